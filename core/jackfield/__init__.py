@@ -1,0 +1,63 @@
+"""Jackfield: a plugin host that reads, judges and activates plugins.
+
+Everything public can be had from here; each name is imported when it is first used, so that
+``import jackfield`` itself costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+version_info = (0, 1, 0, "final", 0)
+api_current_version = (0, 1, 0)
+api_minimum_version = (0, 1, 0)
+
+if TYPE_CHECKING:
+    from jackfield.activation import hookimpl
+    from jackfield.commands import Command, Table
+    from jackfield.errors import IncompatiblePlugin, JackfieldError, UsageError
+    from jackfield.host import Host, default_host, get_backend
+
+_HOMES = {
+    "Command": "jackfield.commands",
+    "Host": "jackfield.host",
+    "IncompatiblePlugin": "jackfield.errors",
+    "JackfieldError": "jackfield.errors",
+    "Table": "jackfield.commands",
+    "UsageError": "jackfield.errors",
+    "default_host": "jackfield.host",
+    "get_backend": "jackfield.host",
+    "hookimpl": "jackfield.activation",
+}
+
+__all__ = [
+    "Command",
+    "Host",
+    "IncompatiblePlugin",
+    "JackfieldError",
+    "Table",
+    "UsageError",
+    "__version__",
+    "api_current_version",
+    "api_minimum_version",
+    "default_host",
+    "get_backend",
+    "hookimpl",
+    "version_info",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

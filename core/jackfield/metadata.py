@@ -1,0 +1,309 @@
+"""What a plugin declares about itself: plain data, without I/O.
+
+The variables are those of Bazaar's plugin metadata protocol (`PROTOCOL`), each after the prefix
+of the host that it is meant for: ``jackfield_commands``, ``bzr_commands``. What `jackfield.reading`
+found in a metadata module becomes a `Declaration` a host; all declarations of one plugin, and
+what its distribution says, are its `PluginMetadata`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jackfield.versions import ApiVersion, Version, api_version
+
+PROTOCOL = (
+    "plugin_name",
+    "commands",
+    "plugin_version",
+    "minimum_version",
+    "maximum_version",
+    "compatible_versions",
+    "control_formats",
+    "checkout_formats",
+    "branch_formats",
+    "repository_formats",
+    "transports",
+)
+"""The variables of the protocol, without the host's prefix."""
+
+COMPATIBILITY = ("minimum_version", "maximum_version", "compatible_versions")
+"""Those of them that compatibility is judged by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value was written: a file, and the number of a line in it, counted from 1.
+
+    `path` is relative to the root of what was read (the project, the archive, site-packages).
+    """
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class NotStatic:
+    """Why a variable has no value that can be known without running the file."""
+
+    reason: str
+    origin: Origin
+
+    def __str__(self) -> str:
+        return f"not static ({self.origin}: {self.reason})"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoint:
+    """One entry point as a distribution declares it; `value` is ``module`` or ``module:object``."""
+
+    group: str
+    name: str
+    value: str
+
+    @property
+    def module(self) -> str:
+        """The module that the entry point names."""
+        return self.value.partition(":")[0].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionMetadata:
+    """What a distribution says for pip: the parts of its core metadata that concern a host.
+
+    `name` is as its author spells it, None where it cannot be known without running
+    something, as `version` is. `requires_dist` holds PEP 508 requirements.
+    """
+
+    name: str | None = None
+    version: str | None = None
+    summary: str | None = None
+    requires_python: str | None = None
+    requires_dist: tuple[str, ...] = ()
+    entry_points: tuple[EntryPoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a plugin declares to one host.
+
+    Attributes:
+        host: the host's name, the prefix without its underscore.
+        plugin_name: the package's name on disk.
+        commands: name of each command -> one line of help, empty where there is none.
+        plugin_version: the plugin's own version.
+        minimum_version: the lowest host version that it supports, None for an open end.
+        maximum_version: the highest one.
+        compatible_versions: the exact host API versions that it supports.
+        control_formats: shown name -> {relative path: content, or None for mere presence}.
+        checkout_formats: label on disk -> description, for working trees.
+        branch_formats: the same for branches.
+        repository_formats: the same for repositories.
+        transports: URL prefixes that it registers transports for.
+        values: every variable that was read, as it was written; also those that `PROTOCOL` does
+            not know. Without the prefix.
+        origins: where each of `values` was written.
+        not_static: the variables that are declared but cannot be known without running code.
+        faults: variable -> what is wrong with its value, which then counts as its default.
+    """
+
+    host: str
+    plugin_name: str | None = None
+    commands: Mapping[str, str] = field(default_factory=dict)
+    plugin_version: Version | None = None
+    minimum_version: ApiVersion | None = None
+    maximum_version: ApiVersion | None = None
+    compatible_versions: tuple[ApiVersion, ...] = ()
+    control_formats: Mapping[str, Mapping[str, str | bytes | None]] = field(default_factory=dict)
+    checkout_formats: Mapping[str, str] = field(default_factory=dict)
+    branch_formats: Mapping[str, str] = field(default_factory=dict)
+    repository_formats: Mapping[str, str] = field(default_factory=dict)
+    transports: tuple[str, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    not_static: Mapping[str, NotStatic] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_values(
+        cls,
+        host: str,
+        values: Mapping[str, object],
+        origins: Mapping[str, Origin] | None = None,
+        not_static: Mapping[str, NotStatic] | None = None,
+    ) -> Declaration:
+        """Check what was read, variable by variable; what is malformed becomes a fault.
+
+        `values`, `origins` and `not_static` are keyed by the variable without its prefix.
+        """
+        checked: dict[str, Any] = {}
+        faults: dict[str, str] = {}
+        for variable, value in values.items():
+            check = _CHECKS.get(variable)
+            if check is None:
+                continue
+            try:
+                checked[variable] = check(value)
+            except ValueError as error:  # InvalidVersion is one, too
+                faults[variable] = str(error)
+        return cls(
+            host=host,
+            values=dict(values),
+            origins=dict(origins or {}),
+            not_static=dict(not_static or {}),
+            faults=faults,
+            **checked,
+        )
+
+    @property
+    def unknown_variables(self) -> tuple[str, ...]:
+        """The variables that carry the host's prefix but are not in the protocol."""
+        names = (*self.values, *self.not_static)
+        return tuple(name for name in dict.fromkeys(names) if name not in PROTOCOL)
+
+
+@dataclass(frozen=True, slots=True)
+class PluginMetadata:
+    """All that is known of a plugin without running any of it.
+
+    Attributes:
+        name: what the host calls it: its entry point's name; where it has none, its
+            `plugin_name`, else its module's name.
+        module: the importable package or module; None where no file of it was found.
+        kind: what was read: ``installed``, ``editable``, ``wheel``, ``sdist``, ``checkout``,
+            ``file`` or ``directory`` (of a plugin path).
+        location: the path of what was read; for an installed plugin, its site directory.
+        declarations: host name -> what the plugin declares to that host.
+        distribution: what its distribution says, None for a plugin without one.
+        files: the metadata modules that were read, first the one that wins; relative to
+            the root of what was read.
+        faults: what could not be read, each in one line.
+        backends: scheme -> ``module:Class``, from the entry points.
+        backend_prefixes: prefix -> ``module:Class``, from the entry points.
+    """
+
+    name: str
+    module: str | None
+    kind: str
+    location: str
+    declarations: Mapping[str, Declaration] = field(default_factory=dict)
+    distribution: DistributionMetadata | None = None
+    files: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    backends: Mapping[str, str] = field(default_factory=dict)
+    backend_prefixes: Mapping[str, str] = field(default_factory=dict)
+
+    def declaration(self, host: str) -> Declaration:
+        """Give what the plugin declares to `host`: an empty declaration where that is nothing."""
+        return self.declarations.get(host) or Declaration(host)
+
+    def version(self, host: str) -> str | None:
+        """Give the plugin's version as it is shown: its own, else its distribution's."""
+        own = self.declaration(host).plugin_version
+        if own is not None:
+            return str(own)
+        if self.distribution is not None and self.distribution.version is not None:
+            return self.distribution.version
+        others = (other.plugin_version for other in self.declarations.values())
+        return next((str(version) for version in others if version is not None), None)
+
+
+def _plugin_name(value: object) -> str | None:
+    if value is None:
+        return None
+    return _text(value, "the plugin's name")
+
+
+def _commands(value: object) -> Mapping[str, str]:
+    if isinstance(value, dict):
+        return {
+            _word(name, "a command"): _text(line, f"the help of {name!r}")
+            for name, line in value.items()
+        }
+    return {_word(name, "a command"): "" for name in _items(value)}
+
+
+def _plugin_version(value: object) -> Version | None:
+    return None if value is None else Version.parse(value)
+
+
+def _api_version(value: object) -> ApiVersion | None:
+    return None if value is None else api_version(value)
+
+
+def _api_versions(value: object) -> tuple[ApiVersion, ...]:
+    return tuple(api_version(item) for item in _items(value))
+
+
+def _control_formats(value: object) -> Mapping[str, Mapping[str, str | bytes | None]]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{_shown(value)} is not a dict {{name: {{path: content}}}}")
+    formats: dict[str, Mapping[str, str | bytes | None]] = {}
+    for name, paths in value.items():
+        if not isinstance(paths, dict) or not paths:
+            raise ValueError(f"{_shown(name)}: {_shown(paths)} is not a dict {{path: content}}")
+        for path, content in paths.items():
+            parts = _text(path, "a path").split("/")
+            if path.startswith("/") or ".." in parts or "\0" in path:
+                raise ValueError(f"{_shown(name)}: the path {path!r} leads out of the directory")
+            if not (content is None or isinstance(content, str | bytes) or path.endswith("/")):
+                raise ValueError(f"{_shown(name)}: {_shown(content)} is not the content of a file")
+        formats[_text(name, "a format's name")] = dict(paths)
+    return formats
+
+
+def _labels(value: object) -> Mapping[str, str]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{_shown(value)} is not a dict {{label: description}}")
+    return {
+        _text(label, "a label"): _text(description, f"the description of {label!r}")
+        for label, description in value.items()
+    }
+
+
+def _transports(value: object) -> tuple[str, ...]:
+    return tuple(_text(item, "a URL prefix") for item in _items(value))
+
+
+def _items(value: object) -> list[object]:
+    if isinstance(value, list | tuple | set | frozenset):
+        return sorted(value, key=repr) if isinstance(value, set | frozenset) else list(value)
+    raise ValueError(f"{_shown(value)} is not a list")
+
+
+def _word(value: object, what: str) -> str:
+    text = _text(value, what)
+    if not text or text.startswith("-") or any(char.isspace() for char in text):
+        raise ValueError(f"{what} cannot be named {text!r}")
+    return text
+
+
+def _text(value: object, what: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{_shown(value)} is not {what}: a string is wanted")
+    return value
+
+
+def _shown(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 60 else f"{shown[:57]}..."
+
+
+_CHECKS: Mapping[str, Callable[[object], object]] = {
+    "plugin_name": _plugin_name,
+    "commands": _commands,
+    "plugin_version": _plugin_version,
+    "minimum_version": _api_version,
+    "maximum_version": _api_version,
+    "compatible_versions": _api_versions,
+    "control_formats": _control_formats,
+    "checkout_formats": _labels,
+    "branch_formats": _labels,
+    "repository_formats": _labels,
+    "transports": _transports,
+}

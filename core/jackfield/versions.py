@@ -1,0 +1,208 @@
+"""Version tuples and ranges of API versions: plain data.
+
+A version is declared as a tuple in the manner of ``sys.version_info``:
+``(major, minor, micro, level, serial)``. Compatibility compares the first three elements only
+(`ApiVersion`); everywhere else a version is shown and ordered as PEP 440 has it.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import packaging.version
+
+ApiVersion = tuple[int, int, int]
+"""The part of a version that compatibility is judged by: major, minor, micro."""
+
+_PEP440_LEVELS = {"dev": ".dev", "alpha": "a", "beta": "b", "candidate": "rc"}
+_OTHER_SPELLINGS = {"rc": "candidate", "a": "alpha", "b": "beta", "c": "candidate", "": "final"}
+
+
+class InvalidVersion(ValueError):  # noqa: N818 - packaging's name for the same thing
+    """A value that is no version; the message shows the value and says what is wrong with it."""
+
+
+@functools.total_ordering
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The version of a plugin or of a host.
+
+    `level` is ``dev``, ``alpha``, ``beta``, ``candidate``, ``final`` or a level of the author's
+    own (``exp``); other spellings of these (``rc``) are taken as the same level. `pep440` is
+    empty but for a version that was declared as a string and that the five elements cannot hold
+    (``"1.0a1.dev2"``).
+    """
+
+    major: int
+    minor: int = 0
+    micro: int = 0
+    level: str = "final"
+    serial: int = 0
+    pep440: str = ""
+
+    @classmethod
+    def from_tuple(cls, value: object) -> Version:
+        """Make a version from a tuple of one to five elements.
+
+        Up to four numbers, then a level, then its serial; what is left out is zero, or ``final``.
+        ``(0, 1, "dev")`` is 0.1.0.dev0, ``(1, 2, 3, 4)`` is 1.2.3.4.
+
+        Raises:
+            InvalidVersion: for anything else.
+        """
+        if not isinstance(value, tuple):
+            raise InvalidVersion(f"{value!r} is a {type(value).__name__}, not a version tuple")
+        numbers: list[int] = []
+        rest = list(value)
+        while rest and _is_number(rest[0]):
+            numbers.append(rest.pop(0))
+        if not numbers or len(value) > 5:
+            raise InvalidVersion(f"{value!r} is not a version tuple like (1, 3, 0, 'dev', 0)")
+        if not rest:
+            if len(numbers) > 4:
+                raise InvalidVersion(f"{value!r} has {len(numbers)} numbers and no release level")
+            return cls(*_padded(numbers[:3]), serial=(numbers[3:] or [0])[0])
+        level, *serial = rest
+        if len(numbers) > 3 or not isinstance(level, str) or len(serial) > 1:
+            raise InvalidVersion(f"{value!r} is not a version tuple like (1, 3, 0, 'dev', 0)")
+        if serial and not _is_number(serial[0]):
+            raise InvalidVersion(f"{value!r} has {serial[0]!r} where its serial number should be")
+        return cls(*_padded(numbers), level=_level(level, value), serial=(serial or [0])[0])
+
+    @classmethod
+    def from_string(cls, text: str) -> Version:
+        """Make a version from a PEP 440 string; ``"1.1pre"`` is 1.1.0rc0.
+
+        Raises:
+            InvalidVersion: if PEP 440 does not allow `text`.
+        """
+        from packaging import version as pep440  # late: tuples, the common case, need none of it
+
+        try:
+            parsed = pep440.Version(text)
+        except pep440.InvalidVersion:
+            raise InvalidVersion(f"{text!r} is not a PEP 440 version") from None
+        numbers = list(parsed.release)
+        level, serial = "final", (numbers[3:] or [0])[0]
+        if parsed.pre is not None:
+            level, serial = _OTHER_SPELLINGS[parsed.pre[0]], parsed.pre[1]
+        elif parsed.dev is not None:
+            level, serial = "dev", parsed.dev
+        version = cls(*_padded(numbers[:3]), level=level, serial=serial)
+        if pep440.Version(str(version)) == parsed:
+            return version
+        return cls(*_padded(numbers[:3]), level=level, serial=serial, pep440=str(parsed))
+
+    @classmethod
+    def parse(cls, value: object) -> Version:
+        """Make a version from what a plugin may declare: a tuple, or a PEP 440 string.
+
+        Raises:
+            InvalidVersion: for anything else.
+        """
+        return cls.from_string(value) if isinstance(value, str) else cls.from_tuple(value)
+
+    @property
+    def api(self) -> ApiVersion:
+        """The three elements that compatibility is judged by."""
+        return (self.major, self.minor, self.micro)
+
+    def __str__(self) -> str:
+        """Give the version as PEP 440 writes it.
+
+        A level that PEP 440 does not know counts as a development release and stays visible as
+        the local part: ``(1, 0, 0, "exp", 2)`` is 1.0.0.dev2+exp.
+        """
+        if self.pep440:
+            return self.pep440
+        numbers = f"{self.major}.{self.minor}.{self.micro}"
+        if self.level == "final":
+            return f"{numbers}.{self.serial}" if self.serial else numbers
+        if self.level in _PEP440_LEVELS:
+            return f"{numbers}{_PEP440_LEVELS[self.level]}{self.serial}"
+        return f"{numbers}.dev{self.serial}+{self.level}"
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, Version):
+            return NotImplemented
+        return self._ordered() < other._ordered()
+
+    def _ordered(self) -> packaging.version.Version:
+        from packaging import version as pep440
+
+        return pep440.Version(str(self))
+
+
+def api_version(value: object) -> ApiVersion:
+    """Give the three elements of a version tuple that compatibility is judged by.
+
+    Raises:
+        InvalidVersion: if `value` is not a version tuple. Strings are none: a host that compares
+            tuples could not compare them.
+    """
+    return Version.from_tuple(value).api
+
+
+def show_api(version: ApiVersion) -> str:
+    """Write an API version with dots: ``(2, 4, 0)`` is 2.4.0."""
+    return ".".join(map(str, version))
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRange:
+    """The API versions from `minimum` to `maximum`, both included; None leaves that end open."""
+
+    minimum: ApiVersion | None = None
+    maximum: ApiVersion | None = None
+
+    def __post_init__(self) -> None:
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise InvalidVersion(
+                f"the minimum {show_api(self.minimum)} is above the maximum "
+                f"{show_api(self.maximum)}"
+            )
+
+    def __contains__(self, version: ApiVersion) -> bool:
+        return not self.is_below(version) and not self.is_above(version)
+
+    def is_below(self, version: ApiVersion) -> bool:
+        """Tell whether the whole range lies below `version`."""
+        return self.maximum is not None and self.maximum < version
+
+    def is_above(self, version: ApiVersion) -> bool:
+        """Tell whether the whole range lies above `version`."""
+        return self.minimum is not None and self.minimum > version
+
+    def overlaps(self, other: VersionRange) -> bool:
+        """Tell whether some version lies in both ranges."""
+        below = other.minimum is not None and self.is_below(other.minimum)
+        above = other.maximum is not None and self.is_above(other.maximum)
+        return not below and not above
+
+    def __str__(self) -> str:
+        ends = []
+        if self.minimum is not None:
+            ends.append(f">= {show_api(self.minimum)}")
+        if self.maximum is not None:
+            ends.append(f"<= {show_api(self.maximum)}")
+        return ", ".join(ends) or "any version"
+
+
+def _is_number(element: object) -> bool:
+    return isinstance(element, int) and not isinstance(element, bool) and element >= 0
+
+
+def _padded(numbers: list[int]) -> ApiVersion:
+    major, minor, micro = [*numbers, 0, 0, 0][:3]
+    return (major, minor, micro)
+
+
+def _level(level: str, value: object) -> str:
+    name = level.strip().lower()
+    name = _OTHER_SPELLINGS.get(name, name)
+    if not (name.isascii() and name.isalnum()):
+        raise InvalidVersion(f"{value!r} has {level!r} where its release level should be")
+    return name
