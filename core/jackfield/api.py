@@ -1,0 +1,101 @@
+"""API versioning for code that is already loaded, by the rules of bzrlib's ``api`` module.
+
+An object with an API (mostly a module) exports `api_current_version` and `api_minimum_version`,
+the oldest API with which code written for it still runs. What it leaves out is taken from the
+host that it is part of, by default Jackfield itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import jackfield
+from jackfield.errors import JackfieldError
+from jackfield.versions import ApiVersion, api_version, show_api
+
+
+class IncompatibleAPI(JackfieldError):  # noqa: N818 - bzrlib's name, which plugins catch
+    """An object does not offer the API that is wanted.
+
+    Attributes:
+        api: the object.
+        wanted: the API versions that were asked for.
+        minimum: the oldest API that the object offers.
+        current: the newest one.
+    """
+
+    exit_status = 3
+
+    def __init__(
+        self,
+        api: object,
+        wanted: tuple[ApiVersion, ...],
+        minimum: ApiVersion,
+        current: ApiVersion,
+    ) -> None:
+        self.api = api
+        self.wanted = wanted
+        self.minimum = minimum
+        self.current = current
+        name = getattr(api, "__name__", None) or repr(api)
+        versions = " or ".join(map(show_api, wanted)) or "(none)"
+        super().__init__(
+            f"{name} does not offer API {versions}: it offers {show_api(minimum)} "
+            f"to {show_api(current)}"
+        )
+
+
+def get_current_api_version(api: object, host: object = jackfield) -> ApiVersion:
+    """Give the newest API version that `api` offers.
+
+    That is its `api_current_version`, else the first three elements of its `version_info`, else
+    the current version of `host`.
+
+    Raises:
+        InvalidVersion: if what it exports is no version tuple.
+    """
+    for attribute in ("api_current_version", "version_info"):
+        value = getattr(api, attribute, None)
+        if value is not None:
+            return api_version(tuple(value))
+    if api is host:
+        raise AttributeError(f"{host!r} exports neither api_current_version nor version_info")
+    return get_current_api_version(host, host)
+
+
+def get_minimum_api_version(api: object, host: object = jackfield) -> ApiVersion:
+    """Give the oldest API version that `api` offers: its `api_minimum_version`, else the host's.
+
+    Raises:
+        InvalidVersion: if what it exports is no version tuple.
+    """
+    value = getattr(api, "api_minimum_version", None)
+    if value is not None:
+        return api_version(tuple(value))
+    if api is host:
+        return get_current_api_version(host, host)
+    return get_minimum_api_version(host, host)
+
+
+def require_api(api: object, wanted: ApiVersion, host: object = jackfield) -> None:
+    """Check that `api` offers the API version `wanted`.
+
+    Raises:
+        IncompatibleAPI: if `wanted` is older than its minimum or newer than its current version.
+    """
+    require_any_api(api, [wanted], host)
+
+
+def require_any_api(
+    api: object, wanted_list: Iterable[ApiVersion], host: object = jackfield
+) -> None:
+    """Check that `api` offers at least one of the API versions in `wanted_list`.
+
+    Raises:
+        IncompatibleAPI: if it offers none of them.
+    """
+    wanted = tuple(api_version(tuple(version)) for version in wanted_list)
+    minimum = get_minimum_api_version(api, host)
+    current = get_current_api_version(api, host)
+    if not any(minimum <= version <= current for version in wanted):
+        raise IncompatibleAPI(api, wanted, minimum, current)

@@ -1,0 +1,279 @@
+"""Does a plugin fit a host? From its metadata alone, before a line of it runs.
+
+Two independent questions: does the plugin declare that it supports this host's API
+(`_judge_declaration`), and can its distribution work in this environment
+(`_judge_distribution`)? The worse answer is the verdict.
+"""
+
+from __future__ import annotations
+
+import enum
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from jackfield.metadata import COMPATIBILITY, Declaration, DistributionMetadata, PluginMetadata
+from jackfield.versions import ApiVersion, InvalidVersion, Version, VersionRange, show_api
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+
+
+class Status(enum.StrEnum):
+    """What a verdict comes to."""
+
+    COMPATIBLE = "compatible"
+    UNKNOWN = "unknown"
+    INCOMPATIBLE = "incompatible"
+
+
+_WORSE = (Status.COMPATIBLE, Status.UNKNOWN, Status.INCOMPATIBLE)
+
+
+@dataclass(frozen=True, slots=True)
+class HostVersion:
+    """The host that plugins are judged for.
+
+    Attributes:
+        name: its name, which is also the prefix of the variables that speak to it.
+        version: its version.
+        api_current_version: the newest API that it offers.
+        api_minimum_version: the oldest API with which it still runs plugins.
+        distribution: what pip calls it, to recognise a requirement on the host.
+    """
+
+    name: str
+    version: Version
+    api_current_version: ApiVersion
+    api_minimum_version: ApiVersion
+    distribution: str
+
+    @property
+    def api_range(self) -> VersionRange:
+        """The APIs that the host offers."""
+        return VersionRange(self.api_minimum_version, self.api_current_version)
+
+    def __str__(self) -> str:
+        shown = f"{self.name} {self.version}"
+        if self.version.api != self.api_current_version:
+            shown += f" (API {show_api(self.api_current_version)})"
+        return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a plugin fits, and why.
+
+    Attributes:
+        status: compatible, incompatible or unknown.
+        reasons: why, each a clause to stand after the status.
+        untested: compatible by an open maximum only, from before the host's oldest API.
+    """
+
+    status: Status
+    reasons: tuple[str, ...] = ()
+    untested: bool = False
+
+    @property
+    def word(self) -> str:
+        """The verdict in one word: its status, or ``untested``."""
+        return "untested" if self.untested else str(self.status)
+
+    def loads(self, strict: bool = False) -> bool:
+        """Tell whether the plugin may be loaded without being forced.
+
+        `strict` refuses also what is unknown or untested.
+        """
+        if strict:
+            return self.status is Status.COMPATIBLE and not self.untested
+        return self.status is not Status.INCOMPATIBLE
+
+    def __str__(self) -> str:
+        return f"{self.word}: {'; '.join(self.reasons)}" if self.reasons else self.word
+
+
+def _installed_version(name: str) -> str | None:
+    import importlib_metadata  # late: only a distribution with requirements needs it
+
+    try:
+        return importlib_metadata.version(name)
+    except importlib_metadata.PackageNotFoundError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Where a plugin is to run.
+
+    Attributes:
+        python: the interpreter's version, as PEP 440 writes it.
+        version_of: gives the version of an installed distribution, None where there is none.
+    """
+
+    python: str = field(default="{}.{}.{}".format(*sys.version_info))
+    version_of: Callable[[str], str | None] = _installed_version
+
+
+def judge(
+    metadata: PluginMetadata, host: HostVersion, environment: Environment | None = None
+) -> Verdict:
+    """Judge whether the plugin of `metadata` fits `host`, in `environment` (default: this one).
+
+    A distribution that is not installed yet is not blamed for dependencies that are missing: pip
+    will bring them.
+    """
+    declared = _judge_declaration(metadata, host)
+    if metadata.distribution is None:
+        return declared
+    installed = metadata.kind in {"installed", "editable"}
+    findings = list(
+        _judge_distribution(metadata.distribution, host, environment or Environment(), installed)
+    )
+    worst = max([declared.status, *(status for status, _ in findings)], key=_WORSE.index)
+    if worst is declared.status:
+        reasons = [*declared.reasons, *(why for status, why in findings if status is worst)]
+        return Verdict(worst, tuple(reasons), declared.untested)
+    return Verdict(worst, tuple(why for status, why in findings if status is worst))
+
+
+def _judge_declaration(metadata: PluginMetadata, host: HostVersion) -> Verdict:
+    declaration = metadata.declaration(host.name)
+    faults = list(_declaration_faults(declaration))
+    if faults:
+        return Verdict(Status.UNKNOWN, tuple(faults))
+    if declaration.compatible_versions:
+        return _judge_listed(declaration.compatible_versions, host)
+    if declaration.minimum_version is None and declaration.maximum_version is None:
+        return Verdict(Status.UNKNOWN, (_nothing_declared(metadata, host),))
+    try:
+        supported = VersionRange(declaration.minimum_version, declaration.maximum_version)
+    except InvalidVersion as error:
+        return Verdict(Status.UNKNOWN, (f"malformed: {error}",))
+    return _judge_range(supported, host)
+
+
+def _declaration_faults(declaration: Declaration) -> Iterator[str]:
+    for variable in COMPATIBILITY:
+        name = f"{declaration.host}_{variable}"
+        if variable in declaration.faults:
+            yield f"malformed {name}: {declaration.faults[variable]}"
+        elif variable in declaration.not_static:
+            yield f"{name} is {declaration.not_static[variable]}"
+
+
+def _nothing_declared(metadata: PluginMetadata, host: HostVersion) -> str:
+    said = f"does not declare which versions of {host.name} it supports"
+    others = sorted(
+        other.host
+        for other in metadata.declarations.values()
+        if other.host != host.name and (other.values or other.not_static)
+    )
+    return f"{said}, only speaks to {' and '.join(others)}" if others else said
+
+
+def _judge_listed(listed: tuple[ApiVersion, ...], host: HostVersion) -> Verdict:
+    fitting = [version for version in listed if version in host.api_range]
+    if fitting:
+        return Verdict(Status.COMPATIBLE, (f"supports {host.name} API {show_api(max(fitting))}",))
+    if min(listed) > host.api_current_version:
+        return _too_new(min(listed), host)
+    if max(listed) < host.api_minimum_version:
+        return _too_old(max(listed), host)
+    versions = ", ".join(show_api(version) for version in sorted(set(listed)))
+    return Verdict(
+        Status.INCOMPATIBLE,
+        (f"supports {host.name} API {versions}; {host} offers {host.api_range}",),
+    )
+
+
+def _judge_range(supported: VersionRange, host: HostVersion) -> Verdict:
+    if supported.minimum is not None and supported.minimum > host.api_current_version:
+        return _too_new(supported.minimum, host)
+    if supported.maximum is not None and supported.maximum < host.api_minimum_version:
+        return _too_old(supported.maximum, host)
+    reason = f"supports {host.name} {supported}"
+    untested = (
+        supported.maximum is None
+        and supported.minimum is not None
+        and supported.minimum < host.api_minimum_version
+    )
+    if untested:
+        reason += f"; {host} goes back to {show_api(host.api_minimum_version)}"
+    return Verdict(Status.COMPATIBLE, (reason,), untested)
+
+
+def _too_new(needed: ApiVersion, host: HostVersion) -> Verdict:
+    return Verdict(
+        Status.INCOMPATIBLE, (f"needs {host.name} >= {show_api(needed)}; this is {host}",)
+    )
+
+
+def _too_old(highest: ApiVersion, host: HostVersion) -> Verdict:
+    back = show_api(host.api_minimum_version)
+    return Verdict(
+        Status.INCOMPATIBLE,
+        (f"supports {host.name} up to {show_api(highest)}; {host} goes back to {back}",),
+    )
+
+
+def _judge_distribution(
+    distribution: DistributionMetadata,
+    host: HostVersion,
+    environment: Environment,
+    installed: bool,
+) -> Iterator[tuple[Status, str]]:
+    if distribution.requires_python:
+        yield from _judge_python(distribution.requires_python, environment)
+    for requirement in distribution.requires_dist:
+        yield from _judge_requirement(requirement, host, environment, installed)
+
+
+def _judge_python(required: str, environment: Environment) -> Iterator[tuple[Status, str]]:
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        fits = SpecifierSet(required).contains(environment.python, prereleases=True)
+    except InvalidSpecifier:
+        yield Status.UNKNOWN, f"Requires-Python {required!r} is not a version specifier"
+        return
+    if not fits:
+        yield Status.INCOMPATIBLE, f"needs Python {required}; this is Python {environment.python}"
+
+
+def _judge_requirement(
+    text: str, host: HostVersion, environment: Environment, installed: bool
+) -> Iterator[tuple[Status, str]]:
+    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.utils import canonicalize_name
+
+    try:
+        requirement = Requirement(text)
+    except InvalidRequirement:
+        yield Status.UNKNOWN, f"its requirement {text!r} cannot be read"
+        return
+    if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
+        return
+    if canonicalize_name(requirement.name) == canonicalize_name(host.distribution):
+        if not _satisfies(str(host.version), requirement):
+            yield Status.INCOMPATIBLE, f"requires {_short(requirement)}; this is {host}"
+    elif installed:
+        version = environment.version_of(requirement.name)
+        if version is None:
+            yield Status.INCOMPATIBLE, f"requires {_short(requirement)}, which is not installed"
+        elif not _satisfies(version, requirement):
+            there = f"{requirement.name} {version} is installed"
+            yield Status.INCOMPATIBLE, f"requires {_short(requirement)}; {there}"
+
+
+def _satisfies(version: str, requirement: Requirement) -> bool:
+    from packaging.version import InvalidVersion as InvalidPep440
+
+    try:
+        return requirement.specifier.contains(version, prereleases=True)
+    except InvalidPep440:  # installed by hand, with a version of its own making
+        return not requirement.specifier
+
+
+def _short(requirement: Requirement) -> str:
+    return f"{requirement.name}{requirement.specifier}"
