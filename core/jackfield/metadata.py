@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jackfield.versions import ApiVersion, Version, api_version
+from jackfield.versions import ApiVersion, Version, api_version, shown
 
 PROTOCOL = (
     "plugin_name",
@@ -222,7 +222,7 @@ def _plugin_name(value: object) -> str | None:
 def _commands(value: object) -> Mapping[str, str]:
     if isinstance(value, dict):
         return {
-            _word(name, "a command"): _text(line, f"the help of {name!r}")
+            _word(name, "a command"): _text(line, f"the help of {shown(name)}")
             for name, line in value.items()
         }
     return {_word(name, "a command"): "" for name in _items(value)}
@@ -242,26 +242,28 @@ def _api_versions(value: object) -> tuple[ApiVersion, ...]:
 
 def _control_formats(value: object) -> Mapping[str, Mapping[str, str | bytes | None]]:
     if not isinstance(value, dict):
-        raise ValueError(f"{_shown(value)} is not a dict {{name: {{path: content}}}}")
+        raise ValueError(f"{shown(value)} is not a dict {{name: {{path: content}}}}")
     formats: dict[str, Mapping[str, str | bytes | None]] = {}
     for name, paths in value.items():
         if not isinstance(paths, dict) or not paths:
-            raise ValueError(f"{_shown(name)}: {_shown(paths)} is not a dict {{path: content}}")
+            raise ValueError(f"{shown(name)}: {shown(paths)} is not a dict {{path: content}}")
         for path, content in paths.items():
             parts = _text(path, "a path").split("/")
             if path.startswith("/") or ".." in parts or "\0" in path:
-                raise ValueError(f"{_shown(name)}: the path {path!r} leads out of the directory")
+                raise ValueError(
+                    f"{shown(name)}: the path {shown(path)} leads out of the directory"
+                )
             if not (content is None or isinstance(content, str | bytes) or path.endswith("/")):
-                raise ValueError(f"{_shown(name)}: {_shown(content)} is not the content of a file")
+                raise ValueError(f"{shown(name)}: {shown(content)} is not the content of a file")
         formats[_text(name, "a format's name")] = dict(paths)
     return formats
 
 
 def _labels(value: object) -> Mapping[str, str]:
     if not isinstance(value, dict):
-        raise ValueError(f"{_shown(value)} is not a dict {{label: description}}")
+        raise ValueError(f"{shown(value)} is not a dict {{label: description}}")
     return {
-        _text(label, "a label"): _text(description, f"the description of {label!r}")
+        _text(label, "a label"): _text(description, f"the description of {shown(label)}")
         for label, description in value.items()
     }
 
@@ -273,25 +275,20 @@ def _transports(value: object) -> tuple[str, ...]:
 def _items(value: object) -> list[object]:
     if isinstance(value, list | tuple | set | frozenset):
         return sorted(value, key=repr) if isinstance(value, set | frozenset) else list(value)
-    raise ValueError(f"{_shown(value)} is not a list")
+    raise ValueError(f"{shown(value)} is not a list")
 
 
 def _word(value: object, what: str) -> str:
     text = _text(value, what)
     if not text or text.startswith("-") or any(char.isspace() for char in text):
-        raise ValueError(f"{what} cannot be named {text!r}")
+        raise ValueError(f"{what} cannot be named {shown(text)}")
     return text
 
 
 def _text(value: object, what: str) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"{_shown(value)} is not {what}: a string is wanted")
+        raise ValueError(f"{shown(value)} is not {what}: a string is wanted")
     return value
-
-
-def _shown(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else f"{shown[:57]}..."
 
 
 _CHECKS: Mapping[str, Callable[[object], object]] = {

@@ -8,6 +8,7 @@ A version is declared as a tuple in the manner of ``sys.version_info``:
 from __future__ import annotations
 
 import functools
+import reprlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,15 +21,18 @@ ApiVersion = tuple[int, int, int]
 _PEP440_LEVELS = {"dev": ".dev", "alpha": "a", "beta": "b", "candidate": "rc"}
 _OTHER_SPELLINGS = {"rc": "candidate", "a": "alpha", "b": "beta", "c": "candidate", "": "final"}
 
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = 60
+
 
 class InvalidVersion(ValueError):  # noqa: N818 - packaging's name for the same thing
     """A value that is no version; the message shows the value and says what is wrong with it."""
 
 
 @functools.total_ordering
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Version:
-    """The version of a plugin or of a host.
+    """The version of a plugin or of a host. Versions are equal where PEP 440 says they are.
 
     `level` is ``dev``, ``alpha``, ``beta``, ``candidate``, ``final`` or a level of the author's
     own (``exp``); other spellings of these (``rc``) are taken as the same level. `pep440` is
@@ -54,22 +58,28 @@ class Version:
             InvalidVersion: for anything else.
         """
         if not isinstance(value, tuple):
-            raise InvalidVersion(f"{value!r} is a {type(value).__name__}, not a version tuple")
+            raise InvalidVersion(
+                f"{shown(value)} is of type {type(value).__name__}, not a version tuple"
+            )
         numbers: list[int] = []
         rest = list(value)
         while rest and _is_number(rest[0]):
             numbers.append(rest.pop(0))
         if not numbers or len(value) > 5:
-            raise InvalidVersion(f"{value!r} is not a version tuple like (1, 3, 0, 'dev', 0)")
+            raise InvalidVersion(f"{shown(value)} is not a version tuple like (1, 3, 0, 'dev', 0)")
         if not rest:
             if len(numbers) > 4:
-                raise InvalidVersion(f"{value!r} has {len(numbers)} numbers and no release level")
+                raise InvalidVersion(
+                    f"{shown(value)} has {len(numbers)} numbers and no release level"
+                )
             return cls(*_padded(numbers[:3]), serial=(numbers[3:] or [0])[0])
         level, *serial = rest
         if len(numbers) > 3 or not isinstance(level, str) or len(serial) > 1:
-            raise InvalidVersion(f"{value!r} is not a version tuple like (1, 3, 0, 'dev', 0)")
+            raise InvalidVersion(f"{shown(value)} is not a version tuple like (1, 3, 0, 'dev', 0)")
         if serial and not _is_number(serial[0]):
-            raise InvalidVersion(f"{value!r} has {serial[0]!r} where its serial number should be")
+            raise InvalidVersion(
+                f"{shown(value)} has {shown(serial[0])} where its serial number should be"
+            )
         return cls(*_padded(numbers), level=_level(level, value), serial=(serial or [0])[0])
 
     @classmethod
@@ -83,8 +93,8 @@ class Version:
 
         try:
             parsed = pep440.Version(text)
-        except pep440.InvalidVersion:
-            raise InvalidVersion(f"{text!r} is not a PEP 440 version") from None
+        except ValueError:  # its InvalidVersion, or int() on thousands of digits
+            raise InvalidVersion(f"{shown(text)} is not a PEP 440 version") from None
         numbers = list(parsed.release)
         level, serial = "final", (numbers[3:] or [0])[0]
         if parsed.pre is not None:
@@ -125,6 +135,14 @@ class Version:
             return f"{numbers}{_PEP440_LEVELS[self.level]}{self.serial}"
         return f"{numbers}.dev{self.serial}+{self.level}"
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Version):
+            return NotImplemented
+        return self._ordered() == other._ordered()
+
+    def __hash__(self) -> int:
+        return hash(self._ordered())
+
     def __lt__(self, other: object) -> bool:
         if not isinstance(other, Version):
             return NotImplemented
@@ -144,6 +162,14 @@ def api_version(value: object) -> ApiVersion:
             tuples could not compare them.
     """
     return Version.from_tuple(value).api
+
+
+def shown(value: object) -> str:
+    """Show a foreign value in a message: its `repr`, shortened, whatever its size or depth."""
+    try:
+        return _SHORT.repr(value)
+    except ValueError:  # an integer of thousands of digits, which Python refuses to write out
+        return f"a huge {type(value).__name__}"
 
 
 def show_api(version: ApiVersion) -> str:
@@ -192,7 +218,10 @@ class VersionRange:
 
 
 def _is_number(element: object) -> bool:
-    return isinstance(element, int) and not isinstance(element, bool) and element >= 0
+    if not isinstance(element, int) or isinstance(element, bool):
+        return False
+    # Room for any date or revision number; Python refuses to write out a really long one.
+    return 0 <= element < 2**64
 
 
 def _padded(numbers: list[int]) -> ApiVersion:
@@ -204,5 +233,5 @@ def _level(level: str, value: object) -> str:
     name = level.strip().lower()
     name = _OTHER_SPELLINGS.get(name, name)
     if not (name.isascii() and name.isalnum()):
-        raise InvalidVersion(f"{value!r} has {level!r} where its release level should be")
+        raise InvalidVersion(f"{shown(value)} has {shown(level)} where its release level should be")
     return name
