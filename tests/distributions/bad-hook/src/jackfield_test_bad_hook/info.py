@@ -1,0 +1,6 @@
+"""What this plugin declares."""
+
+jackfield_plugin_name = "bad_hook"
+jackfield_plugin_version = (1, 0, 0, "final", 0)
+jackfield_commands = {"bad-hook": "Never runs."}
+jackfield_compatible_versions = [(0, 1, 0)]

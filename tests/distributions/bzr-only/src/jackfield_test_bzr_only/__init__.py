@@ -1,0 +1,3 @@
+"""A plugin for Bazaar, found by a host that is not Bazaar."""
+
+COMMANDS = ["bzr-only"]

@@ -1,0 +1,1 @@
+"""A plugin that nothing lives to import."""

@@ -1,0 +1,8 @@
+"""A plugin whose versions are malformed."""
+
+from jackfield import Command, hookimpl
+
+
+@hookimpl
+def jackfield_commands():
+    return [Command("malformed", lambda arguments: "malformed ran", help="Say that it ran.")]

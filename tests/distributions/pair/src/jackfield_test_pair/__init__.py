@@ -1,0 +1,1 @@
+"""The parent of two plugins: nothing but they may import it."""

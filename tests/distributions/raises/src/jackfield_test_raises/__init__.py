@@ -1,0 +1,1 @@
+"""The parent of a plugin: nothing but its plugin may import it."""

@@ -1,0 +1,8 @@
+"""A backend of a plugin that does not fit."""
+
+from jackfield.backends import Backend
+
+
+class FutureBackend(Backend):
+    def _list(self):
+        return []
