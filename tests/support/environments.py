@@ -142,11 +142,12 @@ def clone(original: Environment, directory: Path) -> Environment:
     """
     environment = _empty(directory)
 
-    def copy(source: str, destination: str) -> object:
+    def copy(source: str, destination: str) -> None:
         relative = Path(source).relative_to(original.site_packages)
         if relative.parts[0].startswith("jackfield"):
-            return shutil.copy2(source, destination)
-        return os.link(source, destination)
+            shutil.copy2(source, destination)
+        else:
+            os.link(source, destination)
 
     shutil.copytree(
         original.site_packages, environment.site_packages, copy_function=copy, dirs_exist_ok=True
