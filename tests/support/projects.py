@@ -67,7 +67,7 @@ def build_wheels(folders: Sequence[Path], into: Path) -> None:
     copies = [copy_project(folder, sources) for folder in folders]
     built = into / "built"
     options = "--no-build-isolation --no-deps --no-index --ignore-requires-python"
-    pip = [sys.executable, "-m", "pip", "wheel", "--wheel-dir", built]
+    pip: list[processes.Argument] = [sys.executable, "-m", "pip", "wheel", "--wheel-dir", built]
     processes.run([*pip, *options.split(), *copies], check=True, timeout=300)
     for copy in copies:
         (wheel,) = built.glob(f"{copy.name.replace('-', '_')}-*.whl")
