@@ -9,6 +9,13 @@ from pathlib import Path
 
 Argument = str | bytes | os.PathLike[str]
 
+UNPRIVILEGED: list[str] = (
+    ["setpriv", "--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search"]
+    if os.geteuid() == 0
+    else []
+)
+"""Put before a command: it runs as us, but must heed the permissions of files, even as root."""
+
 
 def run(
     command: Sequence[Argument],
