@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jackfield.metadata import COMPATIBILITY, Declaration, DistributionMetadata, PluginMetadata
-from jackfield.versions import ApiVersion, InvalidVersion, Version, VersionRange, show_api
+from jackfield.versions import ApiVersion, InvalidVersion, Version, VersionRange, show_api, shown
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -41,6 +41,9 @@ class HostVersion:
         api_current_version: the newest API that it offers.
         api_minimum_version: the oldest API with which it still runs plugins.
         distribution: what pip calls it, to recognise a requirement on the host.
+
+    Raises:
+        InvalidVersion: if the oldest API is above the newest, which no plugin could fit.
     """
 
     name: str
@@ -48,6 +51,13 @@ class HostVersion:
     api_current_version: ApiVersion
     api_minimum_version: ApiVersion
     distribution: str
+
+    def __post_init__(self) -> None:
+        if self.api_minimum_version > self.api_current_version:
+            raise InvalidVersion(
+                f"{self.name}: the minimum API {show_api(self.api_minimum_version)} is above the "
+                f"current one, {show_api(self.api_current_version)}"
+            )
 
     @property
     def api_range(self) -> VersionRange:
@@ -97,9 +107,13 @@ def _installed_version(name: str) -> str | None:
     import importlib_metadata  # late: only a distribution with requirements needs it
 
     try:
-        return importlib_metadata.version(name)
+        distribution = importlib_metadata.distribution(name)
     except importlib_metadata.PackageNotFoundError:
         return None
+    try:
+        return distribution.version or ""
+    except (KeyError, OSError, UnicodeDecodeError):  # no METADATA, no Version in it, not UTF-8
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +122,8 @@ class Environment:
 
     Attributes:
         python: the interpreter's version, as PEP 440 writes it.
-        version_of: gives the version of an installed distribution, None where there is none.
+        version_of: gives the version of an installed distribution; None where there is none,
+            empty where it is there but its version cannot be read.
     """
 
     python: str = field(default="{}.{}.{}".format(*sys.version_info))
@@ -230,12 +245,12 @@ def _judge_distribution(
 
 
 def _judge_python(required: str, environment: Environment) -> Iterator[tuple[Status, str]]:
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.specifiers import SpecifierSet
 
     try:
         fits = SpecifierSet(required).contains(environment.python, prereleases=True)
-    except InvalidSpecifier:
-        yield Status.UNKNOWN, f"Requires-Python {required!r} is not a version specifier"
+    except ValueError:  # its InvalidSpecifier, or int() on thousands of digits
+        yield Status.UNKNOWN, f"Requires-Python {shown(required)} is not a version specifier"
         return
     if not fits:
         yield Status.INCOMPATIBLE, f"needs Python {required}; this is Python {environment.python}"
@@ -244,15 +259,24 @@ def _judge_python(required: str, environment: Environment) -> Iterator[tuple[Sta
 def _judge_requirement(
     text: str, host: HostVersion, environment: Environment, installed: bool
 ) -> Iterator[tuple[Status, str]]:
-    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.markers import UndefinedComparison, UndefinedEnvironmentName
+    from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
+    from packaging.version import InvalidVersion as InvalidPep440
 
     try:
         requirement = Requirement(text)
-    except InvalidRequirement:
-        yield Status.UNKNOWN, f"its requirement {text!r} cannot be read"
+    except ValueError:  # its InvalidRequirement, or int() on thousands of digits
+        yield Status.UNKNOWN, f"its requirement {shown(text)} cannot be read"
         return
-    if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
+    try:
+        applies = requirement.marker is None or requirement.marker.evaluate(
+            _marker_variables(environment)
+        )
+    except (UndefinedComparison, UndefinedEnvironmentName, InvalidPep440):
+        yield Status.UNKNOWN, f"the marker of its requirement {shown(text)} cannot be evaluated"
+        return
+    if not applies:
         return
     if canonicalize_name(requirement.name) == canonicalize_name(host.distribution):
         if not _satisfies(str(host.version), requirement):
@@ -261,17 +285,27 @@ def _judge_requirement(
         version = environment.version_of(requirement.name)
         if version is None:
             yield Status.INCOMPATIBLE, f"requires {_short(requirement)}, which is not installed"
+        elif not version:
+            unreadable = f"the version of {requirement.name} here cannot be read"
+            yield Status.UNKNOWN, f"requires {_short(requirement)}; {unreadable}"
         elif not _satisfies(version, requirement):
             there = f"{requirement.name} {version} is installed"
             yield Status.INCOMPATIBLE, f"requires {_short(requirement)}; {there}"
 
 
-def _satisfies(version: str, requirement: Requirement) -> bool:
-    from packaging.version import InvalidVersion as InvalidPep440
+def _marker_variables(environment: Environment) -> dict[str, str]:
+    python_version = ".".join(environment.python.split(".")[:2])
+    return {
+        "extra": "",  # the plugin itself was asked for, none of its extras
+        "python_version": python_version,
+        "python_full_version": environment.python,
+    }
 
+
+def _satisfies(version: str, requirement: Requirement) -> bool:
     try:
         return requirement.specifier.contains(version, prereleases=True)
-    except InvalidPep440:  # installed by hand, with a version of its own making
+    except ValueError:  # a version that PEP 440 does not know, or int() on thousands of digits
         return not requirement.specifier
 
 
