@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import jackfield
 from jackfield.errors import JackfieldError
-from jackfield.versions import ApiVersion, api_version, show_api
+from jackfield.versions import ApiVersion, InvalidVersion, api_version, show_api
 
 
 class IncompatibleAPI(JackfieldError):  # noqa: N818 - bzrlib's name, which plugins catch
@@ -37,10 +37,9 @@ class IncompatibleAPI(JackfieldError):  # noqa: N818 - bzrlib's name, which plug
         self.wanted = wanted
         self.minimum = minimum
         self.current = current
-        name = getattr(api, "__name__", None) or repr(api)
         versions = " or ".join(map(show_api, wanted)) or "(none)"
         super().__init__(
-            f"{name} does not offer API {versions}: it offers {show_api(minimum)} "
+            f"{_name(api)} does not offer API {versions}: it offers {show_api(minimum)} "
             f"to {show_api(current)}"
         )
 
@@ -55,9 +54,9 @@ def get_current_api_version(api: object, host: object = jackfield) -> ApiVersion
         InvalidVersion: if what it exports is no version tuple.
     """
     for attribute in ("api_current_version", "version_info"):
-        value = getattr(api, attribute, None)
-        if value is not None:
-            return api_version(tuple(value))
+        exported = _exported(api, attribute)
+        if exported is not None:
+            return exported
     if api is host:
         raise AttributeError(f"{host!r} exports neither api_current_version nor version_info")
     return get_current_api_version(host, host)
@@ -69,9 +68,9 @@ def get_minimum_api_version(api: object, host: object = jackfield) -> ApiVersion
     Raises:
         InvalidVersion: if what it exports is no version tuple.
     """
-    value = getattr(api, "api_minimum_version", None)
-    if value is not None:
-        return api_version(tuple(value))
+    exported = _exported(api, "api_minimum_version")
+    if exported is not None:
+        return exported
     if api is host:
         return get_current_api_version(host, host)
     return get_minimum_api_version(host, host)
@@ -82,6 +81,7 @@ def require_api(api: object, wanted: ApiVersion, host: object = jackfield) -> No
 
     Raises:
         IncompatibleAPI: if `wanted` is older than its minimum or newer than its current version.
+        InvalidVersion: if `wanted`, or what `api` exports, is no version tuple.
     """
     require_any_api(api, [wanted], host)
 
@@ -93,9 +93,26 @@ def require_any_api(
 
     Raises:
         IncompatibleAPI: if it offers none of them.
+        InvalidVersion: if one of them, or what `api` exports, is no version tuple.
     """
-    wanted = tuple(api_version(tuple(version)) for version in wanted_list)
+    wanted = tuple(_checked(version, "the wanted API") for version in wanted_list)
     minimum = get_minimum_api_version(api, host)
     current = get_current_api_version(api, host)
     if not any(minimum <= version <= current for version in wanted):
         raise IncompatibleAPI(api, wanted, minimum, current)
+
+
+def _exported(api: object, attribute: str) -> ApiVersion | None:
+    value = getattr(api, attribute, None)
+    return None if value is None else _checked(value, f"{_name(api)}.{attribute}")
+
+
+def _checked(value: object, what: str) -> ApiVersion:
+    try:
+        return api_version(tuple(value) if isinstance(value, list) else value)
+    except InvalidVersion as error:
+        raise InvalidVersion(f"{what}: {error}") from None
+
+
+def _name(api: object) -> str:
+    return getattr(api, "__name__", None) or repr(api)
