@@ -14,7 +14,7 @@ api_current_version = (0, 1, 0)
 api_minimum_version = (0, 1, 0)
 
 if TYPE_CHECKING:
-    from jackfield.activation import hookimpl
+    from jackfield.activation.hookspecs import hookimpl
     from jackfield.commands import Command, Table
     from jackfield.errors import IncompatiblePlugin, JackfieldError, UsageError
     from jackfield.host import Host, default_host, get_backend
@@ -28,7 +28,7 @@ _HOMES = {
     "UsageError": "jackfield.errors",
     "default_host": "jackfield.host",
     "get_backend": "jackfield.host",
-    "hookimpl": "jackfield.activation",
+    "hookimpl": "jackfield.activation.hookspecs",
 }
 
 __all__ = [

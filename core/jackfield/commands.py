@@ -12,9 +12,11 @@ A plugin gives its commands from the hook ``jackfield_commands``::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from jackfield.errors import JackfieldError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -25,17 +27,28 @@ class Table:
     """A command's answer: rows under named columns, cells any data that JSON can hold.
 
     The command line shows it as a table on a terminal, as lines of tab-separated cells in a
-    pipe, and for ``--json`` as a list of objects with the columns as keys.
+    pipe, and for ``--json`` as a list of objects.
+
+    Attributes:
+        columns: their names.
+        rows: a cell a column in each.
+        records: the objects for ``--json``; by default the rows, with the columns as keys.
+        errors: what could not be done while the rest was; each is shown as a line of its own.
+        status: the exit status; where it is 0 and there are errors, the first error's counts.
     """
 
     columns: Sequence[str]
-    rows: Sequence[Sequence[object]] = field(default_factory=list)
+    rows: Sequence[Sequence[object]] = ()
+    records: Sequence[Mapping[str, object]] | None = None
+    errors: Sequence[JackfieldError] = ()
+    status: int = 0
 
 
-Answer = Table | str | int | None
+Answer = Table | Mapping[str, object] | str | int | None
 """What running a command gives.
 
-A `Table` or a text is printed; a number is the exit status; None is success with nothing to say.
+A `Table`, a mapping (one thing, with its properties) or a text is printed; a number is the exit
+status; None is success with nothing to say.
 """
 
 

@@ -1,0 +1,149 @@
+"""Activation: a plugin is imported, registered with pluggy and asked what it provides.
+
+All or nothing: if any step fails, everything that the plugin had registered until then is taken
+back, its modules are forgotten, and the host goes on.
+"""
+
+from __future__ import annotations
+
+import importlib
+import operator
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+
+import pluggy
+
+from jackfield.activation.failures import ActivationError, Failure
+from jackfield.activation.namespace import put_on_path
+from jackfield.backends import Registry
+from jackfield.commands import Command
+from jackfield.discovery import FoundPlugin
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """An activated plugin: its module, and the commands that it provides, by name."""
+
+    module: ModuleType
+    commands: Mapping[str, Command] = field(default_factory=dict)
+
+
+class Activator:
+    """Activates the plugins of one host.
+
+    Args:
+        host: the host's name: the project name of pluggy's markers, and the prefix of its hooks.
+        hookspecs: the module with the host's hook specifications, or None for no hooks.
+        package: the package below which plugins appear (`namespace.package_for`).
+        registry: where backends are registered.
+    """
+
+    def __init__(self, host: str, hookspecs: object, package: str, registry: Registry) -> None:
+        self.manager = pluggy.PluginManager(host)
+        if hookspecs is not None:
+            self.manager.add_hookspecs(hookspecs)
+        self._host = host
+        self._package = package
+        self._registry = registry
+
+    def activate(self, found: FoundPlugin) -> Activation:
+        """Activate a plugin that is not active yet.
+
+        Raises:
+            ActivationError: if it fails, be it by an exception or by `sys.exit`.
+        """
+        undo: list[Callable[[], object]] = []
+        try:
+            return self._activate(found, undo)
+        except BaseException as error:
+            for step in reversed(undo):
+                step()
+            if not isinstance(error, Exception | SystemExit):
+                raise
+            raise ActivationError(_failure(found, error, self._host)) from error
+
+    def _activate(self, found: FoundPlugin, undo: list[Callable[[], object]]) -> Activation:
+        name = found.name
+        undo.append(_forget_new_modules(found, f"{self._package}.{name}"))
+        undo.append(lambda: self._registry.withdraw(name))
+        with self._registry.current(), self._registry.credited_to(name):
+            module = self._import(found, undo)
+            for scheme, value in found.metadata.backends.items():
+                self._registry.register_backend(scheme, _load(value))
+            for prefix, value in found.metadata.backend_prefixes.items():
+                self._registry.register_backend_prefix(prefix, _load(value))
+            undo.append(lambda: self.manager.get_plugin(name) and self.manager.unregister(name=name))
+            self.manager.register(module, name)
+            self.manager.check_pending()
+            commands = self._commands(module)
+        return Activation(module, commands)
+
+    def _import(self, found: FoundPlugin, undo: list[Callable[[], object]]) -> ModuleType:
+        if found.metadata.module is None:
+            raise ImportError(f"no module of it was found in {found.where}")
+        if found.path is None:
+            return importlib.import_module(found.metadata.module)
+        if not found.is_project:
+            return importlib.import_module(f"{self._package}.{found.name}")
+        root = found.path
+        if put_on_path(root):
+            undo.append(lambda: sys.path.remove(str(root)))
+        return importlib.import_module(found.metadata.module)
+
+    def _commands(self, module: ModuleType) -> dict[str, Command]:
+        hook = f"{self._host}_commands"
+        if not hasattr(self.manager.hook, hook):
+            return {}
+        others = [each for each in self.manager.get_plugins() if each is not module]
+        answers = self.manager.subset_hook_caller(hook, others)()
+        commands: dict[str, Command] = {}
+        for command in (each for answer in answers for each in answer):
+            if not isinstance(command, Command):
+                raise TypeError(f"{hook} gave {command!r}, which is not a jackfield.Command")
+            if command.name in commands:
+                raise ValueError(f"{hook} gave two commands named {command.name!r}")
+            commands[command.name] = command
+        return commands
+
+
+def _load(value: str) -> type:
+    module, _, attributes = value.partition(":")
+    loaded = importlib.import_module(module.strip())
+    if not attributes:
+        raise ImportError(f"the entry point {value!r} names no class")
+    found: type = operator.attrgetter(attributes.partition("[")[0].strip())(loaded)
+    return found
+
+
+def _forget_new_modules(found: FoundPlugin, alias: str) -> Callable[[], None]:
+    """Give what makes the plugin's own modules unknown again, as far as they are new.
+
+    Otherwise a second try would find them half-made. What they imported from elsewhere stays.
+    """
+    before = set(sys.modules)
+    own = tuple(filter(None, (found.metadata.module, alias)))
+
+    def forget() -> None:
+        for name in set(sys.modules) - before:
+            if name in own or name.startswith(tuple(f"{each}." for each in own)):
+                del sys.modules[name]
+
+    return forget
+
+
+def _failure(found: FoundPlugin, error: BaseException, host: str) -> Failure:
+    text = " ".join(str(error).split())
+    if isinstance(error, SystemExit):
+        message = f"it ends the program: sys.exit({error.code!r})"
+    else:
+        message = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    return Failure(
+        plugin=found.name,
+        where=found.where,
+        version=found.metadata.version(host),
+        message=message,
+        traceback="".join(traceback.format_exception(error)),
+    )

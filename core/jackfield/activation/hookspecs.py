@@ -1,0 +1,28 @@
+"""The hooks that a plugin of Jackfield may implement.
+
+A plugin marks its implementation with `hookimpl`; pluggy matches the arguments by name, so an
+implementation may leave out those that it does not need. An embedding host brings a module like
+this one, with hooks and markers of its own name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pluggy
+
+from jackfield.commands import Command
+
+hookspec = pluggy.HookspecMarker("jackfield")
+hookimpl = pluggy.HookimplMarker("jackfield")
+
+
+@hookspec
+def jackfield_commands() -> Iterable[Command]:
+    """Give the commands that the plugin provides.
+
+    Called once, when the plugin is activated. Each command is to be listed in the plugin's
+    metadata as well (``jackfield_commands``): that is how the host knows whom to activate. A
+    host of another name calls the hook ``NAME_commands`` of its own module in the same way.
+    """
+    return ()

@@ -1,0 +1,47 @@
+"""The command line. `main` is its entry point; one module holds a group of commands.
+
+Everything is imported inside `main`, where Ctrl-C and a closed pipe are already dealt with.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jackfield.host import Host
+
+INTERRUPTED = 130
+CLOSED_PIPE = 141
+"""Exit statuses as a shell gives them for a process that SIGINT or SIGPIPE ended."""
+
+
+def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
+    """Run the command line and give the exit status.
+
+    `argv` is by default that of the process, without the program's name. An embedding program
+    may give its own `host`, and has all commands for its own plugins.
+    """
+    try:
+        from jackfield.cli.dispatch import run
+
+        return run(argv, host)
+    except KeyboardInterrupt:
+        _drop_output()
+        return INTERRUPTED
+    except BrokenPipeError:
+        _drop_output()
+        return CLOSED_PIPE
+
+
+def _drop_output() -> None:
+    """Keep the interpreter from writing, at its exit, what nobody will read."""
+    import contextlib
+    import os
+    import sys
+
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -1,0 +1,69 @@
+"""Completion in a shell, by argcomplete; no plugin is imported for it."""
+
+from __future__ import annotations
+
+from argparse import Action, ArgumentParser, Namespace
+from importlib import import_module
+
+from jackfield.cli.names import BUILT_IN
+from jackfield.cli.parser import Parser, literal
+from jackfield.commands import Command
+from jackfield.host import Host
+
+
+def commands(host: Host) -> list[Command]:
+    """Give the commands of this module."""
+    return [
+        Command(
+            "completion",
+            lambda arguments: _code(host, arguments),
+            _configure,
+            BUILT_IN["completion"][1],
+        )
+    ]
+
+
+def _configure(parser: ArgumentParser) -> None:
+    parser.add_argument("shell", choices=("bash", "zsh", "fish", "tcsh"), help="the shell")
+
+
+def _code(host: Host, arguments: Namespace) -> str:
+    import argcomplete
+
+    code: str = argcomplete.shellcode([host.name], shell=arguments.shell)
+    return code.rstrip("\n")
+
+
+def complete(host: Host) -> None:
+    """Answer the shell's request for completions, and end the process."""
+    import argcomplete
+
+    parser = Parser(prog=host.name)
+    words = parser.add_subparsers(parser_class=Parser)
+    for name, (module, text) in BUILT_IN.items():
+        subparser = words.add_parser(name, help=text)
+        own = import_module(f"jackfield.cli.{module}").commands(host)
+        command = next(each for each in own if each.name == name)
+        if command.configure is not None:
+            command.configure(subparser)
+    for name, plugin in host.roster.providers["command"].items():
+        line = plugin.metadata.declaration(host.name).commands[name]
+        words.add_parser(name, help=literal(line)).add_argument("arguments", nargs="*")
+    argcomplete.autocomplete(parser, default_completer=_Completer(host))
+
+
+class _Completer:
+    """Completes an argument: names of plugins where those are wanted, files elsewhere."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    def __call__(self, prefix: str, action: Action, **_: object) -> list[str]:
+        from argcomplete.completers import FilesCompleter
+
+        found: list[str] = []
+        if action.dest in {"name", "targets"}:
+            found = [name for name in self._host.plugins() if name.startswith(prefix)]
+        if action.dest != "name":
+            found += FilesCompleter()(prefix)
+        return found

@@ -1,0 +1,167 @@
+"""From the words of the command line to a command that runs."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import difflib
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from jackfield.cli import output
+from jackfield.cli.escape import escape, escape_lines
+from jackfield.cli.names import BUILT_IN
+from jackfield.cli.parser import Parser
+from jackfield.commands import Answer, Command, Table
+from jackfield.errors import JackfieldError, UsageError
+from jackfield.host import Host, default_host
+
+
+def run(argv: Sequence[str] | None, host: Host | None) -> int:
+    """Run one command line; every error but Ctrl-C and a closed pipe ends here, as one line."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):  # a program may have put another object there
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    if host is None:
+        host = default_host()
+    host.reserve_commands(BUILT_IN)
+    if "_ARGCOMPLETE" in os.environ:
+        from jackfield.cli.completion import complete
+
+        complete(host)
+    session = _Session(host)
+    try:
+        status = session.run(words)
+        sys.stdout.flush()
+    except SystemExit as error:  # argparse, after it has printed help
+        return error.code if isinstance(error.code, int) else 0
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a user gets a line, with -v the traceback
+        return session.report(error)
+    return status
+
+
+class _Session:
+    """One run: the host, and how much to say."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._verbose = 0
+        self._plugin_command: str | None = None
+
+    def run(self, words: list[str]) -> int:
+        """Parse the words and run what they name."""
+        first = next((i for i, word in enumerate(words) if not word.startswith("-")), len(words))
+        top = _top_parser(self._host)
+        general = top.parse_args(words[:first])
+        self._verbose = general.verbose
+        if general.version:
+            output.print_line(f"{self._host.name} {self._host.version.version}")
+            return 0
+        if general.help or first == len(words):
+            from jackfield.cli.help import overview
+
+            text = overview(self._host, top)
+            (sys.stdout if general.help else sys.stderr).write(text)
+            return 0 if general.help else UsageError.exit_status
+        name, rest = words[first], words[first + 1 :]
+        command = self._command(name)
+        parser = Parser(prog=f"{self._host.name} {name}", description=escape(command.help))
+        if command.configure is not None:
+            command.configure(parser)
+        arguments = parser.parse_args(rest)
+        arguments.json = general.json or getattr(arguments, "json", False)
+        self._verbose += int(getattr(arguments, "verbose", None) or 0)
+        _log_to_stderr(self._host.name, self._verbose)
+        return self._finish(command.run(arguments), arguments)
+
+    def _command(self, name: str) -> Command:
+        if name in BUILT_IN:
+            module = importlib.import_module(f"jackfield.cli.{BUILT_IN[name][0]}")
+            commands: list[Command] = module.commands(self._host)
+            return next(each for each in commands if each.name == name)
+        plugin = self._host.provider("command", name)
+        if plugin is None:
+            known = [*BUILT_IN, *self._host.roster.providers["command"]]
+            close = difflib.get_close_matches(name, known, n=3)
+            hint = f"did you mean {' or '.join(close)}?" if close else "no plugin provides it"
+            raise UsageError(
+                f"{self._host.name}: there is no command {name!r}: {hint} "
+                f"(try: {self._host.name} --help)"
+            )
+        command = self._host.command(name)
+        self._plugin_command = f"command {name!r} of plugin {plugin.name!r}"
+        return command
+
+    def _finish(self, answer: Answer, arguments: argparse.Namespace) -> int:
+        status = output.print_answer(answer, arguments.json)
+        if isinstance(answer, Table):
+            for error in answer.errors:
+                self._say(error)
+        return status
+
+    def report(self, error: Exception) -> int:
+        """Print an error as one line, after its traceback if -v asks for it."""
+        if isinstance(error, OSError) and _is_stdout_gone():
+            error = JackfieldError(f"the output cannot be written: {error.strerror}")
+        self._say(error)
+        return error.exit_status if isinstance(error, JackfieldError) else 1
+
+    def _say(self, error: Exception) -> None:
+        if self._verbose:
+            import traceback
+
+            sys.stderr.write(escape_lines("".join(traceback.format_exception(error))))
+        if isinstance(error, UsageError):
+            sys.stderr.write(f"{escape(str(error))}\n")
+        elif isinstance(error, JackfieldError):
+            output.warn(self._host.name, str(error))
+        else:
+            what = self._plugin_command or "an error of Jackfield's own"
+            text = f"{what}: {type(error).__name__}: {error}"
+            more = "" if self._verbose else " (-v shows where)"
+            output.warn(self._host.name, f"{text}{more}")
+
+
+def _top_parser(host: Host) -> Parser:
+    parser = Parser(
+        prog=host.name,
+        usage=f"{host.name} [-h] [-v] [--version] [--json] COMMAND …",
+        add_help=False,
+    )
+    parser.add_argument("-h", "--help", action="store_true")
+    parser.add_argument("--version", action="store_true")
+    return parser
+
+
+def _is_stdout_gone() -> bool:
+    """Tell whether writing the output is what failed, and keep it from failing at exit again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+        return True
+    return False
+
+
+class _Lines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return escape_lines(super().format(record))
+
+
+def _log_to_stderr(program: str, verbose: int) -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Lines(f"{program}: %(message)s"))
+    level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
+    logger = logging.getLogger("jackfield")
+    logger.addHandler(handler)
+    logger.setLevel(level)
+
+

@@ -1,0 +1,77 @@
+"""Help that needs no plugin: the list of all commands, and a line for one."""
+
+from __future__ import annotations
+
+import argparse
+
+from jackfield.cli.escape import escape, escape_lines
+from jackfield.cli.names import BUILT_IN
+from jackfield.commands import Command
+from jackfield.errors import UsageError
+from jackfield.host import Host
+
+
+def commands(host: Host) -> list[Command]:
+    """Give the commands of this module."""
+    return [Command("help", lambda arguments: _help(host, arguments), _configure, BUILT_IN["help"][1])]
+
+
+def overview(host: Host, top: argparse.ArgumentParser) -> str:
+    """Write the help of the whole program: its own commands, then those of plugins."""
+    lines = [
+        top.format_usage().rstrip(),
+        "",
+        "options:",
+        "  -h, --help     show this help",
+        "  --version      show the version",
+        "  --json         print JSON",
+        "  -v, --verbose  say more; with an error, its traceback",
+        "",
+        "commands:",
+        *_columns({name: text for name, (_, text) in BUILT_IN.items()}),
+    ]
+    offered = _plugin_commands(host)
+    if offered:
+        lines += ["", "commands of plugins:", *_columns(offered)]
+    lines += ["", f"{host.name} COMMAND --help shows the arguments of a command."]
+    return escape_lines("\n".join(lines)) + "\n"
+
+
+def _plugin_commands(host: Host) -> dict[str, str]:
+    offered = {}
+    for name, plugin in sorted(host.roster.providers["command"].items()):
+        text = plugin.metadata.declaration(host.name).commands[name]
+        if plugin.disabled is not None:
+            text = f"{text} (switched off)"
+        elif not plugin.loads:
+            text = f"{text} ({plugin.verdict.word})"
+        offered[escape(name)] = escape(text.strip())
+    return offered
+
+
+def _columns(texts: dict[str, str]) -> list[str]:
+    width = max(map(len, texts))
+    return [f"  {name:{width}}  {text}".rstrip() for name, text in texts.items()]
+
+
+def _configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("command", nargs="?", metavar="COMMAND", help="what to show the help of")
+
+
+def _help(host: Host, arguments: argparse.Namespace) -> str:
+    name = arguments.command
+    if name is None:
+        usage = f"{host.name} [-h] [-v] [--version] [--json] COMMAND …"
+        top = argparse.ArgumentParser(prog=host.name, usage=usage)
+        return overview(host, top).rstrip("\n")
+    if name in BUILT_IN:
+        return f"{name}: {BUILT_IN[name][1]}\n{host.name} {name} --help shows its arguments."
+    plugin = host.provider("command", name)
+    if plugin is None:
+        raise UsageError(f"{host.name}: there is no command {name!r} (try: {host.name} --help)")
+    line = plugin.metadata.declaration(host.name).commands[name] or "its plugin says no more of it"
+    return (
+        f"{name}: {escape(line)}\n"
+        f"A command of plugin {plugin.name!r} ({plugin.where}), {plugin.verdict}.\n"
+        f"{host.name} {name} --help loads the plugin to show its arguments."
+    )

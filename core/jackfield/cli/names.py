@@ -1,0 +1,24 @@
+"""The command line's own commands: which module has each, and a line of help.
+
+Plain data, so that help, completion and dispatch need not import what they do not run.
+"""
+
+BUILT_IN = {
+    "list": ("plugins", "list the plugins that fit this host"),
+    "show": ("plugins", "show all that is known of a plugin"),
+    "check": ("checking", "say whether a plugin fits, installed or not, without running it"),
+    "install": ("installing", "check plugins, then install them with pip"),
+    "uninstall": ("installing", "uninstall a plugin's distribution with pip"),
+    "enable": ("switching", "load a plugin again that was switched off"),
+    "disable": ("switching", "switch a plugin off without uninstalling it"),
+    "identify": ("identifying", "recognise the repository or working tree at a path"),
+    "backends": ("storage", "list the URL schemes that plugins serve"),
+    "ls": ("storage", "list the files of a store"),
+    "get": ("storage", "fetch files from a store"),
+    "put": ("storage", "put files into a store"),
+    "stat": ("storage", "show the size of files in a store"),
+    "mv": ("storage", "move files into, out of or between stores"),
+    "rm": ("storage", "remove files from a store"),
+    "completion": ("completion", "print the code that teaches a shell to complete"),
+    "help": ("help", "show help, without importing a plugin"),
+}

@@ -1,0 +1,137 @@
+"""What the command line prints: tables on a terminal, plain lines in a pipe, JSON on request."""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+from jackfield.cli.escape import escape, escape_lines
+from jackfield.commands import Answer, Table
+
+
+def print_answer(answer: Answer, as_json: bool) -> int:
+    """Print what a command gave, and give its exit status."""
+    if answer is None or isinstance(answer, int):
+        return answer or 0
+    if isinstance(answer, Table):
+        return _print_table(answer, as_json)
+    if as_json:
+        print_json(answer)
+    elif isinstance(answer, str):
+        print_line(escape_lines(answer))
+    else:
+        _print_properties(answer)
+    return 0
+
+
+def print_json(value: object) -> None:
+    """Print `value` as JSON; bytes are given as ``{"base64": …}`` where they are not UTF-8."""
+    print_line(json.dumps(value, indent=2, default=_for_json))
+
+
+def print_line(line: str) -> None:
+    """Print a line that is harmless already."""
+    sys.stdout.write(f"{line}\n")
+
+
+def warn(program: str, text: str) -> None:
+    """Print a line to the standard error output."""
+    sys.stderr.write(f"{program}: {escape(text)}\n")
+
+
+def shown(value: object) -> str:
+    """Write a cell's value for a person."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return escape(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{shown(key)}: {shown(item)}" for key, item in value.items())
+    if isinstance(value, Iterable) and not isinstance(value, bytes):
+        return ", ".join(map(shown, value))
+    return escape(str(value))
+
+
+def _print_table(table: Table, as_json: bool) -> int:
+    if as_json:
+        records = table.records
+        if records is None:
+            records = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+        print_json(records)
+    elif table.rows:
+        rows = [[shown(cell) for cell in row] for row in table.rows]
+        if sys.stdout.isatty():
+            _print_rich(rows, table.columns)
+        else:
+            for row in rows:
+                print_line("\t".join(row))
+    if table.errors and not table.status:
+        return table.errors[0].exit_status
+    return table.status
+
+
+def _print_properties(properties: Mapping[str, object]) -> None:
+    rows = [
+        [shown(name) if not index else "", shown(item)]
+        for name, value in properties.items()
+        for index, item in enumerate(_items(value))
+    ]
+    if sys.stdout.isatty():
+        _print_rich(rows, None)
+    else:
+        key = ""
+        for name, text in rows:
+            key = name or key  # in a pipe every line stands for itself
+            print_line(f"{key}\t{text}")
+
+
+def _items(value: object) -> Sequence[object]:
+    """Give the lines that a property takes."""
+    if isinstance(value, Mapping):
+        return [f"{name}: {shown(item)}" for name, item in value.items()] or [None]
+    if isinstance(value, list | tuple):
+        return value or [None]
+    return [value]
+
+
+def _print_rich(rows: Sequence[Sequence[str]], columns: Sequence[str] | None) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    table = RichTable(
+        box=box.SIMPLE_HEAD if columns else None,
+        show_header=columns is not None,
+        pad_edge=False,
+        header_style="bold",
+    )
+    for index, column in enumerate(columns or rows[0]):
+        # Text, not str: what comes from outside is not to be taken as markup.
+        table.add_column(
+            Text(escape(column)) if columns else "",
+            overflow="fold",
+            style="bold" if index == 0 else "",
+        )
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(highlight=False, soft_wrap=False).print(table)
+
+
+def _for_json(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {str(key): item for key, item in value.items()}
+    if isinstance(value, bytes):
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return {"base64": base64.b64encode(value).decode("ascii")}
+    if isinstance(value, set | frozenset):
+        return sorted(value, key=repr)
+    if isinstance(value, Iterable):
+        return list(value)
+    return str(value)

@@ -1,0 +1,42 @@
+"""Argument parsing with errors of one line."""
+
+from __future__ import annotations
+
+import argparse
+from typing import IO, Any, NoReturn
+
+from jackfield.cli.escape import escape, escape_lines
+from jackfield.errors import UsageError
+
+
+class Parser(argparse.ArgumentParser):
+    """An `ArgumentParser` whose errors are `UsageError`, and that takes no abbreviations.
+
+    Every command has ``--json`` and ``-v``; one that declares an option of that name itself has
+    its own.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("allow_abbrev", False)
+        options.setdefault("conflict_handler", "resolve")
+        super().__init__(**options)
+        self.add_argument("--json", action="store_true", help="print JSON")
+        self.add_argument(
+            "-v",
+            "--verbose",
+            action="count",
+            default=0,
+            help="say more: progress, and the traceback of an error; -vv for still more",
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Raise a `UsageError` that says where to find help."""
+        raise UsageError(f"{self.prog}: {message} (try: {self.prog} --help)")
+
+    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+        super()._print_message(escape_lines(message), file)
+
+
+def literal(text: str) -> str:
+    """Prepare text from outside for argparse's help, which expands ``%``."""
+    return escape(text).replace("%", "%%")

@@ -1,0 +1,227 @@
+"""``list`` and ``show``: what plugins there are, and all that is known of one."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from jackfield.activation.failures import Failure
+from jackfield.cli import output
+from jackfield.cli.names import BUILT_IN
+from jackfield.commands import Command, Table
+from jackfield.compatibility import Status, judge
+from jackfield.discovery import FoundPlugin
+from jackfield.host import Host
+from jackfield.metadata import Declaration, PluginMetadata
+from jackfield.roster import KINDS, Plugin
+
+
+def commands(host: Host) -> list[Command]:
+    """Give the commands of this module."""
+    return [
+        Command("list", lambda arguments: _list(host, arguments), _configure_list, BUILT_IN["list"][1]),
+        Command("show", lambda arguments: _show(host, arguments), _configure_show, BUILT_IN["show"][1]),
+    ]
+
+
+def _configure_list(parser: ArgumentParser) -> None:
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--all", action="store_true", help="list every plugin that was found")
+    which.add_argument("--incompatible", action="store_true", help="list those that do not fit")
+
+
+def _list(host: Host, arguments: Namespace) -> Table:
+    plugins = list(host.plugins().values())
+    if arguments.incompatible:
+        chosen = [each for each in plugins if each.verdict.status is Status.INCOMPATIBLE]
+    elif arguments.all:
+        chosen = plugins
+    else:
+        chosen = [each for each in plugins if _is_usable(each)]
+    failures = host.remembered_failures() if chosen else {}
+    rows = [_row(plugin, failures.get(plugin.name), arguments) for plugin in chosen]
+    records = [plugin_record(plugin, failures.get(plugin.name)) for plugin in chosen]
+    if arguments.all:
+        for hidden in host.roster.hidden:
+            first = host.plugin(hidden.name)
+            rows.append(_hidden_row(hidden, first, host))
+            records.append(_hidden_record(hidden, first, host))
+    _say_what_else(host, plugins, chosen, arguments)
+    columns = ("name", "version", "verdict", "provides", "from")
+    return Table(columns, rows, records)
+
+
+def _is_usable(plugin: Plugin) -> bool:
+    return plugin.verdict.status is Status.COMPATIBLE and plugin.disabled is None
+
+
+def _row(plugin: Plugin, failure: Failure | None, arguments: Namespace) -> list[object]:
+    verdict = [plugin.verdict.word]
+    if arguments.all or arguments.incompatible:
+        verdict = [str(plugin.verdict)]
+    if plugin.disabled is not None:
+        verdict.append(f"switched off by {plugin.disabled}")
+    elif plugin.loads and plugin.verdict.status is Status.INCOMPATIBLE:
+        verdict.append("loaded by force")
+    if failure is not None:
+        verdict.append(f"failed last time: {failure.message}")
+    return [plugin.name, plugin.version, "; ".join(verdict), provided(plugin), plugin.where]
+
+
+def provided(plugin: Plugin) -> str:
+    """Write what a plugin provides, in one line."""
+    words = [f"{scheme}://" for scheme in plugin.provides("scheme")]
+    words += [f"{prefix}+…://" for prefix in plugin.provides("prefix")]
+    words += plugin.provides("command")
+    words += [f"{name} format" for name in plugin.provides("format")]
+    return ", ".join(words)
+
+
+def _hidden_row(hidden: FoundPlugin, first: Plugin, host: Host) -> list[object]:
+    version = hidden.metadata.version(host.name)
+    return [hidden.name, version, f"shadowed by {first.where}", "", hidden.where]
+
+
+def _hidden_record(hidden: FoundPlugin, first: Plugin, host: Host) -> dict[str, object]:
+    verdict = judge(hidden.metadata, host.version)
+    plugin = Plugin(hidden, host.name, verdict, disabled=None, loads=False)
+    return {**plugin_record(plugin, None), "shadowed_by": first.where}
+
+
+def plugin_record(plugin: Plugin, failure: Failure | None) -> dict[str, object]:
+    """Give what ``list --json`` says of a plugin."""
+    distribution = plugin.metadata.distribution
+    return {
+        "name": plugin.name,
+        "version": plugin.version,
+        "status": str(plugin.verdict.status),
+        "untested": plugin.verdict.untested,
+        "reasons": plugin.verdict.reasons,
+        "loads": plugin.loads,
+        "disabled": plugin.disabled,
+        "failed": failure.message if failure else None,
+        **{f"{kind}s" if kind != "prefix" else "prefixes": plugin.provides(kind) for kind in KINDS},
+        "source": plugin.found.source,
+        "kind": plugin.metadata.kind,
+        "distribution": distribution.name if distribution else None,
+        "location": str(plugin.found.path or plugin.metadata.location),
+        "shadowed_by": None,
+    }
+
+
+def _say_what_else(
+    host: Host, plugins: list[Plugin], chosen: list[Plugin], arguments: Namespace
+) -> None:
+    """Name on the error output what the list leaves out and what could not be read."""
+    for fault in host.roster.faults:
+        output.warn(host.name, fault)
+    if arguments.incompatible:
+        return
+    for shadowed in host.roster.shadowed:
+        output.warn(host.name, str(shadowed))
+    left_out = [each for each in plugins if each not in chosen]
+    if left_out:
+        counts: dict[str, int] = {}
+        for plugin in left_out:
+            word = "switched off" if plugin.disabled is not None else str(plugin.verdict.status)
+            counts[word] = counts.get(word, 0) + 1
+        text = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
+        output.warn(host.name, f"not listed: {text} ({host.name} list --all shows them)")
+    elif not plugins:
+        output.warn(host.name, "no plugins are installed")
+
+
+def _configure_show(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="a plugin's name")
+
+
+def _show(host: Host, arguments: Namespace) -> Mapping[str, object]:
+    plugin = host.plugin(arguments.name)
+    metadata = plugin.metadata
+    failure = host.remembered_failures().get(plugin.name)
+    properties: dict[str, object] = plugin_record(plugin, failure)
+    if not arguments.json:
+        properties = _readable(properties)
+    if metadata.distribution is not None:
+        properties["summary"] = metadata.distribution.summary
+    properties["module"] = metadata.module
+    properties["files"] = metadata.files
+    properties["faults"] = metadata.faults
+    properties["shadows"] = [
+        str(each) for each in host.roster.shadowed if f"{plugin.name!r}" in str(each)
+    ]
+    declarations = [each for each in metadata.declarations.values() if each.values or each.not_static]
+    if arguments.json:
+        properties["declarations"] = {each.host: declared(each) for each in declarations}
+        properties["failure"] = asdict(failure) if failure else None
+        return properties
+    for declaration in declarations:
+        properties.update(_declared_lines(declaration))
+    if failure is not None and arguments.verbose:
+        properties["traceback"] = failure.traceback.splitlines()
+    return {name: value for name, value in properties.items() if value not in (None, "", (), [])}
+
+
+def _readable(record: Mapping[str, object]) -> dict[str, object]:
+    """Leave out of the record what a person need not see."""
+    properties = {
+        name: value
+        for name, value in record.items()
+        if name not in {"untested", "loads", "shadowed_by"}
+    }
+    if record["untested"]:
+        properties["status"] = f"{record['status']}, untested"
+    return properties
+
+
+def _declared_lines(declaration: Declaration) -> Mapping[str, object]:
+    lines: dict[str, object] = {}
+    for variable, entry in declared(declaration).items():
+        if "not_static" in entry:
+            text = f"not static: {entry['not_static']} ({entry['origin']})"
+        else:
+            text = f"{entry['value']!r} ({entry['origin']})"
+        if "fault" in entry:
+            text += f"; malformed: {entry['fault']}"
+        if entry["unknown"]:
+            text += "; not in the protocol"
+        lines[f"{declaration.host}_{variable}"] = text
+    return lines
+
+
+def declared(declaration: Declaration) -> dict[str, dict[str, object]]:
+    """Give every variable of a declaration, with its value or why there is none, and its origin."""
+    unknown = declaration.unknown_variables
+    entries: dict[str, dict[str, object]] = {}
+    for variable, value in declaration.values.items():
+        origin = declaration.origins.get(variable)
+        entries[variable] = {"value": value, "origin": origin and str(origin)}
+        if variable in declaration.faults:
+            entries[variable]["fault"] = declaration.faults[variable]
+    for variable, why in declaration.not_static.items():
+        entries[variable] = {"not_static": why.reason, "origin": str(why.origin)}
+    for variable, entry in entries.items():
+        entry["unknown"] = variable in unknown
+    return entries
+
+
+def metadata_record(metadata: PluginMetadata, host: str) -> dict[str, object]:
+    """Give what is known of a plugin that need not be installed, for JSON."""
+    distribution = metadata.distribution
+    return {
+        "name": metadata.name,
+        "version": metadata.version(host),
+        "kind": metadata.kind,
+        "location": metadata.location,
+        "module": metadata.module,
+        "distribution": distribution.name if distribution else None,
+        "files": metadata.files,
+        "faults": metadata.faults,
+        "declarations": {
+            each.host: declared(each)
+            for each in metadata.declarations.values()
+            if each.values or each.not_static
+        },
+    }

@@ -1,0 +1,33 @@
+"""``enable`` and ``disable``: a plugin is switched off, and on again, in the user's settings."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from jackfield.cli.names import BUILT_IN
+from jackfield.commands import Command
+from jackfield.discovery.settings import set_disabled
+from jackfield.host import Host
+
+
+def commands(host: Host) -> list[Command]:
+    """Give the commands of this module."""
+    return [
+        Command(name, lambda arguments, off=off: _switch(host, arguments, off), _configure, text)
+        for name, off, text in (
+            ("enable", False, BUILT_IN["enable"][1]),
+            ("disable", True, BUILT_IN["disable"][1]),
+        )
+    ]
+
+
+def _configure(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="a plugin's name")
+
+
+def _switch(host: Host, arguments: Namespace, off: bool) -> dict[str, object]:
+    plugin = host.plugin(arguments.name)
+    file = set_disabled(host.name, plugin.name, off)
+    host.refresh()
+    remaining = host.plugin(plugin.name).disabled
+    return {"plugin": plugin.name, "disabled": remaining, "settings": str(file)}

@@ -1,0 +1,83 @@
+"""Plugins that lie in a plugin directory, or at a path that the user named.
+
+In a plugin directory a plugin is what can be imported from it: ``NAME/__init__.py`` or
+``NAME.py``. A path that the user named may be that, too, or a project with its
+``pyproject.toml`` or ``setup.py``, as it is while somebody works on it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jackfield.errors import JackfieldError
+from jackfield.metadata import PluginMetadata
+from jackfield.reading import read_all, read_plugin_directory
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPlugin:
+    """A plugin at a path.
+
+    `path` is the package's directory or the module's file; for a project, the directory that
+    has to be on `sys.path` for its module, and `is_project` is true.
+    """
+
+    metadata: PluginMetadata
+    path: Path
+    is_project: bool = False
+
+
+def plugins_in(directory: Path, host: str, faults: list[str]) -> Iterator[PlacedPlugin]:
+    """Find the plugins in a plugin directory, by name; one that is not there has none."""
+    try:
+        names = sorted(os.listdir(directory))  # noqa: PTH208 - names are all that is wanted
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        faults.append(f"{directory}: cannot be listed: {error.strerror}")
+        return
+    for entry in names:
+        path = directory / entry
+        if entry.startswith((".", "_")) or not _is_importable(path):
+            continue
+        name = path.stem if path.suffix == ".py" else entry
+        if not name.isidentifier():
+            faults.append(f"{path}: is passed over: {name!r} is not a Python name; rename it")
+            continue
+        try:
+            yield PlacedPlugin(read_plugin_directory(path, name, host), path)
+        except JackfieldError as error:
+            faults.append(str(error))
+
+
+def plugin_at(path: Path, name: str, host: str) -> PlacedPlugin:
+    """Find the plugin that the user placed at `path` and calls `name`.
+
+    Raises:
+        JackfieldError: if there is no such plugin at `path`.
+    """
+    if _is_importable(path):
+        return PlacedPlugin(read_plugin_directory(path, name, host), path)
+    found = read_all(path, host)
+    metadata = next((each for each in found if each.name == name), None)
+    if metadata is None:
+        names = ", ".join(each.name for each in found) or "none"
+        raise JackfieldError(f"{path}: holds no plugin {name!r} (it has: {names})")
+    for root in (path / "src", path):
+        if metadata.module and _is_importable_from(root, metadata.module):
+            return PlacedPlugin(metadata, root, is_project=True)
+    raise JackfieldError(f"{path}: the module {metadata.module!r} of plugin {name!r} is not there")
+
+
+def _is_importable(path: Path) -> bool:
+    if path.suffix == ".py":
+        return path.is_file()
+    return (path / "__init__.py").is_file()
+
+
+def _is_importable_from(root: Path, module: str) -> bool:
+    place = root.joinpath(*module.split("."))
+    return _is_importable(place) or place.with_suffix(".py").is_file()

@@ -1,0 +1,184 @@
+"""What the user has said about plugins: environment variables and the settings file.
+
+For a host named ``jackfield``:
+
+``JACKFIELD_PLUGINS_AT``
+    ``name@path``, several divided by `os.pathsep`: the plugin of that name is the one at path.
+``JACKFIELD_PLUGIN_PATH``
+    Plugin directories, divided by `os.pathsep`, and Bazaar's flags: ``+user`` is the user's
+    plugin directory, ``+site`` the installed distributions. A flag with ``-`` leaves that source
+    out; one that is not named comes after those that are, the user's directory first.
+``JACKFIELD_DISABLE_PLUGINS``, ``JACKFIELD_FORCE_PLUGINS``
+    Names of plugins, divided by `os.pathsep`: not to be loaded; to be loaded even where they are
+    incompatible.
+``JACKFIELD_STRICT``
+    ``1``: what is unknown or untested is not loaded either.
+
+The settings file is ``settings.json`` in the user's configuration directory: an object that may
+hold ``disabled_plugins``, ``forced_plugins`` (lists of names) and ``strict`` (true or false). An
+environment variable adds to it; ``JACKFIELD_STRICT`` overrules it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jackfield.errors import JackfieldError
+
+SITE = "site"
+"""Stands among the sources of plugins for the installed distributions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where to look for plugins, and which of them not to load.
+
+    Attributes:
+        explicit: name of a plugin -> where it is.
+        sources: plugin directories, and `SITE`, in the order in which they are looked at.
+        disabled: name of a plugin -> what switched it off, for the user to see.
+        forced: plugins to load even where they are incompatible.
+        strict: whether unknown and untested plugins are refused.
+        faults: what could not be understood, each in one line.
+    """
+
+    explicit: Mapping[str, Path] = field(default_factory=dict)
+    sources: tuple[Path | str, ...] = (SITE,)
+    disabled: Mapping[str, str] = field(default_factory=dict)
+    forced: frozenset[str] = frozenset()
+    strict: bool = False
+    faults: tuple[str, ...] = ()
+
+
+def user_plugin_directory(host: str) -> Path:
+    """Give the directory of the plugins that the user dropped in for `host`."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(host, appauthor=False)) / "plugins"
+
+
+def settings_file(host: str) -> Path:
+    """Give the path of the user's settings for `host`; there may be no such file."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir(host, appauthor=False)) / "settings.json"
+
+
+def load_settings(host: str, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment variables and the settings file of `host`.
+
+    What cannot be understood is left out and named in the `faults` of the result.
+    """
+    environ = os.environ if environ is None else environ
+    faults: list[str] = []
+    file = settings_file(host)
+    stored = _read_file(file, faults)
+
+    def names(variable: str, key: str) -> dict[str, str]:
+        found = dict.fromkeys(_name_list(stored, key, file, faults), str(file))
+        variable = f"{host.upper()}_{variable}"
+        found.update(dict.fromkeys(_split(environ.get(variable, "")), variable))
+        return found
+
+    strict = environ.get(f"{host.upper()}_STRICT") or str(int(stored.get("strict") is True))
+    return Settings(
+        explicit=_explicit(host, environ, faults),
+        sources=tuple(_sources(host, environ, faults)),
+        disabled=names("DISABLE_PLUGINS", "disabled_plugins"),
+        forced=frozenset(names("FORCE_PLUGINS", "forced_plugins")),
+        strict=strict not in {"0", "false", "no", "off"},
+        faults=tuple(faults),
+    )
+
+
+def set_disabled(host: str, name: str, disabled: bool) -> Path:
+    """Record in the settings file of `host` that the plugin `name` is not, or is, to be loaded.
+
+    Returns the path of the file.
+
+    Raises:
+        JackfieldError: if the file cannot be read or written; it is then left as it was.
+    """
+    file = settings_file(host)
+    faults: list[str] = []
+    stored = _read_file(file, faults)
+    if faults:
+        raise JackfieldError(f"{faults[0]}; mend or remove the file first")
+    names = dict.fromkeys(_name_list(stored, "disabled_plugins", file, faults))
+    if disabled:
+        names[name] = None
+    else:
+        names.pop(name, None)
+    stored["disabled_plugins"] = list(names)
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
+        temporary.replace(file)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise JackfieldError(f"{file}: cannot be written: {error.strerror}") from error
+    return file
+
+
+def _read_file(file: Path, faults: list[str]) -> dict[str, object]:
+    try:
+        stored = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        faults.append(f"{file}: cannot be read: {error.strerror}")
+        return {}
+    except ValueError as error:
+        faults.append(f"{file}: is not JSON: {error}")
+        return {}
+    if not isinstance(stored, dict):
+        faults.append(f"{file}: holds no JSON object")
+        return {}
+    return stored
+
+
+def _name_list(
+    stored: Mapping[str, object], key: str, file: Path, faults: list[str]
+) -> Iterable[str]:
+    value = stored.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        faults.append(f"{file}: {key} is not a list of names")
+        return []
+    return value
+
+
+def _explicit(host: str, environ: Mapping[str, str], faults: list[str]) -> dict[str, Path]:
+    variable = f"{host.upper()}_PLUGINS_AT"
+    explicit: dict[str, Path] = {}
+    for item in _split(environ.get(variable, "")):
+        name, at, path = item.partition("@")
+        if not at or not path or not name.isidentifier():
+            faults.append(f"{variable}: {item!r} is not of the form name@path")
+        else:
+            explicit.setdefault(name, Path(path).absolute())
+    return explicit
+
+
+def _sources(host: str, environ: Mapping[str, str], faults: list[str]) -> Iterable[Path | str]:
+    variable = f"{host.upper()}_PLUGIN_PATH"
+    known: dict[str, Path | str] = {"user": user_plugin_directory(host), SITE: SITE}
+    chosen: dict[Path | str, None] = {}
+    for item in _split(environ.get(variable, "")):
+        if item[0] not in "+-":
+            chosen[Path(item).absolute()] = None
+        elif item[1:] not in known:
+            faults.append(f"{variable}: {item!r} is not a flag; there are ±user and ±{SITE}")
+        else:
+            source = known.pop(item[1:])
+            if item[0] == "+":
+                chosen[source] = None
+    return [*chosen, *known.values()]
+
+
+def _split(text: str) -> list[str]:
+    return [item for item in text.split(os.pathsep) if item]

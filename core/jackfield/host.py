@@ -1,0 +1,368 @@
+"""The host: what a program embeds to have plugins of its own.
+
+::
+
+    host = Host("otherapp", version=(2, 1, 0), api_minimum_version=(1, 8, 0), hookspecs=hooks)
+    for plugin in host.plugins().values():
+        print(plugin.name, plugin.verdict)
+    host.activate_compatible()
+    host.hook.otherapp_greet(name="you")
+
+Everything that belongs to such a program bears its name: the entry point groups
+(``otherapp.plugins``, ``otherapp.backends``, …), the prefix of the metadata (``otherapp_``), the
+environment variables (``OTHERAPP_PLUGIN_PATH``, …), the plugin directory and the settings file of
+the user. The ``jackfield`` command is nothing but such a program.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import importlib
+import os
+import re
+import threading
+from collections.abc import Iterable, Mapping
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import jackfield
+from jackfield.compatibility import HostVersion, Verdict, judge
+from jackfield.discovery import FoundPlugin, discover, load_settings
+from jackfield.errors import IncompatiblePlugin, JackfieldError
+from jackfield.metadata import PluginMetadata
+from jackfield.roster import Plugin, Roster, make_roster
+from jackfield.versions import Version, api_version
+
+if TYPE_CHECKING:
+    from jackfield.activation.activator import Activation, Activator
+    from jackfield.activation.failures import Failure, FailureLog
+    from jackfield.backends import BackendWrapper, Registry
+    from jackfield.commands import Command
+    from jackfield.formats import Identification
+
+
+class Host:
+    """Finds the plugins of a program, judges them, and activates those that are asked for.
+
+    Nothing is looked at before it is needed, and nothing of a plugin runs before it is
+    activated. All methods may be called from several threads.
+
+    Args:
+        name: the program's name: lower-case letters, digits and underscores.
+        version: its version, a tuple in the manner of `sys.version_info`.
+        api_minimum_version: the oldest API with which it still runs plugins; by default its
+            current one.
+        api_current_version: its newest API; by default the first three elements of `version`.
+        hookspecs: the module with its pluggy hook specifications, whose names begin with
+            ``NAME_``; or the module's name, to be imported at the first activation. A hook
+            named ``NAME_commands`` is called for the commands of a plugin (see
+            `jackfield.activation.hookspecs`).
+        distribution: what pip calls the program, by default `name`; to know a requirement on it.
+
+    Raises:
+        ValueError: if the name or a version is malformed.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        version: tuple[object, ...],
+        *,
+        api_minimum_version: tuple[int, ...] | None = None,
+        api_current_version: tuple[int, ...] | None = None,
+        hookspecs: object = None,
+        distribution: str | None = None,
+    ) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            raise ValueError(f"{name!r} cannot name a host: lower-case letters, digits and _")
+        own = Version.from_tuple(version)
+        current = own.api if api_current_version is None else api_version(api_current_version)
+        minimum = current if api_minimum_version is None else api_version(api_minimum_version)
+        if minimum > current:
+            raise ValueError(f"the minimum API {minimum} of {name!r} is above its current {current}")
+        self.name = name
+        self.version = HostVersion(name, own, current, minimum, distribution or name)
+        self._hookspecs = hookspecs
+        self._own_commands: frozenset[str] = frozenset()
+        self._lock = threading.RLock()
+        self._roster: Roster | None = None
+        self._active: dict[str, Activation] = {}
+        self._failed: dict[str, JackfieldError] = {}
+        self._failures: dict[str, Failure] = {}
+        self._forced: set[str] = set()
+
+    # What is there; nothing is loaded.
+
+    def plugins(self) -> Mapping[str, Plugin]:
+        """Give all plugins by name, in the order of discovery, each with its verdict."""
+        return self.roster.plugins
+
+    @property
+    def roster(self) -> Roster:
+        """The plugins, who provides what, and what was noticed on the way."""
+        with self._lock:
+            if self._roster is None:
+                settings = load_settings(self.name)
+                found = discover(self.name, settings)
+                self._roster = make_roster(found, settings, self.version, self._own_commands)
+            return self._roster
+
+    def refresh(self) -> None:
+        """Look again for plugins when they are next asked about; active ones stay active."""
+        with self._lock:
+            self._roster = None
+            self._failed.clear()
+
+    def reserve_commands(self, names: Iterable[str]) -> None:
+        """Keep the names of the program's own commands from being taken by plugins."""
+        with self._lock:
+            self._own_commands |= frozenset(names)
+            self._roster = None
+
+    def plugin(self, name: str) -> Plugin:
+        """Give one plugin.
+
+        Raises:
+            JackfieldError: if there is none of that name.
+        """
+        try:
+            return self.plugins()[name]
+        except KeyError:
+            raise JackfieldError(self._unknown("plugin", name, self.plugins())) from None
+
+    def provider(self, kind: str, name: str) -> Plugin | None:
+        """Give the plugin that provides the command, scheme, prefix or format `name`."""
+        return self.roster.providers[kind].get(name)
+
+    def judge(self, metadata: PluginMetadata) -> Verdict:
+        """Judge a plugin that may not be installed, as read by `jackfield.reading`."""
+        return judge(metadata, self.version)
+
+    def identify(self, path: str | os.PathLike[str]) -> Identification:
+        """Recognise the control directory at or above `path`.
+
+        Every plugin's descriptions count, whether it could be activated or not.
+
+        Raises:
+            JackfieldError: if there is no such path.
+        """
+        from jackfield.formats import ControlFormat, identify
+
+        formats = [
+            ControlFormat(name, paths, plugin.name)
+            for plugin in self.plugins().values()
+            for name, paths in plugin.formats.items()
+        ]
+        return identify(path, formats)
+
+    # Activation.
+
+    def activate(self, name: str, force: bool = False) -> ModuleType:
+        """Activate a plugin, if it is not active yet, and give its module.
+
+        `force` loads it also if it is incompatible, or unknown where the settings are strict.
+
+        Raises:
+            JackfieldError: if there is no such plugin, or it is switched off.
+            IncompatiblePlugin: if it does not fit, and `force` is false.
+            ActivationError: if it failed, now or when it was first tried in this process.
+        """
+        return self._activation(name, force).module
+
+    def activate_for(self, kind: str, name: str) -> ModuleType:
+        """Activate the plugin that provides the command, scheme, prefix or format `name`.
+
+        Raises:
+            JackfieldError: if there is none, and as `activate` does.
+        """
+        return self.activate(self._provider(kind, name).name)
+
+    def activate_compatible(self) -> tuple[str, ...]:
+        """Activate every plugin that may be loaded, and give the names of those that are active.
+
+        Those that fail do not stop the others; `failures` has them.
+        """
+        from jackfield.activation.failures import ActivationError
+
+        active = []
+        for plugin in self.plugins().values():
+            if plugin.loads:
+                try:
+                    self.activate(plugin.name)
+                except ActivationError:
+                    continue
+                active.append(plugin.name)
+        return tuple(active)
+
+    def command(self, name: str) -> Command:
+        """Give a plugin's command, ready to run; its plugin is activated for it.
+
+        Raises:
+            JackfieldError: if there is no such command, and as `activate` does.
+        """
+        plugin = self._provider("command", name)
+        try:
+            return self._activation(plugin.name, force=False).commands[name]
+        except KeyError:
+            raise JackfieldError(
+                f"plugin {plugin.name!r} ({plugin.where}) declares the command {name!r} "
+                "but does not provide it: tell its author"
+            ) from None
+
+    def get_backend(self, url: str) -> BackendWrapper:
+        """Give the backend for `url`; the plugins that it takes are activated.
+
+        Raises:
+            JackfieldError: if no plugin serves the URL, and as `activate` does.
+            BackendException: if the URL is wrong or the backend cannot be set up.
+        """
+        from jackfield.backends import get_backend
+
+        with self.registry.current():
+            return get_backend(url)
+
+    @property
+    def hook(self) -> Any:
+        """Pluggy's relay: ``host.hook.NAME_something(…)`` calls every active plugin."""
+        return self._activator.manager.hook
+
+    @property
+    def active(self) -> tuple[str, ...]:
+        """The names of the active plugins, in the order of activation."""
+        return tuple(self._active)
+
+    @property
+    def failures(self) -> Mapping[str, Failure]:
+        """The plugins that failed in this process, by name."""
+        return dict(self._failures)
+
+    def remembered_failures(self) -> Mapping[str, Failure]:
+        """Give the plugins that failed when they were last activated, in this process or another.
+
+        A failure of another version or from another place than the plugin's present one is left
+        out.
+        """
+        return {
+            name: failure
+            for name, failure in self._failure_log.load().items()
+            if name in self.plugins()
+            and (failure.version, failure.where)
+            == (self.plugins()[name].version, self.plugins()[name].where)
+        }
+
+    @functools.cached_property
+    def registry(self) -> Registry:
+        """The backends of this host; asks for a plugin when a URL needs one."""
+        from jackfield.backends import Registry
+
+        return Registry(
+            resolver=self._resolve_backend,
+            known=lambda: [f"{name}://" for name in self.roster.providers["scheme"]],
+        )
+
+    def serve_namespace(self) -> str:
+        """Make the plugins importable as modules, and give the package below which they are.
+
+        An import applies the version check. Activating a plugin does this by itself.
+        """
+        from jackfield.activation import namespace
+
+        package = namespace.package_for(self.name)
+        namespace.serve(package, self._importable)
+        return package
+
+    @functools.cached_property
+    def _activator(self) -> Activator:
+        from jackfield.activation.activator import Activator
+
+        specs = self._hookspecs
+        if isinstance(specs, str):
+            specs = importlib.import_module(specs)
+        return Activator(self.name, specs, self.serve_namespace(), self.registry)
+
+    @functools.cached_property
+    def _failure_log(self) -> FailureLog:
+        from jackfield.activation.failures import FailureLog
+
+        return FailureLog(self.name)
+
+    def _activation(self, name: str, force: bool) -> Activation:
+        from jackfield.activation.failures import ActivationError
+
+        with self._lock:
+            if name in self._active:
+                return self._active[name]
+            plugin = self.plugin(name)
+            if force:
+                self._forced.add(name)
+            self._check_loads(plugin)
+            if name in self._failed:
+                raise self._failed[name]
+            try:
+                self._active[name] = self._activator.activate(plugin.found)
+            except ActivationError as error:
+                self._failed[name] = error
+                self._failures[name] = error.failure
+                self._failure_log.record(error.failure)
+                raise
+            self._failures.pop(name, None)
+            self._failure_log.forget(name)
+            return self._active[name]
+
+    def _check_loads(self, plugin: Plugin) -> None:
+        if plugin.disabled is not None:
+            raise JackfieldError(f"plugin {plugin.name!r} is switched off by {plugin.disabled}")
+        if not plugin.loads and plugin.name not in self._forced:
+            version = f" {plugin.version}" if plugin.version else ""
+            raise IncompatiblePlugin(
+                f"plugin {plugin.name!r}{version} ({plugin.where}) is not loaded: "
+                f"{plugin.verdict}; {self.name.upper()}_FORCE_PLUGINS={plugin.name} loads it "
+                "all the same"
+            )
+
+    def _importable(self, name: str) -> FoundPlugin | None:
+        plugin = self.plugins().get(name)
+        if plugin is None:
+            return None
+        try:
+            self._check_loads(plugin)
+        except JackfieldError as error:
+            raise ImportError(str(error), name=name) from error
+        return plugin.found
+
+    def _resolve_backend(self, kind: str, name: str) -> bool:
+        plugin = self.provider(kind, name)
+        if plugin is None:
+            return False
+        self.activate(plugin.name)
+        return True
+
+    def _provider(self, kind: str, name: str) -> Plugin:
+        plugin = self.provider(kind, name)
+        if plugin is None:
+            raise JackfieldError(self._unknown(kind, name, self.roster.providers[kind]))
+        return plugin
+
+    def _unknown(self, kind: str, name: str, known: Iterable[str]) -> str:
+        close = difflib.get_close_matches(name, list(known), n=3)
+        hint = f" (did you mean {' or '.join(map(repr, close))}?)" if close else ""
+        what = "there is no plugin" if kind == "plugin" else f"no plugin provides the {kind}"
+        return f"{what} {name!r}{hint}"
+
+
+@functools.cache
+def default_host() -> Host:
+    """Give this process's host for Jackfield's own plugins."""
+    return Host(
+        "jackfield",
+        jackfield.version_info,
+        api_current_version=jackfield.api_current_version,
+        api_minimum_version=jackfield.api_minimum_version,
+        hookspecs="jackfield.activation.hookspecs",
+    )
+
+
+def get_backend(url: str) -> BackendWrapper:
+    """Give the backend for `url`, from the installed plugins; see `Host.get_backend`."""
+    return default_host().get_backend(url)

@@ -1,0 +1,84 @@
+"""The layers of the design: imports run downwards only."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CORE = Path(__file__).parents[2] / "core" / "jackfield"
+
+DATA = {"errors", "versions", "metadata", "commands"}
+BELOW = {
+    "": {"api", "activation", "host", *DATA},  # the package itself hands out names, lazily
+    "errors": set(),
+    "versions": set(),
+    "metadata": {"versions"},
+    "commands": {"errors"},
+    "api": {"", "errors", "versions"},
+    "compatibility": {"metadata", "versions"},
+    "reading": {"errors", "metadata", "versions"},
+    "backends": {"errors"},
+    "formats": {"errors"},
+    "discovery": {"errors", "metadata", "reading"},
+    "roster": {"compatibility", "discovery", "metadata"},
+    "activation": {"backends", "commands", "discovery", "errors"},
+    "host": {
+        *("", "activation", "backends", "compatibility", "discovery", "formats", "roster"),
+        *DATA,
+    },
+    "plugins": {"host"},
+    "cli": {
+        *("", "activation", "backends", "compatibility", "discovery", "formats", "host"),
+        *("reading", "roster"),
+        *DATA,
+    },
+    "__main__": {"cli"},
+}
+
+
+def layer_of(module: str) -> str:
+    """``jackfield.reading.trees`` belongs to ``reading``; the package itself is ``""``."""
+    return (module.split(".") + [""])[1]
+
+
+def modules() -> list[Path]:
+    return sorted(CORE.rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module of Jackfield that a file imports, at its top or inside a function."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import hides its layer"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from (name for name in names if name.split(".")[0] == "jackfield")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(CORE)))
+def test_imports_run_downwards_only(path: Path) -> None:
+    relative = path.relative_to(CORE).with_suffix("")
+    own = "" if relative.name == "__init__" and len(relative.parts) == 1 else relative.parts[0]
+    for module in imported(path):
+        layer = layer_of(module)
+        if layer not in BELOW:
+            layer = ""  # a name of the package itself, like jackfield.version_info
+        assert layer == own or layer in BELOW[own], f"{relative} imports {module}"
+
+
+def test_every_module_has_its_place_in_the_layers() -> None:
+    present = {path.relative_to(CORE).with_suffix("").parts[0] for path in modules()}
+    assert present - {"__init__"} == set(BELOW) - {""}
+
+
+def test_the_core_imports_no_plugin_of_the_repository() -> None:
+    plugins = {path.name.replace("-", "_") for path in (CORE.parents[1] / "plugins").iterdir()}
+    for path in modules():
+        text = path.read_text(encoding="utf-8")
+        assert not [name for name in plugins if f"import {name}" in text], path
