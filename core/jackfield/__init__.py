@@ -6,7 +6,7 @@ Everything public can be had from here; each name is imported when it is first u
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 __version__ = "0.1.0"
 version_info = (0, 1, 0, "final", 0)

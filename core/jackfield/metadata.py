@@ -216,7 +216,7 @@ class PluginMetadata:
 def _plugin_name(value: object) -> str | None:
     if value is None:
         return None
-    return _text(value, "the plugin's name")
+    return _word(_text(value, "the plugin's name"), "a plugin")
 
 
 def _commands(value: object) -> Mapping[str, str]:
@@ -280,7 +280,7 @@ def _items(value: object) -> list[object]:
 
 def _word(value: object, what: str) -> str:
     text = _text(value, what)
-    if not text or text.startswith("-") or any(char.isspace() for char in text):
+    if not text or text[0] in "-." or not text.isprintable() or " " in text or "/" in text:
         raise ValueError(f"{what} cannot be named {shown(text)}")
     return text
 

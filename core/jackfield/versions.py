@@ -19,7 +19,15 @@ ApiVersion = tuple[int, int, int]
 """The part of a version that compatibility is judged by: major, minor, micro."""
 
 _PEP440_LEVELS = {"dev": ".dev", "alpha": "a", "beta": "b", "candidate": "rc"}
-_OTHER_SPELLINGS = {"rc": "candidate", "a": "alpha", "b": "beta", "c": "candidate", "": "final"}
+_OTHER_SPELLINGS = {
+    "a": "alpha",
+    "b": "beta",
+    "c": "candidate",
+    "rc": "candidate",
+    "pre": "candidate",
+    "preview": "candidate",
+    "": "final",
+}
 
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxother = 60
