@@ -1,0 +1,63 @@
+"""Storage by URL: what the authors of backends, and programs that use backends, import.
+
+An author subclasses `Backend`; its docstring is the contract. A program calls `get_backend` and
+has a `BackendWrapper`.
+"""
+
+from jackfield.backends.base import Backend, OptionalMethods
+from jackfield.backends.errors import (
+    BackendException,
+    ErrorCode,
+    FatalBackendException,
+    InvalidBackendURL,
+    InvalidName,
+    RegistrationError,
+    TemporaryLoadException,
+    UnsupportedBackendScheme,
+)
+from jackfield.backends.layer import Layer
+from jackfield.backends.names import check_name
+from jackfield.backends.opening import get_backend, get_backend_object, parse_url
+from jackfield.backends.outcomes import Outcome, Proof, State
+from jackfield.backends.registry import (
+    Registration,
+    Registry,
+    current_registry,
+    register_backend,
+    register_backend_prefix,
+)
+from jackfield.backends.secret import Secret, redact
+from jackfield.backends.settings import Settings
+from jackfield.backends.url import ParsedUrl
+from jackfield.backends.wrapper import BackendWrapper
+
+__all__ = [
+    "Backend",
+    "BackendException",
+    "BackendWrapper",
+    "ErrorCode",
+    "FatalBackendException",
+    "InvalidBackendURL",
+    "InvalidName",
+    "Layer",
+    "OptionalMethods",
+    "Outcome",
+    "ParsedUrl",
+    "Proof",
+    "Registration",
+    "RegistrationError",
+    "Registry",
+    "Secret",
+    "Settings",
+    "State",
+    "TemporaryLoadException",
+    "UnsupportedBackendScheme",
+    "check_name",
+    "current_registry",
+    "get_backend",
+    "get_backend_object",
+    "parse_url",
+    "redact",
+    "register_backend",
+    "register_backend_prefix",
+]

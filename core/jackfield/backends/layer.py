@@ -1,0 +1,51 @@
+"""A backend around a backend: what every layer has in common.
+
+A layer adds one concern to any backend and is a backend itself, so that layers stack:
+``Retry(Validate(backend))``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jackfield.backends.base import OPTIONAL, Backend
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from jackfield.backends.outcomes import Proof
+
+
+class Layer(Backend):
+    """Passes everything on to `backend`; a subclass overrides what it adds something to.
+
+    It has exactly those of the optional methods that `backend` has. A subclass that adds
+    something to one of them does so in `_optional`, which is not called for the others.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        """Wrap `backend`."""
+        self.backend = backend
+
+    def _get(self, remote_filename: str, local_path: Path) -> None:
+        self.backend._get(remote_filename, local_path)
+
+    def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
+        return self.backend._put(source_path, remote_filename)
+
+    def _list(self) -> Sequence[str]:
+        return self.backend._list()
+
+    def _delete(self, filename: str) -> None:
+        self.backend._delete(filename)
+
+    def _optional(self, name: str, method: Any) -> Any:
+        """Give this layer's form of an optional method: by default the backend's own `method`."""
+        return method
+
+    def __getattr__(self, name: str) -> Any:
+        """Give an optional method, where the backend has it."""
+        if name in OPTIONAL:
+            return self._optional(name, getattr(self.backend, name))
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")

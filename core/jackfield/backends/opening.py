@@ -1,0 +1,86 @@
+"""From a URL to the backend that serves it."""
+
+from __future__ import annotations
+
+from jackfield.backends.base import Backend
+from jackfield.backends.errors import BackendException, InvalidBackendURL, UnsupportedBackendScheme
+from jackfield.backends.failures import failure
+from jackfield.backends.registry import Registry, current_registry
+from jackfield.backends.settings import Settings
+from jackfield.backends.url import ParsedUrl, mask, scheme_of
+from jackfield.backends.wrapper import BackendWrapper
+from jackfield.errors import JackfieldError
+
+
+def get_backend(url: str | ParsedUrl, settings: Settings | None = None) -> BackendWrapper:
+    """Give the storage at `url`, as programs use it.
+
+    Raises:
+        BackendException: if the URL is wrong (`InvalidBackendURL`), no backend serves it
+            (`UnsupportedBackendScheme`), or its backend cannot be set up.
+        JackfieldError: if the plugin that has the backend cannot be used.
+    """
+    try:
+        backend = get_backend_object(url)
+        parsed = parse_url(url)
+    except (InvalidBackendURL, UnsupportedBackendScheme) as error:
+        error.operation = "open"  # their messages say all; the others are told what and where
+        raise
+    except Exception as error:
+        if isinstance(error, JackfieldError) and not isinstance(error, BackendException):
+            raise
+        raise failure(None, "open", None, mask(_clear(url)), error) from error
+    return BackendWrapper(backend, parsed, current_registry(), settings or Settings())
+
+
+def get_backend_object(url: str | ParsedUrl) -> Backend:
+    """Give the bare backend for `url`: for backends that are made of others.
+
+    Such a backend is retried and checked as a whole; what it is made of is not.
+
+    Raises:
+        BackendException: if the URL is wrong or no backend serves it, as `get_backend`.
+        Exception: whatever the backend raises while it is set up.
+    """
+    text = _clear(url)
+    registry = current_registry()
+    found = registry.find(scheme_of(text))
+    parsed = parse_url(url)
+    if parsed.password_is_masked():
+        raise InvalidBackendURL(
+            f"the password of {parsed.url_string!r} is only its mask: a ParsedUrl is to be passed "
+            "on itself, not as text"
+        )
+    if found.inner is not None:
+        prefix = parsed.scheme.removesuffix(found.inner)
+        parsed = parse_url(text[len(prefix) :])
+    return found.backend(parsed)
+
+
+def parse_url(url: str | ParsedUrl) -> ParsedUrl:
+    """Take a URL apart by the rules of the backend that serves it, in the current registry.
+
+    Prefixes do not change the rules: they are those of the innermost scheme. Where nobody serves
+    that, they are `ParsedUrl`'s own.
+
+    Raises:
+        InvalidBackendURL: if it is none.
+    """
+    text = _clear(url)
+    backend = _innermost(current_registry(), scheme_of(text))
+    if backend is None:
+        return ParsedUrl(text)
+    return ParsedUrl(text, network_location=backend.has_network_location, module=backend.has_module)
+
+
+def _innermost(registry: Registry, scheme: str) -> type[Backend] | None:
+    """Give who serves what is left of a scheme without its prefixes, None where nobody does."""
+    try:
+        found = registry.find(scheme)
+    except UnsupportedBackendScheme:
+        return None
+    return found.backend if found.inner is None else _innermost(registry, found.inner)
+
+
+def _clear(url: str | ParsedUrl) -> str:
+    return url.reveal() if isinstance(url, ParsedUrl) else url

@@ -1,0 +1,159 @@
+"""The layer that tries again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from jackfield.backends.deletions import errors_of
+from jackfield.backends.errors import (
+    BackendException,
+    ErrorCode,
+    FatalBackendException,
+    TemporaryLoadException,
+)
+from jackfield.backends.failures import error_code, reason
+from jackfield.backends.layer import Layer
+from jackfield.errors import JackfieldError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from jackfield.backends.base import Backend
+    from jackfield.backends.outcomes import Proof
+    from jackfield.backends.settings import Settings
+
+_T = TypeVar("_T")
+
+_OVERLOAD_FACTOR = 3
+_RETRIED = {"_move": "move", "_query": "query", "_query_list": "query"}
+"""The optional methods that are simply called again -> the name of the operation."""
+
+
+class Retry(Layer):
+    """Tries an operation again that failed, after a while.
+
+    `settings` say how often and how long after. What cannot heal fails at once: see `Backend`.
+    The last exception is raised as it is. Every further attempt is announced in the log.
+    """
+
+    def __init__(self, backend: Backend, settings: Settings, where: str) -> None:
+        """Wrap `backend`; `where` is how the log names it."""
+        super().__init__(backend)
+        self._settings = settings
+        self._where = where
+
+    def _get(self, remote_filename: str, local_path: Path) -> None:
+        self._persist(
+            "get", remote_filename, lambda: self.backend._get(remote_filename, local_path)
+        )
+
+    def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
+        return self._persist(
+            "put", remote_filename, lambda: self.backend._put(source_path, remote_filename)
+        )
+
+    def _list(self) -> Sequence[str]:
+        return self._persist("list", None, self.backend._list)
+
+    def _delete(self, filename: str) -> None:
+        self._persist("delete", filename, lambda: self.backend._delete(filename))
+
+    def _optional(self, name: str, method: Any) -> Any:
+        if name == "_delete_list":
+            return lambda filenames: self._delete_all(filenames, method)
+        if name not in _RETRIED:
+            return method
+
+        def retried(*args: Any) -> Any:
+            filename = args[-1] if isinstance(args[-1], str) else None
+            return self._persist(_RETRIED[name], filename, lambda: method(*args))
+
+        return retried
+
+    def _persist(self, operation: str, filename: str | None, call: Callable[[], _T]) -> _T:
+        attempt = 1
+        while True:
+            try:
+                return call()
+            except Exception as error:
+                if not self._may_heal(operation, error, attempt):
+                    raise
+                self._wait(operation, filename, attempt, error)
+            attempt += 1
+
+    def _delete_all(
+        self,
+        filenames: Sequence[str],
+        delete_list: Callable[[Sequence[str]], object],
+    ) -> dict[str, Exception]:
+        """Delete, then what failed again; give what failed for good."""
+        pending = list(filenames)
+        failed: dict[str, Exception] = {}
+        attempt = 1
+        while True:
+            try:
+                errors = dict(errors_of(delete_list(pending), pending))
+            except Exception as error:  # noqa: BLE001 - given back, for every name
+                errors = dict.fromkeys(pending, self._of_batch(error, pending))
+            failed.update(errors)
+            healing = [
+                (name, error)
+                for name, error in errors.items()
+                if self._may_heal("delete", error, attempt)
+            ]
+            if not healing:
+                return failed
+            pending = [name for name, _ in healing]
+            for name in pending:
+                del failed[name]
+            self._wait("delete", pending[0] if len(pending) == 1 else None, attempt, healing[0][1])
+            attempt += 1
+
+    def _of_batch(self, error: Exception, pending: Sequence[str]) -> Exception:
+        """Give the error of every name in a batch that failed as a whole.
+
+        "Not found" would say too much: which one of them is not there remains unknown.
+        """
+        if len(pending) == 1 or error_code(self.backend, "delete", error) != ErrorCode.NOT_FOUND:
+            return error
+        whole = BackendException(reason(error), ErrorCode.BACKEND_ERROR)
+        whole.__cause__ = error
+        return whole
+
+    def _may_heal(self, operation: str, error: Exception, attempt: int) -> bool:
+        if attempt >= self._settings.num_retries:
+            return False
+        if isinstance(error, FatalBackendException | NotImplementedError | TypeError):
+            return False
+        if isinstance(error, JackfieldError) and not isinstance(error, BackendException):
+            return False
+        return error_code(self.backend, operation, error) != ErrorCode.NOT_FOUND
+
+    def _wait(self, operation: str, filename: str | None, attempt: int, error: Exception) -> None:
+        import logging  # late, both: nothing waits as long as all goes well
+        import random
+
+        delay = self._settings.retry_delay
+        if isinstance(error, TemporaryLoadException):
+            delay *= _OVERLOAD_FACTOR
+        delay *= 1 + self._settings.jitter * random.uniform(-1, 1)
+        logging.getLogger(__name__).warning(
+            "%s: attempt %d of %d to %s failed, the next one is in %.1f s: %s",
+            self._where,
+            attempt,
+            self._settings.num_retries,
+            operation if filename is None else f"{operation} {filename!r}",
+            delay,
+            reason(error),
+        )
+        self._settings.sleep(delay)
+        cleanup = getattr(self.backend, "_retry_cleanup", None)
+        if cleanup is None:
+            return
+        try:
+            cleanup()
+        except Exception as failure:  # noqa: BLE001 - logged; the next attempt shows what it means
+            logging.getLogger(__name__).warning(
+                "%s: cannot clean up after the failure: %s", self._where, reason(failure)
+            )

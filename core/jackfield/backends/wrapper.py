@@ -1,0 +1,205 @@
+"""A storage as programs use it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jackfield.backends.deletions import delete_files
+from jackfield.backends.errors import (
+    BackendException,
+    ErrorCode,
+    FatalBackendException,
+    InvalidName,
+)
+from jackfield.backends.failures import error_code, failure, reason
+from jackfield.backends.names import check_name
+from jackfield.backends.outcomes import Outcome, Proof, State
+from jackfield.backends.queries import ABSENT, query_sizes
+from jackfield.backends.retry import Retry
+from jackfield.backends.validate import Validate
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from jackfield.backends.base import Backend
+    from jackfield.backends.registry import Registry
+    from jackfield.backends.settings import Settings
+    from jackfield.backends.url import ParsedUrl
+
+
+LocalPath = str | os.PathLike[str]
+Names = list[str]
+
+
+class BackendWrapper:
+    """The storage at one URL. Closes itself at the end of a ``with`` block.
+
+    Operations are retried and checked as `Settings` say. They fail with a `BackendException` that
+    has `code`, `operation` and `filename`, and the original exception as its cause. `delete` and
+    `query` do not fail: they tell what became of every file.
+
+    Attributes:
+        url: the storage's URL.
+        backend: the bare backend.
+    """
+
+    def __init__(
+        self, backend: Backend, url: ParsedUrl, registry: Registry, settings: Settings
+    ) -> None:
+        """Wrap `backend`; use `get_backend` instead. `registry` applies while it is called."""
+        self.url = url
+        self.backend = backend
+        self._registry = registry
+        checked = Validate(backend) if settings.validate else backend
+        self._layers: Backend = Retry(checked, settings, str(url))
+        self._closed = False
+
+    def put(self, source_path: LocalPath, remote_filename: str | None = None) -> Proof:
+        """Store a file, by default under its own name; say how well that is proven."""
+        source = Path(source_path)
+        name = source.name if remote_filename is None else remote_filename
+        with self._operation("put", name):
+            check_name(name)
+            _check_source(source)
+            return _proof(self._layers._put(source, name))
+
+    def get(self, remote_filename: str, local_path: LocalPath) -> None:
+        """Fetch a file to `local_path`, the path of the file itself."""
+        with self._operation("get", remote_filename):
+            self._layers._get(check_name(remote_filename), Path(local_path))
+
+    def list(self) -> Names:
+        """Give the names of all files, in the backend's order."""
+        with self._operation("list", None):
+            return [_decoded(name) for name in self._layers._list()]
+
+    def delete(self, names: Iterable[str]) -> Sequence[Outcome]:
+        """Delete files; tell for each name whether it is done, was absent, or why it failed."""
+        valid, results = self._checked(names)
+        with self._registry.current():
+            results |= delete_files(self._layers, valid, self.backend.max_delete_batch)
+            return [self._deleted(name, error) for name, error in results.items()]
+
+    def query(self, names: Iterable[str]) -> Sequence[Outcome]:
+        """Tell for each name its size, that it is absent or not known, or why that failed."""
+        valid, errors = self._checked(names)
+        answers: dict[str, int | Exception | None] = {**errors}
+        with self._registry.current():
+            try:
+                answers |= query_sizes(self._layers, valid)
+            except Exception as error:  # noqa: BLE001 - the outcome of every name
+                answers |= dict.fromkeys(valid, error)
+            return [self._queried(name, answer) for name, answer in answers.items()]
+
+    def move(self, source_path: LocalPath, remote_filename: str | None = None) -> Proof:
+        """Store a file, then delete its source; say how well the copy is proven."""
+        source = Path(source_path)
+        name = source.name if remote_filename is None else remote_filename
+        with self._operation("move", name):
+            check_name(name)
+            _check_source(source)
+            move = getattr(self._layers, "_move", None)
+            moved = False if move is None else move(source, name)
+            if moved is False:
+                moved = self._layers._put(source, name)
+                _unlink(source)
+            return _proof(moved)
+
+    def close(self) -> None:
+        """Release what the backend holds; what was closed cannot be used. Twice does no harm."""
+        close = None if self._closed else getattr(self.backend, "_close", None)
+        self._closed = True
+        if close is not None:
+            with self._operation("close", None):
+                close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.url}>"
+
+    @contextmanager
+    def _operation(self, operation: str, filename: str | None) -> Iterator[None]:
+        with self._registry.current():
+            try:
+                yield
+            except Exception as error:
+                raise self._failure(operation, filename, error) from error
+
+    def _failure(self, operation: str, filename: str | None, error: Exception) -> BackendException:
+        return failure(self.backend, operation, filename, str(self.url), error)
+
+    def _checked(self, names: Iterable[str]) -> tuple[Names, dict[str, Exception | None]]:
+        """Give the valid ones of `names`, each once, and why the others are not."""
+        if isinstance(names, str):
+            raise TypeError(f"names are a list, not the one text {names!r}")
+        errors: dict[str, Exception | None] = {}
+        unique = dict.fromkeys(names)
+        for name in unique:
+            try:
+                check_name(name)
+            except InvalidName as error:
+                errors[name] = error
+        return [name for name in unique if name not in errors], errors
+
+    def _deleted(self, name: str, error: Exception | None) -> Outcome:
+        if error is None:
+            return Outcome(name, State.DONE)
+        return self._not_done("delete", name, error)
+
+    def _queried(self, name: str, answer: int | Exception | None) -> Outcome:
+        if isinstance(answer, Exception):
+            return self._not_done("query", name, answer)
+        if answer == ABSENT:
+            return Outcome(name, State.ABSENT)
+        return Outcome(name, State.UNKNOWN if answer is None else State.DONE, answer)
+
+    def _not_done(self, operation: str, name: str, cause: Exception) -> Outcome:
+        error = self._failure(operation, name, cause)
+        if error.code == ErrorCode.NOT_FOUND:
+            return Outcome(name, State.ABSENT)
+        error.__cause__ = cause
+        return Outcome(name, State.FAILED, error=error)
+
+
+def _check_source(source: Path) -> None:
+    """Refuse what is no file: a pipe, for instance, could be read only once."""
+    if not stat.S_ISREG(source.stat().st_mode):
+        raise FatalBackendException(f"{str(source)!r} is not a regular file")
+
+
+def _unlink(source: Path) -> None:
+    try:
+        source.unlink()
+    except OSError as error:
+        raise FatalBackendException(
+            f"it is stored, but its source is still there: {reason(error)}",
+            error_code(None, "move", error),
+        ) from error
+
+
+def _proof(answer: object) -> Proof:
+    return answer if isinstance(answer, Proof) else Proof.NONE
+
+
+def _decoded(name: object) -> str:
+    if isinstance(name, bytes):
+        return os.fsdecode(name)
+    if isinstance(name, str):
+        return name
+    raise FatalBackendException(f"the backend lists {name!r} as a name", ErrorCode.CODE_ERROR)
