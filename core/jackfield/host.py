@@ -71,7 +71,7 @@ class Host:
         *,
         api_minimum_version: tuple[int, ...] | None = None,
         api_current_version: tuple[int, ...] | None = None,
-        hookspecs: object = None,
+        hookspecs: ModuleType | type | str | None = None,
         distribution: str | None = None,
     ) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
@@ -80,7 +80,9 @@ class Host:
         current = own.api if api_current_version is None else api_version(api_current_version)
         minimum = current if api_minimum_version is None else api_version(api_minimum_version)
         if minimum > current:
-            raise ValueError(f"the minimum API {minimum} of {name!r} is above its current {current}")
+            raise ValueError(
+                f"the minimum API {minimum} of {name!r} is above its current {current}"
+            )
         self.name = name
         self.version = HostVersion(name, own, current, minimum, distribution or name)
         self._hookspecs = hookspecs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jackfield.compatibility import Environment, HostVersion, Verdict, judge
 from jackfield.discovery import Discovery, FoundPlugin, Settings, Shadowed
@@ -79,6 +79,7 @@ class Roster:
 
     Attributes:
         plugins: name -> plugin, in the order of discovery.
+        hidden: those whose name another one has.
         providers: kind -> {name: the plugin that provides it}. One that loads goes before one
             that does not, which is there so that the host can say why it is of no use.
         shadowed: claims without effect.
@@ -86,6 +87,7 @@ class Roster:
     """
 
     plugins: Mapping[str, Plugin] = field(default_factory=dict)
+    hidden: tuple[Plugin, ...] = ()
     providers: Mapping[str, Mapping[str, Plugin]] = field(default_factory=dict)
     shadowed: tuple[Shadowed, ...] = ()
     faults: tuple[str, ...] = ()
@@ -112,8 +114,12 @@ def make_roster(
         kind: _settle(kind, plugins.values(), own.get(kind, frozenset()), host.name, shadowed)
         for kind in KINDS
     }
+    hidden = tuple(
+        replace(_judged(found, settings, host, environment), loads=False)
+        for found in discovery.hidden
+    )
     unknown = _unknown_names(settings, plugins)
-    return Roster(plugins, providers, tuple(shadowed), (*discovery.faults, *unknown))
+    return Roster(plugins, hidden, providers, tuple(shadowed), (*discovery.faults, *unknown))
 
 
 def _judged(

@@ -41,7 +41,9 @@ class Activator:
         registry: where backends are registered.
     """
 
-    def __init__(self, host: str, hookspecs: object, package: str, registry: Registry) -> None:
+    def __init__(
+        self, host: str, hookspecs: ModuleType | type | None, package: str, registry: Registry
+    ) -> None:
         self.manager = pluggy.PluginManager(host)
         if hookspecs is not None:
             self.manager.add_hookspecs(hookspecs)
@@ -75,7 +77,9 @@ class Activator:
                 self._registry.register_backend(scheme, _load(value))
             for prefix, value in found.metadata.backend_prefixes.items():
                 self._registry.register_backend_prefix(prefix, _load(value))
-            undo.append(lambda: self.manager.get_plugin(name) and self.manager.unregister(name=name))
+            undo.append(
+                lambda: self.manager.get_plugin(name) and self.manager.unregister(name=name)
+            )
             self.manager.register(module, name)
             self.manager.check_pending()
             commands = self._commands(module)

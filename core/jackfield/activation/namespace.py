@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Callable, Sequence
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
@@ -86,7 +87,7 @@ def _empty_package(fullname: str) -> ModuleSpec:
     return spec
 
 
-class _Alias:
+class _Alias(Loader):
     """Loads a module under its own name and gives it out under another."""
 
     def __init__(self, original: str, found: FoundPlugin) -> None:

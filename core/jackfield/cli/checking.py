@@ -22,7 +22,9 @@ _FILE_SUFFIXES = (".whl", ".tar.gz", ".tgz", ".zip", ".py")
 def commands(host: Host) -> list[Command]:
     """Give the commands of this module."""
     return [
-        Command("check", lambda arguments: _check(host, arguments), _configure, BUILT_IN["check"][1])
+        Command(
+            "check", lambda arguments: _check(host, arguments), _configure, BUILT_IN["check"][1]
+        )
     ]
 
 

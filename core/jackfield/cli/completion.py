@@ -28,15 +28,27 @@ def _configure(parser: ArgumentParser) -> None:
 
 
 def _code(host: Host, arguments: Namespace) -> str:
-    import argcomplete
+    from argcomplete.shell_integration import shellcode
 
-    code: str = argcomplete.shellcode([host.name], shell=arguments.shell)
+    code: str = shellcode([host.name], shell=arguments.shell)
     return code.rstrip("\n")
 
 
 def complete(host: Host) -> None:
     """Answer the shell's request for completions, and end the process."""
     import argcomplete
+    from argcomplete.completers import BaseCompleter, FilesCompleter
+
+    class Completer(BaseCompleter):
+        """Completes names of plugins where those are wanted, files elsewhere."""
+
+        def __call__(self, *, prefix: str, action: Action, **_: object) -> list[str]:
+            found: list[str] = []
+            if action.dest in {"name", "targets"}:
+                found = [name for name in host.plugins() if name.startswith(prefix)]
+            if action.dest != "name":
+                found += FilesCompleter()(prefix)
+            return found
 
     parser = Parser(prog=host.name)
     words = parser.add_subparsers(parser_class=Parser)
@@ -49,21 +61,4 @@ def complete(host: Host) -> None:
     for name, plugin in host.roster.providers["command"].items():
         line = plugin.metadata.declaration(host.name).commands[name]
         words.add_parser(name, help=literal(line)).add_argument("arguments", nargs="*")
-    argcomplete.autocomplete(parser, default_completer=_Completer(host))
-
-
-class _Completer:
-    """Completes an argument: names of plugins where those are wanted, files elsewhere."""
-
-    def __init__(self, host: Host) -> None:
-        self._host = host
-
-    def __call__(self, prefix: str, action: Action, **_: object) -> list[str]:
-        from argcomplete.completers import FilesCompleter
-
-        found: list[str] = []
-        if action.dest in {"name", "targets"}:
-            found = [name for name in self._host.plugins() if name.startswith(prefix)]
-        if action.dest != "name":
-            found += FilesCompleter()(prefix)
-        return found
+    argcomplete.autocomplete(parser, default_completer=Completer())

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from jackfield.cli import output
 from jackfield.cli.escape import escape, escape_lines
 from jackfield.cli.names import BUILT_IN
-from jackfield.cli.parser import Parser
+from jackfield.cli.parser import Parser, literal
 from jackfield.commands import Answer, Command, Table
 from jackfield.errors import JackfieldError, UsageError
 from jackfield.host import Host, default_host
@@ -71,7 +71,7 @@ class _Session:
             return 0 if general.help else UsageError.exit_status
         name, rest = words[first], words[first + 1 :]
         command = self._command(name)
-        parser = Parser(prog=f"{self._host.name} {name}", description=escape(command.help))
+        parser = Parser(prog=f"{self._host.name} {name}", description=literal(command.help))
         if command.configure is not None:
             command.configure(parser)
         arguments = parser.parse_args(rest)
@@ -163,5 +163,3 @@ def _log_to_stderr(program: str, verbose: int) -> None:
     logger = logging.getLogger("jackfield")
     logger.addHandler(handler)
     logger.setLevel(level)
-
-

@@ -13,7 +13,9 @@ from jackfield.host import Host
 
 def commands(host: Host) -> list[Command]:
     """Give the commands of this module."""
-    return [Command("help", lambda arguments: _help(host, arguments), _configure, BUILT_IN["help"][1])]
+    return [
+        Command("help", lambda arguments: _help(host, arguments), _configure, BUILT_IN["help"][1])
+    ]
 
 
 def overview(host: Host, top: argparse.ArgumentParser) -> str:

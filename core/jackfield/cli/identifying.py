@@ -40,10 +40,9 @@ def _identify(host: Host, arguments: Namespace) -> Table:
         except JackfieldError as error:
             errors.append(error)
             continue
-        for each in found.undetermined:
-            output.warn(
-                host.name, f"{each.path}: cannot tell whether it is {each.format.name}: {each.reason}"
-            )
+        for unclear in found.undetermined:
+            what = f"{unclear.path}: cannot tell whether it is {unclear.format.name}"
+            output.warn(host.name, f"{what}: {unclear.reason}")
         records.append(_record(host, path, found))
         if found.directory is None:
             errors.append(

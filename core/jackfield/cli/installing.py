@@ -104,7 +104,8 @@ def _refusal(
 ) -> Table:
     errors = [
         IncompatiblePlugin(
-            f"{_named(metadata, host)} is not installed: {verdict} (--force installs it all the same)"
+            f"{_named(metadata, host)} is not installed: {verdict} "
+            "(--force installs it all the same)"
         )
         for metadata, verdict in refused
     ]

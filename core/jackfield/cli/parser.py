@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
-from jackfield.cli.escape import escape, escape_lines
+from jackfield.cli.escape import escape
 from jackfield.errors import UsageError
 
 
@@ -32,9 +32,6 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise a `UsageError` that says where to find help."""
         raise UsageError(f"{self.prog}: {message} (try: {self.prog} --help)")
-
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
-        super()._print_message(escape_lines(message), file)
 
 
 def literal(text: str) -> str:

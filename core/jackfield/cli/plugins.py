@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -11,8 +10,7 @@ from jackfield.activation.failures import Failure
 from jackfield.cli import output
 from jackfield.cli.names import BUILT_IN
 from jackfield.commands import Command, Table
-from jackfield.compatibility import Status, judge
-from jackfield.discovery import FoundPlugin
+from jackfield.compatibility import Status
 from jackfield.host import Host
 from jackfield.metadata import Declaration, PluginMetadata
 from jackfield.roster import KINDS, Plugin
@@ -21,8 +19,12 @@ from jackfield.roster import KINDS, Plugin
 def commands(host: Host) -> list[Command]:
     """Give the commands of this module."""
     return [
-        Command("list", lambda arguments: _list(host, arguments), _configure_list, BUILT_IN["list"][1]),
-        Command("show", lambda arguments: _show(host, arguments), _configure_show, BUILT_IN["show"][1]),
+        Command(
+            "list", lambda arguments: _list(host, arguments), _configure_list, BUILT_IN["list"][1]
+        ),
+        Command(
+            "show", lambda arguments: _show(host, arguments), _configure_show, BUILT_IN["show"][1]
+        ),
     ]
 
 
@@ -45,9 +47,9 @@ def _list(host: Host, arguments: Namespace) -> Table:
     records = [plugin_record(plugin, failures.get(plugin.name)) for plugin in chosen]
     if arguments.all:
         for hidden in host.roster.hidden:
-            first = host.plugin(hidden.name)
-            rows.append(_hidden_row(hidden, first, host))
-            records.append(_hidden_record(hidden, first, host))
+            first = host.plugin(hidden.name).where
+            rows.append([hidden.name, hidden.version, f"shadowed by {first}", "", hidden.where])
+            records.append({**plugin_record(hidden, None), "shadowed_by": first})
     _say_what_else(host, plugins, chosen, arguments)
     columns = ("name", "version", "verdict", "provides", "from")
     return Table(columns, rows, records)
@@ -77,17 +79,6 @@ def provided(plugin: Plugin) -> str:
     words += plugin.provides("command")
     words += [f"{name} format" for name in plugin.provides("format")]
     return ", ".join(words)
-
-
-def _hidden_row(hidden: FoundPlugin, first: Plugin, host: Host) -> list[object]:
-    version = hidden.metadata.version(host.name)
-    return [hidden.name, version, f"shadowed by {first.where}", "", hidden.where]
-
-
-def _hidden_record(hidden: FoundPlugin, first: Plugin, host: Host) -> dict[str, object]:
-    verdict = judge(hidden.metadata, host.version)
-    plugin = Plugin(hidden, host.name, verdict, disabled=None, loads=False)
-    return {**plugin_record(plugin, None), "shadowed_by": first.where}
 
 
 def plugin_record(plugin: Plugin, failure: Failure | None) -> dict[str, object]:
@@ -152,7 +143,9 @@ def _show(host: Host, arguments: Namespace) -> Mapping[str, object]:
     properties["shadows"] = [
         str(each) for each in host.roster.shadowed if f"{plugin.name!r}" in str(each)
     ]
-    declarations = [each for each in metadata.declarations.values() if each.values or each.not_static]
+    declarations = [
+        each for each in metadata.declarations.values() if each.values or each.not_static
+    ]
     if arguments.json:
         properties["declarations"] = {each.host: declared(each) for each in declarations}
         properties["failure"] = asdict(failure) if failure else None

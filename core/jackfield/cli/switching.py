@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from functools import partial
 
 from jackfield.cli.names import BUILT_IN
 from jackfield.commands import Command
@@ -13,11 +14,8 @@ from jackfield.host import Host
 def commands(host: Host) -> list[Command]:
     """Give the commands of this module."""
     return [
-        Command(name, lambda arguments, off=off: _switch(host, arguments, off), _configure, text)
-        for name, off, text in (
-            ("enable", False, BUILT_IN["enable"][1]),
-            ("disable", True, BUILT_IN["disable"][1]),
-        )
+        Command(name, partial(_switch, host, off), _configure, BUILT_IN[name][1])
+        for name, off in (("enable", False), ("disable", True))
     ]
 
 
@@ -25,7 +23,7 @@ def _configure(parser: ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="a plugin's name")
 
 
-def _switch(host: Host, arguments: Namespace, off: bool) -> dict[str, object]:
+def _switch(host: Host, off: bool, arguments: Namespace) -> dict[str, object]:
     plugin = host.plugin(arguments.name)
     file = set_disabled(host.name, plugin.name, off)
     host.refresh()

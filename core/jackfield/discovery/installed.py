@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from importlib_metadata import Distribution
@@ -117,7 +117,8 @@ def _by_importlib(entry: str) -> Iterator[_Candidate]:
     """Find what lies in a zip file or an egg."""
     import importlib_metadata
 
-    yield from map(_given, importlib_metadata.distributions(path=[entry]))
+    for distribution in importlib_metadata.distributions(path=[entry]):
+        yield _given(cast("Distribution", distribution))
 
 
 def _by_other_finders() -> Iterator[_Candidate]:
@@ -130,7 +131,7 @@ def _by_other_finders() -> Iterator[_Candidate]:
         if find is not None:
             import importlib_metadata
 
-            context = importlib_metadata.DistributionFinder.Context()
+            context = importlib_metadata.DistributionFinder.Context()  # type: ignore[no-untyped-call]
             yield from map(_given, find(context))
 
 
