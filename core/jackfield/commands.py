@@ -1,12 +1,12 @@
 """What a command is, whether the command line's own or a plugin's: plain data.
 
-A plugin gives its commands from the hook ``jackfield_commands``::
+A plugin gives its commands from the hook ``jackfield_provide_commands``::
 
     def configure(parser):
         parser.add_argument("who", nargs="?", default="world")
 
     @hookimpl
-    def jackfield_commands():
+    def jackfield_provide_commands():
         return [Command("hello", lambda arguments: f"Hello, {arguments.who}!", configure)]
 """
 

@@ -56,7 +56,7 @@ class Host:
         api_current_version: its newest API; by default the first three elements of `version`.
         hookspecs: the module with its pluggy hook specifications, whose names begin with
             ``NAME_``; or the module's name, to be imported at the first activation. A hook
-            named ``NAME_commands`` is called for the commands of a plugin (see
+            named ``NAME_provide_commands`` is called for the commands of a plugin (see
             `jackfield.activation.hookspecs`).
         distribution: what pip calls the program, by default `name`; to know a requirement on it.
 

@@ -8,11 +8,13 @@ what its distribution says, are its `PluginMetadata`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from jackfield.versions import ApiVersion, Version, api_version, shown
+
+_Entry = TypeVar("_Entry")
 
 PROTOCOL = (
     "plugin_name",
@@ -109,7 +111,8 @@ class Declaration:
             not know. Without the prefix.
         origins: where each of `values` was written.
         not_static: the variables that are declared but cannot be known without running code.
-        faults: variable -> what is wrong with its value, which then counts as its default.
+        faults: variable -> what is wrong with its value, which then counts as its default; of
+            commands, formats and labels only the entries that are wrong are left out.
     """
 
     host: str
@@ -149,6 +152,9 @@ class Declaration:
                 continue
             try:
                 checked[variable] = check(value)
+            except _PartlyWrongError as error:
+                checked[variable] = error.remaining
+                faults[variable] = str(error)
             except ValueError as error:  # InvalidVersion is one, too
                 faults[variable] = str(error)
         return cls(
@@ -219,13 +225,40 @@ def _plugin_name(value: object) -> str | None:
     return _word(_text(value, "the plugin's name"), "a plugin")
 
 
+class _PartlyWrongError(ValueError):
+    """Some entries of a variable are wrong; `remaining` is its value without them."""
+
+    def __init__(self, message: str, remaining: object) -> None:
+        super().__init__(message)
+        self.remaining = remaining
+
+
+def _entries(
+    value: Iterable[tuple[object, object]], check: Callable[[object, object], tuple[str, _Entry]]
+) -> dict[str, _Entry]:
+    """Check entry by entry, and keep the good ones."""
+    entries: dict[str, _Entry] = {}
+    faults: list[str] = []
+    for name, content in value:
+        try:
+            checked_name, checked = check(name, content)
+        except ValueError as error:
+            faults.append(str(error))
+        else:
+            entries[checked_name] = checked
+    if faults:
+        raise _PartlyWrongError("; ".join(faults), entries)
+    return entries
+
+
 def _commands(value: object) -> Mapping[str, str]:
     if isinstance(value, dict):
-        return {
-            _word(name, "a command"): _text(line, f"the help of {shown(name)}")
-            for name, line in value.items()
-        }
-    return {_word(name, "a command"): "" for name in _items(value)}
+        return _entries(value.items(), _command)
+    return _entries(((name, "") for name in _items(value)), _command)
+
+
+def _command(name: object, line: object) -> tuple[str, str]:
+    return _word(name, "a command"), _text(line, f"the help of {shown(name)}")
 
 
 def _plugin_version(value: object) -> Version | None:
@@ -243,29 +276,29 @@ def _api_versions(value: object) -> tuple[ApiVersion, ...]:
 def _control_formats(value: object) -> Mapping[str, Mapping[str, str | bytes | None]]:
     if not isinstance(value, dict):
         raise ValueError(f"{shown(value)} is not a dict {{name: {{path: content}}}}")
-    formats: dict[str, Mapping[str, str | bytes | None]] = {}
-    for name, paths in value.items():
-        if not isinstance(paths, dict) or not paths:
-            raise ValueError(f"{shown(name)}: {shown(paths)} is not a dict {{path: content}}")
-        for path, content in paths.items():
-            parts = _text(path, "a path").split("/")
-            if path.startswith("/") or ".." in parts or "\0" in path:
-                raise ValueError(
-                    f"{shown(name)}: the path {shown(path)} leads out of the directory"
-                )
-            if not (content is None or isinstance(content, str | bytes) or path.endswith("/")):
-                raise ValueError(f"{shown(name)}: {shown(content)} is not the content of a file")
-        formats[_text(name, "a format's name")] = dict(paths)
-    return formats
+    return _entries(value.items(), _control_format)
+
+
+def _control_format(name: object, paths: object) -> tuple[str, Mapping[str, str | bytes | None]]:
+    if not isinstance(paths, dict) or not paths:
+        raise ValueError(f"{shown(name)}: {shown(paths)} is not a dict {{path: content}}")
+    for path, content in paths.items():
+        parts = _text(path, "a path").split("/")
+        if path.startswith("/") or ".." in parts or "\0" in path:
+            raise ValueError(f"{shown(name)}: the path {shown(path)} leads out of the directory")
+        if not (content is None or isinstance(content, str | bytes) or path.endswith("/")):
+            raise ValueError(f"{shown(name)}: {shown(content)} is not the content of a file")
+    return _text(name, "a format's name"), dict(paths)
 
 
 def _labels(value: object) -> Mapping[str, str]:
     if not isinstance(value, dict):
         raise ValueError(f"{shown(value)} is not a dict {{label: description}}")
-    return {
-        _text(label, "a label"): _text(description, f"the description of {shown(label)}")
-        for label, description in value.items()
-    }
+    return _entries(value.items(), _label)
+
+
+def _label(label: object, description: object) -> tuple[str, str]:
+    return _text(label, "a label"), _text(description, f"the description of {shown(label)}")
 
 
 def _transports(value: object) -> tuple[str, ...]:

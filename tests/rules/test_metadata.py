@@ -101,7 +101,7 @@ def test_what_is_well_formed_is_taken(variable: str, written: object, means: obj
         ("plugin_name", "", "a plugin cannot be named ''"),
         ("commands", "record", "'record' is not a list"),
         ("commands", None, "None is not a list"),
-        ("commands", ["ok", 3], "3 is not a command: a string is wanted"),
+        ("commands", [3], "3 is not a command: a string is wanted"),
         ("commands", [""], "a command cannot be named ''"),
         ("commands", ["two words"], "a command cannot be named 'two words'"),
         ("commands", ["--all"], "a command cannot be named '--all'"),
@@ -163,6 +163,11 @@ def test_a_long_value_or_a_deep_one_is_a_short_fault() -> None:
     assert max(map(len, faults.values())) < 200
 
 
+OF_ENTRIES = {
+    *("commands", "control_formats", "checkout_formats", "branch_formats", "repository_formats")
+}
+"""The variables of which a wrong entry is left out, and the others stay."""
+
 values = st.recursive(
     st.none()
     | st.booleans()
@@ -186,8 +191,29 @@ def test_no_value_raises_and_each_is_taken_or_faulted(written: dict[str, object]
     assert declaration.values == written
     assert set(declaration.faults) <= set(written) & set(PROTOCOL)
     for variable in PROTOCOL:
-        if variable in declaration.faults or variable not in written:
+        if variable not in written:
             assert getattr(declaration, variable) == TABLE[variable]
+        elif variable in declaration.faults and variable in OF_ENTRIES:
+            assert all(entry in written[variable] for entry in getattr(declaration, variable))
+        elif variable in declaration.faults:
+            assert getattr(declaration, variable) == TABLE[variable]
+
+
+@pytest.mark.parametrize(
+    ("variable", "written", "remaining", "faults"),
+    [
+        ("commands", ["ok", 3, "-x"], {"ok": ""}, ["3 is not", "'-x'"]),
+        ("commands", {"ok": "Good.", "bad": 1}, {"ok": "Good."}, ["the help of 'bad'"]),
+        ("control_formats", {"A": {"a/": None}, "B": {"/b": None}}, {"A": {"a/": None}}, ["'/b'"]),
+        ("branch_formats", {"one": "1", "two": 2}, {"one": "1"}, ["the description of 'two'"]),
+    ],
+)
+def test_one_bad_entry_does_not_cost_the_good_ones(
+    variable: str, written: object, remaining: object, faults: list[str]
+) -> None:
+    declaration = declare(**{variable: written})
+    assert getattr(declaration, variable) == remaining
+    assert all(fault in declaration.faults[variable] for fault in faults)
 
 
 def test_variables_that_the_protocol_does_not_know_are_kept_and_named() -> None:

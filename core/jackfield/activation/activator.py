@@ -98,7 +98,7 @@ class Activator:
         return importlib.import_module(found.metadata.module)
 
     def _commands(self, module: ModuleType) -> dict[str, Command]:
-        hook = f"{self._host}_commands"
+        hook = f"{self._host}_provide_commands"
         if not hasattr(self.manager.hook, hook):
             return {}
         others = [each for each in self.manager.get_plugins() if each is not module]

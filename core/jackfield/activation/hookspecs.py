@@ -18,11 +18,11 @@ hookimpl = pluggy.HookimplMarker("jackfield")
 
 
 @hookspec
-def jackfield_commands() -> Iterable[Command]:
+def jackfield_provide_commands() -> Iterable[Command]:
     """Give the commands that the plugin provides.
 
     Called once, when the plugin is activated. Each command is to be listed in the plugin's
     metadata as well (``jackfield_commands``): that is how the host knows whom to activate. A
-    host of another name calls the hook ``NAME_commands`` of its own module in the same way.
+    host of another name calls the hook ``NAME_provide_commands`` of its own module in the same way.
     """
     return ()

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from jackfield.cli import output
-from jackfield.cli.escape import escape, escape_lines
+from jackfield.cli.escape import escape_lines
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.parser import Parser, literal
 from jackfield.commands import Answer, Command, Table
@@ -37,8 +37,10 @@ def run(argv: Sequence[str] | None, host: Host | None) -> int:
     try:
         status = session.run(words)
         sys.stdout.flush()
-    except SystemExit as error:  # argparse, after it has printed help
-        return error.code if isinstance(error.code, int) else 0
+    except SystemExit as error:  # argparse, after it has printed help; or a plugin's command
+        if error.code is None or isinstance(error.code, int):
+            return error.code or 0
+        return session.report(JackfieldError(str(error.code)))
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - a user gets a line, with -v the traceback
@@ -116,16 +118,16 @@ class _Session:
         if self._verbose:
             import traceback
 
-            sys.stderr.write(escape_lines("".join(traceback.format_exception(error))))
+            sys.stderr.write(_harmless("".join(traceback.format_exception(error))))
         if isinstance(error, UsageError):
-            sys.stderr.write(f"{escape(str(error))}\n")
+            sys.stderr.write(_harmless(f"{' '.join(str(error).split())}\n"))
         elif isinstance(error, JackfieldError):
-            output.warn(self._host.name, str(error))
+            output.warn(self._host.name, _harmless(str(error)))
         else:
             what = self._plugin_command or "an error of Jackfield's own"
             text = f"{what}: {type(error).__name__}: {error}"
             more = "" if self._verbose else " (-v shows where)"
-            output.warn(self._host.name, f"{text}{more}")
+            output.warn(self._host.name, _harmless(f"{text}{more}"))
 
 
 def _top_parser(host: Host) -> Parser:
@@ -153,7 +155,13 @@ def _is_stdout_gone() -> bool:
 
 class _Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return escape_lines(super().format(record))
+        return _harmless(super().format(record))
+
+
+def _harmless(text: str) -> str:
+    """Take out of a text made by others what could break the terminal, or is secret."""
+    backends = sys.modules.get("jackfield.backends")
+    return escape_lines(backends.redact(text) if backends is not None else text)
 
 
 def _log_to_stderr(program: str, verbose: int) -> None:

@@ -13,5 +13,5 @@ register_backend("badhook", BadHookBackend)
 
 
 @hookimpl
-def jackfield_commands(weather):
+def jackfield_provide_commands(weather):
     return [weather]

@@ -4,7 +4,7 @@ from jackfield import Command, hookimpl
 
 
 @hookimpl
-def jackfield_commands():
+def jackfield_provide_commands():
     return [
         Command("list", lambda arguments: "list of builtin_command"),
         Command("builtin-command", lambda arguments: "builtin-command ran"),

@@ -4,5 +4,5 @@ from jackfield import Command, hookimpl
 
 
 @hookimpl
-def jackfield_commands():
+def jackfield_provide_commands():
     return [Command("editable", lambda arguments: "editable ran", help="Say that it ran.")]

@@ -13,7 +13,7 @@ register_backend("half", HalfBackend)
 
 
 @hookimpl
-def jackfield_commands():
+def jackfield_provide_commands():
     return [Command("half", lambda arguments: "half ran")]
 
 

@@ -4,5 +4,5 @@ from jackfield import hookimpl
 
 
 @hookimpl
-def jackfield_commands():
+def jackfield_provide_commands():
     raise RuntimeError("the hook was called")

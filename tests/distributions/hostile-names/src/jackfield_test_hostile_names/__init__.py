@@ -5,8 +5,8 @@ from jackfield import Command, hookimpl
 from .info import HOSTILE, jackfield_commands
 
 
-@hookimpl(specname="jackfield_commands")
-def provide_commands():
+@hookimpl
+def jackfield_provide_commands():
     return [Command(name, answer, help=HOSTILE) for name in jackfield_commands]
 
 

@@ -1,8 +1,4 @@
-"""A plugin whose metadata is in the module itself.
-
-The hook that gives commands has the name of the variable that declares them, so the function has
-a name of its own here.
-"""
+"""A plugin whose metadata is in the module itself."""
 
 from jackfield import Command, hookimpl
 
@@ -12,6 +8,6 @@ jackfield_commands = {"init-only": "Say that it ran."}
 jackfield_compatible_versions = [(0, 1, 0)]
 
 
-@hookimpl(specname="jackfield_commands")
-def provide_commands():
+@hookimpl
+def jackfield_provide_commands():
     return [Command("init-only", lambda arguments: "init-only ran", help="Say that it ran.")]

@@ -5,7 +5,7 @@ from jackfield import Command, hookimpl
 
 
 @hookimpl
-def jackfield_commands():
+def jackfield_provide_commands():
     return [
         Command(
             "missing-dependency",

@@ -4,7 +4,7 @@ from jackfield import Command, hookimpl
 
 
 @hookimpl
-def jackfield_commands():
+def jackfield_provide_commands():
     return [
         Command("requires-python", lambda arguments: "requires-python ran", help="Say that it ran.")
     ]

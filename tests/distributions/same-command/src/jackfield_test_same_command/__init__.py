@@ -4,7 +4,7 @@ from jackfield import Command, hookimpl
 
 
 @hookimpl
-def jackfield_commands():
+def jackfield_provide_commands():
     return [
         Command("greet", lambda arguments: "greet of same_command"),
         Command("same-command", lambda arguments: "same-command ran"),

@@ -4,5 +4,5 @@ from jackfield import Command, hookimpl
 
 
 @hookimpl
-def jackfield_commands():
+def jackfield_provide_commands():
     return [Command("too-new", lambda arguments: "too-new ran", help="Never runs.")]

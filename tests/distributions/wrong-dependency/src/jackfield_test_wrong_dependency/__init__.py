@@ -4,7 +4,7 @@ from jackfield import Command, hookimpl
 
 
 @hookimpl
-def jackfield_commands():
+def jackfield_provide_commands():
     return [
         Command(
             "wrong-dependency", lambda arguments: "wrong-dependency ran", help="Say that it ran."

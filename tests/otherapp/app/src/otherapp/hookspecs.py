@@ -11,5 +11,5 @@ def otherapp_greet(name):
 
 
 @hookspec
-def otherapp_commands():
+def otherapp_provide_commands():
     """Give the commands that the plugin provides, as `jackfield.Command`."""

@@ -14,5 +14,5 @@ def configure(parser):
 
 
 @hookimpl
-def otherapp_commands():
+def otherapp_provide_commands():
     return [Command("ask", lambda arguments: f"May I have {arguments.what}?", configure)]

@@ -12,5 +12,5 @@ def greet(arguments):
 
 
 @hookimpl
-def jackfield_commands():
+def jackfield_provide_commands():
     return [Command("greet", greet, configure, help="Greet somebody.")]

@@ -4,5 +4,5 @@ from jackfield import Command, hookimpl
 
 
 @hookimpl
-def jackfield_commands():
+def jackfield_provide_commands():
     return [Command("first", lambda arguments: "first ran", help="Say that the first ran.")]

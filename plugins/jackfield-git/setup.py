@@ -1,0 +1,16 @@
+"""The metadata of this plugin, as Bazaar's plugins carry it; and its build.
+
+A host reads the metadata without running this file. pip runs it, to build the wheel.
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
+
+from jackfield_git.info import *  # noqa: F403
+
+if __name__ == "__main__":
+    from setuptools import setup
+
+    setup(version=".".join(map(str, jackfield_plugin_version[:3])))  # noqa: F405

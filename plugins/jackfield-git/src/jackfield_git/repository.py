@@ -1,0 +1,112 @@
+"""Finding the repository that a path belongs to, without asking git.
+
+Git itself refuses to look at a repository of somebody else's, since it would run what is
+configured there. Here nothing is but looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from jackfield import JackfieldError
+
+_LONGEST_LINK = 64 * 1024
+"""No file that leads to a git directory is longer than this, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Where a repository is on disk.
+
+    Attributes:
+        top: the top directory of its working tree; None for a bare repository.
+        git_directory: what belongs to this working tree alone: HEAD and the index.
+        common_directory: what all working trees of the repository share: objects, refs and
+            configuration. The same directory, but for a linked worktree.
+    """
+
+    top: Path | None
+    git_directory: Path
+    common_directory: Path
+
+    def __str__(self) -> str:
+        return str(self.top or self.git_directory)
+
+
+def find(path: str | os.PathLike[str]) -> Repository:
+    """Find the innermost repository that has `path` in its working tree or in itself.
+
+    Raises:
+        JackfieldError: if there is no such path or no repository, or it cannot be looked at.
+    """
+    try:
+        start = Path(os.path.realpath(path, strict=True))
+        for directory in (start, *start.parents):
+            found = _at(directory)
+            if found is not None:
+                return found
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise JackfieldError(f"{os.fspath(path)}: cannot be looked at: {reason}") from None
+    raise JackfieldError(
+        f"{os.fspath(path)}: neither it nor a directory above it is a Git repository"
+    )
+
+
+def read_regular(path: Path, most: int) -> bytes | None:
+    """Read a file of a stranger: at most `most` bytes; None if it is not a regular file.
+
+    Never waits, whatever is at `path`.
+
+    Raises:
+        OSError: if there is nothing, or it may not be read.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        return None
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        return file.read(most)
+
+
+def _at(directory: Path) -> Repository | None:
+    link = directory / ".git"
+    if link.is_file():
+        return _linked(directory, link)
+    common = _common(link)
+    if common is not None:
+        return Repository(directory, link, common)
+    common = _common(directory)
+    if common is not None:
+        return Repository(directory.parent if directory.name == ".git" else None, directory, common)
+    return None
+
+
+def _linked(top: Path, link: Path) -> Repository:
+    text = read_regular(link, _LONGEST_LINK) or b""
+    if not text.startswith(b"gitdir: "):
+        raise JackfieldError(f"{link}: does not say where the repository is")
+    target = top / os.fsdecode(text.removeprefix(b"gitdir: ").rstrip(b"\r\n"))
+    common = _common(target)
+    if common is None:
+        raise JackfieldError(f"{link}: leads to {target}, which is no Git repository")
+    return Repository(top, target, common)
+
+
+def _common(git_directory: Path) -> Path | None:
+    """Give the common directory of what may be a git directory; None if it is none."""
+    head = git_directory / "HEAD"
+    if not (head.is_file() or head.is_symlink()):
+        return None
+    common = git_directory
+    link = git_directory / "commondir"
+    if link.is_file():
+        text = read_regular(link, _LONGEST_LINK) or b""
+        common = git_directory / os.fsdecode(text.rstrip(b"\r\n"))
+    if (common / "objects").is_dir() and (common / "refs").is_dir():
+        return common
+    return None
