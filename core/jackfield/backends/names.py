@@ -1,7 +1,7 @@
 """What a file in a storage may be called. Names are checked once, at the border.
 
 The names of a storage are flat: there are no directories in it. A name is a `str`; bytes that
-are not UTF-8 are carried as surrogate escapes.
+are not UTF-8 are carried as surrogate escapes (U+DC80 to U+DCFF); other surrogates are refused.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ def _fault(name: str) -> str | None:
         return "it leads out of the storage"
     if re.match(r"[A-Za-z]:", name):
         return "it starts with a drive letter"
+    if re.search("[\ud800-\udc7f\udd00-\udfff]", name):
+        return "it has half of a character in it"
     if "/" in name:
         return "it has a '/' in it, and a storage has no directories"
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote
@@ -252,8 +253,6 @@ def _location(text: str, module: bool) -> _Location:
 
 
 def _ipv6(text: str) -> str:
-    import ipaddress  # late: few URLs have one
-
     address = text.replace("%25", "%", 1)  # the zone's "%", RFC 6874
     try:
         ipaddress.IPv6Address(address)

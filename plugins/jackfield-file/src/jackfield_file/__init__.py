@@ -1,0 +1,1 @@
+"""The backend ``file://`` for Jackfield: storage in a local directory."""

@@ -1,0 +1,6 @@
+"""What this plugin declares; hosts read it without running it."""
+
+jackfield_plugin_name = "file"
+jackfield_plugin_version = (0, 1, 0, "final", 0)
+jackfield_minimum_version = (0, 1, 0)
+jackfield_commands: dict[str, str] = {}
