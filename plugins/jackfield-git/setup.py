@@ -1,7 +1,4 @@
-"""The metadata of this plugin, as Bazaar's plugins carry it; and its build.
-
-A host reads the metadata without running this file. pip runs it, to build the wheel.
-"""
+"""The plugin's metadata, and its build. The metadata itself stands in the package's info.py."""
 
 import sys
 from pathlib import Path

@@ -27,7 +27,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture
 def git(home: Path) -> Git:
-    """Runs git in a directory and gives what it printed; an error of its is an error."""
+    """Runs git in a directory and gives what it printed; a failure is a `RuntimeError`."""
 
     def run(directory: Path, *arguments: str | bytes | Path, time: int = 1700000000) -> str:
         variables = {
@@ -48,7 +48,8 @@ def git(home: Path) -> Git:
             timeout=60,
             check=False,
         )
-        assert done.returncode == 0, (arguments, done)
+        if done.returncode:
+            raise RuntimeError(f"{arguments}: {done.stdout!r} {done.stderr!r}")
         return os.fsdecode(done.stdout).rstrip("\n")
 
     return run

@@ -87,7 +87,7 @@ def test_conflicts_are_counted(repository: Path, git: Git) -> None:
     git(repository, "checkout", "--quiet", "main")
     (repository / "file").write_text("ours\n")
     git(repository, "commit", "--quiet", "--all", "--message=Ours")
-    with pytest.raises(AssertionError, match="CONFLICT"):
+    with pytest.raises(RuntimeError, match="CONFLICT"):
         git(repository, "merge", "--quiet", "other")
     found = of(repository)
     assert (found["conflicts"], found["staged"], found["changed"]) == (1, 0, 0)
@@ -277,7 +277,19 @@ class TestKinds:
 
     def test_line_ends_as_the_repository_has_them(self, repository: Path, git: Git) -> None:
         git(repository, "config", "core.autocrlf", "true")
-        (repository / "file").write_bytes(b"one\r\n")
+        (repository / "file").unlink()
+        git(repository, "checkout", "--quiet", "file")
+        assert (repository / "file").read_bytes() == b"one\r\n"
+        os.utime(repository / "file")  # so that git has to look at what is in it
+        assert of(repository)["changed"] == 0
+
+    def test_filters_of_the_user(self, repository: Path, git: Git) -> None:
+        git(repository, "config", "--global", "filter.upper.clean", "tr a-z A-Z")
+        (repository / ".gitattributes").write_text("file filter=upper\n")
+        git(repository, "add", "--all")
+        git(repository, "commit", "--quiet", "--message=Filtered")
+        assert git(repository, "show", "HEAD:file") == "ONE"
+        os.utime(repository / "file")
         assert of(repository)["changed"] == 0
 
 

@@ -1,0 +1,100 @@
+"""What goes wrong is one line that names the repository and the reason."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from jackfield import JackfieldError
+from jackfield_git import branches, state
+from jackfield_git import git as running
+
+Git = Callable[..., str]
+Read = Callable[[Path], object]
+
+BOTH = pytest.mark.parametrize("read", [state.read, branches.read])
+
+
+def message(read: Read, path: Path) -> str:
+    with pytest.raises(JackfieldError) as error:
+        read(path)
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+@BOTH
+def test_git_is_missing(
+    repository: Path, tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert message(read, repository) == (
+        "git was not found: install it (for example: apt install git)"
+    )
+
+
+@BOTH
+def test_a_path_that_is_not_there(tmp_path: Path, read: Read) -> None:
+    gone = tmp_path / "gone"
+    assert message(read, gone) == f"{gone}: cannot be looked at: No such file or directory"
+
+
+@BOTH
+def test_a_link_that_says_nothing(tmp_path: Path, read: Read) -> None:
+    (tmp_path / ".git").write_text("nothing")
+    assert message(read, tmp_path) == f"{tmp_path}/.git: does not say where the repository is"
+
+
+@BOTH
+def test_a_link_that_leads_nowhere(tmp_path: Path, read: Read) -> None:
+    (tmp_path / ".git").write_text("gitdir: ../gone\n")
+    assert message(read, tmp_path) == (
+        f"{tmp_path}/.git: leads to {tmp_path}/../gone, which is no Git repository"
+    )
+
+
+@BOTH
+def test_a_malformed_configuration(repository: Path, read: Read) -> None:
+    (repository / ".git" / "config").write_text("[core\n")
+    said = message(read, repository)
+    assert said.startswith(f"{repository}: git config ended with status 128: bad config")
+
+
+@BOTH
+def test_a_format_that_git_does_not_know(repository: Path, git: Git, read: Read) -> None:
+    git(repository, "config", "core.repositoryFormatVersion", "99")
+    said = message(read, repository)
+    assert said.startswith(f"{repository}: git for-each-ref ended with status 128: ")
+    assert "99" in said
+
+
+@BOTH
+def test_refs_that_are_not_files(repository: Path, read: Read) -> None:
+    with (repository / ".git" / "config").open("a") as file:
+        file.write("[extensions]\n\trefStorage = reftable\n")
+    assert message(read, repository) == (
+        f"{repository}: its refs are kept as 'reftable', not as files"
+    )
+
+
+@BOTH
+def test_an_object_that_is_missing(repository: Path, git: Git, read: Read) -> None:
+    revision = git(repository, "rev-parse", "HEAD")
+    (repository / ".git" / "objects" / revision[:2] / revision[2:]).unlink()
+    said = message(read, repository)
+    assert said.startswith(f"{repository}: git for-each-ref ended with status ")
+    assert revision in said
+
+
+@BOTH
+def test_git_takes_too_long(
+    repository: Path, tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path / "bin" / "git"
+    slow.parent.mkdir()
+    slow.write_text("#!/bin/sh\nexec sleep 60\n")
+    slow.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{slow.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(running, "_TIMEOUT", 0.2)
+    assert message(read, repository) == f"{repository}: git config was stopped after 0.2 s"
