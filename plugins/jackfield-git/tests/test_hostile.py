@@ -121,18 +121,20 @@ def test_a_submodule_runs_nothing(
     assert list(marks.iterdir()) == []
 
 
-def test_the_environment_runs_nothing(
+def test_what_the_environment_says_of_another_repository_does_not_count(
     repository: Path,
     program: Callable[[str], str],
     marks: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("GIT_EXTERNAL_DIFF", program("GIT_EXTERNAL_DIFF"))
-    monkeypatch.setenv("GIT_DIR", "/nowhere")
+    (repository / ".git" / "info" / "attributes").write_text("* filter=trap\n")
+    write_again(repository / "file")
     monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
-    monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.fsmonitor")
-    monkeypatch.setenv("GIT_CONFIG_VALUE_0", program("GIT_CONFIG_VALUE_0"))
-    assert state.read(repository)[0].changed == 0
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "filter.trap.clean")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", program("filter"))
+    monkeypatch.setenv("GIT_DIR", "/nowhere")
+    monkeypatch.setenv("GIT_OBJECT_DIRECTORY", "/nowhere")
+    assert state.read(repository)[0].changed == 1
     assert list(marks.iterdir()) == []
 
 
