@@ -19,7 +19,7 @@ ALL = [WORKING_TREE, LINKED, BARE, MERCURIAL]
 
 def git(directory: Path, *arguments: str) -> None:
     who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
-    command = ["git", "-C", directory, *who, *arguments]
+    command = ["git", "-C", str(directory), *who, *arguments]
     variables = {"PATH": os.environ["PATH"], "HOME": str(directory)}
     subprocess.run(command, check=True, capture_output=True, env=variables, timeout=60)
 

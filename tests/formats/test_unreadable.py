@@ -9,7 +9,7 @@ import jackfield
 import pytest
 from support import processes
 
-TREE = {".git/": None, ".git/HEAD": None}
+TREE: dict[str, str | None] = {".git/": None, ".git/HEAD": None}
 
 IDENTIFY = """
 import sys
