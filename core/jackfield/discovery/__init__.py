@@ -22,7 +22,7 @@ from jackfield.errors import JackfieldError
 from jackfield.metadata import PluginMetadata
 from jackfield.reading import read_distribution
 
-__all__ = ["Discovery", "FoundPlugin", "Settings", "Shadowed", "discover", "load_settings"]
+__all__ = ["SITE", "Discovery", "FoundPlugin", "Settings", "Shadowed", "discover", "load_settings"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,328 @@
+"""The command line: words, errors and exit statuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from support.environments import Environment
+from support.projects import REPOSITORY
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["lits"], "jackfield: there is no command 'lits': did you mean list or ls"),
+        (["zzz"], "jackfield: there is no command 'zzz': no plugin provides it"),
+        (["list", "--al"], "jackfield list: unrecognized arguments: --al"),
+        (["show"], "jackfield show: the following arguments are required: NAME"),
+        (["--wrong"], "jackfield: unrecognized arguments: --wrong"),
+        (["get", "notes.txt"], "'notes.txt' is not the URL of a file: that is STORE/NAME"),
+        (["stat", "file:///"], "'file:///' is not the URL of a file: that is STORE/NAME"),
+        (["mv", "a", "b"], "neither 'a' nor 'b' is a URL"),
+        (["help", "zzz"], "jackfield: there is no command 'zzz'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_usage_error_is_one_line_and_status_2(
+    arguments: list[str], error: str, all_installed: Environment
+) -> None:
+    done = all_installed.run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(error)
+    assert done.stderr.count("\n") == 1
+
+
+def test_without_a_command_the_help_is_shown_and_that_is_an_error(
+    all_installed: Environment,
+) -> None:
+    done = all_installed.run()
+    assert done.returncode == 2
+    assert done.stderr == all_installed.run("--help", check=True).stdout
+    assert "git-state" in done.stderr
+    assert "too-new           Never runs. (incompatible)" in " ".join(done.stderr.split(" "))
+
+
+def test_every_plugins_commands_have_help(all_installed: Environment) -> None:
+    shown = all_installed.run("greet", "--help", check=True).stdout
+    assert "jackfield greet" in shown
+    assert "who" in shown
+    assert "Greet somebody." in shown
+
+
+def test_version(all_installed: Environment) -> None:
+    assert all_installed.run("--version", check=True).stdout == "jackfield 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("compatibel", "there is no plugin 'compatibel' (did you mean 'compatible'?)"),
+        ("nothing-like-it", "there is no plugin 'nothing-like-it'"),
+    ],
+)
+@pytest.mark.parametrize("command", ["show", "check", "disable", "uninstall"])
+def test_an_unknown_plugin(command: str, name: str, error: str, all_installed: Environment) -> None:
+    done = all_installed.run(command, name)
+    assert done.returncode == 1
+    assert done.stderr == f"jackfield: {error}\n"
+
+
+def test_json_is_honoured_before_and_after_the_command(all_installed: Environment) -> None:
+    after = all_installed.run("greet", "--json", check=True).stdout
+    assert json.loads(after) == "Hello, world!"
+    assert all_installed.run("--json", "greet", check=True).stdout == after
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["list"],
+        ["show", "git"],
+        ["check", "git"],
+        ["identify", str(REPOSITORY)],
+        ["backends"],
+        ["git-state", str(REPOSITORY)],
+        ["git-branches", str(REPOSITORY)],
+        ["help", "list"],
+        ["completion", "bash"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_json_everywhere(arguments: list[str], all_installed: Environment) -> None:
+    done = all_installed.run(*arguments, "--json", check=True)
+    assert json.loads(done.stdout)
+
+
+def test_an_incompatible_plugins_command_is_refused_with_the_reason(
+    all_installed: Environment,
+) -> None:
+    done = all_installed.run("too-new")
+    assert done.returncode == 3
+    assert done.stderr == (
+        "jackfield: plugin 'too_new' 1.0.0 (jackfield-test-too-new) is not loaded: incompatible: "
+        "needs jackfield >= 99.0.0; this is jackfield 0.1.0; JACKFIELD_FORCE_PLUGINS=too_new "
+        "loads it all the same\n"
+    )
+
+
+def test_force_by_name_loads_it_all_the_same(all_installed: Environment) -> None:
+    done = all_installed.run(
+        "requires-python", variables={"JACKFIELD_FORCE_PLUGINS": "requires_python"}, check=True
+    )
+    assert done.stdout == "requires-python ran\n"
+
+
+def test_strict_refuses_the_unknown(all_installed: Environment) -> None:
+    assert all_installed.run("undeclared", check=True).stdout
+    done = all_installed.run("undeclared", variables={"JACKFIELD_STRICT": "1"})
+    assert done.returncode == 3
+    assert "unknown: does not declare" in done.stderr
+
+
+def test_disabled_by_the_environment(all_installed: Environment) -> None:
+    variables = {"JACKFIELD_DISABLE_PLUGINS": "compatible"}
+    done = all_installed.run("list", "--json", variables=variables, check=True)
+    assert "compatible" not in {record["name"] for record in json.loads(done.stdout)}
+    # What it claimed goes to the next one.
+    assert all_installed.run("greet", variables=variables, check=True).stdout != "Hello, world!\n"
+
+
+class TestCheck:
+    def test_several_targets_of_every_kind(
+        self, all_installed: Environment, wheels: Mapping[str, Path]
+    ) -> None:
+        project = REPOSITORY / "plugins" / "jackfield-git"
+        done = all_installed.run(
+            "check", "git", wheels["jackfield-git"], project, project / "setup.py"
+        )
+        assert done.returncode == 0, done.stderr
+        lines = [line.split("\t") for line in done.stdout.splitlines()]
+        assert [line[:3] for line in lines] == [["git", "0.1.0", "compatible"]] * 4
+
+    def test_what_is_not_there_does_not_hide_the_others(
+        self, all_installed: Environment, tmp_path: Path
+    ) -> None:
+        done = all_installed.run("check", tmp_path / "gone.whl", "too_new", tmp_path)
+        assert done.returncode == 3
+        assert done.stdout.startswith("too_new\t")
+        assert "gone.whl" in done.stderr
+        assert done.stderr.count("\n") == 2
+
+    def test_a_target_that_cannot_be_read_fails(
+        self, all_installed: Environment, tmp_path: Path
+    ) -> None:
+        broken = tmp_path / "broken-1.0-py3-none-any.whl"
+        broken.write_bytes(b"PK\x03\x04 and no more")
+        done = all_installed.run("check", broken)
+        assert done.returncode == 1
+        assert done.stderr.startswith("jackfield: ")
+        assert done.stderr.count("\n") == 1
+
+
+class TestInstall:
+    def test_an_incompatible_wheel_is_refused_before_it_is_installed(
+        self, environment: Callable[..., Environment], wheels: Mapping[str, Path]
+    ) -> None:
+        mine = environment()
+        before = sorted(mine.site_packages.iterdir())
+        done = mine.run("install", wheels["jackfield-file"], wheels["jackfield-test-too-new"])
+        assert done.returncode == 3
+        assert (
+            "plugin 'too_new' 1.0.0 is not installed: incompatible: needs jackfield" in done.stderr
+        )
+        assert "nothing is installed, since not all of it fits" in done.stderr
+        assert sorted(mine.site_packages.iterdir()) == before
+
+    def test_install_and_uninstall(
+        self, environment: Callable[..., Environment], wheels: Mapping[str, Path], tmp_path: Path
+    ) -> None:
+        mine = environment()
+        done = mine.run("install", wheels["jackfield-file"], wheels["jackfield-test-compatible"])
+        assert done.returncode == 0, done.stderr
+        assert done.stdout == "file\t0.1.0\tcompatible\ncompatible\t1.0.0\tcompatible\n"
+        assert mine.run("greet", check=True).stdout == "Hello, world!\n"
+        assert mine.run("uninstall", "compatible", check=True).stdout.startswith("uninstalled\t")
+        assert mine.run("greet").returncode == 2
+        assert mine.run("ls", tmp_path.as_uri()).returncode == 0
+
+    def test_force(
+        self, environment: Callable[..., Environment], wheels: Mapping[str, Path]
+    ) -> None:
+        mine = environment()
+        done = mine.run("install", "--force", wheels["jackfield-test-too-new"])
+        assert done.returncode == 0, done.stderr
+        assert mine.run("check", "too_new").returncode == 3
+
+    def test_what_is_no_plugin_is_refused(
+        self, environment: Callable[..., Environment], wheels: Mapping[str, Path]
+    ) -> None:
+        done = environment().run("install", wheels["otherapp"])
+        assert done.returncode == 1
+        assert done.stderr.count("\n") == 1
+
+    def test_pip_says_what_went_wrong(self, environment: Callable[..., Environment]) -> None:
+        done = environment().run("install", "jackfield-test-nowhere")
+        assert done.returncode == 1
+        assert "jackfield: pip download failed with status 1: see above" in done.stderr
+
+    def test_uninstalling_one_of_two_plugins_of_a_distribution_wants_a_word(
+        self, environment: Callable[..., Environment]
+    ) -> None:
+        mine = environment("jackfield-test-pair")
+        done = mine.run("uninstall", "first")
+        assert done.returncode == 1
+        assert "jackfield-test-pair also holds 'second': --yes uninstalls all of it" in done.stderr
+        assert mine.run("uninstall", "--yes", "first", check=True)
+        assert mine.run("list", "--all", check=True).stdout == ""
+
+
+class TestIdentify:
+    def test_the_format_the_directory_and_the_plugin(
+        self, all_installed: Environment, tmp_path: Path
+    ) -> None:
+        (tmp_path / ".shelf").mkdir()
+        (tmp_path / ".shelf" / "format").write_text("1\n")
+        (tmp_path / "inner").mkdir()
+        done = all_installed.run("identify", tmp_path / "inner", check=True)
+        assert done.stdout == (f"{tmp_path / 'inner'}\tShelf\t{tmp_path}\tcompatible\tcompatible\n")
+
+    def test_a_plugin_that_cannot_be_used_still_recognises(
+        self, all_installed: Environment, tmp_path: Path
+    ) -> None:
+        (tmp_path / ".past").mkdir()
+        (tmp_path / ".past" / "format").write_text("1\n")
+        (tmp_path / "b").mkdir()
+        (tmp_path / "b" / "{arch}").mkdir()
+        done = all_installed.run("identify", tmp_path, tmp_path / "b", check=True)
+        past, arch = done.stdout.splitlines()
+        assert "\tPast working copy\t" in past
+        assert past.endswith(
+            "\tincompatible: supports jackfield up to 0.0.9; jackfield 0.1.0 goes back to 0.1.0"
+        )
+        assert "\tArch working tree\t" in arch
+
+    def test_what_nothing_recognises_fails_and_the_others_do_not(
+        self, all_installed: Environment, tmp_path: Path
+    ) -> None:
+        done = all_installed.run("identify", tmp_path, REPOSITORY, tmp_path / "gone")
+        assert done.returncode == 1
+        assert "\tGit" in done.stdout
+        assert f"jackfield: {tmp_path}: is in no control directory" in done.stderr
+        assert "gone: cannot be identified: no such file or directory" in done.stderr
+
+
+class TestStorage:
+    def test_a_file_goes_and_comes_back(self, all_installed: Environment, tmp_path: Path) -> None:
+        (tmp_path / "notes.txt").write_text("Kept safe.\n")
+        store = (tmp_path / "store").as_uri()
+
+        def jackfield(*arguments: str) -> str:
+            return all_installed.run(*arguments, directory=tmp_path, check=True).stdout
+
+        assert jackfield("put", "notes.txt", store) == "notes.txt\tsize\n"
+        assert jackfield("put", "--name", "my notes", "notes.txt", store) == "my notes\tsize\n"
+        assert jackfield("ls", store) == "my notes\nnotes.txt\n"
+        assert jackfield("ls", "-l", store) == "my notes\t11\nnotes.txt\t11\n"
+        assert jackfield("stat", f"{store}/my%20notes") == "my notes\t11\n"
+        assert jackfield("get", f"{store}/my notes", "back.txt") == "my notes\tback.txt\n"
+        assert (tmp_path / "back.txt").read_text() == "Kept safe.\n"
+        assert jackfield("rm", f"{store}/notes.txt") == "notes.txt\tdone\n"
+        assert jackfield("ls", store) == "my notes\n"
+
+    def test_mv_in_across_and_out(self, all_installed: Environment, tmp_path: Path) -> None:
+        (tmp_path / "a").write_text("a")
+        one, two = ((tmp_path / name).as_uri() for name in ("one", "two"))
+
+        def jackfield(*arguments: str) -> str:
+            return all_installed.run(*arguments, directory=tmp_path, check=True).stdout
+
+        jackfield("mv", "a", one)
+        assert [path.name for path in sorted(tmp_path.iterdir())] == ["one"]
+        jackfield("mv", "--name", "b", f"{one}/a", two)
+        assert jackfield("ls", one) == ""
+        jackfield("mv", f"{two}/b", "back")
+        assert jackfield("ls", two) == ""
+        assert (tmp_path / "back").read_text() == "a"
+
+    def test_what_is_not_there_is_status_52_and_the_others_come(
+        self, all_installed: Environment, tmp_path: Path
+    ) -> None:
+        (tmp_path / "there").write_text("x")
+        store = tmp_path.as_uri()
+        for command in ("stat", "rm"):
+            done = all_installed.run(command, f"{store}/gone", f"{store}/there")
+            assert done.returncode == 52
+            assert done.stdout.startswith("there\t")
+            assert "'gone'" in done.stderr or "gone" in done.stderr
+            assert done.stderr.count("\n") == 1
+        done = all_installed.run("get", f"{store}/gone", tmp_path / "new")
+        assert done.returncode == 52
+        assert not (tmp_path / "new").exists()
+
+    @pytest.mark.parametrize(
+        ("url", "status", "error"),
+        [
+            ("nowhere://x", 50, "no backend for 'nowhere://'"),
+            ("future://x", 3, "plugin 'too_new'"),
+            ("raises://x", 1, "plugin 'raises'"),
+            ("shelf", 50, "has no scheme"),
+            ("file:/x", 50, "the // after 'file:' is missing"),
+        ],
+    )
+    def test_a_url_that_is_of_no_use(
+        self, url: str, status: int, error: str, all_installed: Environment, tmp_path: Path
+    ) -> None:
+        done = all_installed.with_home(tmp_path).run("ls", url)
+        assert done.returncode == status
+        assert error in done.stderr
+        assert done.stderr.count("\n") == 1
+
+    def test_passwords_are_shown_nowhere(self, all_installed: Environment) -> None:
+        done = all_installed.run("-vv", "ls", "nowhere://user:canary@host/x")
+        assert "canary" not in done.stdout + done.stderr
+        done = all_installed.run("get", "nowhere://user:canary@host")
+        assert "canary" not in done.stdout + done.stderr

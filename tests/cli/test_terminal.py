@@ -1,0 +1,183 @@
+"""How the command line behaves on a terminal, in a pipe, and when it is interrupted."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from jackfield.cli.escape import escape, escape_lines
+from support.environments import Environment
+
+HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def on_terminal(
+    environment: Environment, *arguments: str | Path, variables: dict[str, str] | None = None
+) -> str:
+    """What ``jackfield ARGUMENTS`` writes to a terminal."""
+    main, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [environment.bin / "jackfield", *arguments],
+        stdout=terminal,
+        stderr=terminal,
+        stdin=subprocess.DEVNULL,
+        env={
+            **environment.variables,
+            "TERM": "xterm-256color",
+            "COLUMNS": "300",
+            **(variables or {}),
+        },
+    )
+    os.close(terminal)
+    written = b""
+    while True:
+        try:
+            chunk = os.read(main, 65536)
+        except OSError:  # how Linux tells that the other end is closed
+            break
+        if not chunk:
+            break
+        written += chunk
+    os.close(main)
+    process.wait(timeout=60)
+    return written.decode()
+
+
+def without_styles(text: str) -> str:
+    """Leave out the styles that the table itself is drawn with."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text).replace("\r\n", "\n")
+
+
+def test_a_table_on_a_terminal_and_lines_in_a_pipe(all_installed: Environment) -> None:
+    shown = without_styles(on_terminal(all_installed, "backends"))
+    assert "url" in shown.splitlines()[0] or "url" in shown.splitlines()[1]
+    assert "shelf://" in shown
+    lines = all_installed.run("backends", check=True).stdout.splitlines()
+    assert "shelf://\tcompatible\tcompatible\tjackfield-test-compatible" in lines
+
+
+def test_no_color_is_honoured(all_installed: Environment) -> None:
+    assert "\x1b[1m" in on_terminal(all_installed, "list")
+    assert "\x1b[" not in re.sub(
+        r"\x1b\[[01]?m", "", on_terminal(all_installed, "list", variables={"NO_COLOR": "1"})
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list",),
+        ("list", "--all"),
+        ("show", "hostile_names"),
+        ("check", "hostile_names"),
+        ("--help",),
+        ("help", "hostile"),
+        ("hostile",),
+        ("hostile", "--help"),
+        ("show", "\x1b[31mnobody"),
+        ("\x1b[31mnothing",),
+        ("list", "--\x1b[31m"),
+    ],
+    ids=lambda arguments: escape(" ".join(arguments)),
+)
+def test_names_from_outside_cannot_break_the_terminal(
+    arguments: tuple[str, ...], all_installed: Environment, tmp_path: Path
+) -> None:
+    mine = all_installed.with_home(tmp_path)
+    assert not HARMFUL.search(without_styles(on_terminal(mine, *arguments)))
+    done = mine.run(*arguments)
+    assert not HARMFUL.search(done.stdout.replace("\t", " "))
+    assert not HARMFUL.search(done.stderr)
+
+
+def test_markup_is_shown_as_it_is(all_installed: Environment) -> None:
+    shown = without_styles(on_terminal(all_installed, "show", "hostile_names"))
+    assert "[bold red]markup[/bold red]" in shown
+    assert "[bold red]markup[/bold red] [/] new\\nline" in all_installed.run("hostile").stdout
+
+
+def test_hostile_file_names(all_installed: Environment, tmp_path: Path) -> None:
+    names = ["\x1b[31mred", "new\nline", "[bold]", "\udcff", "\u202egnp"]
+    for name in names:
+        (tmp_path / name).write_text("")
+    done = all_installed.run("ls", tmp_path.as_uri(), check=True)
+    assert sorted(done.stdout.splitlines()) == sorted(
+        ["\\x1b[31mred", "new\\nline", "[bold]", "\\xff", "\\u202egnp"]
+    )
+    assert not HARMFUL.search(without_styles(on_terminal(all_installed, "ls", tmp_path.as_uri())))
+    records = json.loads(all_installed.run("ls", "--json", tmp_path.as_uri(), check=True).stdout)
+    assert {record["name"] for record in records} == set(names)
+
+
+def test_escape_leaves_ordinary_text_alone() -> None:
+    text = "Grüße, 你好 👩‍👩‍👧 \\ %s [bold]"
+    assert escape(text) == text
+    assert escape_lines("a\nb\x1bc") == "a\nb\\x1bc"
+
+
+def test_a_closed_pipe_is_silent(all_installed: Environment) -> None:
+    done = subprocess.run(
+        ["sh", "-c", '"$0" list --all --json | head -n 1', all_installed.bin / "jackfield"],
+        env=all_installed.variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == "[\n"
+    assert "roken" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_under_the_output_is_one_line(all_installed: Environment) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [all_installed.bin / "jackfield", "--version"],
+            env=all_installed.variables,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "jackfield: the output cannot be written: No space left on device\n"
+
+
+def test_ctrl_c_ends_a_command_at_once(environment: object, tmp_path: Path) -> None:
+    mine: Environment = environment("jackfield-file")  # type: ignore[operator]
+    plugin = tmp_path / "sleeper.py"
+    plugin.write_text(
+        "import time\n"
+        "from jackfield import Command, hookimpl\n"
+        "jackfield_commands = {'sleep': 'Sleep for a minute.'}\n"
+        "jackfield_minimum_version = (0, 1, 0)\n"
+        "def sleep(arguments):\n"
+        "    print('asleep', flush=True)\n"
+        "    time.sleep(60)\n"
+        "@hookimpl\n"
+        "def jackfield_provide_commands():\n"
+        "    return [Command('sleep', sleep)]\n"
+    )
+    process = subprocess.Popen(
+        [mine.bin / "jackfield", "sleep"],
+        env={**mine.variables, "JACKFIELD_PLUGIN_PATH": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "asleep\n"
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert errors == ""
+    assert time.monotonic() - began < 20, "it slept on"

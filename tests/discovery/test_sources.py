@@ -1,0 +1,261 @@
+"""Where plugins are found, which of two wins, and what is told of the other."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from jackfield.discovery import SITE, Discovery, Settings, discover
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return tmp_path / "site-packages"
+
+
+def install(site: Path, name: str, version: str = "1.0", *, plugin: str | None = None) -> Path:
+    """Lay a distribution out as pip does."""
+    info = site / f"{name}-{version}.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+    if plugin is not None:
+        (info / "entry_points.txt").write_text(f"[jackfield.plugins]\n{plugin} = {name}\n")
+        (site / name).mkdir(exist_ok=True)
+        (site / name / "__init__.py").write_text("raise SystemExit('imported')\n")
+        (site / name / "info.py").write_text("jackfield_commands = ['go']\n")
+    return info
+
+
+def drop(directory: Path, name: str, *, package: bool = True) -> Path:
+    """Put a plugin into a plugin directory."""
+    directory.mkdir(exist_ok=True)
+    if package:
+        (directory / name).mkdir()
+        (directory / name / "__init__.py").write_text("jackfield_commands = ['go']\n")
+        return directory / name
+    (directory / f"{name}.py").write_text("jackfield_commands = ['go']\n")
+    return directory / f"{name}.py"
+
+
+def found(site: Path | None = None, settings: Settings | None = None) -> Discovery:
+    return discover("jackfield", settings or Settings(), [str(site)] if site else [])
+
+
+class TestInstalled:
+    def test_a_distribution_with_our_entry_points(self, site: Path) -> None:
+        install(site, "one", plugin="uno")
+        install(site, "unrelated")
+        (plugin,) = found(site).plugins.values()
+        assert (plugin.name, plugin.source, plugin.where) == ("uno", "installed", "one")
+        assert plugin.metadata.declaration("jackfield").commands == {"go": ""}
+
+    def test_of_two_plugins_with_one_name_the_first_distribution_wins(self, site: Path) -> None:
+        install(site, "beta", plugin="same")
+        install(site, "alpha", plugin="same")
+        discovery = found(site)
+        assert discovery.plugins["same"].where == "alpha"
+        assert [plugin.where for plugin in discovery.hidden] == ["beta"]
+        (shadowed,) = discovery.shadowed
+        assert str(shadowed) == "plugin 'same' of beta is shadowed by alpha"
+
+    def test_the_first_directory_of_the_path_wins(self, site: Path, tmp_path: Path) -> None:
+        install(site, "one", "1.0", plugin="uno")
+        install(tmp_path / "second", "one", "2.0", plugin="uno")
+        discovery = discover("jackfield", Settings(), [str(site), str(tmp_path / "second")])
+        distribution = discovery.plugins["uno"].metadata.distribution
+        assert distribution is not None
+        assert distribution.version == "1.0"
+        (shadowed,) = discovery.shadowed
+        assert shadowed.what == "distribution"
+        assert "one-2.0.dist-info" in shadowed.loser
+
+    def test_a_newer_copy_without_our_entry_points_hides_an_older_one(
+        self, site: Path, tmp_path: Path
+    ) -> None:
+        install(site, "one", "2.0")
+        install(tmp_path / "second", "one", "1.0", plugin="uno")
+        discovery = discover("jackfield", Settings(), [str(site), str(tmp_path / "second")])
+        assert not discovery.plugins
+        assert len(discovery.shadowed) == 1
+
+    def test_a_left_over_dist_info_does_not_hide_the_whole_one(self, site: Path) -> None:
+        (site / "one-0.9.dist-info").mkdir(parents=True)
+        (site / "one-0.9.dist-info" / "entry_points.txt").write_text(
+            "[jackfield.plugins]\nold = one\n"
+        )
+        install(site, "one", "1.0", plugin="uno")
+        discovery = found(site)
+        assert list(discovery.plugins) == ["uno"]
+        assert "one-0.9.dist-info" in discovery.shadowed[0].loser
+
+    def test_pips_own_left_overs_are_passed_over(self, site: Path) -> None:
+        install(site, "one", plugin="uno").rename(site / "~ne-1.0.dist-info")
+        assert not found(site).plugins
+
+    @pytest.mark.parametrize("spelling", ["One.Two", "one_two", "ONE-two"])
+    def test_names_compare_as_pip_compares_them(
+        self, spelling: str, site: Path, tmp_path: Path
+    ) -> None:
+        install(site, "one_two", plugin="uno")
+        info = install(tmp_path / "second", "other", plugin="dos")
+        info.rename(info.with_name(f"{spelling.replace('-', '_')}-1.0.dist-info"))
+        discovery = discover("jackfield", Settings(), [str(site), str(tmp_path / "second")])
+        assert list(discovery.plugins) == ["uno"]
+
+    def test_an_egg_info_beside_an_editable_install_is_no_second_copy(
+        self, site: Path, tmp_path: Path
+    ) -> None:
+        info = install(site, "one", plugin="uno")
+        egg = tmp_path / "src" / "one.egg-info"
+        egg.mkdir(parents=True)
+        (egg / "PKG-INFO").write_text((info / "METADATA").read_text())
+        (egg / "entry_points.txt").write_text((info / "entry_points.txt").read_text())
+        discovery = discover("jackfield", Settings(), [str(site), str(tmp_path / "src")])
+        assert list(discovery.plugins) == ["uno"]
+        assert not discovery.shadowed
+
+    def test_a_zip_file_on_the_path(self, site: Path, tmp_path: Path) -> None:
+        import shutil
+
+        install(site, "one", plugin="uno")
+        archive = shutil.make_archive(str(tmp_path / "zipped"), "zip", site)
+        assert list(discover("jackfield", Settings(), [archive]).plugins) == ["uno"]
+
+    @pytest.mark.parametrize("entry", ["", "missing", "a-file"])
+    def test_odd_entries_of_the_path(
+        self, entry: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "a-file").write_text("not a zip")
+        assert not discover("jackfield", Settings(), [entry]).plugins
+
+    def test_metadata_that_is_garbage_costs_only_its_own_plugin(self, site: Path) -> None:
+        install(site, "good", plugin="good")
+        bad = install(site, "bad", plugin="bad")
+        (bad / "entry_points.txt").write_bytes(b"[jackfield.plugins\n\xff\xfe = \x00")
+        discovery = found(site)
+        assert list(discovery.plugins) == ["good"]
+
+    def test_only_entry_points_are_opened_of_what_is_not_ours(self, site: Path) -> None:
+        for number in range(20):
+            install(site, f"other{number}")
+            (site / f"other{number}-1.0.dist-info" / "METADATA").write_bytes(b"\xff")
+        assert found(site).faults == ()
+
+
+class TestDirectories:
+    def test_packages_and_modules_by_name(self, tmp_path: Path) -> None:
+        drop(tmp_path / "d", "b")
+        drop(tmp_path / "d", "a", package=False)
+        discovery = found(settings=Settings(sources=(tmp_path / "d",)))
+        assert list(discovery.plugins) == ["a", "b"]
+        assert discovery.plugins["a"].source == "directory"
+        assert discovery.plugins["a"].where == str(tmp_path / "d" / "a.py")
+
+    @pytest.mark.parametrize("name", ["__pycache__", ".git", "_private", "README", "data"])
+    def test_what_is_no_plugin_is_passed_over(self, name: str, tmp_path: Path) -> None:
+        (tmp_path / "d" / name).mkdir(parents=True)
+        discovery = found(settings=Settings(sources=(tmp_path / "d",)))
+        assert discovery == Discovery()
+
+    def test_a_name_that_cannot_be_imported_is_told(self, tmp_path: Path) -> None:
+        drop(tmp_path / "d", "my-plugin")
+        discovery = found(settings=Settings(sources=(tmp_path / "d",)))
+        assert not discovery.plugins
+        assert "'my-plugin' is not a Python name" in discovery.faults[0]
+
+    def test_a_missing_directory_has_none(self, tmp_path: Path) -> None:
+        assert found(settings=Settings(sources=(tmp_path / "gone",))) == Discovery()
+
+    def test_a_directory_that_is_a_file_is_told(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        (fault,) = found(settings=Settings(sources=(tmp_path / "file",))).faults
+        assert "file: cannot be listed: Not a directory" in fault
+
+
+class TestPrecedence:
+    @pytest.fixture
+    def everywhere(self, tmp_path: Path, site: Path) -> Callable[..., Discovery]:
+        install(site, "same", plugin="same")
+        drop(tmp_path / "one", "same")
+        drop(tmp_path / "two", "same")
+        drop(tmp_path / "explicit", "elsewhere")
+
+        def look(*sources: Path | str, explicit: bool = False) -> Discovery:
+            at = {"same": tmp_path / "explicit" / "elsewhere"} if explicit else {}
+            return found(site, Settings(explicit=at, sources=sources))
+
+        return look
+
+    def test_explicit_then_directories_then_installed(
+        self, everywhere: Callable[..., Discovery], tmp_path: Path
+    ) -> None:
+        one, two = tmp_path / "one", tmp_path / "two"
+        discovery = everywhere(one, two, SITE, explicit=True)
+        assert discovery.plugins["same"].where == str(tmp_path / "explicit" / "elsewhere")
+        assert [plugin.where for plugin in discovery.hidden] == [
+            str(one / "same"),
+            str(two / "same"),
+            "same",
+        ]
+        assert [each.loser for each in discovery.shadowed] == [
+            plugin.where for plugin in discovery.hidden
+        ]
+
+    def test_the_order_is_the_users(
+        self, everywhere: Callable[..., Discovery], tmp_path: Path
+    ) -> None:
+        one, two = tmp_path / "one", tmp_path / "two"
+        assert everywhere(two, one, SITE).plugins["same"].where == str(two / "same")
+        assert everywhere(SITE, one).plugins["same"].where == "same"
+        assert everywhere(one).plugins["same"].where == str(one / "same")
+
+    def test_an_explicit_plugin_that_is_not_there_is_told(self, tmp_path: Path) -> None:
+        (fault,) = found(settings=Settings(explicit={"x": tmp_path / "gone"}, sources=())).faults
+        assert fault.startswith("JACKFIELD_PLUGINS_AT: ")
+        assert "gone" in fault
+
+
+def test_nothing_is_imported_and_only_what_is_needed_is_opened(site: Path, tmp_path: Path) -> None:
+    """Counted by the interpreter's own audit events."""
+    import subprocess
+    import sys
+
+    install(site, "one", plugin="uno")
+    for number in range(5):
+        install(site, f"other{number}")
+    drop(tmp_path / "d", "two")
+    code = f"""
+import json, sys
+import jackfield.discovery, importlib_metadata, email.parser, email.policy
+from pathlib import Path
+events = []
+def hook(event, arguments):
+    if event in ("open", "import", "exec", "compile", "subprocess.Popen", "socket.connect"):
+        events.append((event, str(arguments[0])))
+settings = jackfield.discovery.Settings(sources=(Path({str(tmp_path / "d")!r}), "site"))
+jackfield.discovery.discover("jackfield", settings, [])
+sys.addaudithook(hook)
+found = jackfield.discovery.discover("jackfield", settings, [{str(site)!r}])
+seen = list(events)
+assert list(found.plugins) == ["two", "uno"]
+print(json.dumps(seen))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    events = json.loads(done.stdout)
+    opened = [Path(name) for event, name in events if event == "open"]
+    assert not [name for event, name in events if event == "import" and "one" in name.split(".")]
+    assert not [event for event, _ in events if event not in {"open", "import", "compile"}]
+    below = [path for path in opened if os.fspath(path).startswith(os.fspath(site))]
+    assert sorted({path.name for path in below}) == [
+        "METADATA",
+        "__init__.py",
+        "entry_points.txt",
+        "info.py",
+    ]
+    assert len([path for path in below if path.name == "METADATA"]) == 1

@@ -1,0 +1,289 @@
+"""The `Host` that a program embeds: what it is made of, and activation, all or nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jackfield import Command, Host, IncompatiblePlugin, JackfieldError
+from jackfield.activation.failures import ActivationError
+
+NAME = "testhost"
+HOOKSPECS = """
+import pluggy
+hookspec = pluggy.HookspecMarker("testhost")
+hookimpl = pluggy.HookimplMarker("testhost")
+@hookspec
+def testhost_provide_commands(): ...
+@hookspec
+def testhost_colour(shade): ...
+"""
+
+
+@pytest.fixture(autouse=True)
+def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home of one's own, a plugin directory, and a module with hook specifications."""
+    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / variable))
+    plugins = tmp_path / "plugins"
+    plugins.mkdir()
+    monkeypatch.setenv("TESTHOST_PLUGIN_PATH", str(plugins))
+    (tmp_path / "testhost_specs.py").write_text(HOOKSPECS)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    before = set(sys.modules)
+    path = list(sys.path)
+    yield plugins
+    sys.path[:] = path
+    for name in set(sys.modules) - before:
+        if name.startswith("testhost"):
+            del sys.modules[name]
+
+
+@pytest.fixture
+def host() -> Host:
+    return Host(NAME, (1, 0, 0), hookspecs="testhost_specs")
+
+
+def write(surroundings: Path, name: str, code: str, versions: str = "(1, 0, 0)") -> Path:
+    file = surroundings / f"{name}.py"
+    file.write_text(
+        "from testhost_specs import hookimpl\n"
+        "from jackfield import Command\n"
+        "from jackfield.backends import Backend, register_backend\n"
+        f"testhost_minimum_version = {versions}\n{code}\n"
+    )
+    return file
+
+
+class TestMaking:
+    @pytest.mark.parametrize("name", ["", "My-App", "my-app", "9to5", "app.sub", "App"])
+    def test_a_name_that_can_be_no_prefix_is_refused(self, name: str) -> None:
+        with pytest.raises(ValueError, match="cannot name a host"):
+            Host(name, (1, 0, 0))
+
+    @pytest.mark.parametrize("version", ["1.0", (), ("a",)])
+    def test_a_malformed_version_is_refused(self, version: object) -> None:
+        with pytest.raises(ValueError, match="version"):
+            Host("app", version)  # type: ignore[arg-type]
+
+    def test_a_minimum_above_the_current_api_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="above"):
+            Host("app", (1, 0, 0), api_minimum_version=(2, 0, 0))
+
+    def test_by_default_the_api_is_the_version_and_nothing_older(self) -> None:
+        version = Host("app", (1, 2, 3, "dev", 0)).version
+        assert version.api_current_version == version.api_minimum_version == (1, 2, 3)
+
+    def test_making_one_looks_at_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("jackfield.host.discover", None)
+        assert Host("app", (1, 0, 0)).active == ()
+
+
+class TestActivation:
+    def test_a_hook_is_called_and_a_command_runs(self, host: Host, surroundings: Path) -> None:
+        write(
+            surroundings,
+            "good",
+            "testhost_commands = ['go']\n"
+            "@hookimpl\n"
+            "def testhost_colour(shade): return f'{shade} green'\n"
+            "@hookimpl\n"
+            "def testhost_provide_commands(): return [Command('go', lambda arguments: 7)]\n",
+        )
+        assert isinstance(host.command("go"), Command)
+        assert host.active == ("good",)
+        assert host.hook.testhost_colour(shade="dark") == ["dark green"]
+
+    def test_a_second_time_gives_the_same_module(self, host: Host, surroundings: Path) -> None:
+        write(surroundings, "good", "")
+        assert host.activate("good") is host.activate("good")
+
+    @pytest.mark.parametrize(
+        ("code", "error"),
+        [
+            ("raise ValueError('no')", "ValueError: no"),
+            ("import sys; sys.exit(4)", "it ends the program: sys.exit(4)"),
+            ("raise ValueError('two\\nlines')", "ValueError: two lines"),
+            ("import nowhere_at_all", "ModuleNotFoundError: No module named 'nowhere_at_all'"),
+            ("def f(:", "SyntaxError"),
+            ("@hookimpl\ndef testhost_colour(wrong): ...", "PluginValidationError"),
+            ("@hookimpl\ndef testhost_unheard_of(): ...", "unknown hook 'testhost_unheard_of'"),
+            ("@hookimpl\ndef testhost_provide_commands(): return [3]", "TypeError"),
+            ("@hookimpl\ndef testhost_provide_commands(): raise KeyError('k')", "KeyError: 'k'"),
+            ("register_backend('x', int)", "is not a subclass"),
+        ],
+    )
+    def test_a_failure_takes_everything_back(
+        self, code: str, error: str, host: Host, surroundings: Path
+    ) -> None:
+        backend = (
+            "class B(Backend):\n"
+            "    def _get(self, remote_filename, local_path): ...\n"
+            "    def _put(self, source_path, remote_filename): ...\n"
+            "    def _list(self): return []\n"
+            "    def _delete(self, filename): ...\n"
+            "register_backend('bad', B)\n"
+        )
+        write(surroundings, "bad", backend + code)
+        write(surroundings, "good", "@hookimpl\ndef testhost_colour(shade): return 'green'")
+        with pytest.raises(ActivationError) as caught:
+            host.activate("bad")
+        assert error in str(caught.value)
+        assert "\n" not in str(caught.value)
+        assert not host.registry.registered()
+        assert host.active == ()
+        assert not [name for name in sys.modules if name.endswith(".bad")]
+        assert "Traceback" in host.failures["bad"].traceback
+        # The host goes on.
+        assert host.activate_compatible() == ("good",)
+        assert host.hook.testhost_colour(shade="") == ["green"]
+
+    def test_a_failed_plugin_is_not_tried_again_in_this_process(
+        self, host: Host, surroundings: Path, tmp_path: Path
+    ) -> None:
+        log = tmp_path / "log"
+        write(surroundings, "bad", f"open({str(log)!r}, 'a').write('x')\nraise ValueError")
+        for _ in range(2):
+            with pytest.raises(ActivationError):
+                host.activate("bad")
+        assert log.read_text() == "x"
+
+    def test_after_a_refresh_it_is(self, host: Host, surroundings: Path) -> None:
+        write(surroundings, "bad", "raise ValueError")
+        with pytest.raises(ActivationError):
+            host.activate("bad")
+        write(surroundings, "bad", "mended = True   # and longer")
+        host.refresh()
+        assert host.activate("bad").mended  # type: ignore[attr-defined]
+        assert not host.failures
+        assert not host.remembered_failures()
+
+    def test_ctrl_c_is_no_failure_of_the_plugin(self, host: Host, surroundings: Path) -> None:
+        write(surroundings, "slow", "raise KeyboardInterrupt")
+        with pytest.raises(KeyboardInterrupt):
+            host.activate("slow")
+        assert not host.failures
+        assert not [name for name in sys.modules if name.endswith(".slow")]
+
+    def test_registrations_at_import_are_credited_to_the_plugin(
+        self, host: Host, surroundings: Path
+    ) -> None:
+        write(
+            surroundings,
+            "store",
+            "class B(Backend):\n"
+            "    def _get(self, remote_filename, local_path): ...\n"
+            "    def _put(self, source_path, remote_filename): ...\n"
+            "    def _list(self): return ['one']\n"
+            "    def _delete(self, filename): ...\n"
+            "register_backend('own', B)\n",
+        )
+        host.activate("store")
+        assert [(each.name, each.owner) for each in host.registry.registered()] == [
+            ("own", "store")
+        ]
+        assert host.get_backend("own://host/x").list() == ["one"]
+
+    def test_a_declared_command_that_is_not_provided(self, host: Host, surroundings: Path) -> None:
+        write(surroundings, "empty", "testhost_commands = ['promised']")
+        with pytest.raises(JackfieldError, match="declares the command 'promised' but does not"):
+            host.command("promised")
+
+    def test_threads_get_one_activation(
+        self, host: Host, surroundings: Path, tmp_path: Path
+    ) -> None:
+        log = tmp_path / "log"
+        write(
+            surroundings, "good", f"import time; time.sleep(.1); open({str(log)!r}, 'a').write('x')"
+        )
+        threads = [threading.Thread(target=host.activate, args=["good"]) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert log.read_text() == "x"
+
+
+class TestRefusal:
+    def test_incompatible_unless_forced(self, host: Host, surroundings: Path) -> None:
+        write(surroundings, "new", "", versions="(2, 0, 0)")
+        with pytest.raises(IncompatiblePlugin, match=r"needs testhost >= 2\.0\.0"):
+            host.activate("new")
+        assert host.activate("new", force=True)
+
+    def test_switched_off_is_not_forced(
+        self, host: Host, surroundings: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write(surroundings, "off", "")
+        monkeypatch.setenv("TESTHOST_DISABLE_PLUGINS", "off")
+        with pytest.raises(JackfieldError, match="switched off by TESTHOST_DISABLE_PLUGINS"):
+            host.activate("off", force=True)
+
+    def test_a_forced_plugin_that_is_not_there_is_named(
+        self, host: Host, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("TESTHOST_FORCE_PLUGINS", "ghost")
+        assert any("'ghost'" in fault for fault in host.roster.faults)
+
+
+class TestClaims:
+    def test_one_that_loads_goes_before_one_that_does_not(
+        self, host: Host, surroundings: Path
+    ) -> None:
+        write(surroundings, "a_new", "testhost_commands = ['go']", versions="(2, 0, 0)")
+        write(surroundings, "b_good", "testhost_commands = ['go']")
+        provider = host.provider("command", "go")
+        assert provider is not None
+        assert provider.name == "b_good"
+        assert not host.roster.shadowed
+
+    def test_of_two_that_load_the_first_wins_and_that_is_told(
+        self, host: Host, surroundings: Path
+    ) -> None:
+        write(surroundings, "a", "testhost_commands = ['go']")
+        write(surroundings, "b", "testhost_commands = ['go']")
+        (shadowed,) = host.roster.shadowed
+        assert str(shadowed).startswith("command 'go' of plugin 'b' (")
+
+    def test_the_programs_own_commands_cannot_be_taken(
+        self, host: Host, surroundings: Path
+    ) -> None:
+        write(surroundings, "a", "testhost_commands = ['quit']")
+        host.reserve_commands(["quit"])
+        assert host.provider("command", "quit") is None
+        assert "is shadowed by testhost itself" in str(host.roster.shadowed[0])
+
+    def test_a_format_asked_for_activates_its_plugin(self, host: Host, surroundings: Path) -> None:
+        write(surroundings, "vcs", "testhost_control_formats = {'V': {'.v/': None}}")
+        (surroundings / ".v").mkdir()
+        found = host.identify(surroundings)
+        assert [each.name for each in found.formats] == ["V"]
+        assert host.active == ()
+        host.activate_for("format", "V")
+        assert host.active == ("vcs",)
+
+    @pytest.mark.parametrize("kind", ["command", "scheme", "prefix", "format"])
+    def test_what_nobody_provides(self, kind: str, host: Host) -> None:
+        with pytest.raises(JackfieldError, match=f"no plugin provides the {kind} 'x'"):
+            host.activate_for(kind, "x")
+
+
+def test_the_remembered_failures_are_a_small_file_a_plugin(
+    host: Host, surroundings: Path, tmp_path: Path
+) -> None:
+    write(surroundings, "bad", "testhost_plugin_version = (1, 0, 0)\nraise ValueError('first')")
+    with pytest.raises(ActivationError):
+        host.activate("bad")
+    again = Host(NAME, (1, 0, 0))
+    assert again.remembered_failures()["bad"].message == "ValueError: first"
+    (file,) = (tmp_path / "XDG_STATE_HOME").rglob("*.json")
+    assert json.loads(file.read_text())["plugin"] == "bad"
+    # Of another version nothing is known; a file that is cut off is nothing known.
+    write(surroundings, "bad", "testhost_plugin_version = (1, 0, 1)\nraise ValueError('first')")
+    assert not Host(NAME, (1, 0, 0)).remembered_failures()
+    file.write_text(file.read_text()[:20])
+    assert not Host(NAME, (1, 0, 0)).remembered_failures()
