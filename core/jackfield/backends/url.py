@@ -201,13 +201,16 @@ def _split_location(rest: str, module: bool) -> tuple[_Location, str]:
     where it makes no sense, a password that holds such a character is looked for.
     """
     authority, tail = _until_path(rest)
-    fault = None
-    try:
-        if "@" not in authority:
-            return _location(authority, module), tail
-    except _LocationError as error:
-        fault = error
-    fallback = None
+    fault: _LocationError | None = None
+    second_best: tuple[_Location, str] | None = None
+    if "@" not in authority:
+        try:
+            second_best = _location(authority, module), tail
+        except _LocationError as error:
+            fault = error
+        else:
+            if not authority.endswith(":"):  # an empty port? rather a password with a "/"
+                return second_best
     for at in (index for index, character in enumerate(rest) if character == "@"):
         text, tail = _until_path(rest[at + 1 :])
         try:
@@ -219,10 +222,10 @@ def _split_location(rest: str, module: bool) -> tuple[_Location, str]:
         found = location._replace(username=username, password=password if colon else None), tail
         if not colon or not re.match(r"[^?#]*:[^?#@]*@", tail):
             return found
-        fallback = fallback or found
-    if fallback is None:
+        second_best = second_best or found
+    if second_best is None:
         raise fault or _LocationError("the host is missing")
-    return fallback
+    return second_best
 
 
 def _until_path(text: str) -> tuple[str, str]:

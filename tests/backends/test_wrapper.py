@@ -1,0 +1,451 @@
+"""The storage as programs use it: names, sources, results, outcomes."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from jackfield.backends import (
+    Backend,
+    BackendException,
+    BackendWrapper,
+    ErrorCode,
+    Outcome,
+    Proof,
+    Registry,
+    Settings,
+    State,
+    get_backend,
+)
+
+
+@pytest.fixture
+def opened(registry: Registry, settings: Settings) -> Callable[..., BackendWrapper]:
+    def open_backend(cls: type[Backend], with_settings: Settings = settings) -> BackendWrapper:
+        registry.register_backend("foo", cls)
+        return get_backend("foo://host", with_settings)
+
+    return open_backend
+
+
+@pytest.fixture
+def store(opened, store_class) -> BackendWrapper:
+    return opened(store_class)
+
+
+@pytest.fixture
+def sized(opened, sized_store_class) -> BackendWrapper:
+    return opened(sized_store_class)
+
+
+def test_put_list_get_delete(store: BackendWrapper, source, tmp_path: Path) -> None:
+    store.put(source("a", b"one"))
+    store.put(source("a", b"two"), "b")
+    assert store.list() == ["a", "b"]
+    store.get("b", tmp_path / "got")
+    assert (tmp_path / "got").read_bytes() == b"two"
+    assert [each.state for each in store.delete(["a"])] == [State.DONE]
+    assert store.list() == ["b"]
+
+
+def test_paths_may_be_strings_and_reach_the_backend_as_paths(opened, store_class, source) -> None:
+    seen: list[object] = []
+
+    class Looking(store_class):
+        def _put(self, source_path: Path, remote_filename: str) -> None:
+            seen.append(source_path)
+
+    path = source("a")
+    opened(Looking).put(str(path))
+    assert seen == [path]
+    assert isinstance(seen[0], Path)
+
+
+def test_the_name_defaults_to_that_of_the_source(store: BackendWrapper, source) -> None:
+    store.put(source("a"))
+    store.move(source("b"))
+    assert store.list() == ["a", "b"]
+
+
+@pytest.mark.parametrize("name", ["", "..", "../x", "/etc/passwd", "a/b", "C:x", "a\0b"])
+def test_a_bad_name_never_reaches_the_backend(
+    store: BackendWrapper, source, tmp_path: Path, name: str
+) -> None:
+    path = source("a")
+    operations: list[tuple[str, Callable[[], object]]] = [
+        ("put", lambda: store.put(path, name)),
+        ("get", lambda: store.get(name, tmp_path / "got")),
+        ("move", lambda: store.move(path, name)),
+    ]
+    for operation, call in operations:
+        with pytest.raises(BackendException) as raised:
+            call()
+        assert repr(name) in str(raised.value)
+        assert (raised.value.operation, raised.value.filename) == (operation, name)
+    for outcome in (*store.delete([name]), *store.query([name])):
+        assert outcome.state is State.FAILED
+        assert outcome.error is not None
+        assert repr(name) in str(outcome.error)
+    assert store.backend.calls == []
+    assert path.exists()
+
+
+def test_a_bad_name_does_not_keep_the_others_from_being_deleted(
+    store: BackendWrapper, source
+) -> None:
+    store.put(source("a"))
+    states = {each.name: each.state for each in store.delete(["../x", "a"])}
+    assert states == {"../x": State.FAILED, "a": State.DONE}
+    assert store.list() == []
+
+
+@pytest.mark.parametrize("operation", [BackendWrapper.put, BackendWrapper.move])
+@pytest.mark.parametrize("kind", ["missing", "directory", "pipe"])
+def test_a_source_that_is_no_file_is_refused_at_once(
+    store: BackendWrapper, tmp_path: Path, naps: list[float], operation, kind: str
+) -> None:
+    path = tmp_path / "it"
+    if kind == "directory":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    with pytest.raises(BackendException) as raised:
+        operation(store, path)
+    assert raised.value.code == (52 if kind == "missing" else 50)
+    assert repr(str(path)) in str(raised.value)
+    assert store.backend.calls == []
+    assert naps == []
+
+
+def test_names_are_listed_as_strings(opened, store_class) -> None:
+    class Old(store_class):
+        def _list(self) -> Sequence[str]:
+            return [b"a", b"\xff", "c"]  # type: ignore[list-item]  # as old backends do
+
+    assert opened(Old).list() == ["a", "\udcff", "c"]
+
+
+def test_a_listed_name_that_is_none_is_an_error_of_the_code(opened, store_class) -> None:
+    class Wrong(store_class):
+        def _list(self) -> Sequence[str]:
+            return [Path("a")]  # type: ignore[list-item]
+
+    with pytest.raises(BackendException, match="as a name") as raised:
+        opened(Wrong).list()
+    assert raised.value.code == ErrorCode.CODE_ERROR
+
+
+class TestProof:
+    """A put says how well it is proven; one that is disproven is tried again, then error 56."""
+
+    def test_without_sizes_nothing_is_proven(self, store: BackendWrapper, source) -> None:
+        assert store.put(source()) is Proof.NONE
+        assert store.move(source()) is Proof.NONE
+        assert str(Proof.NONE) == "not verified"
+
+    def test_the_same_size(self, sized: BackendWrapper, source) -> None:
+        assert sized.put(source(content=b"")) is Proof.SIZE
+        assert sized.move(source(content=b"x")) is Proof.SIZE
+
+    def test_not_when_it_is_switched_off(self, opened, sized_store_class, source) -> None:
+        store = opened(sized_store_class, Settings(validate=False))
+        assert store.put(source()) is Proof.NONE
+        assert store.backend.calls == [("put", "file")]
+
+    @pytest.mark.parametrize("answer", [None, {}, {"size": None}])
+    def test_a_size_that_is_not_known_proves_nothing(
+        self, opened, store_class, source, answer: object
+    ) -> None:
+        asking = type("Asking", (store_class,), {"_query": lambda self, name: answer})
+        assert opened(asking).put(source()) is Proof.NONE
+
+    def test_a_query_list_is_asked_as_well(self, opened, store_class, source) -> None:
+        class Lister(store_class):
+            def _query_list(self, names: Sequence[str]) -> Mapping[str, Mapping[str, int | None]]:
+                return {name: {"size": len(self.files[name])} for name in names}
+
+        assert opened(Lister).put(source()) is Proof.SIZE
+
+    @pytest.mark.parametrize("operation", [BackendWrapper.put, BackendWrapper.move])
+    def test_another_size_is_put_again(self, opened, sized_store_class, source, operation) -> None:
+        class Torn(sized_store_class):
+            def _put(self, source_path: Path, remote_filename: str) -> None:
+                super()._put(source_path, remote_filename)
+                if len(self.calls) == 1:
+                    self.files[remote_filename] = b"cont"
+
+        store = opened(Torn)
+        assert operation(store, source()) is Proof.SIZE
+        assert store.backend.files == {"file": b"content"}
+
+    @pytest.mark.parametrize(
+        ("stored", "reason"),
+        [(b"cont", "4 bytes are stored, of 7"), (None, "it is not there, of 7")],
+    )
+    def test_and_in_the_end_it_is_error_56(
+        self, opened, sized_store_class, source, naps: list[float], stored, reason: str
+    ) -> None:
+        class Torn(sized_store_class):
+            def _put(self, source_path: Path, remote_filename: str) -> None:
+                if stored is not None:
+                    self.files[remote_filename] = stored
+
+        store = opened(Torn)
+        path = source()
+        for operation in (store.put, store.move):
+            naps.clear()
+            with pytest.raises(BackendException, match=reason) as raised:
+                operation(path)
+            assert raised.value.code is ErrorCode.VALIDATION_FAILED
+            assert len(naps) == 4
+            assert path.exists()
+
+    @pytest.mark.parametrize("answer", [{"size": "7"}, {"size": -2}, {"size": True}, 7])
+    def test_a_size_that_is_none_is_an_error_of_the_code(
+        self, opened, store_class, source, answer: object
+    ) -> None:
+        wrong = type("Wrong", (store_class,), {"_query": lambda self, name: answer})
+        store = opened(wrong)
+        with pytest.raises(BackendException, match="is wanted") as raised:
+            store.put(source())
+        assert raised.value.code is ErrorCode.CODE_ERROR
+        (outcome,) = store.query(["a"])
+        assert outcome.state is State.FAILED
+
+    @pytest.mark.parametrize("same", [True, False])
+    def test_the_backends_own_check_goes_before_the_size(
+        self, opened, sized_store_class, source, same: bool
+    ) -> None:
+        class Checking(sized_store_class):
+            def _validate(self, source_path: Path, remote_filename: str) -> bool:
+                return same
+
+        store = opened(Checking)
+        if same:
+            assert store.put(source()) is Proof.CONTENT
+        else:
+            with pytest.raises(BackendException, match="another content") as raised:
+                store.put(source())
+            assert raised.value.code is ErrorCode.VALIDATION_FAILED
+
+    def test_a_backend_may_bring_its_own_proof(self, opened, store_class, source) -> None:
+        class Proving(store_class):
+            def _put(self, source_path: Path, remote_filename: str) -> Proof:
+                return Proof.CONTENT
+
+        assert opened(Proving).put(source()) is Proof.CONTENT
+
+    def test_any_other_answer_of_a_put_proves_nothing(
+        self, opened, sized_store_class, source
+    ) -> None:
+        class Chatty(sized_store_class):
+            def _put(self, source_path: Path, remote_filename: str) -> object:
+                return "stored, I think"
+
+        store = opened(Chatty)
+        with pytest.raises(BackendException, match="it is not there"):
+            store.put(source())
+
+
+def test_a_get_that_brings_nothing_is_retried_then_an_error(
+    opened, store_class, tmp_path: Path, naps: list[float]
+) -> None:
+    class Silent(store_class):
+        def _get(self, remote_filename: str, local_path: Path) -> None:
+            self.note("get", remote_filename)
+
+    store = opened(Silent)
+    with pytest.raises(BackendException, match="is not there") as raised:
+        store.get("a", tmp_path / "a")
+    assert raised.value.code == ErrorCode.BACKEND_ERROR
+    assert len(store.backend.calls) == 5
+
+
+class TestMove:
+    """By the backend's own way, else by putting and then deleting the source."""
+
+    def test_put_then_delete(self, store: BackendWrapper, source) -> None:
+        path = source("a", b"x")
+        store.move(path)
+        assert store.backend.files == {"a": b"x"}
+        assert not path.exists()
+
+    def test_a_put_that_fails_leaves_the_source(self, store: BackendWrapper, source) -> None:
+        path = source()
+        store.backend.faults = [ValueError("no")] * 5
+        with pytest.raises(BackendException) as raised:
+            store.move(path)
+        assert (raised.value.operation, raised.value.filename) == ("move", "file")
+        assert path.exists()
+
+    @pytest.mark.parametrize("answer", [True, None])
+    def test_the_backends_own_way(self, opened, store_class, source, answer) -> None:
+        class Moving(store_class):
+            def _move(self, source_path: Path, remote_filename: str) -> bool | None:
+                self.note("move", remote_filename)
+                source_path.rename(source_path.with_name("moved"))
+                return answer
+
+        store = opened(Moving)
+        store.move(source("a"))
+        assert store.backend.calls == [("move", "a")]
+
+    def test_false_means_that_it_could_not(self, opened, store_class, source) -> None:
+        class Moving(store_class):
+            def _move(self, source_path: Path, remote_filename: str) -> bool:
+                return False
+
+        store = opened(Moving)
+        path = source("a")
+        store.move(path, "b")
+        assert list(store.backend.files) == ["b"]
+        assert not path.exists()
+
+    def test_a_move_that_lost_something_cannot_be_tried_again(
+        self, opened, sized_store_class, source, naps: list[float]
+    ) -> None:
+        class Losing(sized_store_class):
+            def _move(self, source_path: Path, remote_filename: str) -> None:
+                source_path.unlink()
+                self.files[remote_filename] = b"cont"
+
+        with pytest.raises(BackendException, match="4 bytes are stored, of 7") as raised:
+            opened(Losing).move(source())
+        assert raised.value.code is ErrorCode.VALIDATION_FAILED
+        assert naps == []
+
+    def test_a_source_that_stays_is_an_error_that_says_so(
+        self, opened, store_class, source
+    ) -> None:
+        class Clumsy(store_class):
+            def _put(self, source_path: Path, remote_filename: str) -> None:
+                super()._put(source_path, remote_filename)
+                source_path.unlink()  # so that the host's own attempt fails
+
+        with pytest.raises(BackendException, match="stored, but its source") as raised:
+            opened(Clumsy, Settings(validate=False)).move(source())
+        assert raised.value.code is ErrorCode.NOT_FOUND
+
+
+class TestOutcomes:
+    """Delete and query raise nothing away: every name has its outcome."""
+
+    def test_delete(self, store: BackendWrapper, source) -> None:
+        store.put(source("a"))
+        store.put(source("b"))
+        locked = PermissionError(errno.EACCES, "Permission denied")
+        store.backend.faults = [locked] * 5
+        outcomes = {each.name: each for each in store.delete(["a", "b", "c", "b"])}
+        assert list(outcomes) == ["a", "b", "c"]
+        assert outcomes["b"] == Outcome("b", State.DONE)
+        assert outcomes["c"] == Outcome("c", State.ABSENT)
+        failed = outcomes["a"]
+        assert failed.state is State.FAILED
+        assert failed.error is not None
+        assert str(failed.error) == "foo://host: cannot delete 'a': Permission denied"
+        assert (failed.error.code, failed.error.operation, failed.error.filename) == (
+            51,
+            "delete",
+            "a",
+        )
+        assert failed.error.__cause__ is locked
+
+    def test_query(self, sized: BackendWrapper, source) -> None:
+        sized.put(source("empty", b""))
+        sized.put(source("full", b"12345"))
+        sized.backend.faults = [ValueError("x")] * 5
+        outcomes = {each.name: each for each in sized.query(["bad", "empty", "full", "gone"])}
+        assert outcomes["empty"] == Outcome("empty", State.DONE, 0)
+        assert outcomes["full"] == Outcome("full", State.DONE, 5)
+        assert outcomes["gone"] == Outcome("gone", State.ABSENT)
+        assert outcomes["bad"].state is State.FAILED
+        assert outcomes["bad"].error is not None
+        assert outcomes["bad"].error.operation == "query"
+
+    def test_a_query_that_finds_nothing_may_as_well_raise(self, opened, store_class) -> None:
+        class Raising(store_class):
+            def _query(self, filename: str) -> Mapping[str, int | None]:
+                raise FileNotFoundError(errno.ENOENT, "x")
+
+        assert opened(Raising).query(["a"]) == [Outcome("a", State.ABSENT)]
+
+    def test_a_backend_that_cannot_tell_knows_nothing(self, store: BackendWrapper) -> None:
+        assert store.query(["a"]) == [Outcome("a", State.UNKNOWN)]
+
+    def test_query_list_is_preferred_and_what_it_leaves_out_is_unknown(
+        self, opened, sized_store_class
+    ) -> None:
+        class Lister(sized_store_class):
+            def _query_list(self, names: Sequence[str]) -> object:
+                return {"a": {"size": 1}, "b": {"size": -1}, "c": None, "e": {}}
+
+        store = opened(Lister)
+        assert {each.name: (each.state, each.size) for each in store.query(list("abcde"))} == {
+            "a": (State.DONE, 1),
+            "b": (State.ABSENT, None),
+            "c": (State.UNKNOWN, None),
+            "d": (State.UNKNOWN, None),
+            "e": (State.UNKNOWN, None),
+        }
+        assert store.backend.calls == []
+
+    def test_a_query_list_that_fails_is_the_outcome_of_every_name(
+        self, opened, store_class
+    ) -> None:
+        class Lister(store_class):
+            def _query_list(self, names: Sequence[str]) -> object:
+                raise ValueError("the server is on fire")
+
+        outcomes = opened(Lister).query(["a", "b"])
+        assert [each.state for each in outcomes] == [State.FAILED, State.FAILED]
+        assert [each.error.filename for each in outcomes if each.error] == ["a", "b"]
+
+    @pytest.mark.parametrize("operation", [BackendWrapper.delete, BackendWrapper.query])
+    def test_no_names(self, sized: BackendWrapper, operation) -> None:
+        assert operation(sized, []) == []
+
+    @pytest.mark.parametrize("operation", [BackendWrapper.delete, BackendWrapper.query])
+    def test_one_string_is_not_a_list_of_names(self, sized: BackendWrapper, operation) -> None:
+        with pytest.raises(TypeError, match="'abc'"):
+            operation(sized, "abc")
+
+
+class TestClose:
+    """A backend is closed once, at the end of its block, also when that fails."""
+
+    @pytest.fixture
+    def closing(self, opened, store_class) -> BackendWrapper:
+        class Closing(store_class):
+            def _close(self) -> None:
+                self.note("close")
+
+        return opened(Closing)
+
+    def test_at_the_end_of_its_block(self, closing: BackendWrapper) -> None:
+        with closing as store:
+            assert store is closing
+            assert store.backend.calls == []
+        assert store.backend.calls == [("close",)]
+
+    def test_also_when_the_block_fails(self, closing: BackendWrapper) -> None:
+        with pytest.raises(ZeroDivisionError), closing:
+            raise ZeroDivisionError
+        assert closing.backend.calls == [("close",)]
+
+    def test_once(self, closing: BackendWrapper) -> None:
+        closing.close()
+        closing.close()
+        assert closing.backend.calls == [("close",)]
+
+    def test_a_failure_is_told(self, closing: BackendWrapper) -> None:
+        closing.backend.faults = [ValueError("x")]
+        with pytest.raises(BackendException, match="foo://host: cannot close: ") as raised:
+            closing.close()
+        assert (raised.value.operation, raised.value.filename) == ("close", None)
+
+    def test_a_backend_that_has_nothing_to_close(self, store: BackendWrapper) -> None:
+        store.close()
+        assert store.backend.calls == []
