@@ -1,0 +1,53 @@
+"""A store in a temporary directory, and what the tests look at beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from jackfield.backends import BackendWrapper, Registry, Settings, get_backend
+from jackfield_file.backend import FileBackend
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[str], BackendWrapper]]:
+    """Opens a URL; a wait between two attempts fails the test."""
+    registry = Registry()
+    registry.register_backend("file", FileBackend)
+    settings = Settings(sleep=lambda seconds: pytest.fail("it waits for what does not heal"))
+    with registry.current():
+        yield lambda url: get_backend(url, settings)
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """Where `store` keeps its files; not there yet."""
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def store(opened: Callable[[str], BackendWrapper], directory: Path) -> BackendWrapper:
+    return opened(f"file://{directory}")
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Callable[..., Path]:
+    """Makes a local file: ``source("name", b"content")``."""
+    local = tmp_path / "local"
+    local.mkdir()
+
+    def make(name: str = "file", content: bytes = b"content") -> Path:
+        path = local / name
+        path.write_bytes(content)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def everything(tmp_path: Path) -> Callable[[], set[str]]:
+    """Gives every file of the test, hidden and temporary ones included."""
+    return lambda: {
+        str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if not path.is_dir()
+    }

@@ -1,0 +1,362 @@
+"""What the file backend does, on real files."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jackfield.backends import BackendException, BackendWrapper, Outcome, Proof, State
+from jackfield_file import copying
+
+NAMES = [
+    "plain",
+    "with space",
+    ".hidden",
+    "ünïcødé",
+    "\udcff-undecodable",
+    "new\nline",
+    "CASE",
+    "case",
+    "-rf",
+    "%41",
+    "x" * 255,
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_put_list_query_get_delete(
+    store: BackendWrapper, directory: Path, source, tmp_path: Path, name: str
+) -> None:
+    assert store.put(source(content=b"12345"), name) is Proof.SIZE
+    assert (directory / name).read_bytes() == b"12345"
+    assert store.list() == [name]
+    assert store.query([name]) == [Outcome(name, State.DONE, 5)]
+    store.get(name, tmp_path / "got")
+    assert (tmp_path / "got").read_bytes() == b"12345"
+    assert store.delete([name]) == [Outcome(name, State.DONE)]
+    assert store.list() == []
+
+
+@pytest.fixture(params=["by the kernel", "by the kernel, not between these two", "by hand"])
+def way_of_copying(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each way in which bytes get from one file to another; in small pieces."""
+    monkeypatch.setattr(copying, "_CHUNK", 1000)
+    monkeypatch.setattr(copying, "_BUFFER", 100)
+    if request.param == "by hand":
+        monkeypatch.delattr(os, "copy_file_range")
+    elif request.param != "by the kernel":
+        real = os.copy_file_range
+        monkeypatch.setattr(os, "copy_file_range", lambda *_: real(-1, -1, 1))  # EBADF
+
+
+@pytest.mark.usefixtures("way_of_copying")
+@pytest.mark.parametrize("size", [0, 1, 99, 100, 101, 999, 1000, 1001, 2000, 12345])
+def test_every_size_arrives_whole(store: BackendWrapper, source, tmp_path: Path, size: int) -> None:
+    content = os.urandom(size)
+    store.put(source("a", content))
+    store.get("a", tmp_path / "got")
+    assert (tmp_path / "got").read_bytes() == content
+
+
+def test_a_file_larger_than_any_chunk(store: BackendWrapper, source, tmp_path: Path) -> None:
+    content = os.urandom(1024 * 1024) * 17
+    store.put(source("a", content))
+    store.get("a", tmp_path / "got")
+    assert (tmp_path / "got").read_bytes() == content
+
+
+def test_a_file_that_looks_empty_to_the_kernel(store: BackendWrapper, directory: Path) -> None:
+    backend = store.backend
+    backend._put(Path("/proc/self/status"), "status")
+    assert (directory / "status").read_text().startswith("Name:")
+
+
+def test_old_content_is_replaced(store: BackendWrapper, source, tmp_path: Path) -> None:
+    store.put(source("a", b"a long old content"))
+    store.put(source("a", b"new"))
+    store.get("a", tmp_path / "got")
+    assert (tmp_path / "got").read_bytes() == b"new"
+    assert store.list() == ["a"]
+
+
+def test_who_reads_the_old_content_goes_on_reading_it(
+    store: BackendWrapper, directory: Path, source
+) -> None:
+    store.put(source("a", b"old content"))
+    with (directory / "a").open("rb") as reader:
+        assert reader.read(4) == b"old "
+        store.put(source("a", b"new"))
+        assert reader.read() == b"content"
+
+
+def test_the_directory_is_made_by_the_first_put(
+    opened: Callable[[str], BackendWrapper], source, tmp_path: Path
+) -> None:
+    store = opened(f"file://{tmp_path}/some/where/new")
+    assert not (tmp_path / "some").exists()
+    assert store.query(["a"]) == [Outcome("a", State.ABSENT)]
+    assert store.delete(["a"]) == [Outcome("a", State.ABSENT)]
+    with pytest.raises(BackendException, match="does not exist; the first put makes it") as raised:
+        store.list()
+    assert raised.value.code == 52
+    assert not (tmp_path / "some").exists()
+    store.put(source("a"))
+    assert store.list() == ["a"]
+
+
+def test_a_file_has_the_usual_mode(store: BackendWrapper, directory: Path, source) -> None:
+    path = source("a")
+    path.chmod(0o600)
+    old = os.umask(0o027)
+    try:
+        store.put(path)
+    finally:
+        os.umask(old)
+    assert (directory / "a").stat().st_mode & 0o777 == 0o640
+
+
+def test_only_files_are_listed_and_known(
+    store: BackendWrapper, directory: Path, tmp_path: Path
+) -> None:
+    directory.mkdir()
+    (directory / "file").write_bytes(b"1")
+    (directory / "directory").mkdir()
+    (directory / "directory" / "below").touch()
+    os.mkfifo(directory / "pipe")
+    (tmp_path / "elsewhere").write_bytes(b"12")
+    (directory / "link").symlink_to(tmp_path / "elsewhere")
+    (directory / "broken").symlink_to(tmp_path / "nowhere")
+    (directory / "circle").symlink_to(directory / "circle")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(os.path.relpath(directory / "socket"))
+        assert sorted(store.list()) == ["file", "link"]
+    others = ["directory", "pipe", "broken", "socket"]
+    assert store.query(["file", "link", *others]) == [
+        Outcome("file", State.DONE, 1),
+        Outcome("link", State.DONE, 2),
+        *(Outcome(name, State.ABSENT) for name in others),
+    ]
+
+
+def test_deleting_a_link_leaves_what_it_leads_to(
+    store: BackendWrapper, directory: Path, source
+) -> None:
+    directory.mkdir()
+    path = source()
+    (directory / "link").symlink_to(path)
+    assert store.delete(["link"]) == [Outcome("link", State.DONE)]
+    assert path.exists()
+
+
+def test_putting_onto_a_link_replaces_the_link(
+    store: BackendWrapper, directory: Path, source
+) -> None:
+    directory.mkdir()
+    (directory / "latest").symlink_to("monday")
+    (directory / "monday").write_bytes(b"monday")
+    store.put(source("a", b"tuesday"), "latest")
+    assert (directory / "monday").read_bytes() == b"monday"
+    assert (directory / "latest").read_bytes() == b"tuesday"
+
+
+def test_a_directory_in_the_way_is_an_error(store: BackendWrapper, directory: Path, source) -> None:
+    (directory / "a").mkdir(parents=True)
+    with pytest.raises(BackendException, match="Is a directory"):
+        store.put(source("a"))
+    with pytest.raises(BackendException, match="Is a directory"):
+        store.get("a", directory / "b")
+    (outcome,) = store.delete(["a"])
+    assert outcome.state is State.FAILED
+    assert [path.name for path in directory.iterdir()] == ["a"]
+
+
+def test_a_pipe_in_the_store_is_not_waited_for(
+    store: BackendWrapper, directory: Path, tmp_path: Path
+) -> None:
+    directory.mkdir()
+    os.mkfifo(directory / "pipe")
+    with pytest.raises(BackendException, match="Not a regular file"):
+        store.get("pipe", tmp_path / "got")
+
+
+class TestGet:
+    """Where a file that is got ends up."""
+
+    @pytest.fixture(autouse=True)
+    def stored(self, store: BackendWrapper, source) -> None:
+        store.put(source("a", b"stored"))
+
+    def test_what_is_not_there(self, store: BackendWrapper, tmp_path: Path) -> None:
+        with pytest.raises(BackendException, match="No such file or directory") as raised:
+            store.get("b", tmp_path / "b")
+        assert (raised.value.code, raised.value.filename) == (52, "b")
+        assert not (tmp_path / "b").exists()
+
+    def test_over_an_old_file(self, store: BackendWrapper, tmp_path: Path) -> None:
+        (tmp_path / "got").write_bytes(b"something older and longer")
+        store.get("a", tmp_path / "got")
+        assert (tmp_path / "got").read_bytes() == b"stored"
+
+    def test_through_a_link(self, store: BackendWrapper, tmp_path: Path) -> None:
+        (tmp_path / "link").symlink_to("target")
+        store.get("a", tmp_path / "link")
+        assert (tmp_path / "target").read_bytes() == b"stored"
+        assert (tmp_path / "link").is_symlink()
+
+    def test_into_a_device_which_stays_one(self, store: BackendWrapper, tmp_path: Path) -> None:
+        os.mknod(tmp_path / "null", 0o666 | 0o020000, os.makedev(1, 3))
+        store.get("a", tmp_path / "null")
+        assert (tmp_path / "null").is_char_device()
+
+    def test_into_a_pipe(self, store: BackendWrapper, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        with subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE) as reader:
+            store.get("a", tmp_path / "pipe")
+            assert reader.communicate()[0] == b"stored"
+
+    def test_not_over_a_directory(self, store: BackendWrapper, tmp_path: Path) -> None:
+        with pytest.raises(BackendException, match="Is a directory"):
+            store.get("a", tmp_path)
+
+    def test_not_into_a_directory_that_is_missing(
+        self, store: BackendWrapper, tmp_path: Path
+    ) -> None:
+        with pytest.raises(BackendException, match="missing"):
+            store.get("a", tmp_path / "missing" / "a")
+
+
+class TestMove:
+    """By renaming, where that is the same."""
+
+    def test_a_rename(self, store: BackendWrapper, directory: Path, source) -> None:
+        path = source("a", b"moved")
+        number = path.stat().st_ino
+        store.move(path)
+        assert not path.exists()
+        assert (directory / "a").stat().st_ino == number
+        assert (directory / "a").read_bytes() == b"moved"
+
+    def test_over_an_old_file(self, store: BackendWrapper, directory: Path, source) -> None:
+        store.put(source("a", b"old"))
+        store.move(source("b", b"new"), "a")
+        assert (directory / "a").read_bytes() == b"new"
+
+    def test_a_link_is_followed_then_deleted(
+        self, store: BackendWrapper, directory: Path, source, tmp_path: Path
+    ) -> None:
+        path = source("a", b"content")
+        (tmp_path / "link").symlink_to(path)
+        store.move(tmp_path / "link")
+        assert (directory / "link").read_bytes() == b"content"
+        assert not (directory / "link").is_symlink()
+        assert not os.path.lexists(tmp_path / "link")
+        assert path.exists()
+
+    def test_a_stored_file_onto_itself_stays(
+        self, store: BackendWrapper, directory: Path, source, tmp_path: Path
+    ) -> None:
+        store.put(source("a", b"content"))
+        (tmp_path / "alias").symlink_to(directory)
+        for path in (directory / "a", tmp_path / "alias" / "a"):
+            store.move(path)
+            assert (directory / "a").read_bytes() == b"content"
+
+    @pytest.mark.parametrize("name", ["a", "other"])
+    def test_a_second_name_of_the_stored_file_goes(
+        self, store: BackendWrapper, directory: Path, source, name: str
+    ) -> None:
+        """The system's rename does nothing to two names of one file."""
+        store.put(source("a", b"content"))
+        second = directory.parent / "local" / name
+        second.unlink(missing_ok=True)
+        second.hardlink_to(directory / "a")
+        store.move(second, "a")
+        assert not second.exists()
+        assert (directory / "a").read_bytes() == b"content"
+
+    def test_between_two_names_of_the_store(
+        self, store: BackendWrapper, directory: Path, source
+    ) -> None:
+        store.put(source("a", b"content"))
+        store.move(directory / "a", "b")
+        assert store.list() == ["b"]
+
+
+class TestTemporaryNames:
+    """Copies that are under way are not seen, and their names are nobody else's."""
+
+    NAME = ".jackfield-0123456789abcdef.part"
+
+    def test_hidden_from_listings(self, store: BackendWrapper, directory: Path) -> None:
+        directory.mkdir()
+        for name in (self.NAME, f"{self.NAME}x", ".jackfield-notes", ".jackfield-0.part"):
+            (directory / name).touch()
+        assert sorted(store.list()) == [
+            ".jackfield-0.part",
+            f"{self.NAME}x",
+            ".jackfield-notes",
+        ]
+
+    def test_refused_as_names(self, store: BackendWrapper, directory: Path, source) -> None:
+        path = source()
+        with pytest.raises(BackendException, match="reserved") as raised:
+            store.put(path, self.NAME)
+        assert repr(self.NAME) in str(raised.value)
+        with pytest.raises(BackendException, match="reserved"):
+            store.move(path, self.NAME)
+        with pytest.raises(BackendException, match="reserved"):
+            store.get(self.NAME, path)
+        assert path.read_bytes() == b"content"
+        assert not directory.exists()
+
+    def test_what_is_under_way_looks_like_that(
+        self, store: BackendWrapper, directory: Path, source, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        seen: list[tuple[list[str], list[str]]] = []
+        real = copying._copy
+
+        def watched(reader: int, writer: int) -> None:
+            seen.append(([path.name for path in directory.iterdir()], store.list()))
+            real(reader, writer)
+
+        monkeypatch.setattr(copying, "_copy", watched)
+        store.put(source("a"))
+        ((there, listed),) = seen
+        assert len(there) == 1
+        assert copying.is_temporary(there[0])
+        assert listed == []
+
+
+@given(st.dictionaries(st.sampled_from("abcd"), st.binary(max_size=50)))
+def test_the_store_holds_what_was_put_last(
+    tmp_path_factory: pytest.TempPathFactory, contents: dict[str, bytes]
+) -> None:
+    from jackfield.backends import ParsedUrl
+    from jackfield_file.backend import FileBackend
+
+    root = tmp_path_factory.mktemp("store")
+    backend = FileBackend(ParsedUrl(f"file://{root}/store", network_location=False))
+    for name, content in contents.items():
+        for version in (b"old", content):
+            (root / "source").write_bytes(version)
+            backend._put(root / "source", name)
+    for name, content in contents.items():
+        backend._get(name, root / "got")
+        assert (root / "got").read_bytes() == content
+        assert backend._query(name) == {"size": len(content)}
+    assert sorted(backend._list() if contents else []) == sorted(contents)
+
+
+def test_importing_the_package_loads_no_backend() -> None:
+    script = "import sys, jackfield_file; print([m for m in sys.modules if 'jackfield' in m])"
+    output = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    ).stdout
+    assert output.strip() == "['jackfield_file']"

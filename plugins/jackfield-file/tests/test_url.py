@@ -1,0 +1,69 @@
+"""Which directory a URL names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from jackfield.backends import InvalidBackendURL
+
+
+@pytest.mark.parametrize(
+    ("url", "directory"),
+    [
+        ("file:///srv/store", "/srv/store"),
+        ("FILE:///srv/store/", "/srv/store"),
+        ("file:////a", "//a"),
+        ("file:///", "/"),
+        ("file:///with space/%25/what%3F/n%C3%A4me", "/with space/%/what?/näme"),
+        ("file:///%FF", "/\udcff"),
+        ("file:///me:secret@host", "/me:secret@host"),
+        ("file:///localhost/a", "/localhost/a"),
+    ],
+)
+def test_an_absolute_directory(opened, url: str, directory: str) -> None:
+    assert opened(url).backend.directory == Path(directory)
+
+
+@pytest.mark.parametrize(
+    ("url", "directory"),
+    [
+        ("file://store", "store"),
+        ("file://store/below", "store/below"),
+        ("file://.", "."),
+        ("file://../store", "../store"),
+        ("file://./localhost/a", "localhost/a"),
+        ("file://localhost", "localhost"),
+    ],
+)
+def test_a_relative_directory_is_below_the_current_one(opened, url: str, directory: str) -> None:
+    assert opened(url).backend.directory == Path.cwd() / directory
+
+
+def test_a_later_change_of_directory_changes_nothing(
+    opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = opened("file://store")
+    monkeypatch.chdir("/")
+    assert store.backend.directory == tmp_path / "store"
+
+
+@pytest.mark.parametrize(
+    ("url", "hint"),
+    [
+        ("file://", "file://."),
+        ("file:///what?", "%3F"),
+        ("file:///a#b", "%23"),
+        ("file://localhost/srv/store", "file:///srv/store"),
+        ("file:/srv/store", "//"),
+        ("file:srv", "//"),
+    ],
+)
+def test_what_is_no_directory_or_could_be_two_is_refused_with_a_hint(
+    opened, url: str, hint: str
+) -> None:
+    with pytest.raises(InvalidBackendURL) as raised:
+        opened(url)
+    assert repr(url) in str(raised.value)
+    assert hint in str(raised.value)

@@ -1,0 +1,130 @@
+"""Whatever ends a transfer early, every name holds its old content or the new one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from jackfield.backends import BackendException, BackendWrapper
+from jackfield_file import copying
+
+SCRIPT = """
+import os, sys, time
+from pathlib import Path
+from jackfield.backends import ParsedUrl
+from jackfield_file.backend import FileBackend
+
+operation, store, name, local = sys.argv[1:]
+
+def stuck(reader, writer, count):
+    os.write(writer, os.read(reader, 500))
+    print("half", flush=True)
+    time.sleep(60)
+
+os.copy_file_range = stuck
+backend = FileBackend(ParsedUrl(f"file://{store}", network_location=False))
+if operation == "put":
+    backend._put(Path(local), name)
+else:
+    backend._get(name, Path(local))
+"""
+
+
+def interrupted(operation: str, store: Path, name: str, local: Path, number: int) -> int:
+    """Send a process a signal when it has half of a file; give its exit status."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, operation, store, name, local],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "half\n"
+        process.send_signal(number)
+        return process.wait(timeout=30)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("old", [None, b"old content"])
+def test_a_put_that_is_cut_off(
+    store: BackendWrapper, directory: Path, source, number: int, old: bytes | None
+) -> None:
+    directory.mkdir()
+    if old is not None:
+        (directory / "a").write_bytes(old)
+    assert interrupted("put", directory, "a", source("a", b"new" * 1000), number) == -number
+    assert store.list() == ([] if old is None else ["a"])
+    if old is not None:
+        assert (directory / "a").read_bytes() == old
+    left = [path.name for path in directory.iterdir() if path.name != "a"]
+    if number == signal.SIGINT:
+        assert left == []
+    else:
+        assert [copying.is_temporary(name) for name in left] == [True]
+    store.put(source("a", b"new" * 1000))
+    assert (directory / "a").read_bytes() == b"new" * 1000
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("old", [None, b"old content"])
+def test_a_get_that_is_cut_off(
+    store: BackendWrapper, directory: Path, source, tmp_path: Path, number: int, old: bytes | None
+) -> None:
+    store.put(source("a", b"new" * 1000))
+    target = tmp_path / "target"
+    target.mkdir()
+    if old is not None:
+        (target / "a").write_bytes(old)
+    assert interrupted("get", directory, "a", target / "a", number) == -number
+    seen = {path.name: path.read_bytes() for path in target.iterdir()}
+    assert seen.pop("a", None) == old
+    assert len(seen) == (1 if number == signal.SIGKILL else 0)
+
+
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), KeyboardInterrupt()])
+@pytest.mark.parametrize("step", ["copy", "rename"])
+def test_a_failure_at_any_step_leaves_nothing_behind(
+    store: BackendWrapper,
+    source,
+    everything,
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+    step: str,
+) -> None:
+    path = source("a", b"new")
+    store.put(source("a", b"old"))
+    before = everything()
+
+    def fail(*arguments: object) -> None:
+        raise error
+
+    if step == "copy":
+        monkeypatch.setattr(os, "copy_file_range", fail)
+    else:
+        monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(type(error)):
+        store.backend._put(path, "a")
+    with pytest.raises(type(error)):
+        store.backend._get("a", path)
+    assert everything() == before
+
+
+def test_a_file_that_changes_its_size_while_it_is_put_is_noticed(
+    store: BackendWrapper, source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = source("a", b"content")
+    real = copying._copy
+
+    def growing(reader: int, writer: int) -> None:
+        real(reader, writer)
+        path.write_bytes(path.read_bytes() + b"more")
+
+    monkeypatch.setattr(copying, "_copy", growing)
+    object.__setattr__(store._layers._settings, "num_retries", 1)
+    with pytest.raises(BackendException, match="7 bytes are stored, of 11") as raised:
+        store.put(path)
+    assert raised.value.code == 56
