@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from jackfield.backends import BackendException, InvalidBackendURL, ParsedUrl
+from jackfield.backends import BackendException, InvalidBackendURL, ParsedUrl, redact
 from jackfield.backends.url import mask, scheme_of
 
 
@@ -269,6 +269,18 @@ def test_strip_auth_leaves_user_and_password_out(url: str) -> None:
 @pytest.mark.parametrize("url", URLS)
 def test_reveal_gives_the_url_as_it_was(url: str) -> None:
     assert located(url).reveal() == url
+
+
+def test_only_the_password_is_redacted_from_a_text() -> None:
+    without, with_password = local("file:///some/where"), located(URLS[0])
+    assert redact(f"{without} is full") == "file:///some/where is full"
+    assert redact(f"{with_password.reveal()} is full") == f"{with_password} is full"
+
+
+@pytest.mark.parametrize("url", ["foo://me:c4n%41ry@host/dir", "foo://me:c4n@ry@host/dir"])
+def test_the_password_is_redacted_as_it_was_given_and_as_it_is(url: str) -> None:
+    parsed = located(url)
+    assert redact(f"{url} {password(parsed)}") == "foo://me:***@host/dir ***"
 
 
 def quoted(text: str) -> str:

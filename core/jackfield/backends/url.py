@@ -104,7 +104,7 @@ class ParsedUrl:
             auth = f"{location.username}:{MASK}@"
         self.netloc = auth + location.text
         self.url_string = head + self.netloc + tail
-        self._clear = Secret(url_string)
+        self._clear = url_string  # no Secret: `redact` would mask URLs that have none in them
         self._without_auth = head + location.text + tail
 
         tail, _, fragment = tail.partition("#")
@@ -128,7 +128,7 @@ class ParsedUrl:
 
     def reveal(self) -> str:
         """Give the URL as it was given, its password in clear text."""
-        return self._clear.reveal()
+        return self._clear
 
     def password_is_masked(self) -> bool:
         """Tell whether the password is the mask itself: a URL that was shown, then used again."""
