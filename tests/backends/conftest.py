@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from jackfield.backends import Backend, ParsedUrl, Registry, Settings
+from jackfield.backends import (
+    Backend,
+    BackendWrapper,
+    ParsedUrl,
+    Registry,
+    Settings,
+    get_backend,
+)
 
 
 class Store(Backend):
@@ -97,3 +104,24 @@ def source(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def opened(registry: Registry, settings: Settings) -> Callable[..., BackendWrapper]:
+    """Opens a backend class as ``foo://host``; with the default settings, but no wait lasts."""
+
+    def open_backend(cls: type[Backend], with_settings: Settings = settings) -> BackendWrapper:
+        registry.register_backend("foo", cls)
+        return get_backend("foo://host", with_settings)
+
+    return open_backend
+
+
+@pytest.fixture
+def store(opened, store_class) -> BackendWrapper:
+    return opened(store_class)
+
+
+@pytest.fixture
+def sized(opened, sized_store_class) -> BackendWrapper:
+    return opened(sized_store_class)

@@ -1,0 +1,142 @@
+"""Whether what was transferred is checked, and how well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from jackfield.backends import (
+    BackendException,
+    BackendWrapper,
+    ErrorCode,
+    Proof,
+    Settings,
+    State,
+)
+
+
+class TestProof:
+    """A put says how well it is proven; one that is disproven is tried again, then error 56."""
+
+    def test_without_sizes_nothing_is_proven(self, store: BackendWrapper, source) -> None:
+        assert store.put(source()) is Proof.NONE
+        assert store.move(source()) is Proof.NONE
+        assert str(Proof.NONE) == "not verified"
+
+    def test_the_same_size(self, sized: BackendWrapper, source) -> None:
+        assert sized.put(source(content=b"")) is Proof.SIZE
+        assert sized.move(source(content=b"x")) is Proof.SIZE
+
+    def test_not_when_it_is_switched_off(self, opened, sized_store_class, source) -> None:
+        store = opened(sized_store_class, Settings(validate=False))
+        assert store.put(source()) is Proof.NONE
+        assert store.backend.calls == [("put", "file")]
+
+    @pytest.mark.parametrize("answer", [None, {}, {"size": None}])
+    def test_a_size_that_is_not_known_proves_nothing(
+        self, opened, store_class, source, answer: object
+    ) -> None:
+        asking = type("Asking", (store_class,), {"_query": lambda self, name: answer})
+        assert opened(asking).put(source()) is Proof.NONE
+
+    def test_a_query_list_is_asked_as_well(self, opened, store_class, source) -> None:
+        class Lister(store_class):
+            def _query_list(self, names: Sequence[str]) -> Mapping[str, Mapping[str, int | None]]:
+                return {name: {"size": len(self.files[name])} for name in names}
+
+        assert opened(Lister).put(source()) is Proof.SIZE
+
+    @pytest.mark.parametrize("operation", [BackendWrapper.put, BackendWrapper.move])
+    def test_another_size_is_put_again(self, opened, sized_store_class, source, operation) -> None:
+        class Torn(sized_store_class):
+            def _put(self, source_path: Path, remote_filename: str) -> None:
+                super()._put(source_path, remote_filename)
+                if len(self.calls) == 1:
+                    self.files[remote_filename] = b"cont"
+
+        store = opened(Torn)
+        assert operation(store, source()) is Proof.SIZE
+        assert store.backend.files == {"file": b"content"}
+
+    @pytest.mark.parametrize(
+        ("stored", "reason"),
+        [(b"cont", "4 bytes are stored, of 7"), (None, "it is not there, of 7")],
+    )
+    def test_and_in_the_end_it_is_error_56(
+        self, opened, sized_store_class, source, naps: list[float], stored, reason: str
+    ) -> None:
+        class Torn(sized_store_class):
+            def _put(self, source_path: Path, remote_filename: str) -> None:
+                if stored is not None:
+                    self.files[remote_filename] = stored
+
+        store = opened(Torn)
+        path = source()
+        for operation in (store.put, store.move):
+            naps.clear()
+            with pytest.raises(BackendException, match=reason) as raised:
+                operation(path)
+            assert raised.value.code is ErrorCode.VALIDATION_FAILED
+            assert len(naps) == 4
+            assert path.exists()
+
+    @pytest.mark.parametrize("answer", [{"size": "7"}, {"size": -2}, {"size": True}, 7])
+    def test_a_size_that_is_none_is_an_error_of_the_code(
+        self, opened, store_class, source, answer: object
+    ) -> None:
+        wrong = type("Wrong", (store_class,), {"_query": lambda self, name: answer})
+        store = opened(wrong)
+        with pytest.raises(BackendException, match="is wanted") as raised:
+            store.put(source())
+        assert raised.value.code is ErrorCode.CODE_ERROR
+        (outcome,) = store.query(["a"])
+        assert outcome.state is State.FAILED
+
+    @pytest.mark.parametrize("same", [True, False])
+    def test_the_backends_own_check_goes_before_the_size(
+        self, opened, sized_store_class, source, same: bool
+    ) -> None:
+        class Checking(sized_store_class):
+            def _validate(self, source_path: Path, remote_filename: str) -> bool:
+                return same
+
+        store = opened(Checking)
+        if same:
+            assert store.put(source()) is Proof.CONTENT
+        else:
+            with pytest.raises(BackendException, match="another content") as raised:
+                store.put(source())
+            assert raised.value.code is ErrorCode.VALIDATION_FAILED
+
+    def test_a_backend_may_bring_its_own_proof(self, opened, store_class, source) -> None:
+        class Proving(store_class):
+            def _put(self, source_path: Path, remote_filename: str) -> Proof:
+                return Proof.CONTENT
+
+        assert opened(Proving).put(source()) is Proof.CONTENT
+
+    def test_any_other_answer_of_a_put_proves_nothing(
+        self, opened, sized_store_class, source
+    ) -> None:
+        class Chatty(sized_store_class):
+            def _put(self, source_path: Path, remote_filename: str) -> object:
+                return "stored, I think"
+
+        store = opened(Chatty)
+        with pytest.raises(BackendException, match="it is not there"):
+            store.put(source())
+
+
+def test_a_get_that_brings_nothing_is_retried_then_an_error(
+    opened, store_class, tmp_path: Path, naps: list[float]
+) -> None:
+    class Silent(store_class):
+        def _get(self, remote_filename: str, local_path: Path) -> None:
+            self.note("get", remote_filename)
+
+    store = opened(Silent)
+    with pytest.raises(BackendException, match="is not there") as raised:
+        store.get("a", tmp_path / "a")
+    assert raised.value.code == ErrorCode.BACKEND_ERROR
+    assert len(store.backend.calls) == 5
