@@ -302,7 +302,9 @@ class Host:
             if name in self._failed:
                 raise self._failed[name]
             try:
-                self._active[name] = self._activator.activate(plugin.found)
+                self._active[name] = self._activator.activate(
+                    plugin.found, lambda kind, name: self._provider(kind, name) == plugin
+                )
             except ActivationError as error:
                 self._failed[name] = error
                 self._failures[name] = error.failure

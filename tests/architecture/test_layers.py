@@ -41,7 +41,7 @@ BELOW = {
 
 def layer_of(module: str) -> str:
     """``jackfield.reading.trees`` belongs to ``reading``; the package itself is ``""``."""
-    return (module.split(".") + [""])[1]
+    return [*module.split("."), ""][1]
 
 
 def modules() -> list[Path]:

@@ -100,7 +100,7 @@ def test_names_from_outside_cannot_break_the_terminal(
 def test_markup_is_shown_as_it_is(all_installed: Environment) -> None:
     shown = without_styles(on_terminal(all_installed, "show", "hostile_names"))
     assert "[bold red]markup[/bold red]" in shown
-    assert "[bold red]markup[/bold red] [/] new\\nline" in all_installed.run("hostile").stdout
+    assert "[bold red]markup[/bold red] [/] new\nline" in all_installed.run("hostile").stdout
 
 
 def test_hostile_file_names(all_installed: Environment, tmp_path: Path) -> None:

@@ -178,18 +178,17 @@ from jackfield.errors import JackfieldError
 host = default_host()
 outcomes = {}
 for name in sys.argv[1:]:
-    modules = set(sys.modules)
     try:
         host.activate(name)
     except JackfieldError as error:
         outcomes[name] = str(error)
-        left = {m for m in set(sys.modules) - modules if m.startswith("jackfield_test_")}
-        assert not [m for m in left if m.endswith((name, "plugin", "shelf"))], left
-        assert not [r for r in host.registry.registered() if r.owner == name]
-        assert not host.hook.jackfield_provide_commands.spec.namespace is None
+        own = host.plugin(name).metadata.module
+        assert not [m for m in sys.modules if m == own or m.startswith(own + ".")]
+        assert not [each for each in host.registry.registered() if each.owner == name]
     else:
         outcomes[name] = None
-print(json.dumps([outcomes, list(host.active), sorted(host.failures)]))
+served = {each.name: each.owner for each in host.registry.registered()}
+print(json.dumps([outcomes, list(host.active), sorted(host.failures), served]))
 """
 
 
@@ -198,7 +197,7 @@ def test_activation_of_each_and_the_host_goes_on(
 ) -> None:
     names = [name for name in VERDICTS if name != "dies"]
     mine = all_installed.with_home(tmp_path)
-    outcomes, active, failed = json.loads(mine.python(ACTIVATE, *names).stdout)
+    outcomes, active, failed, served = json.loads(mine.python(ACTIVATE, *names).stdout)
     for name in names:
         status, reason = VERDICTS[name]
         if status == INCOMPATIBLE:
@@ -208,12 +207,11 @@ def test_activation_of_each_and_the_host_goes_on(
         elif name in FAILURES:
             assert f"plugin {name!r}" in outcomes[name]
             assert FAILURES[name] in outcomes[name]
-        elif name == "same_scheme":  # its scheme was taken when it came to register it
-            assert "the scheme 'shelf' is taken" in outcomes[name]
         else:
             assert outcomes[name] is None
     assert set(active) == {name for name in names if outcomes[name] is None}
-    assert set(failed) == {*FAILURES, "same_scheme"}
+    assert set(failed) == set(FAILURES)
+    assert served == {"shelf": "compatible", "file": "file"}
 
 
 def test_a_failure_is_one_line_and_the_next_list_remembers_it(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,16 +13,35 @@ from support.projects import DISTRIBUTIONS, REPOSITORY
 PLUGIN = re.compile(r"^jackfield_|^jackfield\.plugins")
 
 
-def imported(environment: Environment, *arguments: str | Path, **options: object) -> set[str]:
-    """The modules that ``jackfield ARGUMENTS`` imports, as the interpreter itself reports them."""
-    done = environment.run(
-        *("-X", "importtime", "-m", "jackfield", *arguments),
-        program="python",
-        **options,  # type: ignore[arg-type]
-    )
-    lines = re.findall(r"^import time:.*\| +(\S+)$", done.stderr, re.MULTILINE)
-    assert "jackfield.host" in lines, done.stderr
-    return set(lines)
+SPY = """
+import os, sys
+
+class Spy:
+    def __init__(self, file):
+        self.file = os.open(file, os.O_WRONLY | os.O_CREAT)
+    def find_spec(self, name, path=None, target=None):
+        os.write(self.file, f"{name}\\n".encode())
+
+sys.meta_path.insert(0, Spy(sys.argv.pop(1)))
+sys.argv[0] = "jackfield"
+from jackfield.cli import main
+sys.exit(main())
+"""
+"""Runs the command line, and writes down the name of every module that is looked for."""
+
+
+@pytest.fixture
+def imported(all_installed: Environment, tmp_path: Path) -> Callable[..., set[str]]:
+    """Gives the modules that ``jackfield ARGUMENTS`` imports, or tries to."""
+
+    def run(*arguments: str | Path, variables: Mapping[str, str] | None = None) -> set[str]:
+        record = tmp_path / "imported"
+        all_installed.python(SPY, record, *arguments, variables=variables, check=False)
+        names = set(record.read_text().split())
+        assert "jackfield.host" in names
+        return names
+
+    return run
 
 
 COMMANDS = [
@@ -49,14 +68,16 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
-def test_no_plugin_is_imported(arguments: tuple[str, ...], all_installed: Environment) -> None:
-    assert not [name for name in imported(all_installed, *arguments) if PLUGIN.search(name)]
+def test_no_plugin_is_imported(
+    arguments: tuple[str, ...], imported: Callable[..., set[str]]
+) -> None:
+    assert not [name for name in imported(*arguments) if PLUGIN.search(name)]
 
 
 def test_checking_a_wheel_imports_nothing_of_it(
-    all_installed: Environment, wheels: Mapping[str, Path]
+    imported: Callable[..., set[str]], wheels: Mapping[str, Path]
 ) -> None:
-    names = imported(all_installed, "check", *wheels.values())
+    names = imported("check", *wheels.values())
     assert not [name for name in names if PLUGIN.search(name)]
 
 
@@ -71,7 +92,7 @@ def test_checking_a_wheel_imports_nothing_of_it(
     ],
 )
 def test_completion_needs_no_plugin(
-    line: str, expected: set[str], all_installed: Environment, tmp_path: Path
+    line: str, expected: set[str], imported: Callable[..., set[str]], tmp_path: Path
 ) -> None:
     answer = tmp_path / "answer"
     variables = {
@@ -82,13 +103,13 @@ def test_completion_needs_no_plugin(
         "COMP_POINT": str(len(line)),
         "_ARGCOMPLETE_SUPPRESS_SPACE": "0",
     }
-    names = imported(all_installed, variables=variables)
+    names = imported(variables=variables)
     assert not [name for name in names if PLUGIN.search(name)]
     assert {f"{word.rstrip()} " for word in answer.read_text().split("\n")} == expected
 
 
-def test_a_command_imports_its_plugin_and_no_other(all_installed: Environment) -> None:
-    plugins = {name for name in imported(all_installed, "greet") if PLUGIN.search(name)}
+def test_a_command_imports_its_plugin_and_no_other(imported: Callable[..., set[str]]) -> None:
+    plugins = {name for name in imported("greet") if PLUGIN.search(name)}
     assert plugins == {
         "jackfield_test_compatible",
         "jackfield_test_compatible.plugin",
@@ -97,6 +118,14 @@ def test_a_command_imports_its_plugin_and_no_other(all_installed: Environment) -
     }
 
 
-def test_a_url_imports_its_plugin_and_no_other(all_installed: Environment, tmp_path: Path) -> None:
-    names = imported(all_installed, "ls", tmp_path.as_uri())
+def test_a_url_imports_its_plugin_and_no_other(
+    imported: Callable[..., set[str]], tmp_path: Path
+) -> None:
+    names = imported("ls", tmp_path.as_uri())
     assert {name.split(".")[0] for name in names if PLUGIN.search(name)} == {"jackfield_file"}
+
+
+def test_importing_jackfield_loads_nothing_heavy(all_installed: Environment) -> None:
+    code = "import sys; import jackfield; print(*sys.modules)"
+    heavy = {"rich", "pluggy", "packaging", "importlib_metadata", "importlib.metadata", "email"}
+    assert not heavy & set(all_installed.python(code).stdout.split())

@@ -51,15 +51,18 @@ class Activator:
         self._package = package
         self._registry = registry
 
-    def activate(self, found: FoundPlugin) -> Activation:
+    def activate(self, found: FoundPlugin, serves: Callable[[str, str], bool]) -> Activation:
         """Activate a plugin that is not active yet.
+
+        `serves` says of the kind and the name of a backend's entry point whether it is this
+        plugin's to serve; one that another plugin came first with is left alone.
 
         Raises:
             ActivationError: if it fails, be it by an exception or by `sys.exit`.
         """
         undo: list[Callable[[], object]] = []
         try:
-            return self._activate(found, undo)
+            return self._activate(found, serves, undo)
         except BaseException as error:
             for step in reversed(undo):
                 step()
@@ -67,16 +70,23 @@ class Activator:
                 raise
             raise ActivationError(_failure(found, error, self._host)) from error
 
-    def _activate(self, found: FoundPlugin, undo: list[Callable[[], object]]) -> Activation:
+    def _activate(
+        self,
+        found: FoundPlugin,
+        serves: Callable[[str, str], bool],
+        undo: list[Callable[[], object]],
+    ) -> Activation:
         name = found.name
         undo.append(_forget_new_modules(found, f"{self._package}.{name}"))
         undo.append(lambda: self._registry.withdraw(name))
         with self._registry.current(), self._registry.credited_to(name):
             module = self._import(found, undo)
             for scheme, value in found.metadata.backends.items():
-                self._registry.register_backend(scheme, _load(value))
+                if serves("scheme", scheme):
+                    self._registry.register_backend(scheme, _load(value))
             for prefix, value in found.metadata.backend_prefixes.items():
-                self._registry.register_backend_prefix(prefix, _load(value))
+                if serves("prefix", prefix):
+                    self._registry.register_backend_prefix(prefix, _load(value))
             undo.append(
                 lambda: self.manager.get_plugin(name) and self.manager.unregister(name=name)
             )
@@ -128,7 +138,9 @@ def _forget_new_modules(found: FoundPlugin, alias: str) -> Callable[[], None]:
     Otherwise a second try would find them half-made. What they imported from elsewhere stays.
     """
     before = set(sys.modules)
-    own = tuple(filter(None, (found.metadata.module, alias)))
+    named = (*found.metadata.backends.values(), *found.metadata.backend_prefixes.values())
+    modules = (found.metadata.module, *(value.partition(":")[0].strip() for value in named))
+    own = tuple(filter(None, (alias, *modules)))
 
     def forget() -> None:
         for name in set(sys.modules) - before:

@@ -106,9 +106,9 @@ def set_disabled(host: str, name: str, disabled: bool) -> Path:
     file = settings_file(host)
     faults: list[str] = []
     stored = _read_file(file, faults)
+    names = dict.fromkeys(_name_list(stored, "disabled_plugins", file, faults))
     if faults:
         raise JackfieldError(f"{faults[0]}; mend or remove the file first")
-    names = dict.fromkeys(_name_list(stored, "disabled_plugins", file, faults))
     if disabled:
         names[name] = None
     else:

@@ -7,6 +7,8 @@ from jackfield.backends import Backend
 
 
 class ShelfBackend(Backend):
+    has_network_location = False
+
     def __init__(self, parsed_url):
         super().__init__(parsed_url)
         self.directory = Path(parsed_url.path)
