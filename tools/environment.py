@@ -15,7 +15,9 @@ def fresh_environment(name: str) -> str:
     """Make the environment `name` in the clone anew, with a current pip; give its interpreter."""
     if sys.version_info < OLDEST_PYTHON:
         wanted = ".".join(map(str, OLDEST_PYTHON))
-        sys.exit(f"Python {wanted} or newer is needed; {sys.executable} is {sys.version.split()[0]}")
+        sys.exit(
+            f"Python {wanted} or newer is needed; {sys.executable} is {sys.version.split()[0]}"
+        )
     directory = ROOT / name
     shutil.rmtree(directory, ignore_errors=True)
     # Without ensurepip, which Debian packages apart from Python: the pip that is there brings one.

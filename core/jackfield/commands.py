@@ -34,6 +34,7 @@ class Table:
         rows: a cell a column in each.
         records: the objects for ``--json``; by default the rows, with the columns as keys.
         errors: what could not be done while the rest was; each is shown as a line of its own.
+        notes: what else there is to say; each is shown as a line of its own, but not in JSON.
         status: the exit status; where it is 0 and there are errors, the first error's counts.
     """
 
@@ -41,6 +42,7 @@ class Table:
     rows: Sequence[Sequence[object]] = ()
     records: Sequence[Mapping[str, object]] | None = None
     errors: Sequence[JackfieldError] = ()
+    notes: Sequence[str] = ()
     status: int = 0
 
 

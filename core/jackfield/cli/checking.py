@@ -56,7 +56,7 @@ def _check(host: Host, arguments: Namespace) -> Table:
             records.append({"target": target, **verdict_record(metadata, verdict, host)})
     columns = ("name", "version", "verdict", "why", "target")
     status = IncompatiblePlugin.exit_status if incompatible else 0
-    return Table(columns, rows, records, errors, status)
+    return Table(columns, rows, records, errors, status=status)
 
 
 def verdict_record(metadata: PluginMetadata, verdict: Verdict, host: Host) -> dict[str, object]:

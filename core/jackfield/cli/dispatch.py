@@ -103,6 +103,9 @@ class _Session:
     def _finish(self, answer: Answer, arguments: argparse.Namespace) -> int:
         status = output.print_answer(answer, arguments.json)
         if isinstance(answer, Table):
+            sys.stdout.flush()  # what was done comes before what was not
+            for note in answer.notes:
+                output.warn(self._host.name, note)
             for error in answer.errors:
                 self._say(error)
         return status

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from jackfield.cli import output
 from jackfield.cli.names import BUILT_IN
 from jackfield.commands import Command, Table
 from jackfield.errors import JackfieldError
@@ -34,6 +33,7 @@ def _identify(host: Host, arguments: Namespace) -> Table:
     rows: list[list[object]] = []
     records: list[dict[str, object]] = []
     errors: list[JackfieldError] = []
+    notes: list[str] = []
     for path in arguments.paths:
         try:
             found = host.identify(path)
@@ -42,7 +42,7 @@ def _identify(host: Host, arguments: Namespace) -> Table:
             continue
         for unclear in found.undetermined:
             what = f"{unclear.path}: cannot tell whether it is {unclear.format.name}"
-            output.warn(host.name, f"{what}: {unclear.reason}")
+            notes.append(f"{what}: {unclear.reason}")
         records.append(_record(host, path, found))
         if found.directory is None:
             errors.append(
@@ -54,7 +54,8 @@ def _identify(host: Host, arguments: Namespace) -> Table:
         for each in found.formats:
             state = _state(host, each)
             rows.append([path, each.name, str(found.directory), each.plugin, state])
-    return Table(("path", "format", "directory", "plugin", "state"), rows, records, errors)
+    columns = ("path", "format", "directory", "plugin", "state")
+    return Table(columns, rows, records, errors, notes)
 
 
 def _record(host: Host, path: str, found: Identification) -> dict[str, object]:

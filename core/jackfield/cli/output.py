@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from jackfield.cli.escape import escape, escape_lines
 from jackfield.commands import Answer, Table
 
+_SHORT = 32
+"""Cells of up to so many characters stay on one line; longer ones make room for them."""
+
 
 def print_answer(answer: Answer, as_json: bool) -> int:
     """Print what a command gave, and give its exit status."""
@@ -116,6 +119,7 @@ def _print_rich(rows: Sequence[Sequence[str]], columns: Sequence[str] | None) ->
             Text(escape(column)) if columns else "",
             overflow="fold",
             style="bold" if index == 0 else "",
+            no_wrap=max(len(row[index]) for row in rows) <= _SHORT,
         )
     for row in rows:
         table.add_row(*map(Text, row))

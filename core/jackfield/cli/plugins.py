@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from jackfield.activation.failures import Failure
-from jackfield.cli import output
 from jackfield.cli.names import BUILT_IN
 from jackfield.commands import Command, Table
 from jackfield.compatibility import Status
@@ -43,23 +43,22 @@ def _list(host: Host, arguments: Namespace) -> Table:
     else:
         chosen = [each for each in plugins if _is_usable(each)]
     failures = host.remembered_failures() if chosen else {}
-    rows = [_row(plugin, failures.get(plugin.name), arguments) for plugin in chosen]
+    rows = [_row(plugin, failures.get(plugin.name), host, arguments) for plugin in chosen]
     records = [plugin_record(plugin, failures.get(plugin.name)) for plugin in chosen]
     if arguments.all:
         for hidden in host.roster.hidden:
             first = host.plugin(hidden.name).where
             rows.append([hidden.name, hidden.version, f"shadowed by {first}", "", hidden.where])
             records.append({**plugin_record(hidden, None), "shadowed_by": first})
-    _say_what_else(host, plugins, chosen, arguments)
     columns = ("name", "version", "verdict", "provides", "from")
-    return Table(columns, rows, records)
+    return Table(columns, rows, records, notes=_notes(host, chosen, arguments))
 
 
 def _is_usable(plugin: Plugin) -> bool:
     return plugin.verdict.status is Status.COMPATIBLE and plugin.disabled is None
 
 
-def _row(plugin: Plugin, failure: Failure | None, arguments: Namespace) -> list[object]:
+def _row(plugin: Plugin, failure: Failure | None, host: Host, arguments: Namespace) -> list[object]:
     verdict = [plugin.verdict.word]
     if arguments.all or arguments.incompatible:
         verdict = [str(plugin.verdict)]
@@ -69,16 +68,17 @@ def _row(plugin: Plugin, failure: Failure | None, arguments: Namespace) -> list[
         verdict.append("loaded by force")
     if failure is not None:
         verdict.append(f"failed last time: {failure.message}")
-    return [plugin.name, plugin.version, "; ".join(verdict), provided(plugin), plugin.where]
+    provides = ", ".join(_provided(plugin, host))
+    return [plugin.name, plugin.version, "; ".join(verdict), provides, plugin.where]
 
 
-def provided(plugin: Plugin) -> str:
-    """Write what a plugin provides, in one line."""
-    words = [f"{scheme}://" for scheme in plugin.provides("scheme")]
-    words += [f"{prefix}+…://" for prefix in plugin.provides("prefix")]
-    words += plugin.provides("command")
-    words += [f"{name} format" for name in plugin.provides("format")]
-    return ", ".join(words)
+def _provided(plugin: Plugin, host: Host) -> Iterator[str]:
+    """Name what a plugin provides, and what another one provides in its stead."""
+    shown = {"scheme": "{}://", "prefix": "{}+…://", "command": "{}", "format": "{} format"}
+    for kind, pattern in shown.items():
+        for name in plugin.provides(kind):
+            shadowed = kind != "format" and host.provider(kind, name) != plugin
+            yield pattern.format(name) + (" (shadowed)" if shadowed else "")
 
 
 def plugin_record(plugin: Plugin, failure: Failure | None) -> dict[str, object]:
@@ -102,26 +102,24 @@ def plugin_record(plugin: Plugin, failure: Failure | None) -> dict[str, object]:
     }
 
 
-def _say_what_else(
-    host: Host, plugins: list[Plugin], chosen: list[Plugin], arguments: Namespace
-) -> None:
-    """Name on the error output what the list leaves out and what could not be read."""
-    for fault in host.roster.faults:
-        output.warn(host.name, fault)
+def _notes(host: Host, chosen: Sequence[Plugin], arguments: Namespace) -> Sequence[str]:
+    """Say what could not be read, what has no effect, and what the list leaves out."""
+    notes = list(host.roster.faults)
     if arguments.incompatible:
-        return
-    for shadowed in host.roster.shadowed:
-        output.warn(host.name, str(shadowed))
-    left_out = [each for each in plugins if each not in chosen]
+        return notes
+    notes += map(str, host.roster.shadowed)
+    plugins = host.plugins().values()
+    left_out = Counter(
+        "switched off" if plugin.disabled is not None else str(plugin.verdict.status)
+        for plugin in plugins
+        if plugin not in chosen
+    )
     if left_out:
-        counts: dict[str, int] = {}
-        for plugin in left_out:
-            word = "switched off" if plugin.disabled is not None else str(plugin.verdict.status)
-            counts[word] = counts.get(word, 0) + 1
-        text = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
-        output.warn(host.name, f"not listed: {text} ({host.name} list --all shows them)")
+        counts = ", ".join(f"{count} {word}" for word, count in sorted(left_out.items()))
+        notes.append(f"not listed: {counts} ({host.name} list --all shows them)")
     elif not plugins:
-        output.warn(host.name, "no plugins are installed")
+        notes.append("no plugins are installed")
+    return notes
 
 
 def _configure_show(parser: ArgumentParser) -> None:

@@ -85,8 +85,7 @@ def test_what_it_declares() -> None:
     assert declared() == {
         "jackfield_plugin_name": "file",
         "jackfield_plugin_version": (0, 1, 0, "final", 0),
-        "jackfield_minimum_version": (0, 1, 0),
-        "jackfield_commands": {},
+        "jackfield_compatible_versions": [(0, 1, 0)],
     }
 
 

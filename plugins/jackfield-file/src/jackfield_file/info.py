@@ -2,5 +2,4 @@
 
 jackfield_plugin_name = "file"
 jackfield_plugin_version = (0, 1, 0, "final", 0)
-jackfield_minimum_version = (0, 1, 0)
-jackfield_commands: dict[str, str] = {}
+jackfield_compatible_versions = [(0, 1, 0)]
