@@ -1,0 +1,94 @@
+"""Reading what plugins declare, without running any of them.
+
+`read` and `read_all` take a wheel, an sdist, a checkout, a lone file or an installed
+distribution. Metadata modules are evaluated statically: where a variable has a value here, it is
+the value that Python would give it; else it is not static, with file, line and reason. Nothing is
+imported, executed, unpacked or written, and nothing outside of the source is read.
+
+**Which plugins a source holds.** Each entry point of the group ``HOST.plugins`` is one.
+``HOST.backends`` and ``HOST.backend_prefixes`` belong to the plugin whose module they are of, else
+to the distribution's only plugin, else to one that is named after their top-level module. Without
+any of these, what declares a variable for a known host (the one that asks, jackfield, bzr, brz) is
+a plugin; an installed distribution needs the entry points.
+
+**Which files are read, and in which order.** The metadata module that ``HOST.metadata`` names,
+alone. Without it:
+
+=============================================  ==================================================
+what an entry point names                      metadata modules, the first of which wins
+=============================================  ==================================================
+a package                                      its ``info.py``, its ``__init__.py``
+a module in a package                          itself, the package's ``info.py``, ``__init__.py``
+a module                                       itself
+=============================================  ==================================================
+
+After these, in a checkout, an sdist or beside a lone ``setup.py``, and if there is one plugin only:
+the project's ``info.py`` and ``setup.py``. Where no entry point names a package, but the project's
+directory is one (as Bazaar's plugins are), and in a plugin directory: ``setup.py``, ``info.py``,
+``__init__.py``. A lone file is read alone, with its siblings for its imports.
+
+The first file that gives a variable a value wins, variable by variable; only where none does is
+it not static, for the reason in the first. A file is evaluated as if it was imported on its own,
+so that guards hold back what they guard; the arguments of ``setup()`` count all the same, for the
+name, version, requirements and entry points of a project. What a package's ``__init__.py`` changes
+in its ``info.py`` is not static.
+
+A module that raises for certain keeps what it has bound until then; that is a fault, as is every
+file that cannot be read.
+"""
+
+from __future__ import annotations
+
+import os
+
+from jackfield.metadata import PluginMetadata
+from jackfield.reading.errors import ReadingError, one_line
+from jackfield.reading.installed import InstalledDistribution, read_distribution
+from jackfield.reading.sources import read_path, read_plugin_directory
+
+__all__ = [
+    "InstalledDistribution",
+    "ReadingError",
+    "read",
+    "read_all",
+    "read_distribution",
+    "read_plugin_directory",
+]
+
+
+def read_all(
+    target: str | os.PathLike[str] | InstalledDistribution, host: str = "jackfield"
+) -> tuple[PluginMetadata, ...]:
+    """Read all plugins of a source, one or more.
+
+    Args:
+        target: the path of a wheel, an sdist, a checkout or a Python file; or an installed
+            distribution, of `importlib_metadata` or the standard library.
+        host: the host whose entry points count.
+
+    Raises:
+        ReadingError: if the source cannot be read, or holds no plugin.
+    """
+    if isinstance(target, str | os.PathLike):
+        return read_path(target, host)
+    plugins = read_distribution(target, host)
+    if not plugins:
+        name = getattr(target, "name", None) or "the distribution"
+        raise ReadingError(one_line(f"{name}: it has no entry point of {host}.plugins"))
+    return plugins
+
+
+def read(
+    target: str | os.PathLike[str] | InstalledDistribution, host: str = "jackfield"
+) -> PluginMetadata:
+    """Read the plugin of a source that holds one; see `read_all`.
+
+    Raises:
+        ReadingError: as `read_all` does, and if there are several, naming them.
+    """
+    plugins = read_all(target, host)
+    if len(plugins) > 1:
+        names = ", ".join(plugin.name for plugin in plugins)
+        shown = plugins[0].location
+        raise ReadingError(one_line(f"{shown}: it holds several plugins: {names}; read_all them"))
+    return plugins[0]

@@ -1,0 +1,117 @@
+"""What reading one source may cost: steps, memory, tokens.
+
+The limits are far above what real metadata needs and keep the worst file within a second and
+100 MiB. They count work, not time, so that the same source always reads the same.
+"""
+
+from __future__ import annotations
+
+from jackfield.reading.errors import ExhaustedError, NotStaticError
+
+STEPS = 200_000
+"""Evaluated nodes and visited items of all files together."""
+
+STATEMENT_STEPS = 40_000
+"""The same for one statement, so that a hostile one leaves something for the others."""
+
+UNITS = 500_000
+"""Characters and elements of all values that are made."""
+
+SIZE = 100_000
+"""Characters or elements of one value, digits and nested elements of one text conversion."""
+
+BITS = 4096
+"""Bits of an int: below what Python refuses to write in decimal, so never a matter of settings."""
+
+NESTING = 100
+"""Nested brackets of an expression, and nested containers of a value."""
+
+FILE_BYTES = 2 << 20
+"""Bytes of one file."""
+
+FILE_TOKENS = 60_000
+"""Tokens of the files of one plugin, words of comments and texts included: a token becomes up
+to 900 bytes of syntax tree."""
+
+SOURCE_TOKENS = 200_000
+"""Tokens of all files."""
+
+
+class Budget:
+    """What is left of the limits for one source, or for the `part`-th part of it."""
+
+    def __init__(self, part: int = 1) -> None:
+        self._steps = STEPS // part
+        self._statement = STATEMENT_STEPS
+        self._units = UNITS // part
+        self._tokens = SOURCE_TOKENS // part
+        self._plugin_tokens = FILE_TOKENS
+        self._depth = 0
+
+    def begin_plugin(self) -> None:
+        """Start on the next plugin: the syntax trees of the last one are gone."""
+        self._plugin_tokens = FILE_TOKENS
+
+    def begin_statement(self) -> None:
+        """Start on the next statement."""
+        self._statement = STATEMENT_STEPS
+
+    def step(self, count: int = 1) -> None:
+        """Take `count` steps of evaluation.
+
+        Raises:
+            NotStaticError: if that is more than the statement has.
+            ExhaustedError: if it is more than the source has.
+        """
+        self._statement -= count
+        if self._statement < 0:
+            raise NotStaticError(f"takes more than {STATEMENT_STEPS} steps to evaluate")
+        self.spend(count)
+
+    def spend(self, count: int) -> None:
+        """Take `count` steps of work that has to be done whatever it costs the statement.
+
+        Raises:
+            ExhaustedError: if that is more than the source has.
+        """
+        self._steps -= count
+        if self._steps < 0:
+            raise ExhaustedError(f"the files take more than {STEPS} steps to evaluate")
+
+    def produce(self, size: int) -> None:
+        """Make a value of `size` characters or elements; before it is made.
+
+        Raises:
+            NotStaticError: if the value, or all values together, are too large.
+        """
+        self.admit(size)
+        self._units -= size
+        if self._units < 0:
+            raise NotStaticError(f"the values are larger than {UNITS} characters or elements")
+
+    def admit(self, size: int) -> None:
+        """Raise NotStaticError if `size` is too large for one value, but take nothing."""
+        if size > SIZE:
+            raise NotStaticError(f"the value is larger than {SIZE} characters or elements")
+
+    def descend(self) -> None:
+        """Enter a nested expression; `ascend` leaves it.
+
+        Raises:
+            NotStaticError: if it is nested too deeply; then there is nothing to leave.
+        """
+        if self._depth >= NESTING:
+            raise NotStaticError(f"nested more than {NESTING} levels deep")
+        self._depth += 1
+
+    def ascend(self) -> None:
+        """Leave a nested expression."""
+        self._depth -= 1
+
+    def take_tokens(self, count: int) -> bool:
+        """Tell whether a file of `count` tokens may still be parsed, and count it if so."""
+        if count > self._plugin_tokens or count > self._tokens:
+            return False
+        self._tokens -= count
+        self._plugin_tokens -= count
+        return True

@@ -1,0 +1,126 @@
+"""From the names of metadata modules to what a plugin declares to each host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from jackfield.metadata import Declaration, NotStatic, Origin
+from jackfield.reading.errors import NotStaticError
+from jackfield.reading.modules import Module
+from jackfield.reading.session import Session
+from jackfield.reading.values import ModuleValue
+
+KNOWN_HOSTS = ("jackfield", "bzr", "brz")
+"""The hosts whose variables are always read, beside those of the host that asks."""
+
+
+def hosts_for(host: str) -> tuple[str, ...]:
+    """Give the hosts whose variables are read for `host`, first itself."""
+    return tuple(dict.fromkeys((host, *KNOWN_HOSTS)))
+
+
+def prefix(host: str) -> str:
+    """Give the prefix of a host's variables."""
+    return f"{host.replace('-', '_')}_"
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """The variables of one host in one file, without their prefix.
+
+    `changed` are those that are not static because another file changes them.
+    """
+
+    values: dict[str, object] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
+    not_static: dict[str, NotStatic] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.not_static)
+
+    def add(self, other: Variables) -> None:
+        """Take what `other` has and this has not; a value goes before a reason for none.
+
+        What is changed somewhere has no value, even if a file has one that it took before.
+        """
+        self.changed |= other.changed - self.values.keys()
+        for name, value in other.values.items():
+            if name not in self.values and name not in self.changed:
+                self.values[name] = value
+                self.origins[name] = other.origins[name]
+                self.not_static.pop(name, None)
+        for name, why in other.not_static.items():
+            if name not in self.values:
+                self.not_static.setdefault(name, why)
+
+
+def variables(module: Module, session: Session, host: str) -> Variables:
+    """Give the variables of `host` that a module binds.
+
+    A function or class of such a name is none: a plugin's hooks carry the prefix, too.
+    """
+    found = Variables()
+    start = prefix(host)
+    for name, binding in module.names.items():
+        if not name.startswith(start) or name == start or binding.about == "definition":
+            continue
+        variable = name[len(start) :]
+        why = binding.why
+        if why is None:
+            try:
+                if isinstance(binding.value, ModuleValue):
+                    raise NotStaticError(binding.value.described)
+                found.values[variable] = session.tools.tracker.export(binding.value)
+                found.origins[variable] = binding.origin
+                continue
+            except NotStaticError as error:
+                why = error.why or NotStatic(error.reason, binding.origin)
+        found.not_static[variable] = why
+    return found
+
+
+def changed_by(module: Module, session: Session, found: Variables, host: str) -> None:
+    """Take those of the variables `found` back that are another value in another evaluation.
+
+    `module` is the file that they were found in, as it stands at the end of `session`, which
+    started at another file and imported it.
+    """
+    elsewhere = variables(module, session, host)
+    for variable, value in list(found.values.items()):
+        if prefix(host) + variable not in module.known_at_end:
+            continue
+        if variable in elsewhere.values and _same(elsewhere.values[variable], value):
+            continue
+        origin = found.origins.pop(variable)
+        del found.values[variable]
+        found.changed.add(variable)
+        found.not_static[variable] = elsewhere.not_static.get(
+            variable, NotStatic("changed by a file that imports it", origin)
+        )
+
+
+def declarations(found: Mapping[str, Iterable[Variables]]) -> dict[str, Declaration]:
+    """Merge the variables of each host, of all files in the order in which they count."""
+    result = {}
+    for host, parts in found.items():
+        merged = Variables()
+        for part in parts:
+            merged.add(part)
+        if merged:
+            result[host] = Declaration.from_values(
+                host, merged.values, merged.origins, merged.not_static
+            )
+    return result
+
+
+def _same(one: object, other: object) -> bool:
+    """Tell whether two values are equal down to the types of all that they hold."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict) and isinstance(other, dict):
+        return _same([*one.items()], [*other.items()])
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return repr(one) == repr(other) or (isinstance(one, set | frozenset) and one == other)

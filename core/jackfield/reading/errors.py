@@ -1,0 +1,66 @@
+"""What can go wrong while a source is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from jackfield.errors import JackfieldError
+from jackfield.metadata import NotStatic
+
+
+class ReadingError(JackfieldError):
+    """A source cannot be read as a plugin: its name, the reason and the way out, on one line."""
+
+
+class NoPluginError(Exception):
+    """A source can be read, but nothing in it is a plugin; `faults` may be why."""
+
+    def __init__(self, faults: Sequence[str] = ()) -> None:
+        super().__init__("not a plugin")
+        self.faults = tuple(faults)
+
+
+class TreeError(Exception):
+    """One file of a source cannot be had; the message is the reason, without the file's name."""
+
+
+class NotStaticError(Exception):
+    """What is evaluated has no value that can be known without running it; or none worth the cost.
+
+    `line` is the line of the file at hand, None where the caller knows it better. `why` is what
+    was found earlier, perhaps in another file, and is the reason now.
+    """
+
+    def __init__(self, reason: str, line: int | None = None, why: NotStatic | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+        self.why = why
+
+
+class ExhaustedError(Exception):
+    """The budget of the whole source is used up: nothing more of it is evaluated."""
+
+
+class RaisesError(Exception):
+    """What is evaluated raises in Python, too: the import of the module fails here."""
+
+
+@contextmanager
+def as_python() -> Iterator[None]:
+    """Take an exception of the operation inside for one that Python raises, too."""
+    try:
+        yield
+    except (RecursionError, MemoryError, Warning):
+        raise NotStaticError("too large to evaluate") from None
+    except (TypeError, ValueError, LookupError, ArithmeticError, RuntimeError) as error:
+        raise RaisesError(f"{type(error).__name__}: {error}") from None
+
+
+def one_line(text: str) -> str:
+    """Give `text` on one line, with control characters and lone surrogates escaped."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape", "replace").decode("ascii")
+        for char in text
+    )

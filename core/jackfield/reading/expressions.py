@@ -1,0 +1,395 @@
+"""The value of an expression: what Python would give, or no value.
+
+Evaluating changes nothing: not the namespace, not a list. Whatever would is not static here, and
+left to `jackfield.reading.statements`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
+
+from jackfield.reading.budget import Budget
+from jackfield.reading.errors import NotStaticError, RaisesError, as_python
+from jackfield.reading.formatting import text
+from jackfield.reading.functions import Functions
+from jackfield.reading.methods import Methods
+from jackfield.reading.operations import Operations
+from jackfield.reading.values import Lazy, ModuleValue, Tracker, hashing_cost, iterate, plain
+
+
+class Globals(Protocol):
+    """The names that an expression sees besides its own."""
+
+    def lookup(self, name: str) -> object:
+        """Give the value of `name`, possibly a module; NotStaticError where there is none."""
+
+    def is_builtin(self, name: str) -> bool:
+        """Tell whether `name` certainly is Python's built-in of that name."""
+
+    def is_named(self, name: str) -> bool | None:
+        """Tell whether ``__name__ == name``, None where that is not known."""
+
+
+class Tools:
+    """Budget, tracker and operations of one source, shared by its evaluators."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.tracker = Tracker(budget)
+        self.operations = Operations(budget, self.tracker)
+        self.functions = Functions(budget, self.tracker)
+        self.methods = Methods(budget, self.tracker, self.functions)
+
+
+class Evaluator:
+    """Evaluates expressions in one scope: the module's, or a comprehension's inside of another."""
+
+    def __init__(
+        self, names: Globals, tools: Tools, outer: Evaluator | None = None, own: Sequence[str] = ()
+    ) -> None:
+        self._names = names
+        self._tools = tools
+        self._outer = outer
+        self._own = frozenset(own)
+        self._bound: dict[str, object] = {}
+
+    def value(self, node: ast.expr) -> object:
+        """Give the plain value of `node`.
+
+        Raises:
+            NotStaticError: if it is not known, with the line.
+            RaisesError: if evaluating it raises in Python.
+        """
+        return plain(self._evaluate(node))
+
+    def reference(self, node: ast.expr) -> object:
+        """Give the value of `node` as `value` does, but also a module or a `Lazy` iterator."""
+        return self._evaluate(node)
+
+    def arguments(self, node: ast.Call) -> tuple[list[object], dict[str, object]]:
+        """Give the values of a call's arguments, as references."""
+        values: list[object] = []
+        named: dict[str, object] = {}
+        for argument in node.args:
+            if isinstance(argument, ast.Starred):
+                values.extend(self._iterated(argument.value))
+            else:
+                values.append(self._evaluate(argument))
+        for keyword in node.keywords:
+            given = self.value(keyword.value)
+            entries = {keyword.arg: given} if keyword.arg is not None else given
+            if not isinstance(entries, dict) or not all(isinstance(key, str) for key in entries):
+                raise NotStaticError("** of a value that is no dict of names")
+            if not named.keys().isdisjoint(entries):
+                raise RaisesError("TypeError: got multiple values for a keyword argument")
+            named.update(entries)
+        return values, named
+
+    def key(self, node: ast.expr) -> object:
+        """Give the value of what stands between the brackets of a subscript; maybe a slice."""
+        if not isinstance(node, ast.Slice):
+            return self.value(node)
+        parts = (node.lower, node.upper, node.step)
+        return slice(*(None if part is None else self.value(part) for part in parts))
+
+    def _evaluate(self, node: ast.expr) -> object:
+        tools = self._tools
+        handler = _HANDLERS.get(type(node))
+        try:
+            tools.budget.step()
+            if handler is None:
+                raise NotStaticError(_described(node))
+            tools.budget.descend()
+            try:
+                value = handler(self, node)
+            finally:
+                tools.budget.ascend()
+            tools.tracker.check(value)
+        except NotStaticError as error:
+            if error.line is None:
+                error.line = node.lineno
+            raise
+        return value
+
+    def _iterated(self, node: ast.expr) -> Iterator[object]:
+        source = self._evaluate(node)
+        with as_python():
+            return iterate(source, self._tools.budget)
+
+    def _elements(self, nodes: Sequence[ast.expr]) -> Iterator[object]:
+        for node in nodes:
+            if isinstance(node, ast.Starred):
+                yield from self._iterated(node.value)
+            else:
+                yield self.value(node)
+
+    def _constant(self, node: ast.Constant) -> object:
+        return plain(node.value)
+
+    def _name(self, node: ast.Name) -> object:
+        scope: Evaluator | None = self
+        while scope is not None:
+            if node.id in scope._bound:
+                return scope._bound[node.id]
+            if node.id in scope._own:
+                raise NotStaticError(f"{node.id!r} is not bound yet")
+            scope = scope._outer
+        return self._names.lookup(node.id)
+
+    def _list(self, node: ast.List) -> object:
+        return self._made(list(self._elements(node.elts)))
+
+    def _tuple(self, node: ast.Tuple) -> object:
+        return self._made(tuple(self._elements(node.elts)))
+
+    def _set(self, node: ast.Set) -> object:
+        return self._made(self._hashed_set(self._elements(node.elts)))
+
+    def _dict(self, node: ast.Dict) -> object:
+        result: dict[object, object] = {}
+        for key_node, value_node in zip(node.keys, node.values, strict=True):
+            if key_node is None:
+                other = self.value(value_node)
+                if not isinstance(other, dict):
+                    raise NotStaticError("** of a value that is no dict")
+                for key, value in other.items():
+                    self._insert(result, key, value)
+            else:
+                key = self.value(key_node)
+                self._insert(result, key, self.value(value_node))
+        return self._made(result)
+
+    def _insert(self, result: dict[object, object], key: object, value: object) -> None:
+        self._admit_key(len(result), key)
+        with as_python():
+            result[key] = value
+
+    def _hashed_set(self, items: Iterator[object]) -> set[object]:
+        result: set[object] = set()
+        for item in items:
+            self._admit_key(len(result), item)
+            with as_python():
+                result.add(item)
+        return result
+
+    def _admit_key(self, size: int, key: object) -> None:
+        self._tools.tracker.survey(key, ordered=False)
+        self._tools.budget.step(1 + hashing_cost(size, key))
+
+    def _made(self, value: Any) -> object:
+        self._tools.budget.produce(len(value))
+        return value
+
+    def _binary(self, node: ast.BinOp) -> object:
+        left, right = self.value(node.left), self.value(node.right)
+        return self._tools.operations.binary(type(node.op), left, right)
+
+    def _unary(self, node: ast.UnaryOp) -> object:
+        return self._tools.operations.unary(type(node.op), self.value(node.operand))
+
+    def _boolean(self, node: ast.BoolOp) -> object:
+        value: object = None
+        for operand in node.values:
+            value = self.value(operand)
+            if bool(value) == isinstance(node.op, ast.Or):
+                break
+        return value
+
+    def _comparison(self, node: ast.Compare) -> object:
+        if len(node.ops) == 1:
+            guard = self._guard(node.left, node.comparators[0])
+            if guard is not None and isinstance(node.ops[0], ast.Eq | ast.NotEq):
+                return guard == isinstance(node.ops[0], ast.Eq)
+        left = self.value(node.left)
+        for kind, operand in zip(node.ops, node.comparators, strict=True):
+            right = self.value(operand)
+            if not self._tools.operations.compare(type(kind), left, right):
+                return False
+            left = right
+        return True
+
+    def _guard(self, left: ast.expr, right: ast.expr) -> bool | None:
+        """Tell whether ``__name__`` is what it is compared with; None for another comparison."""
+        for name, other in ((left, right), (right, left)):
+            if (
+                isinstance(name, ast.Name)
+                and name.id == "__name__"
+                and isinstance(other, ast.Constant)
+                and isinstance(other.value, str)
+            ):
+                return None if self._shadows("__name__") else self._names.is_named(other.value)
+        return None
+
+    def _conditional(self, node: ast.IfExp) -> object:
+        return self._evaluate(node.body if self.value(node.test) else node.orelse)
+
+    def _subscript(self, node: ast.Subscript) -> object:
+        container = self.value(node.value)
+        return self._tools.operations.subscript(container, self.key(node.slice))
+
+    def _attribute(self, node: ast.Attribute) -> object:
+        target = self._evaluate(node.value)
+        if not isinstance(target, ModuleValue):
+            raise NotStaticError(f"the attribute .{node.attr}")
+        return target.attribute(node.attr)
+
+    def _call(self, node: ast.Call) -> object:
+        tools = self._tools
+        if isinstance(node.func, ast.Attribute):
+            target = self.value(node.func.value)
+            values, named = self.arguments(node)
+            return tools.methods.look(target, node.func.attr, values, named)
+        name = self._function(node.func)
+        if name == "map" and node.args and not node.keywords:
+            mapped = self._function(node.args[0])
+            return tools.functions.map(mapped, [self._evaluate(arg) for arg in node.args[1:]])
+        values, named = self.arguments(node)
+        return tools.functions.call(name, values, named)
+
+    def _function(self, node: ast.expr) -> str:
+        """Give the name of the built-in function that `node` is."""
+        if not isinstance(node, ast.Name):
+            raise NotStaticError("calls a function that is not followed")
+        if (
+            not self._tools.functions.knows(node.id)
+            or not self._names.is_builtin(node.id)
+            or self._shadows(node.id)
+        ):
+            raise NotStaticError(f"calls {node.id}()")
+        return node.id
+
+    def _shadows(self, name: str) -> bool:
+        scope: Evaluator | None = self
+        while scope is not None:
+            if name in scope._own:
+                return True
+            scope = scope._outer
+        return False
+
+    def _joined(self, node: ast.JoinedStr) -> object:
+        tools = self._tools
+        parts: list[str] = []
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                value = self.value(part.value)
+                spec = "" if part.format_spec is None else str(self.value(part.format_spec))
+                parts.append(text(value, part.conversion, spec, tools.budget, tools.tracker))
+            else:
+                parts.append(str(self.value(part)))
+        return self._made("".join(parts))
+
+    def _list_comprehension(self, node: ast.ListComp) -> object:
+        return self._made([value for _, value in self._comprehended(node, node.elt)])
+
+    def _set_comprehension(self, node: ast.SetComp) -> object:
+        items = (value for _, value in self._comprehended(node, node.elt))
+        return self._made(self._hashed_set(items))
+
+    def _dict_comprehension(self, node: ast.DictComp) -> object:
+        result: dict[object, object] = {}
+        for key, value in self._comprehended(node, node.value, node.key):
+            self._insert(result, key, value)
+        return self._made(result)
+
+    def _generator(self, node: ast.GeneratorExp) -> object:
+        return Lazy(value for _, value in self._comprehended(node, node.elt))
+
+    def _comprehended(
+        self,
+        node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp,
+        element: ast.expr,
+        key: ast.expr | None = None,
+    ) -> Iterator[tuple[object, object]]:
+        """Go through the (key, element) of a comprehension; its first source is evaluated now."""
+        if any(generator.is_async for generator in node.generators):
+            raise NotStaticError("an asynchronous comprehension")
+        inner = Evaluator(self._names, self._tools, self, _bound_by(node.generators))
+        source = self._iterated(node.generators[0].iter)
+
+        def visit(level: int, items: Iterator[object]) -> Iterator[tuple[object, object]]:
+            generator = node.generators[level]
+            for item in items:
+                inner.unpack(generator.target, item, inner._bound.__setitem__)
+                if not all(inner.value(condition) for condition in generator.ifs):
+                    continue
+                if level + 1 < len(node.generators):
+                    yield from visit(level + 1, inner._iterated(node.generators[level + 1].iter))
+                else:
+                    made = None if key is None else inner.value(key)
+                    yield made, inner.value(element)
+
+        return visit(0, source)
+
+    def unpack(self, target: ast.expr, value: object, bind: Callable[[str, object], None]) -> None:
+        """Assign `value` to a target of names, tuples and lists, by calling `bind`.
+
+        Raises:
+            NotStaticError: for other targets, or if the value's order is not known.
+            RaisesError: if the lengths do not fit.
+        """
+        if isinstance(target, ast.Name):
+            bind(target.id, plain(value))
+            return
+        if not isinstance(target, ast.Tuple | ast.List):
+            raise NotStaticError("an assignment of a kind that is not followed")
+        with as_python():
+            items = list(iterate(value, self._tools.budget))
+        self._tools.budget.produce(len(items))
+        stars = [n for n, part in enumerate(target.elts) if isinstance(part, ast.Starred)]
+        count = len(target.elts)
+        if len(stars) > 1:
+            raise NotStaticError("an assignment with two starred targets")
+        if len(items) != count if not stars else len(items) < count - 1:
+            raise RaisesError(f"ValueError: cannot unpack {len(items)} values into {count} targets")
+        if stars:
+            first, last = stars[0], len(items) - (count - stars[0] - 1)
+            items[first:last] = [items[first:last]]
+        for part, item in zip(target.elts, items, strict=True):
+            inner = part.value if isinstance(part, ast.Starred) else part
+            self.unpack(inner, item, bind)
+
+
+def _bound_by(generators: Sequence[ast.comprehension]) -> list[str]:
+    return [
+        node.id
+        for generator in generators
+        for node in ast.walk(generator.target)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    ]
+
+
+def _described(node: ast.expr) -> str:
+    return _DESCRIPTIONS.get(type(node), f"an expression of the kind {type(node).__name__}")
+
+
+_DESCRIPTIONS: dict[type[ast.expr], str] = {
+    ast.Lambda: "a lambda",
+    ast.NamedExpr: "an assignment inside of an expression",
+    ast.Await: "await",
+    ast.Yield: "yield",
+    ast.YieldFrom: "yield",
+}
+
+_HANDLERS: dict[type[ast.expr], Callable[[Evaluator, Any], object]] = {
+    ast.Constant: Evaluator._constant,
+    ast.Name: Evaluator._name,
+    ast.List: Evaluator._list,
+    ast.Tuple: Evaluator._tuple,
+    ast.Set: Evaluator._set,
+    ast.Dict: Evaluator._dict,
+    ast.BinOp: Evaluator._binary,
+    ast.UnaryOp: Evaluator._unary,
+    ast.BoolOp: Evaluator._boolean,
+    ast.Compare: Evaluator._comparison,
+    ast.IfExp: Evaluator._conditional,
+    ast.Subscript: Evaluator._subscript,
+    ast.Attribute: Evaluator._attribute,
+    ast.Call: Evaluator._call,
+    ast.JoinedStr: Evaluator._joined,
+    ast.ListComp: Evaluator._list_comprehension,
+    ast.SetComp: Evaluator._set_comprehension,
+    ast.DictComp: Evaluator._dict_comprehension,
+    ast.GeneratorExp: Evaluator._generator,
+}

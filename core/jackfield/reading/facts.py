@@ -1,0 +1,246 @@
+"""What a project says for pip, in each of the files where it may say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+
+from jackfield.metadata import DistributionMetadata, EntryPoint
+from jackfield.reading.ini import lines, sections
+from jackfield.reading.modules import Binding
+
+_TOML_BYTES = 128 << 10
+_DOTS = 100
+"""Dots of a line of TOML: `tomllib` takes time with the square of a dotted key's length."""
+
+_MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+
+
+@dataclass(slots=True)
+class Facts:
+    """What one file says; None is nothing.
+
+    Attributes:
+        package_dir: dotted name of a package, or the empty text -> directory.
+        packages: the importable packages, in dots.
+        modules: the importable modules that are no packages.
+        where: directories to find packages in.
+        version_from: the dotted name of what holds the version.
+        faults: what is wrong, each in one line.
+    """
+
+    name: str | None = None
+    version: str | None = None
+    summary: str | None = None
+    requires_python: str | None = None
+    requires_dist: tuple[str, ...] | None = None
+    entry_points: tuple[EntryPoint, ...] | None = None
+    package_dir: Mapping[str, str] | None = None
+    packages: tuple[str, ...] | None = None
+    modules: tuple[str, ...] | None = None
+    where: tuple[str, ...] | None = None
+    version_from: str | None = None
+    faults: list[str] = field(default_factory=list)
+
+    def fill_from(self, other: Facts) -> None:
+        """Take what `other` says and this does not."""
+        for item in fields(self):
+            if item.name == "faults":
+                self.faults += other.faults
+            elif getattr(self, item.name) is None:
+                setattr(self, item.name, getattr(other, item.name))
+
+    def distribution(self) -> DistributionMetadata:
+        """Give the part that concerns a host."""
+        return DistributionMetadata(
+            name=self.name,
+            version=self.version,
+            summary=self.summary,
+            requires_python=self.requires_python,
+            requires_dist=self.requires_dist or (),
+            entry_points=self.entry_points or (),
+        )
+
+
+def from_core_metadata(text: str) -> Facts:
+    """Read ``METADATA`` or ``PKG-INFO``: headers, up to the first empty line."""
+    headers: list[list[str]] = []
+    for line in text.splitlines():
+        if not line.strip():
+            break
+        if line[0] in " \t" and headers:
+            headers[-1][1] += f" {line.strip()}"
+            continue
+        name, _, value = line.partition(":")
+        headers.append([name.strip().lower(), value.strip()])
+    first = {name: value for name, value in reversed(headers) if value and value != "UNKNOWN"}
+    requires = tuple(value for name, value in headers if name == "requires-dist")
+    return Facts(
+        name=first.get("name"),
+        version=first.get("version"),
+        summary=first.get("summary"),
+        requires_python=first.get("requires-python"),
+        requires_dist=requires or None,
+    )
+
+
+def from_requires_txt(text: str) -> tuple[str, ...]:
+    """Give PEP 508 requirements from an egg-info's ``requires.txt``; extras are left out.
+
+    A section ``[:marker]`` holds what is required where the marker holds.
+    """
+    found = []
+    marker: str | None = ""
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("[") and line.endswith("]"):
+            extra, _, condition = line[1:-1].partition(":")
+            marker = None if extra else condition
+        elif line and not line.startswith("#") and marker is not None:
+            found.append(f"{line} ; {marker}" if marker else line)
+    return tuple(found)
+
+
+def entry_points(text: str) -> tuple[EntryPoint, ...]:
+    """Read ``entry_points.txt``, or what `setup()` takes for it."""
+    return tuple(
+        _entry_point(group, name, value)
+        for group, options in sections(text).items()
+        for name, value in options.items()
+    )
+
+
+def is_module_name(name: str) -> bool:
+    """Tell whether `name` can be imported, as far as its spelling goes."""
+    return _MODULE.fullmatch(name) is not None
+
+
+def from_pyproject(data: bytes) -> Facts:
+    """Read ``pyproject.toml``: PEP 621 and setuptools' own table."""
+    import tomllib
+
+    if len(data) > _TOML_BYTES or any(line.count(b".") > _DOTS for line in data.splitlines()):
+        return Facts(faults=["pyproject.toml: cannot be read: it is too large"])
+    try:
+        tables = tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        return Facts(faults=[f"pyproject.toml: cannot be read: {error}"])
+    project = _table(tables.get("project"))
+    setuptools = _table(_table(tables.get("tool")).get("setuptools"))
+    packages = setuptools.get("packages")
+    dynamic = _table(_table(setuptools.get("dynamic")).get("version"))
+    return Facts(
+        name=_text(project.get("name")),
+        version=_text(project.get("version")),
+        summary=_text(project.get("description")),
+        requires_python=_text(project.get("requires-python")),
+        requires_dist=_texts(project.get("dependencies")),
+        entry_points=_grouped(project.get("entry-points")),
+        package_dir=_directories(setuptools.get("package-dir")),
+        packages=_texts(packages),
+        modules=_texts(setuptools.get("py-modules")),
+        where=_texts(_table(_table(packages).get("find")).get("where")),
+        version_from=_text(dynamic.get("attr")),
+    )
+
+
+def from_setup_cfg(text: str) -> Facts:
+    """Read ``setup.cfg``."""
+    found = sections(text)
+    metadata, options = found.get("metadata", {}), found.get("options", {})
+    version = metadata.get("version", "")
+    directive, _, argument = version.partition(":")
+    points = {group: lines(value) for group, value in found.get("options.entry_points", {}).items()}
+    requires = options.get("install_requires")
+    directories = {
+        name.strip(): directory.strip()
+        for name, _, directory in (
+            line.rpartition("=")
+            for line in lines(options.get("package_dir", "").replace(",", "\n"))
+        )
+    }
+    where = found.get("options.packages.find", {}).get("where")
+    return Facts(
+        name=metadata.get("name"),
+        version=None if directive in ("attr", "file") else version or None,
+        summary=metadata.get("description"),
+        requires_python=options.get("python_requires"),
+        requires_dist=None if requires is None else lines(requires),
+        entry_points=_grouped(points),
+        package_dir=directories or None,
+        modules=_listed(options.get("py_modules")),
+        where=None if where is None else lines(where),
+        version_from=argument.strip() if directive == "attr" else None,
+    )
+
+
+def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
+    """Read the arguments of ``setup()``; those without a known value say nothing."""
+
+    def value(name: str) -> object:
+        binding = arguments.get(name)
+        return None if binding is None else binding.value
+
+    given = value("entry_points")
+    points = entry_points(given) if isinstance(given, str) else _grouped(given)
+    faults = [
+        f"{why.origin}: entry_points is not static: {why.reason}"
+        for name, binding in arguments.items()
+        if name == "entry_points" and (why := binding.why) is not None
+    ]
+    return Facts(
+        name=_text(value("name")),
+        version=_text(value("version")),
+        summary=_text(value("description")),
+        requires_python=_text(value("python_requires")),
+        requires_dist=_texts(value("install_requires")),
+        entry_points=points or None,
+        package_dir=_directories(value("package_dir")),
+        packages=_texts(value("packages")),
+        modules=_texts(value("py_modules")),
+        faults=faults,
+    )
+
+
+def _entry_point(group: str, name: str, value: str) -> EntryPoint:
+    return EntryPoint(group, name, value.partition("[")[0].strip())  # extras are obsolete
+
+
+def _grouped(given: object) -> tuple[EntryPoint, ...] | None:
+    """Read entry points by group: of each a table of names, or lines ``name = value``."""
+    found = []
+    for group, entries in _table(given).items():
+        if isinstance(entries, Mapping):
+            pairs = [(str(name), value) for name, value in entries.items()]
+        else:
+            parts = (line.partition("=") for line in _texts(entries) or ())
+            pairs = [(name.strip(), value) for name, sign, value in parts if sign]
+        found += [_entry_point(group, n, value.strip()) for n, value in pairs if _text(value)]
+    return tuple(found) or None
+
+
+def _table(value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        return {}
+    return {key: item for key, item in value.items() if isinstance(key, str)}
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _texts(value: object) -> tuple[str, ...] | None:
+    if isinstance(value, str):
+        return lines(value)
+    if not isinstance(value, Sequence) or isinstance(value, bytes):
+        return None
+    return tuple(item for item in value if isinstance(item, str))
+
+
+def _listed(value: str | None) -> tuple[str, ...] | None:
+    return None if value is None else lines(value.replace(",", "\n"))
+
+
+def _directories(value: object) -> Mapping[str, str] | None:
+    table = {name: item for name, item in _table(value).items() if isinstance(item, str)}
+    return table or None

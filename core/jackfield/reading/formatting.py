@@ -1,0 +1,89 @@
+"""``%``, ``.format`` and format specifications: Python's own, where the result is bounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from jackfield.reading.budget import Budget
+from jackfield.reading.errors import NotStaticError, as_python
+from jackfield.reading.values import Tracker
+
+_WIDTH = 1500
+"""The most that a field of three digits' width and precision adds to its value."""
+
+_NUMBER = re.compile(r"\d{4,}")
+_CONVERSION = re.compile(r"%(?:\([^()]*\))?[-#0 +]*(?:\d{1,3})?(?:\.\d{0,3})?[hlL]?[a-zA-Z%]")
+_FIELD = re.compile(r"(?:\d{0,4}|[^\W\d]\w*)(?:\[[^\[\]]+\])*")
+_CONVERSIONS: Mapping[str, Callable[[object], str]] = {"s": str, "r": repr, "a": ascii}
+
+
+def percent(template: str | bytes, values: object, budget: Budget, tracker: Tracker) -> object:
+    """Give ``template % values``."""
+    if isinstance(template, bytes):
+        raise NotStaticError("% on bytes")
+    fields, rest = 0, []
+    end = 0
+    for match in _CONVERSION.finditer(template):
+        fields += 1
+        rest.append(template[end : match.start()])
+        end = match.end()
+    if "%" in "".join(rest) + template[end:]:
+        raise NotStaticError("a % conversion of a kind that is not followed")
+    _admit(template, fields, [values], budget, tracker)
+    with as_python():
+        return _produced(template % values, budget)
+
+
+def braces(
+    template: str,
+    values: Sequence[object],
+    named: Mapping[str, object],
+    budget: Budget,
+    tracker: Tracker,
+) -> str:
+    """Give ``template.format(*values, **named)``; fields may have indexes, but no attributes."""
+    from string import Formatter  # rarely needed
+
+    fields = 0
+    with as_python():
+        for _, field, spec, _ in Formatter().parse(template):
+            if field is None:
+                continue
+            fields += 1
+            if not _FIELD.fullmatch(field):
+                raise NotStaticError("a format field of a kind that is not followed")
+            check_spec(spec or "")
+        _admit(template, fields, [*values, *named.values()], budget, tracker)
+        return _produced(template.format(*values, **named), budget)
+
+
+def text(value: object, conversion: int, spec: str, budget: Budget, tracker: Tracker) -> str:
+    """Give what an f-string writes for ``{value!conversion:spec}``; -1 is no conversion."""
+    check_spec(spec)
+    _admit("", 1, [value], budget, tracker)
+    if conversion != -1:
+        value = _CONVERSIONS[chr(conversion)](value)
+    with as_python():
+        return _produced(format(value, spec), budget)
+
+
+def check_spec(spec: str) -> None:
+    """Raise NotStaticError for a specification that is wide, nested, or asks the locale."""
+    if "{" in spec or _NUMBER.search(spec):
+        raise NotStaticError("a format specification of a kind that is not followed")
+    if spec.endswith("n"):
+        raise NotStaticError("the format depends on the locale")
+
+
+def _admit(
+    template: str, fields: int, values: Sequence[object], budget: Budget, tracker: Tracker
+) -> None:
+    """Refuse a result that could be too large: every field may show all of the values."""
+    weight = sum(tracker.survey(value) for value in values)
+    budget.admit(len(template) + fields * (weight + _WIDTH))
+
+
+def _produced(result: str, budget: Budget) -> str:
+    budget.produce(len(result))
+    return result

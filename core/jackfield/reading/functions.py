@@ -1,0 +1,211 @@
+"""The built-in functions that an expression may call: Python's own, at a counted cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from jackfield.reading.budget import Budget
+from jackfield.reading.errors import NotStaticError, as_python
+from jackfield.reading.values import Lazy, Tracker, hashed, hashing_cost, iterate, plain
+
+_DIGITS = 1000
+"""The longest text that is read as a number."""
+
+Named = Mapping[str, object]
+
+_NAMED: Mapping[str, frozenset[str]] = {
+    "enumerate": frozenset({"start"}),
+    "int": frozenset({"base"}),
+    "sorted": frozenset({"reverse"}),
+    "sum": frozenset({"start"}),
+    "zip": frozenset({"strict"}),
+}
+"""Which named arguments are followed; `dict` takes any."""
+
+
+class Functions:
+    """The functions, bound to the budget and the tracker of one source."""
+
+    def __init__(self, budget: Budget, tracker: Tracker) -> None:
+        self._budget = budget
+        self._tracker = tracker
+        self._table: Mapping[str, Callable[[Sequence[Any], Any], object]] = {
+            "abs": self._number(abs),
+            "all": self._consumer(all),
+            "any": self._consumer(any),
+            "bool": self._scalar(bool),
+            "chr": self._scalar(chr),
+            "dict": self._dict,
+            "enumerate": self._enumerate,
+            "float": self._number(float),
+            "frozenset": self._set(frozenset),
+            "int": self._number(int),
+            "len": self._scalar(len),
+            "list": self._sequence(list),
+            "max": self._extreme(max),
+            "min": self._extreme(min),
+            "ord": self._scalar(ord),
+            "range": self._scalar(range),
+            "repr": self._written(repr),
+            "reversed": self._reversed,
+            "set": self._set(set),
+            "sorted": self._sorted,
+            "str": self._written(str),
+            "sum": self._sum,
+            "tuple": self._sequence(tuple),
+            "zip": self._zip,
+        }
+
+    def knows(self, name: str) -> bool:
+        """Tell whether the built-in function `name` is followed."""
+        return name in self._table or name == "map"
+
+    def call(self, name: str, values: Sequence[object], named: Named) -> object:
+        """Give what the built-in function `name` returns; an iterator as `Lazy`.
+
+        Raises:
+            NotStaticError, RaisesError: as operators do.
+        """
+        if name != "dict" and not _NAMED.get(name, frozenset()).issuperset(named):
+            raise NotStaticError(f"{name}() with arguments that are not followed")
+        for value in named.values():
+            plain(value)
+        with as_python():
+            return self._table[name](values, named)
+
+    def map(self, name: str, sources: Sequence[object]) -> object:
+        """Give ``map(name, *sources)``, where `name` is a built-in function."""
+        if name not in self._table:
+            raise NotStaticError(f"map() with {name}")
+        with as_python():
+            return Lazy(
+                map(lambda *items: plain(self.call(name, items, {})), *map(self._iterate, sources))
+            )
+
+    def fits_order(self, values: Sequence[object]) -> None:
+        """Raise NotStaticError if sorting `values` may depend on the order that they come in."""
+        weight = self._tracker.survey(tuple(values), matched=True)
+        self._budget.step(weight * len(values).bit_length() >> 3)
+
+    def items(self, value: object) -> list[object]:
+        """Give all of an iterable; also of a set, for what does not depend on its order."""
+        if isinstance(value, set | frozenset):
+            kinds = set(map(type, value))
+            if len(value) > 1 and not (kinds == {str} or kinds == {bytes} or kinds == {int}):
+                raise NotStaticError("the order of a set is not fixed")
+            self._budget.step(len(value))
+            return list(value)
+        return list(self._iterate(value))
+
+    def _iterate(self, value: object) -> Iterator[object]:
+        return iterate(value, self._budget)
+
+    def _scalar(self, function: Callable[..., object]) -> Callable[..., object]:
+        def call(values: Sequence[object], named: Named) -> object:
+            return plain(function(*map(plain, values)))
+
+        return call
+
+    def _number(self, function: Callable[..., object]) -> Callable[..., object]:
+        def call(values: Sequence[object], named: Named) -> object:
+            if any(isinstance(value, str | bytes) and len(value) > _DIGITS for value in values):
+                raise NotStaticError("a number too long to read")
+            return plain(function(*map(plain, values), **named))
+
+        return call
+
+    def _written(self, function: Callable[..., str]) -> Callable[..., object]:
+        def call(values: Sequence[object], named: Named) -> object:
+            if len(values) > 1:
+                raise NotStaticError("str() that decodes")
+            for value in values:
+                self._tracker.survey(plain(value))
+            result = function(*values)
+            if result is not (values or [None])[0]:
+                self._budget.produce(len(result))
+            return result
+
+        return call
+
+    def _consumer(self, function: Callable[..., object]) -> Callable[..., object]:
+        def call(values: Sequence[object], named: Named) -> object:
+            return function(*map(self._iterate, values))
+
+        return call
+
+    def _sequence(self, kind: Callable[..., list[object] | tuple[object, ...]]) -> Any:
+        def call(values: Sequence[object], named: Named) -> object:
+            result = kind(*map(self._iterate, values))
+            self._budget.produce(len(result))
+            return result
+
+        return call
+
+    def _set(self, kind: Callable[..., set[object] | frozenset[object]]) -> Any:
+        def call(values: Sequence[object], named: Named) -> object:
+            if len(values) == 1 and isinstance(values[0], set | frozenset):
+                self._tracker.survey(values[0], ordered=False, matched=True)
+                result = kind(values[0])
+            else:
+                result = kind(
+                    *(hashed(self._iterate(v), self._budget, self._tracker) for v in values)
+                )
+            self._budget.produce(len(result))
+            return result
+
+        return call
+
+    def _dict(self, values: Sequence[object], named: Named) -> object:
+        if len(values) == 1 and not isinstance(values[0], dict):
+            result = dict(self._pairs(values[0]), **named)
+        else:
+            result = dict(*map(plain, values), **named)
+        self._budget.produce(len(result))
+        return result
+
+    def _pairs(self, value: object) -> Iterator[Any]:
+        for size, pair in enumerate(self._iterate(value)):
+            if not isinstance(pair, tuple | list):
+                raise NotStaticError("dict() with items that are not followed")
+            if pair:
+                self._tracker.check(pair)
+                self._tracker.survey(pair[0], ordered=False)
+                self._budget.step(hashing_cost(size, pair[0]))
+            yield pair
+
+    def _enumerate(self, values: Sequence[Any], named: Any) -> object:
+        if not values:
+            raise NotStaticError("enumerate() with arguments that are not followed")
+        return Lazy(enumerate(self._iterate(values[0]), *values[1:], **named))
+
+    def _zip(self, values: Sequence[object], named: Any) -> object:
+        return Lazy(zip(*map(self._iterate, values), strict=bool(named.get("strict"))))
+
+    def _reversed(self, values: Sequence[Any], named: Named) -> object:
+        if len(values) == 1 and not isinstance(values[0], str | list | tuple | range | dict):
+            raise NotStaticError("reversed() of a value of a kind that is not followed")
+        return Lazy(reversed(*values))
+
+    def _sorted(self, values: Sequence[Any], named: Any) -> object:
+        if len(values) != 1:
+            raise NotStaticError("sorted() with arguments that are not followed")
+        items = self.items(values[0])
+        self.fits_order(items)
+        self._budget.produce(len(items))
+        items.sort(**named)
+        return items
+
+    def _extreme(self, function: Callable[..., object]) -> Callable[..., object]:
+        def call(values: Sequence[object], named: Named) -> object:
+            items = self.items(values[0]) if len(values) == 1 else list(map(plain, values))
+            self.fits_order(items)
+            return function(items)
+
+        return call
+
+    def _sum(self, values: Sequence[Any], named: Any) -> object:
+        items: list[Any] = [plain(item) for item in self._iterate(*values[:1])]
+        if any(type(item) not in (int, bool, float) for item in (*items, *values[1:])):
+            raise NotStaticError("sum() of values that are not numbers")
+        return plain(sum(items, *values[1:], **named))

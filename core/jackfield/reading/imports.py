@@ -1,0 +1,155 @@
+"""Import statements: siblings are evaluated, all other modules are not known."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from jackfield.metadata import NotStatic
+from jackfield.reading.effects import Effects
+from jackfield.reading.errors import NotStaticError, RaisesError
+from jackfield.reading.layout import Target
+from jackfield.reading.modules import Binding, Module
+from jackfield.reading.session import Session
+
+GiveUp = Callable[[ast.AST, NotStatic], None]
+
+
+class Imports:
+    """The import statements of one module."""
+
+    def __init__(self, module: Module, session: Session) -> None:
+        self._module = module
+        self._session = session
+
+    def outside(self, name: str, line: int) -> Binding:
+        """Give the binding of the dotted `name` that is imported from outside of the source."""
+        origin = self._module.at(line)
+        reason = f"imports {name}, which is not part of what is read"
+        return Binding(origin, why=NotStatic(reason, origin), about=name)
+
+    def follow_import(self, alias: ast.alias, line: int) -> None:
+        """Do ``import alias``.
+
+        Raises:
+            NotStaticError: if that is not, or not surely, a sibling.
+            RaisesError: if importing it fails.
+        """
+        parts = alias.name.split(".")
+        modules = []
+        for length in range(1, len(parts) + 1):
+            name = ".".join(parts[:length])
+            target = self._session.target(self._module, 0, name)
+            if target is None or target.file is None:
+                raise NotStaticError(f"imports {name}, which is not part of what is read")
+            modules.append(self._session.imported(self._module, 0, name, target))
+        if alias.asname is not None:
+            self._module.bind(alias.asname, modules[-1], line)
+        else:
+            self._module.bind(parts[0], modules[0], line)
+
+    def follow_from(self, node: ast.ImportFrom, give_up: GiveUp) -> None:
+        """Do ``from … import …``; `give_up` does what there is to do for an unknown module.
+
+        Raises:
+            RaisesError: if importing it fails.
+        """
+        name = "." * node.level + (node.module or "")
+        try:
+            target = self._session.target(self._module, node.level, node.module or "")
+            if target is None and node.level:
+                raise NotStaticError(f"imports {name}, which is missing")
+        except NotStaticError as error:
+            give_up(node, NotStatic(error.reason, self._module.at(node.lineno)))
+            return
+        if target is None or (target.file is None and node.names[0].name == "*"):
+            self._from_outside(node, name, give_up)
+        elif node.names[0].name == "*":
+            self._star(node, name, target, give_up)
+        else:
+            for alias in node.names:
+                single = ast.ImportFrom(node.module, [alias], node.level)
+                try:
+                    self._from(node, alias, target)
+                except NotStaticError as error:
+                    why = error.why or NotStatic(error.reason, self._module.at(node.lineno))
+                    give_up(ast.copy_location(single, node), why)
+
+    def give_up(self, effects: Effects, why: NotStatic) -> None:
+        """Take everything for changed that the import statements among `effects` may change."""
+        self._session.hand_over_imports(self._module, effects, why)
+        for node in effects.imports:
+            if node.names[0].name == "*" and isinstance(node, ast.ImportFrom):
+                self._give_up_star(node, why)
+
+    def _from_outside(self, node: ast.ImportFrom, name: str, give_up: GiveUp) -> None:
+        if name == "__future__":
+            for alias in node.names:
+                binding = self.outside(f"{name}.{alias.name}", node.lineno)
+                self._module.names[alias.asname or alias.name] = binding
+            return
+        reason = f"imports {name}, which is not part of what is read"
+        give_up(node, NotStatic(reason, self._module.at(node.lineno)))
+        for alias in node.names:
+            if alias.name != "*":
+                binding = self.outside(f"{name}.{alias.name}", node.lineno)
+                self._module.names[alias.asname or alias.name] = binding
+
+    def _star(self, node: ast.ImportFrom, name: str, target: Target, give_up: GiveUp) -> None:
+        try:
+            module = self._session.imported(self._module, node.level, node.module or "", target)
+            exported = module.exports()
+        except NotStaticError as error:
+            give_up(node, NotStatic(error.reason, self._module.at(node.lineno)))
+            return
+        if exported is None:
+            why = module.open or NotStatic(f"imports {name}", self._module.at(node.lineno))
+            give_up(node, why)
+            return
+        for bound, binding in exported.items():
+            self._module.names[bound] = binding
+            if binding.why is not None and binding.why.reason.startswith("__all__ lists"):
+                self._session.fault(binding.why)
+
+    def _from(self, node: ast.ImportFrom, alias: ast.alias, target: Target) -> None:
+        module: Module | None = None
+        if target.file == self._module.path:
+            module = self._module
+        elif target.file is not None and not self._is_running(node, target):
+            module = self._session.imported(self._module, node.level, node.module or "", target)
+        bound = alias.asname or alias.name
+        if module is not None and alias.name in module.names:
+            self._module.names[bound] = module.names[alias.name]
+            return
+        if module is not None and module.open is not None:
+            raise NotStaticError(module.open.reason, why=module.open)
+        submodule = self._session.submodule(target, alias.name)
+        if submodule is None or submodule.file is None:
+            raise NotStaticError(f"{target.file or target.directory} does not bind {alias.name}")
+        loaded = self._session.imported(self._module, 1, alias.name, submodule)
+        self._module.bind(bound, loaded, node.lineno)
+
+    def _is_running(self, node: ast.ImportFrom, target: Target) -> bool:
+        """Tell whether the package that holds this module is being imported, without the name.
+
+        Then its submodules can be had from it, as far as it does not bind their names itself.
+        """
+        package = self._session.modules.get(target.file or "")
+        if package is None or package.finished or target.directory is None:
+            return False
+        names = {alias.name for alias in node.names}
+        return package.open is None and package.leaked is None and names.isdisjoint(package.names)
+
+    def _give_up_star(self, node: ast.ImportFrom, why: NotStatic) -> None:
+        exported = None
+        try:
+            target = self._session.target(self._module, node.level, node.module or "")
+            if target is not None and target.file is not None:
+                exported = self._session.names_of(target)
+        except (NotStaticError, RaisesError):
+            pass  # then it is not known what the statement binds
+        if exported is None:
+            self._module.spoil(why)
+            return
+        for name in exported:
+            self._module.lose(name, why, node.lineno)

@@ -1,0 +1,190 @@
+"""Plugins of installed distributions: wheels, eggs, editable installs."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from jackfield.metadata import EntryPoint, PluginMetadata
+from jackfield.reading.errors import TreeError, one_line
+from jackfield.reading.evaluation import Evaluation
+from jackfield.reading.facts import Facts, entry_points, from_core_metadata, from_requires_txt
+from jackfield.reading.layout import Layout
+from jackfield.reading.plugins import Source, planned, read_plan
+from jackfield.reading.source import UnreadableError, decoded
+from jackfield.reading.trees import DirectoryTree, Tree, joined
+
+_GROUPS = ("plugins", "backends", "backend_prefixes")
+
+
+class InstalledDistribution(Protocol):
+    """What is used of `importlib_metadata.Distribution`, the standard library's or another."""
+
+    def read_text(self, filename: str, /) -> str | None:
+        """Give the content of one of its metadata files, None if there is none."""
+
+    def locate_file(self, path: str, /) -> object:
+        """Give the path of one of its files; of the empty text, the site directory."""
+
+
+def read_distribution(
+    distribution: InstalledDistribution, host: str = "jackfield"
+) -> tuple[PluginMetadata, ...]:
+    """Read the plugins that an installed distribution has for `host`, none if it has none.
+
+    Nothing of it is imported. What is wrong with it is among the plugins' faults.
+    """
+    points = _entry_points(distribution)
+    if not any(point.group in {f"{host}.{group}" for group in _GROUPS} for point in points):
+        return ()
+    facts = _facts(distribution)
+    facts.entry_points = points
+    place = _place(distribution, facts)
+    tree = place.tree()
+    layout = Layout(tree, place.roots, place.packages)
+    source = Source(
+        place.kind, place.root, facts.distribution(), faults=tuple(map(one_line, facts.faults))
+    )
+    evaluation = Evaluation(layout)
+    return tuple(
+        read_plan(plan, source, evaluation, host, facts.name or "")
+        for plan in planned(points, layout, host)
+    )
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where a distribution's modules are: below `root`, and there as `Layout` has it."""
+
+    kind: str
+    root: str
+    roots: tuple[str, ...]
+    packages: dict[str, str]
+    admits: Callable[[str], bool] | None = None
+
+    def tree(self) -> Tree:
+        return DirectoryTree(self.root, self.admits)
+
+
+def _entry_points(distribution: InstalledDistribution) -> tuple[EntryPoint, ...]:
+    return entry_points(_text(distribution, "entry_points.txt"))
+
+
+def _text(distribution: InstalledDistribution, name: str) -> str:
+    try:
+        return distribution.read_text(name) or ""
+    except (OSError, ValueError):
+        return ""
+
+
+def _facts(distribution: InstalledDistribution) -> Facts:
+    facts = from_core_metadata(_text(distribution, "METADATA") or _text(distribution, "PKG-INFO"))
+    if facts.requires_dist is None:
+        facts.requires_dist = from_requires_txt(_text(distribution, "requires.txt")) or None
+    return facts
+
+
+def _place(distribution: InstalledDistribution, facts: Facts) -> _Place:
+    site = str(distribution.locate_file(""))
+    project = _project(_text(distribution, "direct_url.json"))
+    links = _links(distribution, site) if project else []
+    if project or links:
+        return _editable(project, links, facts)
+    if any((Path(site) / name).is_file() for name in ("pyproject.toml", "setup.py")):
+        return _Place("editable", site, ("",), {})  # an egg-info in the project itself
+    return _Place("installed", site, ("",), {}, _admits(distribution, facts))
+
+
+def _admits(distribution: InstalledDistribution, facts: Facts) -> Callable[[str], bool]:
+    """Admit of a site directory the names that are the distribution's own."""
+    own = {point.module.partition(".")[0] for point in facts.entry_points or ()}
+    others: set[str] = set()
+
+    def admits(name: str) -> bool:
+        stem = name.partition(".")[0]
+        if stem in own:
+            return True
+        if not others:  # read once, and only for a plugin that imports beyond its own package
+            others.update(_text(distribution, "top_level.txt").split())
+            recorded = _text(distribution, "RECORD") or _text(distribution, "SOURCES.txt")
+            for line in recorded.splitlines():
+                others.add(line.partition(",")[0].partition("/")[0].partition(".")[0])
+            others.add("")
+        return bool(stem) and stem in others
+
+    return admits
+
+
+def _project(direct_url: str) -> str | None:
+    """Give the directory of an editable install, None of another one."""
+    import json
+    from urllib.parse import unquote, urlsplit
+
+    try:
+        origin = json.loads(direct_url) if direct_url else {}
+        url = urlsplit(origin["url"])
+        is_editable = origin["dir_info"]["editable"] is True and url.scheme == "file"
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    path = unquote(url.path)
+    return path if is_editable and Path(path).is_absolute() and "\0" not in path else None
+
+
+def _links(distribution: InstalledDistribution, site: str) -> list[tuple[str, str]]:
+    """Give (package or the empty text, directory) that an editable install puts on the path.
+
+    They stand in its ``.pth`` file, or in the finder that this imports.
+    """
+    tree = DirectoryTree(site)
+    found: list[tuple[str, str]] = []
+    for line in _text(distribution, "RECORD").splitlines():
+        name = line.partition(",")[0]
+        if "/" in name:
+            continue
+        try:
+            if name.endswith(".pth"):
+                text = tree.read(name).decode("utf-8", "replace")
+                found += [
+                    ("", path) for path in map(str.strip, text.splitlines()) if path[:1] == "/"
+                ]
+            elif name.startswith("__editable__") and name.endswith("_finder.py"):
+                found += _mapping(decoded(tree.read(name)))
+        except (TreeError, UnreadableError):
+            continue  # then only where the project is is known
+    return found
+
+
+def _mapping(finder: str) -> list[tuple[str, str]]:
+    """Give the literal ``MAPPING`` of setuptools' finder."""
+    for line in finder.splitlines():
+        name, _, value = line.partition("=")
+        if name.partition(":")[0].strip() == "MAPPING":
+            try:
+                mapping = ast.literal_eval(value.strip())
+            except (ValueError, SyntaxError, RecursionError, MemoryError):
+                return []
+            entries = mapping.items() if isinstance(mapping, dict) else ()
+            return [(k, v) for k, v in entries if isinstance(k, str) and isinstance(v, str)]
+    return []
+
+
+def _editable(project: str | None, links: list[tuple[str, str]], facts: Facts) -> _Place:
+    root = os.path.realpath(project or links[0][1])
+    roots, packages = [], {}
+    for package, directory in links:
+        inside = PurePosixPath(os.path.realpath(directory))
+        if not inside.is_relative_to(root):
+            facts.faults.append(f"{directory} leads out of the project {root}")
+            continue
+        relative = joined(*inside.relative_to(root).parts)
+        if package:
+            packages[package] = relative
+        else:
+            roots.append(relative)
+    if not roots and not packages:
+        roots = ["src", ""]
+    return _Place("editable", root, tuple(roots), packages)

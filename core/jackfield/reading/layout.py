@@ -1,0 +1,121 @@
+"""Which file of a tree a module name stands for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jackfield.reading.errors import NotStaticError
+from jackfield.reading.trees import Tree, joined, parent
+
+_EXTENSIONS = (".so", ".pyd")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an import names: a module's `file`, None for a directory without ``__init__.py``.
+
+    `directory` is where its submodules are; None for a module that is no package.
+    """
+
+    file: str | None
+    directory: str | None
+
+
+class Layout:
+    """Finds modules in a tree.
+
+    `roots` are directories that stand for entries of ``sys.path``; `packages` maps dotted names
+    to directories, as ``package_dir`` does.
+    """
+
+    def __init__(
+        self, tree: Tree, roots: Sequence[str] = ("",), packages: Mapping[str, str] | None = None
+    ) -> None:
+        self.tree = tree
+        self.roots = tuple(roots)
+        self.packages = dict(packages or {})
+
+    def find(self, name: str) -> Target | None:
+        """Give what an entry point's module `name` is; the first that there is."""
+        return next(iter(self._candidates(name.split("."))), None)
+
+    def absolute(self, importer: str, name: str) -> Target | None:
+        """Give what ``import name`` in the file `importer` finds, None if it is not of the tree.
+
+        A module beside the importer counts, too: Python 2 finds it, and so does Python 3 for
+        what is run from its directory.
+
+        Raises:
+            NotStaticError: if that depends on more than the tree.
+        """
+        parts = name.split(".")
+        found = self._candidates(parts)
+        if beside := self._in(parent(importer), parts):
+            found = list(dict.fromkeys([beside, *found]))
+        found = [target for target in found if target.file is not None] or found
+        if not found:
+            return None
+        if len(found) > 1 or parts[0] in sys.stdlib_module_names:
+            raise NotStaticError(f"{name} may be one of several modules")
+        return self._checked(found[0])
+
+    def relative(self, importer: str, level: int, name: str) -> Target | None:
+        """Give what ``from .name import …`` finds, with `level` dots; None if nothing.
+
+        Raises:
+            NotStaticError: if that leads out of the tree.
+        """
+        directory: str | None = parent(importer)
+        for _ in range(level - 1):
+            if not directory:
+                raise NotStaticError("the import leads out of what is read")
+            directory = parent(directory)
+        if not name:
+            return self._package(directory or "")
+        found = self._in(directory or "", name.split("."))
+        return None if found is None else self._checked(found)
+
+    def submodule(self, package: Target, name: str) -> Target | None:
+        """Give the module `name` of a package, None if there is none."""
+        if package.directory is None:
+            return None
+        found = self._in(package.directory, [name])
+        return None if found is None else self._checked(found)
+
+    def _candidates(self, parts: Sequence[str]) -> list[Target]:
+        found = []
+        for length in range(len(parts), 0, -1):
+            directory = self.packages.get(".".join(parts[:length]))
+            if directory is not None:
+                rest = parts[length:]
+                found.append(self._in(directory, rest) if rest else self._package(directory))
+        found += [self._in(root, parts) for root in self.roots]
+        return list(dict.fromkeys(target for target in found if target is not None))
+
+    def _in(self, directory: str, parts: Sequence[str]) -> Target | None:
+        directory = joined(directory, *parts[:-1])
+        below = joined(directory, parts[-1])
+        if self.tree.is_file(f"{below}/__init__.py"):
+            return Target(f"{below}/__init__.py", below)
+        if self.tree.is_file(f"{below}.py") or self._is_compiled(directory, parts[-1]):
+            return Target(f"{below}.py", None)
+        return Target(None, below) if self.tree.is_directory(below) else None
+
+    def _package(self, directory: str) -> Target:
+        file = joined(directory, "__init__.py")
+        return Target(file if self.tree.is_file(file) else None, directory)
+
+    def _is_compiled(self, directory: str, name: str) -> bool:
+        return any(
+            other.startswith(f"{name}.") and other.endswith(_EXTENSIONS)
+            for other in self.tree.names(directory)
+        )
+
+    def _checked(self, target: Target) -> Target:
+        if target.file is not None and target.directory is None:
+            directory, _, name = target.file.rpartition("/")
+            if self._is_compiled(directory, name.removesuffix(".py")):
+                raise NotStaticError(f"{target.file} has a compiled extension beside it")
+        return target

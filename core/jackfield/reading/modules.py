@@ -1,0 +1,211 @@
+"""Modules and how they import one another, within one evaluation that starts at one file.
+
+A file is evaluated as if it was imported on its own. The packages around it are only evaluated
+where it imports them.
+"""
+
+from __future__ import annotations
+
+import builtins
+from dataclasses import dataclass, replace
+
+from jackfield.metadata import NotStatic, Origin
+from jackfield.reading.effects import Effects, Path
+from jackfield.reading.errors import NotStaticError
+from jackfield.reading.expressions import Tools
+from jackfield.reading.values import ModuleValue
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a name is bound to.
+
+    Attributes:
+        origin: where that was written.
+        value: the value, unless `why` says that it is not known.
+        why: the reason.
+        about: what else is known of a name without a value: ``definition`` of a function or
+            class, or the dotted name that it was imported by from outside of the source.
+    """
+
+    origin: Origin
+    value: object = None
+    why: NotStatic | None = None
+    about: str = ""
+
+
+class Module(ModuleValue):
+    """The namespace of one module.
+
+    Attributes:
+        path: its file.
+        is_script: whether it is read as what ``python FILE`` runs, guards included.
+        names: what is bound in it.
+        later: what its functions may do when they are called.
+        open: why any other name may be bound in it, too; None if that cannot be.
+        leaked: why code that is not followed may change any name of it; None if it cannot.
+        failure: why importing it fails; None if it does not.
+        finished: whether it is evaluated to its end.
+        known_at_end: the names that had a value then.
+        setup_calls: the named arguments of each call of ``setup()``.
+    """
+
+    def __init__(self, path: str, tools: Tools, *, is_script: bool = False) -> None:
+        self.path = path
+        self.is_script = is_script
+        self.names: dict[str, Binding] = {}
+        self.later = Effects()
+        self.open: NotStatic | None = None
+        self.leaked: NotStatic | None = None
+        self.failure: NotStatic | None = None
+        self.finished = False
+        self.known_at_end: frozenset[str] = frozenset()
+        self.setup_calls: list[dict[str, Binding]] = []
+        self._tools = tools
+
+    def at(self, line: int) -> Origin:
+        """Make an origin in this file."""
+        return Origin(self.path, line)
+
+    def lookup(self, name: str) -> object:
+        """Give the value of `name` for an expression of this module."""
+        binding = self.names.get(name)
+        if binding is not None:
+            return _value_of(binding)
+        if self.open is not None:
+            raise NotStaticError(self.open.reason, why=self.open)
+        if name == "__name__" and self.is_script:
+            return "__main__"
+        if name == "__name__":
+            raise NotStaticError("the name of the module")
+        if hasattr(builtins, name):
+            raise NotStaticError(f"the built-in {name}")
+        raise NotStaticError(f"the name {name!r} is not bound here")
+
+    def is_builtin(self, name: str) -> bool:
+        """Tell whether `name` certainly is Python's built-in of that name."""
+        return name not in self.names and self.open is None
+
+    def is_named(self, name: str) -> bool | None:
+        """Tell whether ``__name__ == name``, None where that is not known.
+
+        A script is called ``main``, too: Bazaar's document spells its guard so.
+        """
+        if not self.is_builtin("__name__"):
+            return None
+        if self.is_script:
+            return name in ("__main__", "main")
+        stem = self.path.rpartition("/")[2].removesuffix(".py")
+        return False if name in ("__main__", "main") and stem != name else None
+
+    def attribute(self, name: str) -> object:
+        """Give the value of `name` for an expression of another module."""
+        if not self.finished:
+            raise NotStaticError(f"{self.path} is being imported already")
+        binding = self.names.get(name)
+        if binding is None:
+            if self.open is not None:
+                raise NotStaticError(self.open.reason, why=self.open)
+            raise NotStaticError(f"{self.path} does not bind {name}")
+        return _value_of(binding)
+
+    def bind(self, name: str, value: object, line: int) -> None:
+        """Bind `name` to a value."""
+        self.names[name] = Binding(self.at(line), value)
+
+    def lose(self, name: str, why: NotStatic, line: int, about: str = "") -> None:
+        """Bind `name` to what is not known."""
+        self.names[name] = Binding(self.at(line), why=why, about=about)
+
+    def leak(self, why: NotStatic) -> None:
+        """Let code that is not followed change all of this module, now and from now on."""
+        if self.leaked is None:
+            self.leaked = why
+        self.spoil(why)
+
+    def spoil(self, why: NotStatic) -> None:
+        """Take every name for changed, and any other name for bound."""
+        self.open = self.open or why
+        for name, binding in self.names.items():
+            if binding.why is None:
+                self.names[name] = replace(binding, value=None, why=why)
+                self.hand_over(binding.value, why)
+
+    def hand_over(self, value: object, why: NotStatic) -> None:
+        """Let code that is not followed change `value`."""
+        if isinstance(value, Module):
+            if value.leaked is None:
+                value.leak(why)
+        else:
+            self._tools.tracker.lose(value, why)
+
+    def hand_over_path(self, path: Path, why: NotStatic, *, opened: bool = False) -> None:
+        """Let code that is not followed change what a dotted name stands for.
+
+        With `opened`, only what that holds.
+        """
+        binding = self.names.get(path[0])
+        for name in path[1:]:
+            if binding is None or not isinstance(binding.value, Module):
+                opened = False
+                break
+            binding = binding.value.names.get(name)
+        if binding is None or binding.why is not None:
+            return
+        if opened and not isinstance(binding.value, Module):
+            self._tools.tracker.lose_elements(binding.value, why)
+        else:
+            self.hand_over(binding.value, why)
+
+    def suffer_later(self, why: NotStatic) -> None:
+        """Take this module's functions for called, by code that is not followed."""
+        later = self.later
+        size = len(later.bound) + len(later.handed) + len(later.opened)
+        self._tools.budget.spend(size >> 5)
+        if self.leaked is not None:
+            self.spoil(self.leaked)
+        if later.wild is not None:
+            self.leak(NotStatic(later.wild, why.origin))
+        for path in later.handed:
+            self.hand_over_path(path, why)
+        for path in later.opened:
+            self.hand_over_path(path, why, opened=True)
+        for name, line in later.bound.items():
+            binding = self.names.get(name)
+            if binding is None or binding.why is None:
+                self.lose(name, NotStatic("bound by a function", self.at(line)), line)
+
+    def exports(self) -> dict[str, Binding] | None:
+        """Give what ``from MODULE import *`` binds, None if that may be anything.
+
+        A name of ``__all__`` that is not bound is bound to nothing that is known: Python would
+        fail to import it.
+        """
+        if self.open is not None:
+            return None
+        names = [name for name in self.names if not name.startswith("_")]
+        listed = self.names.get("__all__")
+        if listed is not None:
+            try:
+                names = self._listed(listed)
+            except NotStaticError as error:
+                why = error.why or NotStatic("__all__ is not static", listed.origin)
+                return {name: Binding(item.origin, why=why) for name, item in self.names.items()}
+        return {name: self.names.get(name) or self._absent(name, listed) for name in names}
+
+    def _listed(self, listed: Binding) -> list[str]:
+        names = _value_of(listed)
+        self._tools.tracker.survey(names)
+        if not isinstance(names, list | tuple) or not all(isinstance(n, str) for n in names):
+            raise NotStaticError("__all__ is no list of names")
+        return list(names)
+
+    def _absent(self, name: str, listed: Binding | None) -> Binding:
+        origin = self.at(1) if listed is None else listed.origin
+        return Binding(origin, why=NotStatic(f"__all__ lists {name}, which is not bound", origin))
+
+
+def _value_of(binding: Binding) -> object:
+    if binding.why is not None:
+        raise NotStaticError(binding.why.reason, why=binding.why)
+    return binding.value

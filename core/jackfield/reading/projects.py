@@ -1,0 +1,277 @@
+"""Plugins of a project's source tree: a checkout, an sdist, a lone file, a plugin directory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from jackfield.metadata import PluginMetadata
+from jackfield.reading.budget import Budget
+from jackfield.reading.declarations import hosts_for
+from jackfield.reading.errors import NoPluginError, TreeError, one_line
+from jackfield.reading.evaluation import Evaluated, Evaluation
+from jackfield.reading.facts import (
+    Facts,
+    entry_points,
+    from_core_metadata,
+    from_pyproject,
+    from_setup_call,
+    from_setup_cfg,
+    is_module_name,
+)
+from jackfield.reading.layout import Layout, Target
+from jackfield.reading.plugins import (
+    Plan,
+    Source,
+    declared_name,
+    finished,
+    metadata_modules,
+    planned,
+    read_plan,
+)
+from jackfield.reading.trees import Tree, joined
+
+_SETUP = "setup.py"
+_PACKAGES = 40
+"""Packages that are looked into for metadata where no entry point names one."""
+
+_PART = 4
+"""Which part of a source's budget goes to finding out what it says for pip."""
+
+_NO_PLUGINS = frozenset({"build", "dist", "doc", "docs", "examples", "test", "tests", "tools"})
+
+
+def read_project(
+    tree: Tree, kind: str, location: str, host: str, fallback: str
+) -> tuple[PluginMetadata, ...]:
+    """Read the plugins of a checkout or an sdist.
+
+    Raises:
+        NoPluginError: if nothing in it is one.
+    """
+    facts, layout = project_facts(tree, is_sdist=kind == "sdist")
+    evaluation = Evaluation(layout)
+    own = [name for name in (_SETUP, "info.py", "__init__.py") if tree.is_file(name)]
+    source = _source(kind, location, facts)
+    plans = planned(facts.entry_points or (), layout, host, _beside_a_package(own))
+    if plans:
+        return tuple(read_plan(plan, source, evaluation, host, fallback) for plan in plans)
+    project = _Project(source, evaluation, host, facts.name or fallback)
+    if "__init__.py" in own:
+        flat = next((name for name, place in layout.packages.items() if not place), None)
+        plan = Plan(None, flat, tuple(own))
+        evaluated = project.evaluated(plan)
+        if evaluated.declarations:
+            plan.module = plan.module or declared_name(evaluated, host)
+            return (project.finished(plan, evaluated),)
+    return project.packages(facts, _beside_a_package(own))
+
+
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """A project without entry points of the host."""
+
+    source: Source
+    evaluation: Evaluation
+    host: str
+    fallback: str
+
+    def packages(self, facts: Facts, project_files: Sequence[str]) -> tuple[PluginMetadata, ...]:
+        """Read the packages that declare something; of the only one, the project's files, too."""
+        declaring, names = [], []
+        for name, target in self._candidates(facts):
+            plan = Plan(None, name, metadata_modules(self.evaluation.layout, target))
+            evaluated = self.evaluated(plan)
+            names.append(name)
+            if evaluated.declarations:
+                declaring.append((plan, evaluated))
+        if len(declaring) > 1:
+            return tuple(self.finished(plan, evaluated) for plan, evaluated in declaring)
+        if declaring:
+            plan = declaring[0][0]
+            plan.files = (*plan.files, *project_files)
+        else:
+            plan = Plan(None, names[0] if len(names) == 1 else None, tuple(project_files))
+        evaluated = self.evaluated(plan)
+        if not evaluated.declarations:
+            raise NoPluginError((*self.source.faults, *evaluated.faults))
+        return (self.finished(plan, evaluated),)
+
+    def evaluated(self, plan: Plan) -> Evaluated:
+        return self.evaluation.plugin(plan.files, hosts_for(self.host))
+
+    def finished(self, plan: Plan, evaluated: Evaluated) -> PluginMetadata:
+        return finished(plan, self.source, evaluated, self.host, self.fallback)
+
+    def _candidates(self, facts: Facts) -> list[tuple[str, Target]]:
+        layout = self.evaluation.layout
+        named = filter(is_module_name, [*(facts.packages or ()), *(facts.modules or ())])
+        targets = {name: target for name in named if (target := layout.find(name))}
+        return list({**targets, **packages(layout.tree, layout.roots)}.items())[:_PACKAGES]
+
+
+def read_file(
+    tree: Tree, name: str, location: str, host: str, fallback: str
+) -> tuple[PluginMetadata, ...]:
+    """Read a lone file; its siblings count for its imports.
+
+    The entry points of a ``setup.py`` count as those of its project do.
+
+    Raises:
+        NoPluginError: if it declares nothing.
+    """
+    facts = Facts()
+    if name == _SETUP:
+        _call_setup(tree, facts)
+    layout = _layout(tree, facts)
+    source = _source("file", location, facts)
+    evaluation = Evaluation(layout)
+    plans = planned(facts.entry_points or (), layout, host, (name,))
+    if plans:
+        return tuple(read_plan(plan, source, evaluation, host, fallback) for plan in plans)
+    module = None if name in (_SETUP, "info.py", "__init__.py") else name.removesuffix(".py")
+    plugin = read_plan(Plan(None, module, (name,)), source, evaluation, host, fallback)
+    if not plugin.declarations:
+        raise NoPluginError(plugin.faults)
+    return (plugin,)
+
+
+def read_directory(tree: Tree, location: str, name: str, host: str) -> PluginMetadata:
+    """Read the package directory `tree`, which is the plugin `name` of a plugin path."""
+    owners = (f"{one}.plugins" for one in (*hosts_for(host), "bzrlib", "breezy"))
+    layout = Layout(tree, ("",), {name: "", **{f"{owner}.{name}": "" for owner in owners}})
+    files = [file for file in (_SETUP, "info.py", "__init__.py") if tree.is_file(file)]
+    source = Source("directory", location)
+    plan = Plan(name, name if "__init__.py" in files else None, tuple(files))
+    return read_plan(plan, source, Evaluation(layout), host, name)
+
+
+def read_module(tree: Tree, location: str, name: str, host: str) -> PluginMetadata:
+    """Read the module ``NAME.py`` of the plugin path's directory `tree`."""
+    source = Source("directory", location)
+    plan = Plan(name, name, (f"{name}.py",))
+    return read_plan(plan, source, Evaluation(Layout(tree, ())), host, name)
+
+
+def project_facts(tree: Tree, *, is_sdist: bool) -> tuple[Facts, Layout]:
+    """Give what a project says for pip, and where its modules are.
+
+    ``pyproject.toml`` goes before ``setup.py``, and that before ``setup.cfg``, as setuptools has
+    it. Of an sdist, what was built into it goes first.
+    """
+    facts = Facts()
+    built = _built(tree)
+    if is_sdist:
+        facts.fill_from(built)
+    if data := _content(tree, "pyproject.toml", facts):
+        facts.fill_from(from_pyproject(data))
+    if tree.is_file(_SETUP):
+        _call_setup(tree, facts)
+    if data := _content(tree, "setup.cfg", facts):
+        facts.fill_from(from_setup_cfg(data.decode("utf-8", "replace")))
+    layout = _layout(tree, facts)
+    if facts.version is None and is_module_name(facts.version_from or ""):
+        evaluation = Evaluation(layout, Budget(_PART))
+        facts.version = _version(evaluation.value(facts.version_from or ""))
+    if not is_sdist:
+        built.entry_points = None  # they may be those of an older state
+        facts.fill_from(built)
+    return facts, layout
+
+
+def packages(tree: Tree, roots: Iterable[str]) -> dict[str, Target]:
+    """Give the packages of a tree that may be plugins, and the modules beside them.
+
+    That are those at the top and those in a ``plugins`` package of a host.
+    """
+    found: dict[str, Target] = {}
+    for root in roots:
+        for name in tree.names(root):
+            if name in _NO_PLUGINS or joined(root, name) in roots:
+                continue
+            place = joined(root, name)
+            if name.isidentifier():
+                found.update(_package(tree, name, place))
+                for inner in tree.names(joined(place, "plugins")):
+                    found.update(
+                        _package(tree, f"{name}.plugins.{inner}", f"{place}/plugins/{inner}")
+                    )
+            elif root and name.endswith(".py") and name[:-3].isidentifier():
+                found[name[:-3]] = Target(place, None)
+    return found
+
+
+def _package(tree: Tree, name: str, directory: str) -> dict[str, Target]:
+    for file in ("__init__.py", "info.py"):
+        if tree.is_file(f"{directory}/{file}"):
+            return {name: Target(f"{directory}/__init__.py", directory)}
+    return {}
+
+
+def _call_setup(tree: Tree, facts: Facts) -> None:
+    evaluation = Evaluation(_layout(tree, facts), Budget(_PART))
+    call = evaluation.setup_call(_SETUP)
+    facts.faults += evaluation.file_faults()
+    facts.fill_from(from_setup_call(call or {}))
+
+
+def _beside_a_package(own: Sequence[str]) -> tuple[str, ...]:
+    """Give the project's own metadata modules that count after those of a package."""
+    return tuple(name for name in ("info.py", _SETUP) if name in own)
+
+
+def _source(kind: str, location: str, facts: Facts) -> Source:
+    says_something = facts.name or facts.version or facts.entry_points
+    return Source(
+        kind,
+        location,
+        facts.distribution() if says_something else None,
+        faults=tuple(map(one_line, facts.faults)),
+    )
+
+
+def _content(tree: Tree, path: str, facts: Facts) -> bytes:
+    if not tree.is_file(path):
+        return b""
+    try:
+        return tree.read(path)
+    except TreeError as error:
+        facts.faults.append(f"{path}: cannot be read: {error}")
+        return b""
+
+
+def _built(tree: Tree) -> Facts:
+    """Read what building an sdist has put into it."""
+    facts = Facts()
+    if data := _content(tree, "PKG-INFO", facts):
+        facts.fill_from(from_core_metadata(data.decode("utf-8", "replace")))
+    for root in ("", "src"):
+        for name in tree.names(root):
+            if name.endswith(".egg-info"):
+                path = joined(root, name, "entry_points.txt")
+                data = _content(tree, path, facts)
+                facts.entry_points = facts.entry_points or entry_points(
+                    data.decode("utf-8", "replace")
+                )
+    facts.entry_points = facts.entry_points or None
+    return facts
+
+
+def _layout(tree: Tree, facts: Facts) -> Layout:
+    directories = {name: _directory(place) for name, place in (facts.package_dir or {}).items()}
+    roots = [directories.pop("", None), *map(_directory, facts.where or ()), "src", ""]
+    inside = [root for root in roots if root is not None and (not root or tree.is_directory(root))]
+    mapped = {name: place for name, place in directories.items() if place is not None}
+    return Layout(tree, tuple(dict.fromkeys(inside)), mapped)
+
+
+def _directory(place: str) -> str | None:
+    """Give a directory of the project as a path of its tree, None if it leads out of it."""
+    parts = [part for part in place.split("/") if part not in ("", ".")]
+    return None if place.startswith("/") or ".." in parts or "\0" in place else "/".join(parts)
+
+
+def _version(value: object) -> str | None:
+    if isinstance(value, tuple | list):
+        return ".".join(map(str, value))
+    return value if isinstance(value, str) else None

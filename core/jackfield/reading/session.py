@@ -1,0 +1,225 @@
+"""One evaluation: the modules that it has imported, and what they do to one another."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+
+from jackfield.metadata import NotStatic
+from jackfield.reading.budget import Budget
+from jackfield.reading.effects import Effects, Path, collect
+from jackfield.reading.errors import ExhaustedError, NotStaticError, RaisesError, one_line
+from jackfield.reading.expressions import Tools
+from jackfield.reading.layout import Layout, Target
+from jackfield.reading.modules import Binding, Module
+from jackfield.reading.source import Files, UnreadableError
+
+_CHAIN = 20
+"""Modules that import one another in a row, at most."""
+
+Follow = Callable[[Module, "Session", Sequence[ast.stmt]], None]
+"""Follows the statements of a module; `jackfield.reading.statements.follow`."""
+
+
+class Session:
+    """Evaluates one file and the siblings that it imports.
+
+    Attributes:
+        tools: what the evaluation computes with.
+        modules: path -> module, of all files that were evaluated.
+        faults: what is wrong with them, each in one line.
+        is_exhausted: whether the budget was used up, so that nothing is known for sure.
+    """
+
+    def __init__(self, layout: Layout, files: Files, budget: Budget, follow: Follow) -> None:
+        self.tools = Tools(budget)
+        self.modules: dict[str, Module] = {}
+        self.faults: list[str] = []
+        self.is_exhausted = False
+        self._layout = layout
+        self._files = files
+        self._budget = budget
+        self._follow = follow
+        self._unloaded: dict[str, list[tuple[str | None, NotStatic]]] = {}
+
+    def load(self, path: str, *, is_script: bool = False) -> Module:
+        """Give the module in the file `path`, evaluated now unless it has been.
+
+        Raises:
+            NotStaticError: if it cannot be read, or is being evaluated: an import cycle.
+        """
+        known = self.modules.get(path)
+        if known is not None and known.finished:
+            return known
+        unfinished = [module for module in self.modules.values() if not module.finished]
+        if known is not None or len(unfinished) >= _CHAIN:
+            why = NotStatic(f"{path} is imported in a circle", unfinished[-1].at(1))
+            for module in unfinished:
+                module.leak(why)
+            raise NotStaticError(why.reason)
+        try:
+            statements = self._files.statements(path)
+        except UnreadableError as error:
+            raise NotStaticError(f"{path}:{error.line}: {error.reason}") from None
+        module = self.modules[path] = Module(path, self.tools, is_script=is_script)
+        self._run(module, statements)
+        return module
+
+    def _run(self, module: Module, statements: Sequence[ast.stmt]) -> None:
+        try:
+            self._follow(module, self, statements)
+            for name, why in self._unloaded.pop(module.path, ()):
+                self._hand_over(module, name, why)
+        except ExhaustedError as error:
+            self._exhaust(module, statements, str(error))
+        except RecursionError:
+            self._exhaust(module, statements, "nested too deeply")
+        module.finished = True
+        module.known_at_end = frozenset(
+            name for name, binding in module.names.items() if binding.why is None
+        )
+        if module.failure is not None:
+            self.fault(module.failure)
+        elif module.open is not None:
+            self.fault(module.open)
+
+    def _exhaust(self, module: Module, statements: Sequence[ast.stmt], reason: str) -> None:
+        self.is_exhausted = True
+        why = NotStatic(reason, module.at(1))
+        for name, line in collect(*statements)[0].bound.items():
+            module.lose(name, why, line)
+        for other in self.modules.values():
+            for name, binding in other.names.items():
+                if binding.why is None:
+                    other.lose(name, why, binding.origin.line)
+        module.open = why
+
+    def fault(self, why: NotStatic) -> None:
+        """Note what is wrong with a file."""
+        line = one_line(f"{why.origin}: {why.reason}")
+        if line not in self.faults:
+            self.faults.append(line)
+
+    def target(self, importer: Module, level: int, name: str) -> Target | None:
+        """Give what an import statement names, None if it is not part of the source."""
+        if level:
+            return self._layout.relative(importer.path, level, name)
+        return self._layout.absolute(importer.path, name)
+
+    def submodule(self, package: Target, name: str) -> Target | None:
+        """Give what the module `name` of a package is, None if there is none."""
+        return self._layout.submodule(package, name)
+
+    def imported(self, importer: Module, level: int, name: str, target: Target) -> Module:
+        """Give the module that an import statement names; its package then has it as a name.
+
+        Raises:
+            NotStaticError: as for `load`.
+            RaisesError: if importing it fails.
+        """
+        assert target.file is not None
+        is_new = target.file not in self.modules
+        module = self.load(target.file)
+        if module.failure is not None:
+            raise RaisesError(f"{module.failure.origin}: {module.failure.reason}")
+        if is_new and (level or "." in name):
+            self._attach(module, target)
+        return module
+
+    def _attach(self, module: Module, target: Target) -> None:
+        place = target.file if target.directory is None else target.directory
+        directory, _, name = (place or "").rpartition("/")
+        package = self.modules.get(f"{directory}/__init__.py".lstrip("/"))
+        if package is not None and package is not module and package.leaked is None:
+            package.bind(name.removesuffix(".py"), module, 1)
+
+    def unknown_code(self, why: NotStatic) -> None:
+        """Take note that code runs which is not followed: it may call any function."""
+        for module in list(self.modules.values()):
+            module.suffer_later(why)
+            later, module.later.imports = module.later.imports, []
+            for node in later:
+                self._budget.spend(1)
+                self._hand_over_import(module, node, why, module.later)
+
+    def hand_over_imports(self, importer: Module, effects: Effects, why: NotStatic) -> None:
+        """Let code that is not followed change all that it imports."""
+        for node in effects.imports:
+            self._budget.spend(1)
+            self._hand_over_import(importer, node, why, None)
+
+    def _hand_over_import(
+        self,
+        importer: Module,
+        node: ast.Import | ast.ImportFrom,
+        why: NotStatic,
+        uses: Effects | None,
+    ) -> None:
+        """Hand over what `node` imports, as far as `uses` uses it; None uses all of it."""
+        for alias in node.names:
+            try:
+                for module, name, bound in self._imported_by(importer, node, alias):
+                    if uses is None or name is not None:
+                        self._hand_over_target(module, name, why)
+                        continue
+                    for path in (*uses.handed, *uses.opened):
+                        if path[: len(bound)] == bound:
+                            used = path[len(bound)] if len(path) > len(bound) else None
+                            self._hand_over_target(module, used, why)
+                        elif bound[: len(path)] == path:
+                            self._hand_over_target(module, None, why)
+            except NotStaticError:
+                continue  # it leads to no file of the source that is known
+
+    def _imported_by(
+        self, importer: Module, node: ast.Import | ast.ImportFrom, alias: ast.alias
+    ) -> Iterator[tuple[Target, str | None, Path]]:
+        """Give the modules that come with an alias.
+
+        With each, the name of it that is bound, None for the module itself, and what it is bound
+        to, as a dotted name.
+        """
+        if isinstance(node, ast.Import):
+            parts = tuple(alias.name.split("."))
+            for length in range(1, len(parts) + 1):
+                target = self.target(importer, 0, ".".join(parts[:length]))
+                if target is not None and (alias.asname is None or length == len(parts)):
+                    yield target, None, (alias.asname,) if alias.asname else parts[:length]
+            return
+        package = self.target(importer, node.level, node.module or "")
+        if package is None:
+            return
+        bound = (alias.asname or alias.name,)
+        if alias.name == "*":
+            yield package, None, ()
+            return
+        yield package, alias.name, bound
+        submodule = self.submodule(package, alias.name)
+        if submodule is not None:
+            yield submodule, None, bound
+
+    def _hand_over_target(self, target: Target, name: str | None, why: NotStatic) -> None:
+        if target.file is None:
+            return
+        module = self.modules.get(target.file)
+        if module is None:
+            self._unloaded.setdefault(target.file, []).append((name, why))
+        else:
+            self._hand_over(module, name, why)
+
+    def _hand_over(self, module: Module, name: str | None, why: NotStatic) -> None:
+        if name is None:
+            module.leak(why)
+            return
+        if not module.finished:
+            module.later.handed.add((name,))
+        module.hand_over_path((name,), why)
+
+    def names_of(self, target: Target) -> dict[str, Binding] | None:
+        """Give what a star import of `target` would bind, without any effect; None if unknown."""
+        assert target.file is not None
+        try:
+            aside = Session(self._layout, self._files, self._budget, self._follow)
+            return aside.load(target.file).exports()
+        except NotStaticError:
+            return None

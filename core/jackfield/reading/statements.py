@@ -1,0 +1,301 @@
+"""What a module's statements bind, followed one after the other.
+
+A statement is followed exactly or not at all. One that is not followed costs the names that it
+may bind and the objects that it may change their values, and no more than these.
+
+A statement that raises for certain (`raise`, ``sys.exit()``, ``[][0]``) ends the module, as in
+Python: what was bound before keeps its value, what comes after is never bound.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from jackfield.metadata import NotStatic
+from jackfield.reading.effects import Effects, collect, dotted_path
+from jackfield.reading.errors import NotStaticError, RaisesError
+from jackfield.reading.expressions import Evaluator
+from jackfield.reading.imports import Imports
+from jackfield.reading.modules import Binding, Module
+from jackfield.reading.session import Session
+from jackfield.reading.values import Lazy, ModuleValue
+
+_EXITS = frozenset({"sys.exit", "os._exit", "os.abort"})
+_BUILTIN_EXITS = frozenset({"exit", "quit"})
+
+_REASONS: dict[type[ast.AST], str] = {
+    ast.AsyncFor: "bound in a loop",
+    ast.AsyncFunctionDef: "a function",
+    ast.AsyncWith: "bound in a with statement",
+    ast.ClassDef: "a class",
+    ast.For: "bound in a loop",
+    ast.FunctionDef: "a function",
+    ast.Match: "bound in a match statement",
+    ast.Try: "bound in a try statement",
+    ast.TryStar: "bound in a try statement",
+    ast.While: "bound in a loop",
+    ast.With: "bound in a with statement",
+}
+
+
+def follow(module: Module, session: Session, statements: Sequence[ast.stmt]) -> None:
+    """Follow the statements of `module`, which bind its names.
+
+    Raises:
+        ExhaustedError: if the budget does not suffice; then nothing is known.
+    """
+    _Interpreter(module, session).run(statements)
+
+
+class _EndError(Exception):
+    """The import of the module fails here."""
+
+    def __init__(self, why: NotStatic) -> None:
+        super().__init__(why.reason)
+        self.why = why
+
+
+class _Interpreter:
+    def __init__(self, module: Module, session: Session) -> None:
+        self._module = module
+        self._session = session
+        self._tools = session.tools
+        self._evaluator = Evaluator(module, session.tools)
+        self._imports = Imports(module, session)
+
+    def run(self, statements: Sequence[ast.stmt]) -> None:
+        for index, node in enumerate(statements):
+            try:
+                self._statement(node)
+            except _EndError as end:
+                self._module.failure = end.why
+                never = NotStatic(
+                    f"never reached: line {end.why.origin.line} raises", end.why.origin
+                )
+                for name, line in collect(*statements[index:])[0].bound.items():
+                    if name not in self._module.names:
+                        self._module.lose(name, never, line)
+                return
+
+    def _statement(self, node: ast.stmt) -> None:
+        self._tools.budget.begin_statement()
+        self._tools.budget.spend(1)
+        handler = _HANDLERS.get(type(node))
+        try:
+            if handler is None:
+                raise NotStaticError(_REASONS.get(type(node), "bound by what is not followed"))
+            handler(self, node)
+        except NotStaticError as error:
+            self._give_up(node, self._why(error, node))
+        except RecursionError:
+            self._give_up(node, NotStatic("nested too deeply", self._module.at(node.lineno)))
+        except RaisesError as error:
+            why = NotStatic(f"the import fails here: {error}", self._module.at(node.lineno))
+            self._give_up(node, why)
+            raise _EndError(why) from None
+
+    def _why(self, error: NotStaticError, node: ast.stmt) -> NotStatic:
+        return error.why or NotStatic(error.reason, self._module.at(error.line or node.lineno))
+
+    def _give_up(self, node: ast.AST, why: NotStatic) -> None:
+        """Take everything for changed that `node` may change."""
+        now, later, count = collect(node)
+        self._tools.budget.spend(count >> 2)
+        self._module.later.add(later)
+        self._suffer(now, why)
+        defined = node.name if isinstance(node, _DEFINITIONS) else None
+        for name, line in now.bound.items():
+            self._module.lose(name, why, line, "definition" if name == defined else "")
+
+    def _suffer(self, effects: Effects, why: NotStatic) -> None:
+        for path in effects.handed:
+            self._module.hand_over_path(path, why)
+        for path in effects.opened:
+            self._module.hand_over_path(path, why, opened=True)
+        self._imports.give_up(effects, why)
+        if effects.wild is not None:
+            self._module.leak(NotStatic(effects.wild, why.origin))
+        if effects.runs:
+            self._session.unknown_code(why)
+
+    def _pass(self, node: ast.stmt) -> None:
+        pass
+
+    def _raise(self, node: ast.Raise) -> None:
+        what = "" if node.exc is None else f" {ast.unparse(node.exc)[:60]}"
+        raise RaisesError(f"raise{what}")
+
+    def _expression(self, node: ast.Expr) -> None:
+        if isinstance(node.value, ast.Call):
+            self._call(node.value)
+        else:
+            self._evaluator.reference(node.value)
+
+    def _call(self, node: ast.Call) -> None:
+        function = node.func
+        if self._is_exit(function):
+            raise RaisesError(ast.unparse(function) + "()")
+        self._note_setup(node)
+        if isinstance(function, ast.Attribute):
+            target = self._evaluator.value(function.value)
+            if self._tools.methods.changes(target, function.attr):
+                values, named = self._evaluator.arguments(node)
+                self._tools.methods.change(target, function.attr, values, named)
+                return
+        self._evaluator.reference(node)
+
+    def _is_exit(self, function: ast.expr) -> bool:
+        if self._module.open is not None:
+            return False
+        if isinstance(function, ast.Name) and function.id in _BUILTIN_EXITS:
+            return self._module.is_builtin(function.id)
+        path = dotted_path(function) or ("",)
+        binding = self._module.names.get(path[0])
+        return binding is not None and ".".join((binding.about, *path[1:])) in _EXITS
+
+    def _note_setup(self, node: ast.Call) -> None:
+        """Keep the named arguments if this is a script's call of ``setup()``."""
+        if not self._module.is_script or _last_name(node.func) != "setup":
+            return
+        recorded: dict[str, Binding] = {}
+        for keyword in node.keywords:
+            line = keyword.value.lineno
+            self._tools.budget.begin_statement()
+            try:
+                value = self._tools.tracker.export(self._evaluator.value(keyword.value))
+            except NotStaticError as error:
+                why = error.why or NotStatic(error.reason, self._module.at(error.line or line))
+                recorded[keyword.arg or "**"] = Binding(self._module.at(line), why=why)
+            else:
+                entries = {keyword.arg: value} if keyword.arg is not None else value
+                for name, entry in entries.items() if isinstance(entries, dict) else ():
+                    recorded[str(name)] = Binding(self._module.at(line), entry)
+        self._module.setup_calls.append(recorded)
+
+    def _assign(self, node: ast.Assign) -> None:
+        if isinstance(node.value, ast.Call):
+            self._note_setup(node.value)
+        value = self._evaluator.reference(node.value)
+        if isinstance(value, Lazy) and len(node.targets) > 1:
+            raise NotStaticError(value.described)
+        for target in node.targets:
+            self._store(target, value)
+
+    def _annotated(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self._store(node.target, self._evaluator.reference(node.value))
+        elif not isinstance(node.target, ast.Name):
+            raise NotStaticError("an annotation of a kind that is not followed")
+        self._give_up(node.annotation, NotStatic("an annotation", self._module.at(node.lineno)))
+
+    def _store(self, target: ast.expr, value: object) -> None:
+        if isinstance(target, ast.Subscript):
+            container = self._evaluator.value(target.value)
+            key = self._evaluator.key(target.slice)
+            if isinstance(value, Lazy | ModuleValue):
+                raise NotStaticError(value.described)
+            self._tools.operations.store(container, key, value)
+        elif isinstance(target, ast.Name) and isinstance(value, ModuleValue):
+            self._module.bind(target.id, value, target.lineno)
+        else:
+            self._evaluator.unpack(target, value, self._binder(target.lineno))
+
+    def _binder(self, line: int) -> Callable[[str, object], None]:
+        return lambda name, value: self._module.bind(name, value, line)
+
+    def _augmented(self, node: ast.AugAssign) -> None:
+        target = node.target
+        if isinstance(target, ast.Name):
+            current = self._evaluator.value(ast.copy_location(ast.Name(target.id, _LOAD), target))
+            self._module.bind(target.id, self._combined(node, current), target.lineno)
+        elif isinstance(target, ast.Subscript):
+            container = self._evaluator.value(target.value)
+            key = self._evaluator.key(target.slice)
+            current = self._tools.operations.subscript(container, key)
+            self._tools.tracker.check(current)
+            self._tools.operations.store(container, key, self._combined(node, current))
+        else:
+            raise NotStaticError("an assignment of a kind that is not followed")
+
+    def _combined(self, node: ast.AugAssign, current: object) -> object:
+        if isinstance(current, list) and isinstance(node.op, ast.Add):
+            self._tools.methods.extend(current, self._evaluator.reference(node.value))
+            return current
+        value = self._evaluator.value(node.value)
+        return self._tools.operations.in_place(type(node.op), current, value)
+
+    def _delete(self, node: ast.Delete) -> None:
+        for target in node.targets:
+            self._remove(target)
+
+    def _remove(self, target: ast.expr) -> None:
+        if isinstance(target, ast.Name) and target.id in self._module.names:
+            del self._module.names[target.id]
+        elif isinstance(target, ast.Subscript):
+            container = self._evaluator.value(target.value)
+            self._tools.operations.remove(container, self._evaluator.key(target.slice))
+        elif isinstance(target, ast.Tuple | ast.List):
+            for part in target.elts:
+                self._remove(part)
+        else:
+            raise NotStaticError("deleted in a way that is not followed")
+
+    def _if(self, node: ast.If) -> None:
+        try:
+            holds = self._evaluator.value(node.test)
+        except NotStaticError as error:
+            line = error.line or node.lineno
+            reason = f"under a condition that is not static: {error.reason}"
+            raise NotStaticError(reason, line) from None
+        self._tools.budget.descend()
+        try:
+            for statement in node.body if holds else node.orelse:
+                self._statement(statement)
+        finally:
+            self._tools.budget.ascend()
+
+    def _assert(self, node: ast.Assert) -> None:
+        if not self._evaluator.value(node.test):
+            raise NotStaticError("an assertion that does not hold")
+
+    def _import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            try:
+                self._imports.follow_import(alias, node.lineno)
+            except NotStaticError as error:
+                single = ast.copy_location(ast.Import([alias]), node)
+                self._give_up(single, self._why(error, node))
+                bound = alias.asname or alias.name.partition(".")[0]
+                name = alias.name if alias.asname else bound
+                self._module.names[bound] = self._imports.outside(name, node.lineno)
+
+    def _import_from(self, node: ast.ImportFrom) -> None:
+        self._imports.follow_from(node, self._give_up)
+
+
+_LOAD = ast.Load()
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+_HANDLERS: dict[type[ast.stmt], Callable[[_Interpreter, Any], None]] = {
+    ast.AnnAssign: _Interpreter._annotated,
+    ast.Assert: _Interpreter._assert,
+    ast.Assign: _Interpreter._assign,
+    ast.AugAssign: _Interpreter._augmented,
+    ast.Delete: _Interpreter._delete,
+    ast.Expr: _Interpreter._expression,
+    ast.Global: _Interpreter._pass,
+    ast.If: _Interpreter._if,
+    ast.Import: _Interpreter._import,
+    ast.ImportFrom: _Interpreter._import_from,
+    ast.Pass: _Interpreter._pass,
+    ast.Raise: _Interpreter._raise,
+}

@@ -1,0 +1,229 @@
+"""The values that the reader computes with: Python's own objects of the built-in types.
+
+Aliases are the same object here as they are in Python, so a change that is followed shows under
+every name. A mutable object that came into the hands of code that is not followed is *lost*:
+whatever holds it is not static from then on.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import EllipsisType, NoneType
+
+from jackfield.metadata import NotStatic
+from jackfield.reading.budget import BITS, NESTING, SIZE, Budget
+from jackfield.reading.errors import NotStaticError, as_python
+
+SCALARS = frozenset({NoneType, bool, int, float, complex, str, bytes, EllipsisType, range})
+"""Types whose values hold no other values."""
+
+MUTABLE = frozenset({list, dict, set})
+"""Types whose values can change under a name."""
+
+PLAIN = SCALARS | MUTABLE | {tuple, frozenset}
+"""All types that a value may have; exactly these, without subclasses."""
+
+
+class Tracker:
+    """Knows which mutable objects are lost, and looks into values at a cost."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        # The objects are held beside their ids, so that these are not given to other ones.
+        self._lost: dict[int, tuple[object, NotStatic]] = {}
+        self._visited: dict[int, object] = {}
+
+    def lose(self, value: object, why: NotStatic) -> None:
+        """Take `value`, and everything mutable that can be reached from it, for lost.
+
+        Raises:
+            ExhaustedError: if there is too much to visit.
+        """
+        pending = [value]
+        while pending:
+            item = pending.pop()
+            kind = type(item)
+            if kind in SCALARS or kind not in PLAIN or id(item) in self._visited:
+                continue
+            # Visiting once is enough: what is lost is never changed by the reader any more, and
+            # what is immutable never was.
+            self._visited[id(item)] = item
+            if kind in MUTABLE:
+                self._lost[id(item)] = (item, why)
+            children = _children(item)
+            self._budget.spend(1 + (len(children) >> 2))
+            pending.extend(children)
+
+    def lose_elements(self, value: object, why: NotStatic) -> None:
+        """Take what `value` holds for lost, but not `value` itself.
+
+        Raises:
+            ExhaustedError: if there is too much to visit.
+        """
+        if type(value) in PLAIN and type(value) not in SCALARS and id(value) not in self._visited:
+            children = _children(value)
+            self._budget.spend(1 + (len(children) >> 2))
+            for child in children:
+                self.lose(child, why)
+
+    def check(self, value: object) -> None:
+        """Raise NotStaticError if `value` itself is lost; what it holds may be."""
+        if type(value) in MUTABLE and id(value) in self._lost:
+            why = self._lost[id(value)][1]
+            raise NotStaticError(why.reason, why=why)
+
+    def survey(self, value: object, *, ordered: bool = True, matched: bool = False) -> int:
+        """Look through all of `value` before an operation does.
+
+        Args:
+            value: what the operation is about.
+            ordered: whether the operation shows the order of sets.
+            matched: whether it looks the keys of dicts and sets up in others.
+
+        Returns:
+            its weight: the characters and elements that it is written with, roughly.
+
+        Raises:
+            NotStaticError: if something in it is lost, if it is nested too deeply or too
+                large; with `ordered`, also if it holds a set, whose order differs between two
+                runs of Python.
+        """
+        weight = 0
+        pending: list[Iterator[object]] = [iter((value,))]
+        while pending:
+            for item in pending[-1]:
+                kind = type(item)
+                weight += 1
+                if kind in SCALARS:
+                    weight += _text_weight(item)
+                    continue
+                self.check(item)
+                if ordered and kind in (set, frozenset) and len(item) > 1:  # type: ignore[arg-type]
+                    raise NotStaticError("the order of a set is not fixed")
+                if matched and kind in (dict, set, frozenset):
+                    self._budget.step(_matching_cost(item))  # type: ignore[arg-type]
+                if len(pending) > NESTING:
+                    raise NotStaticError(f"the value is nested more than {NESTING} levels deep")
+                pending.append(iter(_children(item)))
+                break
+            else:
+                pending.pop()
+            if weight > SIZE:
+                raise NotStaticError(f"the value is larger than {SIZE} characters or elements")
+        self._budget.step(weight >> 4)
+        return weight
+
+    def export(self, value: object) -> object:
+        """Give a copy of `value` that shares nothing with the reader's.
+
+        Raises:
+            NotStaticError: as for `survey`; a set may be exported.
+        """
+        self.survey(value, ordered=False)
+        return _copy(value)
+
+
+def plain(value: object) -> object:
+    """Give `value` back if it is one that operations know.
+
+    Raises:
+        NotStaticError: for a module, an iterator and everything else.
+    """
+    kind = type(value)
+    if kind not in PLAIN:
+        raise NotStaticError(getattr(value, "described", "not a plain value"))
+    if kind is int and value.bit_length() > BITS:  # type: ignore[attr-defined]
+        raise NotStaticError(f"a number of more than {BITS} bits")
+    return value
+
+
+class ModuleValue(ABC):
+    """A module of the source, which names and attributes may give."""
+
+    described = "a module"
+
+    @abstractmethod
+    def attribute(self, name: str) -> object:
+        """Give the value of one of its names; NotStaticError where that is not known."""
+
+
+class Lazy:
+    """What is iterated once, at once, by the call around it: a generator, `map`, `zip`, …"""
+
+    described = "an iterator"
+
+    def __init__(self, iterator: Iterable[object]) -> None:
+        self.iterator = iterator
+
+
+def iterate(value: object, budget: Budget) -> Iterator[object]:
+    """Go through `value` as Python would, a step an item.
+
+    Raises:
+        NotStaticError: at once if the order is not known, later if there are too many items.
+        TypeError: if it cannot be iterated.
+    """
+    if isinstance(value, Lazy):
+        return _counted(value.iterator, budget)
+    plain(value)
+    if isinstance(value, set | frozenset) and len(value) > 1:
+        raise NotStaticError("the order of a set is not fixed")
+    return _counted(iter(value), budget)  # type: ignore[call-overload]
+
+
+def _counted(items: Iterable[object], budget: Budget) -> Iterator[object]:
+    with as_python():
+        for item in items:
+            budget.step()
+            yield item
+
+
+def hashing_cost(size: int, key: object) -> int:
+    """Steps to find `key` among `size` others, whose hashes may have been chosen to be equal.
+
+    Texts are hashed with a secret, so that theirs cannot be.
+    """
+    return 0 if type(key) in (str, bytes, bool, NoneType) else size >> 5
+
+
+def _matching_cost(keys: Iterable[object]) -> int:
+    others = sum(hashing_cost(1 << 5, key) for key in keys)
+    return others * others >> 6
+
+
+def hashed(items: Iterable[object], budget: Budget, tracker: Tracker) -> Iterator[object]:
+    """Go through `items` that become keys of one set."""
+    for size, item in enumerate(items):
+        tracker.survey(item, ordered=False)
+        budget.step(hashing_cost(size, item))
+        yield item
+
+
+def _children(item: object) -> Sequence[object]:
+    if isinstance(item, dict):
+        return (*item.keys(), *item.values())
+    return tuple(item)  # type: ignore[arg-type]
+
+
+def _text_weight(item: object) -> int:
+    if isinstance(item, str | bytes):
+        return len(item)
+    if isinstance(item, int):
+        return item.bit_length() >> 2
+    if isinstance(item, range):
+        return 24 + item.start.bit_length() + item.stop.bit_length() + item.step.bit_length()
+    return 24
+
+
+def _copy(value: object) -> object:
+    copy: Callable[[object], object] | None = _COPIES.get(type(value))
+    return value if copy is None else copy(value)
+
+
+_COPIES: dict[type, Callable[..., object]] = {
+    list: lambda value: [_copy(item) for item in value],
+    tuple: lambda value: tuple(_copy(item) for item in value),
+    dict: lambda value: {key: _copy(item) for key, item in value.items()},
+    set: set,
+}

@@ -1,0 +1,66 @@
+"""Plugins of a wheel that is not installed."""
+
+from __future__ import annotations
+
+from jackfield.metadata import PluginMetadata
+from jackfield.reading.declarations import hosts_for
+from jackfield.reading.errors import NoPluginError, TreeError, one_line
+from jackfield.reading.evaluation import Evaluation
+from jackfield.reading.facts import Facts, entry_points, from_core_metadata
+from jackfield.reading.layout import Layout
+from jackfield.reading.plugins import Plan, Source, finished, metadata_modules, planned, read_plan
+from jackfield.reading.projects import packages
+from jackfield.reading.trees import Tree, joined
+
+_PACKAGES = 40
+"""Packages that are looked into for metadata where no entry point names one."""
+
+
+def read_wheel(tree: Tree, location: str, host: str, fallback: str) -> tuple[PluginMetadata, ...]:
+    """Read the plugins of a wheel.
+
+    Raises:
+        NoPluginError: if nothing in it is one.
+        TreeError: if it is no wheel.
+    """
+    facts = _facts(tree)
+    layout = Layout(tree)
+    evaluation = Evaluation(layout)
+    source = Source(
+        "wheel", location, facts.distribution(), faults=tuple(map(one_line, facts.faults))
+    )
+    plans = planned(facts.entry_points or (), layout, host)
+    if plans:
+        return tuple(read_plan(plan, source, evaluation, host, fallback) for plan in plans)
+    found = []
+    faults: list[str] = []
+    for name, target in list(packages(tree, ("",)).items())[:_PACKAGES]:
+        plan = Plan(None, name, metadata_modules(layout, target))
+        evaluated = evaluation.plugin(plan.files, hosts_for(host))
+        faults += evaluated.faults
+        if evaluated.declarations:
+            found.append(finished(plan, source, evaluated, host, facts.name or fallback))
+    if not found:
+        raise NoPluginError((*source.faults, *faults))
+    return tuple(found)
+
+
+def _facts(tree: Tree) -> Facts:
+    directories = [name for name in tree.names("") if name.endswith(".dist-info")]
+    if len(directories) != 1:
+        raise TreeError("it is not a wheel: it has not exactly one .dist-info directory")
+    facts = Facts()
+    for name in ("METADATA", "entry_points.txt"):
+        path = joined(directories[0], name)
+        if not tree.is_file(path):
+            continue
+        try:
+            text = tree.read(path).decode("utf-8", "replace")
+        except TreeError as error:
+            facts.faults.append(f"{path}: cannot be read: {error}")
+            continue
+        if name == "METADATA":
+            facts.fill_from(from_core_metadata(text))
+        else:
+            facts.entry_points = entry_points(text)
+    return facts
