@@ -45,7 +45,7 @@ class Variables:
 
         What is changed somewhere has no value, even if a file has one that it took before.
         """
-        self.changed |= other.changed - self.values.keys()
+        self.changed.update(other.changed - self.values.keys())
         for name, value in other.values.items():
             if name not in self.values and name not in self.changed:
                 self.values[name] = value
