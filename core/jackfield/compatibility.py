@@ -1,7 +1,7 @@
 """Does a plugin fit a host? From its metadata alone, before a line of it runs.
 
 Two independent questions: does the plugin declare that it supports this host's API
-(`_judge_declaration`), and can its distribution work in this environment
+(`judge_declaration`), and can its distribution work in this environment
 (`_judge_distribution`)? The worse answer is the verdict.
 """
 
@@ -138,7 +138,7 @@ def judge(
     A distribution that is not installed yet is not blamed for dependencies that are missing: pip
     will bring them.
     """
-    declared = _judge_declaration(metadata, host)
+    declared = judge_declaration(metadata, host)
     if metadata.distribution is None:
         return declared
     installed = metadata.kind in {"installed", "editable"}
@@ -152,7 +152,8 @@ def judge(
     return Verdict(worst, tuple(why for status, why in findings if status is worst))
 
 
-def _judge_declaration(metadata: PluginMetadata, host: HostVersion) -> Verdict:
+def judge_declaration(metadata: PluginMetadata, host: HostVersion) -> Verdict:
+    """Judge by what the plugin declares alone, for a host that would run somewhere else."""
     declaration = metadata.declaration(host.name)
     faults = list(_declaration_faults(declaration))
     if faults:

@@ -19,6 +19,7 @@ BELOW = {
     "commands": {"errors"},
     "api": {"", "errors", "versions"},
     "compatibility": {"metadata", "versions"},
+    "hosts": {"compatibility", "errors", "versions"},
     "reading": {"errors", "metadata", "versions"},
     "backends": {"errors"},
     "formats": {"errors"},
@@ -32,7 +33,7 @@ BELOW = {
     "plugins": {"host"},
     "cli": {
         *("", "activation", "backends", "compatibility", "discovery", "formats", "host"),
-        *("reading", "roster"),
+        *("hosts", "reading", "roster"),
         *DATA,
     },
     "__main__": {"cli"},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jackfield.errors import JackfieldError
@@ -48,7 +48,7 @@ def plugins_in(directory: Path, host: str, faults: list[str]) -> Iterator[Placed
             faults.append(f"{path}: is passed over: {name!r} is not a Python name; rename it")
             continue
         try:
-            yield PlacedPlugin(read_plugin_directory(path, name, host), path)
+            yield PlacedPlugin(read_plugin_directory(directory, name, host), path)
         except JackfieldError as error:
             faults.append(str(error))
 
@@ -60,7 +60,8 @@ def plugin_at(path: Path, name: str, host: str) -> PlacedPlugin:
         JackfieldError: if there is no such plugin at `path`.
     """
     if _is_importable(path):
-        return PlacedPlugin(read_plugin_directory(path, name, host), path)
+        metadata = read_plugin_directory(path.parent, path.name.removesuffix(".py"), host)
+        return PlacedPlugin(replace(metadata, name=name), path)
     found = read_all(path, host)
     metadata = next((each for each in found if each.name == name), None)
     if metadata is None:

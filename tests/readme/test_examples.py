@@ -1,0 +1,110 @@
+"""What the README shows works as it stands there."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.environments import Environment
+from support.projects import REPOSITORY
+
+README = (REPOSITORY / "README.rst").read_text(encoding="utf-8")
+BLOCK = re.compile(r"^\.\. code-block:: (\w+)\n\n((?:   .*\n|\n)+)", re.MULTILINE)
+PROJECT = """
+[build-system]
+requires = ["setuptools>=77"]
+build-backend = "setuptools.build_meta"
+
+[project]
+name = "drawer"
+version = "1.0"
+
+"""
+
+
+def blocks(section: str) -> list[str]:
+    """The code blocks of a section of the README."""
+    start = README.index(f"\n{section}\n----")
+    end = re.compile(r"\n[^\n]+\n-----").search(README, start + len(section) + 8)
+    text = README[start : end.start() if end else None] + "\n"
+    return [textwrap.dedent(code) for _, code in BLOCK.findall(text)]
+
+
+def write(project: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text)
+    return project
+
+
+@pytest.fixture
+def mine(environment: Callable[..., Environment]) -> Environment:
+    return environment("jackfield-file")
+
+
+def test_write_a_plugin(mine: Environment, tmp_path: Path) -> None:
+    module, project = blocks("Write a plugin")
+    write(tmp_path, {"src/hello_plugin/__init__.py": module, "pyproject.toml": project})
+    checked = mine.run("check", ".", directory=tmp_path, check=True)
+    assert checked.stdout.startswith("hello\t1.0.0\tcompatible\t")
+    mine.pip_install(tmp_path)
+    assert mine.run("hello", check=True).stdout == "Hello!\n"
+    assert "Greet somebody." in mine.run("--help", check=True).stdout
+    assert len(module.splitlines()) < 15
+
+
+def test_write_a_backend(mine: Environment, tmp_path: Path) -> None:
+    module, entry_point, program = blocks("Write a backend")
+    write(
+        tmp_path,
+        {"src/drawer/__init__.py": module, "pyproject.toml": PROJECT + entry_point},
+    )
+    mine.pip_install(tmp_path)
+    (tmp_path / "store").mkdir()
+    (tmp_path / "report.pdf").write_text("Quarterly.")
+    url = f"drawer://localhost{tmp_path}/store"
+    assert mine.run("put", "report.pdf", url, directory=tmp_path, check=True).stdout
+    assert mine.run("ls", url, check=True).stdout == "report.pdf\n"
+    assert mine.run("rm", f"{url}/report.pdf", check=True).stdout
+    done = mine.python(program.replace("file:///srv/store", url), directory=tmp_path)
+    assert done.stdout == "['report.pdf']\n"
+
+
+def test_embed_the_host(mine: Environment, tmp_path: Path) -> None:
+    hooks, program = blocks("Embed the host")
+    write(
+        tmp_path,
+        {
+            "hooks.py": hooks,
+            "program.py": program,
+            "plugins/polite.py": (
+                "import pluggy\n"
+                "otherapp_minimum_version = (2, 0, 0)\n"
+                "@pluggy.HookimplMarker('otherapp')\n"
+                "def otherapp_greet(name): return f'Good day, {name}.'\n"
+            ),
+        },
+    )
+    done = mine.run(
+        "program.py",
+        program="python",
+        directory=tmp_path,
+        variables={"OTHERAPP_PLUGIN_PATH": "plugins"},
+        check=True,
+    )
+    assert done.stdout.splitlines() == [
+        "polite None compatible: supports otherapp >= 2.0.0",
+        "['Good day, you.']",
+        "{}",
+    ]
+
+
+def test_every_command_of_the_session_is_one_that_the_tour_runs() -> None:
+    (session, *_) = blocks("A session")
+    tour = (REPOSITORY / "tools" / "tour").read_text(encoding="utf-8")
+    commands = re.findall(r"^\$ jackfield (\S+)", session, re.MULTILINE)
+    assert len(commands) > 8
+    assert all(f'"jackfield", "{command}"' in tour for command in commands)
