@@ -80,7 +80,7 @@ class Imports:
         self._session.hand_over_imports(self._module, effects, why)
         for node in effects.imports:
             if node.names[0].name == "*" and isinstance(node, ast.ImportFrom):
-                self._give_up_star(node, why)
+                self._give_up_star(node)
 
     def _from_outside(self, node: ast.ImportFrom, name: str, give_up: GiveUp) -> None:
         if name == "__future__":
@@ -140,7 +140,9 @@ class Imports:
         names = {alias.name for alias in node.names}
         return package.open is None and package.leaked is None and names.isdisjoint(package.names)
 
-    def _give_up_star(self, node: ast.ImportFrom, why: NotStatic) -> None:
+    def _give_up_star(self, node: ast.ImportFrom) -> None:
+        name = "." * node.level + (node.module or "")
+        why = NotStatic(f"from {name} import * may bind it", self._module.at(node.lineno))
         exported = None
         try:
             target = self._session.target(self._module, node.level, node.module or "")
@@ -151,5 +153,5 @@ class Imports:
         if exported is None:
             self._module.spoil(why)
             return
-        for name in exported:
-            self._module.lose(name, why, node.lineno)
+        for bound in exported:
+            self._module.lose(bound, why, node.lineno)

@@ -206,6 +206,10 @@ class Module(ModuleValue):
 
 
 def _value_of(binding: Binding) -> object:
+    if binding.about == "definition":
+        raise NotStaticError("uses a function or class")
+    if binding.about:
+        raise NotStaticError(f"uses {binding.about}, which is not part of what is read")
     if binding.why is not None:
         raise NotStaticError(binding.why.reason, why=binding.why)
     return binding.value

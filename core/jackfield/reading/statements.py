@@ -104,19 +104,21 @@ class _Interpreter:
         now, later, count = collect(node)
         self._tools.budget.spend(count >> 2)
         self._module.later.add(later)
-        self._suffer(now, why)
+        self._suffer(now, node)
         defined = node.name if isinstance(node, _DEFINITIONS) else None
         for name, line in now.bound.items():
             self._module.lose(name, why, line, "definition" if name == defined else "")
 
-    def _suffer(self, effects: Effects, why: NotStatic) -> None:
+    def _suffer(self, effects: Effects, node: ast.AST) -> None:
+        origin = self._module.at(getattr(node, "lineno", 1))
+        why = NotStatic("passed to code that is not followed", origin)
         for path in effects.handed:
             self._module.hand_over_path(path, why)
         for path in effects.opened:
             self._module.hand_over_path(path, why, opened=True)
         self._imports.give_up(effects, why)
         if effects.wild is not None:
-            self._module.leak(NotStatic(effects.wild, why.origin))
+            self._module.leak(NotStatic(effects.wild, origin))
         if effects.runs:
             self._session.unknown_code(why)
 
