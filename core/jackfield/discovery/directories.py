@@ -60,8 +60,8 @@ def plugin_at(path: Path, name: str, host: str) -> PlacedPlugin:
         JackfieldError: if there is no such plugin at `path`.
     """
     if _is_importable(path):
-        metadata = read_plugin_directory(path.parent, path.name.removesuffix(".py"), host)
-        return PlacedPlugin(replace(metadata, name=name), path)
+        own = read_plugin_directory(path.parent, path.name.removesuffix(".py"), host)
+        return PlacedPlugin(replace(own, name=name), path)
     found = read_all(path, host)
     metadata = next((each for each in found if each.name == name), None)
     if metadata is None:
