@@ -264,8 +264,11 @@ class TestStorage:
         def jackfield(*arguments: str) -> str:
             return all_installed.run(*arguments, directory=tmp_path, check=True).stdout
 
-        assert jackfield("put", "notes.txt", store) == "notes.txt\tsize\n"
-        assert jackfield("put", "--name", "my notes", "notes.txt", store) == "my notes\tsize\n"
+        assert jackfield("put", "notes.txt", store) == "notes.txt\tverified by size\n"
+        assert (
+            jackfield("put", "--name", "my notes", "notes.txt", store)
+            == "my notes\tverified by size\n"
+        )
         assert jackfield("ls", store) == "my notes\nnotes.txt\n"
         assert jackfield("ls", "-l", store) == "my notes\t11\nnotes.txt\t11\n"
         assert jackfield("stat", f"{store}/my%20notes") == "my notes\t11\n"

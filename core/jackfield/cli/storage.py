@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from jackfield.backends import BackendException, BackendWrapper, ErrorCode, Outcome, State
+from jackfield.backends import BackendException, BackendWrapper, ErrorCode, Outcome, Proof, State
 from jackfield.backends.url import mask
 from jackfield.cli.names import BUILT_IN
 from jackfield.commands import Answer, Command, Table
@@ -193,11 +193,12 @@ def _put(host: Host, arguments: Namespace) -> Table:
         for source in map(Path, arguments.sources):
             name = source.name if arguments.name is None else arguments.name
             transfer.try_to(name, partial(_stored, store, source, name))
-    return transfer.table("stored", "verified")
+    return transfer.table("stored", "proof")
 
 
 def _stored(store: BackendWrapper, source: Path, name: str) -> str:
-    return str(store.put(source, name))
+    proof = store.put(source, name)
+    return str(proof) if proof is Proof.NONE else f"verified by {proof}"
 
 
 def _configure_get(parser: ArgumentParser) -> None:
