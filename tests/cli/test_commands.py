@@ -141,15 +141,16 @@ class TestCheck:
             "check", "git", wheels["jackfield-git"], project, project / "setup.py"
         )
         assert done.returncode == 0, done.stderr
-        lines = [line.split("\t") for line in done.stdout.splitlines()]
-        assert [line[:3] for line in lines] == [["git", "0.1.0", "compatible"]] * 4
+        said = "git 0.1.0 supports jackfield API 0.1.0: compatible"
+        targets = ["", f"{wheels['jackfield-git']}: ", f"{project}: ", f"{project / 'setup.py'}: "]
+        assert done.stdout.splitlines() == [f"{target}{said}" for target in targets]
 
     def test_what_is_not_there_does_not_hide_the_others(
         self, all_installed: Environment, tmp_path: Path
     ) -> None:
         done = all_installed.run("check", tmp_path / "gone.whl", "too_new", tmp_path)
         assert done.returncode == 3
-        assert done.stdout.startswith("too_new\t")
+        assert done.stdout.startswith("too_new 1.0.0 needs jackfield >= 99.0.0")
         assert "gone.whl" in done.stderr
         assert done.stderr.count("\n") == 2
 

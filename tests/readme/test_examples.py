@@ -49,7 +49,7 @@ def test_write_a_plugin(mine: Environment, tmp_path: Path) -> None:
     module, project = blocks("Write a plugin")
     write(tmp_path, {"src/hello_plugin/__init__.py": module, "pyproject.toml": project})
     checked = mine.run("check", ".", directory=tmp_path, check=True)
-    assert checked.stdout.startswith("hello\t1.0.0\tcompatible\t")
+    assert checked.stdout == ".: hello 1.0.0 supports jackfield API 0.1.0: compatible\n"
     mine.pip_install(tmp_path)
     assert mine.run("hello", check=True).stdout == "Hello!\n"
     assert "Greet somebody." in mine.run("--help", check=True).stdout

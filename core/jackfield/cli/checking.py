@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+from jackfield.cli.matrix import drawn, tabulated
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.plugins import metadata_record
 from jackfield.commands import Command, Table
-from jackfield.compatibility import Status, Verdict
+from jackfield.compatibility import HostVersion, Status, Verdict, judge_declaration
 from jackfield.errors import IncompatiblePlugin, JackfieldError
 from jackfield.host import Host
+from jackfield.hosts import known_hosts, parse_host
 from jackfield.metadata import PluginMetadata
 from jackfield.reading import read_all
 
@@ -21,11 +25,7 @@ _FILE_SUFFIXES = (".whl", ".tar.gz", ".tgz", ".zip", ".py")
 
 def commands(host: Host) -> list[Command]:
     """Give the commands of this module."""
-    return [
-        Command(
-            "check", lambda arguments: _check(host, arguments), _configure, BUILT_IN["check"][1]
-        )
-    ]
+    return [Command("check", partial(_check, host), _configure, BUILT_IN["check"][1])]
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -35,54 +35,141 @@ def _configure(parser: ArgumentParser) -> None:
         nargs="+",
         help="an installed plugin's name, a wheel, an sdist, a project's directory or a setup.py",
     )
+    parser.add_argument(
+        "--for",
+        dest="hosts",
+        metavar="HOST=VERSION",
+        action="append",
+        default=[],
+        help="judge for another host: a release of bzr or brz, like bzr=2.5.1; any other with its "
+        "oldest API, like myhost=2.1.0:1.8.0; bzr for all its releases; all for every known host",
+    )
 
 
 def _check(host: Host, arguments: Namespace) -> Table:
-    rows: list[list[object]] = []
-    records: list[dict[str, object]] = []
+    hosts = _hosts(host, arguments.hosts)
+    judged: list[_Judged] = []
     errors: list[JackfieldError] = []
-    incompatible = False
+    records: list[dict[str, object]] = []
     for target in arguments.targets:
         try:
-            judged = list(judge_target(host, target))
+            judged += (each for name in hosts for each in _judge(host, target, hosts[name]))
         except JackfieldError as error:
             errors.append(error)
             records.append({"target": target, "error": str(error)})
-            continue
-        for metadata, verdict in judged:
-            incompatible |= verdict.status is Status.INCOMPATIBLE
-            version = metadata.version(host.name)
-            rows.append([metadata.name, version, verdict.word, "; ".join(verdict.reasons), target])
-            records.append({"target": target, **verdict_record(metadata, verdict, host)})
-    columns = ("name", "version", "verdict", "why", "target")
+    records += (each.record() for each in judged)
+    if sum(map(len, hosts.values())) > 1:
+        return _matrix(judged, records, errors)
+    incompatible = any(each.verdict.status is Status.INCOMPATIBLE for each in judged)
     status = IncompatiblePlugin.exit_status if incompatible else 0
-    return Table(columns, rows, records, errors, status=status)
+    rows = [[each.sentence()] for each in judged]
+    return Table(("verdict",), rows, records, errors, status=status)
 
 
-def verdict_record(metadata: PluginMetadata, verdict: Verdict, host: Host) -> dict[str, object]:
-    """Give what ``check --json`` says of a plugin."""
-    return {
-        **metadata_record(metadata, host.name),
-        "status": str(verdict.status),
-        "untested": verdict.untested,
-        "reasons": verdict.reasons,
-    }
+class _Judged:
+    """A plugin of a target, and the verdict for one host."""
+
+    def __init__(
+        self, target: str, metadata: PluginMetadata, host: HostVersion, verdict: Verdict
+    ) -> None:
+        self.target = target
+        self.metadata = metadata
+        self.host = host
+        self.verdict = verdict
+
+    @property
+    def subject(self) -> str:
+        return " ".join(filter(None, (self.metadata.name, self.metadata.version(self.host.name))))
+
+    def sentence(self) -> str:
+        """Say it as a sentence: what, why, and what that comes to."""
+        where = "" if self.target == self.metadata.name else f"{self.target}: "
+        why = "; ".join(self.verdict.reasons)
+        return f"{where}{self.subject} {why}: {self.verdict.word}"
+
+    def record(self) -> dict[str, object]:
+        return {
+            "target": self.target,
+            **metadata_record(self.metadata, self.host.name),
+            "host": self.host.name,
+            "host_version": str(self.host.version),
+            "status": str(self.verdict.status),
+            "untested": self.verdict.untested,
+            "reasons": self.verdict.reasons,
+        }
 
 
-def judge_target(host: Host, target: str) -> Iterable[tuple[PluginMetadata, Verdict]]:
-    """Read and judge the plugins of a target; the name of an installed plugin goes first.
+def _hosts(host: Host, wanted: Sequence[str]) -> dict[str, list[HostVersion]]:
+    """Give the hosts that are judged for, by name; our own where none is named."""
+    chosen: dict[str, list[HostVersion]] = {}
+    for text in wanted or [host.name]:
+        if text in {host.name, "all"}:
+            chosen.setdefault(host.name, []).append(host.version)
+        if text == "all":
+            for name, releases in known_hosts().items():
+                chosen.setdefault(name, []).extend(releases)
+        elif text != host.name:
+            for each in parse_host(text):
+                chosen.setdefault(each.name, []).append(each)
+    return chosen
+
+
+def _judge(host: Host, target: str, versions: Sequence[HostVersion]) -> list[_Judged]:
+    """Judge the plugins of a target for versions of one host.
+
+    Raises:
+        JackfieldError: if the target is not there or holds no plugin.
+    """
+    judged = []
+    for metadata in read_target(host, target, versions[0].name):
+        for version in versions:
+            if version == host.version:
+                verdict = host.judge(metadata)
+            else:  # it would run somewhere else: what is installed here says nothing of that
+                verdict = judge_declaration(metadata, version)
+            judged.append(_Judged(target, metadata, version, verdict))
+    return judged
+
+
+def read_target(host: Host, target: str, for_host: str) -> Sequence[PluginMetadata]:
+    """Read the plugins of a target; the name of an installed plugin goes before a path.
 
     Raises:
         JackfieldError: if the target is not there or holds no plugin.
     """
     installed = host.plugins().get(target)
     if installed is not None:
-        return [(installed.metadata, installed.verdict)]
+        return [installed.metadata]
     if not is_path(target):
         host.plugin(target)  # raises, and names plugins that are spelt alike
-    return [(metadata, host.judge(metadata)) for metadata in read_all(target, host.name)]
+    return read_all(target, for_host)
 
 
 def is_path(target: str) -> bool:
     """Tell whether a target is a path, rather than a name, by its looks or because it is there."""
     return os.sep in target or target.endswith(_FILE_SUFFIXES) or Path(target).exists()
+
+
+def _matrix(
+    judged: Sequence[_Judged],
+    records: Sequence[dict[str, object]],
+    errors: Sequence[JackfieldError],
+) -> Table:
+    """Lay out many verdicts: plugins down, the releases of hosts across.
+
+    Left out are the hosts that no plugin declares anything for. Nobody fits every release, so
+    an incompatible one is no failure here.
+    """
+    spoken_to = {
+        each.host.name
+        for each in judged
+        if (declared := each.metadata.declaration(each.host.name)).values or declared.not_static
+    }
+    cells: dict[str, dict[HostVersion, Verdict]] = {}
+    for each in judged:
+        if not spoken_to or each.host.name in spoken_to:
+            cells.setdefault(f"{each.metadata.name} ({each.target})", {})[each.host] = each.verdict
+    if sys.stdout.isatty():
+        return Table(("matrix",), [[line] for line in drawn(cells)], records, errors)
+    rows = tabulated(cells)
+    return Table(["plugin", *rows[0][1:]] if rows else ("plugin",), rows, records, errors)

@@ -67,7 +67,7 @@ def _print_table(table: Table, as_json: bool) -> int:
         print_json(records)
     elif table.rows:
         rows = [[shown(cell) for cell in row] for row in table.rows]
-        if sys.stdout.isatty():
+        if sys.stdout.isatty() and len(table.columns) > 1:
             _print_rich(rows, table.columns)
         else:
             for row in rows:
