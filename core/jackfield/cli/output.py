@@ -11,7 +11,7 @@ from jackfield.cli.escape import escape, escape_lines
 from jackfield.commands import Answer, Table
 
 _SHORT = 32
-"""Cells of up to so many characters stay on one line; longer ones make room for them."""
+"""Cells and words of up to so many characters stay on one line, as long as there is room."""
 
 
 def print_answer(answer: Answer, as_json: bool) -> int:
@@ -119,11 +119,19 @@ def _print_rich(rows: Sequence[Sequence[str]], columns: Sequence[str] | None) ->
             Text(escape(column)) if columns else "",
             overflow="fold",
             style="bold" if index == 0 else "",
-            no_wrap=max(len(row[index]) for row in rows) <= _SHORT,
+            min_width=_least_width([row[index] for row in rows]),
         )
     for row in rows:
         table.add_row(*map(Text, row))
     Console(highlight=False, soft_wrap=False).print(table)
+
+
+def _least_width(cells: Sequence[str]) -> int:
+    """Give the width below which short cells, and the words of long ones, would be cut."""
+    pieces = [
+        piece for cell in cells for piece in ([cell] if len(cell) <= _SHORT else cell.split())
+    ]
+    return min(max(map(len, pieces), default=0), _SHORT)
 
 
 def _for_json(value: object) -> object:
