@@ -14,6 +14,10 @@ _SHORT = 32
 """Cells and words of up to so many characters stay on one line, as long as there is room."""
 
 
+_BETWEEN = 3
+"""What a column takes beside its cells."""
+
+
 def print_answer(answer: Answer, as_json: bool) -> int:
     """Print what a command gave, and give its exit status."""
     if answer is None or isinstance(answer, int):
@@ -107,6 +111,10 @@ def _print_rich(rows: Sequence[Sequence[str]], columns: Sequence[str] | None) ->
     from rich.table import Table as RichTable
     from rich.text import Text
 
+    console = Console(highlight=False, soft_wrap=False)
+    least = [_least_width(cells) for cells in zip(*rows, strict=True)]
+    if sum(least) + _BETWEEN * len(least) > console.width:
+        least = [0] * len(least)  # no room: better cut in two than cut off
     table = RichTable(
         box=box.SIMPLE_HEAD if columns else None,
         show_header=columns is not None,
@@ -119,11 +127,11 @@ def _print_rich(rows: Sequence[Sequence[str]], columns: Sequence[str] | None) ->
             Text(escape(column)) if columns else "",
             overflow="fold",
             style="bold" if index == 0 else "",
-            min_width=_least_width([row[index] for row in rows]),
+            min_width=least[index],
         )
     for row in rows:
         table.add_row(*map(Text, row))
-    Console(highlight=False, soft_wrap=False).print(table)
+    console.print(table)
 
 
 def _least_width(cells: Sequence[str]) -> int:
