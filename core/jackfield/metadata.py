@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from jackfield.versions import ApiVersion, Version, api_version, shown
+from jackfield.versions import ApiVersion, InvalidVersion, Version, api_version, shown
 
 _Entry = TypeVar("_Entry")
 
@@ -217,6 +217,34 @@ class PluginMetadata:
             return self.distribution.version
         others = (other.plugin_version for other in self.declarations.values())
         return next((str(version) for version in others if version is not None), None)
+
+    def disagreements(self, host: str) -> tuple[str, ...]:
+        """Name what the plugin says of itself in two places, and differently."""
+        distribution = self.distribution or DistributionMetadata()
+        found = []
+        for declaration in self.declarations.values():
+            said = f"{declaration.host}_plugin_"
+            where = declaration.origins.get("plugin_version")
+            own, theirs = declaration.plugin_version, distribution.version
+            if own is not None and theirs is not None and not _same_version(own, theirs):
+                found.append(
+                    f"{said}version is {own} ({where}), the version of its distribution is {theirs}"
+                )
+            points = [each for each in distribution.entry_points if each.group == f"{host}.plugins"]
+            name = declaration.plugin_name
+            if name not in {None, self.name} and self.name in {each.name for each in points}:
+                where = declaration.origins.get("plugin_name")
+                found.append(
+                    f"{said}name is {name!r} ({where}), its entry point is named {self.name!r}"
+                )
+        return tuple(found)
+
+
+def _same_version(own: Version, other: str) -> bool:
+    try:
+        return own == Version.from_string(other)
+    except InvalidVersion:
+        return str(own) == other
 
 
 def _plugin_name(value: object) -> str | None:

@@ -44,7 +44,7 @@ def complete(host: Host) -> None:
 
         def __call__(self, *, prefix: str, action: Action, **_: object) -> list[str]:
             found: list[str] = []
-            if action.dest in {"name", "targets"}:
+            if action.dest in {"name", "target", "targets"}:
                 found = [name for name in host.plugins() if name.startswith(prefix)]
             if action.dest != "name":
                 found += FilesCompleter()(prefix)

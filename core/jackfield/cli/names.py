@@ -7,6 +7,7 @@ BUILT_IN = {
     "list": ("plugins", "list the plugins that fit this host"),
     "show": ("plugins", "show all that is known of a plugin"),
     "check": ("checking", "say whether a plugin fits, installed or not, without running it"),
+    "metadata": ("describing", "show what a plugin declares, and where; installed or not"),
     "install": ("installing", "check plugins, then install them with pip"),
     "uninstall": ("installing", "uninstall a plugin's distribution with pip"),
     "enable": ("switching", "load a plugin again that was switched off"),

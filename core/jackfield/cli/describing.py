@@ -1,0 +1,108 @@
+"""``metadata``: what a plugin declares, where it says so, and what is wrong with it."""
+
+from __future__ import annotations
+
+import ast
+import pprint
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from jackfield.cli.checking import read_target
+from jackfield.cli.names import BUILT_IN
+from jackfield.cli.plugins import declared, metadata_record
+from jackfield.commands import Answer, Command, Table
+from jackfield.errors import UsageError
+from jackfield.host import Host
+from jackfield.metadata import Declaration, PluginMetadata
+
+
+def commands(host: Host) -> list[Command]:
+    """Give the commands of this module."""
+    return [Command("metadata", partial(_metadata, host), _configure, BUILT_IN["metadata"][1])]
+
+
+def _configure(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "target",
+        metavar="TARGET",
+        help="an installed plugin's name, a wheel, an sdist, a project's directory or a file",
+    )
+    parser.add_argument(
+        "--setup-py",
+        action="store_true",
+        help="print a metadata module that declares the same, to paste",
+    )
+
+
+def _metadata(host: Host, arguments: Namespace) -> Answer:
+    target = arguments.target
+    found = read_target(host, target, host.name)
+    if arguments.setup_py:
+        if arguments.json:
+            raise UsageError("--setup-py and --json exclude each other")
+        if len(found) > 1:
+            names = ", ".join(each.name for each in found)
+            raise UsageError(f"{target}: holds several plugins ({names}); name a file of one")
+        return _module(found[0])
+    rows = [row for each in found for row in _rows(each, host)]
+    records = [
+        {**metadata_record(each, host.name), "disagreements": each.disagreements(host.name)}
+        for each in found
+    ]
+    return Table(("plugin", "variable", "value", "where"), rows, records)
+
+
+def _rows(metadata: PluginMetadata, host: Host) -> Iterator[Sequence[object]]:
+    for declaration in metadata.declarations.values():
+        for variable, entry in declared(declaration).items():
+            name = f"{declaration.host}_{variable}"
+            value = (
+                repr(entry["value"]) if "value" in entry else f"not static: {entry['not_static']}"
+            )
+            if "fault" in entry:
+                value += f"; malformed: {entry['fault']}"
+            if entry["unknown"]:
+                value += "; not in the protocol"
+            yield metadata.name, name, value, entry["origin"]
+    for text in metadata.disagreements(host.name):
+        yield metadata.name, "(disagreement)", text, ""
+    for text in metadata.faults:
+        yield metadata.name, "(fault)", text, ""
+
+
+def _module(metadata: PluginMetadata) -> str:
+    """Write a metadata module that declares what was read."""
+    lines = [f'"""What {metadata.name} declares; hosts read it without running it."""']
+    for declaration in metadata.declarations.values():
+        lines += ["", *_assignments(declaration)]
+    lines += [
+        "",
+        'if __name__ == "__main__":',
+        "    from setuptools import setup",
+        "",
+        "    setup()",
+    ]
+    return "\n".join(lines)
+
+
+def _assignments(declaration: Declaration) -> Iterator[str]:
+    for variable, value in declaration.values.items():
+        name = f"{declaration.host}_{variable}"
+        written = pprint.pformat(value, width=88, sort_dicts=False)
+        if not _is_literal(written):
+            yield f"# {name}: {declaration.origins.get(variable)} gives a {type(value).__name__}"
+        elif "\n" in written:
+            yield f"{name} = (\n{written}\n)"
+        else:
+            yield f"{name} = {written}"
+    for variable, why in declaration.not_static.items():
+        yield f"# {declaration.host}_{variable} is {why}"
+
+
+def _is_literal(written: str) -> bool:
+    try:
+        ast.literal_eval(written)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,119 @@
+"""``jackfield metadata``: every variable, its value and its origin, or why it has none."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.environments import Environment
+
+SETUP = """\
+import os
+bzr_plugin_name = "loom"
+bzr_commands = ["record", "revert-loom"]
+bzr_plugin_version = (1, 4, 0, "dev", 0)
+bzr_minimum_version = (1, 0, 0)
+bzr_maximum_version = None
+bzr_minimum_api = (1, 0, 0)
+bzr_transports = os.environ["TRANSPORTS"]
+bzr_branch_formats = {
+    "Bazaar-NG Loom branch format 1\\n": "Loom branch 1",
+    "Bazaar-NG Loom branch format 6\\n": "Loom branch 6, with a description that takes its room",
+}
+bzr_checkout_formats = 3
+jackfield_compatible_versions = [(0, x, 0) for x in range(3)]
+if __name__ == "__main__":
+    from setuptools import setup
+    setup(name="bzr-loom", version="1.3")
+"""
+
+
+@pytest.fixture
+def loom(tmp_path: Path) -> Path:
+    project = tmp_path / "loom"
+    project.mkdir()
+    (project / "setup.py").write_text(SETUP)
+    return project
+
+
+def test_every_variable_with_its_value_and_where_it_stands(
+    loom: Path, all_installed: Environment
+) -> None:
+    lines = all_installed.run("metadata", loom, check=True).stdout.splitlines()
+    rows = {line.split("\t")[1]: line.split("\t")[2:] for line in lines}
+    assert rows["bzr_commands"] == ["['record', 'revert-loom']", "setup.py:3"]
+    assert rows["bzr_maximum_version"] == ["None", "setup.py:6"]
+    assert rows["bzr_minimum_api"] == ["(1, 0, 0); not in the protocol", "setup.py:7"]
+    assert rows["bzr_transports"][0].startswith("not static: ")
+    assert rows["bzr_transports"][1] == "setup.py:8"
+    assert rows["bzr_checkout_formats"][0].startswith("3; malformed: 3 is not a dict")
+    assert rows["jackfield_compatible_versions"][0] == "[(0, 0, 0), (0, 1, 0), (0, 2, 0)]"
+    assert rows["(disagreement)"][0] == (
+        "bzr_plugin_version is 1.4.0.dev0 (setup.py:4), the version of its distribution is 1.3"
+    )
+
+
+def test_as_json(loom: Path, all_installed: Environment) -> None:
+    (record,) = json.loads(all_installed.run("metadata", loom, "--json", check=True).stdout)
+    assert record["name"] == "loom"
+    assert record["declarations"]["bzr"]["plugin_version"]["value"] == [1, 4, 0, "dev", 0]
+    assert record["declarations"]["bzr"]["transports"]["origin"] == "setup.py:8"
+    assert len(record["disagreements"]) == 1
+
+
+def test_an_entry_point_and_a_plugin_name_that_differ(
+    tmp_path: Path, all_installed: Environment
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "x"\nversion = "1.0"\n'
+        '[project.entry-points."jackfield.plugins"]\nright = "module"\n'
+    )
+    (tmp_path / "module.py").write_text('jackfield_plugin_name = "wrong"\n')
+    done = all_installed.run("metadata", tmp_path, check=True)
+    assert "jackfield_plugin_name is 'wrong' (module.py:1), its entry point is named 'right'" in (
+        done.stdout
+    )
+
+
+def test_setup_py_prints_a_module_that_declares_the_same(
+    loom: Path, all_installed: Environment, tmp_path: Path
+) -> None:
+    printed = all_installed.run("metadata", loom, "--setup-py", check=True).stdout
+    assert "# bzr_transports is not static (setup.py:8: " in printed
+    pasted = tmp_path / "pasted"
+    pasted.mkdir()
+    (pasted / "setup.py").write_text(printed)
+    before, after = (
+        json.loads(all_installed.run("metadata", each, "--json", check=True).stdout)[0]
+        for each in (loom, pasted)
+    )
+
+    def values(record: dict[str, dict[str, dict[str, dict[str, object]]]]) -> object:
+        return {
+            (host, name): entry["value"]
+            for host, variables in record["declarations"].items()
+            for name, entry in variables.items()
+            if "value" in entry
+        }
+
+    assert values(after) == values(before)
+    code = f"{printed}\nimport json; print(json.dumps(bzr_branch_formats))"
+    ran = subprocess.run(
+        [sys.executable, "-c", code.replace('"__main__"', '"other"')],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert len(json.loads(ran.stdout)) == 2
+
+
+def test_an_installed_plugin_and_a_target_that_is_none(all_installed: Environment) -> None:
+    assert "jackfield_commands" in all_installed.run("metadata", "git", check=True).stdout
+    done = all_installed.run("metadata", "nobody")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    done = all_installed.run("metadata", "git", "--json", "--setup-py")
+    assert done.returncode == 2
