@@ -1,0 +1,1 @@
+"""Lets some revisions through."""

@@ -1,0 +1,2 @@
+from names import bzr_commands
+bzr_commands.append('hand-over')

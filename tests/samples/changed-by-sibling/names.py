@@ -1,0 +1,1 @@
+bzr_commands = ['run']

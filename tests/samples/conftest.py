@@ -1,0 +1,3 @@
+"""Keeps pytest out of the samples themselves."""
+
+collect_ignore_glob = ["*/*"]

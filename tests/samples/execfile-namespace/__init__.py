@@ -1,0 +1,1 @@
+from _version import bzr_plugin_version

@@ -1,0 +1,1 @@
+bzr_plugin_version = (1, 0, 0, 'final', 0)

@@ -1,0 +1,2 @@
+LATEST = 3
+label = 'Quarry pit format %d\n'

@@ -1,0 +1,2 @@
+import info
+info.bzr_plugin_name = 'changed by the tail'

@@ -1,0 +1,11 @@
+_apis = {"a": (2, 0, 0)}
+_names = _apis.keys()
+_once = iter(["wind", "rewind"])
+_lazy = (name + _suffix for name in ("peep", "pop"))
+_apis["b"] = (2, 1, 0)
+_suffix = "-hole"
+bzr_plugin_name = "peepshow"
+bzr_commands = list(_names)
+brz_commands = list(_once)
+brz_transports = list(_once)
+jackfield_transports = list(_lazy)

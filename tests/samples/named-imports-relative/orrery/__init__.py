@@ -1,0 +1,1 @@
+"""Planets, and what turns around them."""

@@ -1,0 +1,1 @@
+from .info import brz_commands as commands

@@ -1,0 +1,1 @@
+from .info import brz_plugin_version as version_info

@@ -1,0 +1,3 @@
+jackfield_plugin_name = "chameleon"
+jackfield_plugin_version = (0, 1, 0)
+jackfield_transports = ["leaf://"]

@@ -1,0 +1,2 @@
+FIRST = (0, 1, 0)
+STOPS = {"ride": "Go", "alight": "Get off"}

@@ -1,0 +1,6 @@
+class PigeonBackend:
+    """Stores files by carrier."""
+
+
+class Flock:
+    """Stores files by many carriers."""

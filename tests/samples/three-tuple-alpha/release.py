@@ -1,0 +1,2 @@
+numbers = (0, 2)
+level = 'alpha'

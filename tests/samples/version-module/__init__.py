@@ -1,0 +1,2 @@
+"""Beats time while a long command runs."""
+from version import version_info
