@@ -380,3 +380,19 @@ def test_any_text_of_separators_is_a_url_or_a_clear_error(rest: str) -> None:
             continue
         assert url.hostname
         assert url.reveal() == text
+
+
+@pytest.mark.parametrize(
+    ("given_url", "left"),
+    [
+        ("file:///a?seed=7", "file:///a"),
+        ("file:///a?seed=7&x=%201&seed=8&y", "file:///a?x=%201&y"),
+        ("file:///a?x=seed", "file:///a?x=seed"),
+        ("file:///a?%73eed=1#seed=2", "file:///a#seed=2"),
+        ("sftp://me:p%40s?s@host:22/a?seed=7&x=1", "sftp://me:p%40s?s@host:22/a?x=1"),
+    ],
+)
+def test_a_url_without_some_of_its_arguments(given_url: str, left: str) -> None:
+    rest = ParsedUrl(given_url).without_args({"seed"})
+    assert rest.reveal() == left
+    assert "s?s" not in str(rest)

@@ -15,6 +15,7 @@ from jackfield.backends.errors import (
     TemporaryLoadException,
     UnsupportedBackendScheme,
 )
+from jackfield.backends.failures import error_code
 from jackfield.backends.layer import Layer
 from jackfield.backends.names import check_name
 from jackfield.backends.opening import get_backend, get_backend_object, parse_url
@@ -54,6 +55,7 @@ __all__ = [
     "UnsupportedBackendScheme",
     "check_name",
     "current_registry",
+    "error_code",
     "get_backend",
     "get_backend_object",
     "parse_url",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Collection
 from typing import NamedTuple
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, unquote, unquote_plus
 
 from jackfield.backends.errors import InvalidBackendURL
 from jackfield.backends.secret import MASK, Secret
@@ -52,6 +53,7 @@ class ParsedUrl:
     __slots__ = (
         "_clear",
         "_password_as_given",
+        "_rules",
         "_without_auth",
         "fragment",
         "hostname",
@@ -106,6 +108,7 @@ class ParsedUrl:
         self.url_string = head + self.netloc + tail
         self._clear = url_string  # no Secret: `redact` would mask URLs that have none in them
         self._without_auth = head + location.text + tail
+        self._rules = network_location, module
 
         tail, _, fragment = tail.partition("#")
         path, _, self.query = tail.partition("?")
@@ -125,6 +128,27 @@ class ParsedUrl:
     def strip_auth(self) -> str:
         """Give the URL without user and password."""
         return self._without_auth
+
+    def without_args(self, names: Collection[str]) -> ParsedUrl:
+        """Give this URL without some arguments of its query; the others stay as they were given.
+
+        For meta backends, which take their own arguments off before they open the inner URL.
+        """
+        tail = self.url_string[len(f"{self.scheme}://{self.netloc}") :]
+        before, mark, fragment = tail.partition("#")
+        kept = [
+            argument
+            for argument in self.query.split("&")
+            if argument and unquote_plus(argument.partition("=")[0]) not in names
+        ]
+        query = "?" + "&".join(kept) if kept else ""
+        head = self._clear[: len(self._clear) - len(tail)]
+        network_location, module = self._rules
+        return ParsedUrl(
+            head + before.partition("?")[0] + query + mark + fragment,
+            network_location=network_location,
+            module=module,
+        )
 
     def reveal(self) -> str:
         """Give the URL as it was given, its password in clear text."""
