@@ -99,7 +99,7 @@ def test_odd_names(repository: Path) -> None:
         ("dangling", "no such file or directory"),
         ("loop", "too many levels of symbolic links"),
         ("file/below", "not a directory"),
-        ("a\0b", "embedded null byte"),
+        ("a\0b", "embedded null"),  # then Python 3.11 says byte, 3.13 character
     ],
 )
 def test_a_path_that_is_not_there(tmp_path: Path, name: str, reason: str) -> None:
@@ -109,4 +109,6 @@ def test_a_path_that_is_not_there(tmp_path: Path, name: str, reason: str) -> Non
     path = f"{tmp_path}/{name}"
     with pytest.raises(JackfieldError) as error:
         identify(path, ALL)
-    assert str(error.value) == f"cannot identify {path}: {reason}"
+    message = str(error.value)
+    assert message.startswith(f"cannot identify {path}: ")
+    assert reason in message
