@@ -1,0 +1,1 @@
+"""The prefix ``chaos+`` for Jackfield: seeded, replayable faults over any storage."""

@@ -1,0 +1,74 @@
+"""A chaos+file:// store, whose waits last no time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from jackfield.backends import Backend, BackendWrapper, Registry, Settings, get_backend
+from jackfield_chaos.backend import ChaosBackend
+from jackfield_file.backend import FileBackend
+
+
+class BatchBackend(FileBackend):
+    """A file backend that also has the optional methods for many files at once."""
+
+    def _delete_list(self, filenames: list[str]) -> dict[str, Exception]:
+        failed: dict[str, Exception] = {}
+        for name in filenames:
+            try:
+                self._delete(name)
+            except Exception as error:  # noqa: BLE001 - given back, for this name
+                failed[name] = error
+        return failed
+
+    def _query_list(self, filenames: list[str]) -> dict[str, dict[str, int | None]]:
+        return {name: self._query(name) for name in filenames}
+
+
+@pytest.fixture
+def registry() -> Iterator[Registry]:
+    registry = Registry()
+    registry.register_backend("file", FileBackend)
+    registry.register_backend("batch", BatchBackend)
+    registry.register_backend_prefix("chaos", ChaosBackend)
+    with registry.current():
+        yield registry
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """Where the stores keep their files; it is there already."""
+    path = tmp_path / "store"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def opened(registry: Registry, directory: Path) -> Callable[..., BackendWrapper]:
+    """Opens ``chaos+SCHEME://DIRECTORY?QUERY``; by default with a single attempt."""
+
+    def open_store(query: str = "", attempts: int = 1, scheme: str = "file") -> BackendWrapper:
+        settings = Settings(num_retries=attempts, sleep=lambda seconds: None)
+        return get_backend(f"chaos+{scheme}://{directory}?{query}", settings)
+
+    return open_store
+
+
+@pytest.fixture
+def bare(opened: Callable[..., BackendWrapper]) -> Callable[..., Backend]:
+    """Opens the bare backend of ``chaos+SCHEME://DIRECTORY?QUERY``."""
+    return lambda query="", scheme="file": opened(query, scheme=scheme).backend
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Callable[..., Path]:
+    """Makes a local file: ``source(b"content")``."""
+
+    def make(content: bytes = b"content") -> Path:
+        path = tmp_path / "source"
+        path.write_bytes(content)
+        return path
+
+    return make
