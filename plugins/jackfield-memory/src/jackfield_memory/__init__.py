@@ -1,0 +1,1 @@
+"""The backend ``memory://`` for Jackfield: storage in the memory of the process."""
