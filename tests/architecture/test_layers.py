@@ -31,9 +31,10 @@ BELOW = {
         *DATA,
     },
     "plugins": {"host"},
+    "testing": {"backends", "errors", "host"},
     "cli": {
         *("", "activation", "backends", "compatibility", "discovery", "formats", "host"),
-        *("hosts", "reading", "roster"),
+        *("hosts", "reading", "roster", "testing"),
         *DATA,
     },
     "__main__": {"cli"},

@@ -20,6 +20,7 @@ BUILT_IN = {
     "stat": ("storage", "show the size of files in a store"),
     "mv": ("storage", "move files into, out of or between stores"),
     "rm": ("storage", "remove files from a store"),
+    "backendtest": ("backendtest", "test whether a backend keeps the contract"),
     "completion": ("completion", "print the code that teaches a shell to complete"),
     "help": ("help", "show help, without importing a plugin"),
 }

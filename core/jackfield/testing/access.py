@@ -1,0 +1,56 @@
+"""From the URL that an author gave to the store that the suite may use."""
+
+from __future__ import annotations
+
+from jackfield.backends import (
+    BackendException,
+    ErrorCode,
+    ParsedUrl,
+    Registry,
+    Settings,
+    UnsupportedBackendScheme,
+    current_registry,
+    get_backend,
+)
+from jackfield.backends.url import scheme_of
+
+
+def registry_for(url: str | ParsedUrl) -> Registry:
+    """Tell who serves the URL: what was registered here, else the installed plugins.
+
+    Raises:
+        InvalidBackendURL: if it is none.
+    """
+    try:
+        current_registry().find(scheme_of(url if isinstance(url, str) else url.reveal()))
+    except UnsupportedBackendScheme:
+        from jackfield.host import default_host  # late: not needed by what registers itself
+
+        return default_host().registry
+    return current_registry()
+
+
+def check_store(url: str | ParsedUrl, *, force: bool) -> ParsedUrl:
+    """Open a store in the current registry, once, and see that it is empty or may have files.
+
+    Raises:
+        JackfieldError: if it cannot be opened or listed, or `force` is false and it has files.
+    """
+    with get_backend(url, Settings(num_retries=1)) as store:
+        try:
+            names = store.list()
+        except BackendException as error:
+            if error.code != ErrorCode.NOT_FOUND:
+                raise
+            names = []
+        if names and not force:
+            raise BackendException(not_empty(store.url))
+        return store.url
+
+
+def not_empty(url: ParsedUrl) -> str:
+    """Say that a store has files already, and what to do."""
+    return (
+        f"{url}: the store is not empty; give an empty one, or force it (--force; --backend-force; "
+        "force = True): the suite then leaves the files alone that it did not make"
+    )

@@ -1,0 +1,116 @@
+"""What all tests of the suite rest on: what an author sets, the hooks, and the fixtures."""
+
+from __future__ import annotations
+
+import contextvars
+import errno
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from jackfield.backends import ParsedUrl, Registry, parse_url
+from jackfield.testing import capabilities
+from jackfield.testing.access import not_empty, registry_for
+from jackfield.testing.alone import alone
+from jackfield.testing.site import Site
+
+
+class Demands:
+    """What an author sets, and may override.
+
+    Attributes:
+        url: the URL of an empty store; or override the fixture `store_url`.
+        largest: bytes of the largest file that is put.
+        flaky: whether the storage fails now and then, as under ``chaos+``. Then the suite tries
+            again, up to 20 times; what it tests is that no failure does any harm.
+        force: whether the store may have files already. The suite leaves them alone.
+    """
+
+    url: str | ParsedUrl | None = None
+    largest: int = 64 * 1024 * 1024
+    flaky: bool = False
+    force: bool = False
+
+    # Hooks: what cannot be done through the contract.
+
+    def make_directory(self, site: Site, name: str) -> None:
+        """Make a directory `name` in the storage itself; override where it can have some."""
+        pytest.skip("the suite cannot make a directory there: override make_directory if you can")
+
+    def remove_directory(self, site: Site, name: str) -> None:
+        """Remove what `make_directory` made."""
+
+    @contextmanager
+    def undeletable(self, site: Site, name: str) -> Iterator[None]:
+        """Keep one file from being deleted, for the time of a ``with`` block.
+
+        By default ``_delete`` of that name fails; override it where ``_delete_list`` does not
+        call that, and the storage can protect a file.
+        """
+        original = site.raw._delete
+
+        def delete(filename: str) -> None:
+            if filename == name:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), filename)
+            original(filename)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(site.raw, "_delete", delete)
+            yield
+
+    # Fixtures.
+
+    @pytest.fixture
+    def store_url(self) -> str | ParsedUrl:
+        """The URL of the store; override it to make a fresh one for every test."""
+        if self.url is None:
+            pytest.fail(f"{type(self).__name__}.url is not set: it is a store's URL", pytrace=False)
+        return self.url
+
+    @pytest.fixture
+    def registry(self, store_url: str | ParsedUrl) -> Registry:
+        """Who serves the URL: what was registered here, else the installed plugins."""
+        return registry_for(store_url)
+
+    @pytest.fixture
+    def site(
+        self,
+        request: pytest.FixtureRequest,
+        tmp_path_factory: pytest.TempPathFactory,
+        registry: Registry,
+        store_url: str | ParsedUrl,
+    ) -> Iterator[Site]:
+        """The store that the test works on; afterwards its files are removed."""
+        local = Path(tempfile.mkdtemp(prefix="jackfield-testing-"))
+        try:
+            with registry.current(), alone(url := parse_url(store_url), tmp_path_factory):
+                site = Site(url, local, flaky=self.flaky)
+                self._refuse_files_of_others(request.config, site)
+                yield site
+                site.notes += [("left over", text) for text in site.clean_up()]
+                capabilities.record(request, site)
+        finally:
+            shutil.rmtree(local, ignore_errors=True)
+
+    def thread(self, work: Callable[[], object]) -> threading.Thread:
+        """Start a thread that works with the same registry."""
+        context = contextvars.copy_context()
+        thread = threading.Thread(target=lambda: context.run(work))
+        thread.start()
+        return thread
+
+    def _refuse_files_of_others(self, config: pytest.Config, site: Site) -> None:
+        """Fail if the store had files before its first test."""
+        had_files = config.stash.setdefault(_HAD_FILES, {})
+        if had_files.setdefault(site.url.reveal(), bool(site.foreign)) and not self.force:
+            pytest.fail(not_empty(site.url), pytrace=False)
+
+
+_HAD_FILES: pytest.StashKey[dict[str, bool]] = pytest.StashKey()
+"""URL -> whether its store had files before its first test in this session."""
