@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from jackfield.backends import (
     Backend,
     BackendException,
+    Backoff,
     ParsedUrl,
     Registry,
     Settings,
+    Throttle,
     get_backend,
     redact,
 )
@@ -61,9 +64,26 @@ class Indiscreet(Backend):
         raise self.fail()
 
 
+def every_layer(settings: Settings, seen: list[object]) -> Settings:
+    """Settings under which no layer is missing; what they are told goes to `seen`."""
+    return replace(
+        settings,
+        backoff=Backoff.EXPONENTIAL,
+        retry_delay=0,
+        stall_timeout=30,
+        throttle=Throttle(1e9),
+        progress=lambda name, count: seen.append((name, count)),
+        timing=lambda measured: logging.getLogger("timing").debug(
+            "%s %s", measured.operation, redact(str(measured.error))
+        ),
+    )
+
+
+@pytest.mark.parametrize("layers", ["the usual", "all"])
 @pytest.mark.parametrize("url", [f"foo://me:{IN_URL}@host/dir", "foo://me@host/dir"])
 def test_the_canary_is_seen_nowhere(
     url: str,
+    layers: str,
     registry: Registry,
     settings: Settings,
     source,
@@ -75,6 +95,9 @@ def test_the_canary_is_seen_nowhere(
     monkeypatch.setenv("BACKEND_PASSWORD", IN_ENVIRONMENT)
     caplog.set_level(logging.DEBUG)
     registry.register_backend("foo", Indiscreet)
+    told: list[object] = []
+    if layers == "all":
+        settings = every_layer(settings, told)
     backend = get_backend(url, settings)
     path = source()
     errors: list[BackendException] = []
@@ -83,6 +106,7 @@ def test_the_canary_is_seen_nowhere(
         lambda: backend.get("a", tmp_path / "a"),
         backend.list,
         lambda: backend.move(path),
+        lambda: backend.validate(path),
         backend.close,
     ):
         with pytest.raises(BackendException) as raised:
@@ -93,7 +117,7 @@ def test_the_canary_is_seen_nowhere(
         errors.append(outcome.error)
         assert CANARY not in repr(outcome)
 
-    assert len(errors) == 7
+    assert len(errors) == 8
     for error in errors:
         assert "refused" in str(error)
         for shown in (str(error), repr(error), repr(error.args), repr(vars(error))):
@@ -103,5 +127,6 @@ def test_the_canary_is_seen_nowhere(
         assert CANARY not in shown
     assert "attempt 4 of 5 to put" in caplog.text
     assert CANARY not in caplog.text
+    assert CANARY not in repr(told)
     assert CANARY not in repr(backend) + repr(backend.url) + repr(vars(backend.backend))
     assert CANARY not in "".join(capfd.readouterr())

@@ -5,6 +5,7 @@ has a `BackendWrapper`.
 """
 
 from jackfield.backends.base import Backend, OptionalMethods
+from jackfield.backends.cancellation import Cancellation, Cancelled, current_cancellation
 from jackfield.backends.errors import (
     BackendException,
     ErrorCode,
@@ -17,6 +18,8 @@ from jackfield.backends.errors import (
 )
 from jackfield.backends.failures import error_code
 from jackfield.backends.layer import Layer
+from jackfield.backends.limit import Throttle
+from jackfield.backends.meter import Meter, current_meter
 from jackfield.backends.names import check_name
 from jackfield.backends.opening import get_backend, get_backend_object, parse_url
 from jackfield.backends.outcomes import Outcome, Proof, State
@@ -28,7 +31,8 @@ from jackfield.backends.registry import (
     register_backend_prefix,
 )
 from jackfield.backends.secret import Secret, redact
-from jackfield.backends.settings import Settings
+from jackfield.backends.settings import Backoff, Settings
+from jackfield.backends.temporary import create_temporary, is_temporary, sweep
 from jackfield.backends.url import ParsedUrl
 from jackfield.backends.wrapper import BackendWrapper
 
@@ -36,11 +40,15 @@ __all__ = [
     "Backend",
     "BackendException",
     "BackendWrapper",
+    "Backoff",
+    "Cancellation",
+    "Cancelled",
     "ErrorCode",
     "FatalBackendException",
     "InvalidBackendURL",
     "InvalidName",
     "Layer",
+    "Meter",
     "OptionalMethods",
     "Outcome",
     "ParsedUrl",
@@ -52,14 +60,20 @@ __all__ = [
     "Settings",
     "State",
     "TemporaryLoadException",
+    "Throttle",
     "UnsupportedBackendScheme",
     "check_name",
+    "create_temporary",
+    "current_cancellation",
+    "current_meter",
     "current_registry",
     "error_code",
     "get_backend",
     "get_backend_object",
+    "is_temporary",
     "parse_url",
     "redact",
     "register_backend",
     "register_backend_prefix",
+    "sweep",
 ]

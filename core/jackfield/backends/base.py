@@ -56,6 +56,21 @@ class Backend(ABC):
     max_delete_batch: ClassVar[int] = 100
     """How many names `OptionalMethods._delete_list` is given at most."""
 
+    max_parallel: ClassVar[int] = 8
+    """How many files of the storage are got or put at a time, at most."""
+
+    thread_safe: ClassVar[bool] = True
+    """Whether several threads may call operations at a time; if not, the host calls one by one."""
+
+    reports_bytes: ClassVar[bool] = False
+    """Whether `_get` and `_put` tell `meter.current_meter` of the bytes as they move."""
+
+    gets_whole: ClassVar[bool] = False
+    """Whether `_get` itself sees to it that a file arrives whole or not at all; see `Arrival`."""
+
+    may_stall: ClassVar[bool] = True
+    """Whether an operation may hang for ever, as on a network; if not, it is not watched."""
+
     parsed_url: ParsedUrl
     __password: Secret | None = None
 
@@ -131,15 +146,16 @@ class OptionalMethods(Protocol):
         means that all are gone. An exception means that nothing is known of any.
         """
 
-    def _query(self, filename: str) -> Mapping[str, int | None] | None:
+    def _query(self, filename: str) -> Mapping[str, float | None] | None:
         """Give ``{"size": n}``, n in bytes. Tried again if it fails.
 
-        -1 is the size of a file that does not exist; without a size it is not known.
+        -1 is the size of a file that does not exist; without a size it is not known. A storage
+        that knows when the file was changed may say so, too: ``"mtime"``, in seconds since 1970.
         """
 
     def _query_list(
         self, filenames: Sequence[str]
-    ) -> Mapping[str, Mapping[str, int | None] | None]:
+    ) -> Mapping[str, Mapping[str, float | None] | None]:
         """Give each name's answer as of `_query`; preferred over it. Tried again if it fails.
 
         Deals with individual errors by itself: what is missing, or None, is not known.

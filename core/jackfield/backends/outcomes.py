@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -32,12 +32,15 @@ class Outcome:
         state: what became of it.
         size: in bytes, after a query that found the file; None where it is not known.
         error: why it failed; None if it did not.
+        mtime: when the file was changed, in seconds since 1970, after a query; None where it is
+            not known. It does not count when outcomes are compared.
     """
 
     name: str
     state: State
     size: int | None = None
     error: BackendException | None = None
+    mtime: float | None = field(default=None, compare=False)
 
 
 class Proof(StrEnum):

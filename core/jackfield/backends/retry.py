@@ -13,6 +13,7 @@ from jackfield.backends.errors import (
 )
 from jackfield.backends.failures import error_code, reason
 from jackfield.backends.layer import Layer
+from jackfield.backends.settings import Backoff
 from jackfield.errors import JackfieldError
 
 if TYPE_CHECKING:
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 _OVERLOAD_FACTOR = 3
-_RETRIED = {"_move": "move", "_query": "query", "_query_list": "query"}
+_RETRIED = {
+    "_move": "move",
+    "_query": "query",
+    "_query_list": "query",
+    "_validate": "validate",
+}
 """The optional methods that are simply called again -> the name of the operation."""
 
 
@@ -34,7 +40,8 @@ class Retry(Layer):
     """Tries an operation again that failed, after a while.
 
     `settings` say how often and how long after. What cannot heal fails at once: see `Backend`.
-    The last exception is raised as it is. Every further attempt is announced in the log.
+    The last exception is raised as it is. Every further attempt is announced in the log. Nothing
+    is tried again after the settings' deadline, if the next wait would end later than that.
     """
 
     def __init__(self, backend: Backend, settings: Settings, where: str) -> None:
@@ -72,15 +79,14 @@ class Retry(Layer):
         return retried
 
     def _persist(self, operation: str, filename: str | None, call: Callable[[], _T]) -> _T:
-        attempt = 1
+        tries = _Tries(self._settings)
         while True:
             try:
                 return call()
             except Exception as error:
-                if not self._may_heal(operation, error, attempt):
+                if not self._may_heal(operation, error) or not tries.again(error):
                     raise
-                self._wait(operation, filename, attempt, error)
-            attempt += 1
+                self._wait(operation, filename, tries, error)
 
     def _delete_all(
         self,
@@ -90,7 +96,7 @@ class Retry(Layer):
         """Delete, then what failed again; give what failed for good."""
         pending = list(filenames)
         failed: dict[str, Exception] = {}
-        attempt = 1
+        tries = _Tries(self._settings)
         while True:
             try:
                 errors = dict(errors_of(delete_list(pending), pending))
@@ -98,17 +104,14 @@ class Retry(Layer):
                 errors = dict.fromkeys(pending, self._of_batch(error, pending))
             failed.update(errors)
             healing = [
-                (name, error)
-                for name, error in errors.items()
-                if self._may_heal("delete", error, attempt)
+                (name, error) for name, error in errors.items() if self._may_heal("delete", error)
             ]
-            if not healing:
+            if not healing or not tries.again(*(error for _, error in healing)):
                 return failed
             pending = [name for name, _ in healing]
             for name in pending:
                 del failed[name]
-            self._wait("delete", pending[0] if len(pending) == 1 else None, attempt, healing[0][1])
-            attempt += 1
+            self._wait("delete", pending[0] if len(pending) == 1 else None, tries, healing[0][1])
 
     def _of_batch(self, error: Exception, pending: Sequence[str]) -> Exception:
         """Give the error of every name in a batch that failed as a whole.
@@ -121,33 +124,26 @@ class Retry(Layer):
         whole.__cause__ = error
         return whole
 
-    def _may_heal(self, operation: str, error: Exception, attempt: int) -> bool:
-        if attempt >= self._settings.num_retries:
-            return False
+    def _may_heal(self, operation: str, error: Exception) -> bool:
         if isinstance(error, FatalBackendException | NotImplementedError | TypeError):
             return False
         if isinstance(error, JackfieldError) and not isinstance(error, BackendException):
             return False
         return error_code(self.backend, operation, error) != ErrorCode.NOT_FOUND
 
-    def _wait(self, operation: str, filename: str | None, attempt: int, error: Exception) -> None:
-        import logging  # late, both: nothing waits as long as all goes well
-        import random
+    def _wait(self, operation: str, filename: str | None, tries: _Tries, error: Exception) -> None:
+        import logging  # late: nothing waits as long as all goes well
 
-        delay = self._settings.retry_delay
-        if isinstance(error, TemporaryLoadException):
-            delay *= _OVERLOAD_FACTOR
-        delay *= 1 + self._settings.jitter * random.uniform(-1, 1)
         logging.getLogger(__name__).warning(
             "%s: attempt %d of %d to %s failed, the next one is in %.1f s: %s",
             self._where,
-            attempt,
+            tries.attempt - 1,
             self._settings.num_retries,
             operation if filename is None else f"{operation} {filename!r}",
-            delay,
+            tries.delay,
             reason(error),
         )
-        self._settings.sleep(delay)
+        self._settings.sleep(tries.delay)
         cleanup = getattr(self.backend, "_retry_cleanup", None)
         if cleanup is None:
             return
@@ -157,3 +153,40 @@ class Retry(Layer):
             logging.getLogger(__name__).warning(
                 "%s: cannot clean up after the failure: %s", self._where, reason(failure)
             )
+
+
+class _Tries:
+    """The attempts of one operation: how many there were, and how long to wait for the next.
+
+    Attributes:
+        attempt: the number of the attempt, from 1.
+        delay: seconds to wait before it.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.attempt = 1
+        self.delay = 0.0
+        self._settings = settings
+        self._start = settings.clock() if settings.retry_deadline is not None else 0.0
+
+    def again(self, *errors: Exception) -> bool:
+        """Say whether there is another attempt after these errors of the last one."""
+        settings = self._settings
+        if self.attempt >= settings.num_retries:
+            return False
+        self.delay = self._next(any(isinstance(each, TemporaryLoadException) for each in errors))
+        self.attempt += 1
+        if settings.retry_deadline is None:
+            return True
+        return settings.clock() + self.delay - self._start <= settings.retry_deadline
+
+    def _next(self, overloaded: bool) -> float:
+        import random  # late: nothing waits as long as all goes well
+
+        settings = self._settings
+        delay = settings.retry_delay * (_OVERLOAD_FACTOR if overloaded else 1)
+        if settings.backoff is Backoff.EXPONENTIAL:
+            limit = min(delay * 2.0 ** (self.attempt - 1), settings.retry_ceiling)
+            return random.uniform(0, limit)
+        delay *= 1 + settings.jitter * random.uniform(-1, 1)
+        return min(delay, settings.retry_ceiling)

@@ -7,37 +7,31 @@ from typing import TYPE_CHECKING, Any
 from jackfield.backends.errors import BackendException, ErrorCode, FatalBackendException
 from jackfield.backends.layer import Layer
 from jackfield.backends.outcomes import Proof
-from jackfield.backends.queries import ABSENT, query_sizes
+from jackfield.backends.queries import ABSENT, query_files
 
 if TYPE_CHECKING:
+    import os
     from pathlib import Path
+
+    from jackfield.backends.base import Backend
 
 
 class Validate(Layer):
-    """Checks that a file that was got arrived, and that one that was put is the same there.
+    """Checks that a file that was put is the same there.
 
     A put is checked by the backend's ``_validate``, where it has one, else by its size; a backend
-    that cannot tell either gives `Proof.NONE`. What does not hold fails with error 56. That is
-    worth another attempt after a put; after a move there is no source left to try it with.
+    that cannot tell either gives `Proof.NONE`. What does not hold fails with error 56, and so
+    does a source that was changed meanwhile. That is worth another attempt after a put; after a
+    move there is no source left to try it with.
     """
 
-    def _get(self, remote_filename: str, local_path: Path) -> None:
-        self.backend._get(remote_filename, local_path)
-        if not local_path.exists():
-            raise BackendException(f"the backend gave no file: {str(local_path)!r} is not there")
-
     def _put(self, source_path: Path, remote_filename: str) -> Proof:
+        before = source_path.stat()
         proof = self.backend._put(source_path, remote_filename)
         if isinstance(proof, Proof):
             return proof
-        validate = getattr(self.backend, "_validate", None)
-        if validate is None:
-            return self._same_size(source_path.stat().st_size, remote_filename, BackendException)
-        if not validate(source_path, remote_filename):
-            raise BackendException(
-                "the stored file has another content", ErrorCode.VALIDATION_FAILED
-            )
-        return Proof.CONTENT
+        check_unchanged(source_path, before)
+        return prove(self.backend, source_path, remote_filename)
 
     def _optional(self, name: str, method: Any) -> Any:
         if name != "_move":
@@ -47,17 +41,49 @@ class Validate(Layer):
             size = source_path.stat().st_size
             if method(source_path, remote_filename) is False:
                 return False
-            return self._same_size(size, remote_filename, FatalBackendException)
+            return _same_size(self.backend, size, remote_filename, FatalBackendException)
 
         return move
 
-    def _same_size(self, size: int, name: str, error: type[BackendException]) -> Proof:
-        stored = query_sizes(self.backend, [name])[name]
-        if stored is None:
-            return Proof.NONE
-        if isinstance(stored, Exception):
-            raise stored
-        if stored != size:
-            found = "it is not there" if stored == ABSENT else f"{stored} bytes are stored"
-            raise error(f"{found}, of {size}", ErrorCode.VALIDATION_FAILED)
-        return Proof.SIZE
+
+def prove(backend: Backend, source_path: Path, remote_filename: str) -> Proof:
+    """Say how well it is proven that a stored file is the same as `source_path`.
+
+    Raises:
+        BackendException: with code 56 if it is not.
+        Exception: what the backend raises when it is asked.
+    """
+    validate = getattr(backend, "_validate", None)
+    if validate is None:
+        size = source_path.stat().st_size
+        return _same_size(backend, size, remote_filename, BackendException)
+    if not validate(source_path, remote_filename):
+        raise BackendException("the stored file has another content", ErrorCode.VALIDATION_FAILED)
+    return Proof.CONTENT
+
+
+def check_unchanged(source_path: Path, before: os.stat_result) -> None:
+    """Raise a `BackendException`, code 56, if a file is not what it was `before`."""
+    after = source_path.stat()
+    if identity(after) != identity(before):
+        raise BackendException(
+            f"{str(source_path)!r} was changed while it was read", ErrorCode.VALIDATION_FAILED
+        )
+
+
+def identity(status: os.stat_result) -> tuple[int, ...]:
+    """Give what changes when a file is written to, or another one takes its place."""
+    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def _same_size(backend: Backend, size: int, name: str, error: type[BackendException]) -> Proof:
+    answer = query_files(backend, [name])[name]
+    if isinstance(answer, Exception):
+        raise answer
+    stored = answer.size
+    if stored is None:
+        return Proof.NONE
+    if stored != size:
+        found = "it is not there" if stored == ABSENT else f"{stored} bytes are stored"
+        raise error(f"{found}, of {size}", ErrorCode.VALIDATION_FAILED)
+    return Proof.SIZE

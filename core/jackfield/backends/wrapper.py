@@ -19,9 +19,9 @@ from jackfield.backends.errors import (
 from jackfield.backends.failures import error_code, failure, reason
 from jackfield.backends.names import check_name
 from jackfield.backends.outcomes import Outcome, Proof, State
-from jackfield.backends.queries import ABSENT, query_sizes
-from jackfield.backends.retry import Retry
-from jackfield.backends.validate import Validate
+from jackfield.backends.queries import ABSENT, Found, query_files
+from jackfield.backends.stacking import stacked
+from jackfield.backends.validate import identity, prove
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -47,6 +47,7 @@ class BackendWrapper:
     Attributes:
         url: the storage's URL.
         backend: the bare backend.
+        max_parallel: how many files the backend lets be transferred at a time.
     """
 
     def __init__(
@@ -56,8 +57,8 @@ class BackendWrapper:
         self.url = url
         self.backend = backend
         self._registry = registry
-        checked = Validate(backend) if settings.validate else backend
-        self._layers: Backend = Retry(checked, settings, str(url))
+        self.max_parallel = backend.max_parallel if backend.thread_safe else 1
+        self._layers: Backend = stacked(backend, settings, str(url))
         self._closed = False
 
     def put(self, source_path: LocalPath, remote_filename: str | None = None) -> Proof:
@@ -81,7 +82,8 @@ class BackendWrapper:
 
     def delete(self, names: Iterable[str]) -> Sequence[Outcome]:
         """Delete files; tell for each name whether it is done, was absent, or why it failed."""
-        valid, results = self._checked(names)
+        valid, errors = self._checked(names)
+        results: dict[str, Exception | None] = {**errors}
         with self._registry.current():
             results |= delete_files(self._layers, valid, self.backend.max_delete_batch)
             return [self._deleted(name, error) for name, error in results.items()]
@@ -89,10 +91,10 @@ class BackendWrapper:
     def query(self, names: Iterable[str]) -> Sequence[Outcome]:
         """Tell for each name its size, that it is absent or not known, or why that failed."""
         valid, errors = self._checked(names)
-        answers: dict[str, int | Exception | None] = {**errors}
+        answers: dict[str, Found | Exception] = {**errors}
         with self._registry.current():
             try:
-                answers |= query_sizes(self._layers, valid)
+                answers |= query_files(self._layers, valid)
             except Exception as error:  # noqa: BLE001 - the outcome of every name
                 answers |= dict.fromkeys(valid, error)
             return [self._queried(name, answer) for name, answer in answers.items()]
@@ -103,13 +105,25 @@ class BackendWrapper:
         name = source.name if remote_filename is None else remote_filename
         with self._operation("move", name):
             check_name(name)
-            _check_source(source)
+            before = _check_source(source)
             move = getattr(self._layers, "_move", None)
             moved = False if move is None else move(source, name)
             if moved is False:
                 moved = self._layers._put(source, name)
-                _unlink(source)
+                _unlink(source, before)
             return _proof(moved)
+
+    def validate(self, source_path: LocalPath, remote_filename: str | None = None) -> Proof:
+        """Say how well it is proven that a stored file is the same as `source_path`.
+
+        It fails with error 56 if it is not.
+        """
+        source = Path(source_path)
+        name = source.name if remote_filename is None else remote_filename
+        with self._operation("validate", name):
+            check_name(name)
+            _check_source(source)
+            return prove(self._layers, source, name)
 
     def close(self) -> None:
         """Release what the backend holds; what was closed cannot be used. Twice does no harm."""
@@ -144,11 +158,11 @@ class BackendWrapper:
     def _failure(self, operation: str, filename: str | None, error: Exception) -> BackendException:
         return failure(self.backend, operation, filename, str(self.url), error)
 
-    def _checked(self, names: Iterable[str]) -> tuple[Names, dict[str, Exception | None]]:
+    def _checked(self, names: Iterable[str]) -> tuple[Names, dict[str, InvalidName]]:
         """Give the valid ones of `names`, each once, and why the others are not."""
         if isinstance(names, str):
             raise TypeError(f"names are a list, not the one text {names!r}")
-        errors: dict[str, Exception | None] = {}
+        errors: dict[str, InvalidName] = {}
         unique = dict.fromkeys(names)
         for name in unique:
             try:
@@ -162,12 +176,13 @@ class BackendWrapper:
             return Outcome(name, State.DONE)
         return self._not_done("delete", name, error)
 
-    def _queried(self, name: str, answer: int | Exception | None) -> Outcome:
+    def _queried(self, name: str, answer: Found | Exception) -> Outcome:
         if isinstance(answer, Exception):
             return self._not_done("query", name, answer)
-        if answer == ABSENT:
+        if answer.size == ABSENT:
             return Outcome(name, State.ABSENT)
-        return Outcome(name, State.UNKNOWN if answer is None else State.DONE, answer)
+        state = State.UNKNOWN if answer.size is None else State.DONE
+        return Outcome(name, state, answer.size, mtime=answer.mtime)
 
     def _not_done(self, operation: str, name: str, cause: Exception) -> Outcome:
         error = self._failure(operation, name, cause)
@@ -177,14 +192,22 @@ class BackendWrapper:
         return Outcome(name, State.FAILED, error=error)
 
 
-def _check_source(source: Path) -> None:
+def _check_source(source: Path) -> os.stat_result:
     """Refuse what is no file: a pipe, for instance, could be read only once."""
-    if not stat.S_ISREG(source.stat().st_mode):
+    status = source.stat()
+    if not stat.S_ISREG(status.st_mode):
         raise FatalBackendException(f"{str(source)!r} is not a regular file")
+    return status
 
 
-def _unlink(source: Path) -> None:
+def _unlink(source: Path, before: os.stat_result) -> None:
+    """Delete what was stored; not what was written to it, or took its place, meanwhile."""
     try:
+        if identity(source.stat()) != identity(before):
+            raise FatalBackendException(
+                f"it was changed while it was stored, so {str(source)!r} is still there",
+                ErrorCode.VALIDATION_FAILED,
+            )
         source.unlink()
     except OSError as error:
         raise FatalBackendException(

@@ -11,13 +11,13 @@ from jackfield_file.backend import FileBackend
 
 
 @pytest.fixture
-def opened() -> Iterator[Callable[[str], BackendWrapper]]:
-    """Opens a URL; a wait between two attempts fails the test."""
+def opened() -> Iterator[Callable[..., BackendWrapper]]:
+    """Opens a URL, with settings if need be; by default a wait for another attempt is a failure."""
     registry = Registry()
     registry.register_backend("file", FileBackend)
     settings = Settings(sleep=lambda seconds: pytest.fail("it waits for what does not heal"))
     with registry.current():
-        yield lambda url: get_backend(url, settings)
+        yield lambda url, other=settings: get_backend(url, other)
 
 
 @pytest.fixture

@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jackfield.backends import BackendException, BackendWrapper, Outcome, Proof, State
+from jackfield.backends import (
+    BackendException,
+    BackendWrapper,
+    Outcome,
+    Proof,
+    State,
+    is_temporary,
+)
 from jackfield_file import copying
 
 NAMES = [
@@ -44,14 +51,17 @@ def test_put_list_query_get_delete(
     assert store.list() == []
 
 
-@pytest.fixture(params=["by the kernel", "by the kernel, not between these two", "by hand"])
+@pytest.fixture(
+    params=["at once", "by the kernel", "by the kernel, not between these two", "by hand"]
+)
 def way_of_copying(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each way in which bytes get from one file to another; in small pieces."""
+    monkeypatch.setattr(copying, "_SMALL", 999 if request.param == "at once" else 0)
     monkeypatch.setattr(copying, "_CHUNK", 1000)
     monkeypatch.setattr(copying, "_BUFFER", 100)
     if request.param == "by hand":
         monkeypatch.delattr(os, "copy_file_range")
-    elif request.param != "by the kernel":
+    elif "between" in request.param:
         real = os.copy_file_range
         monkeypatch.setattr(os, "copy_file_range", lambda *_: real(-1, -1, 1))  # EBADF
 
@@ -322,15 +332,15 @@ class TestTemporaryNames:
         seen: list[tuple[list[str], list[str]]] = []
         real = copying._copy
 
-        def watched(reader: int, writer: int) -> None:
+        def watched(reader: int, writer: int, size: int) -> int:
             seen.append(([path.name for path in directory.iterdir()], store.list()))
-            real(reader, writer)
+            return real(reader, writer, size)
 
         monkeypatch.setattr(copying, "_copy", watched)
         store.put(source("a"))
         ((there, listed),) = seen
         assert len(there) == 1
-        assert copying.is_temporary(there[0])
+        assert is_temporary(there[0])
         assert listed == []
 
 
@@ -350,7 +360,7 @@ def test_the_store_holds_what_was_put_last(
     for name, content in contents.items():
         backend._get(name, root / "got")
         assert (root / "got").read_bytes() == content
-        assert backend._query(name) == {"size": len(content)}
+        assert backend._query(name)["size"] == len(content)
     assert sorted(backend._list() if contents else []) == sorted(contents)
 
 

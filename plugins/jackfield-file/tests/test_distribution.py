@@ -46,6 +46,7 @@ def test_what_it_holds(wheel: zipfile.ZipFile) -> None:
         "jackfield_file/backend.py",
         "jackfield_file/copying.py",
         "jackfield_file/info.py",
+        "jackfield_file/options.py",
         "jackfield_file/py.typed",
     }
     assert "jackfield_file-0.1.0.dist-info/licenses/LICENSE" in wheel.namelist()

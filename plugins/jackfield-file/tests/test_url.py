@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from jackfield.backends import InvalidBackendURL
+from jackfield_file.options import Options
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,9 @@ def test_a_later_change_of_directory_changes_nothing(
     [
         ("file://", "file://."),
         ("file:///what?", "%3F"),
+        ("file:///what?more", "%3F"),
+        ("file:///a?fsync=perhaps", "fsync=yes"),
+        ("file:///a?keep=mode,owner", "keep=mode,mtime"),
         ("file:///a#b", "%23"),
         ("file://localhost/srv/store", "file:///srv/store"),
         ("file:/srv/store", "//"),
@@ -67,3 +71,18 @@ def test_what_is_no_directory_or_could_be_two_is_refused_with_a_hint(
         opened(url)
     assert repr(url) in str(raised.value)
     assert hint in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [
+        ("", Options()),
+        ("?fsync=yes", Options(fsync=True)),
+        ("?fsync=no", Options()),
+        ("?keep=mtime", Options(keep_mtime=True)),
+        ("?keep=mode,mtime&fsync=yes", Options(fsync=True, keep_mode=True, keep_mtime=True)),
+    ],
+)
+def test_options(opened, query: str, options: Options) -> None:
+    backend = opened(f"file:///srv/store{query}").backend
+    assert (backend.directory, backend.options) == (Path("/srv/store"), options)

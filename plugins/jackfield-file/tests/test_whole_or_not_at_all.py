@@ -9,13 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from jackfield.backends import BackendException, BackendWrapper
+from jackfield.backends import BackendException, BackendWrapper, Settings, is_temporary
 from jackfield_file import copying
 
 SCRIPT = """
 import os, sys, time
 from pathlib import Path
 from jackfield.backends import ParsedUrl
+from jackfield_file import copying
 from jackfield_file.backend import FileBackend
 
 operation, store, name, local = sys.argv[1:]
@@ -25,6 +26,7 @@ def stuck(reader, writer, count):
     print("half", flush=True)
     time.sleep(60)
 
+copying._SMALL = 0
 os.copy_file_range = stuck
 backend = FileBackend(ParsedUrl(f"file://{store}", network_location=False))
 if operation == "put":
@@ -64,9 +66,10 @@ def test_a_put_that_is_cut_off(
     if number == signal.SIGINT:
         assert left == []
     else:
-        assert [copying.is_temporary(name) for name in left] == [True]
+        assert [is_temporary(name) for name in left] == [True]
     store.put(source("a", b"new" * 1000))
     assert (directory / "a").read_bytes() == b"new" * 1000
+    assert [path.name for path in directory.iterdir()] == ["a"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
@@ -83,6 +86,8 @@ def test_a_get_that_is_cut_off(
     seen = {path.name: path.read_bytes() for path in target.iterdir()}
     assert seen.pop("a", None) == old
     assert len(seen) == (1 if number == signal.SIGKILL else 0)
+    store.get("a", target / "b")
+    assert not [path.name for path in target.iterdir() if is_temporary(path.name)]
 
 
 @pytest.mark.parametrize("error", [OSError(5, "Input/output error"), KeyboardInterrupt()])
@@ -95,6 +100,7 @@ def test_a_failure_at_any_step_leaves_nothing_behind(
     error: BaseException,
     step: str,
 ) -> None:
+    monkeypatch.setattr(copying, "_SMALL", 0)
     path = source("a", b"new")
     store.put(source("a", b"old"))
     before = everything()
@@ -105,7 +111,7 @@ def test_a_failure_at_any_step_leaves_nothing_behind(
     if step == "copy":
         monkeypatch.setattr(os, "copy_file_range", fail)
     else:
-        monkeypatch.setattr(Path, "replace", fail)
+        monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(type(error)):
         store.backend._put(path, "a")
     with pytest.raises(type(error)):
@@ -113,18 +119,48 @@ def test_a_failure_at_any_step_leaves_nothing_behind(
     assert everything() == before
 
 
-def test_a_file_that_changes_its_size_while_it_is_put_is_noticed(
-    store: BackendWrapper, source, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("change", [b"grown bigger", b"changed", b""])
+def test_a_file_that_changes_while_it_is_put_is_put_again(
+    opened, directory: Path, source, monkeypatch: pytest.MonkeyPatch, change: bytes
+) -> None:
+    """The torn copy never gets its name, and the next attempt has what is there then."""
+    path = source("a", b"content")
+    seen: list[bytes] = []
+    real = copying._copy
+
+    def writing(reader: int, writer: int, size: int) -> int:
+        copied = real(reader, writer, size)
+        if len(seen) < 2:
+            seen.append((directory / "a").read_bytes())
+            path.write_bytes(change)
+            os.utime(path, (len(seen), len(seen)))
+        return copied
+
+    waits: list[float] = []
+    store = opened(f"file://{directory}", Settings(sleep=waits.append))
+    store.put(source("old", b"old content"), "a")
+    monkeypatch.setattr(copying, "_copy", writing)
+    store.put(path)
+    assert seen == [b"old content"] * 2
+    assert len(waits) == 2
+    assert (directory / "a").read_bytes() == change
+
+
+def test_one_that_never_rests_is_error_56(
+    opened, directory: Path, source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = source("a", b"content")
     real = copying._copy
 
-    def growing(reader: int, writer: int) -> None:
-        real(reader, writer)
-        path.write_bytes(path.read_bytes() + b"more")
+    def writing(reader: int, writer: int, size: int) -> int:
+        with path.open("ab") as file:
+            file.write(b"more")
+        return real(reader, writer, size)
 
-    monkeypatch.setattr(copying, "_copy", growing)
-    object.__setattr__(store._layers._settings, "num_retries", 1)
-    with pytest.raises(BackendException, match="7 bytes are stored, of 11") as raised:
+    monkeypatch.setattr(copying, "_copy", writing)
+    store = opened(f"file://{directory}", Settings(sleep=lambda seconds: None))
+    with pytest.raises(BackendException, match="was changed while it was read") as raised:
         store.put(path)
     assert raised.value.code == 56
+    assert store.list() == []
+    assert [path.name for path in directory.iterdir()] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,9 +15,13 @@ from jackfield.backends import (
     FatalBackendException,
     InvalidBackendURL,
     ParsedUrl,
+    Proof,
+    is_temporary,
+    sweep,
 )
 
-from jackfield_file.copying import copy_into, copy_whole, is_temporary
+from jackfield_file.copying import copy_into, copy_whole, sync_directory, sync_file
+from jackfield_file.options import Options, options_of
 
 _CODES = {
     errno.EACCES: ErrorCode.PERMISSION_DENIED,
@@ -45,35 +49,57 @@ class FileBackend(Backend):
 
     Its files are the regular files of the directory itself, and links to such. The directory is
     made by the first put; until then listing it fails with "not found". Temporary files of copies
-    that are under way are hidden, and their names cannot be used.
+    that are under way are hidden, and their names cannot be used; those that dead processes left
+    are removed by the next put, move or get.
 
     Attributes:
         directory: the absolute path.
+        options: what the URL's query asks for.
     """
 
     has_network_location = False
+    reports_bytes = True
+    gets_whole = True
+    may_stall = False  # a system call that hangs could not be ended anyway
+    max_delete_batch = 10_000
 
     def __init__(self, parsed_url: ParsedUrl) -> None:
         """Take the directory from the URL; a relative one starts at the current directory."""
         super().__init__(parsed_url)
+        self.options = options_of(parsed_url)
         self.directory = _directory(parsed_url)
+        self._root = str(self.directory).rstrip("/") + "/"
+        self._swept: set[str] = set()
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
         """Fetch a file, whole or not at all; through a link, and straight into a device or pipe."""
         source = self._path(remote_filename)
-        target = local_path.resolve()
-        with self._explained("get", target.parent):
-            if target.is_file() or not target.exists():
-                copy_whole(source, target)
-            else:
+        target = str(local_path)
+        with self._explained("get", local_path.parent):
+            mode = _mode(target)
+            if stat.S_ISLNK(mode):
+                target = str(local_path.resolve())
+                mode = _mode(target)
+            if mode and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
                 copy_into(source, target)
+                return
+            self._sweep(os.path.dirname(target) or ".")  # noqa: PTH120 - called for every file
+            copy_whole(source, target, self._local_options())
 
-    def _put(self, source_path: Path, remote_filename: str) -> None:
+    def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
         """Store a file, whole or not at all."""
         target = self._path(remote_filename)
+        source = str(source_path)
         with self._explained("put", self.directory):
-            self._make_directory()
-            copy_whole(source_path, target)
+            self._sweep(self._root)
+            try:
+                size = copy_whole(source, target, self.options)
+            except FileNotFoundError:
+                if not source_path.exists():
+                    raise
+                self.directory.mkdir(parents=True, exist_ok=True)
+                size = copy_whole(source, target, self.options)
+        return Proof.SIZE if size == source_path.stat().st_size else None
 
     def _list(self) -> list[str]:
         with self._explained("list", self.directory):
@@ -87,47 +113,85 @@ class FileBackend(Backend):
                 ) from None
 
     def _delete(self, filename: str) -> None:
-        path = self._path(filename)
-        with self._explained("delete", self.directory):
-            path.unlink()
+        for error in self._delete_list([filename]).values():
+            raise error
 
-    def _query(self, filename: str) -> dict[str, int | None]:
-        path = self._path(filename)
+    def _delete_list(self, filenames: Sequence[str]) -> dict[str, Exception]:
+        failed: dict[str, Exception] = {}
+        for name in filenames:
+            try:
+                path = self._path(name)
+                with self._explained("delete", self.directory):
+                    os.unlink(path)  # noqa: PTH108 - called for every file
+            except Exception as error:  # noqa: BLE001 - given back, for this name
+                failed[name] = error
+        if self.options.fsync and len(failed) < len(filenames):
+            sync_directory(self._root)
+        return failed
+
+    def _query(self, filename: str) -> dict[str, float | None]:
         with self._explained("query", self.directory):
             try:
-                status = path.stat()
+                return _facts(os.stat(self._path(filename)))  # noqa: PTH116 - as above
             except FileNotFoundError:
                 return {"size": -1}
-        return {"size": status.st_size if stat.S_ISREG(status.st_mode) else -1}
+
+    def _query_list(self, filenames: Sequence[str]) -> dict[str, dict[str, float | None] | None]:
+        """Query each; what cannot be looked at is not known, unless that is true of them all."""
+        facts: dict[str, dict[str, float | None] | None] = {}
+        for name in filenames:
+            try:
+                facts[name] = self._query(name)
+            except Exception:
+                if len(filenames) == 1:
+                    raise
+                with self._explained("query", self.directory):
+                    os.stat(f"{self._root}.")  # noqa: PTH116 - Path would drop the dot
+                facts[name] = None
+        return facts
 
     def _move(self, source_path: Path, remote_filename: str) -> bool:
         """Rename the source; False for another file system, and for a link."""
-        target = self._path(remote_filename)
+        target = Path(self._path(remote_filename))
         with self._explained("move", self.directory):
             if source_path.is_symlink():
                 return False
-            self._make_directory()
+            self._sweep(self._root)
+            if not self.directory.exists():
+                self.directory.mkdir(parents=True, exist_ok=True)
             if not target.is_symlink() and target.exists() and target.samefile(source_path):
                 return _is_same_entry(source_path, target)
             try:
+                if self.options.fsync:
+                    sync_file(str(source_path))
                 source_path.replace(target)
             except OSError as error:
                 if error.errno == errno.EXDEV:
                     return False
                 raise
+            if self.options.fsync:
+                sync_directory(self._root)
             return True
 
     def _error_code(self, operation: str, exception: Exception) -> ErrorCode | None:
         return _CODES.get(exception.errno or 0) if isinstance(exception, OSError) else None
 
-    def _path(self, name: str) -> Path:
+    def _path(self, name: str) -> str:
         if is_temporary(name):
             raise FatalBackendException(f"{name!r} is reserved for copies that are under way")
-        return self.directory / name
+        return self._root + name
 
-    def _make_directory(self) -> None:
-        if not self.directory.exists():
-            self.directory.mkdir(parents=True, exist_ok=True)
+    def _local_options(self) -> Options:
+        """Give the options for what is written elsewhere: durable is only the store."""
+        if not self.options.fsync:
+            return self.options
+        return Options(keep_mode=self.options.keep_mode, keep_mtime=self.options.keep_mtime)
+
+    def _sweep(self, directory: str) -> None:
+        """Remove, once for a directory, what dead processes left in it."""
+        if directory not in self._swept:
+            self._swept.add(directory)
+            sweep(directory)
 
     @contextmanager
     def _explained(self, operation: str, directory: Path) -> Iterator[None]:
@@ -145,11 +209,6 @@ class FileBackend(Backend):
 
 def _directory(parsed_url: ParsedUrl) -> Path:
     path, shown = parsed_url.path, repr(parsed_url.url_string)
-    for character in "?#":
-        if character in parsed_url.url_string:
-            raise InvalidBackendURL(
-                f"{shown}: a {character!r} in a directory's name is written %{ord(character):02X}"
-            )
     if not path:
         raise InvalidBackendURL(f"{shown} names no directory; the current one is file://.")
     host, slash, rest = path.partition("/")
@@ -174,6 +233,20 @@ def _is_listed(entry: os.DirEntry[str]) -> bool:
         return entry.is_file() and not is_temporary(entry.name)
     except OSError:
         return False  # a link that leads in a circle, or where nobody may look
+
+
+def _mode(path: str) -> int:
+    """Give what is at a path, a link itself; 0 where there is nothing."""
+    try:
+        return os.lstat(path).st_mode
+    except FileNotFoundError:
+        return 0
+
+
+def _facts(status: os.stat_result) -> dict[str, float | None]:
+    if not stat.S_ISREG(status.st_mode):
+        return {"size": -1}
+    return {"size": status.st_size, "mtime": status.st_mtime}
 
 
 def _is_same_entry(source: Path, target: Path) -> bool:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
-from io import FileIO
+from contextlib import suppress
 from pathlib import Path
+
+from jackfield.backends import BackendException, ErrorCode, create_temporary, current_meter
+
+from jackfield_file.options import Options
 
 _CHUNK = 8 * 1024 * 1024
 """Bytes that the kernel copies in one call: many, yet Ctrl-C is noticed soon."""
 
+_METERED = 256 * 1024
+"""The same where somebody counts them, to limit the bandwidth for instance."""
+
 _BUFFER = 1024 * 1024
 """Bytes that are read and written at once where the kernel does not copy by itself."""
+
+_SMALL = 128 * 1024
+"""Bytes up to which a file is read and written at once: less work than asking the kernel."""
 
 _KERNEL_CANNOT = {
     errno.EBADF,
@@ -24,63 +33,132 @@ _KERNEL_CANNOT = {
     errno.EXDEV,
 }
 
-_TEMPORARY = re.compile(r"\.jackfield-[0-9a-f]{16}\.part")
+# Never wait when a file is opened, as for the other end of a pipe.
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-def is_temporary(name: str) -> bool:
-    """Tell whether a copy that is under way is called that."""
-    return _TEMPORARY.fullmatch(name) is not None
-
-
-def copy_whole(source: Path, target: Path) -> None:
+def copy_whole(source: str, target: str, options: Options) -> int:
     """Copy a regular file to `target`, which has its old content or the new one at any moment.
 
     The content goes to a temporary file in the same directory, which is then renamed. Whatever
     ends the copy early, Ctrl-C included, the temporary file is removed; only the death of the
-    process leaves it behind.
+    process leaves it behind, for the next one to sweep away. Gives the size.
 
     Raises:
         OSError: if the source cannot be read, is no regular file, or the target not be written.
+        BackendException: if the source is changed meanwhile; code 56.
     """
-    with _open_regular(source) as reader:
-        temporary = target.with_name(f".jackfield-{os.urandom(8).hex()}.part")
-        try:
-            with temporary.open("xb", buffering=0) as writer:
-                _copy(reader.fileno(), writer.fileno())
-            temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+    reader = _open_regular(source)
+    directory = os.path.dirname(target)  # noqa: PTH120 - called for every file
+    writer, temporary = -1, None
+    try:
+        writer, temporary = create_temporary(directory)
+        before = os.fstat(reader)
+        copied = _copy(reader, writer, before.st_size)
+        after = os.fstat(reader)
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise BackendException(
+                f"{source!r} was changed while it was read", ErrorCode.VALIDATION_FAILED
+            )
+        if os.fstat(writer).st_size != copied:
+            raise BackendException(
+                f"{directory!r} did not take all of it", ErrorCode.VALIDATION_FAILED
+            )
+        _finish(writer, before, options)
+        os.replace(temporary, target)  # noqa: PTH105 - called for every file
+        temporary = None
+    finally:
+        if temporary is not None:
+            with suppress(FileNotFoundError):
+                os.unlink(temporary)  # noqa: PTH108 - as above
+        if writer >= 0:
+            os.close(writer)
+        os.close(reader)
+    if options.fsync:
+        sync_directory(directory)
+    return copied
 
 
-def copy_into(source: Path, target: Path) -> None:
+def copy_into(source: str, target: str) -> None:
     """Copy a regular file into what `target` is already, be it a device or a pipe."""
-    with _open_regular(source) as reader, target.open("wb", buffering=0) as writer:
-        _copy(reader.fileno(), writer.fileno())
+    reader = _open_regular(source)
+    try:
+        with Path(target).open("wb", buffering=0) as writer:
+            _copy(reader, writer.fileno(), 0)
+    finally:
+        os.close(reader)
 
 
-def _open_regular(path: Path) -> FileIO:
-    """Open a regular file for reading; never wait, as for the other end of a pipe."""
-    file = FileIO(
-        path, opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
-    )
-    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        return file
-    file.close()
-    raise OSError(errno.EINVAL, "Not a regular file", str(path))
+def sync_file(path: str) -> None:
+    """Wait until the content of a file is on the disk."""
+    descriptor = os.open(path, _READ)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
-def _copy(reader: int, writer: int) -> None:
+sync_directory = sync_file
+"""Wait until the names in a directory are on the disk."""
+
+
+def _finish(writer: int, source: os.stat_result, options: Options) -> None:
+    if options.keep_mode:
+        os.fchmod(writer, stat.S_IMODE(source.st_mode))
+    if options.keep_mtime:
+        os.utime(writer, ns=(source.st_atime_ns, source.st_mtime_ns))
+    if options.fsync:
+        os.fsync(writer)
+
+
+def _open_regular(path: str) -> int:
+    """Open a regular file for reading."""
+    descriptor = os.open(path, _READ)
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        return descriptor
+    os.close(descriptor)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    raise OSError(errno.EINVAL, "Not a regular file", path)
+
+
+def _copy(reader: int, writer: int, size: int) -> int:
+    """Copy all of an open file of that size, or 0 for any; give the number of bytes.
+
+    Files that are not small are copied by the kernel, which makes a second reference to the same
+    blocks where the file system can (btrfs, XFS and others).
+    """
+    meter = current_meter()
+    copied = 0
+    if 0 < size <= _SMALL:
+        block = os.read(reader, size + 1)
+        copied = _write(writer, block)
+        if meter is not None:
+            meter(copied)
+        if copied == size:
+            return copied
     copy_file_range = getattr(os, "copy_file_range", None)  # not on every system
-    if copy_file_range is not None:
+    if copy_file_range is not None and not copied:
+        chunk = _CHUNK if meter is None else _METERED
         try:
-            while copy_file_range(reader, writer, _CHUNK):
-                pass
+            while count := copy_file_range(reader, writer, chunk):
+                copied += count
+                if meter is not None:
+                    meter(count)
         except OSError as error:
             if error.errno not in _KERNEL_CANNOT:
                 raise
     # What is left: nothing, or all of it; files of /proc, for example, look empty to the kernel.
-    while block := os.read(reader, _BUFFER):
-        left = memoryview(block)
-        while left:
-            left = left[os.write(writer, left) :]
+    while block := os.read(reader, _BUFFER if meter is None else _METERED):
+        copied += _write(writer, block)
+        if meter is not None:
+            meter(len(block))
+    return copied
+
+
+def _write(writer: int, block: bytes) -> int:
+    written = os.write(writer, block)
+    while written < len(block):
+        written += os.write(writer, memoryview(block)[written:])
+    return written

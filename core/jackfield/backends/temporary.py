@@ -1,0 +1,148 @@
+"""Files and directories for transfers that are under way, and for no longer than that.
+
+Each is locked (``flock``) by the process that made it, so that what a dead process left behind
+can be told from what is in use, and removed. Their names hold a number for the machine: on a file
+system of the network, where a lock may not be seen by others, what another machine left is
+removed when nobody has written to it for a day.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - there is none on Windows
+    fcntl = None  # type: ignore[assignment]
+
+_NAME = re.compile(r"\.jackfield-[0-9a-f]{16}\.part")
+_OLD = 24 * 60 * 60
+_MACHINE = zlib.crc32(os.uname().nodename.encode() if hasattr(os, "uname") else b"")
+_PREFIX = f".jackfield-{_MACHINE:08x}"
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
+_LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+def is_temporary(name: str) -> bool:
+    """Tell whether what is under way is called that: such names are hidden, and reserved."""
+    return name.startswith(".jackfield-") and _NAME.fullmatch(name) is not None
+
+
+def create_temporary(directory: str | os.PathLike[str]) -> tuple[int, str]:
+    """Make a file in `directory`; give its descriptor, open for writing, and its path.
+
+    It is the caller's to rename or remove it, and then, not before, to close the descriptor.
+
+    Raises:
+        OSError: as opening a file does; it names the directory.
+    """
+    while True:
+        path = f"{os.fspath(directory)}{os.sep}{_new_name()}"
+        try:
+            descriptor = os.open(path, _CREATE, 0o666)
+        except OSError as error:
+            raise _about(error, directory) from None
+        if _lock(descriptor) is not False and os.fstat(descriptor).st_nlink:
+            return descriptor, path
+        os.close(descriptor)  # somebody who sweeps was faster, and has removed it
+        with suppress(FileNotFoundError):
+            os.unlink(path)  # noqa: PTH108 - called for every file that is stored
+
+
+@contextmanager
+def temporary_directory(parent: Path) -> Iterator[Path]:
+    """Make a directory in `parent`, and remove it with all that is in it.
+
+    Raises:
+        OSError: if it cannot be made; it names `parent`.
+    """
+    while True:
+        directory = parent / _new_name()
+        try:
+            directory.mkdir(mode=0o700)
+            descriptor = os.open(directory, _LOOK)
+        except FileNotFoundError as error:
+            if parent.is_dir():
+                continue  # it was swept before it was locked
+            raise _about(error, parent) from None
+        except OSError as error:
+            raise _about(error, parent) from None
+        if _lock(descriptor) is not False and directory.exists():
+            break
+        os.close(descriptor)
+    try:
+        yield directory
+    finally:
+        _remove(directory)
+        os.close(descriptor)
+
+
+def sweep(directory: str | os.PathLike[str]) -> list[str]:
+    """Remove what dead processes left in `directory`; give the names.
+
+    What is in use stays, and so does what cannot be looked at or removed.
+    """
+    try:
+        names = [name for name in os.listdir(directory) if is_temporary(name)]  # noqa: PTH208 - names
+    except OSError:
+        return []  # whoever is about to use the directory learns why
+    return [name for name in names if _sweep_one(Path(directory, name))]
+
+
+def _sweep_one(path: Path) -> bool:
+    try:
+        descriptor = os.open(path, _LOOK)
+    except OSError:
+        return False
+    try:
+        ours = path.name.startswith(_PREFIX)
+        unused = _lock(descriptor)
+        if unused is False or (not (unused and ours) and not _is_old(descriptor)):
+            return False
+        _remove(path)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return not path.exists()
+
+
+def _new_name() -> str:
+    return f"{_PREFIX}{os.urandom(4).hex()}.part"
+
+
+def _lock(descriptor: int) -> bool | None:
+    """Lock what was opened; False where somebody else has, None where nobody can."""
+    if fcntl is None:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return False if error.errno in {errno.EAGAIN, errno.EACCES} else None
+    return True
+
+
+def _is_old(descriptor: int) -> bool:
+    return time.time() - os.fstat(descriptor).st_mtime > _OLD
+
+
+def _remove(path: Path) -> None:
+    if stat.S_ISDIR(path.lstat().st_mode):
+        import shutil  # late: most transfers need no directory
+
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _about(error: OSError, directory: str | os.PathLike[str]) -> OSError:
+    """Give an error that names the directory: nobody knows the name of what is in there."""
+    return OSError(error.errno, error.strerror, os.fspath(directory))

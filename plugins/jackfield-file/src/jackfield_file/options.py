@@ -1,0 +1,52 @@
+"""What the query of a ``file://`` URL asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jackfield.backends import InvalidBackendURL, ParsedUrl
+
+_YES_NO = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How files are stored.
+
+    Attributes:
+        fsync: whether what is stored, moved or deleted has reached the disk when that is done.
+        keep_mode: whether copies have the permissions of the original.
+        keep_mtime: whether copies have the times of the original.
+    """
+
+    fsync: bool = False
+    keep_mode: bool = False
+    keep_mtime: bool = False
+
+
+def options_of(url: ParsedUrl) -> Options:
+    """Take the options out of a URL: ``?fsync=yes&keep=mode,mtime``.
+
+    Raises:
+        InvalidBackendURL: for anything else in the query.
+    """
+    shown = repr(url.url_string)
+    if ("?" in url.url_string and not url.query_args) or "#" in url.url_string:
+        character = "#" if "#" in url.url_string else "?"
+        raise InvalidBackendURL(
+            f"{shown}: a {character!r} in a directory's name is written %{ord(character):02X}"
+        )
+    fsync = False
+    keep: set[str] = set()
+    for name, values in url.query_args.items():
+        value = values[-1]
+        if name == "fsync" and value in _YES_NO:
+            fsync = _YES_NO[value]
+        elif name == "keep" and set(value.split(",")) <= {"mode", "mtime"}:
+            keep = set(value.split(","))
+        else:
+            raise InvalidBackendURL(
+                f"{shown}: {name}={value} is no option; they are fsync=yes, keep=mode,mtime (a '?' "
+                "in a directory's name is written %3F)"
+            )
+    return Options(fsync=fsync, keep_mode="mode" in keep, keep_mtime="mtime" in keep)
