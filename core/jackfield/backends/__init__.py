@@ -33,6 +33,7 @@ from jackfield.backends.registry import (
 from jackfield.backends.secret import Secret, redact
 from jackfield.backends.settings import Backoff, Settings
 from jackfield.backends.temporary import create_temporary, is_temporary, sweep
+from jackfield.backends.transfers import Job, Result, run_jobs
 from jackfield.backends.url import ParsedUrl
 from jackfield.backends.wrapper import BackendWrapper
 
@@ -47,6 +48,7 @@ __all__ = [
     "FatalBackendException",
     "InvalidBackendURL",
     "InvalidName",
+    "Job",
     "Layer",
     "Meter",
     "OptionalMethods",
@@ -56,6 +58,7 @@ __all__ = [
     "Registration",
     "RegistrationError",
     "Registry",
+    "Result",
     "Secret",
     "Settings",
     "State",
@@ -75,5 +78,6 @@ __all__ = [
     "redact",
     "register_backend",
     "register_backend_prefix",
+    "run_jobs",
     "sweep",
 ]

@@ -15,7 +15,7 @@ from jackfield_file.options import Options
 _CHUNK = 8 * 1024 * 1024
 """Bytes that the kernel copies in one call: many, yet Ctrl-C is noticed soon."""
 
-_METERED = 256 * 1024
+_METERED = 1024 * 1024
 """The same where somebody counts them, to limit the bandwidth for instance."""
 
 _BUFFER = 1024 * 1024

@@ -1,0 +1,131 @@
+"""Many transfers at a time: each has its own outcome, and Ctrl-C ends them all."""
+
+from __future__ import annotations
+
+import contextvars
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from jackfield.backends import Job, run_jobs
+
+
+def test_the_failure_of_one_does_not_stop_the_others() -> None:
+    def work(number: int) -> int:
+        if number % 3 == 0:
+            raise ValueError(number)
+        return number * 10
+
+    jobs = [Job(f"{number}", lambda number=number: work(number)) for number in range(20)]
+    seen: list[str] = []
+    for workers in (1, 4, 100):
+        seen.clear()
+        results = run_jobs(jobs, workers, lambda result: seen.append(result.name))
+        assert [result.name for result in results] == [f"{number}" for number in range(20)]
+        assert [result.value for result in results] == [
+            None if number % 3 == 0 else number * 10 for number in range(20)
+        ]
+        assert [result.name for result in results if result.error] == [
+            f"{number}" for number in range(0, 20, 3)
+        ]
+        assert sorted(seen) == sorted(f"{number}" for number in range(20))
+
+
+def test_as_many_at_a_time_as_asked_for_and_no_more() -> None:
+    barrier = threading.Barrier(3)
+    inside: list[int] = [0]
+    most: list[int] = [0]
+    lock = threading.Lock()
+
+    def work() -> None:
+        with lock:
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+        barrier.wait(10)
+        with lock:
+            inside[0] -= 1
+
+    results = run_jobs([Job("x", work)] * 9, 3)
+    assert [result.error for result in results] == [None] * 9
+    assert most == [3]
+
+
+def test_one_worker_is_the_callers_thread() -> None:
+    for jobs, workers in ((5, 1), (1, 5)):
+        results = run_jobs([Job("x", threading.current_thread)] * jobs, workers)
+        assert {result.value for result in results} == {threading.current_thread()}
+
+
+def test_no_jobs() -> None:
+    assert run_jobs([], 4) == []
+
+
+def test_no_workers() -> None:
+    with pytest.raises(ValueError, match="one is the least"):
+        run_jobs([], 0)
+
+
+def test_workers_see_the_callers_context() -> None:
+    variable = contextvars.ContextVar("variable", default="default")
+    variable.set("caller's")
+    assert {result.value for result in run_jobs([Job("x", variable.get)] * 4, 2)} == {"caller's"}
+
+
+def test_an_end_of_the_program_in_a_worker_reaches_the_caller() -> None:
+    def leave() -> None:
+        raise SystemExit(3)
+
+    with pytest.raises(SystemExit):
+        run_jobs([Job("x", leave), *([Job("y", lambda: time.sleep(0.01))] * 100)], 2)
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from jackfield.backends import Job, Settings, Throttle, get_backend, register_backend, run_jobs
+from jackfield_file.backend import FileBackend
+
+register_backend("file", FileBackend)
+local, store, operation = sys.argv[1:]
+def show(name, count):
+    print(name, flush=True)
+settings = Settings(throttle=Throttle(1_000_000), progress=show)
+backend = get_backend(f"file://{store}", settings)
+def job(path):
+    if operation == "put":
+        return Job(path.name, lambda: backend.put(path))
+    return Job(path.name, lambda: backend.get(path.name, Path(local, path.name)))
+paths = sorted(Path(local if operation == "put" else store).iterdir())
+run_jobs([job(path) for path in paths], 3)
+"""
+
+
+@pytest.mark.parametrize("operation", ["put", "get"])
+def test_ctrl_c_leaves_no_temporary_file(tmp_path: Path, operation: str) -> None:
+    pytest.importorskip("jackfield_file")
+    local, store = tmp_path / "local", tmp_path / "store"
+    for directory in (local, store):
+        directory.mkdir()
+    source, target = (local, store) if operation == "put" else (store, local)
+    for number in range(6):
+        (source / f"{number}").write_bytes(os.urandom(3_000_000))
+    with subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, local, store, operation],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()  # bytes are moving
+        assert any(path.name.endswith(".part") for path in target.iterdir())
+        start = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) != 0
+        assert time.monotonic() - start < 4
+        assert process.stderr is not None
+        assert b"KeyboardInterrupt" in process.stderr.read()
+    assert [path.name for path in target.iterdir() if path.name.endswith(".part")] == []
