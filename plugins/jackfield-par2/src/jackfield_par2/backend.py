@@ -1,0 +1,329 @@
+"""The meta backend for ``par2+…`` URLs."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jackfield.backends import (
+    BackendException,
+    ErrorCode,
+    FatalBackendException,
+    Layer,
+    ParsedUrl,
+    Proof,
+    Settings,
+    State,
+    TemporaryLoadException,
+    get_backend,
+)
+
+from jackfield_par2 import options, packets, tool
+from jackfield_par2.local import local_directory, md5_of, place, stamp, workshop
+from jackfield_par2.names import companion, index_name, owner_of, volume_name
+from jackfield_par2.packets import EMPTY
+
+_LOG = logging.getLogger(__name__)
+
+_LONGEST_INDEX = 16 * 1024 * 1024
+"""Bytes that are read of an index; par2 writes some 20 KiB."""
+
+
+_LOCKS = 64
+"""So many names at most are put at a time."""
+
+
+class Par2Backend(Layer):
+    """Any storage, with recovery files beside each file: ``par2+file:///directory``.
+
+    The recovery files are hidden, their names cannot be used, and they go when their file goes.
+    `jackfield_par2.names` says what they are called, `jackfield_par2.options` what a URL may ask
+    for. A file is checked whenever it is got; one that is damaged is repaired.
+
+    **An old content and a new one:** a put stores the volume of the new content; then an index
+    that knows both; then the file; and at last an index that knows the new content alone. So at
+    whichever moment it ends, there is what it takes to check and to repair the file as it is.
+    """
+
+    max_delete_batch = 10_000  # for each batch, the storage is listed once
+
+    def __init__(self, parsed_url: ParsedUrl) -> None:
+        """Open the inner storage."""
+        self._options, inner = options.split(parsed_url)
+        # The inner storage again, for the recovery files: here it is asked what went wrong.
+        self._companions = get_backend(inner, Settings(num_retries=1))
+        super().__init__(self._companions.backend)
+        self.thread_safe = self.backend.thread_safe  # type: ignore[misc]
+        self.max_parallel = self.backend.max_parallel  # type: ignore[misc]
+        self._locks = [threading.RLock() for _ in range(_LOCKS)]
+
+    def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
+        """Store a file and its recovery files."""
+        _check(remote_filename)
+        lock = self._locks[hash(remote_filename) % _LOCKS]  # a file and its index belong together
+        with lock, tempfile.TemporaryDirectory(prefix="jackfield-par2-") as name:
+            directory = Path(name)
+            before = stamp(source_path)
+            content, index = _protected(source_path, directory, self._options.redundancy)
+            old = [each for each in self._indexed(remote_filename) if each != content]
+            volume = directory / tool.VOLUME
+            if volume.exists():
+                self._store(volume, volume_name(remote_filename, content))
+            self._store_index(index, remote_filename, old)
+            proof = self.backend._put(source_path, remote_filename)
+            if stamp(source_path) != before:
+                raise BackendException(f"{str(source_path)!r} has changed while it was put")
+            if old:
+                self._store_index(index, remote_filename)
+                self._forget([volume_name(remote_filename, each) for each in old])
+            return proof
+
+    def _get(self, remote_filename: str, local_path: Path) -> None:
+        """Fetch a file, whole and intact, or not at all."""
+        _check(remote_filename)
+        target = local_path.resolve()
+        with tempfile.TemporaryDirectory(
+            prefix=".jackfield-par2-", dir=local_directory(target)
+        ) as name:
+            fetched = Path(name, "fetched")
+            self._fetch(remote_filename, fetched)
+            content = md5_of(fetched)
+            reason = self._examined(remote_filename, fetched, content)
+            if reason is not None:  # the transfer's fault, perhaps?
+                self._fetch(remote_filename, fetched)
+                if md5_of(fetched) == content:
+                    raise _damaged(FatalBackendException, remote_filename, reason)
+                reason = self._examined(remote_filename, fetched, md5_of(fetched))
+            if reason is not None:
+                raise _damaged(BackendException, remote_filename, reason)
+            place(fetched, target)
+
+    def _list(self) -> list[str]:
+        names = (os.fsdecode(name) for name in self.backend._list())
+        return [name for name in names if companion(name) is None]
+
+    def _delete(self, filename: str) -> None:
+        for error in self._delete_list([filename]).values():
+            raise error
+
+    def _delete_list(self, filenames: Sequence[str]) -> dict[str, Exception]:
+        """Delete files, then the recovery files of those that are gone."""
+        errors: dict[str, Exception] = {}
+        for name in filenames:
+            try:
+                _check(name)
+            except FatalBackendException as error:
+                errors[name] = error
+        gone = []
+        for outcome in self._companions.delete([name for name in filenames if name not in errors]):
+            if outcome.error is not None:
+                errors[outcome.name] = _original(outcome.error)
+                continue
+            gone.append(outcome.name)
+            if outcome.state is State.ABSENT:
+                errors[outcome.name] = BackendException(
+                    "there is no such file", ErrorCode.NOT_FOUND
+                )
+        self._forget_all(gone)
+        return errors
+
+    def _optional(self, name: str, method: Any) -> Any:
+        """Hide the recovery files from queries; have no ``_move``, since a file is read anyway."""
+        if name == "_move":
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute '_move'")
+        if name == "_query":
+            return lambda filename: {"size": -1} if companion(filename) else method(filename)
+        if name == "_query_list":
+            return lambda filenames: (
+                {each: {"size": -1} for each in filenames if companion(each)}
+                | dict(method([each for each in filenames if not companion(each)]) or {})
+            )
+        return method
+
+    def _examined(self, name: str, fetched: Path, content: str) -> str | None:
+        """Make sure that `fetched` is intact, or repair it; give why that cannot be done.
+
+        `content` is its MD5.
+        """
+        known = self._indexed(name)
+        if content in known:
+            return None
+        # Then the index may be lost, or that of another process which put the file as well.
+        volumes = self._volumes(name)
+        known = list(dict.fromkeys([*known, *volumes]))
+        if not known:
+            self._warn(
+                "%r has no recovery files, so it cannot be checked; to put it again makes them",
+                name,
+            )
+            return None
+        if content in volumes:
+            self._warn("the index of %r was lost or damaged; the file is intact", name)
+            self._heal(fetched, name)
+            return None
+        reason = self._repaired(name, fetched, known)
+        if reason is None:
+            self._warn("%r was damaged, and has been repaired", name)
+            self._heal(fetched, name)
+        return reason
+
+    def _repaired(self, name: str, fetched: Path, known: Sequence[str]) -> str | None:
+        """Repair `fetched`, to be one of the contents that are known; give why that failed.
+
+        If several can be restored, that one is right of which the most blocks were intact.
+        """
+        restored: list[tuple[int, Path]] = []
+        reasons = []
+        # With a choice, nothing is to be taken for an empty file: that can be had from any.
+        for content in [each for each in known if each != EMPTY or len(known) == 1]:
+            with workshop(fetched.parent / content) as directory:
+                repair = self._rebuilt(name, fetched, content, directory)
+                if repair.failure is None:
+                    result = fetched.parent / f"{content}.done"
+                    restored.append((repair.intact, (directory / tool.DATA).replace(result)))
+                else:
+                    reasons.append(repair.failure)
+        restored.sort()
+        if not restored:
+            return "; ".join(dict.fromkeys(reasons))
+        if len(restored) > 1 and restored[-1][0] == restored[-2][0]:
+            return "a put that was cut off left two contents, and it may be either"
+        restored[-1][1].replace(fetched)
+        return None
+
+    def _rebuilt(self, name: str, fetched: Path, content: str, directory: Path) -> tool.Repair:
+        """Make the file with that `content` in `directory`."""
+        data = directory / tool.DATA
+        if content == EMPTY:
+            data.touch()
+            return tool.Repair(0)
+        if not self._fetch_companion(volume_name(name, content), directory / tool.VOLUME):
+            return tool.Repair(0, "its recovery file is lost")
+        shutil.copyfile(fetched, data)
+        repair = tool.repair(directory)
+        if repair.failure is None and md5_of(data) != content:
+            return tool.Repair(0, "its recovery file is not its own")
+        return repair
+
+    def _indexed(self, name: str) -> list[str]:
+        """Give the contents that the file's index knows; none if it is lost or damaged."""
+        with tempfile.TemporaryDirectory(prefix="jackfield-par2-") as directory:
+            index = Path(directory, "index")
+            if not self._fetch_companion(index_name(name), index):
+                return []
+            with index.open("rb") as file:
+                return packets.contents(file.read(_LONGEST_INDEX))
+
+    def _volumes(self, name: str) -> list[str]:
+        """Give the contents that the storage has a volume of the file for."""
+        owner = owner_of(name)
+        found = map(companion, self._companions.list())
+        return [each.content for each in found if each and each.owner == owner and each.content]
+
+    def _heal(self, fetched: Path, name: str) -> None:
+        """Store a file that was repaired, if that is wanted; a failure is only announced."""
+        if not self._options.heal:
+            return
+        try:
+            self._put(fetched, name)
+        except Exception as error:  # noqa: BLE001 - whoever gets the file has it
+            self._warn("%r cannot be stored as repaired: %s", name, error)
+        else:
+            self._warn("%r has been stored as repaired", name)
+
+    def _forget_all(self, names: Sequence[str]) -> None:
+        """Delete all recovery files of `names`; a failure is only announced."""
+        owners = {owner_of(name) for name in names}
+        if not owners:
+            return
+        try:
+            stored = self._companions.list()
+        except BackendException as error:
+            if error.code != ErrorCode.NOT_FOUND:  # the storage is not made before the first put
+                self._warn("recovery files of deleted files are left behind: %s", error)
+            return
+        found = [(name, companion(name)) for name in stored]
+        self._forget([name for name, each in found if each and each.owner in owners])
+
+    def _forget(self, companions: Sequence[str]) -> None:
+        """Delete recovery files; what is left behind does no harm, and is only announced."""
+        for outcome in self._companions.delete(companions):
+            if outcome.error is not None:
+                self._warn("a recovery file is left behind: %s", outcome.error)
+
+    def _fetch(self, name: str, local_path: Path) -> None:
+        self.backend._get(name, local_path)
+        if not local_path.exists():
+            raise BackendException(f"the backend gave no file for {name!r}")
+
+    def _fetch_companion(self, name: str, local_path: Path) -> bool:
+        """Fetch a recovery file; tell whether there is one."""
+        try:
+            self._companions.get(name, local_path)
+        except BackendException as error:
+            if error.code == ErrorCode.NOT_FOUND:
+                return False
+            raise _about_companion(error) from error
+        return True
+
+    def _store(self, path: Path, name: str) -> None:
+        try:
+            self._companions.put(path, name)
+        except BackendException as error:
+            raise _about_companion(error) from error
+
+    def _store_index(self, index: Path, name: str, old: Sequence[str] = ()) -> None:
+        """Store the index of the new content, which knows of the old ones as well."""
+        stored = index.with_name("index")
+        stored.write_bytes(index.read_bytes() + b"".join(map(packets.description, old)))
+        self._store(stored, index_name(name))
+
+    def _warn(self, text: str, *arguments: object) -> None:
+        _LOG.warning("par2+%s: " + text, self.parsed_url, *arguments)
+
+
+def _protected(source: Path, directory: Path, redundancy: int) -> tuple[str, Path]:
+    """Make a file's recovery files in `directory`; give its MD5 and the path of the index."""
+    size = source.stat().st_size
+    index = directory / tool.INDEX
+    with source.open("rb") as file:  # if that is not allowed, it is not par2 that says so
+        if size == 0 and file.read(1):  # as files of /proc are
+            raise FatalBackendException(
+                f"{str(source)!r} says that it is empty and is not: put a copy of it"
+            )
+    if size == 0:
+        index.write_bytes(packets.description(EMPTY))
+        return EMPTY, index
+    (directory / tool.DATA).symlink_to(source.absolute())
+    tool.create(directory, size, redundancy)
+    found = packets.contents(index.read_bytes())
+    if len(found) != 1:
+        raise FatalBackendException("par2 made no index that can be read", ErrorCode.COMMAND_ERROR)
+    return found[0], index
+
+
+def _check(name: str) -> None:
+    if companion(name) is not None:
+        raise FatalBackendException(f"{name!r} is reserved for recovery files")
+
+
+def _damaged(kind: type[BackendException], name: str, reason: str) -> BackendException:
+    return kind(f"{name!r} is damaged beyond repair: {reason}", ErrorCode.VALIDATION_FAILED)
+
+
+def _original(error: BackendException) -> Exception:
+    """Give the inner storage's own exception, which says whether waiting heals it."""
+    return error.__cause__ if isinstance(error.__cause__, Exception) else error
+
+
+def _about_companion(error: BackendException) -> BackendException:
+    """Keep the message, which names the recovery file, and whether waiting heals it."""
+    kinds = (FatalBackendException, TemporaryLoadException)
+    kind = next((each for each in kinds if isinstance(error.__cause__, each)), BackendException)
+    return kind(str(error), error.code)

@@ -1,0 +1,137 @@
+"""Running par2.
+
+It works in a directory of its own, on a file that is called `DATA` there: no name of a user gets
+into its command line, where it could be taken for an option or a pattern.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from jackfield.backends import ErrorCode, FatalBackendException, current_meter
+
+DATA = "data"
+INDEX = "data.par2"
+VOLUME = "data.vol.par2"
+
+_KEPT = ("HOME", "LD_LIBRARY_PATH", "OMP_NUM_THREADS", "PATH")
+"""The variables that par2 gets; others may hold secrets."""
+
+_OWN = {
+    "LC_ALL": "C",
+    "OMP_WAIT_POLICY": "passive",  # threads that wait leave the processor to others
+}
+
+_MOST_BLOCKS = 1000
+_SMALLEST_BLOCK = 512
+
+_LOOK = 0.2
+"""Seconds after which it is looked whether par2 is still wanted."""
+
+_BEYOND_REPAIR = {2, 4, 5}
+"""Exit statuses: too few recovery blocks, or too little is left of what describes the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What became of a repair.
+
+    Attributes:
+        intact: how many blocks of the damaged file were good.
+        failure: why it is beyond repair; None if it has been repaired.
+    """
+
+    intact: int
+    failure: str | None = None
+
+
+def create(directory: Path, size: int, redundancy: int) -> None:
+    """Make `INDEX` and `VOLUME` for `DATA` in `directory`, which may be a link to the file.
+
+    `size` is the file's, in bytes, and not 0; `redundancy` is in percent. There is one recovery
+    block at least: so a tiny file is protected as a whole.
+
+    Raises:
+        FatalBackendException: with code 54 if par2 is not there or fails.
+    """
+    block = max(_SMALLEST_BLOCK, -(-size // _MOST_BLOCKS))
+    block += -block % 4  # the format wants a multiple of 4
+    options = (f"-r{redundancy}", f"-s{block}", "-n1")
+    done = _run(directory, "create", "-q", *options, "--", INDEX, DATA)
+    volumes = list(directory.glob("data.vol*.par2"))
+    if done.returncode or len(volumes) != 1:
+        raise _failure("make recovery files", done)
+    volumes[0].rename(directory / VOLUME)
+
+
+def repair(directory: Path) -> Repair:
+    """Repair `DATA` in `directory` by `VOLUME`, and `INDEX` if it is there.
+
+    Raises:
+        FatalBackendException: with code 54 if par2 is not there or fails for another reason.
+    """
+    done = _run(directory, "repair", "-q", "--", VOLUME, DATA)
+    if done.returncode and done.returncode not in _BEYOND_REPAIR:
+        raise _failure("repair", done)
+    found = re.search(r"Found (\d+) of \d+ data blocks", done.stdout)
+    intact = int(found[1]) if found else 0
+    if not done.returncode:
+        return Repair(intact)
+    needed = re.search(r"You need (\d+ more recovery blocks?)", done.stdout)
+    if needed:
+        return Repair(intact, f"it takes {needed[1]}")
+    return Repair(intact, "too little is left of its recovery file")
+
+
+def _run(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run par2; tell whoever watches the operation that it goes on, and end with it."""
+    found = shutil.which("par2")
+    if found is None:
+        raise FatalBackendException(
+            "par2 was not found: install par2 (for example: apt install par2)",
+            ErrorCode.COMMAND_ERROR,
+        )
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    meter = current_meter()
+    try:
+        process = subprocess.Popen(
+            [Path(found).absolute(), *arguments],
+            cwd=directory,
+            env=environment | _OWN,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+        )
+    except OSError as error:
+        raise FatalBackendException(
+            f"par2 cannot be started: {error.strerror}: {found!r}", ErrorCode.COMMAND_ERROR
+        ) from error
+    with process:
+        try:
+            while True:
+                try:
+                    output, errors = process.communicate(timeout=_LOOK)
+                    break
+                except subprocess.TimeoutExpired:
+                    if meter is not None:
+                        meter(0)
+        except BaseException:  # Ctrl-C, or the operation was given up
+            process.kill()
+            process.wait()
+            raise
+    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
+
+
+def _failure(what: str, done: subprocess.CompletedProcess[str]) -> FatalBackendException:
+    said = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
+    reason = said[0].strip() if said else "it gave no reason"
+    return FatalBackendException(
+        f"par2 could not {what}: status {done.returncode}: {reason}", ErrorCode.COMMAND_ERROR
+    )

@@ -1,0 +1,287 @@
+"""What is damaged in the store comes out whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from jackfield.backends import BackendException, BackendWrapper
+from jackfield_par2.names import companion
+
+Companions = Callable[[], tuple[list[Path], list[Path]]]
+Open = Callable[..., BackendWrapper]
+Damage = Callable[[bytearray], object]
+
+CONTENT = random.Random(1).randbytes(100_000)
+
+
+def in_place(path: Path, damage: Damage) -> None:
+    content = bytearray(path.read_bytes())
+    damage(content)
+    path.write_bytes(content)
+
+
+def overwrite(start: int, data: bytes) -> Damage:
+    def damage(content: bytearray) -> None:
+        content[start : start + len(data)] = data
+
+    return damage
+
+
+DAMAGE: dict[str, Damage] = {
+    "a byte": lambda content: content.__setitem__(50_000, content[50_000] ^ 1),
+    "the first byte": lambda content: content.__setitem__(0, content[0] ^ 1),
+    "the last byte": lambda content: content.__setitem__(-1, content[-1] ^ 1),
+    "a block": overwrite(40_000, bytes(4096)),
+    "scattered bytes": lambda content: [
+        content.__setitem__(at, content[at] ^ 255) for at in range(0, 100_000, 12_500)
+    ],
+    "cut off": lambda content: content.__delitem__(slice(95_000, None)),
+    "cut off at the start": lambda content: content.__delitem__(slice(0, 3000)),
+    "something in between": lambda content: content.__setitem__(slice(777, 777), b"in between"),
+    "something after it": lambda content: content.extend(b"and more"),
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_damage_is_repaired(
+    store: BackendWrapper, directory: Path, source, got, warnings, kind: str
+) -> None:
+    store.put(source(CONTENT), "a")
+    in_place(directory / "a", DAMAGE[kind])
+    damaged = (directory / "a").read_bytes()
+    assert damaged != CONTENT
+    assert got("a") == CONTENT
+    assert "'a' was damaged, and has been repaired" in warnings()
+    assert (directory / "a").read_bytes() == damaged, "a get stores nothing unless it is asked to"
+
+
+@pytest.mark.parametrize("name", ["-rf", "*", "new\nline", "\udcff", "ü", "x" * 255])
+def test_odd_names_are_repaired(store: BackendWrapper, directory: Path, source, got, name) -> None:
+    store.put(source(CONTENT), name)
+    in_place(directory / name, DAMAGE["a block"])
+    assert got(name) == CONTENT
+
+
+@pytest.mark.parametrize("size", [1, 2, 511, 512, 513, 65535, 65536, 65537, 5 * 1024 * 1024])
+def test_every_size_is_repaired(
+    store: BackendWrapper, directory: Path, source, got, size: int
+) -> None:
+    content = os.urandom(size)
+    store.put(source(content), "a")
+    in_place(directory / "a", lambda damaged: damaged.__setitem__(-1, damaged[-1] ^ 1))
+    assert got("a") == content
+
+
+@pytest.mark.parametrize("size", [0, 1, 400])
+def test_a_tiny_file_is_restored_as_a_whole(
+    store: BackendWrapper, directory: Path, source, got, size: int
+) -> None:
+    content = os.urandom(size)
+    store.put(source(content), "a")
+    (directory / "a").write_bytes(b"something else" * 100)
+    assert got("a") == content
+    (directory / "a").write_bytes(b"")
+    assert got("a") == content
+
+
+def test_a_tail_that_was_lost_is_restored_up_to_the_redundancy(
+    opened: Open, directory: Path, source, tmp_path: Path
+) -> None:
+    store = opened(f"par2+file://{directory}?redundancy=50")
+    store.put(source(CONTENT), "a")
+    os.truncate(directory / "a", 51_000)
+    store.get("a", tmp_path / "got")
+    assert (tmp_path / "got").read_bytes() == CONTENT
+    os.truncate(directory / "a", 40_000)
+    with pytest.raises(BackendException, match="beyond repair"):
+        store.get("a", tmp_path / "got")
+
+
+def test_what_is_beyond_repair_is_told_and_not_given(
+    store: BackendWrapper, directory: Path, source, tmp_path: Path, monkeypatch
+) -> None:
+    store.put(source(CONTENT), "a")
+    in_place(directory / "a", overwrite(20_000, bytes(40_000)))
+    (tmp_path / "got").write_bytes(b"what was here before")
+    with pytest.raises(
+        BackendException, match=r"'a' is damaged beyond repair: it takes \d+ more recovery blocks"
+    ) as raised:
+        store.get("a", tmp_path / "got")
+    assert (raised.value.code, raised.value.filename) == (56, "a")
+    assert "\n" not in str(raised.value)
+    assert (tmp_path / "got").read_bytes() == b"what was here before"
+    assert {path.name for path in tmp_path.iterdir()} == {"got", "local", "store"}
+
+
+def test_a_damaged_transfer_is_not_held_against_the_store(
+    store: BackendWrapper, source, got, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put(source(CONTENT), "a")
+    inner = store.backend.backend
+    get = inner._get
+    calls = []
+
+    def torn_once(name: str, local_path: Path) -> None:
+        get(name, local_path)
+        if companion(name) is None and not calls:
+            calls.append(name)
+            os.truncate(local_path, 10)
+
+    monkeypatch.setattr(inner, "_get", torn_once)
+    assert got("a") == CONTENT
+
+
+class TestLostRecoveryFiles:
+    @pytest.fixture(autouse=True)
+    def stored(self, store: BackendWrapper, source) -> None:
+        store.put(source(CONTENT), "a")
+
+    def test_an_intact_file_needs_no_volume(self, companions: Companions, got, warnings) -> None:
+        companions()[1][0].unlink()
+        assert got("a") == CONTENT
+        assert not warnings()
+
+    def test_a_damaged_file_without_its_volume(
+        self, store: BackendWrapper, directory: Path, companions: Companions, tmp_path: Path
+    ) -> None:
+        companions()[1][0].unlink()
+        in_place(directory / "a", DAMAGE["a byte"])
+        with pytest.raises(BackendException, match=r"'a'.*: its recovery file is lost") as raised:
+            store.get("a", tmp_path / "got")
+        assert raised.value.code == 56
+
+    @pytest.mark.parametrize("how", ["lost", "empty", "garbage", "damaged"])
+    def test_the_index_is_not_needed(
+        self, directory: Path, companions: Companions, got, warnings, how: str
+    ) -> None:
+        (index,), _ = companions()
+        if how == "lost":
+            index.unlink()
+        elif how == "damaged":
+            in_place(index, lambda content: [content.__setitem__(at, 0) for at in range(0, 999, 8)])
+        else:
+            index.write_bytes(b"PAR2\0PKT" * 99 if how == "garbage" else b"")
+        assert got("a") == CONTENT
+        assert "the index of 'a' was lost or damaged; the file is intact" in warnings()
+        in_place(directory / "a", DAMAGE["a block"])
+        assert got("a") == CONTENT
+
+    def test_a_damaged_volume_still_repairs(
+        self, directory: Path, companions: Companions, got
+    ) -> None:
+        in_place(companions()[1][0], overwrite(1000, bytes(3000)))
+        in_place(directory / "a", DAMAGE["a byte"])
+        assert got("a") == CONTENT
+
+    def test_a_volume_of_another_file_does_no_harm(
+        self, store: BackendWrapper, directory: Path, companions: Companions, source, tmp_path: Path
+    ) -> None:
+        (volume,) = companions()[1]
+        store.put(source(CONTENT[::-1]), "b")
+        (other,) = (path for path in companions()[1] if path != volume)
+        other.replace(volume)
+        in_place(directory / "a", DAMAGE["a byte"])
+        with pytest.raises(BackendException, match="'a' is damaged beyond repair") as raised:
+            store.get("a", tmp_path / "got")
+        assert raised.value.code == 56
+
+
+class TestHealing:
+    def test_the_repaired_file_is_stored_again(
+        self, opened: Open, directory: Path, source, tmp_path: Path, warnings
+    ) -> None:
+        store = opened(f"par2+file://{directory}?heal=1")
+        store.put(source(CONTENT), "a")
+        in_place(directory / "a", DAMAGE["a block"])
+        store.get("a", tmp_path / "got")
+        assert (tmp_path / "got").read_bytes() == CONTENT
+        assert (directory / "a").read_bytes() == CONTENT
+        assert "'a' has been stored as repaired" in warnings()
+        store.get("a", tmp_path / "got")
+        assert not warnings()
+
+    def test_a_lost_index_is_made_again(
+        self, opened: Open, directory: Path, source, companions: Companions, tmp_path: Path
+    ) -> None:
+        store = opened(f"par2+file://{directory}?heal=1")
+        store.put(source(CONTENT), "a")
+        companions()[0][0].unlink()
+        store.get("a", tmp_path / "got")
+        assert len(companions()[0]) == 1
+
+    def test_the_environment_can_ask_for_it(
+        self, opened: Open, directory: Path, source, tmp_path: Path, monkeypatch
+    ) -> None:
+        monkeypatch.setenv("JACKFIELD_PAR2_HEAL", "1")
+        store = opened(f"par2+file://{directory}")
+        store.put(source(CONTENT), "a")
+        in_place(directory / "a", DAMAGE["a block"])
+        store.get("a", tmp_path / "got")
+        assert (directory / "a").read_bytes() == CONTENT
+
+    def test_where_it_cannot_be_stored_it_is_given_all_the_same(
+        self, opened: Open, directory: Path, source, tmp_path: Path, warnings, monkeypatch
+    ) -> None:
+        store = opened(f"par2+file://{directory}?heal=1")
+        store.put(source(CONTENT), "a")
+        in_place(directory / "a", DAMAGE["a block"])
+
+        def refuse(source_path: Path, name: str) -> None:
+            raise PermissionError(13, "Permission denied", name)
+
+        monkeypatch.setattr(store.backend.backend, "_put", refuse)
+        store.get("a", tmp_path / "got")
+        assert (tmp_path / "got").read_bytes() == CONTENT
+        assert "'a' cannot be stored as repaired: " in warnings()
+
+
+@pytest.mark.parametrize("old", [CONTENT[::-1], CONTENT[:-1] + b"?", b""])
+@pytest.mark.parametrize("new", [CONTENT, b""])
+def test_a_put_that_is_cut_off_at_any_moment_leaves_the_old_or_the_new_one(
+    store: BackendWrapper, directory: Path, source, got, old: bytes, new: bytes
+) -> None:
+    """Every operation of the inner storage is in turn the last one that works."""
+    inner = store.backend.backend
+
+    class CutOff(BaseException):
+        pass
+
+    finished = False
+    for last in range(20):
+        store.put(source(old), "a")
+        steps = iter(range(last))
+
+        def counted(name, steps=steps):
+            method = getattr(type(inner), name)
+
+            def step(*arguments):
+                if next(steps, None) is None:
+                    raise CutOff
+                return method(inner, *arguments)
+
+            return step
+
+        for name in ("_put", "_delete", "_get"):
+            setattr(inner, name, counted(name))
+        try:
+            store.put(source(new), "a")
+            finished = True
+        except CutOff:
+            pass
+        finally:
+            for name in ("_put", "_delete", "_get"):
+                delattr(inner, name)
+        content = (directory / "a").read_bytes()
+        assert content in (old, new)
+        assert got("a") == content
+        if content:
+            in_place(directory / "a", lambda damaged: damaged.__setitem__(5, damaged[5] ^ 1))
+            assert got("a") == content
+        if finished:
+            break
+    assert finished
+    assert len(list(directory.iterdir())) == (3 if new else 2), "what was left over is gone"

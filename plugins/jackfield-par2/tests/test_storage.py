@@ -1,0 +1,176 @@
+"""A protected store is a store like any other; its recovery files are nobody's business."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jackfield.backends import BackendException, BackendWrapper, Outcome, Proof, State
+from jackfield_par2.names import companion, index_name, volume_name
+
+Companions = Callable[[], tuple[list[Path], list[Path]]]
+
+NAMES = [
+    "plain",
+    "with space",
+    ".hidden",
+    "ünïcødé",
+    "\udcff-undecodable",
+    "new\nline",
+    "-rf",
+    "--",
+    "@a",
+    "*",
+    "[a-z]?",
+    "data.par2",
+    "data.vol0+1.par2",
+    "a;b$(c)`d`'e\"",
+    "%41",
+    "x" * 255,
+]
+SIZES = [0, 1, 2, 3, 4, 511, 512, 513, 65535, 65536, 65537, 5 * 1024 * 1024]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names(
+    store: BackendWrapper, companions: Companions, source, got, warnings, name: str
+) -> None:
+    assert store.put(source(b"12345"), name) is Proof.SIZE
+    assert store.list() == [name]
+    assert [len(each) for each in companions()] == [1, 1]
+    assert store.query([name]) == [Outcome(name, State.DONE, 5)]
+    assert got(name) == b"12345"
+    assert store.delete([name]) == [Outcome(name, State.DONE)]
+    assert store.list() == []
+    assert companions() == ([], [])
+    assert not warnings()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_sizes(store: BackendWrapper, directory: Path, source, got, warnings, size: int) -> None:
+    content = os.urandom(size)
+    store.put(source(content), "a")
+    assert (directory / "a").read_bytes() == content
+    assert got("a") == content
+    assert not warnings()
+
+
+def test_old_content_is_replaced_and_leaves_nothing(
+    store: BackendWrapper, directory: Path, source, got
+) -> None:
+    for content in (b"first", b"second" * 1000, b"", b"third", b"third"):
+        store.put(source(content), "a")
+        assert got("a") == content
+        assert len(list(directory.iterdir())) == (3 if content else 2)
+
+
+def test_a_move_takes_the_source_away(store: BackendWrapper, source, got) -> None:
+    path = source(b"content")
+    store.move(path, "a")
+    assert not path.exists()
+    assert got("a") == b"content"
+
+
+def test_what_is_deleted_takes_only_its_own_recovery_files_with_it(
+    store: BackendWrapper, source, got, companions: Companions
+) -> None:
+    for name in "abc":
+        store.put(source(name.encode()), name)
+    assert [each.state for each in store.delete(["a", "b", "none"])] == [
+        State.DONE,
+        State.DONE,
+        State.ABSENT,
+    ]
+    assert got("c") == b"c"
+    assert [len(each) for each in companions()] == [1, 1]
+
+
+def test_a_store_that_is_not_there_yet(store: BackendWrapper, warnings) -> None:
+    assert store.delete(["a"]) == [Outcome("a", State.ABSENT)]
+    assert store.query(["a"]) == [Outcome("a", State.ABSENT)]
+    with pytest.raises(BackendException) as raised:
+        store.list()
+    assert raised.value.code == 52
+    assert not warnings()
+
+
+def test_what_is_not_there_is_not_found(store: BackendWrapper, source, tmp_path: Path) -> None:
+    store.put(source(), "a")
+    with pytest.raises(BackendException) as raised:
+        store.get("b", tmp_path / "b")
+    assert (raised.value.code, raised.value.filename) == (52, "b")
+    assert not (tmp_path / "b").exists()
+
+
+def test_the_names_of_recovery_files_cannot_be_used(
+    store: BackendWrapper, source, companions: Companions, tmp_path: Path
+) -> None:
+    store.put(source(), "a")
+    for name in (each.name for kind in companions() for each in kind):
+        for attempt in (
+            lambda name=name: store.put(source(), name),
+            lambda name=name: store.get(name, tmp_path / "b"),
+        ):
+            with pytest.raises(BackendException, match="is reserved for recovery files"):
+                attempt()
+        assert store.query([name]) == [Outcome(name, State.ABSENT)]
+        assert store.delete([name])[0].state is State.FAILED
+    assert [len(each) for each in companions()] == [1, 1]
+
+
+@given(st.text(min_size=1), st.binary(min_size=16, max_size=16))
+def test_names_of_recovery_files_are_recognised(name: str, md5: bytes) -> None:
+    assert companion(index_name(name)).content is None
+    assert companion(volume_name(name, md5.hex())).content == md5.hex()
+    assert companion(volume_name(name, md5.hex())).owner == companion(index_name(name)).owner
+    assert companion(name) is None
+    assert len(volume_name(name, md5.hex())) < 100
+
+
+def test_files_from_before_are_given_and_announced(
+    store: BackendWrapper, directory: Path, got, warnings
+) -> None:
+    directory.mkdir()
+    (directory / "old").write_bytes(b"content")
+    assert got("old") == b"content"
+    assert "'old' has no recovery files" in warnings()
+
+
+def test_a_file_that_changes_while_it_is_put_is_noticed(
+    store: BackendWrapper, source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = source(b"before")
+    backend = store.backend
+    inner = backend.backend
+    put = inner._put
+
+    def slow_put(source_path: Path, name: str) -> object:
+        path.write_bytes(b"afterwards")
+        return put(source_path, name)
+
+    monkeypatch.setattr(inner, "_put", slow_put)
+    with pytest.raises(BackendException, match="has changed while it was put"):
+        backend._put(path, "a")
+
+
+def test_a_file_that_only_looks_empty_is_refused(store: BackendWrapper) -> None:
+    with pytest.raises(BackendException, match="says that it is empty and is not"):
+        store.put("/proc/self/status")
+
+
+def test_a_device_is_written_to_and_stays_one(store: BackendWrapper, source) -> None:
+    store.put(source(), "a")
+    store.get("a", "/dev/null")
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_link_stays_one(store: BackendWrapper, source, tmp_path: Path) -> None:
+    store.put(source(b"new"), "a")
+    (tmp_path / "link").symlink_to(tmp_path / "target")
+    store.get("a", tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_bytes() == b"new"
