@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from jackfield.consulted import looking_at
 from jackfield.metadata import EntryPoint, PluginMetadata
 from jackfield.reading.errors import TreeError, one_line
 from jackfield.reading.evaluation import Evaluation
@@ -173,9 +174,12 @@ def _mapping(finder: str) -> list[tuple[str, str]]:
 
 
 def _editable(project: str | None, links: list[tuple[str, str]], facts: Facts) -> _Place:
-    root = os.path.realpath(project or links[0][1])
+    given = project or links[0][1]
+    looking_at(given)  # it may be a link, which may come to lead elsewhere
+    root = os.path.realpath(given)
     roots, packages = [], {}
     for package, directory in links:
+        looking_at(directory)
         inside = PurePosixPath(os.path.realpath(directory))
         if not inside.is_relative_to(root):
             facts.faults.append(f"{directory} leads out of the project {root}")

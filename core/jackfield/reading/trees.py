@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from jackfield.consulted import has_read, looking_at
 from jackfield.reading.budget import FILE_BYTES
 from jackfield.reading.errors import TreeError
 
@@ -57,12 +58,14 @@ class DirectoryTree:
     def __init__(
         self, root: str | os.PathLike[str], admits: Callable[[str], bool] | None = None
     ) -> None:
+        looking_at(root)
         self._root = Path(os.path.realpath(root))
         self._admits = admits
         self._names: dict[str, tuple[str, ...]] = {}
 
     def read(self, path: str) -> bytes:
         """Give the content of a regular file."""
+        looking_at(self._root / path)
         try:
             place = self._inside(path)
             # Looked at before it is opened: opening a FIFO blocks, opening a device acts.
@@ -75,19 +78,23 @@ class DirectoryTree:
                     raise TreeError("it is not a regular file")
                 if status.st_size > FILE_BYTES:
                     raise too_large(status.st_size)
-                return file.read(FILE_BYTES)
+                data = file.read(FILE_BYTES)
         except OSError as error:
             raise TreeError(error.strerror or "it cannot be opened") from None
+        has_read(self._root / path, data)
+        return data
 
     def is_file(self, path: str) -> bool:
         """Tell whether there is something that is no directory; a broken link included."""
         if not self._admitted(path):
             return False
         place = self._root / path
+        looking_at(place)
         return os.path.lexists(place) and not place.is_dir()
 
     def is_directory(self, path: str) -> bool:
         """Tell whether there is a directory, and not a link to one outside of the tree."""
+        looking_at(self._root / path)
         try:
             return self._admitted(path) and self._inside(path).is_dir()
         except (TreeError, OSError):
@@ -96,6 +103,7 @@ class DirectoryTree:
     def names(self, path: str) -> tuple[str, ...]:
         """Give the names in a directory."""
         if path not in self._names:
+            looking_at(self._root / path)
             try:
                 listed = [child.name for child in self._inside(path).iterdir()]
             except (TreeError, OSError):

@@ -1,0 +1,139 @@
+"""What discovery looked at, and how one sees later that none of it has changed.
+
+Whoever looks at the file system while plugins are searched and read says so with `looking_at`,
+before he looks, and with `has_read`. Between `recording` and its end all of that is kept: for each
+path its stamp, for each file that was read a digest of its content.
+"""
+
+from __future__ import annotations
+
+import os
+from _contextvars import ContextVar  # what the module contextvars hands out, without the import
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+Stamp = tuple[int, int, int, int] | int
+"""Modification time, size, inode and change time; for what is not there, the error's number."""
+
+_FINE = 20_000_000
+"""Nanoseconds in which a file can change twice and bear the same time: two ticks of the kernel."""
+
+_COARSE = 4_000_000_000
+"""The same where a file system keeps whole seconds, or every second one."""
+
+
+def stamp(path: str) -> Stamp:
+    """Give what changes when the file or directory at `path` does; links are followed.
+
+    The change time is in it because a program can set the modification time back, and because
+    what one is allowed to read counts, too.
+    """
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):  # ValueError: a NUL in the path
+        try:
+            status = os.lstat(path)  # a link to nowhere
+        except OSError as error:
+            return error.errno or 0
+        except ValueError:
+            return 0
+    return (status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns)
+
+
+class Consulted:
+    """The paths that were looked at, with their stamps, and digests of what was read.
+
+    `is_complete` is false where something counted that no path stands for.
+    """
+
+    def __init__(self) -> None:
+        self.stamps: dict[str, Stamp] = {}
+        self.digests: dict[str, int] = {}
+        self.is_complete = True
+
+    def look(self, path: str) -> None:
+        """Stamp `path`; what is not there needs no stamp in a directory that has one."""
+        if path not in self.stamps:
+            found = stamp(path)
+            if not isinstance(found, int) or os.path.dirname(path) not in self.stamps:
+                self.stamps[path] = found
+
+    def is_settled(self, start: int) -> bool:
+        """Tell whether every later change would be seen, `start` being when the first look was.
+
+        A file that changed in the same tick of the clock as it was looked at, or after that, may
+        change again without another stamp. `start` is in nanoseconds since the epoch.
+        """
+        return self.is_complete and all(
+            isinstance(found, int) or _is_before(found, start) for found in self.stamps.values()
+        )
+
+
+def _is_before(found: tuple[int, int, int, int], start: int) -> bool:
+    modified, _, _, changed = found
+    # On Windows the "change time" is that of the file's creation.
+    latest = changed if os.name == "posix" else max(modified, changed)
+    tick = _FINE if latest % 1_000_000_000 else _COARSE
+    return latest < start - tick
+
+
+_current: ContextVar[Consulted | None] = ContextVar("consulted", default=None)
+
+
+class recording:  # noqa: N801 - used as a statement: with recording() as consulted
+    """Keep what is looked at and read inside of the ``with``, in this thread alone."""
+
+    def __init__(self) -> None:
+        self._consulted = Consulted()
+
+    def __enter__(self) -> Consulted:
+        self._outer = _current.set(self._consulted)
+        return self._consulted
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        _current.reset(self._outer)
+
+
+def looking_at(path: str | os.PathLike[str]) -> None:
+    """Say that what is at `path`, or that nothing is, is about to count."""
+    consulted = _current.get()
+    if consulted is not None:
+        consulted.look(os.fspath(path))
+
+
+def has_read(path: str | os.PathLike[str], data: bytes) -> None:
+    """Say that the file at `path` was read, and what was in it."""
+    consulted = _current.get()
+    if consulted is not None:
+        consulted.digests[os.fspath(path)] = digest(data)
+
+
+def take_digests() -> dict[str, int]:
+    """Give the digests of what was read since this was last asked, by path."""
+    consulted = _current.get()
+    if consulted is None:
+        return {}
+    digests, consulted.digests = consulted.digests, {}
+    return digests
+
+
+def looked_elsewhere() -> None:
+    """Say that something counted that no path stands for, so that its change cannot be seen."""
+    consulted = _current.get()
+    if consulted is not None:
+        consulted.is_complete = False
+
+
+def digest(data: bytes) -> int:
+    """Give a digest of a file's content, to notice a change of it; no protection against malice."""
+    import zlib
+
+    return zlib.crc32(data) << 32 | zlib.adler32(data)
