@@ -12,17 +12,16 @@ A plugin gives its commands from the hook ``jackfield_provide_commands``::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from jackfield.errors import JackfieldError
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import TypeAlias
+
+    from jackfield.errors import JackfieldError
 
 
-@dataclass(frozen=True, slots=True)
 class Table:
     """A command's answer: rows under named columns, cells any data that JSON can hold.
 
@@ -38,15 +37,26 @@ class Table:
         status: the exit status; where it is 0 and there are errors, the first error's counts.
     """
 
-    columns: Sequence[str]
-    rows: Sequence[Sequence[object]] = ()
-    records: Sequence[Mapping[str, object]] | None = None
-    errors: Sequence[JackfieldError] = ()
-    notes: Sequence[str] = ()
-    status: int = 0
+    __slots__ = ("columns", "errors", "notes", "records", "rows", "status")
+
+    def __init__(
+        self,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[object]] = (),
+        records: Sequence[Mapping[str, object]] | None = None,
+        errors: Sequence[JackfieldError] = (),
+        notes: Sequence[str] = (),
+        status: int = 0,
+    ) -> None:
+        self.columns = columns
+        self.rows = rows
+        self.records = records
+        self.errors = errors
+        self.notes = notes
+        self.status = status
 
 
-Answer = Table | Mapping[str, object] | str | int | None
+Answer: TypeAlias = "Table | Mapping[str, object] | str | int | None"
 """What running a command gives.
 
 A `Table`, a mapping (one thing, with its properties) or a text is printed; a number is the exit
@@ -54,7 +64,6 @@ status; None is success with nothing to say.
 """
 
 
-@dataclass(frozen=True, slots=True)
 class Command:
     """One command.
 
@@ -67,7 +76,19 @@ class Command:
             the plugin's metadata says, since it must not import the plugin.
     """
 
-    name: str
-    run: Callable[[Namespace], Answer]
-    configure: Callable[[ArgumentParser], None] | None = None
-    help: str = ""
+    __slots__ = ("configure", "help", "name", "run")
+
+    def __init__(
+        self,
+        name: str,
+        run: Callable[[Namespace], Answer],
+        configure: Callable[[ArgumentParser], None] | None = None,
+        help: str = "",
+    ) -> None:
+        self.name = name
+        self.run = run
+        self.configure = configure
+        self.help = help
+
+    def __repr__(self) -> str:
+        return f"<Command {self.name!r}>"

@@ -16,30 +16,32 @@ the user. The ``jackfield`` command is nothing but such a program.
 
 from __future__ import annotations
 
-import difflib
-import functools
-import importlib
 import os
-import re
-import threading
-from collections.abc import Iterable, Mapping
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from _thread import RLock  # threading's, without importing all of threading
 
 import jackfield
-from jackfield.compatibility import HostVersion, Verdict, judge
-from jackfield.discovery import FoundPlugin, discover, load_settings
+from jackfield.discovery import FoundPlugin, Settings, load_settings
 from jackfield.errors import IncompatiblePlugin, JackfieldError
-from jackfield.metadata import PluginMetadata
 from jackfield.roster import Plugin, Roster, make_roster
-from jackfield.versions import Version, api_version
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from types import ModuleType
+    from typing import Any
+
     from jackfield.activation.activator import Activation, Activator
     from jackfield.activation.failures import Failure, FailureLog
     from jackfield.backends import BackendWrapper, Registry
     from jackfield.commands import Command
+    from jackfield.compatibility import HostVersion, Verdict
+    from jackfield.discovery.index import Index
     from jackfield.formats import Identification
+    from jackfield.judged import Judgements
+    from jackfield.metadata import PluginMetadata
+
+_NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
 
 class Host:
@@ -74,25 +76,52 @@ class Host:
         hookspecs: ModuleType | type | str | None = None,
         distribution: str | None = None,
     ) -> None:
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        if not name or not _NAME.issuperset(name) or name[0] in "0123456789_":
             raise ValueError(f"{name!r} cannot name a host: lower-case letters, digits and _")
-        own = Version.from_tuple(version)
-        current = own.api if api_current_version is None else api_version(api_current_version)
-        minimum = current if api_minimum_version is None else api_version(api_minimum_version)
-        if minimum > current:
-            raise ValueError(
-                f"the minimum API {minimum} of {name!r} is above its current {current}"
-            )
         self.name = name
-        self.version = HostVersion(name, own, current, minimum, distribution or name)
+        self.uses_index = os.environ.get(f"{name.upper()}_NO_INDEX", "") in {"", "0"}
+        self._distribution = distribution or name
+        self._versions = (version, api_current_version, api_minimum_version)
+        self._version: HostVersion | None = None
+        if not all(each is None or _is_plain(each) for each in self._versions):
+            _ = self.version  # raises if it is malformed
+        elif (api_current_version or version)[:3] < (api_minimum_version or ()):
+            _ = self.version
         self._hookspecs = hookspecs
         self._own_commands: frozenset[str] = frozenset()
-        self._lock = threading.RLock()
+        self._lock = RLock()
         self._roster: Roster | None = None
+        self._made_activator: Activator | None = None
+        self._made_registry: Registry | None = None
         self._active: dict[str, Activation] = {}
         self._failed: dict[str, JackfieldError] = {}
         self._failures: dict[str, Failure] = {}
         self._forced: set[str] = set()
+
+    @property
+    def version(self) -> HostVersion:
+        """Its version and the range of its API, as plugins are judged by them."""
+        if self._version is None:
+            # Late: with a valid index all verdicts are known, and this is slow to import.
+            from jackfield.compatibility import HostVersion
+            from jackfield.versions import Version, api_version
+
+            version, newest, oldest = self._versions
+            own = Version.from_tuple(version)
+            current = own.api if newest is None else api_version(newest)
+            minimum = current if oldest is None else api_version(oldest)
+            if minimum > current:
+                raise ValueError(
+                    f"the minimum API {minimum} of {self.name!r} is above its current {current}"
+                )
+            self._version = HostVersion(self.name, own, current, minimum, self._distribution)
+        return self._version
+
+    @property
+    def shown_version(self) -> str:
+        """Its version as it is shown."""
+        version = self._versions[0]
+        return ".".join(map(str, version[:3])) if _is_plain(version) else str(self.version.version)
 
     # What is there; nothing is loaded.
 
@@ -105,10 +134,44 @@ class Host:
         """The plugins, who provides what, and what was noticed on the way."""
         with self._lock:
             if self._roster is None:
-                settings = load_settings(self.name)
-                found = discover(self.name, settings)
-                self._roster = make_roster(found, settings, self.version, self._own_commands)
+                self._roster = self._look(self.uses_index)
             return self._roster
+
+    def _look(self, use_index: bool) -> Roster:
+        settings = load_settings(self.name)
+        judgements = None
+        if use_index:
+            index = self._index(settings)
+            data = index.load()
+            if data is not None:
+                from jackfield.judged import unpacked
+
+                judgements = unpacked(data)
+        if judgements is None:
+            judgements = self._search(settings)
+        return make_roster(judgements, settings, self.name, self._own_commands)
+
+    def _search(self, settings: Settings) -> Judgements:
+        """Search and judge anew, and keep the answer in the index unless that is not wanted."""
+        # Late: with a valid index nothing of this is imported.
+        import time
+
+        from jackfield.consulted import recording
+        from jackfield.judging import search_and_judge
+
+        if not self.uses_index:
+            return search_and_judge(settings, self.version)
+        start = time.time_ns()
+        with recording() as consulted:
+            judgements = search_and_judge(settings, self.version)
+        self._index(settings).store(judgements.packed, consulted, start)
+        return judgements
+
+    def _index(self, settings: Settings) -> Index:
+        from jackfield.discovery.index import Index
+
+        judged_for = (self.name, self._distribution, self._versions)
+        return Index(self.name, judged_for, settings)
 
     def refresh(self) -> None:
         """Look again for plugins when they are next asked about; active ones stay active."""
@@ -139,6 +202,8 @@ class Host:
 
     def judge(self, metadata: PluginMetadata) -> Verdict:
         """Judge a plugin that may not be installed, as read by `jackfield.reading`."""
+        from jackfield.compatibility import judge
+
         return judge(metadata, self.version)
 
     def identify(self, path: str | os.PathLike[str]) -> Identification:
@@ -253,15 +318,18 @@ class Host:
             == (self.plugins()[name].version, self.plugins()[name].where)
         }
 
-    @functools.cached_property
+    @property
     def registry(self) -> Registry:
         """The backends of this host; asks for a plugin when a URL needs one."""
-        from jackfield.backends import Registry
+        with self._lock:
+            if self._made_registry is None:
+                from jackfield.backends import Registry
 
-        return Registry(
-            resolver=self._resolve_backend,
-            known=lambda: [f"{name}://" for name in self.roster.providers["scheme"]],
-        )
+                self._made_registry = Registry(
+                    resolver=self._resolve_backend,
+                    known=lambda: [f"{name}://" for name in self.roster.providers["scheme"]],
+                )
+            return self._made_registry
 
     def serve_namespace(self) -> str:
         """Make the plugins importable as modules, and give the package below which they are.
@@ -274,16 +342,18 @@ class Host:
         namespace.serve(package, self._importable)
         return package
 
-    @functools.cached_property
+    @property
     def _activator(self) -> Activator:
-        from jackfield.activation.activator import Activator
+        with self._lock:
+            if self._made_activator is None:
+                from jackfield.activation.activator import Activator
 
-        specs = self._hookspecs
-        if isinstance(specs, str):
-            specs = importlib.import_module(specs)
-        return Activator(self.name, specs, self.serve_namespace(), self.registry)
+                self._made_activator = Activator(
+                    self.name, self._hookspecs, self.serve_namespace(), self.registry
+                )
+            return self._made_activator
 
-    @functools.cached_property
+    @property
     def _failure_log(self) -> FailureLog:
         from jackfield.activation.failures import FailureLog
 
@@ -295,7 +365,7 @@ class Host:
         with self._lock:
             if name in self._active:
                 return self._active[name]
-            plugin = self.plugin(name)
+            plugin = self._looked_at_again(name)
             if force:
                 self._forced.add(name)
             self._check_loads(plugin)
@@ -314,6 +384,14 @@ class Host:
             self._failure_log.forget(name)
             return self._active[name]
 
+    def _looked_at_again(self, name: str) -> Plugin:
+        """Give a plugin whose verdict rests on what its files hold now, whatever the index says."""
+        plugin = self.plugin(name)
+        if plugin.is_unchanged():
+            return plugin
+        self._roster = self._look(use_index=False)
+        return self.plugin(name)
+
     def _check_loads(self, plugin: Plugin) -> None:
         if plugin.disabled is not None:
             raise JackfieldError(f"plugin {plugin.name!r} is switched off by {plugin.disabled}")
@@ -321,7 +399,7 @@ class Host:
             version = f" {plugin.version}" if plugin.version else ""
             raise IncompatiblePlugin(
                 f"plugin {plugin.name!r}{version} ({plugin.where}) is not loaded: "
-                f"{plugin.verdict}; {self.name.upper()}_FORCE_PLUGINS={plugin.name} loads it "
+                f"{plugin.judgement}; {self.name.upper()}_FORCE_PLUGINS={plugin.name} loads it "
                 "all the same"
             )
 
@@ -349,24 +427,44 @@ class Host:
         return plugin
 
     def _unknown(self, kind: str, name: str, known: Iterable[str]) -> str:
+        import difflib  # late: only for those who mistype
+
         close = difflib.get_close_matches(name, list(known), n=3)
         hint = f" (did you mean {' or '.join(map(repr, close))}?)" if close else ""
         what = "there is no plugin" if kind == "plugin" else f"no plugin provides the {kind}"
         return f"{what} {name!r}{hint}"
 
 
-@functools.cache
+_default: list[Host] = []
+_default_lock = RLock()
+
+
 def default_host() -> Host:
     """Give this process's host for Jackfield's own plugins."""
-    return Host(
-        "jackfield",
-        jackfield.version_info,
-        api_current_version=jackfield.api_current_version,
-        api_minimum_version=jackfield.api_minimum_version,
-        hookspecs="jackfield.activation.hookspecs",
-    )
+    with _default_lock:
+        if not _default:
+            _default.append(
+                Host(
+                    "jackfield",
+                    jackfield.version_info,
+                    api_current_version=jackfield.api_current_version,
+                    api_minimum_version=jackfield.api_minimum_version,
+                    hookspecs="jackfield.activation.hookspecs",
+                )
+            )
+        return _default[0]
 
 
 def get_backend(url: str) -> BackendWrapper:
     """Give the backend for `url`, from the installed plugins; see `Host.get_backend`."""
     return default_host().get_backend(url)
+
+
+def _is_plain(version: tuple[object, ...]) -> bool:
+    """Tell at first sight that a version tuple is well-formed; what is not plain still may be."""
+    return (
+        type(version) is tuple
+        and len(version) in (3, 5)
+        and all(type(number) is int and 0 <= number < 1 << 32 for number in version[:3])
+        and version[3:] in ((), ("final", 0))
+    )

@@ -2,40 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from jackfield.discovery import FoundPlugin, Settings, Shadowed
+from jackfield.judged import Judged, Judgements
 
-from jackfield.compatibility import Environment, HostVersion, Verdict, judge
-from jackfield.discovery import Discovery, FoundPlugin, Settings, Shadowed
-from jackfield.metadata import PluginMetadata
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from jackfield.compatibility import Verdict
+    from jackfield.metadata import PluginMetadata
 
 KINDS = ("command", "scheme", "prefix", "format")
 """What a plugin can provide: a command, a backend's URL scheme, a meta backend's prefix, the
 description of a control format."""
 
 
-@dataclass(frozen=True, slots=True)
 class Plugin:
     """A plugin as the host sees it.
+
+    What is needed to list it and to find who provides something is plain data; `metadata` and
+    `verdict` are made of it when they are first asked for.
 
     Attributes:
         found: where it is and what it declares.
         host: the host that it was judged for.
-        verdict: whether it fits that host.
+        name: what the host calls it.
+        version: its version as it is shown, None where it declares none.
+        where: where it comes from: its distribution's name, or a path.
+        status: ``compatible``, ``incompatible`` or ``unknown``: the status of `verdict`.
+        reasons: those of `verdict`.
+        untested: that of `verdict`.
+        word: the verdict in one word.
+        judgement: the verdict in a sentence.
         disabled: what switched it off (a variable's name or a file's path), None if nothing did.
         loads: whether it is activated when it is asked for.
+        commands: the commands that it declares -> one line of help.
+        formats: the control formats that it describes, by the name that is shown: those that it
+            declares to any host, since a description needs no code.
     """
 
-    found: FoundPlugin
-    host: str
-    verdict: Verdict
-    disabled: str | None
-    loads: bool
-
-    @property
-    def name(self) -> str:
-        """What the host calls it."""
-        return self.found.name
+    def __init__(self, judged: Judged, host: str, disabled: str | None, loads: bool) -> None:
+        self.found: FoundPlugin = judged.found
+        self.host = host
+        self.name = judged.found.name
+        self.version = judged.version
+        self.where = judged.found.where
+        self.status = judged.status
+        self.reasons = judged.reasons
+        self.untested = judged.untested
+        self.word, self.judgement = judged.words
+        self.disabled = disabled
+        self.loads = loads
+        self.commands = judged.commands
+        self.formats = judged.formats
+        self._judged = judged
 
     @property
     def metadata(self) -> PluginMetadata:
@@ -43,37 +64,30 @@ class Plugin:
         return self.found.metadata
 
     @property
-    def version(self) -> str | None:
-        """Its version as it is shown, None where it declares none."""
-        return self.metadata.version(self.host)
+    def verdict(self) -> Verdict:
+        """Whether it fits the host, and why."""
+        from jackfield.compatibility import Status, Verdict  # late: slow to import
 
-    @property
-    def where(self) -> str:
-        """Where it comes from: its distribution's name, or a path."""
-        return self.found.where
+        return Verdict(Status(self.status), tuple(self.reasons), self.untested)
 
     def provides(self, kind: str) -> tuple[str, ...]:
-        """Give the names of what it provides of one of `KINDS`.
+        """Give the names of what it provides of one of `KINDS`."""
+        provided: dict[str, Mapping[str, object]] = {
+            "command": self.commands,
+            "scheme": self.found.backends,
+            "prefix": self.found.backend_prefixes,
+            "format": self.formats,
+        }
+        return tuple(provided[kind])
 
-        The formats are those that it declares to any host: a description needs no code.
-        """
-        declaration = self.metadata.declaration(self.host)
-        if kind == "command":
-            return tuple(declaration.commands)
-        if kind == "scheme":
-            return tuple(self.metadata.backends)
-        if kind == "prefix":
-            return tuple(self.metadata.backend_prefixes)
-        return tuple(self.formats)
+    def is_unchanged(self) -> bool:
+        """Tell whether the files that the verdict rests on are what they were; reads them."""
+        return self._judged.is_unchanged()
 
-    @property
-    def formats(self) -> Mapping[str, Mapping[str, str | bytes | None]]:
-        """The control formats that it describes, by the name that is shown."""
-        declared = (each.control_formats for each in self.metadata.declarations.values())
-        return {name: paths for formats in declared for name, paths in formats.items()}
+    def __repr__(self) -> str:
+        return f"<Plugin {self.name!r} from {self.where}: {self.judgement}>"
 
 
-@dataclass(frozen=True, slots=True)
 class Roster:
     """All plugins of a host.
 
@@ -86,49 +100,50 @@ class Roster:
         faults: what could not be read.
     """
 
-    plugins: Mapping[str, Plugin] = field(default_factory=dict)
-    hidden: tuple[Plugin, ...] = ()
-    providers: Mapping[str, Mapping[str, Plugin]] = field(default_factory=dict)
-    shadowed: tuple[Shadowed, ...] = ()
-    faults: tuple[str, ...] = ()
+    def __init__(
+        self,
+        plugins: Mapping[str, Plugin],
+        hidden: Iterable[Plugin],
+        providers: Mapping[str, Mapping[str, Plugin]],
+        shadowed: Iterable[Shadowed],
+        faults: Iterable[str],
+    ) -> None:
+        self.plugins = plugins
+        self.hidden = tuple(hidden)
+        self.providers = providers
+        self.shadowed = tuple(shadowed)
+        self.faults = tuple(faults)
 
 
 def make_roster(
-    discovery: Discovery,
-    settings: Settings,
-    host: HostVersion,
-    own_commands: Iterable[str] = (),
+    judgements: Judgements, settings: Settings, host: str, own_commands: Iterable[str] = ()
 ) -> Roster:
-    """Judge what was found, and settle who provides what.
+    """Settle what is loaded by the user's settings, and who provides what.
 
     `own_commands` are those of the host itself, which no plugin can take.
     """
-    environment = Environment()
-    plugins = {
-        name: _judged(found, settings, host, environment)
-        for name, found in discovery.plugins.items()
-    }
-    shadowed = list(discovery.shadowed)
+    plugins = {each.found.name: _plugin(each, settings, host) for each in judgements.plugins}
+    hidden = []
+    for each in judgements.hidden:
+        plugin = _plugin(each, settings, host)
+        plugin.loads = False
+        hidden.append(plugin)
+    shadowed = list(judgements.shadowed)
     own = {"command": frozenset(own_commands)}
     providers = {
-        kind: _settle(kind, plugins.values(), own.get(kind, frozenset()), host.name, shadowed)
+        kind: _settle(kind, plugins.values(), own.get(kind, frozenset()), host, shadowed)
         for kind in KINDS
     }
-    hidden = tuple(
-        replace(_judged(found, settings, host, environment), loads=False)
-        for found in discovery.hidden
-    )
     unknown = _unknown_names(settings, plugins)
-    return Roster(plugins, hidden, providers, tuple(shadowed), (*discovery.faults, *unknown))
+    faults = (*settings.faults, *judgements.faults, *unknown)
+    return Roster(plugins, hidden, providers, shadowed, faults)
 
 
-def _judged(
-    found: FoundPlugin, settings: Settings, host: HostVersion, environment: Environment
-) -> Plugin:
-    verdict = judge(found.metadata, host, environment)
-    disabled = settings.disabled.get(found.name)
-    loads = verdict.loads(settings.strict) or found.name in settings.forced
-    return Plugin(found, host.name, verdict, disabled, loads and disabled is None)
+def _plugin(judged: Judged, settings: Settings, host: str) -> Plugin:
+    name = judged.found.name
+    disabled = settings.disabled.get(name)
+    loads = judged.loads[settings.strict] or name in settings.forced
+    return Plugin(judged, host, disabled, loads and disabled is None)
 
 
 def _settle(

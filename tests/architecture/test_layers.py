@@ -10,7 +10,7 @@ import pytest
 
 CORE = Path(__file__).parents[2] / "core" / "jackfield"
 
-DATA = {"errors", "versions", "metadata", "commands"}
+DATA = {"errors", "versions", "metadata", "commands", "places", "consulted"}
 BELOW = {
     "": {"api", "activation", "host", *DATA},  # the package itself hands out names, lazily
     "errors": set(),
@@ -20,14 +20,19 @@ BELOW = {
     "api": {"", "errors", "versions"},
     "compatibility": {"metadata", "versions"},
     "hosts": {"compatibility", "errors", "versions"},
-    "reading": {"errors", "metadata", "versions"},
+    "places": set(),
+    "consulted": set(),
+    "reading": {"consulted", "errors", "metadata", "versions"},
     "backends": {"errors"},
     "formats": {"errors"},
-    "discovery": {"errors", "metadata", "reading"},
-    "roster": {"compatibility", "discovery", "metadata"},
-    "activation": {"backends", "commands", "discovery", "errors"},
+    "discovery": {"", "consulted", "errors", "metadata", "places", "reading"},
+    "judged": {"consulted", "discovery"},
+    "judging": {"compatibility", "consulted", "discovery", "judged"},
+    "roster": {"compatibility", "discovery", "judged", "metadata"},
+    "activation": {"backends", "commands", "discovery", "errors", "places"},
     "host": {
         *("", "activation", "backends", "compatibility", "discovery", "formats", "roster"),
+        *("judged", "judging"),
         *DATA,
     },
     "plugins": {"host"},

@@ -27,7 +27,7 @@ def testhost_colour(shade): ...
 @pytest.fixture(autouse=True)
 def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A home of one's own, a plugin directory, and a module with hook specifications."""
-    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+    for variable in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(variable, str(tmp_path / variable))
     plugins = tmp_path / "plugins"
     plugins.mkdir()
@@ -79,7 +79,7 @@ class TestMaking:
         assert version.api_current_version == version.api_minimum_version == (1, 2, 3)
 
     def test_making_one_looks_at_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("jackfield.host.discover", None)
+        monkeypatch.setattr("jackfield.host.load_settings", None)
         assert Host("app", (1, 0, 0)).active == ()
 
 

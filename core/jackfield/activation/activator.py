@@ -7,28 +7,35 @@ back, its modules are forgotten, and the host goes on.
 from __future__ import annotations
 
 import importlib
-import operator
 import sys
-import traceback
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from types import ModuleType
-
-import pluggy
+import time
 
 from jackfield.activation.failures import ActivationError, Failure
 from jackfield.activation.namespace import put_on_path
-from jackfield.backends import Registry
 from jackfield.commands import Command
-from jackfield.discovery import FoundPlugin
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import ModuleType
+
+    import pluggy
+
+    from jackfield.backends import Registry
+    from jackfield.discovery import FoundPlugin
 
 
-@dataclass(frozen=True, slots=True)
 class Activation:
-    """An activated plugin: its module, and the commands that it provides, by name."""
+    """An activated plugin: its module, the commands that it provides, by name, and its cost.
 
-    module: ModuleType
-    commands: Mapping[str, Command] = field(default_factory=dict)
+    `seconds` is how long importing it took.
+    """
+
+    def __init__(self, module: ModuleType, commands: Mapping[str, Command], seconds: float) -> None:
+        self.module = module
+        self.commands = commands
+        self.seconds = seconds
 
 
 class Activator:
@@ -36,20 +43,38 @@ class Activator:
 
     Args:
         host: the host's name: the project name of pluggy's markers, and the prefix of its hooks.
-        hookspecs: the module with the host's hook specifications, or None for no hooks.
+        hookspecs: the module with the host's hook specifications, or its name; None for no hooks.
         package: the package below which plugins appear (`namespace.package_for`).
         registry: where backends are registered.
     """
 
     def __init__(
-        self, host: str, hookspecs: ModuleType | type | None, package: str, registry: Registry
+        self,
+        host: str,
+        hookspecs: ModuleType | type | str | None,
+        package: str,
+        registry: Registry,
     ) -> None:
-        self.manager = pluggy.PluginManager(host)
-        if hookspecs is not None:
-            self.manager.add_hookspecs(hookspecs)
         self._host = host
+        self._hookspecs = hookspecs
         self._package = package
         self._registry = registry
+        self._manager: pluggy.PluginManager | None = None
+
+    @property
+    def manager(self) -> pluggy.PluginManager:
+        """Pluggy's manager of the active plugins."""
+        if self._manager is None:
+            import pluggy  # late: a plugin's own import comes first, and often fails
+
+            specs = self._hookspecs
+            if isinstance(specs, str):
+                specs = importlib.import_module(specs)
+            manager = pluggy.PluginManager(self._host)
+            if specs is not None:
+                manager.add_hookspecs(specs)
+            self._manager = manager
+        return self._manager
 
     def activate(self, found: FoundPlugin, serves: Callable[[str, str], bool]) -> Activation:
         """Activate a plugin that is not active yet.
@@ -80,11 +105,13 @@ class Activator:
         undo.append(_forget_new_modules(found, f"{self._package}.{name}"))
         undo.append(lambda: self._registry.withdraw(name))
         with self._registry.current(), self._registry.credited_to(name):
+            start = time.perf_counter()
             module = self._import(found, undo)
-            for scheme, value in found.metadata.backends.items():
+            seconds = time.perf_counter() - start
+            for scheme, value in found.backends.items():
                 if serves("scheme", scheme):
                     self._registry.register_backend(scheme, _load(value))
-            for prefix, value in found.metadata.backend_prefixes.items():
+            for prefix, value in found.backend_prefixes.items():
                 if serves("prefix", prefix):
                     self._registry.register_backend_prefix(prefix, _load(value))
             undo.append(
@@ -93,19 +120,19 @@ class Activator:
             self.manager.register(module, name)
             self.manager.check_pending()
             commands = self._commands(module)
-        return Activation(module, commands)
+        return Activation(module, commands, seconds)
 
     def _import(self, found: FoundPlugin, undo: list[Callable[[], object]]) -> ModuleType:
-        if found.metadata.module is None:
+        if found.module is None:
             raise ImportError(f"no module of it was found in {found.where}")
         if found.path is None:
-            return importlib.import_module(found.metadata.module)
+            return importlib.import_module(found.module)
         if not found.is_project:
             return importlib.import_module(f"{self._package}.{found.name}")
         root = found.path
         if put_on_path(root):
-            undo.append(lambda: sys.path.remove(str(root)))
-        return importlib.import_module(found.metadata.module)
+            undo.append(lambda: sys.path.remove(root))
+        return importlib.import_module(found.module)
 
     def _commands(self, module: ModuleType) -> dict[str, Command]:
         hook = f"{self._host}_provide_commands"
@@ -128,6 +155,8 @@ def _load(value: str) -> type:
     loaded = importlib.import_module(module.strip())
     if not attributes:
         raise ImportError(f"the entry point {value!r} names no class")
+    import operator
+
     found: type = operator.attrgetter(attributes.partition("[")[0].strip())(loaded)
     return found
 
@@ -138,8 +167,8 @@ def _forget_new_modules(found: FoundPlugin, alias: str) -> Callable[[], None]:
     Otherwise a second try would find them half-made. What they imported from elsewhere stays.
     """
     before = set(sys.modules)
-    named = (*found.metadata.backends.values(), *found.metadata.backend_prefixes.values())
-    modules = (found.metadata.module, *(value.partition(":")[0].strip() for value in named))
+    named = (*found.backends.values(), *found.backend_prefixes.values())
+    modules = (found.module, *(value.partition(":")[0].strip() for value in named))
     own = tuple(filter(None, (alias, *modules)))
 
     def forget() -> None:
@@ -156,6 +185,8 @@ def _failure(found: FoundPlugin, error: BaseException, host: str) -> Failure:
         message = f"it ends the program: sys.exit({error.code!r})"
     else:
         message = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    import traceback  # late: most plugins do not fail
+
     return Failure(
         plugin=found.name,
         where=found.where,

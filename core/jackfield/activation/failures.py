@@ -7,20 +7,17 @@ then is forgotten here.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
-import os
-import sys
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
+from jackfield.activation.memory import Memory
 from jackfield.errors import JackfieldError
 
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
-@dataclass(frozen=True, slots=True)
+if TYPE_CHECKING:
+    from typing import Any
+
+
 class Failure:
     """How a plugin failed.
 
@@ -33,12 +30,29 @@ class Failure:
         time: when, in seconds since the epoch.
     """
 
-    plugin: str
-    where: str
-    version: str | None
-    message: str
-    traceback: str
-    time: float = field(default_factory=time.time)
+    def __init__(
+        self,
+        plugin: str,
+        where: str,
+        version: str | None,
+        message: str,
+        traceback: str,
+        time: float | None = None,
+    ) -> None:
+        self.plugin = plugin
+        self.where = where
+        self.version = version
+        self.message = message
+        self.traceback = traceback
+        self.time = _now() if time is None else time
+
+    def record(self) -> dict[str, Any]:
+        """Give it as plain data."""
+        return dict(vars(self))
+
+
+def _now() -> float:
+    return time.time()
 
 
 class ActivationError(JackfieldError):
@@ -56,40 +70,23 @@ class FailureLog:
     """The remembered failures of one host's plugins in this Python environment."""
 
     def __init__(self, host: str) -> None:
-        import platformdirs  # late: most runs activate nothing
-
-        environment = hashlib.sha256(os.fsencode(sys.prefix)).hexdigest()[:16]
-        state = Path(platformdirs.user_state_dir(host, appauthor=False))
-        self._directory = state / "failures" / environment
+        self._memory = Memory(host, "failures")
 
     def record(self, failure: Failure) -> None:
         """Remember a failure; where nothing can be written, this process alone knows of it."""
-        file = self._file(failure.plugin)
-        temporary = file.with_name(f".{file.name}.{os.getpid()}")
-        with contextlib.suppress(OSError):
-            self._directory.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(json.dumps(asdict(failure)), encoding="utf-8")
-            temporary.replace(file)
+        self._memory.keep(failure.plugin, failure.record())
 
     def forget(self, plugin: str) -> None:
         """Forget what was remembered of `plugin`."""
-        with contextlib.suppress(OSError):
-            self._file(plugin).unlink()
+        self._memory.forget(plugin)
 
     def load(self) -> dict[str, Failure]:
         """Give all that is remembered, by the plugin's name; what cannot be read is not."""
-        return {failure.plugin: failure for failure in self._all()}
-
-    def _all(self) -> Iterator[Failure]:
-        try:
-            files = sorted(self._directory.glob("*.json"))
-        except OSError:
-            return
-        for file in files:
+        found = {}
+        for stored in self._memory.load():
             try:
-                yield Failure(**json.loads(file.read_text(encoding="utf-8")))
-            except (OSError, ValueError, TypeError):
-                continue  # cut off, or written by another version: the next failure replaces it
-
-    def _file(self, plugin: str) -> Path:
-        return self._directory / f"{hashlib.sha256(plugin.encode()).hexdigest()[:32]}.json"
+                failure = Failure(**stored)
+            except TypeError:
+                continue  # written by another version: the next failure replaces it
+            found[failure.plugin] = failure
+        return found

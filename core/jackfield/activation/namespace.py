@@ -7,20 +7,23 @@ name: it is loaded from its path under this one.
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
+import os
 import sys
-from collections.abc import Callable, Sequence
-from importlib.abc import Loader
 from importlib.machinery import ModuleSpec, PathFinder
-from pathlib import Path
-from types import ModuleType
 
-from jackfield.discovery import FoundPlugin
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
-Lookup = Callable[[str], FoundPlugin | None]
-"""Finds a plugin by name, None where there is none; raises `ImportError` with the reason where
-it is not to be loaded."""
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import ModuleType
+    from typing import Any
+
+    from jackfield.discovery import FoundPlugin
+
+    Lookup = Callable[[str], FoundPlugin | None]
+    """Finds a plugin by name, None where there is none; raises `ImportError` with the reason where
+    it is not to be loaded."""
 
 
 def package_for(host: str) -> str:
@@ -63,21 +66,22 @@ class _Finder:
 
 def _plugin_spec(fullname: str, name: str, submodule: str, lookup: Lookup) -> ModuleSpec | None:
     found = lookup(name)
-    if found is None or found.metadata.module is None:
+    if found is None or found.module is None:
         return None
     if found.path is None or found.is_project:
-        original = ".".join(filter(None, (found.metadata.module, submodule)))
-        return ModuleSpec(fullname, _Alias(original, found))
+        original = ".".join(filter(None, (found.module, submodule)))
+        alias: Any = _Alias(original, found)
+        return ModuleSpec(fullname, alias)
     if submodule:
         return None  # the usual finder follows the path of the plugin's package
     return _spec_at(fullname, found.path)
 
 
-def _spec_at(fullname: str, path: Path) -> ModuleSpec | None:
-    if path.suffix == ".py":
+def _spec_at(fullname: str, path: str) -> ModuleSpec | None:
+    if path.endswith(".py"):
         return importlib.util.spec_from_file_location(fullname, path)
     return importlib.util.spec_from_file_location(
-        fullname, path / "__init__.py", submodule_search_locations=[str(path)]
+        fullname, os.path.join(path, "__init__.py"), submodule_search_locations=[path]
     )
 
 
@@ -87,7 +91,7 @@ def _empty_package(fullname: str) -> ModuleSpec:
     return spec
 
 
-class _Alias(Loader):
+class _Alias:
     """Loads a module under its own name and gives it out under another."""
 
     def __init__(self, original: str, found: FoundPlugin) -> None:
@@ -107,9 +111,9 @@ class _Alias(Loader):
         module.__spec__ = self._own_spec
 
 
-def put_on_path(root: Path) -> bool:
+def put_on_path(root: str) -> bool:
     """Put a project's directory first on `sys.path`; false if it was on it already."""
-    if str(root) in sys.path:
+    if root in sys.path:
         return False
-    sys.path.insert(0, str(root))
+    sys.path.insert(0, root)
     return True

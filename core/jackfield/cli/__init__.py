@@ -5,7 +5,7 @@ Everything is imported inside `main`, where Ctrl-C and a closed pipe are already
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

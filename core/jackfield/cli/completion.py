@@ -59,6 +59,6 @@ def complete(host: Host) -> None:
         if command.configure is not None:
             command.configure(subparser)
     for name, plugin in host.roster.providers["command"].items():
-        line = plugin.metadata.declaration(host.name).commands[name]
+        line = plugin.commands[name]
         words.add_parser(name, help=literal(line)).add_argument("arguments", nargs="*")
     argcomplete.autocomplete(parser, default_completer=Completer())

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import argparse
-import contextlib
-import difflib
-import importlib
-import logging
 import os
 import sys
-from collections.abc import Sequence
+from importlib import import_module
 
 from jackfield.cli import output
 from jackfield.cli.escape import escape_lines
-from jackfield.cli.names import BUILT_IN
-from jackfield.cli.parser import Parser, literal
-from jackfield.commands import Answer, Command, Table
+from jackfield.cli.names import BUILT_IN, LOGS_NOTHING
+from jackfield.cli.switches import NotSwitches, Switches
+from jackfield.commands import Command, Table
 from jackfield.errors import JackfieldError, UsageError
 from jackfield.host import Host, default_host
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+    from typing import Any
+
+    from jackfield.commands import Answer
 
 
 def run(argv: Sequence[str] | None, host: Host | None) -> int:
     """Run one command line; every error but Ctrl-C and a closed pipe ends here, as one line."""
     words = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError):  # a program may have put another object there
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:  # a program may have put another object there
+            reconfigure(errors="backslashreplace")
     if host is None:
         host = default_host()
     host.reserve_commands(BUILT_IN)
@@ -59,37 +64,38 @@ class _Session:
     def run(self, words: list[str]) -> int:
         """Parse the words and run what they name."""
         first = next((i for i, word in enumerate(words) if not word.startswith("-")), len(words))
-        top = _top_parser(self._host)
-        general = top.parse_args(words[:first])
-        self._verbose = general.verbose
-        if general.version:
-            output.print_line(f"{self._host.name} {self._host.version.version}")
+        general = _general_options(self._host.name, words[:first])
+        self._verbose = general["verbose"]
+        if general["no_index"]:
+            self._host.uses_index = False
+        if general["version"]:
+            output.print_line(f"{self._host.name} {self._host.shown_version}")
             return 0
-        if general.help or first == len(words):
+        if general["help"] or first == len(words):
             from jackfield.cli.help import overview
 
-            text = overview(self._host, top)
-            (sys.stdout if general.help else sys.stderr).write(text)
-            return 0 if general.help else UsageError.exit_status
+            text = overview(self._host)
+            (sys.stdout if general["help"] else sys.stderr).write(text)
+            return 0 if general["help"] else UsageError.exit_status
         name, rest = words[first], words[first + 1 :]
         command = self._command(name)
-        parser = Parser(prog=f"{self._host.name} {name}", description=literal(command.help))
-        if command.configure is not None:
-            command.configure(parser)
-        arguments = parser.parse_args(rest)
-        arguments.json = general.json or getattr(arguments, "json", False)
+        arguments = _parsed(command, name, rest, self._host.name)
+        arguments.json = bool(general["json"]) or getattr(arguments, "json", False)
         self._verbose += int(getattr(arguments, "verbose", None) or 0)
-        _log_to_stderr(self._host.name, self._verbose)
+        if self._verbose or name not in LOGS_NOTHING:
+            _log_to_stderr(self._host.name, self._verbose)
         return self._finish(command.run(arguments), arguments)
 
     def _command(self, name: str) -> Command:
         if name in BUILT_IN:
-            module = importlib.import_module(f"jackfield.cli.{BUILT_IN[name][0]}")
+            module = import_module(f"jackfield.cli.{BUILT_IN[name][0]}")
             commands: list[Command] = module.commands(self._host)
             return next(each for each in commands if each.name == name)
         plugin = self._host.provider("command", name)
         if plugin is None:
             known = [*BUILT_IN, *self._host.roster.providers["command"]]
+            import difflib  # late: only for those who mistype
+
             close = difflib.get_close_matches(name, known, n=3)
             hint = f"did you mean {' or '.join(close)}?" if close else "no plugin provides it"
             raise UsageError(
@@ -100,7 +106,7 @@ class _Session:
         self._plugin_command = f"command {name!r} of plugin {plugin.name!r}"
         return command
 
-    def _finish(self, answer: Answer, arguments: argparse.Namespace) -> int:
+    def _finish(self, answer: Answer, arguments: Namespace) -> int:
         status = output.print_answer(answer, arguments.json)
         if isinstance(answer, Table):
             sys.stdout.flush()  # what was done comes before what was not
@@ -133,15 +139,37 @@ class _Session:
             output.warn(self._host.name, _harmless(f"{text}{more}"))
 
 
-def _top_parser(host: Host) -> Parser:
-    parser = Parser(
-        prog=host.name,
-        usage=f"{host.name} [-h] [-v] [--version] [--json] COMMAND …",
-        add_help=False,
-    )
-    parser.add_argument("-h", "--help", action="store_true")
-    parser.add_argument("--version", action="store_true")
-    return parser
+def _general_options(program: str, words: Sequence[str]) -> dict[str, int]:
+    """Parse the options before the command; how often each of them is there."""
+    names = {"-h": "help", "-v": "verbose", "--no-index": "no_index"}
+    names |= {f"--{name}": name for name in ("help", "verbose", "version", "json")}
+    counts = dict.fromkeys(names.values(), 0)
+    for word in words:
+        letters = [f"-{letter}" for letter in word[1:]] if word[1:2] != "-" else [word]
+        if not letters or not names.keys() >= set(letters):
+            raise UsageError(f"{program}: unrecognized arguments: {word} (try: {program} --help)")
+        for letter in letters:
+            counts[names[letter]] += 1
+    return counts
+
+
+def _parsed(command: Command, name: str, words: list[str], program: str) -> Any:
+    """Parse what follows a command's name."""
+    if name in BUILT_IN:
+        switches: Any = Switches()
+        try:
+            if command.configure is not None:
+                command.configure(switches)
+            switches.add_argument("--json", action="store_true")
+            return switches.parse(words)
+        except NotSwitches:
+            pass
+    from jackfield.cli.parser import Parser, literal
+
+    parser = Parser(prog=f"{program} {name}", description=literal(command.help))
+    if command.configure is not None:
+        command.configure(parser)
+    return parser.parse_args(words)
 
 
 def _is_stdout_gone() -> bool:
@@ -156,11 +184,6 @@ def _is_stdout_gone() -> bool:
     return False
 
 
-class _Lines(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        return _harmless(super().format(record))
-
-
 def _harmless(text: str) -> str:
     """Take out of a text made by others what could break the terminal, or is secret."""
     backends = sys.modules.get("jackfield.backends")
@@ -168,8 +191,14 @@ def _harmless(text: str) -> str:
 
 
 def _log_to_stderr(program: str, verbose: int) -> None:
+    import logging  # late: the commands that answer at once log nothing
+
+    class Lines(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return _harmless(super().format(record))
+
     handler = logging.StreamHandler()
-    handler.setFormatter(_Lines(f"{program}: %(message)s"))
+    handler.setFormatter(Lines(f"{program}: %(message)s"))
     level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
     logger = logging.getLogger("jackfield")
     logger.addHandler(handler)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 # C0 and C1 controls (escape sequences begin with one), line and paragraph separators, what turns
 # the direction of writing, lone surrogates (undecodable bytes of a file name), tag characters.
-_HARMFUL = re.compile(
+_HARMFUL = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -15,7 +13,11 @@ _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 def escape(text: str) -> str:
     r"""Show control characters as escapes: ESC becomes ``\x1b``, a newline ``\n``."""
-    return _HARMFUL.sub(lambda match: _escaped(match[0]), text)
+    if text.isprintable():  # which none of the harmful characters is
+        return text
+    import re  # late: nearly every text is harmless
+
+    return re.sub(_HARMFUL, lambda match: _escaped(match[0]), text)
 
 
 def escape_lines(text: str) -> str:

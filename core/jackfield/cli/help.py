@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
-
 from jackfield.cli.escape import escape, escape_lines
 from jackfield.cli.names import BUILT_IN
 from jackfield.commands import Command
 from jackfield.errors import UsageError
-from jackfield.host import Host
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from jackfield.host import Host
 
 
 def commands(host: Host) -> list[Command]:
@@ -18,15 +22,16 @@ def commands(host: Host) -> list[Command]:
     ]
 
 
-def overview(host: Host, top: argparse.ArgumentParser) -> str:
+def overview(host: Host) -> str:
     """Write the help of the whole program: its own commands, then those of plugins."""
     lines = [
-        top.format_usage().rstrip(),
+        f"usage: {host.name} [-h] [-v] [--version] [--json] [--no-index] COMMAND …",
         "",
         "options:",
         "  -h, --help     show this help",
         "  --version      show the version",
         "  --json         print JSON",
+        "  --no-index     look at everything anew instead of trusting the index",
         "  -v, --verbose  say more; with an error, its traceback",
         "",
         "commands:",
@@ -42,11 +47,11 @@ def overview(host: Host, top: argparse.ArgumentParser) -> str:
 def _plugin_commands(host: Host) -> dict[str, str]:
     offered = {}
     for name, plugin in sorted(host.roster.providers["command"].items()):
-        text = plugin.metadata.declaration(host.name).commands[name]
+        text = plugin.commands[name]
         if plugin.disabled is not None:
             text = f"{text} (switched off)"
         elif not plugin.loads:
-            text = f"{text} ({plugin.verdict.word})"
+            text = f"{text} ({plugin.word})"
         offered[escape(name)] = escape(text.strip())
     return offered
 
@@ -56,24 +61,22 @@ def _columns(texts: dict[str, str]) -> list[str]:
     return [f"  {name:{width}}  {text}".rstrip() for name, text in texts.items()]
 
 
-def _configure(parser: argparse.ArgumentParser) -> None:
+def _configure(parser: ArgumentParser) -> None:
     parser.add_argument("command", nargs="?", metavar="COMMAND", help="what to show the help of")
 
 
-def _help(host: Host, arguments: argparse.Namespace) -> str:
+def _help(host: Host, arguments: Namespace) -> str:
     name = arguments.command
     if name is None:
-        usage = f"{host.name} [-h] [-v] [--version] [--json] COMMAND …"
-        top = argparse.ArgumentParser(prog=host.name, usage=usage)
-        return overview(host, top).rstrip("\n")
+        return overview(host).rstrip("\n")
     if name in BUILT_IN:
         return f"{name}: {BUILT_IN[name][1]}\n{host.name} {name} --help shows its arguments."
     plugin = host.provider("command", name)
     if plugin is None:
         raise UsageError(f"{host.name}: there is no command {name!r} (try: {host.name} --help)")
-    line = plugin.metadata.declaration(host.name).commands[name] or "its plugin says no more of it"
+    line = plugin.commands[name] or "its plugin says no more of it"
     return (
         f"{name}: {escape(line)}\n"
-        f"A command of plugin {plugin.name!r} ({plugin.where}), {plugin.verdict}.\n"
+        f"A command of plugin {plugin.name!r} ({plugin.where}), {plugin.judgement}.\n"
         f"{host.name} {name} --help loads the plugin to show its arguments."
     )

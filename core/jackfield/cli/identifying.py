@@ -78,4 +78,4 @@ def _state(host: Host, known: ControlFormat) -> str:
     plugin = host.plugin(known.plugin)
     if plugin.disabled is not None:
         return f"switched off by {plugin.disabled}"
-    return plugin.verdict.word if plugin.loads else str(plugin.verdict)
+    return plugin.word if plugin.loads else plugin.judgement

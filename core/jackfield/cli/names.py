@@ -24,3 +24,6 @@ BUILT_IN = {
     "completion": ("completion", "print the code that teaches a shell to complete"),
     "help": ("help", "show help, without importing a plugin"),
 }
+
+LOGS_NOTHING = frozenset({"backends", "completion", "help", "list", "show"})
+"""The commands that use nothing that logs."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
 
 from jackfield.cli.escape import escape, escape_lines
-from jackfield.commands import Answer, Table
+from jackfield.commands import Table
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jackfield.commands import Answer
 
 _SHORT = 32
 """Cells and words of up to so many characters stay on one line, as long as there is room."""
@@ -34,8 +38,20 @@ def print_answer(answer: Answer, as_json: bool) -> int:
 
 
 def print_json(value: object) -> None:
-    """Print `value` as JSON; bytes are given as ``{"base64": …}`` where they are not UTF-8."""
-    print_line(json.dumps(value, indent=2, default=_for_json))
+    """Print `value` as JSON; bytes are given as ``{"base64": …}`` where they are not UTF-8.
+
+    For a person it is indented; in a pipe a list has a line for each of its items, which is
+    written several times as fast.
+    """
+    import json  # late: many commands print none
+
+    if sys.stdout.isatty():
+        print_line(json.dumps(value, indent=2, default=_for_json))
+    elif isinstance(value, list) and value:
+        lines = [json.dumps(item, default=_for_json) for item in value]
+        print_line("[\n" + ",\n".join(lines) + "\n]")
+    else:
+        print_line(json.dumps(value, default=_for_json))
 
 
 def print_line(line: str) -> None:
@@ -50,6 +66,8 @@ def warn(program: str, text: str) -> None:
 
 def shown(value: object) -> str:
     """Write a cell's value for a person."""
+    from collections.abc import Iterable, Mapping
+
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -98,6 +116,8 @@ def _print_properties(properties: Mapping[str, object]) -> None:
 
 def _items(value: object) -> Sequence[object]:
     """Give the lines that a property takes."""
+    from collections.abc import Mapping
+
     if isinstance(value, Mapping):
         return [f"{name}: {shown(item)}" for name, item in value.items()] or [None]
     if isinstance(value, list | tuple):
@@ -143,12 +163,16 @@ def _least_width(cells: Sequence[str]) -> int:
 
 
 def _for_json(value: object) -> object:
+    from collections.abc import Iterable, Mapping
+
     if isinstance(value, Mapping):
         return {str(key): item for key, item in value.items()}
     if isinstance(value, bytes):
         try:
             return value.decode("utf-8")
         except UnicodeDecodeError:
+            import base64
+
             return {"base64": base64.b64encode(value).decode("ascii")}
     if isinstance(value, set | frozenset):
         return sorted(value, key=repr)

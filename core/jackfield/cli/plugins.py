@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
-
-from jackfield.activation.failures import Failure
 from jackfield.cli.names import BUILT_IN
 from jackfield.commands import Command, Table
-from jackfield.compatibility import Status
-from jackfield.host import Host
-from jackfield.metadata import Declaration, PluginMetadata
-from jackfield.roster import KINDS, Plugin
+from jackfield.roster import KINDS
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from jackfield.activation.failures import Failure
+    from jackfield.host import Host
+    from jackfield.metadata import Declaration, PluginMetadata
+    from jackfield.roster import Plugin
 
 
 def commands(host: Host) -> list[Command]:
@@ -37,7 +39,7 @@ def _configure_list(parser: ArgumentParser) -> None:
 def _list(host: Host, arguments: Namespace) -> Table:
     plugins = list(host.plugins().values())
     if arguments.incompatible:
-        chosen = [each for each in plugins if each.verdict.status is Status.INCOMPATIBLE]
+        chosen = [each for each in plugins if each.status == "incompatible"]
     elif arguments.all:
         chosen = plugins
     else:
@@ -55,16 +57,16 @@ def _list(host: Host, arguments: Namespace) -> Table:
 
 
 def _is_usable(plugin: Plugin) -> bool:
-    return plugin.verdict.status is Status.COMPATIBLE and plugin.disabled is None
+    return plugin.status == "compatible" and plugin.disabled is None
 
 
 def _row(plugin: Plugin, failure: Failure | None, host: Host, arguments: Namespace) -> list[object]:
-    verdict = [plugin.verdict.word]
+    verdict = [plugin.word]
     if arguments.all or arguments.incompatible:
-        verdict = [str(plugin.verdict)]
+        verdict = [plugin.judgement]
     if plugin.disabled is not None:
         verdict.append(f"switched off by {plugin.disabled}")
-    elif plugin.loads and plugin.verdict.status is Status.INCOMPATIBLE:
+    elif plugin.loads and plugin.status == "incompatible":
         verdict.append("loaded by force")
     if failure is not None:
         verdict.append(f"failed last time: {failure.message}")
@@ -83,21 +85,20 @@ def _provided(plugin: Plugin, host: Host) -> Iterator[str]:
 
 def plugin_record(plugin: Plugin, failure: Failure | None) -> dict[str, object]:
     """Give what ``list --json`` says of a plugin."""
-    distribution = plugin.metadata.distribution
     return {
         "name": plugin.name,
         "version": plugin.version,
-        "status": str(plugin.verdict.status),
-        "untested": plugin.verdict.untested,
-        "reasons": plugin.verdict.reasons,
+        "status": plugin.status,
+        "untested": plugin.untested,
+        "reasons": plugin.reasons,
         "loads": plugin.loads,
         "disabled": plugin.disabled,
         "failed": failure.message if failure else None,
         **{f"{kind}s" if kind != "prefix" else "prefixes": plugin.provides(kind) for kind in KINDS},
         "source": plugin.found.source,
-        "kind": plugin.metadata.kind,
-        "distribution": distribution.name if distribution else None,
-        "location": str(plugin.found.path or plugin.metadata.location),
+        "kind": plugin.found.kind,
+        "distribution": plugin.found.distribution,
+        "location": plugin.found.path or plugin.found.location,
         "shadowed_by": None,
     }
 
@@ -109,11 +110,12 @@ def _notes(host: Host, chosen: Sequence[Plugin], arguments: Namespace) -> Sequen
         return notes
     notes += map(str, host.roster.shadowed)
     plugins = host.plugins().values()
-    left_out = Counter(
-        "switched off" if plugin.disabled is not None else str(plugin.verdict.status)
-        for plugin in plugins
-        if plugin not in chosen
-    )
+    listed = {plugin.name for plugin in chosen}
+    left_out: dict[str, int] = {}
+    for plugin in plugins:
+        if plugin.name not in listed:
+            word = "switched off" if plugin.disabled is not None else plugin.status
+            left_out[word] = left_out.get(word, 0) + 1
     if left_out:
         counts = ", ".join(f"{count} {word}" for word, count in sorted(left_out.items()))
         notes.append(f"not listed: {counts} ({host.name} list --all shows them)")
@@ -146,7 +148,7 @@ def _show(host: Host, arguments: Namespace) -> Mapping[str, object]:
     ]
     if arguments.json:
         properties["declarations"] = {each.host: declared(each) for each in declarations}
-        properties["failure"] = asdict(failure) if failure else None
+        properties["failure"] = failure.record() if failure else None
         return properties
     for declaration in declarations:
         properties.update(_declared_lines(declaration))

@@ -95,7 +95,7 @@ def _backends(host: Host, arguments: Namespace) -> Table:
     records = []
     for kind, pattern in (("scheme", "{}://"), ("prefix", "{}+…://")):
         for name, plugin in sorted(host.roster.providers[kind].items()):
-            state = str(plugin.verdict) if not plugin.loads else plugin.verdict.word
+            state = plugin.judgement if not plugin.loads else plugin.word
             if plugin.disabled is not None:
                 state = f"switched off by {plugin.disabled}"
             rows.append([pattern.format(name), plugin.name, state, plugin.where])

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from jackfield.consulted import looking_at
 from jackfield.errors import JackfieldError
 from jackfield.metadata import PluginMetadata
 from jackfield.reading import read_all, read_plugin_directory
@@ -32,8 +33,9 @@ class PlacedPlugin:
 
 def plugins_in(directory: Path, host: str, faults: list[str]) -> Iterator[PlacedPlugin]:
     """Find the plugins in a plugin directory, by name; one that is not there has none."""
+    looking_at(directory)
     try:
-        names = sorted(os.listdir(directory))  # noqa: PTH208 - names are all that is wanted
+        names = sorted(os.listdir(directory))
     except FileNotFoundError:
         return
     except OSError as error:
@@ -59,6 +61,7 @@ def plugin_at(path: Path, name: str, host: str) -> PlacedPlugin:
     Raises:
         JackfieldError: if there is no such plugin at `path`.
     """
+    looking_at(path)
     if _is_importable(path):
         own = read_plugin_directory(path.parent, path.name.removesuffix(".py"), host)
         return PlacedPlugin(replace(own, name=name), path)
@@ -74,11 +77,11 @@ def plugin_at(path: Path, name: str, host: str) -> PlacedPlugin:
 
 
 def _is_importable(path: Path) -> bool:
-    if path.suffix == ".py":
-        return path.is_file()
-    return (path / "__init__.py").is_file()
+    file = path if path.suffix == ".py" else path / "__init__.py"
+    looking_at(file)
+    return file.is_file()
 
 
 def _is_importable_from(root: Path, module: str) -> bool:
     place = root.joinpath(*module.split("."))
-    return _is_importable(place) or place.with_suffix(".py").is_file()
+    return _is_importable(place) or _is_importable(place.with_suffix(".py"))

@@ -1,8 +1,11 @@
-"""The installed distributions that declare entry points for a host.
+"""The installed distributions, and which of them declare entry points for a host.
 
 Only directory names and ``entry_points.txt`` are looked at here; what declares nothing for the
 host costs no parsing. Where a name is on the path twice the first one counts, as it does for
 pip and for an import.
+
+The common layout, directories with ``.dist-info`` in them, is read by a few lines of our own;
+`importlib_metadata` is asked for what lies in zip files and eggs, and for other finders.
 """
 
 from __future__ import annotations
@@ -10,47 +13,120 @@ from __future__ import annotations
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
+
+from jackfield.consulted import has_read, looked_elsewhere, looking_at
+from jackfield.discovery.finders import other_finders
+from jackfield.reading import InstalledDistribution
 
 if TYPE_CHECKING:
     from importlib_metadata import Distribution
 
 _INFO_SUFFIXES = (".dist-info", ".egg-info")
 
+_BEING_INSTALLED = 60
+"""Seconds in which a new ``.dist-info`` may still get its ``entry_points.txt``."""
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
 
 @dataclass(frozen=True, slots=True)
-class InstalledDistribution:
-    """A distribution with entry points for the host.
+class Candidate:
+    """A distribution on the path.
 
-    `where` is its ``.dist-info`` or ``.egg-info``; `shadowed_by` is that of the distribution of
-    the same name that comes before it, None for the one that counts.
+    `where` is its ``.dist-info`` or ``.egg-info``; `text` its ``entry_points.txt``;
+    `distribution` makes what reads its metadata, for the few that are wanted.
     """
 
     key: str
     where: str
-    distribution: Distribution
+    text: bytes
+    distribution: Callable[[], InstalledDistribution]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaringDistribution:
+    """A distribution with entry points for the host.
+
+    `shadowed_by` is the place of the distribution of the same name that comes before it, None
+    for the one that counts.
+    """
+
+    key: str
+    where: str
+    distribution: InstalledDistribution
     shadowed_by: str | None = None
 
 
-def installed_distributions(
-    host: str, path: Iterable[str] | None = None
-) -> Iterator[InstalledDistribution]:
-    """Find the distributions on `path` (default: `sys.path`) that have entry points for `host`."""
-    marker = f"{host}.".encode()
-    first: dict[str, tuple[str, bytes]] = {}
-    for key, where, text, distribution in _all_distributions(path):
-        winner, same_text = first.setdefault(key, (where, text))
-        if marker not in text:
-            continue
-        if winner == where:
-            yield InstalledDistribution(key, where, distribution())
-        elif not (where.endswith(".egg-info") and text == same_text):
-            # An editable install leaves an egg-info in its source directory: no second copy.
-            yield InstalledDistribution(key, where, distribution(), winner)
+class Installed:
+    """The distributions on `path` (default: `sys.path`), looked at once, when it is needed."""
+
+    def __init__(self, path: Iterable[str] | None = None) -> None:
+        self._path = path
+        self._candidates: list[Candidate] | None = None
+        self._first: dict[str, Candidate] = {}
+
+    def declaring(self, host: str) -> Iterator[DeclaringDistribution]:
+        """Find the distributions that have entry points for `host`."""
+        marker = f"{host}.".encode()
+        for each in self._all():
+            if marker not in each.text:
+                continue
+            first = self._first[each.key]
+            looking_at(each.where)
+            if first is each:
+                yield DeclaringDistribution(each.key, each.where, each.distribution())
+            elif not (each.where.endswith(".egg-info") and each.text == first.text):
+                # An editable install leaves an egg-info in its source directory: no second copy.
+                yield DeclaringDistribution(each.key, each.where, each.distribution(), first.where)
+
+    def version_of(self, name: str) -> str | None:
+        """Give the version of a distribution, None if there is none, empty if it is unreadable."""
+        from jackfield.reading.facts import from_core_metadata
+
+        self._all()
+        first = self._first.get(normalized(name))
+        if first is None:
+            return None
+        looking_at(first.where)
+        distribution = first.distribution()
+        try:
+            text = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
+        except (OSError, ValueError):
+            return ""
+        return from_core_metadata(text).version or ""
+
+    def _all(self) -> list[Candidate]:
+        if self._candidates is None:
+            self._candidates = list(_all_distributions(self._path))
+            for each in self._candidates:
+                self._first.setdefault(each.key, each)
+        return self._candidates
+
+
+class InstalledFiles:
+    """The metadata files in one ``.dist-info`` or ``.egg-info``, as the reader asks for them."""
+
+    def __init__(self, info: str) -> None:
+        self._info = info
+
+    def read_text(self, filename: str, /) -> str | None:
+        """Give the content of a file, None if there is none."""
+        path = os.path.join(self._info, filename)
+        looking_at(path)
+        data = _content(path)
+        if data is None:
+            return None
+        has_read(path, data)
+        return data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+    def locate_file(self, path: str, /) -> str:
+        """Give the path of one of the distribution's files; of the empty text, their directory."""
+        site = os.path.dirname(self._info)
+        return os.path.join(site, path) if path else site
 
 
 def normalized(name: str) -> str:
@@ -58,85 +134,104 @@ def normalized(name: str) -> str:
     return re.sub(r"[-_.]+", "_", name).lower()
 
 
-# Key, place, entry_points.txt, and what makes the distribution for the few that are wanted.
-_Candidate = tuple[str, str, bytes, Callable[[], "Distribution"]]
-
-
-def _at(info: Path) -> Distribution:
-    import importlib_metadata
-
-    return importlib_metadata.Distribution.at(info)
-
-
-def _all_distributions(path: Iterable[str] | None) -> Iterator[_Candidate]:
+def _all_distributions(path: Iterable[str] | None) -> Iterator[Candidate]:
     seen: set[str] = set()
     for entry in sys.path if path is None else path:
+        looking_at(os.path.abspath(entry))
         directory = os.path.realpath(entry or ".")
         if directory in seen:
             continue
         seen.add(directory)
-        if Path(directory).is_dir() and not directory.endswith(".egg"):
-            yield from _in_directory(Path(directory))
-        elif Path(directory).exists():
+        if os.path.isdir(directory) and not directory.endswith(".egg"):
+            yield from _in_directory(directory)
+        elif os.path.exists(directory):
             yield from _by_importlib(directory)
     if path is None:
         yield from _by_other_finders()
 
 
-def _in_directory(directory: Path) -> Iterator[_Candidate]:
+def _in_directory(directory: str) -> Iterator[Candidate]:
+    looking_at(directory)
     try:
-        names = os.listdir(directory)  # noqa: PTH208 - names are all that is wanted
+        names = os.listdir(directory)
     except OSError:
         return  # as an import does: what cannot be listed holds nothing
-    infos = [
-        name for name in names if name.endswith(_INFO_SUFFIXES) and not name.startswith(("~", "."))
-    ]
-    for name in sorted(infos, key=lambda name: (_key(name), *_preference(directory / name))):
-        info = directory / name
-        yield _key(name), str(info), _entry_points_text(info), partial(_at, info)
+    keyed: dict[str, list[str]] = {}
+    for name in names:
+        if name.endswith(_INFO_SUFFIXES) and not name.startswith(("~", ".")):
+            keyed.setdefault(_key(name), []).append(f"{directory}/{name}")
+    young = time.time() - _BEING_INSTALLED
+    for key, infos in sorted(keyed.items()):
+        if len(infos) > 1:
+            infos.sort(key=_preference)
+        for info in infos:
+            text = _entry_points_text(info, young)
+            yield Candidate(key, info, text, lambda info=info: InstalledFiles(info))  # type: ignore[misc]
 
 
 def _key(info_name: str) -> str:
     return normalized(info_name.rpartition(".")[0].partition("-")[0])
 
 
-def _preference(info: Path) -> tuple[bool, bool, str]:
+def _preference(info: str) -> tuple[bool, bool, str]:
     """Order what claims the same name: first what is whole, then what pip wrote, then by name."""
-    whole = (info / "METADATA").exists() or (info / "PKG-INFO").exists()
-    return (not whole, info.suffix != ".dist-info", info.name)
+    looking_at(info)
+    files = [f"{info}/{name}" for name in ("METADATA", "PKG-INFO")]
+    for file in files:
+        looking_at(file)
+    return (not any(map(os.path.exists, files)), not info.endswith(".dist-info"), info)
 
 
-def _entry_points_text(info: Path) -> bytes:
+def _entry_points_text(info: str, young: float) -> bytes:
+    """Read ``entry_points.txt``; what a running installation may still add to is watched."""
     try:
-        return (info / "entry_points.txt").read_bytes()
+        if os.stat(info).st_ctime > young:
+            looking_at(info)
+            looking_at(f"{info}/entry_points.txt")
     except OSError:
         return b""
+    return _content(f"{info}/entry_points.txt") or b""
 
 
-def _by_importlib(entry: str) -> Iterator[_Candidate]:
+def _content(path: str) -> bytes | None:
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except (OSError, ValueError):
+        return None
+    try:
+        pieces = []
+        while piece := os.read(descriptor, 1 << 20):
+            pieces.append(piece)
+        return b"".join(pieces)
+    except OSError:  # a directory
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def _by_importlib(entry: str) -> Iterator[Candidate]:
     """Find what lies in a zip file or an egg."""
     import importlib_metadata
 
+    info = os.path.join(entry, "EGG-INFO")
+    if os.path.isdir(info):
+        for name in ("", *os.listdir(info)):
+            looking_at(os.path.join(info, name))
     for distribution in importlib_metadata.distributions(path=[entry]):
         yield _given(cast("Distribution", distribution))
 
 
-def _by_other_finders() -> Iterator[_Candidate]:
-    """Ask the finders of `sys.meta_path` that look elsewhere than on `sys.path`."""
-    for finder in sys.meta_path:
-        module = getattr(finder, "__module__", type(finder).__module__)
-        if module.partition(".")[0] in {"_frozen_importlib_external", "importlib_metadata"}:
-            continue
-        find = getattr(finder, "find_distributions", None)
-        if find is not None:
-            import importlib_metadata
+def _by_other_finders() -> Iterator[Candidate]:
+    for find in other_finders():
+        import importlib_metadata
 
-            context = importlib_metadata.DistributionFinder.Context()  # type: ignore[no-untyped-call]
-            yield from map(_given, find(context))
+        looked_elsewhere()
+        context = importlib_metadata.DistributionFinder.Context()  # type: ignore[no-untyped-call]
+        yield from map(_given, find(context))
 
 
-def _given(distribution: Distribution) -> _Candidate:
+def _given(distribution: Distribution) -> Candidate:
     text = distribution.read_text("entry_points.txt") or ""
     name = distribution.metadata["Name"] or ""
     where = str(distribution.locate_file(""))
-    return normalized(name), f"{where} ({name})", text.encode(), lambda: distribution
+    return Candidate(normalized(name), f"{where} ({name})", text.encode(), lambda: distribution)

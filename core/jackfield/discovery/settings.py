@@ -21,19 +21,21 @@ environment variable adds to it; ``JACKFIELD_STRICT`` overrules it.
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
 
 from jackfield.errors import JackfieldError
+from jackfield.places import user_directory
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 SITE = "site"
 """Stands among the sources of plugins for the installed distributions."""
 
 
-@dataclass(frozen=True, slots=True)
 class Settings:
     """Where to look for plugins, and which of them not to load.
 
@@ -46,26 +48,31 @@ class Settings:
         faults: what could not be understood, each in one line.
     """
 
-    explicit: Mapping[str, Path] = field(default_factory=dict)
-    sources: tuple[Path | str, ...] = (SITE,)
-    disabled: Mapping[str, str] = field(default_factory=dict)
-    forced: frozenset[str] = frozenset()
-    strict: bool = False
-    faults: tuple[str, ...] = ()
+    def __init__(
+        self,
+        explicit: Mapping[str, str | os.PathLike[str]] | None = None,
+        sources: Iterable[str | os.PathLike[str]] = (SITE,),
+        disabled: Mapping[str, str] | None = None,
+        forced: Iterable[str] = (),
+        strict: bool = False,
+        faults: Iterable[str] = (),
+    ) -> None:
+        self.explicit = {name: os.fspath(path) for name, path in (explicit or {}).items()}
+        self.sources = tuple([os.fspath(source) for source in sources])
+        self.disabled = dict(disabled or {})
+        self.forced = frozenset(forced)
+        self.strict = strict
+        self.faults = tuple(faults)
 
 
-def user_plugin_directory(host: str) -> Path:
+def user_plugin_directory(host: str) -> str:
     """Give the directory of the plugins that the user dropped in for `host`."""
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir(host, appauthor=False)) / "plugins"
+    return os.path.join(user_directory("data", host), "plugins")
 
 
-def settings_file(host: str) -> Path:
+def settings_file(host: str) -> str:
     """Give the path of the user's settings for `host`; there may be no such file."""
-    import platformdirs
-
-    return Path(platformdirs.user_config_dir(host, appauthor=False)) / "settings.json"
+    return os.path.join(user_directory("config", host), "settings.json")
 
 
 def load_settings(host: str, environ: Mapping[str, str] | None = None) -> Settings:
@@ -79,7 +86,7 @@ def load_settings(host: str, environ: Mapping[str, str] | None = None) -> Settin
     stored = _read_file(file, faults)
 
     def names(variable: str, key: str) -> dict[str, str]:
-        found = dict.fromkeys(_name_list(stored, key, file, faults), str(file))
+        found = dict.fromkeys(_name_list(stored, key, file, faults), file)
         variable = f"{host.upper()}_{variable}"
         found.update(dict.fromkeys(_split(environ.get(variable, "")), variable))
         return found
@@ -87,11 +94,11 @@ def load_settings(host: str, environ: Mapping[str, str] | None = None) -> Settin
     strict = environ.get(f"{host.upper()}_STRICT") or str(int(stored.get("strict") is True))
     return Settings(
         explicit=_explicit(host, environ, faults),
-        sources=tuple(_sources(host, environ, faults)),
+        sources=_sources(host, environ, faults),
         disabled=names("DISABLE_PLUGINS", "disabled_plugins"),
-        forced=frozenset(names("FORCE_PLUGINS", "forced_plugins")),
+        forced=names("FORCE_PLUGINS", "forced_plugins"),
         strict=strict not in {"0", "false", "no", "off"},
-        faults=tuple(faults),
+        faults=faults,
     )
 
 
@@ -103,10 +110,13 @@ def set_disabled(host: str, name: str, disabled: bool) -> Path:
     Raises:
         JackfieldError: if the file cannot be read or written; it is then left as it was.
     """
-    file = settings_file(host)
+    import json
+    from pathlib import Path
+
+    file = Path(settings_file(host))
     faults: list[str] = []
-    stored = _read_file(file, faults)
-    names = dict.fromkeys(_name_list(stored, "disabled_plugins", file, faults))
+    stored = _read_file(str(file), faults)
+    names = dict.fromkeys(_name_list(stored, "disabled_plugins", str(file), faults))
     if faults:
         raise JackfieldError(f"{faults[0]}; mend or remove the file first")
     if disabled:
@@ -125,14 +135,22 @@ def set_disabled(host: str, name: str, disabled: bool) -> Path:
     return file
 
 
-def _read_file(file: Path, faults: list[str]) -> dict[str, object]:
+def _read_file(file: str, faults: list[str]) -> dict[str, object]:
     try:
-        stored = json.loads(file.read_text(encoding="utf-8"))
+        with open(file, encoding="utf-8") as opened:
+            text = opened.read()
     except FileNotFoundError:
         return {}
     except OSError as error:
         faults.append(f"{file}: cannot be read: {error.strerror}")
         return {}
+    except ValueError as error:
+        faults.append(f"{file}: is not JSON: {error}")
+        return {}
+    import json  # late: most users have no such file
+
+    try:
+        stored = json.loads(text)
     except ValueError as error:
         faults.append(f"{file}: is not JSON: {error}")
         return {}
@@ -143,7 +161,7 @@ def _read_file(file: Path, faults: list[str]) -> dict[str, object]:
 
 
 def _name_list(
-    stored: Mapping[str, object], key: str, file: Path, faults: list[str]
+    stored: Mapping[str, object], key: str, file: str, faults: list[str]
 ) -> Iterable[str]:
     value = stored.get(key, [])
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
@@ -152,25 +170,25 @@ def _name_list(
     return value
 
 
-def _explicit(host: str, environ: Mapping[str, str], faults: list[str]) -> dict[str, Path]:
+def _explicit(host: str, environ: Mapping[str, str], faults: list[str]) -> dict[str, str]:
     variable = f"{host.upper()}_PLUGINS_AT"
-    explicit: dict[str, Path] = {}
+    explicit: dict[str, str] = {}
     for item in _split(environ.get(variable, "")):
         name, at, path = item.partition("@")
         if not at or not path or not name.isidentifier():
             faults.append(f"{variable}: {item!r} is not of the form name@path")
         else:
-            explicit.setdefault(name, Path(path).absolute())
+            explicit.setdefault(name, _absolute(path))
     return explicit
 
 
-def _sources(host: str, environ: Mapping[str, str], faults: list[str]) -> Iterable[Path | str]:
+def _sources(host: str, environ: Mapping[str, str], faults: list[str]) -> list[str]:
     variable = f"{host.upper()}_PLUGIN_PATH"
-    known: dict[str, Path | str] = {"user": user_plugin_directory(host), SITE: SITE}
-    chosen: dict[Path | str, None] = {}
+    known = {"user": user_plugin_directory(host), SITE: SITE}
+    chosen: dict[str, None] = {}
     for item in _split(environ.get(variable, "")):
         if item[0] not in "+-":
-            chosen[Path(item).absolute()] = None
+            chosen[_absolute(item)] = None
         elif item[1:] not in known:
             faults.append(f"{variable}: {item!r} is not a flag; there are ±user and ±{SITE}")
         else:
@@ -178,6 +196,12 @@ def _sources(host: str, environ: Mapping[str, str], faults: list[str]) -> Iterab
             if item[0] == "+":
                 chosen[source] = None
     return [*chosen, *known.values()]
+
+
+def _absolute(path: str) -> str:
+    """Make a path absolute; ``..`` stays, since a link before it may lead elsewhere."""
+    joined = os.path.join(os.getcwd(), path)
+    return joined.rstrip("/") or "/"
 
 
 def _split(text: str) -> list[str]:

@@ -1,0 +1,79 @@
+"""Small records about plugins, remembered from one process to the next.
+
+One file a plugin in the user's state directory, so that processes do not get into each other's
+way. A record only informs: what cannot be written or read is not remembered.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import zlib
+
+from jackfield.places import user_directory
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+
+class Memory:
+    """The records of one `kind` about one host's plugins in this Python environment."""
+
+    def __init__(self, host: str, kind: str) -> None:
+        environment = _name(os.fsencode(sys.prefix))
+        self._directory = os.path.join(user_directory("state", host), kind, environment)
+
+    def keep(self, plugin: str, record: Mapping[str, Any]) -> None:
+        """Remember a record in place of the last one; nothing, where that cannot be written."""
+        import json
+
+        file = self._file(plugin)
+        temporary = f"{file}.{os.getpid()}"
+        try:
+            os.makedirs(self._directory, exist_ok=True)
+            with open(temporary, "w", encoding="utf-8") as opened:
+                opened.write(json.dumps(record))
+            os.replace(temporary, file)
+        except OSError:
+            _remove(temporary)
+
+    def forget(self, plugin: str) -> None:
+        """Forget what was remembered of `plugin`."""
+        _remove(self._file(plugin))
+
+    def load(self) -> Iterator[dict[str, Any]]:
+        """Give all records that can be read."""
+        try:
+            names = sorted(os.listdir(self._directory))
+        except OSError:
+            return
+        import json  # late: most users have no such directory
+
+        for name in names:
+            if not name.endswith(".json"):
+                continue
+            try:
+                with open(os.path.join(self._directory, name), encoding="utf-8") as opened:
+                    record = json.loads(opened.read())
+            except (OSError, ValueError):
+                continue  # cut off: the next record replaces it
+            if isinstance(record, dict):
+                yield record
+
+    def _file(self, plugin: str) -> str:
+        return os.path.join(self._directory, f"{_name(plugin.encode())}.json")
+
+
+def _name(data: bytes) -> str:
+    """Give a file's name for what may hold any character; short, and good against accidents."""
+    return f"{zlib.crc32(data):08x}{zlib.adler32(data):08x}"
+
+
+def _remove(file: str) -> None:
+    try:
+        os.unlink(file)
+    except OSError:
+        return

@@ -1,0 +1,183 @@
+"""The index: what discovery found last time, for as long as nothing has changed.
+
+One file for a Python environment, a host and the user's settings of where to look, in the user's
+cache directory. It holds plain data and the stamp of every path that counted
+(`jackfield.consulted`): the directories on the path, the plugin directories, and of each plugin
+its ``.dist-info`` and every file and directory that reading it looked at. Where one of these has
+another stamp now, the index is not valid, and its reader searches again.
+
+What is installed but declares nothing for the host is watched by its directory on the path alone:
+installing, upgrading and removing it shows there. (For the first minute it is watched itself, so
+that an installation that is under way is seen to its end.)
+
+The file is never trusted. `marshal`, which is fast and keeps tuples, sets and bytes, is only safe
+on what it wrote itself: so a file counts only if it is a regular file of this user that nobody
+else can write, and begins with a header whose length and checksum fit. It is written under
+another name and renamed, and everything that can go wrong with it means that there is none.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+import zlib
+from _thread import get_ident
+
+from jackfield import __version__
+from jackfield.consulted import stamp
+from jackfield.discovery.finders import other_finders
+from jackfield.places import user_directory
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from jackfield.consulted import Consulted
+    from jackfield.discovery.settings import Settings
+
+_MAGIC = b"jackfield index 1\n"
+_HEADER = len(_MAGIC) + 12
+_KEPT = 16
+"""Index files of a host that are kept: one an environment, and one a place to run ``-m`` from."""
+
+_FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Index:
+    """The index of one host in this process's environment.
+
+    `judged_for` says who judged the plugins: plain data, the versions of the host.
+
+    Attributes:
+        file: its path.
+    """
+
+    def __init__(self, host: str, judged_for: tuple[Any, ...], settings: Settings) -> None:
+        self._host = host
+        self._key = (
+            __version__,
+            sys.implementation.cache_tag,
+            sys.hexversion,
+            sys.prefix,
+            # Relative entries count from the working directory.
+            tuple([entry if entry[:1] == "/" else os.path.abspath(entry) for entry in sys.path]),
+            judged_for,
+            tuple(settings.explicit.items()),
+            settings.sources,
+        )
+        name = f"{host}-{zlib.crc32(repr(self._key).encode(errors='replace')):08x}.index"
+        self.file = os.path.join(cache_directory(host), name)
+
+    def load(self) -> Any | None:
+        """Give the data that was stored last, None if there is none that is still valid."""
+        stored = self._read()
+        if stored is None:
+            return None
+        key, stamps, data = stored
+        if key != self._key or any(stamp(path) != known for path, known in stamps):
+            return None
+        return data
+
+    def state(self) -> str:
+        """Say in a few words how it is with the index: ``valid``, or why it is not used."""
+        if other_finders():
+            return "unused: a finder on sys.meta_path looks elsewhere than on sys.path"
+        if not os.path.lexists(self.file):
+            return "absent"
+        stored = self._read()
+        if stored is None:
+            return "unreadable"
+        key, stamps, _ = stored
+        if key != self._key:
+            return "of another environment"
+        changed = [path for path, known in stamps if stamp(path) != known]
+        return f"outdated: {changed[0]} has changed" if changed else "valid"
+
+    def store(self, data: Callable[[], Any], consulted: Consulted, start: int) -> None:
+        """Keep what `data` gives and rests on what was `consulted`, if later changes would be seen.
+
+        `start` is when the first look was, in nanoseconds since the epoch.
+        """
+        if not consulted.is_settled(start):
+            return
+        try:
+            body = marshal.dumps((self._key, list(consulted.stamps.items()), data()))
+        except ValueError:  # a value that marshal does not know
+            return
+        header = _MAGIC + len(body).to_bytes(8, "big") + zlib.crc32(body).to_bytes(4, "big")
+        directory = os.path.dirname(self.file)
+        temporary = f"{self.file}.{os.getpid()}.{get_ident()}"
+        try:
+            os.makedirs(directory, mode=0o700, exist_ok=True)
+            _write(temporary, header + body)
+            os.replace(temporary, self.file)
+            self._prune(directory)
+        except OSError:
+            # A full disk, a directory that is read-only: the next process searches again.
+            _remove(temporary)
+
+    def forget(self) -> None:
+        """Remove the index."""
+        _remove(self.file)
+
+    def _read(self) -> Any | None:
+        if other_finders():
+            return None
+        content = _own_content(self.file)
+        body = content[_HEADER:]
+        header = _MAGIC + len(body).to_bytes(8, "big") + zlib.crc32(body).to_bytes(4, "big")
+        return marshal.loads(body) if content[:_HEADER] == header else None
+
+    def _prune(self, directory: str) -> None:
+        """Remove the oldest files of the host, and what a process that was killed left behind."""
+        own = [
+            entry
+            for entry in os.scandir(directory)
+            if entry.name.startswith(f"{self._host}-") and ".index" in entry.name
+        ]
+        own.sort(key=lambda entry: entry.stat(follow_symlinks=False).st_mtime_ns, reverse=True)
+        for entry in own[_KEPT:]:
+            _remove(entry.path)
+
+
+def cache_directory(host: str) -> str:
+    """Give the directory of the index: ``HOST_CACHE_DIR``, or the user's cache directory."""
+    own = os.environ.get(f"{host.upper()}_CACHE_DIR")
+    return os.path.abspath(own) if own else user_directory("cache", host)
+
+
+def _own_content(file: str) -> bytes:
+    """Read a file of the user's own; nothing if it is not one."""
+    try:
+        descriptor = os.open(file, os.O_RDONLY | _FLAGS)
+    except (OSError, ValueError):
+        return b""
+    try:
+        status = os.fstat(descriptor)
+        if os.name == "posix" and (status.st_uid != os.geteuid() or status.st_mode & 0o022):
+            return b""
+        pieces = []
+        while piece := os.read(descriptor, 1 << 22):
+            pieces.append(piece)
+        return b"".join(pieces)
+    except OSError:  # a directory, a pipe
+        return b""
+    finally:
+        os.close(descriptor)
+
+
+def _write(file: str, content: bytes) -> None:
+    _remove(file)  # of a process that was killed and had our number
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS, 0o600)
+    with open(descriptor, "wb") as opened:
+        opened.write(content)
+
+
+def _remove(file: str) -> None:
+    try:
+        os.unlink(file)
+    except OSError:
+        return

@@ -1,0 +1,103 @@
+"""Looking for plugins at every place where they may be, and reading what they declare."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jackfield.consulted import take_digests
+from jackfield.discovery.directories import PlacedPlugin, plugin_at, plugins_in
+from jackfield.discovery.found import FoundPlugin, Shadowed
+from jackfield.discovery.installed import Installed
+from jackfield.discovery.settings import SITE, Settings
+from jackfield.errors import JackfieldError
+from jackfield.reading import read_distribution
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What was found.
+
+    Attributes:
+        plugins: name -> plugin, in the order of discovery.
+        hidden: the plugins whose name another one has.
+        shadowed: every claim without effect.
+        faults: what could not be read or understood, each in one line.
+        digests: for each plugin, by its `id`, what `take_digests` gave for it.
+    """
+
+    plugins: Mapping[str, FoundPlugin] = field(default_factory=dict)
+    hidden: tuple[FoundPlugin, ...] = ()
+    shadowed: tuple[Shadowed, ...] = ()
+    faults: tuple[str, ...] = ()
+    digests: Mapping[int, Mapping[str, int]] = field(default_factory=dict, compare=False)
+
+
+def discover(
+    host: str,
+    settings: Settings,
+    path: Iterable[str] | None = None,
+    installed: Installed | None = None,
+) -> Discovery:
+    """Find the plugins of `host`; `path` stands for `sys.path` where it is given.
+
+    `installed` are the distributions on it, if somebody has them already.
+    """
+    search = _Search(host, settings, installed or Installed(path))
+    plugins: dict[str, FoundPlugin] = {}
+    hidden: list[FoundPlugin] = []
+    digests: dict[int, Mapping[str, int]] = {}
+    for found in search.in_order():
+        digests[id(found)] = search.digests
+        first = plugins.setdefault(found.name, found)
+        if first is not found:
+            hidden.append(found)
+            search.shadowed.append(Shadowed("plugin", found.name, first.where, found.where))
+    return Discovery(plugins, tuple(hidden), tuple(search.shadowed), tuple(search.faults), digests)
+
+
+class _Search:
+    """One search: what is noticed on the way, and `digests` of what the last plugin was read of."""
+
+    def __init__(self, host: str, settings: Settings, installed: Installed) -> None:
+        self.faults = list(settings.faults)
+        self.shadowed: list[Shadowed] = []
+        self.digests: Mapping[str, int] = {}
+        self._host = host
+        self._settings = settings
+        self._installed = installed
+
+    def in_order(self) -> Iterator[FoundPlugin]:
+        """Find the plugins, first those that go before the others."""
+        for name, place in self._settings.explicit.items():
+            try:
+                yield self._placed(plugin_at(Path(place), name, self._host), "explicit")
+            except JackfieldError as error:
+                self.faults.append(f"{self._host.upper()}_PLUGINS_AT: {error}")
+        for source in self._settings.sources:
+            if source == SITE:
+                yield from self._of_distributions()
+            else:
+                for placed in plugins_in(Path(source), self._host, self.faults):
+                    yield self._placed(placed, "directory")
+
+    def _placed(self, placed: PlacedPlugin, source: str) -> FoundPlugin:
+        self.digests = take_digests()
+        return FoundPlugin.of(placed.metadata, source, os.fspath(placed.path), placed.is_project)
+
+    def _of_distributions(self) -> Iterator[FoundPlugin]:
+        for each in self._installed.declaring(self._host):
+            if each.shadowed_by is not None:
+                self.shadowed.append(
+                    Shadowed("distribution", each.key, each.shadowed_by, each.where)
+                )
+                continue
+            try:
+                found = read_distribution(each.distribution, self._host)
+            except JackfieldError as error:
+                self.faults.append(str(error))
+                continue
+            self.digests = take_digests()
+            yield from (FoundPlugin.of(metadata, "installed") for metadata in found)

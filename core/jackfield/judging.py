@@ -1,0 +1,47 @@
+"""Searching and judging anew: what is done where no index tells the answer."""
+
+from __future__ import annotations
+
+from jackfield.compatibility import Environment, HostVersion, judge
+from jackfield.consulted import take_digests
+from jackfield.discovery import FoundPlugin, Settings
+from jackfield.discovery.installed import Installed
+from jackfield.discovery.searching import discover
+from jackfield.judged import Judged, Judgements
+
+
+def search_and_judge(settings: Settings, host: HostVersion) -> Judgements:
+    """Find the plugins of `host`, and judge each of them."""
+    installed = Installed()
+    discovery = discover(host.name, settings, installed=installed)
+    environment = Environment(version_of=installed.version_of)
+
+    def judged(found: FoundPlugin) -> Judged:
+        return _judged(found, host, environment, dict(discovery.digests[id(found)]))
+
+    return Judgements(
+        [judged(found) for found in discovery.plugins.values()],
+        [judged(found) for found in discovery.hidden],
+        list(discovery.shadowed),
+        discovery.faults[len(settings.faults) :],
+    )
+
+
+def _judged(
+    found: FoundPlugin, host: HostVersion, environment: Environment, digests: dict[str, int]
+) -> Judged:
+    metadata = found.metadata
+    verdict = judge(metadata, host, environment)
+    declared = metadata.declarations.values()
+    return Judged(
+        found,
+        metadata.version(host.name),
+        str(verdict.status),
+        verdict.reasons,
+        verdict.untested,
+        (verdict.word, str(verdict)),
+        (verdict.loads(strict=False), verdict.loads(strict=True)),
+        dict(metadata.declaration(host.name).commands),
+        {name: dict(paths) for each in declared for name, paths in each.control_formats.items()},
+        digests | take_digests(),  # judging has read of the distributions that it requires
+    )
