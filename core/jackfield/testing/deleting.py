@@ -134,7 +134,7 @@ class Deleting(Demands):
 
 def _neighbours(site: Site) -> dict[str, bytes]:
     """Put files whose names are nearly ``TAG-a``."""
-    patterns = ("{}-", "{}-aa", "{}-a.txt", "{}-a b", ".{}-a", "x{}-a", "{}-[a]")
+    patterns = ("{}", "{}-aa", "{}-a.txt", "{}-a b", ".{}-a", "x{}-a", "{}-b.txt")
     contents = {site.name(pattern): pattern.encode() for pattern in patterns}
     for name, content in contents.items():
         site.put(name, content)
