@@ -6,9 +6,9 @@ import inspect
 import uuid
 from collections.abc import Iterator
 
-import jackfield.testing  # once: in a pytest inside this one it would be new every time
 import pytest
 from jackfield.backends import Backend
+from jackfield.testing import BackendSuite
 from testing.faulty import BAD, GOOD
 
 pytest_plugins = ["pytester"]
@@ -71,7 +71,7 @@ def test_every_test_says_what_the_contract_demands() -> None:
 
 
 def _members() -> list[tuple[str, object]]:
-    return inspect.getmembers(jackfield.testing.BackendSuite)
+    return inspect.getmembers(BackendSuite)
 
 
 @pytest.mark.parametrize("backend", BAD, ids=lambda backend: backend.__name__)

@@ -21,8 +21,12 @@ Only this package needs pytest. Jackfield has no ``pytest11`` entry point: it wo
 everybody's pytest, and take the option ``--backend-url`` away from programs that have one.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 try:
-    import pytest
+    import pytest  # noqa: F401 - said here, before anything fails for want of it
 except ModuleNotFoundError as error:
     if error.name != "pytest":
         raise
@@ -30,17 +34,20 @@ except ModuleNotFoundError as error:
         "jackfield.testing needs pytest, which is not installed: pip install pytest", name="pytest"
     ) from None
 
-# Before they are imported: a failed assertion of the suite says what it compared.
-pytest.register_assert_rewrite(
-    *(
-        f"{__name__}.{module}"
-        for module in ("deleting", "errors", "files", "hosting", "moving", "names", "querying")
-    ),
-    f"{__name__}.site",
-    f"{__name__}.threads",
-)
-
-from jackfield.testing.site import Site  # noqa: E402
-from jackfield.testing.suite import BackendSuite  # noqa: E402
+if TYPE_CHECKING:
+    from jackfield.testing.site import Site
+    from jackfield.testing.suite import BackendSuite
 
 __all__ = ["BackendSuite", "Site"]
+
+_HOMES = {"BackendSuite": "jackfield.testing.suite", "Site": "jackfield.testing.site"}
+
+
+def __getattr__(name: str) -> object:
+    """Import the suite when it is used: not before pytest is there that explains assertions."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(home), name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from jackfield.backends import (
     BackendException,
     ErrorCode,
@@ -13,6 +15,9 @@ from jackfield.backends import (
     get_backend,
 )
 from jackfield.backends.url import scheme_of
+
+CONFORMANCE = Path(__file__).with_name("conformance.py")
+"""The module with the tests for a URL of the command line; pytest imports it."""
 
 
 def registry_for(url: str | ParsedUrl) -> Registry:

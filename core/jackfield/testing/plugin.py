@@ -7,17 +7,12 @@ through where tests are spread over several processes (``pytest-xdist``).
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from jackfield.errors import JackfieldError
 from jackfield.testing import capabilities
-from jackfield.testing.access import check_store, registry_for
+from jackfield.testing.access import CONFORMANCE, check_store, registry_for
 from jackfield.testing.demands import Demands
-
-CONFORMANCE = Path(__file__).with_name("conformance.py")
-"""The module with the tests."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,8 +14,8 @@ import pytest
 
 from jackfield.backends import ParsedUrl, redact
 from jackfield.errors import JackfieldError
+from jackfield.testing.access import CONFORMANCE
 from jackfield.testing.capabilities import Facts, reporter
-from jackfield.testing.plugin import CONFORMANCE
 
 Outcome = Literal["passed", "failed", "skipped"]
 

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from jackfield.testing.deleting import Deleting
-from jackfield.testing.errors import Errors
-from jackfield.testing.files import Files
-from jackfield.testing.hosting import Hosting
-from jackfield.testing.moving import Moving
-from jackfield.testing.names import Names
-from jackfield.testing.querying import Querying
-from jackfield.testing.threads import Threads
+import pytest
+
+# Before they are imported: so that a failed assertion of theirs says what it compared.
+pytest.register_assert_rewrite(
+    "jackfield.testing.deleting",
+    "jackfield.testing.errors",
+    "jackfield.testing.files",
+    "jackfield.testing.hosting",
+    "jackfield.testing.moving",
+    "jackfield.testing.names",
+    "jackfield.testing.querying",
+    "jackfield.testing.threads",
+)
+
+from jackfield.testing.deleting import Deleting  # noqa: E402
+from jackfield.testing.errors import Errors  # noqa: E402
+from jackfield.testing.files import Files  # noqa: E402
+from jackfield.testing.hosting import Hosting  # noqa: E402
+from jackfield.testing.moving import Moving  # noqa: E402
+from jackfield.testing.names import Names  # noqa: E402
+from jackfield.testing.querying import Querying  # noqa: E402
+from jackfield.testing.threads import Threads  # noqa: E402
 
 
 class BackendSuite(Files, Names, Errors, Deleting, Querying, Moving, Hosting, Threads):
