@@ -113,6 +113,7 @@ class Declaration:
         not_static: the variables that are declared but cannot be known without running code.
         faults: variable -> what is wrong with its value, which then counts as its default; of
             commands, formats and labels only the entries that are wrong are left out.
+        recovered: those of `values` that stand in a file which cannot be parsed as a whole.
     """
 
     host: str
@@ -131,6 +132,7 @@ class Declaration:
     origins: Mapping[str, Origin] = field(default_factory=dict)
     not_static: Mapping[str, NotStatic] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
+    recovered: frozenset[str] = frozenset()
 
     @classmethod
     def from_values(
@@ -139,10 +141,12 @@ class Declaration:
         values: Mapping[str, object],
         origins: Mapping[str, Origin] | None = None,
         not_static: Mapping[str, NotStatic] | None = None,
+        recovered: Iterable[str] = (),
     ) -> Declaration:
         """Check what was read, variable by variable; what is malformed becomes a fault.
 
-        `values`, `origins` and `not_static` are keyed by the variable without its prefix.
+        `values`, `origins` and `not_static` are keyed by the variable without its prefix, and
+        `recovered` names some of `values` in the same way.
         """
         checked: dict[str, Any] = {}
         faults: dict[str, str] = {}
@@ -163,6 +167,7 @@ class Declaration:
             origins=dict(origins or {}),
             not_static=dict(not_static or {}),
             faults=faults,
+            recovered=frozenset(recovered),
             **checked,
         )
 

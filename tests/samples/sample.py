@@ -19,6 +19,7 @@ be left out:
     raises      the exception that Python 3 raises when it imports one of the files.
     broken      file -> the lines that Python 3 does not parse. With these empty it runs, and gives
                 `values`.
+    recovered   names of the variables whose value is had from a file that is broken.
     packages    dotted name -> directory, where setup() maps one to the other.
 """
 
@@ -55,6 +56,7 @@ class Sample:
     distribution: Mapping[str, object] = field(default_factory=dict)
     raises: str = ""
     broken: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    recovered: Sequence[str] = ()
     packages: Mapping[str, str] = field(default_factory=dict)
 
     @property

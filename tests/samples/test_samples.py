@@ -28,7 +28,7 @@ FORMS = (
     *("unguarded setup", "execfile", "both prefixes", "unknown variable", "setup version differs"),
     *("level dev", "level alpha", "level beta", "level candidate", "level rc", "level final"),
     *("level exp", "non-ASCII without coding", "coding line", "BOM", "CRLF", "tabs", "form feed"),
-    *("Python 3 only", "flat layout", "src layout", "nested package"),
+    *("Python 3 only", "Python 2 only", "nothing parses", "flat layout", "src layout", "nested package"),
 )
 """What was counted in the metadata of real plugins: each form is in two samples or more."""
 
@@ -86,6 +86,17 @@ def test_what_is_wrong_is_said(sample: Sample, plugin: PluginMetadata) -> None:
     assert len(plugin.faults) == len(sample.faults), plugin.faults
     for fault, beginning in zip(plugin.faults, sample.faults, strict=True):
         assert fault.startswith(f"{beginning}:")
+
+
+def test_what_is_recovered_from_a_broken_file_is_marked(
+    sample: Sample, plugin: PluginMetadata
+) -> None:
+    marked = {
+        sample.prefixes[host] + variable
+        for host, declaration in plugin.declarations.items()
+        for variable in declaration.recovered
+    }
+    assert marked == set(sample.recovered)
 
 
 def test_the_plugin_and_its_distribution(sample: Sample, plugin: PluginMetadata) -> None:

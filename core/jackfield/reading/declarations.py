@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from jackfield.metadata import Declaration, NotStatic, Origin
@@ -101,8 +101,13 @@ def changed_by(module: Module, session: Session, found: Variables, host: str) ->
         )
 
 
-def declarations(found: Mapping[str, Iterable[Variables]]) -> dict[str, Declaration]:
-    """Merge the variables of each host, of all files in the order in which they count."""
+def declarations(
+    found: Mapping[str, Iterable[Variables]], recovered: Container[str] = ()
+) -> dict[str, Declaration]:
+    """Merge the variables of each host, of all files in the order in which they count.
+
+    `recovered` are the files of which only parts could be parsed.
+    """
     result = {}
     for host, parts in found.items():
         merged = Variables()
@@ -110,7 +115,11 @@ def declarations(found: Mapping[str, Iterable[Variables]]) -> dict[str, Declarat
             merged.add(part)
         if merged:
             result[host] = Declaration.from_values(
-                host, merged.values, merged.origins, merged.not_static
+                host,
+                merged.values,
+                merged.origins,
+                merged.not_static,
+                [name for name, origin in merged.origins.items() if origin.path in recovered],
             )
     return result
 

@@ -54,7 +54,8 @@ class Evaluation:
         for path in sessions:
             if path.endswith("__init__.py") and not sessions[path].is_exhausted:
                 _compare(path, sessions[path], found)
-        declared = declarations({h: [found[path][h] for path in found] for h in hosts})
+        by_host = {h: [found[path][h] for path in found] for h in hosts}
+        declared = declarations(by_host, self._files.recovered)
         silent = [path for path in found if not any(found[path].values())]
         faults = [fault for session in sessions.values() for fault in session.faults]
         faults += self.file_faults()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import TreeError, one_line
+from jackfield.reading.recovery import recovered
 from jackfield.reading.trees import Tree
 
 _BOM = b"\xef\xbb\xbf"
@@ -42,10 +43,16 @@ class UnreadableError(Exception):
 
 
 class Files:
-    """The statements of a tree's files, each file parsed once; what cannot be is a fault."""
+    """The statements of a tree's files, each file parsed once; what cannot be is a fault.
+
+    Attributes:
+        faults: path -> what is wrong with the file.
+        recovered: the files that are not Python 3 as a whole, of which only parts are known.
+    """
 
     def __init__(self, tree: Tree, budget: Budget) -> None:
         self.faults: dict[str, str] = {}
+        self.recovered: set[str] = set()
         self._tree = tree
         self._budget = budget
         self._statements: dict[str, Sequence[ast.stmt] | UnreadableError] = {}
@@ -59,7 +66,7 @@ class Files:
         known = self._statements.get(path)
         if known is None:
             try:
-                known = parsed(decoded(self._tree.read(path)), self._budget)
+                known = self._parsed(path, self._tree.read(path))
             except TreeError as error:
                 known = UnreadableError(f"cannot be read: {error}")
                 self.faults[path] = one_line(f"{path}: {known.reason}")
@@ -70,6 +77,26 @@ class Files:
         if isinstance(known, UnreadableError):
             raise known
         return known
+
+    def _parsed(self, path: str, data: bytes) -> Sequence[ast.stmt]:
+        fault: UnreadableError
+        try:
+            text = decoded(data)
+        except UnreadableError as error:
+            if b"\0" in data:  # UTF-16, or no text at all
+                raise
+            fault, text = error, data.removeprefix(_BOM).decode("utf-8", "surrogateescape")
+            take(text, self._budget)
+        else:
+            take(text, self._budget)
+            try:
+                return _checked(text)
+            except SyntaxError as error:
+                fault = UnreadableError(f"cannot be parsed: {error.msg}", error.lineno or 1)
+        statements = recovered(text, _statements)
+        self.faults[path] = one_line(f"{path}:{fault.line}: {fault.reason}")
+        self.recovered.add(path)
+        return statements
 
     def forget(self) -> None:
         """Drop the syntax trees, for the sake of memory."""
@@ -103,24 +130,34 @@ def decoded(data: bytes) -> str:
         raise UnreadableError(f"cannot be parsed: it is not {name} text", line_number) from None
 
 
-def parsed(text: str, budget: Budget) -> Sequence[ast.stmt]:
-    """Give the statements of `text`.
-
-    This is where files that Python 3 cannot parse will be taken apart instead of refused.
+def take(text: str, budget: Budget) -> None:
+    """Charge `budget` for the syntax tree of `text`.
 
     Raises:
-        UnreadableError: if Python cannot parse it, or it is larger than the budget allows.
+        UnreadableError: if it is larger than the budget allows.
     """
     if not budget.take_tokens(sum(1 for _ in _TOKEN.finditer(text))):
         raise UnreadableError("cannot be parsed: it is too large for a metadata module")
+
+
+def _checked(text: str) -> Sequence[ast.stmt]:
+    """Give the statements of `text`.
+
+    Raises:
+        SyntaxError: if Python 3 cannot parse it.
+        UnreadableError: if nothing of it can be.
+    """
     try:
-        with _warning_filters, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an invalid escape is its author's business
-            return ast.parse(text).body
-    except SyntaxError as error:
-        reason = f"cannot be parsed: {error.msg}"
-        raise UnreadableError(reason, error.lineno or 1) from None
+        return _statements(text)
+    except SyntaxError:
+        raise
     except (RecursionError, MemoryError):
         raise UnreadableError("cannot be parsed: it is nested too deeply") from None
     except ValueError as error:
         raise UnreadableError(f"cannot be parsed: {error}") from None
+
+
+def _statements(text: str) -> Sequence[ast.stmt]:
+    with _warning_filters, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an invalid escape is its author's business
+        return ast.parse(text).body

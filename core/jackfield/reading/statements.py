@@ -19,6 +19,7 @@ from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.imports import Imports
 from jackfield.reading.modules import Binding, Module
+from jackfield.reading.recovery import Unfollowed
 from jackfield.reading.session import Session
 from jackfield.reading.values import Lazy, ModuleValue
 
@@ -85,7 +86,7 @@ class _Interpreter:
         handler = _HANDLERS.get(type(node))
         try:
             if handler is None:
-                raise NotStaticError(_REASONS.get(type(node), "bound by what is not followed"))
+                raise NotStaticError(_reason(node))
             handler(self, node)
         except NotStaticError as error:
             self._give_up(node, self._why(error, node))
@@ -279,6 +280,13 @@ class _Interpreter:
 
 _LOAD = ast.Load()
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def _reason(node: ast.stmt) -> str:
+    """Say why a statement is not followed."""
+    if isinstance(node, Unfollowed):
+        return node.reason
+    return _REASONS.get(type(node), "bound by what is not followed")
 
 
 def _last_name(node: ast.expr) -> str:

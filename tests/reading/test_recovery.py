@@ -1,0 +1,133 @@
+"""What can be had of a file that Python 3 cannot parse; and never a value that is wrong.
+
+The samples have more of them; here is what a broken statement may do to what stands around it.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from jackfield.metadata import Declaration
+from jackfield.reading import ReadingError, read
+
+LIST = "bzr_commands = ['a']\n"
+
+
+def declared(directory: Path, text: str) -> Declaration:
+    file = directory / "info.py"
+    file.write_text(text)
+    return read(file).declaration("bzr")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "def f():\n    global bzr_commands\n    print 'x'\n    bzr_commands = ['b']\nf()",
+        "exec 'bzr_commands = []'",
+        "execfile('x.py')\nprint 'x'",
+        "(bzr_commands, y) = ['q'], 3 +",
+        "for bzr_commands in [['b']]: print bzr_commands",
+        "if x: bzr_commands = ['b']; print 'y'",
+        "try:\n    pass\nexcept E, bzr_commands: pass",
+        "print 'x'; bzr_commands = ['b']",
+        "x = '''unclosed\nbzr_commands = ['b']",
+        "globals()['bzr_commands'] = ['b'] +",
+        "print 'x' ; bzr_commands[0:1] = ['z']",
+        "lst = bzr_commands\nprint lst.append('x')",
+        "class A:\n    print 'x'\n    bzr_commands.append('z')",
+        "with open('x') as bzr_commands: print 'x'",
+        "while 1: bzr_commands = 3; print 'x'",
+        "def g(x=bzr_commands.append('b')): print 'z'",
+        "from foo import *, print",
+        "del bzr_commands, print 'x'",
+    ],
+)
+def test_what_a_broken_statement_may_change_is_not_static(broken: str, tmp_path: Path) -> None:
+    declaration = declared(tmp_path, f"{LIST}{broken}\n")
+    assert "commands" not in declaration.values
+    assert declaration.not_static["commands"].reason
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "print bzr_plugin_name",
+        "x = `12`",
+        "_mode = 0755",
+        "raise_it = lambda (a, b): a",
+        "import os,",
+        "def f():\n    print 'x'",
+        "def f():\n\tprint 'x'\n        return 1",
+        "x = [1, 2",
+        "x = [1, 2))]",
+        "x = {(}",
+        "if True\n    x = 1",
+        "    x = 1",
+        "x = 'unclosed",
+        "<<<<<<< a\nx = 1\n=======\nx = 2\n>>>>>>> b",
+        "setup(\n    name='x',\n}",
+        "else:\n    x = 1",
+    ],
+)
+def test_what_stands_around_it_is_kept_and_marked(broken: str, tmp_path: Path) -> None:
+    before = "bzr_plugin_name = 'loom'\nbzr_minimum_version = (1, 0, 0)\n"
+    declaration = declared(tmp_path, f"{before}{broken}\n\nbzr_commands = ['a']\n")
+    assert declaration.plugin_name == "loom"
+    assert declaration.minimum_version == (1, 0, 0)
+    assert declaration.values["commands"] == ["a"]
+    assert declaration.origins["commands"].line == 5 + broken.count("\n")
+    assert declaration.recovered == declaration.values.keys()
+
+
+@pytest.mark.parametrize(
+    ("statement", "variable"),
+    [
+        ("bzr_x = 7 / 2", "x"),
+        ("bzr_x = range(3)", "x"),
+        ("bzr_x = '1'.encode()", "x"),
+        ("bzr_x = b'text'", "x"),
+        ("n = 3\nbzr_y = [n for n in (1, 2)]\nbzr_x = n", "x"),
+    ],
+)
+def test_what_python_2_would_do_otherwise_is_not_static(
+    statement: str, variable: str, tmp_path: Path
+) -> None:
+    declaration = declared(tmp_path, f"{statement}\nprint 'loaded'\n")
+    assert variable in declaration.not_static
+    assert variable in declared(tmp_path, f"{statement}\n").values
+
+
+def test_a_statement_that_ends_the_module_ends_it(tmp_path: Path) -> None:
+    text = (
+        "bzr_minimum_version = (1, 0, 0)\nraise SystemExit, 'x'\nbzr_minimum_version = (2, 0, 0)\n"
+    )
+    assert declared(tmp_path, text).minimum_version == (1, 0, 0)
+
+
+def test_the_fault_names_the_first_broken_line_once(tmp_path: Path) -> None:
+    (tmp_path / "info.py").write_text("bzr_plugin_name = 'x'\nprint 1\nprint 2\n")
+    (fault,) = read(tmp_path / "info.py").faults
+    assert fault.startswith("info.py:2: cannot be parsed: ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = (\n" * 10_000,
+        "print " + "x" * 1_500_000,
+        "x = '''\n" * 9_999,
+        "def f(:\n print 1\n" * 2_000,
+        "<<<<<<< a\n" * 2_000,
+    ],
+    ids=["brackets", "long line", "quotes", "functions", "conflicts"],
+)
+def test_a_hostile_file_takes_no_time(text: str, tmp_path: Path) -> None:
+    (tmp_path / "info.py").write_text("bzr_plugin_name = 'x'\n" + text)
+    began = time.process_time()
+    try:
+        assert read(tmp_path / "info.py").faults
+    except ReadingError as error:
+        assert "cannot be parsed" in str(error)
+    assert time.process_time() - began < 5, "it should be a second at most; this is a slow machine"

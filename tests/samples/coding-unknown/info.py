@@ -1,0 +1,2 @@
+# coding: klingon
+bzr_plugin_name = 'bird_of_prey'

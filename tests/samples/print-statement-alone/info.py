@@ -1,0 +1,3 @@
+bzr_plugin_name = 'whisper'
+print 'loading whisper'
+bzr_commands = ['hush']
