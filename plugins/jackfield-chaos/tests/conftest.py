@@ -2,17 +2,58 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from jackfield.backends import Backend, BackendWrapper, Registry, Settings, get_backend
+from jackfield.backends import (
+    Backend,
+    BackendWrapper,
+    ParsedUrl,
+    Registry,
+    Settings,
+    get_backend,
+)
 from jackfield_chaos.backend import ChaosBackend
 from jackfield_file.backend import FileBackend
 
 
-class BatchBackend(FileBackend):
-    """A file backend that also has the optional methods for many files at once."""
+class BareBackend(Backend):
+    """A directory, with the four required operations and no other."""
+
+    has_network_location = False
+
+    def __init__(self, parsed_url: ParsedUrl) -> None:
+        self.directory = Path(parsed_url.path)
+
+    def _get(self, remote_filename: str, local_path: Path) -> None:
+        shutil.copyfile(self.directory / remote_filename, local_path)
+
+    def _put(self, source_path: Path, remote_filename: str) -> None:
+        shutil.copyfile(source_path, self.directory / remote_filename)
+
+    def _list(self) -> list[str]:
+        return [path.name for path in self.directory.iterdir()]
+
+    def _delete(self, filename: str) -> None:
+        (self.directory / filename).unlink()
+
+
+class SizedBackend(BareBackend):
+    """The same with the optional operations on one file."""
+
+    def _query(self, filename: str) -> dict[str, int | None]:
+        path = self.directory / filename
+        return {"size": path.stat().st_size if path.exists() else -1}
+
+    def _move(self, source_path: Path, remote_filename: str) -> bool:
+        source_path.replace(self.directory / remote_filename)
+        return True
+
+
+class BatchBackend(SizedBackend):
+    """The same with the optional operations on many files."""
 
     def _delete_list(self, filenames: list[str]) -> dict[str, Exception]:
         failed: dict[str, Exception] = {}
@@ -31,6 +72,8 @@ class BatchBackend(FileBackend):
 def registry() -> Iterator[Registry]:
     registry = Registry()
     registry.register_backend("file", FileBackend)
+    registry.register_backend("bare", BareBackend)
+    registry.register_backend("sized", SizedBackend)
     registry.register_backend("batch", BatchBackend)
     registry.register_backend_prefix("chaos", ChaosBackend)
     with registry.current():

@@ -173,7 +173,7 @@ def test_a_partial_list_lacks_some(bare: Bare, directory, count: int) -> None:
         assert all(30 < len(each) < 70 for each in shown)
 
 
-@pytest.mark.parametrize("scheme", ["file", "batch"])
+@pytest.mark.parametrize("scheme", ["file", "sized", "batch"])
 def test_a_wrong_size(opened: Opened, directory, scheme: str) -> None:
     (directory / "there").write_bytes(CONTENT)
     (there, absent) = opened("query.wrong_size=1", scheme=scheme).query(["there", "absent"])
@@ -258,10 +258,14 @@ def test_without_faults_all_is_passed_on(opened: Opened, local, tmp_path: Path, 
 
 
 def test_it_has_the_optional_methods_of_the_inner_backend_and_no_others(bare: Bare) -> None:
-    assert hasattr(bare(scheme="batch"), "_query_list")
-    assert not hasattr(bare(scheme="file"), "_query_list")
-    assert hasattr(bare(scheme="file"), "_move")
-    assert not hasattr(bare(scheme="file"), "_validate")
+    for scheme, present in (
+        ("bare", set()),
+        ("sized", {"_query", "_move"}),
+        ("batch", {"_query", "_move", "_query_list", "_delete_list"}),
+    ):
+        backend = bare(scheme=scheme)
+        optional = {"_query", "_move", "_query_list", "_delete_list", "_validate", "_error_code"}
+        assert {name for name in optional if hasattr(backend, name)} == present
 
 
 def test_every_fault_is_tested_here_for_every_operation_that_has_it() -> None:

@@ -37,7 +37,8 @@ class ChaosBackend(Layer):
         own = {name for name in parsed_url.query_args if is_own(name)}
         super().__init__(get_backend_object(parsed_url.without_args(own)))
         self.parsed_url = parsed_url
-        self.max_delete_batch = self.backend.max_delete_batch  # type: ignore[misc]
+        for trait in ("max_delete_batch", "max_parallel", "thread_safe", "reports_bytes"):
+            setattr(self, trait, getattr(self.backend, trait))
         self._plan = plan
         self._dice = Dice(plan)
         self._past = Past()
