@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -114,6 +116,25 @@ register_backend("memory", MemoryBackend)
     (tmp_path / "here" / "test_mine.py").write_text(registered)
     done = python("-m", "pytest", "-q", variables={"JACKFIELD_PLUGIN_PATH": "-site"})
     assert done.returncode == 0, done.stdout
+
+
+def test_what_the_readme_shows(python: Run, tmp_path: Path) -> None:
+    readme = (PLUGINS.parent / "README.rst").read_text(encoding="utf-8")
+    codes = re.findall(r"code-block:: python\n\n((?:   .*\n|\n)+)", readme)
+    modules = map(textwrap.dedent, codes)
+    backend, test = (code for code in modules if re.match("# (src/drawer|tests/)", code))
+    (tmp_path / "drawer.py").write_text(backend)
+    (tmp_path / "here" / "test_drawer.py").write_text(test)
+    register = (
+        "from jackfield.backends import register_backend\n"
+        "from drawer import DrawerBackend\n"
+        'register_backend("drawer", DrawerBackend)\n'
+    )
+    (tmp_path / "here" / "conftest.py").write_text(register)
+    core = PLUGINS.parent / "core"
+    done = python("-m", "pytest", "-q", variables={"PYTHONPATH": f"{core}:{tmp_path}"})
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"^[6-9][0-9] passed, \d+ skipped", done.stdout, re.MULTILINE)
 
 
 def test_a_class_without_a_url_says_so(python: Run, tmp_path: Path) -> None:
