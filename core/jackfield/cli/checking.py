@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from jackfield.cli.declared import metadata_record
 from jackfield.cli.matrix import drawn, tabulated
 from jackfield.cli.names import BUILT_IN
-from jackfield.cli.plugins import metadata_record
 from jackfield.commands import Command, Table
 from jackfield.compatibility import HostVersion, Status, Verdict, judge_declaration
 from jackfield.errors import IncompatiblePlugin, JackfieldError

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from jackfield.cli.checking import read_target
+from jackfield.cli.declared import declared, described, metadata_record
 from jackfield.cli.names import BUILT_IN
-from jackfield.cli.plugins import declared, metadata_record
 from jackfield.commands import Answer, Command, Table
 from jackfield.errors import UsageError
 from jackfield.host import Host
@@ -57,14 +57,7 @@ def _rows(metadata: PluginMetadata, host: Host) -> Iterator[Sequence[object]]:
     for declaration in metadata.declarations.values():
         for variable, entry in declared(declaration).items():
             name = f"{declaration.host}_{variable}"
-            value = (
-                repr(entry["value"]) if "value" in entry else f"not static: {entry['not_static']}"
-            )
-            if "fault" in entry:
-                value += f"; malformed: {entry['fault']}"
-            if entry["unknown"]:
-                value += "; not in the protocol"
-            yield metadata.name, name, value, entry["origin"]
+            yield metadata.name, name, described(entry), entry["origin"]
     for text in metadata.disagreements(host.name):
         yield metadata.name, "(disagreement)", text, ""
     for text in metadata.faults:

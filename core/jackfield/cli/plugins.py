@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jackfield.cli.declared import declared, described
 from jackfield.cli.names import BUILT_IN
 from jackfield.commands import Command, Table
 from jackfield.roster import KINDS
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from jackfield.activation.failures import Failure
     from jackfield.host import Host
-    from jackfield.metadata import Declaration, PluginMetadata
     from jackfield.roster import Plugin
 
 
@@ -151,7 +151,8 @@ def _show(host: Host, arguments: Namespace) -> Mapping[str, object]:
         properties["failure"] = failure.record() if failure else None
         return properties
     for declaration in declarations:
-        properties.update(_declared_lines(declaration))
+        for variable, entry in declared(declaration).items():
+            properties[f"{declaration.host}_{variable}"] = f"{described(entry)} ({entry['origin']})"
     if failure is not None and arguments.verbose:
         properties["traceback"] = failure.traceback.splitlines()
     return {name: value for name, value in properties.items() if value not in (None, "", (), [])}
@@ -167,54 +168,3 @@ def _readable(record: Mapping[str, object]) -> dict[str, object]:
     if record["untested"]:
         properties["status"] = f"{record['status']}, untested"
     return properties
-
-
-def _declared_lines(declaration: Declaration) -> Mapping[str, object]:
-    lines: dict[str, object] = {}
-    for variable, entry in declared(declaration).items():
-        if "not_static" in entry:
-            text = f"not static: {entry['not_static']} ({entry['origin']})"
-        else:
-            text = f"{entry['value']!r} ({entry['origin']})"
-        if "fault" in entry:
-            text += f"; malformed: {entry['fault']}"
-        if entry["unknown"]:
-            text += "; not in the protocol"
-        lines[f"{declaration.host}_{variable}"] = text
-    return lines
-
-
-def declared(declaration: Declaration) -> dict[str, dict[str, object]]:
-    """Give every variable of a declaration, with its value or why there is none, and its origin."""
-    unknown = declaration.unknown_variables
-    entries: dict[str, dict[str, object]] = {}
-    for variable, value in declaration.values.items():
-        origin = declaration.origins.get(variable)
-        entries[variable] = {"value": value, "origin": origin and str(origin)}
-        if variable in declaration.faults:
-            entries[variable]["fault"] = declaration.faults[variable]
-    for variable, why in declaration.not_static.items():
-        entries[variable] = {"not_static": why.reason, "origin": str(why.origin)}
-    for variable, entry in entries.items():
-        entry["unknown"] = variable in unknown
-    return entries
-
-
-def metadata_record(metadata: PluginMetadata, host: str) -> dict[str, object]:
-    """Give what is known of a plugin that need not be installed, for JSON."""
-    distribution = metadata.distribution
-    return {
-        "name": metadata.name,
-        "version": metadata.version(host),
-        "kind": metadata.kind,
-        "location": metadata.location,
-        "module": metadata.module,
-        "distribution": distribution.name if distribution else None,
-        "files": metadata.files,
-        "faults": metadata.faults,
-        "declarations": {
-            each.host: declared(each)
-            for each in metadata.declarations.values()
-            if each.values or each.not_static
-        },
-    }

@@ -30,6 +30,7 @@ def pack(metadata: PluginMetadata) -> bytes:
                 name: (why.reason, why.origin.path, why.origin.line)
                 for name, why in each.not_static.items()
             },
+            tuple(each.recovered),
         )
         for each in metadata.declarations.values()
     ]
@@ -72,12 +73,15 @@ def unpack(packed: bytes) -> PluginMetadata:
     )
 
 
-def _declaration(host: str, values: Any, origins: Any, not_static: Any) -> Declaration:
+def _declaration(
+    host: str, values: Any, origins: Any, not_static: Any, recovered: Any
+) -> Declaration:
     return Declaration.from_values(
         host,
         values,
         {name: Origin(*origin) for name, origin in origins.items()},
         {name: NotStatic(why, Origin(*at)) for name, (why, *at) in not_static.items()},
+        recovered,
     )
 
 

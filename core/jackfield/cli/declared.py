@@ -1,0 +1,59 @@
+"""What a plugin declares, as several commands show it."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jackfield.metadata import Declaration, PluginMetadata
+
+
+def declared(declaration: Declaration) -> dict[str, dict[str, object]]:
+    """Give every variable of a declaration, with its value or why there is none, and its origin."""
+    unknown = declaration.unknown_variables
+    entries: dict[str, dict[str, object]] = {}
+    for variable, value in declaration.values.items():
+        origin = declaration.origins.get(variable)
+        entries[variable] = {"value": value, "origin": origin and str(origin)}
+        if variable in declaration.faults:
+            entries[variable]["fault"] = declaration.faults[variable]
+    for variable, why in declaration.not_static.items():
+        entries[variable] = {"not_static": why.reason, "origin": str(why.origin)}
+    for variable, entry in entries.items():
+        entry["unknown"] = variable in unknown
+        entry["recovered"] = variable in declaration.recovered
+    return entries
+
+
+def described(entry: Mapping[str, object]) -> str:
+    """Write an entry of `declared` for a person, without its origin."""
+    text = f"not static: {entry['not_static']}" if "not_static" in entry else repr(entry["value"])
+    if "fault" in entry:
+        text += f"; malformed: {entry['fault']}"
+    if entry["unknown"]:
+        text += "; not in the protocol"
+    if entry["recovered"]:
+        text += "; recovered from a file that cannot be parsed as a whole"
+    return text
+
+
+def metadata_record(metadata: PluginMetadata, host: str) -> dict[str, object]:
+    """Give what is known of a plugin that need not be installed, for JSON."""
+    distribution = metadata.distribution
+    return {
+        "name": metadata.name,
+        "version": metadata.version(host),
+        "kind": metadata.kind,
+        "location": metadata.location,
+        "module": metadata.module,
+        "distribution": distribution.name if distribution else None,
+        "files": metadata.files,
+        "faults": metadata.faults,
+        "declarations": {
+            each.host: declared(each)
+            for each in metadata.declarations.values()
+            if each.values or each.not_static
+        },
+    }
