@@ -13,6 +13,7 @@ from _contextvars import ContextVar  # what the module contextvars hands out, wi
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from types import TracebackType
 
 Stamp = tuple[int, int, int, int] | int
@@ -43,6 +44,25 @@ def stamp(path: str) -> Stamp:
     return (status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns)
 
 
+class Listing:
+    """The names in a directory."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = tuple(names)
+        self._stems: dict[str, list[str]] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def dotted(self, stem: str) -> tuple[str, ...]:
+        """Give those of the names that are `stem`, a dot, and more."""
+        if not self._stems:
+            for name in self._names:
+                self._stems.setdefault(name.partition(".")[0], []).append(name)
+        start = stem.partition(".")[0]
+        return tuple(n for n in self._stems.get(start, ()) if n.startswith(f"{stem}."))
+
+
 class Consulted:
     """The paths that were looked at, with their stamps, and digests of what was read.
 
@@ -52,6 +72,7 @@ class Consulted:
     def __init__(self) -> None:
         self.stamps: dict[str, Stamp] = {}
         self.digests: dict[str, int] = {}
+        self.listings: dict[str, Listing] = {}
         self.is_complete = True
 
     def look(self, path: str) -> None:
@@ -114,6 +135,20 @@ def has_read(path: str | os.PathLike[str], data: bytes) -> None:
     consulted = _current.get()
     if consulted is not None:
         consulted.digests[os.fspath(path)] = digest(data)
+
+
+def listed(directory: str) -> Listing:
+    """Give the names in a directory; while one records, it is listed once.
+
+    Raises:
+        OSError: if it cannot be listed.
+    """
+    consulted = _current.get()
+    if consulted is None:
+        return Listing(os.listdir(directory))
+    if directory not in consulted.listings:
+        consulted.listings[directory] = Listing(os.listdir(directory))
+    return consulted.listings[directory]
 
 
 def take_digests() -> dict[str, int]:

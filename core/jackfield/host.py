@@ -159,12 +159,11 @@ class Host:
         from jackfield.consulted import recording
         from jackfield.judging import search_and_judge
 
-        if not self.uses_index:
-            return search_and_judge(settings, self.version)
         start = time.time_ns()
         with recording() as consulted:
             judgements = search_and_judge(settings, self.version)
-        self._index(settings).store(judgements.packed, consulted, start)
+        if self.uses_index:
+            self._index(settings).store(judgements.packed, consulted, start)
         return judgements
 
     def _index(self, settings: Settings) -> Index:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from jackfield.consulted import has_read, looked_elsewhere, looking_at
+from jackfield.consulted import has_read, listed, looked_elsewhere, looking_at
 from jackfield.discovery.finders import other_finders
 from jackfield.reading import InstalledDistribution
 
@@ -153,7 +153,7 @@ def _all_distributions(path: Iterable[str] | None) -> Iterator[Candidate]:
 def _in_directory(directory: str) -> Iterator[Candidate]:
     looking_at(directory)
     try:
-        names = os.listdir(directory)
+        names = listed(directory)
     except OSError:
         return  # as an import does: what cannot be listed holds nothing
     keyed: dict[str, list[str]] = {}

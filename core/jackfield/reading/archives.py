@@ -18,7 +18,7 @@ from typing import IO
 
 from jackfield.reading.budget import FILE_BYTES
 from jackfield.reading.errors import TreeError
-from jackfield.reading.trees import Tree, parent, too_large
+from jackfield.reading.trees import Tree, begun_with, parent, too_large
 
 _DIRECTORY_BYTES = 4 << 20
 """Bytes of a zip file's table of contents; some 40 000 members."""
@@ -84,6 +84,10 @@ class _ArchiveTree:
     def names(self, path: str) -> tuple[str, ...]:
         """Give the names in a directory."""
         return tuple(sorted(self._children.get(path, ())))
+
+    def dotted(self, path: str, stem: str) -> tuple[str, ...]:
+        """Give those of the names in a directory that are `stem`, a dot, and more."""
+        return begun_with(stem, self.names(path))
 
     def _member(self, path: str) -> str:
         if path in self._twice:

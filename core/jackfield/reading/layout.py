@@ -108,10 +108,7 @@ class Layout:
         return Target(file if self.tree.is_file(file) else None, directory)
 
     def _is_compiled(self, directory: str, name: str) -> bool:
-        return any(
-            other.startswith(f"{name}.") and other.endswith(_EXTENSIONS)
-            for other in self.tree.names(directory)
-        )
+        return any(other.endswith(_EXTENSIONS) for other in self.tree.dotted(directory, name))
 
     def _checked(self, target: Target) -> Target:
         if target.file is not None and target.directory is None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from jackfield.consulted import has_read, looking_at
+from jackfield.consulted import Listing, has_read, listed, looking_at
 from jackfield.reading.budget import FILE_BYTES
 from jackfield.reading.errors import TreeError
 
@@ -35,6 +34,9 @@ class Tree(Protocol):
 
     def names(self, path: str) -> tuple[str, ...]:
         """Give the names in a directory, sorted; none where there is no directory."""
+
+    def dotted(self, path: str, stem: str) -> tuple[str, ...]:
+        """Give those of the names in a directory that are `stem`, a dot, and more."""
 
 
 def joined(*parts: str) -> str:
@@ -59,20 +61,20 @@ class DirectoryTree:
         self, root: str | os.PathLike[str], admits: Callable[[str], bool] | None = None
     ) -> None:
         looking_at(root)
-        self._root = Path(os.path.realpath(root))
+        self._root = os.path.realpath(root)
         self._admits = admits
         self._names: dict[str, tuple[str, ...]] = {}
 
     def read(self, path: str) -> bytes:
         """Give the content of a regular file."""
-        looking_at(self._root / path)
+        looking_at(self._at(path))
         try:
             place = self._inside(path)
             # Looked at before it is opened: opening a FIFO blocks, opening a device acts.
-            if not stat.S_ISREG(place.lstat().st_mode):
+            if not stat.S_ISREG(os.lstat(place).st_mode):
                 raise TreeError("it is not a regular file")
             descriptor = os.open(place, os.O_RDONLY | _SAFELY)
-            with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
+            with open(descriptor, "rb") as file:
                 status = os.fstat(descriptor)
                 if not stat.S_ISREG(status.st_mode):
                     raise TreeError("it is not a regular file")
@@ -81,50 +83,75 @@ class DirectoryTree:
                 data = file.read(FILE_BYTES)
         except OSError as error:
             raise TreeError(error.strerror or "it cannot be opened") from None
-        has_read(self._root / path, data)
+        has_read(self._at(path), data)
         return data
 
     def is_file(self, path: str) -> bool:
         """Tell whether there is something that is no directory; a broken link included."""
         if not self._admitted(path):
             return False
-        place = self._root / path
+        place = self._at(path)
         looking_at(place)
-        return os.path.lexists(place) and not place.is_dir()
+        return os.path.lexists(place) and not os.path.isdir(place)
 
     def is_directory(self, path: str) -> bool:
         """Tell whether there is a directory, and not a link to one outside of the tree."""
-        looking_at(self._root / path)
+        looking_at(self._at(path))
         try:
-            return self._admitted(path) and self._inside(path).is_dir()
+            return self._admitted(path) and os.path.isdir(self._inside(path))
         except (TreeError, OSError):
             return False
 
     def names(self, path: str) -> tuple[str, ...]:
         """Give the names in a directory."""
         if path not in self._names:
-            looking_at(self._root / path)
-            try:
-                listed = [child.name for child in self._inside(path).iterdir()]
-            except (TreeError, OSError):
-                listed = []
-            names = sorted(name for name in listed if self._admitted(joined(path, name)))
-            self._names[path] = tuple(names)
+            names = (name for name in self._listed(path) if self._admitted(joined(path, name)))
+            self._names[path] = tuple(sorted(names))
         return self._names[path]
+
+    def dotted(self, path: str, stem: str) -> tuple[str, ...]:
+        """Give those of the names in a directory that are `stem`, a dot, and more."""
+        # A site directory may have thousands of names, and is asked for each of its plugins.
+        if not self._admitted(joined(path, f"{stem}.")):
+            return ()
+        return self._listed(path).dotted(stem)
+
+    def _listed(self, path: str) -> Listing:
+        looking_at(self._at(path))
+        try:
+            return listed(self._inside(path))
+        except (TreeError, OSError):
+            return Listing(())
 
     def _admitted(self, path: str) -> bool:
         if self._admits is None or not path:
             return True
         return self._admits(path.partition("/")[0])
 
-    def _inside(self, path: str) -> Path:
-        place = Path(os.path.realpath(self._root / path))
-        if place != self._root and self._root not in place.parents:
+    def _at(self, path: str) -> str:
+        return f"{self._root}/{path}" if path else self._root
+
+    def _inside(self, path: str) -> str:
+        """Give the place of `path`; of what is reached by links, only if that is in the tree."""
+        place = self._root
+        for part in path.split("/") if path else ():
+            place = f"{place}/{part}"
+            if part in ("", ".", "..") or os.path.islink(place):
+                break
+        else:
+            return place
+        place = os.path.realpath(self._at(path))
+        if place != self._root and not place.startswith(f"{self._root.rstrip('/')}/"):
             raise TreeError("it leads out of what is read")
         return place
 
 
 _SAFELY = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+
+def begun_with(stem: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Give those of `names` that are `stem`, a dot, and more."""
+    return tuple(name for name in names if name.startswith(f"{stem}."))
 
 
 class SubTree:
@@ -149,3 +176,7 @@ class SubTree:
     def names(self, path: str) -> tuple[str, ...]:
         """Give the names in a directory."""
         return self._tree.names(joined(self._directory, path))
+
+    def dotted(self, path: str, stem: str) -> tuple[str, ...]:
+        """Give those of the names in a directory that are `stem`, a dot, and more."""
+        return self._tree.dotted(joined(self._directory, path), stem)
