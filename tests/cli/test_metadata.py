@@ -117,3 +117,12 @@ def test_an_installed_plugin_and_a_target_that_is_none(all_installed: Environmen
     assert done.stderr.count("\n") == 1
     done = all_installed.run("metadata", "git", "--json", "--setup-py")
     assert done.returncode == 2
+
+
+def test_what_is_recovered_from_a_broken_file_is_marked(
+    tmp_path: Path, all_installed: Environment
+) -> None:
+    (tmp_path / "info.py").write_text("bzr_plugin_name = 'old'\nprint 'loaded'\n")
+    done = all_installed.run("metadata", tmp_path / "info.py", check=True)
+    assert "'old'; recovered from a file that cannot be parsed as a whole\tinfo.py:1" in done.stdout
+    assert "(fault)\tinfo.py:2: cannot be parsed: " in done.stdout
