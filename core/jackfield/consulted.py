@@ -76,11 +76,27 @@ class Consulted:
         self.is_complete = True
 
     def look(self, path: str) -> None:
-        """Stamp `path`; what is not there needs no stamp in a directory that has one."""
+        """Stamp `path`, before anything is made of what is there."""
         if path not in self.stamps:
-            found = stamp(path)
-            if not isinstance(found, int) or os.path.dirname(path) not in self.stamps:
-                self.stamps[path] = found
+            self.stamps[path] = stamp(path)
+
+    def watched(self) -> list[tuple[str, Stamp]]:
+        """Give the paths whose stamps say whether anything has changed.
+
+        What is not there is left out where the directory that it would appear in is watched.
+        """
+        return [
+            (path, found)
+            for path, found in self.stamps.items()
+            if not isinstance(found, int) or not self._would_show(path)
+        ]
+
+    def _would_show(self, path: str) -> bool:
+        above = os.path.dirname(path)
+        while above not in self.stamps and not os.path.lexists(above):
+            above = os.path.dirname(above)
+        found = self.stamps.get(above)
+        return self._would_show(above) if isinstance(found, int) else found is not None
 
     def is_settled(self, start: int) -> bool:
         """Tell whether every later change would be seen, `start` being when the first look was.

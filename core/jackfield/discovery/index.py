@@ -104,7 +104,7 @@ class Index:
         if not consulted.is_settled(start):
             return
         try:
-            body = marshal.dumps((self._key, list(consulted.stamps.items()), data()))
+            body = marshal.dumps((self._key, consulted.watched(), data()))
         except ValueError:  # a value that marshal does not know
             return
         header = _MAGIC + len(body).to_bytes(8, "big") + zlib.crc32(body).to_bytes(4, "big")
