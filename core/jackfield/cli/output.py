@@ -47,11 +47,12 @@ def print_json(value: object) -> None:
 
     if sys.stdout.isatty():
         print_line(json.dumps(value, indent=2, default=_for_json))
-    elif isinstance(value, list) and value:
-        lines = [json.dumps(item, default=_for_json) for item in value]
-        print_line("[\n" + ",\n".join(lines) + "\n]")
+        return
+    encode = json.JSONEncoder(default=_for_json).encode
+    if isinstance(value, list) and value:
+        print_line("[\n" + ",\n".join(map(encode, value)) + "\n]")
     else:
-        print_line(json.dumps(value, default=_for_json))
+        print_line(encode(value))
 
 
 def print_line(line: str) -> None:

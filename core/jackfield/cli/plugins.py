@@ -45,15 +45,20 @@ def _list(host: Host, arguments: Namespace) -> Table:
     else:
         chosen = [each for each in plugins if _is_usable(each)]
     failures = host.remembered_failures() if chosen else {}
-    rows = [_row(plugin, failures.get(plugin.name), host, arguments) for plugin in chosen]
-    records = [plugin_record(plugin, failures.get(plugin.name)) for plugin in chosen]
-    if arguments.all:
-        for hidden in host.roster.hidden:
-            first = host.plugin(hidden.name).where
-            rows.append([hidden.name, hidden.version, f"shadowed by {first}", "", hidden.where])
-            records.append({**plugin_record(hidden, None), "shadowed_by": first})
+    hidden = host.roster.hidden if arguments.all else ()
+    notes = _notes(host, chosen, arguments)
     columns = ("name", "version", "verdict", "provides", "from")
-    return Table(columns, rows, records, notes=_notes(host, chosen, arguments))
+    if arguments.json:
+        records = [plugin_record(plugin, failures.get(plugin.name)) for plugin in chosen]
+        for plugin in hidden:
+            first = host.plugin(plugin.name).where
+            records.append({**plugin_record(plugin, None), "shadowed_by": first})
+        return Table(columns, records=records, notes=notes)
+    rows = [_row(plugin, failures.get(plugin.name), host, arguments) for plugin in chosen]
+    for plugin in hidden:
+        first = host.plugin(plugin.name).where
+        rows.append([plugin.name, plugin.version, f"shadowed by {first}", "", plugin.where])
+    return Table(columns, rows, notes=notes)
 
 
 def _is_usable(plugin: Plugin) -> bool:
