@@ -1,0 +1,151 @@
+"""The two sides of a comparison: a store, or a local directory."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from jackfield.backends import BackendException, BackendWrapper, ErrorCode, Proof, State, sweep
+from jackfield.cli.stores import files_in
+from jackfield.errors import JackfieldError
+
+
+class Entry(NamedTuple):
+    """A file of a side: its size in bytes and its time, in seconds since 1970; None: not known."""
+
+    size: int | None
+    mtime: float | None
+
+
+class Side(ABC):
+    """A place that holds files under flat names; as a text, what a user calls it.
+
+    Attributes:
+        entries: its files as they were at the last `read`, in the order of their names.
+    """
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+
+    @abstractmethod
+    def read(self, *, may_be_missing: bool = False) -> None:
+        """Look what is there. What does not exist is empty if it may be missing."""
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Make ready to hold files."""
+
+    @abstractmethod
+    def local(self, name: str, path: Path) -> Path:
+        """Give a local path with the content of a file: its own, or `path` after fetching it."""
+
+    @abstractmethod
+    def delete(self, names: Sequence[str]) -> Mapping[str, JackfieldError]:
+        """Delete files; give those that are still there, and why."""
+
+
+class Store(Side):
+    """A store; its times are known where the backend tells them."""
+
+    def __init__(self, store: BackendWrapper) -> None:
+        super().__init__()
+        self.store = store
+
+    def __str__(self) -> str:
+        return str(self.store.url)
+
+    def read(self, *, may_be_missing: bool = False) -> None:
+        """List the store and ask for sizes and times."""
+        self.entries = {}
+        try:
+            names = sorted(self.store.list())
+        except BackendException as error:
+            if may_be_missing and error.code == ErrorCode.NOT_FOUND:
+                return
+            raise
+        for outcome in self.store.query(names):
+            if outcome.error is not None:
+                raise outcome.error
+            if outcome.state is not State.ABSENT:  # somebody may have deleted it since
+                self.entries[outcome.name] = Entry(outcome.size, outcome.mtime)
+
+    def prepare(self) -> None:
+        """Leave it to the first put."""
+
+    def take(self, path: Path, name: str) -> None:
+        """Put a file."""
+        self.store.put(path, name)
+
+    def local(self, name: str, path: Path) -> Path:
+        """Get a file."""
+        self.store.get(name, path)
+        return path
+
+    def proves(self, path: Path, name: str) -> bool | None:
+        """Tell whether a stored file has the content of a local one; None if it cannot say."""
+        try:
+            proof = self.store.validate(path, name)
+        except BackendException as error:
+            if error.code == ErrorCode.VALIDATION_FAILED:
+                return False
+            raise
+        return True if proof is Proof.CONTENT else None
+
+    def delete(self, names: Sequence[str]) -> Mapping[str, JackfieldError]:
+        """Delete files; those that are gone already are none that is still there."""
+        outcomes = self.store.delete(names)
+        return {each.name: each.error for each in outcomes if each.error is not None}
+
+
+class Directory(Side):
+    """A local directory."""
+
+    def __init__(self, directory: Path, files_only: bool) -> None:
+        super().__init__()
+        self.directory = directory
+        self._files_only = files_only
+
+    def __str__(self) -> str:
+        return repr(str(self.directory))
+
+    def path(self, name: str) -> Path:
+        """Give the path of a file."""
+        return self.directory / name
+
+    def read(self, *, may_be_missing: bool = False) -> None:
+        """Look at the files of the directory."""
+        self.entries = {}
+        if may_be_missing and not self.directory.exists():
+            return
+        for path in files_in(self.directory, self._files_only):
+            status = path.stat()
+            self.entries[path.name] = Entry(status.st_size, status.st_mtime)
+
+    def prepare(self) -> None:
+        """Make the directory; remove what dead processes left in it."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        sweep(self.directory)
+
+    def fetch(self, source: Store, name: str, entry: Entry) -> None:
+        """Get a file from a store, and give it the time that it has there."""
+        path = self.path(name)
+        source.store.get(name, path)
+        if entry.mtime is not None:
+            os.utime(path, (entry.mtime, entry.mtime))
+
+    def local(self, name: str, path: Path) -> Path:
+        """Give the file's own path."""
+        return self.path(name)
+
+    def delete(self, names: Sequence[str]) -> Mapping[str, JackfieldError]:
+        """Delete files."""
+        failed: dict[str, JackfieldError] = {}
+        for name in names:
+            try:
+                self.path(name).unlink(missing_ok=True)
+            except OSError as error:
+                failed[name] = JackfieldError(f"cannot delete {name!r}: {error.strerror}")
+        return failed

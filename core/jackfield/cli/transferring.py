@@ -1,0 +1,316 @@
+"""Moving files: ``put``, ``get``, ``mv`` and ``cp``."""
+
+from __future__ import annotations
+
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from jackfield.backends import (
+    BackendException,
+    BackendWrapper,
+    ErrorCode,
+    Job,
+    Outcome,
+    Proof,
+)
+from jackfield.backends.url import mask
+from jackfield.cli.names import BUILT_IN
+from jackfield.cli.progress import Moved, Transfers
+from jackfield.cli.stores import (
+    Stores,
+    add_files_only,
+    add_transfer_options,
+    file_url,
+    files_in,
+    is_url,
+    stores_of,
+)
+from jackfield.commands import Command, Table
+from jackfield.errors import UsageError
+from jackfield.host import Host
+
+_Run = Callable[[Host, Namespace], Table]
+_Configure = Callable[[ArgumentParser], None]
+
+
+def commands(host: Host) -> list[Command]:
+    """Give the commands of this module."""
+    table: dict[str, tuple[_Run, _Configure]] = {
+        "put": (_put, _configure_put),
+        "get": (_get, _configure_get),
+        "mv": (partial(_copy_or_move, True), _configure_mv),
+        "cp": (partial(_copy_or_move, False), _configure_cp),
+    }
+    return [
+        Command(name, partial(run, host), configure, BUILT_IN[name][1])
+        for name, (run, configure) in table.items()
+    ]
+
+
+@contextmanager
+def transfers_and_stores(host: Host, arguments: Namespace) -> Iterator[tuple[Transfers, Stores]]:
+    """Give what runs transfers, and opens the stores that they are from and to."""
+    with (
+        Transfers(arguments) as transfers,
+        stores_of(host, arguments, transfers.callback) as stores,
+    ):
+        yield transfers, stores
+
+
+class _File(NamedTuple):
+    """One transfer: what it is called in the answer, where it goes, and what does it.
+
+    `target` is unique: two files may not go to the same place.
+    """
+
+    shown: str
+    target: str
+    run: Callable[[], Moved]
+    size: int | None = None
+
+
+def _configure_put(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "sources", metavar="FILE", nargs="+", help="a local file; a directory is all its files"
+    )
+    parser.add_argument("store", metavar="STORE", help="the URL of a store")
+    parser.add_argument("--name", help="store a single file under this name")
+    add_files_only(parser)
+    add_transfer_options(parser)
+
+
+def _put(host: Host, arguments: Namespace) -> Table:
+    _check_single(arguments)
+    with (
+        Transfers(arguments) as transfers,
+        stores_of(host, arguments, transfers.callback) as stores,
+    ):
+        store = stores.store(arguments.store)
+        plan = []
+        for source in _local_files(arguments.sources, arguments):
+            name = source.name if arguments.name is None else arguments.name
+            run = partial(_stored, store, source, name)
+            plan.append(_File(name, name, run, _size_of(source)))
+        return _run(transfers, stores, arguments, plan, "stored", "proof")
+
+
+def _stored(store: BackendWrapper, source: Path, name: str) -> Moved:
+    proof = store.put(source, name)
+    return Moved(str(proof) if proof is Proof.NONE else f"verified by {proof}", _size_of(source))
+
+
+def _configure_get(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "words",
+        metavar="URL [DESTINATION]",
+        nargs="+",
+        help="the URLs of files, STORE/NAME, or STORE/ for all of a store; then a local file or "
+        "directory: by default the file's name, here",
+    )
+    add_transfer_options(parser)
+
+
+def _get(host: Host, arguments: Namespace) -> Table:
+    urls, destination = _urls_and_destination(arguments.words)
+    with (
+        Transfers(arguments) as transfers,
+        stores_of(host, arguments, transfers.callback) as stores,
+    ):
+        files = [file for url in urls for file in stores.files(url)]
+        several = len(files) > 1 or len(urls) > 1
+        plan = []
+        for store, name in files:
+            local = _local_path(destination, name, several)
+            plan.append(_File(name, str(local), partial(_fetched, store, name, local)))
+        return _run(transfers, stores, arguments, plan, "fetched", "to")
+
+
+def _fetched(store: BackendWrapper, name: str, local: Path) -> Moved:
+    store.get(name, local)
+    return Moved(str(local), _size_of(local))
+
+
+def _urls_and_destination(words: Sequence[str]) -> tuple[Sequence[str], str | None]:
+    """Tell the URLs from the destination: the last word, if it is no URL."""
+    urls, destination = (words, None) if is_url(words[-1]) else (words[:-1], words[-1])
+    for word in urls or words:
+        if not is_url(word):
+            raise UsageError(f"{word!r} is not the URL of a file: that is STORE/NAME")
+    return urls, destination
+
+
+def _local_path(destination: str | None, name: str, several: bool) -> Path:
+    if destination is None:
+        return Path(name)
+    path = Path(destination)
+    if several and not path.is_dir():
+        raise UsageError(f"{destination!r} is not a directory, where several files go to")
+    return path / name if path.is_dir() or destination.endswith("/") else path
+
+
+def _configure_mv(parser: ArgumentParser) -> None:
+    _configure_two_ways(parser, "a local file, or the URL of one: STORE/NAME")
+
+
+def _configure_cp(parser: ArgumentParser) -> None:
+    _configure_two_ways(
+        parser,
+        "the URL of a file, STORE/NAME, or STORE/ for all of a store; or a local file, or a "
+        "directory for all its files",
+    )
+    add_files_only(parser)
+
+
+def _configure_two_ways(parser: ArgumentParser, source: str) -> None:
+    parser.add_argument("sources", metavar="SOURCE", nargs="+", help=source)
+    parser.add_argument(
+        "store", metavar="DESTINATION", help="the URL of a store, or a local file or directory"
+    )
+    parser.add_argument("--name", help="store a single file under this name")
+    add_transfer_options(parser)
+
+
+def _copy_or_move(move: bool, host: Host, arguments: Namespace) -> Table:
+    """Transfer into a store, out of one, or from one to another.
+
+    A moved file is removed from its store only when it has arrived.
+    """
+    _check_single(arguments)
+    with (
+        Transfers(arguments) as transfers,
+        stores_of(host, arguments, transfers.callback) as stores,
+    ):
+        plan: list[_File] = []
+        for source in arguments.sources:
+            if is_url(source):
+                plan += _from_store(stores, source, arguments, move)
+            elif not is_url(arguments.store):
+                verb = "mv" if move else "cp"
+                raise UsageError(
+                    f"neither {source!r} nor {arguments.store!r} is a URL: use {verb} of the system"
+                )
+            else:
+                store = stores.store(arguments.store)
+                paths = [Path(source)] if move else _local_files([source], arguments)
+                for path in paths:
+                    name = arguments.name or path.name
+                    run = partial(_sent, store, path, name, move)
+                    plan.append(_File(str(path), name, run))
+        return _run(transfers, stores, arguments, plan, "moved" if move else "copied", "to")
+
+
+def _from_store(stores: Stores, source: str, arguments: Namespace, move: bool) -> list[_File]:
+    """Plan the transfer of a file of a store; when copying, ``STORE/`` is all of its files."""
+    files = [stores.file(source)] if move else stores.files(source)
+    several = len(files) > 1 or len(arguments.sources) > 1
+    if len(files) > 1 and arguments.name is not None:
+        raise UsageError("--name is for a single file")
+    plan = []
+    for store, remote in files:
+        name = arguments.name or remote
+        shown = mask(source) if len(files) == 1 else file_url(store, remote)
+        if is_url(arguments.store):
+            target = stores.store(arguments.store)
+            if str(store.url).rstrip("/") == str(target.url).rstrip("/") and remote == name:
+                verb = "moved" if move else "copied"
+                raise UsageError(f"{mask(source)!r} is where it is to be {verb} to")
+            run = partial(_across, store, remote, target, name, move)
+            plan.append(_File(shown, name, run))
+        else:
+            local = _local_path(arguments.store, name, several)
+            plan.append(_File(shown, str(local), partial(_taken, store, remote, local, move)))
+    return plan
+
+
+def _sent(store: BackendWrapper, source: Path, name: str, move: bool) -> Moved:
+    size = _size_of(source)
+    if move:
+        store.move(source, name)
+    else:
+        store.put(source, name)
+    return Moved(file_url(store, name), size)
+
+
+def _taken(store: BackendWrapper, name: str, local: Path, move: bool) -> Moved:
+    moved = _fetched(store, name, local)
+    if move:
+        _remove(store, name)
+    return moved
+
+
+def _across(
+    store: BackendWrapper, remote: str, target: BackendWrapper, name: str, move: bool
+) -> Moved:
+    before = store.query([remote]) if move else []
+    with tempfile.TemporaryDirectory(prefix="jackfield-") as directory:
+        copy = Path(directory, "file")
+        store.get(remote, copy)
+        moved = _sent(target, copy, name, move=True)
+    if move:
+        _check_same(store, before)
+        _remove(store, remote)
+    return moved
+
+
+def _check_same(store: BackendWrapper, before: Sequence[Outcome]) -> None:
+    """Refuse to remove what is another file now: two URLs may even mean the same storage."""
+    for old, new in zip(before, store.query([each.name for each in before]), strict=True):
+        if (old.size, old.mtime) != (new.size, new.mtime):
+            raise BackendException(
+                f"{file_url(store, old.name)} was changed while it was moved, so it is still there",
+                ErrorCode.VALIDATION_FAILED,
+                operation="move",
+                filename=old.name,
+            )
+
+
+def _remove(store: BackendWrapper, name: str) -> None:
+    for outcome in store.delete([name]):
+        if outcome.error is not None:
+            raise outcome.error
+
+
+def _run(
+    transfers: Transfers, stores: Stores, arguments: Namespace, plan: list[_File], *columns: str
+) -> Table:
+    """Run a plan in which every file has a place of its own."""
+    seen: set[str] = set()
+    for file in plan:
+        if file.target in seen:
+            raise UsageError(f"two of the files would be {file.target!r}")
+        seen.add(file.target)
+    sizes = [file.size for file in plan if file.size is not None]
+    size = sum(sizes) if len(sizes) == len(plan) else None
+    transfers.run([Job(file.shown, file.run) for file in plan], stores.width(arguments.jobs), size)
+    return transfers.table(*columns)
+
+
+def _local_files(sources: Sequence[str], arguments: Namespace) -> list[Path]:
+    """Give the files that are meant; the files of a directory instead of it."""
+    files: list[Path] = []
+    for source in map(Path, sources):
+        if source.is_dir():
+            if arguments.name is not None:
+                raise UsageError("--name is for a single file")
+            files += files_in(source, arguments.files_only)
+        else:
+            files.append(source)
+    return files
+
+
+def _size_of(path: Path) -> int:
+    """Give the size of a file; 0 for one that is not there, which the transfer tells."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _check_single(arguments: Namespace) -> None:
+    if arguments.name is not None and len(arguments.sources) > 1:
+        raise UsageError("--name is for a single file")
