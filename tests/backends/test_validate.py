@@ -109,6 +109,20 @@ class TestProof:
                 store.put(source())
             assert raised.value.code is ErrorCode.VALIDATION_FAILED
 
+    def test_a_move_is_not_done_again_because_it_cannot_be_checked(
+        self, opened, sized_store_class, source, caplog
+    ) -> None:
+        class Moving(sized_store_class):
+            def _move(self, source_path: Path, remote_filename: str) -> None:
+                self.files[remote_filename] = source_path.read_bytes()
+                source_path.unlink()
+                self.faults = [ConnectionResetError("gone")]
+
+        store, path = opened(Moving), source()
+        assert store.move(path) is Proof.NONE
+        assert store.backend.files == {"file": b"content"}
+        assert "'file' is moved, but not verified" in caplog.text
+
     def test_a_backend_may_bring_its_own_proof(self, opened, store_class, source) -> None:
         class Proving(store_class):
             def _put(self, source_path: Path, remote_filename: str) -> Proof:

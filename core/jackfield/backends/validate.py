@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jackfield.backends.errors import BackendException, ErrorCode, FatalBackendException
+from jackfield.backends.failures import reason
 from jackfield.backends.layer import Layer
 from jackfield.backends.outcomes import Proof
 from jackfield.backends.queries import ABSENT, query_files
@@ -41,7 +42,17 @@ class Validate(Layer):
             size = source_path.stat().st_size
             if method(source_path, remote_filename) is False:
                 return False
-            return _same_size(self.backend, size, remote_filename, FatalBackendException)
+            try:
+                return _same_size(self.backend, size, remote_filename, FatalBackendException)
+            except FatalBackendException:
+                raise
+            except Exception as error:  # noqa: BLE001 - to move again, there is no source left
+                import logging  # late: nothing is logged as long as all goes well
+
+                logging.getLogger(__name__).warning(
+                    "%r is moved, but not verified: %s", remote_filename, reason(error)
+                )
+                return Proof.NONE
 
         return move
 
