@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +25,22 @@ FAULTS = "&".join(
     + ["put.torn=0.05", "get.cut=0.05", "get.cut_silent=0.05"]
 )
 """What heals when it is tried again; a deletion that was done although it failed does not."""
+
+
+@contextmanager
+def kept(backend: FileBackend, name: str) -> Iterator[None]:
+    """Keep one file from being deleted, for the time of a ``with`` block."""
+    original = backend._delete_list
+
+    def delete_list(filenames: Sequence[str]) -> dict[str, Exception]:
+        errors = original([each for each in filenames if each != name])
+        if name in filenames:
+            errors[name] = PermissionError(errno.EACCES, os.strerror(errno.EACCES), name)
+        return errors
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(backend, "_delete_list", delete_list)
+        yield
 
 
 class Par2Suite(BackendSuite):
@@ -54,15 +70,7 @@ class Par2Suite(BackendSuite):
         inner: Backend = site.raw
         while not isinstance(inner, FileBackend):
             inner = inner.backend
-        original = inner._delete
-
-        def delete(filename: str) -> None:
-            if filename == name:
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), filename)
-            original(filename)
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(inner, "_delete", delete)
+        with kept(inner, name):
             yield
 
 

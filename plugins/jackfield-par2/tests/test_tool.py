@@ -175,6 +175,7 @@ def test_ctrl_c_leaves_nothing_behind(
     while not ((tmp_path / "pid").exists() and (tmp_path / "pid").read_text().strip()):
         assert time.monotonic() < deadline
         time.sleep(0.02)
+    time.sleep(0.3)  # until it has noticed that par2 runs: before, only a terminal stops both
     child.send_signal(signal.SIGINT)
     assert b"KeyboardInterrupt" in child.communicate(timeout=30)[1]
     assert not list(work.iterdir())

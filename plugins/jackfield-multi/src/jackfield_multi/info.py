@@ -1,0 +1,8 @@
+"""What this plugin declares; hosts read it without running it."""
+
+jackfield_plugin_name = "multi"
+jackfield_plugin_version = (0, 1, 0, "final", 0)
+jackfield_compatible_versions = [(0, 1, 0)]
+jackfield_commands = {
+    "multi-repair": "Make the mirrors of a multi:// store equal: copy what some of them lack.",
+}

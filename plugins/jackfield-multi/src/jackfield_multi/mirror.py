@@ -1,0 +1,190 @@
+"""Every file in every store that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from jackfield.backends import BackendException, BackendWrapper, Outcome, Proof, State
+
+from jackfield_multi.several import Several, Sizes, facts, weakest
+from jackfield_multi.store import Store, eligible, groups
+from jackfield_multi.together import Answer, ask, together
+from jackfield_multi.trouble import combined, is_absent
+
+_SHOWN = 3
+
+
+class Mirror(Several):
+    """Stores that have the same files; each is asked in turn until one answers.
+
+    Attributes:
+        differences: name -> the stores that it belongs to and that did not have it when they were
+            last listed. They are asked last.
+    """
+
+    def __init__(self, stores: Sequence[Store], *, goes_on: bool, where: str) -> None:
+        """Take the stores; nothing is asked of them."""
+        super().__init__(stores, goes_on=goes_on, where=where)
+        self.differences: dict[str, tuple[Store, ...]] = {}
+        self._stale: dict[str, tuple[Store, ...]] = {}
+
+    def _put(self, source: Path, name: str) -> Proof:
+        """Store a file in all the stores that it belongs to, at the same time.
+
+        If one fails, the put fails, or goes on as long as another one has taken the file. Then
+        what the failing store has under that name is deleted: else it would be an older file,
+        and could be taken for the new one.
+        """
+        targets = eligible(self.stores, name)
+        answers = together(
+            targets, lambda store: store.put(source, name), until_failure=not self.goes_on
+        )
+        errors = [each.error for each in answers if each.error is not None]
+        taken = [each.store for each in answers if each.error is None]
+        if errors and not (self.goes_on and taken):
+            raise combined(errors, _left(targets, answers), all_fatal=self.goes_on)
+        failed = tuple(each.store for each in answers if each.error is not None)
+        for error in errors:
+            self.warn("%r is stored in %d of %d stores: %s", name, len(taken), len(targets), error)
+        self._note(self._stale, name, self._without_old(failed, name))
+        self._note(self.differences, name, failed)
+        return weakest([each.value for each in answers if each.value is not None])
+
+    def get(self, name: str, local_path: Path) -> None:
+        """Fetch a file from the first store that gives it."""
+        errors: list[BackendException] = []
+        belongs = eligible(self.stores, name)
+        for store in self._in_order(name):
+            answer = ask(store, lambda opened: opened.get(name, local_path))
+            if answer.error is None:
+                for error in errors:
+                    self.warn("%r comes from %s instead: %s", name, store, error)
+                return
+            if store in belongs or not is_absent(answer.error):
+                errors.append(answer.error)
+        raise combined(errors)
+
+    def sizes(self, names: Sequence[str]) -> Sizes:
+        """Give what the first store knows that has the file; -1 if none of them has it."""
+        found: dict[str, Mapping[str, float | None]] = {}
+        unsure: set[str] = set()
+        failed: dict[Store, BackendException] = {}
+        for belongs in (True, False):
+            for store in self.stores:
+                wanted = [
+                    name
+                    for name in names
+                    if name not in found and self._should_have(store, name) is belongs
+                ]
+                answer = ask(store, partial(BackendWrapper.query, names=wanted))
+                if answer.error is not None:
+                    failed[store] = answer.error
+                    unsure.update(wanted)
+                self._take_sizes(answer.value or (), found, unsure)
+        for error in failed.values():
+            self.warn("the sizes are those of the other stores: %s", error)
+        if len(failed) == len(self.stores):
+            raise combined(list(failed.values()))
+        return {name: found.get(name, {"size": None if name in unsure else -1}) for name in names}
+
+    def _take_sizes(
+        self,
+        outcomes: Sequence[Outcome],
+        found: dict[str, Mapping[str, float | None]],
+        unsure: set[str],
+    ) -> None:
+        for outcome in outcomes:
+            if outcome.state is State.DONE and outcome.size is not None:
+                found[outcome.name] = facts(outcome)
+            elif outcome.state is not State.ABSENT:
+                unsure.add(outcome.name)
+            if outcome.error is not None:
+                self.warn("asking the other stores: %s", outcome.error)
+
+    def delete(self, names: Sequence[str]) -> dict[str, Exception]:
+        """Delete files from all stores."""
+        errors = super().delete(names)
+        for name in names:
+            if name not in errors:
+                self._note(self.differences, name, ())
+                self._note(self._stale, name, ())
+        return errors
+
+    def _check_listed(self, answers: Sequence[Answer[list[str]]]) -> None:
+        """Raise if all stores failed that some files belong to."""
+        failed = {
+            each.store: each.error
+            for each in answers
+            if each.error is not None and not is_absent(each.error)
+        }
+        for group in groups(self.stores):
+            if all(store in failed for store in group):
+                raise combined([failed[store] for store in group])
+
+    def _compare(self, listed: Mapping[Store, Sequence[str]]) -> None:
+        """Remember what is missing where."""
+        names = {store: set(each) for store, each in listed.items()}
+        missing = {
+            name: lacking
+            for name in set().union(*names.values())
+            if (
+                lacking := tuple(
+                    store
+                    for store in eligible(self.stores, name)
+                    if store in names and name not in names[store]
+                )
+            )
+        }
+        self.differences = missing
+        if missing:
+            shown = ", ".join(
+                f"{name!r} in {' and '.join(map(str, missing[name]))}"
+                for name in sorted(missing)[:_SHOWN]
+            )
+            more = "" if len(missing) <= _SHOWN else f" and {len(missing) - _SHOWN} more"
+            self.warn("missing: %s%s; jackfield multi-repair copies them", shown, more)
+
+    def _in_order(self, name: str) -> list[Store]:
+        """Give all stores: those that should have the file first, those that may not last."""
+        belongs = eligible(self.stores, name)
+        lacking = self.differences.get(name, ())
+        stale = self._stale.get(name, ())
+        return sorted(
+            self.stores, key=lambda each: (each in stale, each in lacking, each not in belongs)
+        )
+
+    def _should_have(self, store: Store, name: str) -> bool:
+        """Tell whether a file belongs to a store, and nothing is known against its copy."""
+        return store in eligible(self.stores, name) and store not in self._stale.get(name, ())
+
+    def _without_old(self, stores: Sequence[Store], name: str) -> tuple[Store, ...]:
+        """Delete an old file that a new one could not replace; give where it may be left."""
+        left = []
+        for store in stores:
+            answer = ask(store, lambda opened: opened.delete([name])[0])
+            if answer.value is not None and answer.value.state is State.DONE:
+                self.warn("%r: what %s had under that name has been deleted", name, store)
+            elif answer.value is None or answer.value.state is not State.ABSENT:
+                left.append(store)
+                self.warn("%r: %s may have an older file; jackfield multi-repair", name, store)
+        return tuple(left)
+
+    @staticmethod
+    def _note(where: dict[str, tuple[Store, ...]], name: str, stores: tuple[Store, ...]) -> None:
+        if stores:
+            where[name] = stores
+        else:
+            where.pop(name, None)
+
+
+def _left(targets: Sequence[Store], answers: Sequence[Answer[Proof]]) -> str:
+    """Say where the new file is after a put that failed, and where it was not tried."""
+    taken = [str(each.store) for each in answers if each.error is None]
+    asked = {each.store for each in answers}
+    spared = [str(store) for store in targets if store not in asked]
+    parts = [f"the new file is in {' and '.join(taken)}"] if taken else []
+    if spared:
+        parts.append(f"not tried: {' and '.join(spared)}")
+    return ", ".join(parts)

@@ -1,0 +1,129 @@
+"""What mirrors and stripes have in common: several stores, and what all of them are asked."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from jackfield.backends import BackendException, ErrorCode, Outcome, Proof, State
+
+from jackfield_multi.store import Store
+from jackfield_multi.together import Answer, together
+from jackfield_multi.trouble import combined, is_absent
+
+_LOCKS = 64
+"""So many names at most are put at a time."""
+
+Sizes = Mapping[str, Mapping[str, float | None]]
+"""As `Backend._query_list` gives them."""
+
+
+class Several(ABC):
+    """Several stores as one.
+
+    Attributes:
+        stores: in the order of the configuration.
+        goes_on: whether a put is content with less than all that it wants.
+        where: the configuration, for messages.
+    """
+
+    def __init__(self, stores: Sequence[Store], *, goes_on: bool, where: str) -> None:
+        """Take the stores; nothing is asked of them."""
+        self.stores = tuple(stores)
+        self.goes_on = goes_on
+        self.where = where
+        self._log = logging.getLogger(__name__.rpartition(".")[0])
+        self._locks = [threading.RLock() for _ in range(_LOCKS)]
+
+    def put(self, source: Path, name: str) -> Proof:
+        """Store a file; say how well that is proven. One name is put by one thread at a time."""
+        with self._locks[hash(name) % _LOCKS]:
+            return self._put(source, name)
+
+    @abstractmethod
+    def _put(self, source: Path, name: str) -> Proof: ...
+
+    @abstractmethod
+    def get(self, name: str, local_path: Path) -> None:
+        """Fetch a file."""
+
+    @abstractmethod
+    def sizes(self, names: Sequence[str]) -> Sizes:
+        """Give what is known of each file."""
+
+    @abstractmethod
+    def _check_listed(self, answers: Sequence[Answer[list[str]]]) -> None:
+        """Raise if the stores that could not be listed may have files that no other has."""
+
+    @abstractmethod
+    def _compare(self, listed: Mapping[Store, Sequence[str]]) -> None:
+        """Take note of what is not as it should be in what the stores list."""
+
+    def list(self) -> list[str]:
+        """Give the names that any of the stores has, each once.
+
+        A store that is not there yet is empty, as long as there are others.
+        """
+        answers = together(self.stores, lambda store: store.list())
+        errors = [each.error for each in answers if each.error is not None]
+        failed = [error for error in errors if not is_absent(error)]
+        if len(errors) == len(answers):
+            raise combined(errors)
+        if failed:
+            self._check_listed(answers)
+            for error in failed:
+                self.warn("the list is that of the other stores: %s", error)
+        listed = {
+            each.store: each.value or []
+            for each in answers
+            if each.error is None or is_absent(each.error)
+        }
+        self._compare(listed)
+        return list(dict.fromkeys(name for names in listed.values() for name in names))
+
+    def delete(self, names: Sequence[str]) -> dict[str, Exception]:
+        """Delete files from all stores; give why it failed, or that there was no such file.
+
+        Whatever the configuration says of failures: a file that is left in one store is not
+        deleted.
+        """
+        answers = together(self.stores, lambda store: store.delete(names))
+        outcomes = [_by_name(each, names) for each in answers]
+        errors: dict[str, Exception] = {}
+        for name in names:
+            of_name = [each[name] for each in outcomes]
+            failed = [each.error for each in of_name if each.error is not None]
+            if failed:
+                gone = len(of_name) - len(failed)
+                what = f"gone from the other {gone}" if gone else ""
+                errors[name] = combined(failed, what)
+            elif all(each.state is State.ABSENT for each in of_name):
+                errors[name] = BackendException("no store has it", ErrorCode.NOT_FOUND)
+        return errors
+
+    def warn(self, text: str, *arguments: object) -> None:
+        """Announce what the user should know, though the operation goes on."""
+        self._log.warning("%s: " + text, self.where, *arguments)
+
+
+def _by_name(answer: Answer[Sequence[Outcome]], names: Sequence[str]) -> dict[str, Outcome]:
+    """Give what became of each file in one store."""
+    if answer.error is not None:
+        return {name: Outcome(name, State.FAILED, error=answer.error) for name in names}
+    return {outcome.name: outcome for outcome in answer.value or ()}
+
+
+def weakest(proofs: Sequence[Proof]) -> Proof:
+    """Give the weakest of several proofs."""
+    return min(proofs, key=[Proof.NONE, Proof.SIZE, Proof.CONTENT].index)
+
+
+def facts(outcome: Outcome) -> Mapping[str, float | None]:
+    """Give what a query found as `Backend._query` does."""
+    known: dict[str, float | None] = {"size": outcome.size}
+    if outcome.mtime is not None:
+        known["mtime"] = outcome.mtime
+    return known

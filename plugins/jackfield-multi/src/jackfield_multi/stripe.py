@@ -1,0 +1,160 @@
+"""Every file in one of the stores."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from jackfield.backends import (
+    BackendException,
+    BackendWrapper,
+    ErrorCode,
+    FatalBackendException,
+    Outcome,
+    Proof,
+    State,
+)
+
+from jackfield_multi.several import Several, Sizes, facts
+from jackfield_multi.store import Store, eligible
+from jackfield_multi.together import Answer, ask, together
+from jackfield_multi.trouble import combined, is_absent
+
+_SHOWN = 3
+
+
+class Stripe(Several):
+    """Stores that share the files: each file is in one of them.
+
+    Its name chooses which one, but a file that is there stays where it is. So all stores are asked
+    for a file before it is got or put; that is how one is found that was put when there were other
+    stores, or when the chosen one failed.
+    """
+
+    def _put(self, source: Path, name: str) -> Proof:
+        """Store a file where it is already, else where its name says.
+
+        If that store fails, the put fails, or goes on to the next one. When the file is stored,
+        what the other stores have under its name is deleted.
+        """
+        places = self._places(name)
+        errors: list[BackendException] = []
+        for store in self._order(name, places):
+            answer = ask(store, lambda opened: opened.put(source, name))
+            if answer.error is not None:
+                errors.append(answer.error)
+                if not self.goes_on:
+                    break
+                continue
+            for error in errors:
+                self.warn("%r is stored in %s instead: %s", name, store, error)
+            self._without_old(name, store, places)
+            return answer.value or Proof.NONE
+        raise combined(errors)
+
+    def get(self, name: str, local_path: Path) -> None:
+        """Fetch a file from the store that has it."""
+        places = self._places(name)
+        holders = _holders(places)
+        errors = [each.error for each in places if each.error is not None]
+        if len(holders) > 1:
+            raise FatalBackendException(
+                f"it is in {' and '.join(map(str, holders))}; jackfield multi-repair compares them"
+            )
+        if not holders:
+            absent = BackendException("no store has it", ErrorCode.NOT_FOUND)
+            raise combined(errors or [absent])
+        for error in errors:
+            self.warn("%r comes from %s; one store may have it, too: %s", name, holders[0], error)
+        answer = ask(holders[0], lambda opened: opened.get(name, local_path))
+        if answer.error is not None:
+            raise combined([answer.error])
+
+    def sizes(self, names: Sequence[str]) -> Sizes:
+        """Give what the store knows that has the file; -1 if none of them has it."""
+        answers = together(self.stores, lambda store: store.query(names))
+        errors = [each.error for each in answers if each.error is not None]
+        for error in errors:
+            self.warn("the answers are those of the other stores: %s", error)
+        if len(errors) == len(answers):
+            raise combined(errors)
+        found: dict[str, list[Outcome]] = {name: [] for name in names}
+        for answer in answers:
+            for outcome in answer.value or ():
+                if outcome.state is not State.ABSENT:
+                    found[outcome.name].append(outcome)
+        return {name: _facts(each, sure=not errors) for name, each in found.items()}
+
+    def _check_listed(self, answers: Sequence[Answer[list[str]]]) -> None:
+        """Raise, unless a list that lacks the files of a store is better than none."""
+        if not self.goes_on:
+            errors = [each.error for each in answers if each.error is not None]
+            raise combined([error for error in errors if not is_absent(error)])
+
+    def _compare(self, listed: Mapping[Store, Sequence[str]]) -> None:
+        """Announce what is there more than once."""
+        count = Counter(name for names in listed.values() for name in names)
+        twice = [name for name, number in count.items() if number > 1]
+        if twice:
+            shown = ", ".join(map(repr, sorted(twice)[:_SHOWN]))
+            more = "" if len(twice) <= _SHOWN else f" and {len(twice) - _SHOWN} more"
+            self.warn("in several stores: %s%s; jackfield multi-repair", shown, more)
+
+    def _places(self, name: str) -> list[Answer[bool]]:
+        """Ask all stores whether they have a file."""
+        return together(self.stores, lambda store: _has(store, name))
+
+    def _order(self, name: str, places: Sequence[Answer[bool]]) -> list[Store]:
+        """Give the stores that a file belongs to, in the order in which they are tried."""
+        holders = _holders(places)
+        return sorted(
+            eligible(self.stores, name),
+            key=lambda store: (store in holders, store.score(name)),
+            reverse=True,
+        )
+
+    def _without_old(self, name: str, new: Store, places: Sequence[Answer[bool]]) -> None:
+        """Delete what other stores have under the name of a file that was put."""
+        for place in places:
+            if place.store is new or place.value is False:
+                continue
+            if place.error is not None and is_absent(place.error):
+                continue
+            answer = ask(place.store, lambda opened: opened.delete([name])[0])
+            error = answer.error or (answer.value and answer.value.error)
+            if error and place.value:
+                raise combined([error], f"the new file is in {new}")
+            if error:
+                self.warn("%r: %s may have an older file: %s", name, place.store, error)
+
+
+def _holders(places: Sequence[Answer[bool]]) -> list[Store]:
+    return [place.store for place in places if place.value]
+
+
+def _has(store: BackendWrapper, name: str) -> bool:
+    """Ask one store whether it has a file; by its list if it cannot tell otherwise.
+
+    Raises:
+        BackendException: if that fails.
+    """
+    outcome = store.query([name])[0]
+    if outcome.error is not None:
+        raise outcome.error
+    if outcome.state is not State.UNKNOWN:
+        return outcome.state is State.DONE
+    try:
+        return name in store.list()
+    except BackendException as error:
+        if is_absent(error):
+            return False
+        raise
+
+
+def _facts(outcomes: Sequence[Outcome], *, sure: bool) -> Mapping[str, float | None]:
+    if not outcomes and sure:
+        return {"size": -1}
+    if len(outcomes) == 1:
+        return facts(outcomes[0])
+    return {"size": None}

@@ -1,0 +1,211 @@
+"""Stripes: every file in one store, to be found again whatever happens to the stores."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from jackfield.backends import BackendException, BackendWrapper, Outcome, Proof, State
+
+Open = Callable[..., BackendWrapper]
+
+NAMES = [f"file {number}" for number in range(60)]
+
+
+@pytest.fixture
+def store(opened: Open) -> BackendWrapper:
+    return opened(mode="stripe")
+
+
+def chosen(store: BackendWrapper, name: str) -> str:
+    """Give the label of the store that the name chooses."""
+    return max(store.backend.several.stores, key=lambda each: each.score(name)).label
+
+
+def test_every_file_is_in_one_store(
+    store: BackendWrapper, opened: Open, source, where, got, warnings
+) -> None:
+    for name in NAMES:
+        assert store.put(source(name.encode()), name) is Proof.SIZE
+    places = Counter("".join(where(name)) for name in NAMES)
+    assert set(places) == set("abc")
+    assert min(places.values()) > 5
+    again = opened(mode="stripe")
+    assert sorted(again.list()) == sorted(NAMES)
+    assert [each.size for each in again.query(NAMES)] == [len(name) for name in NAMES]
+    assert all(got(again, name) == name.encode() for name in NAMES)
+    assert all(each.state is State.DONE for each in again.delete(NAMES))
+    assert again.list() == []
+    assert not warnings()
+
+
+def test_another_store_loses_no_file_and_takes_its_share(
+    opened: Open, tmp_path: Path, source, where, got
+) -> None:
+    old = opened(mode="stripe")
+    for name in NAMES:
+        old.put(source(b"old"), name)
+    places = {name: where(name) for name in NAMES}
+    stores = [{"url": f"file://{tmp_path}/{name}", "name": name} for name in "dabc"]
+    store = opened(stores, mode="stripe")
+    for name in NAMES:
+        assert got(store, name) == b"old"
+        store.put(source(b"new"), name)
+        assert where(name) == dict.fromkeys(places[name], b"new"), "it stays where it is"
+    moved = [name for name in NAMES if chosen(store, name) != "".join(places[name])]
+    assert {chosen(store, name) for name in moved} == {"d"}
+    assert 0 < len(moved) < 30
+    store.delete(moved)
+    for name in moved:
+        store.put(source(b"new"), name)
+        assert list(where(name)) == ["d"]
+
+
+def test_an_old_file_elsewhere_goes_when_a_new_one_is_put(
+    store: BackendWrapper, put, source, where, got
+) -> None:
+    for label in "abc":
+        put(label, "x", b"old")
+    store.put(source(b"new"), "x")
+    assert list(where("x").values()) == [b"new"]
+    assert got(store, "x") == b"new"
+
+
+def test_where_no_store_has_it_it_is_not_found(
+    store: BackendWrapper, source, tmp_path: Path
+) -> None:
+    with pytest.raises(BackendException) as raised:
+        store.list()
+    assert raised.value.code == 52
+    store.put(source(), "x")
+    with pytest.raises(BackendException) as raised:
+        store.get("y", tmp_path / "y")
+    assert raised.value.code == 52
+    assert store.query(["y"]) == [Outcome("y", State.ABSENT)]
+    assert store.delete(["y"]) == [Outcome("y", State.ABSENT)]
+
+
+def test_abort_fails_with_the_chosen_store(store: BackendWrapper, source, where, broken) -> None:
+    broken(store, chosen(store, "x"), "put")
+    with pytest.raises(BackendException, match="out of order"):
+        store.put(source(), "x")
+    assert where("x") == {}
+
+
+def test_continue_goes_on_to_another_store(
+    opened: Open, source, where, got, broken, warnings
+) -> None:
+    store = opened(mode="stripe", onfail="continue")
+    first = chosen(store, "x")
+    broken(store, first, "put", error=OSError(28, "No space left on device"))
+    store.put(source(b"content"), "x")
+    (place,) = where("x")
+    assert place != first
+    assert f"'x' is stored in {place} instead: " in warnings()
+    again = opened(mode="stripe")
+    assert got(again, "x") == b"content"
+    again.put(source(b"new"), "x")
+    assert where("x") == {place: b"new"}
+
+
+def test_continue_leaves_no_older_file_in_the_store_that_failed(
+    opened: Open, source, where, got, broken
+) -> None:
+    store = opened(mode="stripe", onfail="continue")
+    store.put(source(b"old"), "x")
+    broken(store, chosen(store, "x"), "put")
+    store.put(source(b"new"), "x")
+    assert list(where("x").values()) == [b"new"]
+    assert got(opened(mode="stripe"), "x") == b"new"
+
+
+def test_an_older_file_that_cannot_be_deleted_fails_the_put(
+    opened: Open, source, where, broken, tmp_path: Path
+) -> None:
+    store = opened(mode="stripe", onfail="continue")
+    store.put(source(b"old"), "x")
+    broken(store, chosen(store, "x"), "put", "delete")
+    with pytest.raises(BackendException, match=r"out of order; the new file is in [abc]"):
+        store.put(source(b"new"), "x")
+    with pytest.raises(BackendException, match=r"it is in [abc] and [abc]; jackfield multi-repair"):
+        store.get("x", tmp_path / "x")
+
+
+def test_a_store_that_was_away_brings_no_old_file_back(
+    opened: Open, source, broken, tmp_path: Path, warnings
+) -> None:
+    store = opened(mode="stripe", onfail="continue")
+    store.put(source(b"old"), "x")
+    broken(store, chosen(store, "x"), "put", "get", "query", "delete", "list")
+    store.put(source(b"new"), "x")
+    assert "may have an older file" in warnings()
+    store.get("x", tmp_path / "x")
+    assert (tmp_path / "x").read_bytes() == b"new"
+    assert "one store may have it, too" in warnings()
+    with pytest.raises(BackendException, match="multi-repair compares them"):
+        opened(mode="stripe").get("x", tmp_path / "x")
+
+
+def test_a_list_lacks_files_only_where_that_is_wanted(
+    opened: Open, source, broken, warnings
+) -> None:
+    store = opened(mode="stripe")
+    for name in NAMES:
+        store.put(source(), name)
+    broken(store, "a", "list")
+    with pytest.raises(BackendException, match="out of order"):
+        store.list()
+    store = opened(mode="stripe", onfail="continue")
+    broken(store, "a", "list")
+    assert 0 < len(store.list()) < len(NAMES)
+    assert "the list is that of the other stores: " in warnings()
+
+
+def test_where_a_store_fails_nobody_knows_whether_it_has_it(
+    store: BackendWrapper, source, tmp_path: Path, broken
+) -> None:
+    store.put(source(), "x")
+    broken(store, chosen(store, "y"), "query")
+    with pytest.raises(BackendException, match="out of order") as raised:
+        store.get("y", tmp_path / "y")
+    assert raised.value.code == 50
+    assert store.query(["y"]) == [Outcome("y", State.UNKNOWN)]
+
+
+def test_what_is_in_two_stores_is_announced(store: BackendWrapper, put, warnings) -> None:
+    put("a", "x", b"1")
+    put("b", "x", b"1")
+    assert store.list() == ["x"]
+    assert "in several stores: 'x'; jackfield multi-repair" in warnings()
+    assert store.query(["x"]) == [Outcome("x", State.UNKNOWN)]
+
+
+def test_stores_that_cannot_be_asked_are_listed(
+    opened: Open, tmp_path: Path, source, where, got
+) -> None:
+    store = opened([{"url": f"noquery://{tmp_path}/{name}"} for name in "ab"], mode="stripe")
+    for name in ("x", "y", "z"):
+        store.put(source(b"content"), name)
+        store.put(source(b"content"), name)
+        assert len(where(name)) == 1
+        assert got(store, name) == b"content"
+
+
+def test_files_with_a_prefix_are_shared_by_its_stores_only(
+    opened: Open, tmp_path: Path, source, where
+) -> None:
+    urls = {name: f"file://{tmp_path}/{name}" for name in "abc"}
+    store = opened(
+        [
+            {"url": urls["a"], "prefixes": ["x"]},
+            {"url": urls["b"], "prefixes": ["x"]},
+            {"url": urls["c"]},
+        ],
+        mode="stripe",
+    )
+    names = [f"x{number}" for number in range(20)]
+    for name in names:
+        store.put(source(), name)
+    assert {place for name in names for place in where(name)} == {"a", "b"}
