@@ -1,0 +1,1 @@
+"""The prefix ``crypt+`` for Jackfield: authenticated encryption over any storage."""
