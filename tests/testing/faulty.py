@@ -5,6 +5,7 @@ All store in this process, by the path of their URL.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import threading
@@ -14,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jackfield.backends import Backend, BackendException, ErrorCode, FatalBackendException
+from jackfield.backends.meter import current_meter
 
 STORES: dict[str, dict[str, bytes]] = {}
 
@@ -504,6 +506,54 @@ class FailsToReportAPut(Full):
             super()._put(source_path, remote_filename)
 
 
+class TellsMilliseconds(Full):
+    def _query(self, filename: str) -> Mapping[str, float | None]:
+        return {**super()._query(filename), "mtime": time.time() * 1000}
+
+
+class Reports(Full):
+    """One that keeps the contract: it reports bytes."""
+
+    reports_bytes = True
+
+    def _get(self, remote_filename: str, local_path: Path) -> None:
+        super()._get(remote_filename, local_path)
+        self.tell(len(self.files[remote_filename]))
+
+    def _put(self, source_path: Path, remote_filename: str) -> None:
+        self.tell(source_path.stat().st_size)
+        super()._put(source_path, remote_filename)
+
+    def tell(self, count: int) -> None:
+        meter = current_meter()
+        if meter is not None:
+            meter(count)
+
+
+class ReportsTwice(Reports):
+    def tell(self, count: int) -> None:
+        super().tell(count)
+        super().tell(count)
+
+
+class CannotBeCancelled(Reports):
+    def tell(self, count: int) -> None:
+        with contextlib.suppress(BaseException):
+            super().tell(count)
+
+
+class EndsHalfWayWhenItIsCancelled(Reports):
+    def _put(self, source_path: Path, remote_filename: str) -> None:
+        self.files[remote_filename] = b""
+        super()._put(source_path, remote_filename)
+
+
+class DeletesNothingAtOnce(Full):
+    max_delete_batch = 0
+
+
+GOOD.append(Reports)
+
 BAD: dict[type[Backend], set[str]] = {
     DropsFalseOfMove: {"test_move_stores_the_file_and_deletes_its_source"},
     Truncates: {"test_put_then_get_gives_the_same_bytes[65537]"},
@@ -575,5 +625,13 @@ BAD: dict[type[Backend], set[str]] = {
     KeepsItToItself: {"test_another_connection_sees_the_same_files"},
     PutsOnlyOnce: {"test_put_replaces_what_the_name_held[of the same size]"},
     FailsToReportAPut: {"test_a_failed_put_leaves_no_name"},
+    TellsMilliseconds: {"test_query_gives_the_time_of_the_change_if_any"},
+    ReportsTwice: {"test_reports_add_up_to_the_size[1]"},
+    CannotBeCancelled: {
+        "test_a_put_that_is_cancelled_keeps_the_old_file",
+        "test_a_get_that_is_cancelled_ends",
+    },
+    EndsHalfWayWhenItIsCancelled: {"test_a_put_that_is_cancelled_keeps_the_old_file"},
+    DeletesNothingAtOnce: {"test_the_limits_are_positive_numbers"},
 }
 """Each with the tests that have to fail for it; others may, too."""

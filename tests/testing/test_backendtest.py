@@ -148,10 +148,9 @@ def test_a_password_is_never_shown(
         raise OSError(f"cannot log in with {self.parsed_url.password.reveal()}")
 """
     url = f"drawer://user:c%61nary-word@localhost{tmp_path}/store"
-    for more in ([], ["--json"], ["-vv"]):
-        arguments = ("backendtest", url, "--from", tmp_path / "project", *more)
-        if not more:
-            checkout(tells)
+    checkout(tells)
+    for more in ("--json", "-vv"):
+        arguments = ("backendtest", url, "--from", tmp_path / "project", more)
         done = python("-m", "jackfield", *arguments, SMALL)
         assert done.returncode == 1
         assert "cannot log in with ***" in done.stdout + done.stderr

@@ -69,6 +69,7 @@ def _declared(site: Site) -> dict[str, str]:
     facts = {name: "yes" if hasattr(backend, name) else "no" for name in sorted(OPTIONAL)}
     if hasattr(backend, "_delete_list"):
         facts["_delete_list"] = f"yes, up to {backend.max_delete_batch} names at once"
-    safe = getattr(backend, "thread_safe", True)
-    facts["threads"] = "several at once" if safe else "one at a time"
+    facts["threads"] = "several at once" if backend.thread_safe else "one at a time"
+    facts["transfers at a time"] = f"up to {backend.max_parallel}"
+    facts["reports"] = "byte by byte" if backend.reports_bytes else "file by file"
     return facts

@@ -65,12 +65,10 @@ class Deleting(Demands):
         assert site.names() == [other]
 
     def test_delete_list_takes_a_full_batch(self, site: Site) -> None:
-        """`_delete_list` is given up to `max_delete_batch` names, which is at least 1."""
+        """`_delete_list` is given up to `max_delete_batch` names."""
         delete_list = site.optional("_delete_list")
-        batch = site.backend.max_delete_batch
-        assert isinstance(batch, int)
-        assert batch >= 1
-        names = [site.name(f"number {number}") for number in range(min(batch, _BATCH))]
+        size = min(site.raw.max_delete_batch, _BATCH)
+        names = [site.name(f"number {number}") for number in range(size)]
         for name in names:
             site.put(name, b"content")
         assert not delete_list(names)

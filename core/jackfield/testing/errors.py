@@ -42,7 +42,7 @@ class Errors(Demands):
 
     def test_a_get_that_fails_keeps_the_local_file(self, site: Site) -> None:
         """A backend that says `gets_whole` leaves the local path as it was when it fails."""
-        if not getattr(site.backend, "gets_whole", False):
+        if not site.raw.gets_whole:
             pytest.skip("it leaves that to the host (gets_whole is not true)")
         target = site.target()
         target.write_bytes(b"old")

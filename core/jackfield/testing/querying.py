@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -12,6 +13,8 @@ from jackfield.testing.site import Site
 
 _ABSENT = -1
 _SIZES = (0, 1, 1000, 65_537)
+_CLOCKS_DIFFER = 2 * 24 * 60 * 60
+"""Seconds: by so much may the storage's clock be wrong; milliseconds or local times are more."""
 
 
 class Querying(Demands):
@@ -40,6 +43,16 @@ class Querying(Demands):
         query = site.optional("_query")
         site.put(site.name("missing-not"), b"content")
         assert _size(query(site.name("missing"))) == _ABSENT
+
+    def test_query_gives_the_time_of_the_change_if_any(self, site: Site) -> None:
+        """Where `_query` knows when the file was changed, it says so in seconds since 1970."""
+        query = site.optional("_query")
+        name = site.name()
+        site.put(name, b"content")
+        time_of_change = (query(name) or {}).get("mtime")
+        if time_of_change is None:
+            pytest.skip("it does not say when a file was changed, which is optional")
+        assert abs(time_of_change - time.time()) < _CLOCKS_DIFFER
 
     def test_query_list_gives_the_size_of_every_name(self, site: Site) -> None:
         """`_query_list` gives each name's ``{"size": n}``; what is missing or None is not known."""

@@ -13,6 +13,7 @@ pytest.register_assert_rewrite(
     "jackfield.testing.moving",
     "jackfield.testing.names",
     "jackfield.testing.querying",
+    "jackfield.testing.reporting",
     "jackfield.testing.threads",
 )
 
@@ -23,10 +24,11 @@ from jackfield.testing.hosting import Hosting  # noqa: E402
 from jackfield.testing.moving import Moving  # noqa: E402
 from jackfield.testing.names import Names  # noqa: E402
 from jackfield.testing.querying import Querying  # noqa: E402
+from jackfield.testing.reporting import Reporting  # noqa: E402
 from jackfield.testing.threads import Threads  # noqa: E402
 
 
-class BackendSuite(Files, Names, Errors, Deleting, Querying, Moving, Hosting, Threads):
+class BackendSuite(Files, Names, Errors, Deleting, Querying, Moving, Hosting, Reporting, Threads):
     """The tests that a backend has to pass; what is optional is tested where it is there.
 
     ::

@@ -23,7 +23,7 @@ class Threads(Demands):
 
     def test_threads_do_not_disturb_each_other(self, site: Site) -> None:
         """A backend that is `thread_safe` can be called by several threads at once."""
-        if not getattr(site.backend, "thread_safe", True):
+        if not site.raw.thread_safe:
             pytest.skip("it says thread_safe = False: the host calls one operation at a time")
         backend = site.backend
 
