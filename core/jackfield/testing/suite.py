@@ -28,7 +28,8 @@ from jackfield.testing.reporting import Reporting  # noqa: E402
 from jackfield.testing.threads import Threads  # noqa: E402
 
 
-class BackendSuite(Files, Names, Errors, Deleting, Querying, Moving, Hosting, Reporting, Threads):
+# Bases in this order, since pytest begins with the tests of the last one: the basic ones.
+class BackendSuite(Threads, Reporting, Hosting, Moving, Querying, Deleting, Errors, Names, Files):
     """The tests that a backend has to pass; what is optional is tested where it is there.
 
     ::
