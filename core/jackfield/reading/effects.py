@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Path = tuple[str, ...]
 """A dotted name, in parts."""
@@ -66,6 +67,18 @@ _SILENT = (
 """Syntax that runs no code but that of its parts."""
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef)
+_UNPACKED = (ast.Tuple, ast.List)
+_USES = (ast.Name, ast.Attribute)
+_IMPORTS = (ast.Import, ast.ImportFrom)
+_BINDING = (
+    *(ast.Name, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
+    *_DEFINED,
+    *_IMPORTS,
+)
+"""Syntax that can bind a name."""
+
+_SILENT_TYPES = frozenset(_SILENT).difference(_DEFINED, _UNPACKED)
 
 
 @dataclass(slots=True)
@@ -104,8 +117,7 @@ class Effects:
         self.runs = self.runs or other.runs
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a node stands."""
 
     effects: Effects
@@ -129,34 +141,42 @@ def collect(*nodes: ast.AST) -> tuple[Effects, Effects, int]:
         node, place = pending.pop()
         count += 1
         _note(node, place)
-        pending.extend(_inside(node, place, later))
+        _look_inside(node, place, later, pending)
     return now, later, count
+
+
+# What follows runs for every node of every file, hence type() and tuples that are made once.
 
 
 def _note(node: ast.AST, place: _Place) -> None:
     effects = place.effects
-    if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
-        _note_use(node, place)
+    if isinstance(node, _USES):
+        if isinstance(node.ctx, ast.Load):
+            _note_use(node, place)
+            return
     elif isinstance(node, ast.Global):
         for name in node.names:
             effects.bind(name, node.lineno)
-    elif isinstance(node, ast.Import | ast.ImportFrom):
+    elif isinstance(node, _IMPORTS):
         effects.imports.append(node)
         parts = {part for alias in node.names for part in alias.name.split(".")}
         for name in parts & (_MODULES | _ATTRIBUTES):
             effects.wild = effects.wild or _REACHES.format(name)
     elif isinstance(node, ast.AugAssign) and (path := dotted_path(node.target)):
         effects.handed.add(path)  # it may change in place
-    if place.binds:
+    if place.binds and isinstance(node, _BINDING):
         for name in _names_bound(node):
             effects.bind(name, getattr(node, "lineno", 1))
-    effects.runs = effects.runs or _runs_code(node)
+    if not effects.runs:
+        effects.runs = _runs_code(node)
 
 
 def _runs_code(node: ast.AST) -> bool:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+    if type(node) in _SILENT_TYPES:
+        return False
+    if isinstance(node, _DEFINED):
         return bool(node.decorator_list)
-    if isinstance(node, ast.Tuple | ast.List):
+    if isinstance(node, _UNPACKED):
         return not isinstance(node.ctx, ast.Load)  # unpacking iterates
     return not isinstance(node, _SILENT)
 
@@ -243,14 +263,23 @@ def dotted_path(node: ast.expr) -> Path | None:
     return (node.id, *reversed(parts)) if isinstance(node, ast.Name) else None
 
 
-def _inside(node: ast.AST, place: _Place, later: Effects) -> Iterator[tuple[ast.AST, _Place]]:
-    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and dotted_path(node):
+def _look_inside(
+    node: ast.AST, place: _Place, later: Effects, pending: list[tuple[ast.AST, _Place]]
+) -> None:
+    """Add the parts of `node` that are to be looked at to `pending`."""
+    if type(node) is ast.Attribute and isinstance(node.ctx, ast.Load) and dotted_path(node):
         return  # noted as a whole
     for name in node._fields:
         value = getattr(node, name, None)
-        for child in value if isinstance(value, list) else (value,):
-            if isinstance(child, ast.AST):
-                yield child, _place_of(node, name, place, later)
+        if type(value) is list:
+            parts = [part for part in value if isinstance(part, ast.AST)]
+        elif isinstance(value, ast.AST) and name != "ctx":
+            parts = [value]
+        else:
+            continue
+        if parts:
+            within = _place_of(node, name, place, later)
+            pending += [(part, within) for part in parts]
 
 
 def _place_of(node: ast.AST, name: str, place: _Place, later: Effects) -> _Place:
