@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from jackfield.backends.cancellation import current_cancellation
@@ -32,7 +33,8 @@ class Arrival(Layer):
     def _get(self, remote_filename: str, local_path: Path) -> None:
         if self._whole or (local_path.exists() and not local_path.is_file()):
             self.backend._get(remote_filename, local_path)
-            _check(local_path, local_path)
+            if not os.path.exists(str(local_path)):  # noqa: PTH110 - for every file
+                raise _nothing(local_path)
             return
         target = local_path.resolve()
         if target.parent not in self._swept:
@@ -41,13 +43,13 @@ class Arrival(Layer):
         with temporary_directory(target.parent) as directory:
             arrived = directory / target.name
             self.backend._get(remote_filename, arrived)
-            _check(arrived, local_path)
+            if not arrived.exists():
+                raise _nothing(local_path)
             cancellation = current_cancellation()
             if cancellation is not None:
                 cancellation.check()
             arrived.replace(target)
 
 
-def _check(path: Path, shown: Path) -> None:
-    if not path.exists():
-        raise BackendException(f"the backend gave no file: {str(shown)!r} is not there")
+def _nothing(path: Path) -> BackendException:
+    return BackendException(f"the backend gave no file: {str(path)!r} is not there")

@@ -48,6 +48,22 @@ class Match:
     inner: str | None = None
 
 
+class _Current:
+    """Makes a registry the current one; no generator, since every operation uses it."""
+
+    __slots__ = ("_registry", "_token")
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def __enter__(self) -> Registry:
+        self._token = _current.set(self._registry)
+        return self._registry
+
+    def __exit__(self, *error: object) -> None:
+        _current.reset(self._token)
+
+
 class Registry:
     """The backends of one host. All of its methods may be called from any thread.
 
@@ -104,14 +120,9 @@ class Registry:
                 if registration.owner == owner:
                     del self._registered[key]
 
-    @contextmanager
-    def current(self) -> Iterator[Registry]:
-        """Make this the registry that the functions of the package act on, in this context."""
-        token = _current.set(self)
-        try:
-            yield self
-        finally:
-            _current.reset(token)
+    def current(self) -> _Current:
+        """Make this, in a ``with`` block, the registry that the functions of the package act on."""
+        return _Current(self)
 
     def find(self, scheme: str) -> Match:
         """Find who serves ``a+b+c``: its very scheme, else the longest of its prefixes.

@@ -163,6 +163,8 @@ class _Tries:
         delay: seconds to wait before it.
     """
 
+    __slots__ = ("_settings", "_start", "attempt", "delay")
+
     def __init__(self, settings: Settings) -> None:
         self.attempt = 1
         self.delay = 0.0

@@ -9,6 +9,7 @@ removed when nobody has written to it for a day.
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import re
 import stat
@@ -27,6 +28,7 @@ _NAME = re.compile(r"\.jackfield-[0-9a-f]{16}\.part")
 _OLD = 24 * 60 * 60
 _MACHINE = zlib.crc32(os.uname().nodename.encode() if hasattr(os, "uname") else b"")
 _PREFIX = f".jackfield-{_MACHINE:08x}"
+_number = itertools.count(int.from_bytes(os.urandom(4), "big"))
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
 _LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -48,6 +50,8 @@ def create_temporary(directory: str | os.PathLike[str]) -> tuple[int, str]:
         path = f"{os.fspath(directory)}{os.sep}{_new_name()}"
         try:
             descriptor = os.open(path, _CREATE, 0o666)
+        except FileExistsError:
+            continue
         except OSError as error:
             raise _about(error, directory) from None
         if _lock(descriptor) is not False and os.fstat(descriptor).st_nlink:
@@ -69,6 +73,8 @@ def temporary_directory(parent: Path) -> Iterator[Path]:
         try:
             directory.mkdir(mode=0o700)
             descriptor = os.open(directory, _LOOK)
+        except FileExistsError:
+            continue
         except FileNotFoundError as error:
             if parent.is_dir():
                 continue  # it was swept before it was locked
@@ -116,7 +122,7 @@ def _sweep_one(path: Path) -> bool:
 
 
 def _new_name() -> str:
-    return f"{_PREFIX}{os.urandom(4).hex()}.part"
+    return f"{_PREFIX}{next(_number) & 0xFFFFFFFF:08x}.part"
 
 
 def _lock(descriptor: int) -> bool | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +62,7 @@ class BackendWrapper:
 
     def put(self, source_path: LocalPath, remote_filename: str | None = None) -> Proof:
         """Store a file, by default under its own name; say how well that is proven."""
-        source = Path(source_path)
+        source = source_path if isinstance(source_path, Path) else Path(source_path)
         name = source.name if remote_filename is None else remote_filename
         with self._operation("put", name):
             check_name(name)
@@ -73,12 +72,16 @@ class BackendWrapper:
     def get(self, remote_filename: str, local_path: LocalPath) -> None:
         """Fetch a file to `local_path`, the path of the file itself."""
         with self._operation("get", remote_filename):
-            self._layers._get(check_name(remote_filename), Path(local_path))
+            local = local_path if isinstance(local_path, Path) else Path(local_path)
+            self._layers._get(check_name(remote_filename), local)
 
     def list(self) -> Names:
         """Give the names of all files, in the backend's order."""
         with self._operation("list", None):
-            return [_decoded(name) for name in self._layers._list()]
+            names = self._layers._list()
+            if set(map(type, names)) <= {str}:  # as it should be, and often there are many
+                return list(names)
+            return [_decoded(name) for name in names]
 
     def delete(self, names: Iterable[str]) -> Sequence[Outcome]:
         """Delete files; tell for each name whether it is done, was absent, or why it failed."""
@@ -101,7 +104,7 @@ class BackendWrapper:
 
     def move(self, source_path: LocalPath, remote_filename: str | None = None) -> Proof:
         """Store a file, then delete its source; say how well the copy is proven."""
-        source = Path(source_path)
+        source = source_path if isinstance(source_path, Path) else Path(source_path)
         name = source.name if remote_filename is None else remote_filename
         with self._operation("move", name):
             check_name(name)
@@ -118,7 +121,7 @@ class BackendWrapper:
 
         It fails with error 56 if it is not.
         """
-        source = Path(source_path)
+        source = source_path if isinstance(source_path, Path) else Path(source_path)
         name = source.name if remote_filename is None else remote_filename
         with self._operation("validate", name):
             check_name(name)
@@ -147,13 +150,8 @@ class BackendWrapper:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.url}>"
 
-    @contextmanager
-    def _operation(self, operation: str, filename: str | None) -> Iterator[None]:
-        with self._registry.current():
-            try:
-                yield
-            except Exception as error:
-                raise self._failure(operation, filename, error) from error
+    def _operation(self, operation: str, filename: str | None) -> _Operation:
+        return _Operation(self, operation, filename)
 
     def _failure(self, operation: str, filename: str | None, error: Exception) -> BackendException:
         return failure(self.backend, operation, filename, str(self.url), error)
@@ -192,9 +190,39 @@ class BackendWrapper:
         return Outcome(name, State.FAILED, error=error)
 
 
+class _Operation:
+    """What goes on around an operation: its registry is current, and its errors are explained.
+
+    A class by itself, as a generator would take longer than a small file.
+    """
+
+    __slots__ = ("_filename", "_name", "_registry", "_wrapper")
+
+    def __init__(self, wrapper: BackendWrapper, name: str, filename: str | None) -> None:
+        self._wrapper = wrapper
+        self._name = name
+        self._filename = filename
+        self._registry = wrapper._registry.current()
+
+    def __enter__(self) -> None:
+        self._registry.__enter__()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            if isinstance(error, Exception):
+                raise self._wrapper._failure(self._name, self._filename, error) from error
+        finally:
+            self._registry.__exit__(None, None, None)
+
+
 def _check_source(source: Path) -> os.stat_result:
     """Refuse what is no file: a pipe, for instance, could be read only once."""
-    status = source.stat()
+    status = os.stat(str(source))  # noqa: PTH116 - a Path keeps its text: half the time
     if not stat.S_ISREG(status.st_mode):
         raise FatalBackendException(f"{str(source)!r} is not a regular file")
     return status

@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from jackfield.backends import (
@@ -21,7 +21,7 @@ from jackfield.backends import (
 )
 
 from jackfield_file.copying import copy_into, copy_whole, sync_directory, sync_file
-from jackfield_file.options import Options, options_of
+from jackfield_file.options import options_of
 
 _CODES = {
     errno.EACCES: ErrorCode.PERMISSION_DENIED,
@@ -68,49 +68,59 @@ class FileBackend(Backend):
         super().__init__(parsed_url)
         self.options = options_of(parsed_url)
         self.directory = _directory(parsed_url)
-        self._root = str(self.directory).rstrip("/") + "/"
+        self._place = str(self.directory)
+        self._root = self._place.rstrip("/") + "/"
+        # Durable is only the store, not what is fetched from it.
+        self._local_options = replace(self.options, fsync=False)
         self._swept: set[str] = set()
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
         """Fetch a file, whole or not at all; through a link, and straight into a device or pipe."""
         source = self._path(remote_filename)
         target = str(local_path)
-        with self._explained("get", local_path.parent):
+        directory = os.path.dirname(target) or "."  # noqa: PTH120 - called for every file
+        try:
             mode = _mode(target)
             if stat.S_ISLNK(mode):
                 target = str(local_path.resolve())
+                directory = os.path.dirname(target)  # noqa: PTH120 - as above
                 mode = _mode(target)
             if mode and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
                 copy_into(source, target)
                 return
-            self._sweep(os.path.dirname(target) or ".")  # noqa: PTH120 - called for every file
-            copy_whole(source, target, self._local_options())
+            self._sweep(directory)
+            copy_whole(source, directory, target, self._local_options)
+        except OSError as error:
+            raise self._explained("get", error, directory) from error
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
         """Store a file, whole or not at all."""
         target = self._path(remote_filename)
         source = str(source_path)
-        with self._explained("put", self.directory):
-            self._sweep(self._root)
+        try:
+            self._sweep(self._place)
             try:
-                size = copy_whole(source, target, self.options)
+                same_size = copy_whole(source, self._place, target, self.options)
             except FileNotFoundError:
                 if not source_path.exists():
                     raise
                 self.directory.mkdir(parents=True, exist_ok=True)
-                size = copy_whole(source, target, self.options)
-        return Proof.SIZE if size == source_path.stat().st_size else None
+                same_size = copy_whole(source, self._place, target, self.options)
+        except OSError as error:
+            raise self._explained("put", error) from error
+        return Proof.SIZE if same_size else None
 
     def _list(self) -> list[str]:
-        with self._explained("list", self.directory):
-            try:
-                with os.scandir(self.directory) as entries:
-                    return [entry.name for entry in entries if _is_listed(entry)]
-            except FileNotFoundError:
-                raise FatalBackendException(
-                    f"the directory {str(self.directory)!r} does not exist; the first put makes it",
-                    ErrorCode.NOT_FOUND,
-                ) from None
+        try:
+            with os.scandir(self.directory) as entries:
+                return [entry.name for entry in entries if _is_listed(entry)]
+        except FileNotFoundError:
+            raise FatalBackendException(
+                f"the directory {str(self.directory)!r} does not exist; the first put makes it",
+                ErrorCode.NOT_FOUND,
+            ) from None
+        except OSError as error:
+            raise self._explained("list", error) from error
 
     def _delete(self, filename: str) -> None:
         for error in self._delete_list([filename]).values():
@@ -120,21 +130,25 @@ class FileBackend(Backend):
         failed: dict[str, Exception] = {}
         for name in filenames:
             try:
-                path = self._path(name)
-                with self._explained("delete", self.directory):
-                    os.unlink(path)  # noqa: PTH108 - called for every file
-            except Exception as error:  # noqa: BLE001 - given back, for this name
+                os.unlink(self._path(name))  # noqa: PTH108 - called for every file
+            except OSError as error:
+                failed[name] = self._explained("delete", error)
+            except FatalBackendException as error:
                 failed[name] = error
         if self.options.fsync and len(failed) < len(filenames):
-            sync_directory(self._root)
+            sync_directory(self._place)
         return failed
 
     def _query(self, filename: str) -> dict[str, float | None]:
-        with self._explained("query", self.directory):
-            try:
-                return _facts(os.stat(self._path(filename)))  # noqa: PTH116 - as above
-            except FileNotFoundError:
-                return {"size": -1}
+        try:
+            status = os.stat(self._path(filename))  # noqa: PTH116 - called for every file
+        except FileNotFoundError:
+            return {"size": -1}
+        except OSError as error:
+            raise self._explained("query", error) from error
+        if not stat.S_ISREG(status.st_mode):
+            return {"size": -1}
+        return {"size": status.st_size, "mtime": status.st_mtime}
 
     def _query_list(self, filenames: Sequence[str]) -> dict[str, dict[str, float | None] | None]:
         """Query each; what cannot be looked at is not known, unless that is true of them all."""
@@ -142,36 +156,38 @@ class FileBackend(Backend):
         for name in filenames:
             try:
                 facts[name] = self._query(name)
-            except Exception:
+            except (OSError, FatalBackendException):
                 if len(filenames) == 1:
                     raise
-                with self._explained("query", self.directory):
-                    os.stat(f"{self._root}.")  # noqa: PTH116 - Path would drop the dot
                 facts[name] = None
+        if None in facts.values():
+            try:
+                os.stat(f"{self._root}.")  # noqa: PTH116 - Path would drop the dot
+            except OSError as error:
+                raise self._explained("query", error) from error
         return facts
 
     def _move(self, source_path: Path, remote_filename: str) -> bool:
         """Rename the source; False for another file system, and for a link."""
         target = Path(self._path(remote_filename))
-        with self._explained("move", self.directory):
+        try:
             if source_path.is_symlink():
                 return False
-            self._sweep(self._root)
+            self._sweep(self._place)
             if not self.directory.exists():
                 self.directory.mkdir(parents=True, exist_ok=True)
             if not target.is_symlink() and target.exists() and target.samefile(source_path):
                 return _is_same_entry(source_path, target)
-            try:
-                if self.options.fsync:
-                    sync_file(str(source_path))
-                source_path.replace(target)
-            except OSError as error:
-                if error.errno == errno.EXDEV:
-                    return False
-                raise
             if self.options.fsync:
-                sync_directory(self._root)
-            return True
+                sync_file(str(source_path))
+            source_path.replace(target)
+            if self.options.fsync:
+                sync_directory(self._place)
+        except OSError as error:
+            if error.errno == errno.EXDEV:
+                return False
+            raise self._explained("move", error) from error
+        return True
 
     def _error_code(self, operation: str, exception: Exception) -> ErrorCode | None:
         return _CODES.get(exception.errno or 0) if isinstance(exception, OSError) else None
@@ -181,30 +197,22 @@ class FileBackend(Backend):
             raise FatalBackendException(f"{name!r} is reserved for copies that are under way")
         return self._root + name
 
-    def _local_options(self) -> Options:
-        """Give the options for what is written elsewhere: durable is only the store."""
-        if not self.options.fsync:
-            return self.options
-        return Options(keep_mode=self.options.keep_mode, keep_mtime=self.options.keep_mtime)
-
     def _sweep(self, directory: str) -> None:
         """Remove, once for a directory, what dead processes left in it."""
         if directory not in self._swept:
             self._swept.add(directory)
             sweep(directory)
 
-    @contextmanager
-    def _explained(self, operation: str, directory: Path) -> Iterator[None]:
-        """Make errors that cannot heal fatal; `directory` is the one that is written to."""
-        try:
-            yield
-        except OSError as error:
-            if error.errno not in _IN_VAIN:
-                raise
-            raise FatalBackendException(
-                f"{error.strerror}: {_shown_path(error, directory)}",
-                self._error_code(operation, error),
-            ) from error
+    def _explained(
+        self, operation: str, error: OSError, directory: str | None = None
+    ) -> OSError | FatalBackendException:
+        """Make an error that cannot heal fatal; `directory` is the one that is written to."""
+        if error.errno not in _IN_VAIN:
+            return error
+        return FatalBackendException(
+            f"{error.strerror}: {_shown_path(error, directory or self._place)}",
+            self._error_code(operation, error),
+        )
 
 
 def _directory(parsed_url: ParsedUrl) -> Path:
@@ -220,11 +228,11 @@ def _directory(parsed_url: ParsedUrl) -> Path:
     return Path(path).absolute()
 
 
-def _shown_path(error: OSError, directory: Path) -> str:
+def _shown_path(error: OSError, directory: str) -> str:
     """Say what an error is about; a temporary file is nothing that a user knows."""
     paths = [str(path) for path in (error.filename, error.filename2) if path is not None]
     if not paths or any(is_temporary(Path(path).name) for path in paths):
-        paths = [str(directory)]
+        paths = [directory]
     return " -> ".join(map(repr, paths))
 
 
@@ -241,12 +249,6 @@ def _mode(path: str) -> int:
         return os.lstat(path).st_mode
     except FileNotFoundError:
         return 0
-
-
-def _facts(status: os.stat_result) -> dict[str, float | None]:
-    if not stat.S_ISREG(status.st_mode):
-        return {"size": -1}
-    return {"size": status.st_size, "mtime": status.st_mtime}
 
 
 def _is_same_entry(source: Path, target: Path) -> bool:

@@ -37,23 +37,22 @@ _KERNEL_CANNOT = {
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-def copy_whole(source: str, target: str, options: Options) -> int:
+def copy_whole(source: str, directory: str, target: str, options: Options) -> bool:
     """Copy a regular file to `target`, which has its old content or the new one at any moment.
 
-    The content goes to a temporary file in the same directory, which is then renamed. Whatever
-    ends the copy early, Ctrl-C included, the temporary file is removed; only the death of the
-    process leaves it behind, for the next one to sweep away. Gives the size.
+    `target` is a path in `directory`. The content goes to a temporary file in there, which is
+    then renamed. Whatever ends the copy early, Ctrl-C included, the temporary file is removed;
+    only the death of the process leaves it behind, for the next one to sweep away. Says whether
+    the copy has the size that the source has.
 
     Raises:
         OSError: if the source cannot be read, is no regular file, or the target not be written.
         BackendException: if the source is changed meanwhile; code 56.
     """
-    reader = _open_regular(source)
-    directory = os.path.dirname(target)  # noqa: PTH120 - called for every file
+    reader, before = _open_regular(source)
     writer, temporary = -1, None
     try:
         writer, temporary = create_temporary(directory)
-        before = os.fstat(reader)
         copied = _copy(reader, writer, before.st_size)
         after = os.fstat(reader)
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
@@ -64,7 +63,8 @@ def copy_whole(source: str, target: str, options: Options) -> int:
             raise BackendException(
                 f"{directory!r} did not take all of it", ErrorCode.VALIDATION_FAILED
             )
-        _finish(writer, before, options)
+        if options.any:
+            _finish(writer, before, options)
         os.replace(temporary, target)  # noqa: PTH105 - called for every file
         temporary = None
     finally:
@@ -76,12 +76,12 @@ def copy_whole(source: str, target: str, options: Options) -> int:
         os.close(reader)
     if options.fsync:
         sync_directory(directory)
-    return copied
+    return copied == after.st_size
 
 
 def copy_into(source: str, target: str) -> None:
     """Copy a regular file into what `target` is already, be it a device or a pipe."""
-    reader = _open_regular(source)
+    reader, _ = _open_regular(source)
     try:
         with Path(target).open("wb", buffering=0) as writer:
             _copy(reader, writer.fileno(), 0)
@@ -111,14 +111,14 @@ def _finish(writer: int, source: os.stat_result, options: Options) -> None:
         os.fsync(writer)
 
 
-def _open_regular(path: str) -> int:
-    """Open a regular file for reading."""
+def _open_regular(path: str) -> tuple[int, os.stat_result]:
+    """Open a regular file for reading; say what it is."""
     descriptor = os.open(path, _READ)
-    mode = os.fstat(descriptor).st_mode
-    if stat.S_ISREG(mode):
-        return descriptor
+    status = os.fstat(descriptor)
+    if stat.S_ISREG(status.st_mode):
+        return descriptor, status
     os.close(descriptor)
-    if stat.S_ISDIR(mode):
+    if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
     raise OSError(errno.EINVAL, "Not a regular file", path)
 

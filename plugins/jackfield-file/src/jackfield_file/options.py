@@ -23,6 +23,11 @@ class Options:
     keep_mode: bool = False
     keep_mtime: bool = False
 
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to do for a copy."""
+        return self.fsync or self.keep_mode or self.keep_mtime
+
 
 def options_of(url: ParsedUrl) -> Options:
     """Take the options out of a URL: ``?fsync=yes&keep=mode,mtime``.
