@@ -27,8 +27,11 @@ _OWN = {
     "OMP_WAIT_POLICY": "passive",  # threads that wait leave the processor to others
 }
 
-_MOST_BLOCKS = 1000
 _SMALLEST_BLOCK = 512
+_USUAL_BLOCK = 4096
+_FEW_BLOCKS = 100
+_MOST_BLOCKS = 1000
+"""Every block costs 20 bytes in the index and in each of its copies in the volume."""
 
 _LOOK = 0.2
 """Seconds after which it is looked whether par2 is still wanted."""
@@ -59,14 +62,18 @@ def create(directory: Path, size: int, redundancy: int) -> None:
     Raises:
         FatalBackendException: with code 54 if par2 is not there or fails.
     """
-    block = max(_SMALLEST_BLOCK, -(-size // _MOST_BLOCKS))
-    block += -block % 4  # the format wants a multiple of 4
-    options = (f"-r{redundancy}", f"-s{block}", "-n1")
+    options = (f"-r{redundancy}", f"-s{_block(size)}", "-n1")
     done = _run(directory, "create", "-q", *options, "--", INDEX, DATA)
     volumes = list(directory.glob("data.vol*.par2"))
     if done.returncode or len(volumes) != 1:
         raise _failure("make recovery files", done)
     volumes[0].rename(directory / VOLUME)
+
+
+def _block(size: int) -> int:
+    """Give the size of the blocks of a file: a multiple of 4, as the format wants it."""
+    block = max(_SMALLEST_BLOCK, min(_USUAL_BLOCK, size // _FEW_BLOCKS), -(-size // _MOST_BLOCKS))
+    return block + -block % 4
 
 
 def repair(directory: Path) -> Repair:
