@@ -18,7 +18,7 @@ import os, sys
 
 class Spy:
     def __init__(self, file):
-        self.file = os.open(file, os.O_WRONLY | os.O_CREAT)
+        self.file = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     def find_spec(self, name, path=None, target=None):
         os.write(self.file, f"{name}\\n".encode())
 
@@ -42,6 +42,72 @@ def imported(all_installed: Environment, tmp_path: Path) -> Callable[..., set[st
         return names
 
     return run
+
+
+SLOW = {"argparse", "asyncio", "dataclasses", "email", "importlib.metadata", "inspect", "logging"}
+LIBRARIES = {"importlib_metadata", "packaging", "platformdirs", "pluggy", "rich"}
+READER = {"jackfield.compatibility", "jackfield.judging", "jackfield.metadata", "jackfield.reading"}
+
+
+@pytest.fixture
+def with_an_index(imported: Callable[..., set[str]]) -> Callable[..., set[str]]:
+    """The same, where the index is valid: what runs beside may have made it invalid just now."""
+
+    def run(*arguments: str, **options: Mapping[str, str]) -> set[str]:
+        for _ in range(10):
+            names = imported(*arguments, **options)
+            if "jackfield.judging" not in names:
+                break
+        return names
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "most", "never"),
+    [
+        (("--version",), 25, SLOW | LIBRARIES | READER),
+        (("list",), 60, SLOW | LIBRARIES | READER),
+        (("list", "--json"), 60, SLOW | LIBRARIES | READER),
+        (("list", "--all"), 60, SLOW | LIBRARIES | READER),
+        (("--help",), 55, SLOW | LIBRARIES | READER),
+        (("help", "greet"), 75, (SLOW | LIBRARIES | READER) - {"argparse"}),
+        (("completion", "bash"), 95, (SLOW | LIBRARIES | READER) - {"argparse"}),
+        (("show", "compatible"), 100, LIBRARIES | {"jackfield.reading", "email", "asyncio"}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_with_an_index_next_to_nothing_is_imported(
+    arguments: tuple[str, ...],
+    most: int,
+    never: set[str],
+    with_an_index: Callable[..., set[str]],
+) -> None:
+    names = with_an_index(*arguments)
+    assert not names & never
+    assert len(names) <= most, sorted(names)
+
+
+def test_completing_imports_no_library(
+    with_an_index: Callable[..., set[str]], tmp_path: Path
+) -> None:
+    variables = {
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(tmp_path / "answer"),
+        "COMP_LINE": "jackfield show comp",
+        "COMP_POINT": "19",
+    }
+    assert not with_an_index(variables=variables) & (LIBRARIES | READER | {"email", "asyncio"})
+
+
+def test_before_a_plugins_own_import_no_library_is_imported(
+    with_an_index: Callable[..., set[str]], tmp_path: Path
+) -> None:
+    with_an_index("greet")
+    names = (tmp_path / "imported").read_text().split()
+    before = set(names[: names.index("jackfield_test_compatible")])
+    assert "jackfield.activation.activator" in before
+    assert not before & (LIBRARIES | READER | {"email", "asyncio"})
 
 
 COMMANDS = [

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from argparse import Action, ArgumentParser, Namespace
+import os
 from importlib import import_module
 
 from jackfield.cli.names import BUILT_IN
-from jackfield.cli.parser import Parser, literal
 from jackfield.commands import Command
-from jackfield.host import Host
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from argparse import Action, ArgumentParser, Namespace
+
+    from jackfield.host import Host
 
 
 def commands(host: Host) -> list[Command]:
@@ -39,6 +44,8 @@ def complete(host: Host) -> None:
     import argcomplete
     from argcomplete.completers import BaseCompleter, FilesCompleter
 
+    from jackfield.cli.parser import Parser, literal
+
     class Completer(BaseCompleter):
         """Completes names of plugins where those are wanted, files elsewhere."""
 
@@ -52,8 +59,11 @@ def complete(host: Host) -> None:
 
     parser = Parser(prog=host.name)
     words = parser.add_subparsers(parser_class=Parser)
+    typed = os.environ.get("COMP_LINE", "").split()
     for name, (module, text) in BUILT_IN.items():
         subparser = words.add_parser(name, help=text)
+        if name not in typed:
+            continue  # its arguments are not wanted, and its module need not be imported
         own = import_module(f"jackfield.cli.{module}").commands(host)
         command = next(each for each in own if each.name == name)
         if command.configure is not None:

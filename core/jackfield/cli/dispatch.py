@@ -155,7 +155,7 @@ def _general_options(program: str, words: Sequence[str]) -> dict[str, int]:
 
 def _parsed(command: Command, name: str, words: list[str], program: str) -> Any:
     """Parse what follows a command's name."""
-    if name in BUILT_IN:
+    if name in BUILT_IN or command.configure is None:
         switches: Any = Switches()
         try:
             if command.configure is not None:
