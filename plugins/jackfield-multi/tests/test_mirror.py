@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from jackfield.backends import (
     Proof,
     State,
 )
+from jackfield_file.backend import FileBackend
 
 Open = Callable[..., BackendWrapper]
 
@@ -329,6 +331,21 @@ def test_retries_of_the_configuration_are_those_of_each_store(
     monkeypatch.setattr(backend, "_put", twice_broken)
     store.put(source(b"content"), "x")
     assert "".join(where("x")) == "abc"
+
+
+def test_a_store_that_hangs_is_one_that_fails(
+    opened: Open, source, got, monkeypatch, warnings
+) -> None:
+    opened().put(source(b"content"), "x")
+    monkeypatch.setattr(FileBackend, "may_stall", True)
+    store, over = opened(stall_timeout=1), threading.Event()
+    first = store.backend.several.stores[0].open().backend
+    monkeypatch.setattr(first, "_get", lambda name, path: over.wait(30))
+    try:
+        assert got(store, "x") == b"content"
+    finally:
+        over.set()
+    assert "it is stuck" in warnings()
 
 
 def test_a_store_that_knows_no_sizes_leaves_them_to_others(

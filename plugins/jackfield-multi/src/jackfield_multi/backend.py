@@ -29,7 +29,9 @@ class MultiBackend(Backend):
 
     has_network_location = False
     max_delete_batch = 1000
-    gets_whole = True  # the stores are wrapped one by one, each with what sees to that
+    # The stores are wrapped one by one, each with what sees to that:
+    gets_whole = True
+    may_stall = False
 
     def __init__(self, parsed_url: ParsedUrl) -> None:
         """Read the configuration and open the stores."""
@@ -88,7 +90,11 @@ def _inside(path: Path) -> Iterator[None]:
 
 
 def _opened(config: Config, where: str) -> Several:
-    settings = Settings(num_retries=config.retries, retry_delay=config.retry_delay)
+    settings = Settings(
+        num_retries=config.retries,
+        retry_delay=config.retry_delay,
+        stall_timeout=config.stall_timeout,
+    )
     stores = [Store(number, each, settings) for number, each in enumerate(config.stores, 1)]
     for store in stores:
         try:

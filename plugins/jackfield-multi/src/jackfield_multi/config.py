@@ -21,7 +21,7 @@ ON_FAIL = ("abort", "continue")
 RESERVED_NAMES = ("majority", "newest")
 """What ``multi-repair --prefer`` takes for something else than a store."""
 
-_KEYS = ("mode", "onfail", "retries", "retry_delay", "stores")
+_KEYS = ("mode", "onfail", "retries", "retry_delay", "stall_timeout", "stores")
 _STORE_KEYS = ("url", "name", "prefixes", "description")
 
 
@@ -50,6 +50,8 @@ class Config:
         on_fail: one of `ON_FAIL`.
         retries: how many attempts an operation has in each store.
         retry_delay: seconds between two of them.
+        stall_timeout: seconds without a sign of life after which an operation in a store has
+            failed; None to wait for ever.
         stores: at least one, no two the same.
     """
 
@@ -58,6 +60,7 @@ class Config:
     on_fail: str
     retries: int
     retry_delay: float
+    stall_timeout: float | None
     stores: tuple[StoreConfig, ...]
 
 
@@ -83,6 +86,7 @@ def read(parsed_url: ParsedUrl) -> Config:
         on_fail=top.word(data, "onfail", ON_FAIL),
         retries=top.number(data, "retries", 1, least=1, whole=True),
         retry_delay=top.number(data, "retry_delay", 30, least=0),
+        stall_timeout=top.number(data, "stall_timeout", None, least=1),
         stores=_stores(path, data),
     )
 
@@ -184,9 +188,18 @@ class _Reader:
         return str(value)
 
     def number(
-        self, data: Mapping[str, Any], key: str, default: int, *, least: int, whole: bool = False
+        self,
+        data: Mapping[str, Any],
+        key: str,
+        default: int | None,
+        *,
+        least: int,
+        whole: bool = False,
     ) -> Any:
+        """Give a number."""
         value = data.get(key, default)
+        if key not in data:
+            return value
         kinds = int if whole else int | float
         if not isinstance(value, kinds) or isinstance(value, bool) or not least <= value < 1e9:
             kind = "a whole number" if whole else "a number"

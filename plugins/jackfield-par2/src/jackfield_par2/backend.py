@@ -22,6 +22,7 @@ from jackfield.backends import (
     State,
     TemporaryLoadException,
     get_backend,
+    is_temporary,
 )
 
 from jackfield_par2 import options, packets, tool
@@ -88,21 +89,28 @@ class Par2Backend(Layer):
         """Fetch a file, whole and intact, or not at all."""
         _check(remote_filename)
         target = local_path.resolve()
+        if is_temporary(target.parent.name):  # the host's, which watches the file grow there
+            self._fetch_intact(remote_filename, target)
+            return
         with tempfile.TemporaryDirectory(
             prefix=".jackfield-par2-", dir=local_directory(target)
         ) as name:
             fetched = Path(name, "fetched")
-            self._fetch(remote_filename, fetched)
-            content = md5_of(fetched)
-            reason = self._examined(remote_filename, fetched, content)
-            if reason is not None:  # the transfer's fault, perhaps?
-                self._fetch(remote_filename, fetched)
-                if md5_of(fetched) == content:
-                    raise _damaged(FatalBackendException, remote_filename, reason)
-                reason = self._examined(remote_filename, fetched, md5_of(fetched))
-            if reason is not None:
-                raise _damaged(BackendException, remote_filename, reason)
+            self._fetch_intact(remote_filename, fetched)
             place(fetched, target)
+
+    def _fetch_intact(self, name: str, fetched: Path) -> None:
+        """Fetch a file and repair it if need be; it is worked on beside `fetched`."""
+        self._fetch(name, fetched)
+        content = md5_of(fetched)
+        reason = self._examined(name, fetched, content)
+        if reason is not None:  # the transfer's fault, perhaps?
+            self._fetch(name, fetched)
+            if md5_of(fetched) == content:
+                raise _damaged(FatalBackendException, name, reason)
+            reason = self._examined(name, fetched, md5_of(fetched))
+        if reason is not None:
+            raise _damaged(BackendException, name, reason)
 
     def _list(self) -> list[str]:
         names = (os.fsdecode(name) for name in self.backend._list())
