@@ -29,6 +29,6 @@ def user_directory(kind: str, program: str) -> str:
         return directory
     variable, default = _XDG[kind]
     base = os.environ.get(variable, "")
-    if not base.strip():
+    if not os.path.isabs(base):  # unset, or to be ignored, as the specification has it
         base = os.path.expanduser(default)
     return os.path.join(base, program)
