@@ -14,26 +14,30 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
 
 from jackfield.consulted import has_read, listed, looked_elsewhere, looking_at
 from jackfield.discovery.finders import other_finders
-from jackfield.reading import InstalledDistribution
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
-    from importlib_metadata import Distribution
+    from collections.abc import Callable, Iterable, Iterator
+
+    from typing import Any
+
+    from jackfield.reading import InstalledDistribution
 
 _INFO_SUFFIXES = (".dist-info", ".egg-info")
 
 _BEING_INSTALLED = 60
 """Seconds in which a new ``.dist-info`` may still get its ``entry_points.txt``."""
 
+_AT_ONCE = 1 << 16
+"""Bytes of a file that are read at once: nearly always all of it."""
+
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """A distribution on the path.
 
@@ -41,13 +45,17 @@ class Candidate:
     `distribution` makes what reads its metadata, for the few that are wanted.
     """
 
-    key: str
-    where: str
-    text: bytes
-    distribution: Callable[[], InstalledDistribution]
+    __slots__ = ("distribution", "key", "text", "where")
+
+    def __init__(
+        self, key: str, where: str, text: bytes, distribution: Callable[[], InstalledDistribution]
+    ) -> None:
+        self.key = key
+        self.where = where
+        self.text = text
+        self.distribution = distribution
 
 
-@dataclass(frozen=True, slots=True)
 class DeclaringDistribution:
     """A distribution with entry points for the host.
 
@@ -55,10 +63,19 @@ class DeclaringDistribution:
     for the one that counts.
     """
 
-    key: str
-    where: str
-    distribution: InstalledDistribution
-    shadowed_by: str | None = None
+    __slots__ = ("distribution", "key", "shadowed_by", "where")
+
+    def __init__(
+        self,
+        key: str,
+        where: str,
+        distribution: InstalledDistribution,
+        shadowed_by: str | None = None,
+    ) -> None:
+        self.key = key
+        self.where = where
+        self.distribution = distribution
+        self.shadowed_by = shadowed_by
 
 
 class Installed:
@@ -113,6 +130,10 @@ class InstalledFiles:
     def __init__(self, info: str) -> None:
         self._info = info
 
+    def itself(self) -> InstalledFiles:
+        """Give this: it costs nothing to make."""
+        return self
+
     def read_text(self, filename: str, /) -> str | None:
         """Give the content of a file, None if there is none."""
         path = os.path.join(self._info, filename)
@@ -166,7 +187,7 @@ def _in_directory(directory: str) -> Iterator[Candidate]:
             infos.sort(key=_preference)
         for info in infos:
             text = _entry_points_text(info, young)
-            yield Candidate(key, info, text, lambda info=info: InstalledFiles(info))  # type: ignore[misc]
+            yield Candidate(key, info, text, InstalledFiles(info).itself)
 
 
 def _key(info_name: str) -> str:
@@ -199,10 +220,11 @@ def _content(path: str) -> bytes | None:
     except (OSError, ValueError):
         return None
     try:
-        pieces = []
-        while piece := os.read(descriptor, 1 << 20):
-            pieces.append(piece)
-        return b"".join(pieces)
+        content = os.read(descriptor, _AT_ONCE)
+        if len(content) == _AT_ONCE:
+            while more := os.read(descriptor, _AT_ONCE):
+                content += more
+        return content
     except OSError:  # a directory
         return None
     finally:
@@ -218,7 +240,7 @@ def _by_importlib(entry: str) -> Iterator[Candidate]:
         for name in ("", *os.listdir(info)):
             looking_at(os.path.join(info, name))
     for distribution in importlib_metadata.distributions(path=[entry]):
-        yield _given(cast("Distribution", distribution))
+        yield _given(distribution)
 
 
 def _by_other_finders() -> Iterator[Candidate]:
@@ -230,7 +252,7 @@ def _by_other_finders() -> Iterator[Candidate]:
         yield from map(_given, find(context))
 
 
-def _given(distribution: Distribution) -> Candidate:
+def _given(distribution: Any) -> Candidate:
     text = distribution.read_text("entry_points.txt") or ""
     name = distribution.metadata["Name"] or ""
     where = str(distribution.locate_file(""))
