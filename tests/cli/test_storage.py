@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import time
@@ -265,6 +266,38 @@ class TestVerify:
         jackfield("put", "source", store)
         (source.parent / "store" / "b").unlink()
         assert failing("verify", "source", store)[0] == 52
+
+
+@pytest.mark.parametrize("words", [("put", "source"), ("get",), ("sync", "-c", "source")])
+def test_progress_is_shown_on_a_terminal_and_only_there(
+    all_installed: Environment, jackfield, source: Path, store: str, words: tuple[str, ...]
+) -> None:
+    (source.parent / "store").mkdir()
+    if words == ("get",):
+        jackfield("put", "source", store)
+        store += "/"
+    for options, shown in (((), True), (("--no-progress",), False), (("--json",), False)):
+        main, terminal = pty.openpty()
+        done = subprocess.run(
+            [all_installed.bin / "jackfield", *words, *options, store],
+            env={**all_installed.variables, "TERM": "xterm-256color"},
+            cwd=source.parent,
+            stdout=subprocess.PIPE,
+            stderr=terminal,
+            check=True,
+        )
+        os.close(terminal)
+        os.set_blocking(main, False)
+        try:
+            written = os.read(main, 100_000)
+        except OSError:  # nothing was written
+            written = b""
+        os.close(main)
+        assert (b"3/3 " in written) == shown, written
+        assert b"3/3" not in done.stdout
+        for path in (source.parent / "store").iterdir():
+            if words[0] == "sync":
+                path.unlink()
 
 
 def test_ctrl_c_is_status_130_and_leaves_nothing_half_done(

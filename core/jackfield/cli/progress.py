@@ -6,8 +6,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable, Sequence
-from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
 
 from jackfield.backends import Job, Result, run_jobs
 from jackfield.commands import Table
@@ -31,7 +30,8 @@ class Transfers:
     """Runs transfers, shows how far they are, and makes a table of what became of them.
 
     Attributes:
-        callback: to be told of the bytes as they move; None where nothing is shown.
+        callback: to be told of the bytes as they move; None where nothing is shown, so that
+            sizes need not be asked for either.
     """
 
     def __init__(self, arguments: Namespace) -> None:
@@ -45,9 +45,12 @@ class Transfers:
     def run(self, jobs: Sequence[Job[Moved]], workers: int, size: int | None = None) -> bool:
         """Run jobs, `size` bytes altogether; say whether all of them succeeded."""
         start = time.monotonic()
-        if self._bar is not None:
+        if self._bar is None:
+            results = run_jobs(jobs, workers)
+        else:
             self._bar.add_task("", total=size, files=0, all=len(jobs))
-        results = run_jobs(jobs, workers, self._finished)
+            with self._bar:
+                results = run_jobs(jobs, workers, self._finished)
         self._seconds += time.monotonic() - start
         self._results += results
         for error in (result.error for result in results):
@@ -62,20 +65,6 @@ class Transfers:
         notes = [self._total(len(done), len(errors))] if len(self._results) > 1 else []
         return Table(columns, done, errors=errors, notes=notes)
 
-    def __enter__(self) -> Self:
-        if self._bar is not None:
-            self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
     def _total(self, done: int, failed: int) -> str:
         size = sum(each.value.size for each in self._results if each.value is not None)
         rate = f", {sized(size / self._seconds)}/s" if self._seconds > _NOTHING and size else ""
@@ -84,7 +73,7 @@ class Transfers:
         return f"{files}, {sized(size)} in {self._seconds:.1f} s{rate}{lost}"
 
     def _advance(self, name: str, count: int) -> None:
-        if self._bar is not None:
+        if self._bar is not None and self._bar.task_ids:  # comparing comes before transferring
             self._bar.advance(self._bar.task_ids[-1], count)
 
     def _finished(self, result: Result[Moved]) -> None:

@@ -55,10 +55,8 @@ def commands(host: Host) -> list[Command]:
 @contextmanager
 def transfers_and_stores(host: Host, arguments: Namespace) -> Iterator[tuple[Transfers, Stores]]:
     """Give what runs transfers, and opens the stores that they are from and to."""
-    with (
-        Transfers(arguments) as transfers,
-        stores_of(host, arguments, transfers.callback) as stores,
-    ):
+    transfers = Transfers(arguments)
+    with stores_of(host, arguments, transfers.callback) as stores:
         yield transfers, stores
 
 
@@ -86,10 +84,7 @@ def _configure_put(parser: ArgumentParser) -> None:
 
 def _put(host: Host, arguments: Namespace) -> Table:
     _check_single(arguments)
-    with (
-        Transfers(arguments) as transfers,
-        stores_of(host, arguments, transfers.callback) as stores,
-    ):
+    with transfers_and_stores(host, arguments) as (transfers, stores):
         store = stores.store(arguments.store)
         plan = []
         for source in _local_files(arguments.sources, arguments):
@@ -117,17 +112,27 @@ def _configure_get(parser: ArgumentParser) -> None:
 
 def _get(host: Host, arguments: Namespace) -> Table:
     urls, destination = _urls_and_destination(arguments.words)
-    with (
-        Transfers(arguments) as transfers,
-        stores_of(host, arguments, transfers.callback) as stores,
-    ):
+    with transfers_and_stores(host, arguments) as (transfers, stores):
         files = [file for url in urls for file in stores.files(url)]
         several = len(files) > 1 or len(urls) > 1
+        sizes = _sizes(files) if transfers.callback is not None else {}
         plan = []
         for store, name in files:
             local = _local_path(destination, name, several)
-            plan.append(_File(name, str(local), partial(_fetched, store, name, local)))
+            run = partial(_fetched, store, name, local)
+            plan.append(_File(name, str(local), run, sizes.get((id(store), name))))
         return _run(transfers, stores, arguments, plan, "fetched", "to")
+
+
+def _sizes(files: Sequence[tuple[BackendWrapper, str]]) -> dict[tuple[int, str], int]:
+    """Ask the stores, each once, for the sizes that they know."""
+    stores = {id(store): store for store, _ in files}
+    return {
+        (key, outcome.name): outcome.size
+        for key, store in stores.items()
+        for outcome in store.query([name for each, name in files if each is store])
+        if outcome.size is not None
+    }
 
 
 def _fetched(store: BackendWrapper, name: str, local: Path) -> Moved:
@@ -181,10 +186,7 @@ def _copy_or_move(move: bool, host: Host, arguments: Namespace) -> Table:
     A moved file is removed from its store only when it has arrived.
     """
     _check_single(arguments)
-    with (
-        Transfers(arguments) as transfers,
-        stores_of(host, arguments, transfers.callback) as stores,
-    ):
+    with transfers_and_stores(host, arguments) as (transfers, stores):
         plan: list[_File] = []
         for source in arguments.sources:
             if is_url(source):
