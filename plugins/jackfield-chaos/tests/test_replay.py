@@ -38,7 +38,7 @@ def session(store: BackendWrapper, source: Path, target: Path) -> list[str]:
 
 def faults(caplog: pytest.LogCaptureFixture) -> list[str]:
     """What the log says of faults since the last call of this."""
-    records = [record for record in caplog.records if record.name == "jackfield_chaos.dice"]
+    records = [record for record in caplog.records if record.message.startswith("chaos: fault")]
     assert all(record.levelno == logging.INFO for record in records)
     messages = [record.message for record in records]
     caplog.clear()
@@ -47,7 +47,7 @@ def faults(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def logged(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "jackfield_chaos")
+    caplog.set_level(logging.INFO, "jackfield.plugins.chaos")
 
 
 def test_the_same_seed_gives_the_same_faults(opened: Opened, source, tmp_path, caplog) -> None:

@@ -17,7 +17,7 @@ from jackfield_chaos.dice import Call, ChaosFault, Dice
 from jackfield_chaos.listing import Past, thinned
 from jackfield_chaos.plan import Fault, is_own, read_plan
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("jackfield.plugins.chaos")
 _T = TypeVar("_T")
 
 _WRONG_BY = 4096

@@ -15,7 +15,7 @@ from jackfield.backends import BackendException
 
 from jackfield_chaos.plan import Fault, Plan
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("jackfield.plugins.chaos")
 
 
 class ChaosFault(BackendException):

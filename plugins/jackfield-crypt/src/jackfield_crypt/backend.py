@@ -30,7 +30,7 @@ from jackfield_crypt.listing import Listing
 from jackfield_crypt.names import inner_of, pack_name
 from jackfield_crypt.vault import Vault
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("jackfield.plugins.crypt")
 _T = TypeVar("_T")
 
 

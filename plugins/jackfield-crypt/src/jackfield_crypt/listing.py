@@ -18,9 +18,12 @@ from jackfield_crypt.names import (
     unpack_name,
 )
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("jackfield.plugins.crypt")
 
 _SHOWN = 5
+
+_LOOKS = 3
+"""How often a name is read before it counts as damaged: that may have happened on the way."""
 
 
 class Listing:
@@ -55,10 +58,12 @@ class Listing:
             return name_of(keys, inner)
         name_file = inner.removesuffix(LONG_CONTENT) + LONG_NAME
         if inner not in self._long and name_file in there and looks_encrypted(inner):
-            octets = storage.read_small(self._backend, name_file)
-            name = None if octets is None else unpack_name(keys, name_file, octets)
-            if name is not None:
-                self._long[inner] = name
+            for _ in range(_LOOKS):
+                octets = storage.read_small(self._backend, name_file)
+                name = None if octets is None else unpack_name(keys, name_file, octets)
+                if name is not None:
+                    self._long[inner] = name
+                    break
         return self._long.get(inner)
 
     def _report(self, unknown: Sequence[str]) -> None:

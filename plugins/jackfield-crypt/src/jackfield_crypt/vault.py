@@ -29,7 +29,7 @@ from jackfield_crypt.names import (
     unpack_name,
 )
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("jackfield.plugins.crypt")
 
 _LOST = f"the key header {HEADER!r} is missing or damaged"
 
