@@ -9,15 +9,19 @@ from collections.abc import Iterator
 import pytest
 from jackfield.backends import Backend
 from jackfield.testing import BackendSuite
-from testing.faulty import BAD, GOOD
+from testing.faulty import BAD
+from testing.faulty_at_more import BAD_AT_MORE
+from testing.keeping import GOOD
 
 pytest_plugins = ["pytester"]
+
+FAULTS = BAD | BAD_AT_MORE
 
 MODULE = """
 import pytest
 from jackfield.backends import Registry
 from jackfield.testing import BackendSuite
-from testing.faulty import {name}
+from {module} import {name}
 
 class TestIt(BackendSuite):
     url = "it://{store}"
@@ -40,7 +44,9 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def run(pytester: pytest.Pytester, backend: type[Backend]) -> tuple[set[str], set[str]]:
     """Run the suite; give the names of the tests that passed, and of those that did not."""
-    pytester.makepyfile(MODULE.format(name=backend.__name__, store=uuid.uuid4()))
+    pytester.makepyfile(
+        MODULE.format(module=backend.__module__, name=backend.__name__, store=uuid.uuid4())
+    )
     others = ("cacheprovider", "xdist", "hypothesispytest")  # which only take time here
     recorder = pytester.inline_run("--tb=no", *(f"-pno:{name}" for name in others))
     reports = recorder.getreports("pytest_runtest_logreport")
@@ -74,10 +80,10 @@ def _members() -> list[tuple[str, object]]:
     return inspect.getmembers(BackendSuite)
 
 
-@pytest.mark.parametrize("backend", BAD, ids=lambda backend: backend.__name__)
+@pytest.mark.parametrize("backend", FAULTS, ids=lambda backend: backend.__name__)
 def test_a_fault_is_caught_by_the_test_that_names_it(
     pytester: pytest.Pytester, backend: type[Backend]
 ) -> None:
     passed, failed = run(pytester, backend)
-    assert BAD[backend] <= failed
+    assert FAULTS[backend] <= failed
     assert passed

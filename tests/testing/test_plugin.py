@@ -149,7 +149,7 @@ def test_a_name_that_the_storage_refuses_is_reported(python: Run, tmp_path: Path
     module = """
 from jackfield.backends import Registry
 from jackfield.testing import BackendSuite
-from testing.faulty import RefusesNames
+from testing.keeping import RefusesNames
 import pytest
 
 class TestIt(BackendSuite):
