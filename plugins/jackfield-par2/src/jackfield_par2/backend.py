@@ -72,10 +72,8 @@ class Par2Backend(Layer):
             directory = Path(name)
             before = stamp(source_path)
             content, index = _protected(source_path, directory, self._options.redundancy)
-            old = [each for each in self._indexed(remote_filename) if each != content]
-            volume = directory / tool.VOLUME
-            if volume.exists():
-                self._store(volume, volume_name(remote_filename, content))
+            old = [each for each in self._stored(remote_filename) if each != content]
+            self._store(directory / tool.VOLUME, volume_name(remote_filename, content))
             self._store_index(index, remote_filename, old)
             proof = self.backend._put(source_path, remote_filename)
             if stamp(source_path) != before:
@@ -159,23 +157,22 @@ class Par2Backend(Layer):
 
         `content` is its MD5.
         """
-        known = self._indexed(name)
+        known = self._indexed(name) or []
         if content in known:
             return None
         # Then the index may be lost, or that of another process which put the file as well.
         volumes = self._volumes(name)
-        known = list(dict.fromkeys([*known, *volumes]))
-        if not known:
+        if content in volumes:
+            self._warn("the index of %r was lost or damaged; the file is intact", name)
+            self._heal(fetched, name)
+            return None
+        if not (known or volumes):
             self._warn(
                 "%r has no recovery files, so it cannot be checked; to put it again makes them",
                 name,
             )
             return None
-        if content in volumes:
-            self._warn("the index of %r was lost or damaged; the file is intact", name)
-            self._heal(fetched, name)
-            return None
-        reason = self._repaired(name, fetched, known)
+        reason = self._repaired(name, fetched, known or volumes)
         if reason is None:
             self._warn("%r was damaged, and has been repaired", name)
             self._heal(fetched, name)
@@ -219,14 +216,21 @@ class Par2Backend(Layer):
             return tool.Repair(0, "its recovery file is not its own")
         return repair
 
-    def _indexed(self, name: str) -> list[str]:
-        """Give the contents that the file's index knows; none if it is lost or damaged."""
+    def _indexed(self, name: str) -> list[str] | None:
+        """Give the contents that the file's index knows; none if it is damaged, None if lost."""
         with tempfile.TemporaryDirectory(prefix="jackfield-par2-") as directory:
             index = Path(directory, "index")
             if not self._fetch_companion(index_name(name), index):
-                return []
+                return None
             with index.open("rb") as file:
                 return packets.contents(file.read(_LONGEST_INDEX))
+
+    def _stored(self, name: str) -> list[str]:
+        """Give the contents that a file about to be put may have now."""
+        known = self._indexed(name)
+        if known is None:
+            return []  # as a rule it is a new file: not worth listing the storage
+        return known or self._volumes(name)
 
     def _volumes(self, name: str) -> list[str]:
         """Give the contents that the storage has a volume of the file for."""
@@ -306,7 +310,8 @@ def _protected(source: Path, directory: Path, redundancy: int) -> tuple[str, Pat
                 f"{str(source)!r} says that it is empty and is not: put a copy of it"
             )
     if size == 0:
-        index.write_bytes(packets.description(EMPTY))
+        for path in (index, directory / tool.VOLUME):
+            path.write_bytes(packets.description(EMPTY))
         return EMPTY, index
     (directory / tool.DATA).symlink_to(source.absolute())
     tool.create(directory, size, redundancy)
