@@ -28,7 +28,8 @@ FORMS = (
     *("unguarded setup", "execfile", "both prefixes", "unknown variable", "setup version differs"),
     *("level dev", "level alpha", "level beta", "level candidate", "level rc", "level final"),
     *("level exp", "non-ASCII without coding", "coding line", "BOM", "CRLF", "tabs", "form feed"),
-    *("Python 3 only", "Python 2 only", "nothing parses", "flat layout", "src layout", "nested package"),
+    *("Python 3 only", "Python 2 only", "nothing parses"),
+    *("flat layout", "src layout", "nested package"),
 )
 """What was counted in the metadata of real plugins: each form is in two samples or more."""
 
