@@ -6,7 +6,14 @@ import threading
 from pathlib import Path
 
 import pytest
-from jackfield.backends import BackendException, Settings, Throttle, current_meter
+from jackfield.backends import (
+    BackendException,
+    Settings,
+    Throttle,
+    current_meter,
+    get_backend,
+    get_backend_object,
+)
 
 
 @pytest.fixture
@@ -168,3 +175,17 @@ def test_a_backend_that_cannot_do_two_things_at_once(opened, sized_store_class, 
         thread.join()
     assert errors == []
     assert len(store.list()) == 8
+
+
+def test_such_a_backend_inside_of_another_one_is_safe_too(registry, sized_store_class) -> None:
+    lonely = type("Lonely", (sized_store_class,), {"thread_safe": False, "max_delete_batch": 7})
+    registry.register_backend("lonely", lonely)
+    registry.register_backend("social", sized_store_class)
+    inner = get_backend_object("lonely://host/x")
+    assert inner.thread_safe
+    assert (inner.max_delete_batch, str(inner.parsed_url)) == (7, "lonely://host/x")
+    assert hasattr(inner, "_query")
+    assert not hasattr(inner, "_move")
+    assert type(get_backend_object("social://host")) is sized_store_class
+    with get_backend("lonely://host") as store:
+        assert type(store.backend) is lonely

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import time
@@ -105,6 +106,13 @@ class TestManyAtOnce:
         assert done.stderr == ""
         done = all_installed.run("put", source, store, check=True)
         assert done.stderr.startswith("jackfield: 3 files, 39 B in ")
+
+    def test_vv_tells_how_long_the_backend_took(
+        self, all_installed: Environment, source: Path, store: str
+    ) -> None:
+        done = all_installed.run("put", "-vv", source, store, check=True)
+        assert sorted(re.findall(r"put '(.)' took 0\.\d{3} s\n", done.stderr)) == ["a", "b", "c"]
+        assert "took" not in all_installed.run("put", "-v", source, store, check=True).stderr
 
     def test_json_is_nothing_but_the_rows(self, jackfield, source: Path, store: str) -> None:
         rows = json.loads(jackfield("put", "--json", "source", store))

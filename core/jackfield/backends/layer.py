@@ -16,17 +16,32 @@ if TYPE_CHECKING:
 
     from jackfield.backends.outcomes import Proof
 
+_SAYS = (
+    "gets_whole",
+    "max_delete_batch",
+    "max_parallel",
+    "may_stall",
+    "parsed_url",
+    "reports_bytes",
+    "thread_safe",
+)
+"""What a backend says about itself."""
+
 
 class Layer(Backend):
     """Passes everything on to `backend`; a subclass overrides what it adds something to.
 
-    It has exactly those of the optional methods that `backend` has. A subclass that adds
+    It has what `backend` says about itself, such as `Backend.max_parallel`, and exactly those of
+    the optional methods that `backend` has. A subclass that adds
     something to one of them does so in `_optional`, which is not called for the others.
     """
 
     def __init__(self, backend: Backend) -> None:
         """Wrap `backend`."""
         self.backend = backend
+        for name in _SAYS:
+            if hasattr(backend, name):
+                setattr(self, name, getattr(backend, name))
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
         self.backend._get(remote_filename, local_path)

@@ -21,7 +21,7 @@ def get_backend(url: str | ParsedUrl, settings: Settings | None = None) -> Backe
         JackfieldError: if the plugin that has the backend cannot be used.
     """
     try:
-        backend = get_backend_object(url)
+        backend = _open(url)
         parsed = parse_url(url)
     except (InvalidBackendURL, UnsupportedBackendScheme) as error:
         error.operation = "open"  # their messages say all; the others are told what and where
@@ -36,12 +36,22 @@ def get_backend(url: str | ParsedUrl, settings: Settings | None = None) -> Backe
 def get_backend_object(url: str | ParsedUrl) -> Backend:
     """Give the bare backend for `url`: for backends that are made of others.
 
-    Such a backend is retried and checked as a whole; what it is made of is not.
+    Such a backend is retried and checked as a whole; what it is made of is not. But any thread
+    may call it: where it cannot do two things at once, they wait for each other.
 
     Raises:
         BackendException: if the URL is wrong or no backend serves it, as `get_backend`.
         Exception: whatever the backend raises while it is set up.
     """
+    backend = _open(url)
+    if backend.thread_safe:
+        return backend
+    from jackfield.backends.serial import Serial  # late: most backends need no such thing
+
+    return Serial(backend)
+
+
+def _open(url: str | ParsedUrl) -> Backend:
     text = _clear(url)
     registry = current_registry()
     found = registry.find(scheme_of(text))
