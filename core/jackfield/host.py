@@ -20,9 +20,8 @@ import os
 from _thread import RLock  # threading's, without importing all of threading
 
 import jackfield
-from jackfield.discovery import FoundPlugin, Settings, load_settings
 from jackfield.errors import IncompatiblePlugin, JackfieldError
-from jackfield.roster import Plugin, Roster, make_roster
+from jackfield.looking import Looker
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -33,13 +32,15 @@ if TYPE_CHECKING:
 
     from jackfield.activation.activator import Activation, Activator
     from jackfield.activation.failures import Failure, FailureLog
+    from jackfield.activation.times import TimeLog
     from jackfield.backends import BackendWrapper, Registry
     from jackfield.commands import Command
     from jackfield.compatibility import HostVersion, Verdict
+    from jackfield.discovery import FoundPlugin
     from jackfield.discovery.index import Index
     from jackfield.formats import Identification
-    from jackfield.judged import Judgements
     from jackfield.metadata import PluginMetadata
+    from jackfield.roster import Plugin, Roster
 
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
@@ -87,6 +88,8 @@ class Host:
             _ = self.version  # raises if it is malformed
         elif (api_current_version or version)[:3] < (api_minimum_version or ()):
             _ = self.version
+        judged_for = (name, self._distribution, self._versions)
+        self._looker = Looker(name, judged_for, lambda: self.version)
         self._hookspecs = hookspecs
         self._own_commands: frozenset[str] = frozenset()
         self._lock = RLock()
@@ -134,43 +137,15 @@ class Host:
         """The plugins, who provides what, and what was noticed on the way."""
         with self._lock:
             if self._roster is None:
-                self._roster = self._look(self.uses_index)
+                self._roster = self._looker.look(
+                    self._own_commands, trust=self.uses_index, keep=self.uses_index
+                )
             return self._roster
 
-    def _look(self, use_index: bool) -> Roster:
-        settings = load_settings(self.name)
-        judgements = None
-        if use_index:
-            index = self._index(settings)
-            data = index.load()
-            if data is not None:
-                from jackfield.judged import unpacked
-
-                judgements = unpacked(data)
-        if judgements is None:
-            judgements = self._search(settings)
-        return make_roster(judgements, settings, self.name, self._own_commands)
-
-    def _search(self, settings: Settings) -> Judgements:
-        """Search and judge anew, and keep the answer in the index unless that is not wanted."""
-        # Late: with a valid index nothing of this is imported.
-        import time
-
-        from jackfield.consulted import recording
-        from jackfield.judging import search_and_judge
-
-        start = time.time_ns()
-        with recording() as consulted:
-            judgements = search_and_judge(settings, self.version)
-        if self.uses_index:
-            self._index(settings).store(judgements.packed, consulted, start)
-        return judgements
-
-    def _index(self, settings: Settings) -> Index:
-        from jackfield.discovery.index import Index
-
-        judged_for = (self.name, self._distribution, self._versions)
-        return Index(self.name, judged_for, settings)
+    @property
+    def index(self) -> Index:
+        """The record of the last search, kept for as long as nothing has changed."""
+        return self._looker.index()
 
     def refresh(self) -> None:
         """Look again for plugins when they are next asked about; active ones stay active."""
@@ -317,6 +292,18 @@ class Host:
             == (self.plugins()[name].version, self.plugins()[name].where)
         }
 
+    def import_times(self) -> Mapping[str, float]:
+        """Give what importing each plugin cost at its last activation, in seconds.
+
+        In this process or another; a time of another version or place is left out.
+        """
+        return {
+            name: seconds
+            for name, (where, version, seconds) in self._time_log.load().items()
+            if name in self.plugins()
+            and (version, where) == (self.plugins()[name].version, self.plugins()[name].where)
+        }
+
     @property
     def registry(self) -> Registry:
         """The backends of this host; asks for a plugin when a URL needs one."""
@@ -358,6 +345,12 @@ class Host:
 
         return FailureLog(self.name)
 
+    @property
+    def _time_log(self) -> TimeLog:
+        from jackfield.activation.times import TimeLog
+
+        return TimeLog(self.name)
+
     def _activation(self, name: str, force: bool) -> Activation:
         from jackfield.activation.failures import ActivationError
 
@@ -381,6 +374,8 @@ class Host:
                 raise
             self._failures.pop(name, None)
             self._failure_log.forget(name)
+            seconds = self._active[name].seconds
+            self._time_log.record(name, plugin.where, plugin.version, seconds)
             return self._active[name]
 
     def _looked_at_again(self, name: str) -> Plugin:
@@ -388,7 +383,7 @@ class Host:
         plugin = self.plugin(name)
         if plugin.is_unchanged():
             return plugin
-        self._roster = self._look(use_index=False)
+        self._roster = self._looker.look(self._own_commands, trust=False, keep=self.uses_index)
         return self.plugin(name)
 
     def _check_loads(self, plugin: Plugin) -> None:

@@ -29,10 +29,11 @@ BELOW = {
     "judged": {"consulted", "discovery"},
     "judging": {"compatibility", "consulted", "discovery", "judged"},
     "roster": {"compatibility", "discovery", "judged", "metadata"},
+    "looking": {"compatibility", "consulted", "discovery", "judged", "judging", "roster"},
     "activation": {"backends", "commands", "discovery", "errors", "places"},
     "host": {
         *("", "activation", "backends", "compatibility", "discovery", "formats", "roster"),
-        *("judged", "judging"),
+        *("looking",),
         *DATA,
     },
     "plugins": {"host"},

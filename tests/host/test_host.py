@@ -79,7 +79,7 @@ class TestMaking:
         assert version.api_current_version == version.api_minimum_version == (1, 2, 3)
 
     def test_making_one_looks_at_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("jackfield.host.load_settings", None)
+        monkeypatch.setattr("jackfield.looking.load_settings", None)
         assert Host("app", (1, 0, 0)).active == ()
 
 
@@ -280,7 +280,7 @@ def test_the_remembered_failures_are_a_small_file_a_plugin(
         host.activate("bad")
     again = Host(NAME, (1, 0, 0))
     assert again.remembered_failures()["bad"].message == "ValueError: first"
-    (file,) = (tmp_path / "XDG_STATE_HOME").rglob("*.json")
+    (file,) = (tmp_path / "XDG_STATE_HOME").rglob("failures/*/*.json")
     assert json.loads(file.read_text())["plugin"] == "bad"
     # Of another version nothing is known; a file that is cut off is nothing known.
     write(surroundings, "bad", "testhost_plugin_version = (1, 0, 1)\nraise ValueError('first')")

@@ -34,9 +34,16 @@ def _configure_list(parser: ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--all", action="store_true", help="list every plugin that was found")
     which.add_argument("--incompatible", action="store_true", help="list those that do not fit")
+    which.add_argument(
+        "--times",
+        action="store_true",
+        help="list what importing each plugin cost when it was last activated, the slowest first",
+    )
 
 
 def _list(host: Host, arguments: Namespace) -> Table:
+    if arguments.times:
+        return _times(host)
     plugins = list(host.plugins().values())
     if arguments.incompatible:
         chosen = [each for each in plugins if each.status == "incompatible"]
@@ -59,6 +66,21 @@ def _list(host: Host, arguments: Namespace) -> Table:
         first = host.plugin(plugin.name).where
         rows.append([plugin.name, plugin.version, f"shadowed by {first}", "", plugin.where])
     return Table(columns, rows, notes=notes)
+
+
+def _times(host: Host) -> Table:
+    times = sorted(host.import_times().items(), key=lambda item: item[1], reverse=True)
+    rows = []
+    records = []
+    for name, seconds in times:
+        plugin = host.plugin(name)
+        rows.append([name, plugin.version, f"{seconds * 1000:.1f} ms", plugin.where])
+        records.append(
+            {"name": name, "version": plugin.version, "seconds": seconds, "from": plugin.where}
+        )
+    never = len(host.plugins()) - len(times)
+    notes = [f"{never} plugins have not been activated yet"] if never else []
+    return Table(("name", "version", "import", "from"), rows, records, notes=notes)
 
 
 def _is_usable(plugin: Plugin) -> bool:

@@ -22,7 +22,6 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would be mos
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
     from typing import Any
 
     from jackfield.reading import InstalledDistribution
