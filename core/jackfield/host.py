@@ -251,6 +251,14 @@ class Host:
                 "but does not provide it: tell its author"
             ) from None
 
+    def provided_commands(self, name: str) -> tuple[str, ...]:
+        """Give the names of the commands that a plugin provides; it is activated for that.
+
+        Raises:
+            JackfieldError: as `activate` does.
+        """
+        return tuple(self._activation(name, force=False).commands)
+
     def get_backend(self, url: str) -> BackendWrapper:
         """Give the backend for `url`; the plugins that it takes are activated.
 

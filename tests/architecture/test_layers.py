@@ -36,10 +36,11 @@ BELOW = {
         *("looking",),
         *DATA,
     },
+    "doctor": {"discovery", "errors", "host", "roster"},
     "plugins": {"host"},
     "testing": {"backends", "errors", "host"},
     "cli": {
-        *("", "activation", "backends", "compatibility", "discovery", "formats", "host"),
+        *("", "activation", "backends", "compatibility", "discovery", "doctor", "formats", "host"),
         *("hosts", "reading", "roster", "testing"),
         *DATA,
     },

@@ -24,6 +24,7 @@ BUILT_IN = {
     "verify": ("syncing", "check that a store or directory holds what another one holds"),
     "rm": ("storage", "remove files from a store"),
     "backendtest": ("backendtest", "test whether a backend keeps the contract"),
+    "doctor": ("doctor", "say what is wrong with the plugins, and what mends it"),
     "completion": ("completion", "print the code that teaches a shell to complete"),
     "help": ("help", "show help, without importing a plugin"),
 }

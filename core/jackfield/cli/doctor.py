@@ -1,0 +1,46 @@
+"""``doctor``: what is wrong with the plugins and their installation, and what mends it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from functools import partial
+
+from jackfield.cli.names import BUILT_IN
+from jackfield.commands import Command, Table
+from jackfield.doctor import activated, examine
+from jackfield.host import Host
+
+
+def commands(host: Host) -> list[Command]:
+    """Give the commands of this module."""
+    return [Command("doctor", partial(_doctor, host), _configure, BUILT_IN["doctor"][1])]
+
+
+def _configure(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--activate",
+        action="store_true",
+        help="also activate every plugin, each in a process of its own",
+    )
+    parser.add_argument(
+        "--rebuild", action="store_true", help="make the index anew before looking at it"
+    )
+
+
+def _doctor(host: Host, arguments: Namespace) -> Table:
+    if arguments.rebuild:
+        host.index.forget()
+        host.refresh()
+    host.plugins()  # so that the index is as good as it gets
+    findings = list(examine(host))
+    if arguments.activate:
+        findings += activated(host)
+    rows: list[list[object]] = []
+    for each in findings:
+        detail = each.detail if getattr(arguments, "verbose", 0) else ""
+        rows.append(["\n".join(filter(None, (each.problem, detail))), each.mend])
+    notes = [f"index: {host.index.state()} ({host.index.file})"]
+    if not findings:
+        notes.append("nothing is wrong")
+    records = [each.record() for each in findings]
+    return Table(("problem", "mend"), rows, records, notes=notes, status=int(bool(findings)))

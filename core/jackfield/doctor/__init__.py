@@ -1,0 +1,69 @@
+"""What is wrong with the plugins of a host and with what they are installed in, and what mends it.
+
+Nothing of a plugin runs for `examine`; `activated` activates each in a process of its own.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from jackfield.doctor.activating import activated
+from jackfield.doctor.finding import Finding
+from jackfield.doctor.modules import missing_modules
+from jackfield.doctor.sites import broken_sites
+from jackfield.host import Host
+
+__all__ = ["Finding", "activated", "examine"]
+
+
+def examine(host: Host) -> Iterator[Finding]:
+    """Find what is wrong, without activating a plugin."""
+    yield from broken_sites(sys.path)
+    yield from _claims(host)
+    yield from missing_modules(host)
+    yield from _failures(host)
+    for fault in host.roster.faults:
+        yield Finding("unreadable", host.name, fault, f"{host.name} list --no-index")
+    yield from _index(host)
+
+
+def _claims(host: Host) -> Iterator[Finding]:
+    for each in host.roster.shadowed:
+        if each.what == "distribution":
+            continue  # among the broken sites, whichever host it is for
+        if each.what == "plugin":
+            loser = each.loser
+            is_distribution = loser in {
+                plugin.found.distribution
+                for plugin in host.roster.hidden
+                if plugin.found.source == "installed"
+            }
+            mend = (
+                f"{sys.executable} -m pip uninstall {loser}"
+                if is_distribution
+                else f"rm -r {loser}"
+            )
+        else:
+            name = each.loser.partition("'")[2].partition("'")[0]
+            mend = f"{host.name} disable {name}"
+        yield Finding("shadowed", each.name, str(each), mend)
+
+
+def _failures(host: Host) -> Iterator[Finding]:
+    for name, failure in host.remembered_failures().items():
+        distribution = host.plugin(name).found.distribution
+        mend = f"{host.name} disable {name}"
+        if distribution is not None and host.plugin(name).found.source == "installed":
+            mend = f"{sys.executable} -m pip install --upgrade {distribution}"
+        problem = f"plugin {name!r} failed when it was last activated: {failure.message}"
+        yield Finding("broken", name, problem, mend, failure.traceback)
+
+
+def _index(host: Host) -> Iterator[Finding]:
+    if not host.uses_index:
+        return
+    state = host.index.state()
+    if state.startswith(("unreadable", "unused")):
+        problem = f"the index {host.index.file} is {state}"
+        yield Finding("index", host.index.file, problem, f"{host.name} doctor --rebuild")

@@ -1,0 +1,59 @@
+"""Entry points that name a module which is not there; found without importing any."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from importlib.machinery import ModuleSpec, PathFinder
+
+from jackfield.doctor.finding import Finding
+from jackfield.host import Host
+from jackfield.roster import Plugin
+
+
+def missing_modules(host: Host) -> Iterator[Finding]:
+    """Look for the module of every entry point of an installed plugin."""
+    for plugin in (*host.plugins().values(), *host.roster.hidden):
+        distribution = plugin.metadata.distribution
+        if plugin.found.source != "installed" or distribution is None:
+            continue
+        for point in distribution.entry_points:
+            if _is_of(plugin, point.group, point.name, host.name) and not _is_there(point.module):
+                problem = (
+                    f"{plugin.where}: the entry point {point.name!r} of {point.group} names the "
+                    f"module {point.module!r}, which is not there"
+                )
+                mend = f"{sys.executable} -m pip install --force-reinstall --no-deps {plugin.where}"
+                yield Finding("missing", plugin.name, problem, mend)
+
+
+def _is_of(plugin: Plugin, group: str, name: str, host: str) -> bool:
+    """Tell whether an entry point is this plugin's; its distribution may hold several."""
+    own = {
+        f"{host}.plugins": {plugin.name},
+        f"{host}.metadata": {plugin.name},
+        f"{host}.backends": set(plugin.found.backends),
+        f"{host}.backend_prefixes": set(plugin.found.backend_prefixes),
+    }
+    return name in own.get(group, ())
+
+
+def _is_there(module: str) -> bool:
+    """Tell whether `module` could be imported, as far as its file goes; parents stay unimported."""
+    path: list[str] | None = None
+    name = ""
+    for part in module.split("."):
+        name = f"{name}.{part}" if name else part
+        spec = _spec(name, path)
+        if spec is None:
+            return False
+        path = list(spec.submodule_search_locations or ())
+    return True
+
+
+def _spec(name: str, path: list[str] | None) -> ModuleSpec | None:
+    if path is not None:
+        return PathFinder.find_spec(name, path)
+    # Editable installs bring finders of their own.
+    found = (finder.find_spec(name, None) for finder in sys.meta_path)
+    return next((spec for spec in found if spec is not None), None)

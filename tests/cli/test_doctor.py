@@ -1,0 +1,184 @@
+"""``doctor``: what can be wrong, and the command that mends it; and ``list --times``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import jackfield
+import pytest
+from support import processes
+from support.laying_out import lay_out
+
+COMMANDS = """
+from jackfield import Command, hookimpl
+@hookimpl
+def jackfield_provide_commands():
+    return [Command("extra", lambda arguments: "ran")]
+"""
+
+
+class Place:
+    """A site directory, and Jackfield run with it first on the path."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.site = root / "site"
+        self.site.mkdir()
+
+    def run(self, *arguments: str, path: tuple[Path, ...] = ()) -> tuple[int, str, str]:
+        source = Path(jackfield.__file__).parents[1]
+        variables = {
+            "PATH": os.defpath,
+            "HOME": str(self.root / "home"),
+            "PYTHONPATH": os.pathsep.join(map(str, (self.site, *path, source))),
+            "JACKFIELD_PLUGIN_PATH": str(self.root / "plugins"),
+        }
+        command = [sys.executable, "-m", "jackfield", *arguments]
+        done = processes.run(command, variables=variables, directory=self.root)
+        return done.returncode, done.stdout, done.stderr
+
+    def findings(
+        self, *options: str, path: tuple[Path, ...] = (), kind: str
+    ) -> list[dict[str, str]]:
+        status, said, error = self.run("doctor", "--json", *options, path=path)
+        assert status == 1, error
+        found: list[dict[str, str]] = json.loads(said)
+        assert all(each["problem"] and each["mend"] for each in found)
+        return [each for each in found if each["kind"] == kind]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def write(place: Place, name: str, code: str) -> None:
+    (place.site / name / "__init__.py").write_text(code)
+
+
+def test_nothing_is_wrong(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    status, said, error = place.run("doctor")
+    assert (status, said) == (0, "")
+    assert "nothing is wrong" in error
+    assert "index: " in error
+
+
+def test_a_dist_info_without_metadata(place: Place) -> None:
+    (place.site / "gone-1.0.dist-info").mkdir()
+    (found,) = place.findings(kind="left-over")
+    assert found["mend"] == f"rm -r {place.site}/gone-1.0.dist-info"
+
+
+def test_what_an_interrupted_pip_left(place: Place) -> None:
+    (place.site / "~lpha").mkdir()
+    (found,) = place.findings(kind="left-over")
+    assert "interrupted" in found["problem"]
+
+
+def test_two_records_of_one_distribution(place: Place) -> None:
+    lay_out(place.site, "alpha", 1, plugin="one")
+    lay_out(place.site, "alpha", 2, plugin="one")
+    (found,) = place.findings(kind="duplicate")
+    assert "two records" in found["problem"]
+    assert "--force-reinstall" in found["mend"]
+
+
+def test_twins_in_lib_and_lib64(place: Place) -> None:
+    lib, lib64 = place.root / "lib" / "site", place.root / "lib64" / "site"
+    for site in (lib, lib64):
+        lay_out(site, "alpha", plugin="one")
+    (found,) = place.findings(kind="duplicate", path=(lib, lib64))
+    assert "twins" in found["problem"]
+
+
+def test_an_editable_install_whose_source_moved(place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    origin = {"url": f"file://{place.root}/moved", "dir_info": {"editable": True}}
+    (info / "direct_url.json").write_text(json.dumps(origin))
+    (found,) = place.findings(kind="moved")
+    assert f"{place.root}/moved" in found["problem"]
+    assert "install --editable" in found["mend"]
+
+
+def test_an_entry_point_to_a_module_that_is_not_there(place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    text = "[jackfield.plugins]\none = alpha\n[jackfield.backends]\nfoo = alpha.gone:Foo\n"
+    (info / "entry_points.txt").write_text(text)
+    (found,) = place.findings(kind="missing")
+    assert "'alpha.gone'" in found["problem"]
+
+
+def test_what_is_shadowed(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    lay_out(place.site, "beta", plugin="one")
+    lay_out(place.site, "gamma", plugin="two")
+    (place.site / "gamma" / "info.py").write_text(
+        "jackfield_commands = ['go-one']\njackfield_minimum_version = (0, 1, 0)\n"
+    )
+    found = {each["subject"]: each["mend"] for each in place.findings(kind="shadowed")}
+    assert found["one"].endswith("-m pip uninstall beta")
+    assert found["go-one"] == "jackfield disable two"
+
+
+def test_a_plugin_that_failed(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    status, _, error = place.run("go-one")
+    assert status == 1
+    assert "imported" in error
+    (found,) = place.findings(kind="broken")
+    assert "Traceback" in found["detail"]
+    assert found["mend"].endswith("-m pip install --upgrade alpha")
+
+
+def test_commands_that_are_declared_and_those_that_are_provided(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    write(place, "alpha", COMMANDS)
+    assert place.run("doctor")[0] == 0
+    problems = [each["problem"] for each in place.findings("--activate", kind="commands")]
+    assert problems == [
+        "plugin 'one' declares the command 'go-one' but does not provide it",
+        "plugin 'one' provides the command 'extra' but does not declare it",
+    ]
+
+
+def test_a_plugin_that_ends_the_process(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    write(place, "alpha", "import os\nprint('noise')\nos._exit(9)\n")
+    (found,) = place.findings("--activate", kind="broken")
+    assert "it ends the process, with status 9" in found["problem"]
+
+
+def test_the_index_is_made_anew(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    for _ in range(5):
+        place.run("list")
+    (file,) = (place.root / "home").rglob("*.index")
+    file.unlink()
+    file.mkdir()
+    (found,) = place.findings(kind="index")
+    assert found["mend"] == "jackfield doctor --rebuild"
+    file.rmdir()
+    file.touch()
+    status, _, error = place.run("doctor", "--rebuild")
+    assert status == 0
+    assert "index: valid" in error
+
+
+def test_no_index_looks_anew(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    assert place.run("--no-index", "list")[1].startswith("one\t")
+    assert not list((place.root / "home").rglob("*.index"))
+
+
+def test_times(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    write(place, "alpha", "import time\ntime.sleep(0.05)\n" + COMMANDS.replace("extra", "go-one"))
+    assert place.run("list", "--times")[1] == ""
+    assert place.run("go-one")[1] == "ran\n"
+    (row,) = json.loads(place.run("list", "--times", "--json")[1])
+    assert row["name"] == "one"
+    assert 0.05 <= row["seconds"] < 5
