@@ -5,6 +5,8 @@ The samples have more of them; here is what a broken statement may do to what st
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -131,3 +133,28 @@ def test_a_hostile_file_takes_no_time(text: str, tmp_path: Path) -> None:
     except ReadingError as error:
         assert "cannot be parsed" in str(error)
     assert time.process_time() - began < 5, "it should be a second at most; this is a slow machine"
+
+
+def test_a_syntax_error_opens_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CPython shows the line of an error from the file that it takes the text to be of."""
+    (tmp_path / "info.py").write_text("bzr_plugin_name = 'x'\nprint 1\n")
+    monkeypatch.chdir(tmp_path)
+    code = (
+        "import sys, jackfield.reading as reading\n"
+        "reading.read('info.py')\n"
+        "sys.addaudithook(lambda event, of: event == 'open' and print(of[0]))\n"
+        "reading.read('info.py')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    opened = done.stdout.splitlines()
+    assert {Path(name).name for name in opened} == {"info.py"}
+
+
+def test_many_comprehensions_take_no_time(tmp_path: Path) -> None:
+    text = "print 1\nbzr_x = [" + "[x for x in ()], " * 4000 + "]\n"
+    (tmp_path / "info.py").write_text(text)
+    began = time.process_time()
+    assert read(tmp_path / "info.py").faults
+    assert time.process_time() - began < 5

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from jackfield.reading.chunks import Chunk, chunks
@@ -38,9 +38,16 @@ _RAISE = re.compile(r"raise\b")
 _STAR_IMPORT = re.compile(r"^\s*from\s+\S+\s+import\s*\(?\s*\*", re.MULTILINE)
 
 _DIFFERENT_CALLS = frozenset(
-    {"bytearray", "bytes", "cmp", "filter", "input", "map", "range", "round", "zip"}
+    {"bytearray", "bytes", "cmp", "filter", "input", "map", "range", "repr", "round", "zip"}
 )
 _DIFFERENT_METHODS = frozenset({"decode", "encode", "items", "keys", "values"})
+_DICTS = (ast.Dict, ast.DictComp, ast.Set, ast.SetComp)
+_COMPUTING = (
+    *(ast.BinOp, ast.Call, ast.Compare, ast.JoinedStr, ast.Starred, ast.Subscript),
+    *(ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp),
+)
+"""Syntax that makes a value out of others, rather than holding them as they are."""
+
 _UNDECODED = re.compile("[\udc80-\udcff]")
 _MARK = "\ufffd"
 
@@ -59,6 +66,7 @@ class Unfollowed(ast.stmt):
 def recovered(text: str, parse: Parse) -> list[ast.stmt]:
     """Give the statements of a text that `parse` refuses as a whole."""
     statements: list[ast.stmt] = []
+    dicts: set[str] = set()
     for chunk in chunks(text):
         try:
             parsed = parse(_UNDECODED.sub(_MARK, chunk.text))
@@ -67,20 +75,27 @@ def recovered(text: str, parse: Parse) -> list[ast.stmt]:
             continue
         for statement in parsed:
             ast.increment_lineno(statement, chunk.line - 1)
-            statements += _guarded(statement)
+            statements += _guarded(statement, dicts)
     return statements
 
 
-def _guarded(statement: ast.stmt) -> Iterator[ast.stmt]:
-    """Give a statement that parses as what is known of it, whichever Python runs it."""
+def _guarded(statement: ast.stmt, dicts: set[str]) -> Iterator[ast.stmt]:
+    """Give a statement that parses as what is known of it, whichever Python runs it.
+
+    `dicts` are the names that may be bound to dicts, which have no order in Python 2.
+    """
     line = statement.lineno
     nodes = list(ast.walk(statement))
     if any(_has_undecoded_text(node) for node in nodes):
         yield Unfollowed([statement], "in a statement with text in an unknown encoding", line)
-    elif any(_means_something_else(node) for node in nodes if not _is_iterated(node, nodes)):
+    elif _means_something_else(nodes, dicts):
         yield Unfollowed([statement], _OTHER_MEANING, line)
     else:
         yield statement
+    if any(isinstance(node, _DICTS) or _calls(node, {"dict"}) for node in nodes) or any(
+        isinstance(node, ast.Name) and node.id in dicts for node in nodes
+    ):
+        dicts.update(node.id for node in nodes if isinstance(node, ast.Name) and _is_stored(node))
     left = sorted({name for node in nodes for name in _left_behind(node)})
     if left:
         reason = "a name that a list comprehension leaves behind in Python 2"
@@ -91,22 +106,51 @@ def _has_undecoded_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and _MARK in node.value
 
 
-def _means_something_else(node: ast.AST) -> bool:
+def _means_something_else(nodes: Sequence[ast.AST], dicts: set[str]) -> bool:
+    """Tell whether a statement, given as its nodes, may give another value in Python 2.
+
+    There ``/`` divides integers, texts without a prefix are bytes, dicts have no order, and some
+    functions give lists.
+    """
+    iterated = {id(node.iter) for node in nodes if isinstance(node, ast.comprehension)}
+    computes = any(isinstance(node, _COMPUTING) for node in nodes)
+    return any(
+        (computes and _is_text_of_bytes(node))
+        or (computes and _is_dict(node, dicts))
+        or _is_different(node, id(node) in iterated)
+        for node in nodes
+    )
+
+
+def _is_text_of_bytes(node: ast.AST) -> bool:
+    if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+        return False
+    return not node.value.isascii() or "%r" in node.value or "!r" in node.value
+
+
+def _is_dict(node: ast.AST, dicts: set[str]) -> bool:
+    return isinstance(node, _DICTS) or (isinstance(node, ast.Name) and node.id in dicts)
+
+
+def _is_different(node: ast.AST, is_iterated: bool) -> bool:
     if isinstance(node, ast.Div):
         return True
     if isinstance(node, ast.Constant):
         return isinstance(node.value, bytes)
-    if isinstance(node, ast.Call):
-        function = node.func
-        if isinstance(function, ast.Name):
-            return function.id in _DIFFERENT_CALLS
-        return isinstance(function, ast.Attribute) and function.attr in _DIFFERENT_METHODS
-    return False
+    if isinstance(node, ast.FormattedValue):
+        return node.conversion in {ord("r"), ord("a")}
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr in _DIFFERENT_METHODS and not is_iterated
+    # Only the items of an iterated range count, and these are the same.
+    return _calls(node, _DIFFERENT_CALLS) and not (is_iterated and _calls(node, {"range"}))
 
 
-def _is_iterated(node: ast.AST, nodes: Sequence[ast.AST]) -> bool:
-    """Tell whether only the items of a value count, which are the same in both Pythons."""
-    return any(isinstance(each, ast.comprehension) and each.iter is node for each in nodes)
+def _calls(node: ast.AST, names: Collection[str]) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+
+
+def _is_stored(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)
 
 
 def _left_behind(node: ast.AST) -> Iterator[str]:

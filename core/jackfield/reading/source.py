@@ -167,4 +167,5 @@ def _checked(text: str) -> Sequence[ast.stmt]:
 def _statements(text: str) -> Sequence[ast.stmt]:
     with _warning_filters, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an invalid escape is its author's business
-        return ast.parse(text).body
+        # No file name: at a syntax error Python opens the file of that name to show its line.
+        return ast.parse(text, "").body
