@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextvars
 import logging
 import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from jackfield.backends import (
     BackendException,
+    Cancellation,
     ErrorCode,
     FatalBackendException,
     Layer,
@@ -40,6 +42,10 @@ _LOCKS = 64
 """So many names at most are put at a time."""
 
 
+_DELETE_BATCH = 10_000
+"""Names that are deleted at once; for each batch, the storage is listed."""
+
+
 class Par2Backend(Layer):
     """Any storage, with recovery files beside each file: ``par2+file:///directory``.
 
@@ -52,16 +58,15 @@ class Par2Backend(Layer):
     whichever moment it ends, there is what it takes to check and to repair the file as it is.
     """
 
-    max_delete_batch = 10_000  # for each batch, the storage is listed once
-
     def __init__(self, parsed_url: ParsedUrl) -> None:
         """Open the inner storage."""
         self._options, inner = options.split(parsed_url)
         # The inner storage again, for the recovery files: here it is asked what went wrong.
         self._companions = get_backend(inner, Settings(num_retries=1))
         super().__init__(self._companions.backend)
-        self.thread_safe = self.backend.thread_safe  # type: ignore[misc]
-        self.max_parallel = self.backend.max_parallel  # type: ignore[misc]
+        self.parsed_url = parsed_url
+        self.max_delete_batch = _DELETE_BATCH  # type: ignore[misc]
+        self.gets_whole = False  # type: ignore[misc]
         self._locks = [threading.RLock() for _ in range(_LOCKS)]
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
@@ -277,7 +282,7 @@ class Par2Backend(Layer):
     def _fetch_companion(self, name: str, local_path: Path) -> bool:
         """Fetch a recovery file; tell whether there is one."""
         try:
-            self._companions.get(name, local_path)
+            _unmetered(lambda: self._companions.get(name, local_path))
         except BackendException as error:
             if error.code == ErrorCode.NOT_FOUND:
                 return False
@@ -286,7 +291,7 @@ class Par2Backend(Layer):
 
     def _store(self, path: Path, name: str) -> None:
         try:
-            self._companions.put(path, name)
+            _unmetered(lambda: self._companions.put(path, name))
         except BackendException as error:
             raise _about_companion(error) from error
 
@@ -319,6 +324,17 @@ def _protected(source: Path, directory: Path, redundancy: int) -> tuple[str, Pat
     if len(found) != 1:
         raise FatalBackendException("par2 made no index that can be read", ErrorCode.COMMAND_ERROR)
     return found[0], index
+
+
+def _unmetered(call: Callable[[], object]) -> None:
+    """Call without a report of bytes, which are to be those of the file alone; end when told to."""
+    cancellation = Cancellation()
+
+    def work() -> None:
+        with cancellation.current():
+            call()
+
+    contextvars.Context().run(work)
 
 
 def _check(name: str) -> None:
