@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""How long starting takes with many distributions installed, beside what one would use instead.
+
+    python3 tools/bench/startup.py [DISTRIBUTIONS ...] [--rounds N] [--keep DIRECTORY]
+
+Makes environments (by default of 10, 100, 1000 and 5000 distributions, one in six a plugin; and
+for the growth with what is no plugin, of 100 and 5000 with the same 16 plugins), and starts a
+fresh process for each figure, its imports included. pip fetches the peers. All ways of one
+environment take turns, so that they meet the same load. "over" is the median over that of
+``python -c pass``; that is what the budgets of the design are about.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import environments
+from measure import Way, measure
+
+FIND = "from jackfield.host import default_host\nhost = default_host()\n{}len(host.plugins())"
+NAMES = """
+from jackfield.discovery.installed import Installed
+[each.distribution.read_text("entry_points.txt") for each in Installed().declaring("jackfield")]
+"""
+STEVEDORE = "from stevedore import _cache\n{}len(_cache.get_group_all('jackfield.plugins'))"
+PLUGGY = "import pluggy\npluggy.PluginManager('x').load_setuptools_entrypoints('jackfield.plugins')"
+CODE = {
+    "python -c pass": "pass",
+    "jackfield, index: find and judge": FIND.format(""),
+    "jackfield, no index: find": NAMES,
+    "jackfield, no index: find, read, judge": FIND.format("host.uses_index = False\n"),
+    "importlib.metadata: find": "from importlib.metadata import entry_points as e\n"
+    "len(e(group='jackfield.plugins'))",
+    "importlib_metadata: find": "from importlib_metadata import entry_points as e\n"
+    "len(e(group='jackfield.plugins'))",
+    "stevedore, disk cache: find": STEVEDORE.format(""),
+    "stevedore, cold: find": STEVEDORE.format("_cache._c._disable_caching = True\n"),
+    "stevedore: find and import": "from stevedore import ExtensionManager\n"
+    "len(ExtensionManager('jackfield.plugins').names())",
+    "pluggy: find and import": PLUGGY,
+    "npe2: find": "from npe2 import PluginManager\nPluginManager.instance().discover()",
+}
+"""What npe2 finds are plugins of its own, of which there are none: it only has to look."""
+
+
+def main() -> None:
+    """Make the environments and print a table for each, then how the cost grows."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("distributions", type=int, nargs="*", default=[10, 100, 1000, 5000])
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--keep", type=Path, help="make the environments here, and keep them")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        root = arguments.keep or Path(temporary)
+        for count in arguments.distributions:
+            python = made(root / f"{count}", count, None)
+            ways = measured(python, arguments.rounds, everything(python))
+            print(f"\n{count} distributions, {count // 6} of them plugins\n")
+            print(table(ways))
+        print("\nGrowth: 16 plugins among\n")
+        for count in (100, 5000):
+            python = made(root / f"{count}-16", count, 16)
+            wanted = {"python -c pass", "jackfield, index: find and judge", "jackfield list --json"}
+            commands = {k: v for k, v in everything(python).items() if k in wanted}
+            print(f"{count} distributions\n{table(measured(python, arguments.rounds, commands))}\n")
+
+
+def made(directory: Path, count: int, plugins: int | None) -> Path:
+    """Give the interpreter of an environment, made unless it is there."""
+    python = directory / "bin" / "python"
+    return python if python.exists() else environments.make(directory, count, plugins)
+
+
+def everything(python: Path) -> dict[str, list[str]]:
+    """Give all command lines, by what the table calls them."""
+    commands = {name: [str(python), "-c", code] for name, code in CODE.items()}
+    script = str(python.with_name("jackfield"))
+    commands["jackfield --version"] = [script, "--version"]
+    commands["jackfield list --json"] = [script, "list", "--json"]
+    commands["jackfield bench-0, a plugin's command"] = [script, "bench-0"]
+    return commands
+
+
+def measured(python: Path, rounds: int, commands: Mapping[str, Sequence[str]]) -> list[Way]:
+    """Time the command lines, with a home directory of their own."""
+    home = python.parents[1] / "home"
+    home.mkdir(exist_ok=True)
+    variables = {"PATH": os.defpath, "HOME": str(home)}
+
+    def runner(command: Sequence[str]) -> object:
+        return subprocess.run(command, env=variables, capture_output=True, check=True)
+
+    for command in commands.values():
+        for _ in range(3):  # bytecode, the index and the caches of the peers
+            runner(command)
+    ways = [
+        Way(name, lambda command=command: runner(command)) for name, command in commands.items()
+    ]
+    measure(ways, rounds)
+    return ways
+
+
+def table(ways: Sequence[Way]) -> str:
+    """Write down the milliseconds, and their ratio to those of the first way, a bare start."""
+    width = max(len(way.name) for way in ways)
+    columns = ("median", "min", "max", "over", "ratio")
+    lines = [f"{'ms':<{width}} " + " ".join(f"{column:>8}" for column in columns)]
+    base = statistics.median(ways[0].seconds)
+    for way in ways:
+        median = statistics.median(way.seconds)
+        times = (median, min(way.seconds), max(way.seconds), median - base)
+        shown = " ".join(f"{1000 * each:>8.1f}" for each in times)
+        lines.append(f"{way.name:<{width}} {shown} {median / base:>7.2f}x")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
