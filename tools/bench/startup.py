@@ -40,7 +40,9 @@ CODE = {
     "importlib_metadata: find": "from importlib_metadata import entry_points as e\n"
     "len(e(group='jackfield.plugins'))",
     "stevedore, disk cache: find": STEVEDORE.format(""),
-    "stevedore, cold: find": STEVEDORE.format("_cache._c._disable_caching = True\n"),
+    "stevedore, cold: find": "import os\n"
+    "os.environ['XDG_CACHE_HOME'] = os.path.expanduser(f'~/cold-{os.getpid()}')\n"
+    + STEVEDORE.format(""),
     "stevedore: find and import": "from stevedore import ExtensionManager\n"
     "len(ExtensionManager('jackfield.plugins').names())",
     "pluggy: find and import": PLUGGY,
