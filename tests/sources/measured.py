@@ -1,0 +1,134 @@
+"""Read targets, each in a process of its own, and tell what that took: ``measured.py``.
+
+This is a program for the tests. On its standard input is a pickled list of (path, host); on its
+standard output it puts a pickled list of `dict`, one for each:
+
+    plugins  what `read_all` gives, empty where it fails.
+    error    the message of its `ReadingError`; empty without one.
+    crash    the traceback of any other exception.
+    seconds  of CPU time, the start of the interpreter not included.
+    peak     bytes of memory that the process had at most, all of the interpreter included.
+    events   (event, argument) of all audit events that `HARMLESS` does not hold: what is opened,
+             and whether a text is compiled to ``code`` or no further than to a ``tree``.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import os
+import pickle
+import resource
+import sys
+import tempfile
+import traceback
+import zipfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from jackfield import reading
+
+HARMLESS = frozenset({"builtins.id", "os.listdir", "os.scandir"})
+"""Events that change nothing and run nothing; what is listed is no content."""
+
+_CPU_SECONDS = 10
+_ADDRESSES = 1 << 30
+
+_real_compile = compile
+_compiled_to = "code"
+_recorded: list[tuple[str, str]] | None = None
+
+
+def _record(event: str, arguments: tuple[object, ...]) -> None:
+    if _recorded is not None and event not in HARMLESS:
+        shown = str(arguments[0]) if arguments else ""
+        _recorded.append((event, _compiled_to if event == "compile" else shown))
+
+
+def _compile(*arguments: object, **named: object) -> object:
+    """Do what `compile` does, and let the audit hook know what the text is compiled to."""
+    global _compiled_to
+    flags = arguments[3] if len(arguments) > 3 else named.get("flags", 0)
+    _compiled_to = "tree" if isinstance(flags, int) and flags & ast.PyCF_ONLY_AST else "code"
+    try:
+        return _real_compile(*arguments, **named)  # type: ignore[call-overload]
+    finally:
+        _compiled_to = "code"
+
+
+def watch() -> None:
+    """Start to watch what this process does."""
+    builtins.compile = _compile  # type: ignore[assignment]
+    sys.addaudithook(_record)
+
+
+def watched(path: str, host: str) -> dict[str, object]:
+    """Read a target and give `plugins`, `error`, `crash` and `events`."""
+    global _recorded
+    found: dict[str, object] = {"plugins": (), "error": "", "crash": ""}
+    events: list[tuple[str, str]] = []
+    _recorded = events
+    try:
+        found["plugins"] = reading.read_all(path, host)
+    except reading.ReadingError as error:
+        found["error"] = str(error)
+    except BaseException:  # noqa: BLE001 - what may come of it is what is tested
+        found["crash"] = traceback.format_exc()
+    _recorded = None
+    return found | {"events": events}
+
+
+def warm_up() -> None:
+    """Read one source of each kind, so that all modules are imported that are imported late."""
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        (directory / "info.py").write_text("bzr_plugin_name = 'x'\nprint 'x'\n")
+        (directory / "setup.py").write_text("from setuptools import setup\nsetup(name='x')\n")
+        (directory / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+        os.system(f"cd {name} && tar czf x-1.tar.gz info.py setup.py pyproject.toml")
+        with zipfile.ZipFile(directory / "x-1.whl", "w", zipfile.ZIP_DEFLATED) as wheel:
+            wheel.writestr("x-1.dist-info/entry_points.txt", "[jackfield.plugins]\nx = x\n")
+            wheel.writestr("x/info.py", "jackfield_commands = ['x']\n")
+        for target in (directory, directory / "x-1.tar.gz", directory / "x-1.whl"):
+            reading.read_all(target)
+
+
+def _limited(work: Callable[[], object]) -> tuple[bytes, resource.struct_rusage, int]:
+    """Do `work` in a process that can write no file; give its pickled result, usage and status."""
+    out, into = os.pipe()
+    process = os.fork()
+    if not process:
+        resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (_ADDRESSES, _ADDRESSES))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        os.close(out)
+        with os.fdopen(into, "wb") as file:
+            pickle.dump(work(), file)
+        os._exit(0)
+    os.close(into)
+    with os.fdopen(out, "rb") as file:
+        data = file.read()
+    _, status, usage = os.wait4(process, 0)
+    return data, usage, os.waitstatus_to_exitcode(status)
+
+
+def main() -> None:
+    warm_up()
+    watch()
+    outcomes = []
+    for path, host in pickle.load(sys.stdin.buffer):
+        data, usage, status = _limited(partial(watched, path, host))
+        if status or not data:
+            found: dict[str, object] = {"plugins": (), "error": "", "events": []}
+            found["crash"] = f"the process ended with status {status}"
+        else:
+            found = pickle.loads(data)
+        found["seconds"] = usage.ru_utime + usage.ru_stime
+        found["peak"] = usage.ru_maxrss << 10
+        outcomes.append(found)
+    sys.stdout.buffer.write(pickle.dumps(outcomes))
+
+
+if __name__ == "__main__":
+    main()
