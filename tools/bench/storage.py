@@ -81,7 +81,8 @@ def small_files(directory: Path, rounds: int, count: int, duplicity: Path | None
         for operation in _OPERATIONS
     }
     for number in range(rounds + 1):
-        for peer in here:
+        turn = number % len(here)  # who comes first meets another disk than who comes last
+        for peer in [*here[turn:], *here[:turn]]:
             for operation, call in _life(peer, paths, names, back):
                 start = time.perf_counter()
                 call()
