@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import marshal
+
 from jackfield.consulted import digest
 from jackfield.discovery.found import FoundPlugin, Shadowed
 
@@ -25,7 +27,8 @@ class Judged:
         loads: whether it may be loaded without being forced; the same where the user is strict.
         commands: the commands that it declares to the host -> one line of help.
         formats: the control formats that it declares to any host.
-        digests: path -> digest of each file that the verdict rests on.
+        digests: path -> digest of each file that the verdict rests on, packed by `marshal`: only
+            activation wants them.
     """
 
     __slots__ = (
@@ -52,7 +55,7 @@ class Judged:
         loads: tuple[bool, bool],
         commands: Mapping[str, str],
         formats: Mapping[str, Mapping[str, str | bytes | None]],
-        digests: Mapping[str, int],
+        digests: bytes,
     ) -> None:
         self.found = found
         self.version = version
@@ -70,7 +73,7 @@ class Judged:
 
         Unlike the index's stamps this needs no clock to be right.
         """
-        for path, known in self.digests.items():
+        for path, known in marshal.loads(self.digests).items():
             try:
                 with open(path, "rb") as file:
                     if digest(file.read()) != known:

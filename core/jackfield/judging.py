@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import marshal
+
 from jackfield.compatibility import Environment, HostVersion, judge
 from jackfield.consulted import take_digests
 from jackfield.discovery import FoundPlugin, Settings
@@ -43,5 +45,6 @@ def _judged(
         (verdict.loads(strict=False), verdict.loads(strict=True)),
         dict(metadata.declaration(host.name).commands),
         {name: dict(paths) for each in declared for name, paths in each.control_formats.items()},
-        digests | take_digests(),  # judging has read of the distributions that it requires
+        # Judging has read of the distributions that it requires.
+        marshal.dumps(digests | take_digests()),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from jackfield.discovery import load_settings
 from jackfield.roster import make_roster
 
@@ -51,12 +53,17 @@ class Looker:
         return Index(self._host, self._judged_for, settings or load_settings(self._host))
 
     def _remembered(self, settings: Settings) -> Judgements | None:
-        data = self.index(settings).load()
-        if data is None:
-            return None
         from jackfield.judged import unpacked
 
-        return unpacked(data)
+        index = self.index(settings)
+        was_enabled = gc.isenabled()
+        gc.disable()  # thousands of objects come at once, and none of them is garbage
+        try:
+            data = index.load()
+            return None if data is None else unpacked(data)
+        finally:
+            if was_enabled:
+                gc.enable()
 
     def _search(self, settings: Settings, keep: bool) -> Judgements:
         # Late: with a valid index nothing of this is imported.

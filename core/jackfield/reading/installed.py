@@ -109,6 +109,8 @@ def _admits(distribution: InstalledDistribution, facts: Facts) -> Callable[[str]
         stem = name.partition(".")[0]
         if stem in own:
             return True
+        if stem == "jackfield":
+            return False  # most plugins import it, and it is the host's
         if not others:  # read once, and only for a plugin that imports beyond its own package
             others.update(_text(distribution, "top_level.txt").split())
             recorded = _text(distribution, "RECORD") or _text(distribution, "SOURCES.txt")
