@@ -89,8 +89,6 @@ def changed_by(module: Module, session: Session, found: Variables, host: str) ->
     """
     elsewhere = variables(module, session, host)
     for variable, value in list(found.values.items()):
-        if prefix(host) + variable not in module.known_at_end:
-            continue
         if variable in elsewhere.values and _same(elsewhere.values[variable], value):
             continue
         origin = found.origins.pop(variable)

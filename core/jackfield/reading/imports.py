@@ -39,10 +39,10 @@ class Imports:
         modules = []
         for length in range(1, len(parts) + 1):
             name = ".".join(parts[:length])
-            target = self._session.target(self._module, 0, name)
+            target = self._session.target(self._module.path, 0, name)
             if target is None or target.file is None:
                 raise NotStaticError(f"imports {name}, which is not part of what is read")
-            modules.append(self._session.imported(self._module, 0, name, target))
+            modules.append(self._session.imported(0, name, target, unfinished_will_do=True))
         if alias.asname is not None:
             self._module.bind(alias.asname, modules[-1], line)
         else:
@@ -56,7 +56,7 @@ class Imports:
         """
         name = "." * node.level + (node.module or "")
         try:
-            target = self._session.target(self._module, node.level, node.module or "")
+            target = self._session.target(self._module.path, node.level, node.module or "")
             if target is None and node.level:
                 raise NotStaticError(f"imports {name}, which is missing")
         except NotStaticError as error:
@@ -97,7 +97,7 @@ class Imports:
 
     def _star(self, node: ast.ImportFrom, name: str, target: Target, give_up: GiveUp) -> None:
         try:
-            module = self._session.imported(self._module, node.level, node.module or "", target)
+            module = self._session.imported(node.level, node.module or "", target)
             exported = module.exports()
         except NotStaticError as error:
             give_up(node, NotStatic(error.reason, self._module.at(node.lineno)))
@@ -116,7 +116,7 @@ class Imports:
         if target.file == self._module.path:
             module = self._module
         elif target.file is not None and not self._is_running(node, target):
-            module = self._session.imported(self._module, node.level, node.module or "", target)
+            module = self._session.imported(node.level, node.module or "", target)
         bound = alias.asname or alias.name
         if module is not None and alias.name in module.names:
             self._module.names[bound] = module.names[alias.name]
@@ -126,7 +126,7 @@ class Imports:
         submodule = self._session.submodule(target, alias.name)
         if submodule is None or submodule.file is None:
             raise NotStaticError(f"{target.file or target.directory} does not bind {alias.name}")
-        loaded = self._session.imported(self._module, 1, alias.name, submodule)
+        loaded = self._session.imported(1, alias.name, submodule, unfinished_will_do=True)
         self._module.bind(bound, loaded, node.lineno)
 
     def _is_running(self, node: ast.ImportFrom, target: Target) -> bool:
@@ -145,7 +145,7 @@ class Imports:
         why = NotStatic(f"from {name} import * may bind it", self._module.at(node.lineno))
         exported = None
         try:
-            target = self._session.target(self._module, node.level, node.module or "")
+            target = self._session.target(self._module.path, node.level, node.module or "")
             if target is not None and target.file is not None:
                 exported = self._session.names_of(target)
         except (NotStaticError, RaisesError):

@@ -46,7 +46,6 @@ class Module(ModuleValue):
         leaked: why code that is not followed may change any name of it; None if it cannot.
         failure: why importing it fails; None if it does not.
         finished: whether it is evaluated to its end.
-        known_at_end: the names that had a value then.
         setup_calls: the named arguments of each call of ``setup()``.
     """
 
@@ -59,7 +58,6 @@ class Module(ModuleValue):
         self.leaked: NotStatic | None = None
         self.failure: NotStatic | None = None
         self.finished = False
-        self.known_at_end: frozenset[str] = frozenset()
         self.setup_calls: list[dict[str, Binding]] = []
         self._tools = tools
 
@@ -100,9 +98,9 @@ class Module(ModuleValue):
 
     def attribute(self, name: str) -> object:
         """Give the value of `name` for an expression of another module."""
-        if not self.finished:
-            raise NotStaticError(f"{self.path} is being imported already")
         binding = self.names.get(name)
+        if not self.finished and not (binding and isinstance(binding.value, Module)):
+            raise NotStaticError(f"{self.path} is being imported already")
         if binding is None:
             if self.open is not None:
                 raise NotStaticError(self.open.reason, why=self.open)
@@ -114,8 +112,15 @@ class Module(ModuleValue):
         self.names[name] = Binding(self.at(line), value)
 
     def lose(self, name: str, why: NotStatic, line: int, about: str = "") -> None:
-        """Bind `name` to what is not known."""
+        """Bind `name` to what is not known.
+
+        That may be what it is bound to already, which code that is not followed then reaches by
+        this name: it goes the same way.
+        """
+        binding = self.names.get(name)
         self.names[name] = Binding(self.at(line), why=why, about=about)
+        if binding is not None and binding.why is None:
+            self.hand_over(binding.value, why)
 
     def leak(self, why: NotStatic) -> None:
         """Let code that is not followed change all of this module, now and from now on."""

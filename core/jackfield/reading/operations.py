@@ -148,6 +148,8 @@ class Operations:
             return item in container  # type: ignore[operator]
 
     def _find(self, size: int, key: object) -> None:
+        if isinstance(key, slice):
+            raise NotStaticError("a slice of a dict")  # it can be a key since Python 3.12
         self._tracker.survey(key, ordered=False)
         self._budget.step(hashing_cost(size, key))
 

@@ -13,6 +13,7 @@ from jackfield.reading.expressions import Tools
 from jackfield.reading.layout import Layout, Target
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.source import Files, UnreadableError
+from jackfield.reading.trees import joined, parent
 
 _CHAIN = 20
 """Modules that import one another in a row, at most."""
@@ -31,7 +32,15 @@ class Session:
         is_exhausted: whether the budget was used up, so that nothing is known for sure.
     """
 
-    def __init__(self, layout: Layout, files: Files, budget: Budget, follow: Follow) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        files: Files,
+        budget: Budget,
+        follow: Follow,
+        *,
+        is_aside: bool = False,
+    ) -> None:
         self.tools = Tools(budget)
         self.modules: dict[str, Module] = {}
         self.faults: list[str] = []
@@ -40,16 +49,19 @@ class Session:
         self._files = files
         self._budget = budget
         self._follow = follow
+        self._is_aside = is_aside
         self._unloaded: dict[str, list[tuple[str | None, NotStatic]]] = {}
 
-    def load(self, path: str, *, is_script: bool = False) -> Module:
+    def load(
+        self, path: str, *, is_script: bool = False, unfinished_will_do: bool = False
+    ) -> Module:
         """Give the module in the file `path`, evaluated now unless it has been.
 
         Raises:
             NotStaticError: if it cannot be read, or is being evaluated: an import cycle.
         """
         known = self.modules.get(path)
-        if known is not None and known.finished:
+        if known is not None and (known.finished or unfinished_will_do):
             return known
         unfinished = [module for module in self.modules.values() if not module.finished]
         if known is not None or len(unfinished) >= _CHAIN:
@@ -75,9 +87,7 @@ class Session:
         except RecursionError:
             self._exhaust(module, statements, "nested too deeply")
         module.finished = True
-        module.known_at_end = frozenset(
-            name for name, binding in module.names.items() if binding.why is None
-        )
+        self._attach_inner(module)
         if module.failure is not None:
             self.fault(module.failure)
         elif module.open is not None:
@@ -87,12 +97,12 @@ class Session:
         self.is_exhausted = True
         why = NotStatic(reason, module.at(1))
         for name, line in collect(*statements)[0].bound.items():
-            module.lose(name, why, line)
+            module.names[name] = Binding(module.at(line), why=why)
         for other in self.modules.values():
+            other.open = other.open or why
             for name, binding in other.names.items():
                 if binding.why is None:
-                    other.lose(name, why, binding.origin.line)
-        module.open = why
+                    other.names[name] = Binding(binding.origin, why=why)
 
     def fault(self, why: NotStatic) -> None:
         """Note what is wrong with a file."""
@@ -100,18 +110,26 @@ class Session:
         if line not in self.faults:
             self.faults.append(line)
 
-    def target(self, importer: Module, level: int, name: str) -> Target | None:
-        """Give what an import statement names, None if it is not part of the source."""
+    def target(self, importer: str, level: int, name: str) -> Target | None:
+        """Give what an import statement of a file names, None if it is not part of the source."""
         if level:
-            return self._layout.relative(importer.path, level, name)
-        return self._layout.absolute(importer.path, name)
+            return self._layout.relative(importer, level, name)
+        return self._layout.absolute(importer, name)
 
     def submodule(self, package: Target, name: str) -> Target | None:
         """Give what the module `name` of a package is, None if there is none."""
         return self._layout.submodule(package, name)
 
-    def imported(self, importer: Module, level: int, name: str, target: Target) -> Module:
+    def imported(
+        self, level: int, name: str, target: Target, *, unfinished_will_do: bool = False
+    ) -> Module:
         """Give the module that an import statement names; its package then has it as a name.
+
+        Args:
+            level: the dots of the statement.
+            name: the name after them.
+            target: what it stands for.
+            unfinished_will_do: whether the statement takes nothing out of the module.
 
         Raises:
             NotStaticError: as for `load`.
@@ -119,19 +137,32 @@ class Session:
         """
         assert target.file is not None
         is_new = target.file not in self.modules
-        module = self.load(target.file)
+        module = self.load(target.file, unfinished_will_do=unfinished_will_do)
         if module.failure is not None:
             raise RaisesError(f"{module.failure.origin}: {module.failure.reason}")
         if is_new and (level or "." in name):
-            self._attach(module, target)
+            self._attach(module)
         return module
 
-    def _attach(self, module: Module, target: Target) -> None:
-        place = target.file if target.directory is None else target.directory
-        directory, _, name = (place or "").rpartition("/")
-        package = self.modules.get(f"{directory}/__init__.py".lstrip("/"))
-        if package is not None and package is not module and package.leaked is None:
-            package.bind(name.removesuffix(".py"), module, 1)
+    def _attach(self, module: Module) -> None:
+        """Bind a module in the package that it is in, as importing it does."""
+        package_path, name = _package_of(module.path)
+        package = self.modules.get(package_path)
+        if package is not None and package.leaked is None:
+            package.bind(name, module, 1)
+
+    def _attach_inner(self, package: Module) -> None:
+        """Bind the modules that were imported before their package, which Python does not do."""
+        for module in list(self.modules.values()):
+            package_path, name = _package_of(module.path)
+            if package_path != package.path or not module.finished:
+                continue
+            if name not in package.names:
+                package.bind(name, module, 1)
+            elif package.names[name].value is not module:
+                package.lose(
+                    name, NotStatic("a module of the package, or what it binds", package.at(1)), 1
+                )
 
     def unknown_code(self, why: NotStatic) -> None:
         """Take note that code runs which is not followed: it may call any function."""
@@ -140,17 +171,17 @@ class Session:
             later, module.later.imports = module.later.imports, []
             for node in later:
                 self._budget.spend(1)
-                self._hand_over_import(module, node, why, module.later)
+                self._hand_over_import(module.path, node, why, module.later)
 
     def hand_over_imports(self, importer: Module, effects: Effects, why: NotStatic) -> None:
         """Let code that is not followed change all that it imports."""
         for node in effects.imports:
             self._budget.spend(1)
-            self._hand_over_import(importer, node, why, None)
+            self._hand_over_import(importer.path, node, why, None)
 
     def _hand_over_import(
         self,
-        importer: Module,
+        importer: str,
         node: ast.Import | ast.ImportFrom,
         why: NotStatic,
         uses: Effects | None,
@@ -172,7 +203,7 @@ class Session:
                 continue  # it leads to no file of the source that is known
 
     def _imported_by(
-        self, importer: Module, node: ast.Import | ast.ImportFrom, alias: ast.alias
+        self, importer: str, node: ast.Import | ast.ImportFrom, alias: ast.alias
     ) -> Iterator[tuple[Target, str | None, Path]]:
         """Give the modules that come with an alias.
 
@@ -202,10 +233,27 @@ class Session:
         if target.file is None:
             return
         module = self.modules.get(target.file)
-        if module is None:
-            self._unloaded.setdefault(target.file, []).append((name, why))
-        else:
+        if module is not None:
             self._hand_over(module, name, why)
+            return
+        pending = self._unloaded.setdefault(target.file, [])
+        pending.append((name, why))
+        if len(pending) == 1:
+            self._run_unfollowed(target.file, why)
+
+    def _run_unfollowed(self, path: str, why: NotStatic) -> None:
+        """Take the module in `path` for imported by code that is not followed.
+
+        It gets what it imports of the modules that are evaluated here, and may change that.
+        """
+        try:
+            effects, later, count = collect(*self._files.statements(path))
+        except UnreadableError:
+            return
+        self._budget.spend(count >> 2)
+        effects.add(later)
+        for node in effects.imports:
+            self._hand_over_import(path, node, why, effects)
 
     def _hand_over(self, module: Module, name: str | None, why: NotStatic) -> None:
         if name is None:
@@ -218,8 +266,16 @@ class Session:
     def names_of(self, target: Target) -> dict[str, Binding] | None:
         """Give what a star import of `target` would bind, without any effect; None if unknown."""
         assert target.file is not None
+        if self._is_aside:
+            return None  # else modules that import one another would never come to an end
         try:
-            aside = Session(self._layout, self._files, self._budget, self._follow)
+            aside = Session(self._layout, self._files, self._budget, self._follow, is_aside=True)
             return aside.load(target.file).exports()
         except NotStaticError:
             return None
+
+
+def _package_of(path: str) -> tuple[str, str]:
+    """Give the file of the package that a module is in, and its name there."""
+    place = path.removesuffix("/__init__.py")
+    return joined(parent(place), "__init__.py"), place.rpartition("/")[2].removesuffix(".py")
