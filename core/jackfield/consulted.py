@@ -66,7 +66,8 @@ class Listing:
 class Consulted:
     """The paths that were looked at, with their stamps, and digests of what was read.
 
-    `is_complete` is false where something counted that no path stands for.
+    `is_complete` is false where something counted that no path stands for. After `expires`, in
+    seconds since the epoch, less need be watched than now, if it is not 0.
     """
 
     def __init__(self) -> None:
@@ -74,6 +75,7 @@ class Consulted:
         self.digests: dict[str, int] = {}
         self.listings: dict[str, Listing] = {}
         self.is_complete = True
+        self.expires = 0.0
 
     def look(self, path: str) -> None:
         """Stamp `path`, before anything is made of what is there."""
@@ -174,6 +176,13 @@ def take_digests() -> dict[str, int]:
         return {}
     digests, consulted.digests = consulted.digests, {}
     return digests
+
+
+def watching_until(moment: float) -> None:
+    """Say that some paths need only be watched up to `moment`, in seconds since the epoch."""
+    consulted = _current.get()
+    if consulted is not None:
+        consulted.expires = max(consulted.expires, moment)
 
 
 def looked_elsewhere() -> None:

@@ -37,7 +37,7 @@ PLUGINS = st.sampled_from(["one", "two"])
 MAJORS = st.integers(1, 3)
 LOWEST = st.sampled_from(["(0, 1, 0)", "(9, 1, 0)", "(0, 0, 9)", "(0, 1, x)"])
 BROKEN = st.sampled_from(["", "(", "jackfield_commands = 3\n", "\0", "jackfield_minimum_version"])
-CLUTTER = st.sampled_from([b"", b"jackfield index 2\n", b"\xff" * 100, b"x" * 10])
+CLUTTER = st.sampled_from([b"", b"jackfield index 3\n", b"\xff" * 100, b"x" * 10])
 
 VARIABLES = {
     "XDG_CACHE_HOME": "cache",
@@ -318,3 +318,24 @@ def test_what_changed_just_now_is_not_trusted_to_stay(tree: Tree) -> None:
     lay_out(tree.sites[0], "alpha", 1, plugin="one")
     tree.answer(index=True)
     assert not list((tree.root / "cache").rglob("*.index"))
+
+
+def test_what_is_no_plugin_is_watched_for_a_minute_only(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = lay_out(tree.sites[0], "library", 1)
+    time.sleep(0.03)
+
+    def watched() -> bool:
+        tree.answer(index=True)
+        (file,) = (tree.root / "cache").rglob("*.index")
+        return str(info).encode() in file.read_bytes()
+
+    assert watched()
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + 61)
+    assert not watched()
+    # By then it is an ordinary distribution: what happens to it shows in the directory.
+    take_out(tree.sites[0], "library")
+    lay_out(tree.sites[0], "library", 2, plugin="one")
+    assert "one" in tree.answer(index=True)["plugins"]

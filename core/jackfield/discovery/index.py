@@ -7,8 +7,8 @@ its ``.dist-info`` and every file and directory that reading it looked at. Where
 another stamp now, the index is not valid, and its reader searches again.
 
 What is installed but declares nothing for the host is watched by its directory on the path alone:
-installing, upgrading and removing it shows there. (For the first minute it is watched itself, so
-that an installation that is under way is seen to its end.)
+installing, upgrading and removing it shows there. (For its first minute it is watched itself, so
+that an installation that is under way is seen to its end; then a new index is made without that.)
 
 The file is never trusted. `marshal`, which is fast and keeps tuples, sets and bytes, is only safe
 on what it wrote itself: so a file counts only if it is a regular file of this user that nobody
@@ -21,6 +21,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+import time
 import zlib
 from _thread import get_ident
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from jackfield.consulted import Consulted, Stamp
     from jackfield.discovery.settings import Settings
 
-_MAGIC = b"jackfield index 2\n"
+_MAGIC = b"jackfield index 3\n"
 _HEADER = len(_MAGIC) + 12
 _KEPT = 16
 """Index files of a host that are kept: one an environment, and one a place to run ``-m`` from."""
@@ -76,7 +77,9 @@ class Index:
         stored = self._read()
         if stored is None:
             return None
-        key, paths, sum_of_stamps, _, data = stored
+        key, expires, paths, sum_of_stamps, _, data = stored
+        if 0 < expires < time.time():
+            return None
         if key != self._key or _sum([stamp(path) for path in paths.split("\0")]) != sum_of_stamps:
             return None
         return data
@@ -90,9 +93,11 @@ class Index:
         stored = self._read()
         if stored is None:
             return "unreadable"
-        key, paths, _, stamps, _ = stored
+        key, expires, paths, _, stamps, _ = stored
         if key != self._key:
             return "of another environment"
+        if 0 < expires < time.time():
+            return "outdated: it was made while something was being installed"
         known = zip(paths.split("\0"), marshal.loads(stamps), strict=True)
         changed = [path for path, before in known if stamp(path) != before]
         return f"outdated: {changed[0]} has changed" if changed else "valid"
@@ -107,7 +112,12 @@ class Index:
         try:
             paths, stamps = zip(*consulted.watched(), strict=True)
             # The sum is what a start compares; the stamps themselves are for those who ask why.
-            checked = ("\0".join(paths), _sum(list(stamps)), marshal.dumps(stamps))
+            checked = (
+                consulted.expires,
+                "\0".join(paths),
+                _sum(list(stamps)),
+                marshal.dumps(stamps),
+            )
             body = marshal.dumps((self._key, *checked, data()))
         except ValueError:  # a value that marshal does not know
             return

@@ -15,7 +15,7 @@ import re
 import sys
 import time
 
-from jackfield.consulted import has_read, listed, looked_elsewhere, looking_at
+from jackfield.consulted import has_read, listed, looked_elsewhere, looking_at, watching_until
 from jackfield.discovery.finders import other_finders
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -205,7 +205,9 @@ def _preference(info: str) -> tuple[bool, bool, str]:
 def _entry_points_text(info: str, young: float) -> bytes:
     """Read ``entry_points.txt``; what a running installation may still add to is watched."""
     try:
-        if os.stat(info).st_ctime > young:
+        changed = os.stat(info).st_ctime
+        if changed > young:
+            watching_until(changed + _BEING_INSTALLED)
             looking_at(info)
             looking_at(f"{info}/entry_points.txt")
     except OSError:
