@@ -17,6 +17,7 @@ import os
 import statistics
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -30,6 +31,9 @@ from jackfield.discovery.installed import Installed
 """
 STEVEDORE = "from stevedore import _cache\n{}len(_cache.get_group_all('jackfield.plugins'))"
 PLUGGY = "import pluggy\npluggy.PluginManager('x').load_setuptools_entrypoints('jackfield.plugins')"
+_AT_REST = 61
+"""Seconds after which an installation has come to rest for Jackfield's index."""
+
 CODE = {
     "python -c pass": "pass",
     "jackfield, index: find and judge": FIND.format(""),
@@ -76,7 +80,10 @@ def main() -> None:
 def made(directory: Path, count: int, plugins: int | None) -> Path:
     """Give the interpreter of an environment, made unless it is there."""
     python = directory / "bin" / "python"
-    return python if python.exists() else environments.make(directory, count, plugins)
+    if not python.exists():
+        environments.make(directory, count, plugins)
+        time.sleep(_AT_REST)
+    return python
 
 
 def everything(python: Path) -> dict[str, list[str]]:
