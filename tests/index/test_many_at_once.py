@@ -20,7 +20,8 @@ LISTING = """
 import json
 from jackfield.host import default_host
 roster = default_host().roster
-print(json.dumps([[each.name, each.version, each.status] for each in roster.plugins.values()]))
+own = [each for each in roster.plugins.values() if each.name in ("one", "two", "three")]
+print(json.dumps([[each.name, each.version, each.status] for each in own]))
 assert not roster.faults, roster.faults
 """
 STAYING = [["one", "1.0.0", "compatible"], ["two", "1.0.0", "incompatible"]]

@@ -49,8 +49,7 @@ class CryptBackend(Layer):
         # Without user and password, which are the inner storage's: `get_password` must not find
         # them, and shows this when it asks.
         self.parsed_url = parse_url("crypt+" + inner_url.strip_auth())
-        for trait in ("max_delete_batch", "max_parallel", "thread_safe", "may_stall"):
-            setattr(self, trait, getattr(self.backend, trait))
+        self.reports_bytes = False  # what the inner storage reports is the encrypted file
         self._vault = Vault(self.backend, Credential(parsed_url.query_args, self.get_password))
         self._listing = Listing(self.backend)
 
