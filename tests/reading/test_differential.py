@@ -19,7 +19,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from jackfield.metadata import PluginMetadata
 from jackfield.reading import read
-
 from reading.differential.executor import PREFIX, shown
 from reading.differential.grammar import Case, Maker
 
