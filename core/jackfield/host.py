@@ -22,6 +22,7 @@ from _thread import RLock  # threading's, without importing all of threading
 import jackfield
 from jackfield.errors import IncompatiblePlugin, JackfieldError
 from jackfield.looking import Looker
+from jackfield.stated import StatedVersion
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -81,15 +82,10 @@ class Host:
             raise ValueError(f"{name!r} cannot name a host: lower-case letters, digits and _")
         self.name = name
         self.uses_index = os.environ.get(f"{name.upper()}_NO_INDEX", "") in {"", "0"}
-        self._distribution = distribution or name
-        self._versions = (version, api_current_version, api_minimum_version)
-        self._version: HostVersion | None = None
-        if not all(each is None or _is_plain(each) for each in self._versions):
-            _ = self.version  # raises if it is malformed
-        elif (api_current_version or version)[:3] < (api_minimum_version or ()):
-            _ = self.version
-        judged_for = (name, self._distribution, self._versions)
-        self._looker = Looker(name, judged_for, lambda: self.version)
+        self._stated = StatedVersion(
+            name, distribution or name, version, api_current_version, api_minimum_version
+        )
+        self._looker = Looker(name, self._stated)
         self._hookspecs = hookspecs
         self._own_commands: frozenset[str] = frozenset()
         self._lock = RLock()
@@ -104,27 +100,12 @@ class Host:
     @property
     def version(self) -> HostVersion:
         """Its version and the range of its API, as plugins are judged by them."""
-        if self._version is None:
-            # Late: with a valid index all verdicts are known, and this is slow to import.
-            from jackfield.compatibility import HostVersion
-            from jackfield.versions import Version, api_version
-
-            version, newest, oldest = self._versions
-            own = Version.from_tuple(version)
-            current = own.api if newest is None else api_version(newest)
-            minimum = current if oldest is None else api_version(oldest)
-            if minimum > current:
-                raise ValueError(
-                    f"the minimum API {minimum} of {self.name!r} is above its current {current}"
-                )
-            self._version = HostVersion(self.name, own, current, minimum, self._distribution)
-        return self._version
+        return self._stated.made()
 
     @property
     def shown_version(self) -> str:
         """Its version as it is shown."""
-        version = self._versions[0]
-        return ".".join(map(str, version[:3])) if _is_plain(version) else str(self.version.version)
+        return str(self._stated)
 
     # What is there; nothing is loaded.
 
@@ -460,13 +441,3 @@ def default_host() -> Host:
 def get_backend(url: str) -> BackendWrapper:
     """Give the backend for `url`, from the installed plugins; see `Host.get_backend`."""
     return default_host().get_backend(url)
-
-
-def _is_plain(version: tuple[object, ...]) -> bool:
-    """Tell at first sight that a version tuple is well-formed; what is not plain still may be."""
-    return (
-        type(version) is tuple
-        and len(version) in (3, 5)
-        and all(type(number) is int and 0 <= number < 1 << 32 for number in version[:3])
-        and version[3:] in ((), ("final", 0))
-    )

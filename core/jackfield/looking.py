@@ -10,29 +10,20 @@ from jackfield.roster import make_roster
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    from jackfield.compatibility import HostVersion
     from jackfield.discovery import Settings
     from jackfield.discovery.index import Index
     from jackfield.judged import Judgements
     from jackfield.roster import Roster
+    from jackfield.stated import StatedVersion
 
 
 class Looker:
-    """Looks for the plugins of one host.
+    """Looks for the plugins of the host `name`, which are judged for its `version`."""
 
-    Args:
-        host: the host's name.
-        judged_for: what verdicts depend on, as plain data; the index is kept for it.
-        version: gives the versions to judge by.
-    """
-
-    def __init__(
-        self, host: str, judged_for: tuple[object, ...], version: Callable[[], HostVersion]
-    ) -> None:
-        self._host = host
-        self._judged_for = judged_for
+    def __init__(self, name: str, version: StatedVersion) -> None:
+        self._host = name
         self._version = version
 
     def look(self, own_commands: Iterable[str], *, trust: bool, keep: bool) -> Roster:
@@ -50,7 +41,7 @@ class Looker:
         """Give the index; by default for the present settings."""
         from jackfield.discovery.index import Index  # late: it can be switched off
 
-        return Index(self._host, self._judged_for, settings or load_settings(self._host))
+        return Index(self._host, self._version.key, settings or load_settings(self._host))
 
     def _remembered(self, settings: Settings) -> Judgements | None:
         from jackfield.judged import unpacked
@@ -74,7 +65,7 @@ class Looker:
 
         start = time.time_ns()
         with recording() as consulted:
-            judgements = search_and_judge(settings, self._version())
+            judgements = search_and_judge(settings, self._version.made())
         if keep:
             self.index(settings).store(judgements.packed, consulted, start)
         return judgements
