@@ -33,6 +33,7 @@ HARMLESS = frozenset({"builtins.id", "os.listdir", "os.scandir"})
 """Events that change nothing and run nothing; what is listed is no content."""
 
 _CPU_SECONDS = 10
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _ADDRESSES = 1 << 30
 
 _real_compile = compile
@@ -43,6 +44,11 @@ _recorded: list[tuple[str, str]] | None = None
 def _record(event: str, arguments: tuple[object, ...]) -> None:
     if _recorded is not None and event not in HARMLESS:
         shown = str(arguments[0]) if arguments else ""
+        if event == "open":
+            if isinstance(arguments[2], int) and arguments[2] & _WRITING:
+                event = "open to write"
+            elif isinstance(arguments[0], int) or not shown:
+                return  # a file that is open, or the parser after an error in a text without one
         _recorded.append((event, _compiled_to if event == "compile" else shown))
 
 

@@ -22,7 +22,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _PIECE = re.compile(
     r"(?P<triple>[uUrRbBfF]{0,2}(?:'''|\"\"\"))"
     r"|[uUrRbBfF]{0,2}(?P<text>'(?:\\.|[^'\\\r\n])*'?|\"(?:\\.|[^\"\\\r\n])*\"?)"
-    r"|(?P<comment>#[^\r\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<other>\w+|.)",
+    r"|(?P<comment>#[^\r\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<other>\w+|[^\S\r\n]+|.)",
     re.DOTALL,
 )
 _STATEMENT = re.compile(

@@ -18,6 +18,9 @@ from jackfield.reading.trees import joined, parent
 _CHAIN = 20
 """Modules that import one another in a row, at most."""
 
+_LOOKING = 25
+"""Steps that it costs to look for the module of an import among the files."""
+
 Follow = Callable[[Module, "Session", Sequence[ast.stmt]], None]
 """Follows the statements of a module; `jackfield.reading.statements.follow`."""
 
@@ -112,6 +115,7 @@ class Session:
 
     def target(self, importer: str, level: int, name: str) -> Target | None:
         """Give what an import statement of a file names, None if it is not part of the source."""
+        self._budget.spend(_LOOKING)
         if level:
             return self._layout.relative(importer, level, name)
         return self._layout.absolute(importer, name)

@@ -1,0 +1,378 @@
+"""Files that no author would write: "not static", or one line that says why, at little cost."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from sources.measuring import Outcome, assert_harmless, measured, snapshot
+
+CANARY = "bzr_commands = ['read-from-outside']\nanything = 'read-from-outside'\n"
+SECRET = "read-from-outside"
+NAME = "bzr_plugin_name = 'loom'\n"
+
+EXPRESSIONS = {
+    "long text": "'a' * 10**10",
+    "long list": "[0] * 10**10",
+    "long text, twice": "('a' * 10**5) * 10**5",
+    "long bytes": "b'a' * 10**10",
+    "comprehension": "[x for x in range(10**12)]",
+    "nested comprehensions": "[[y for y in range(10**12)] for x in range(10**12)]",
+    "two ranges": "[(x, y) for x in range(10**12) for y in range(10**12)]",
+    "all filtered out": "[x for x in range(10**12) if False]",
+    "list of a range": "list(range(10**12))",
+    "sum of a range": "sum(range(10**12))",
+    "sorted range": "sorted(range(10**12), reverse=True)",
+    "dict comprehension": "{x: x for x in range(10**12)}",
+    "membership": "-1 in [x for x in range(10**12)]",
+    "powers of powers": "10**10**10",
+    "large power": "2 ** 10**9",
+    "shift": "1 << 10**10",
+    "products": "*".join(["10**1000"] * 900),
+    "negative power of nothing": "(10**4000) ** -(10**4000)",
+    "digits": "str(10**4000) * 1000",
+    "int of digits": "int('9' * 100000)",
+    "width of an f-string": "f'{1:>10000000000}'",
+    "nested width of an f-string": "f'{1:{10**10}}'",
+    "precision of an f-string": "f'{1.5:.10000000000f}'",
+    "width of %": "'%10000000000d' % 1",
+    "starred width of %": "'%*d' % (10**10, 1)",
+    "precision of %": "'%.10000000000f' % 1.5",
+    "width of format": "'{:>10000000000}'.format(1)",
+    "nested width of format": "'{:{}}'.format(1, 10**10)",
+    "many fields": f"'{'{0}' * 5000}'.format('a' * 90000)",
+    "join": "('a' * 90000).join(['b' * 1000] * 90000)",
+    "replace": "('a' * 90000).replace('a', 'b' * 90000)",
+    "ljust": "'a'.ljust(10**10)",
+    "zfill": "'a'.zfill(10**10)",
+    "expandtabs": "'\\t'.expandtabs(10**10)",
+    "center": "'a'.center(10**10)",
+    "split": "('a ' * 50000).split() * 10000",
+    "quadratic count": "('a' * 99999).count('a' * 49999 + 'b') * 10**10**10",
+    "quadratic search": "('ab' * 49999).find('ba' * 24999 + 'c' + 'ab' * 24999) ** -(10**9)",
+    "translate": "('a' * 90000).translate({97: 'b' * 90000})",
+    "doubled tuples": "(lambda: 1, [((0,) * 99999,) * 99999])",
+    "100 000 brackets": "[" * 100_000 + "]" * 100_000,
+    "100 000 parentheses": "(" * 100_000 + ")" * 100_000,
+    "100 000 open brackets": "[" * 100_000,
+    "90 brackets": "[" * 90 + "]" * 90 + " * 10**10",
+    "50 000 minuses": "-" * 50_000 + "1",
+    "50 000 nots": "not " * 50_000 + "1",
+    "20 000 sums": "1 + " * 20_000 + "1",
+    "20 000 attributes": "a" + ".a" * 20_000,
+    "20 000 calls": "a" + "()" * 20_000,
+    "10 000 conditions": "1 if x else " * 10_000 + "2",
+    "large list": "[" + "1, " * 1_000_000 + "]",
+    "large dict": "{" + ", ".join(f"{n}: {n}" for n in range(200_000)) + "}",
+    "large set": "{" + ", ".join(map(str, range(200_000))) + "}",
+    "one long text": "'" + "a" * 1_900_000 + "'",
+    "one long number": "9" * 1_900_000,
+    "one long name": "a" * 1_900_000,
+    "texts that go on": "'a' " * 100_000,
+    "quotes": "'" * 1_000_001,
+    "backslashes": "\\\n" * 500_000 + "1",
+    "nested f-strings": "f'{" * 200 + "1" + "}'" * 200,
+    "walrus in brackets": "(" * 50 + "x := 10**10**10" + ")" * 50,
+    "lambda that calls itself": "(lambda f: f(f))(lambda f: f(f))",
+}
+"""What it is -> an expression that is too large, too deep or too long."""
+
+DEFINITIONS = {
+    "10**6 assignments": "x = 1\n" * 260_000,
+    "10**6 assignments on a line": "x=1;" * 500_000,
+    "10**6 targets": "a = " * 400_000 + "1",
+    "doubling texts": "x = 'aaaaaaaaaa'\n" + "x = x + x\n" * 1000,
+    "doubling lists": "x = [1]\n" + "x = [x, x]\n" * 1000 + "bzr_deep = x\n",
+    "doubling texts of lists": "x = [1]\n" + "x = [x, x]\n" * 60 + "bzr_text = repr(x)\n",
+    "doubling in place": "x = [1, 2]\n" + "x += x\n" * 1000 + "x.extend(x)\n" * 1000,
+    "list of itself": "x = []\nx.append(x)\nbzr_deep = repr(x) + str(x)\n",
+    "equal lists of themselves": "x = []\nx.append(x)\ny = []\ny.append(y)\nbzr_deep = x == y\n",
+    "dict of itself": "x = {}\nx['x'] = x\nbzr_deep = '%s' % x\n",
+    "squares": "x = 10\n" + "x = x * x\n" * 200,
+    "endless loop": "while True:\n    x = 1\n",
+    "long loop": "for x in range(10**12):\n    bzr_commands = x\n",
+    "loops in loops": "".join(" " * n + f"for x{n} in range(1000):\n" for n in range(15))
+    + " " * 15
+    + "bzr_commands = x1\n",
+    "nested functions": "".join(" " * n + f"def f{n}():\n" for n in range(99))
+    + " " * 99
+    + "pass\n",
+    "nested classes": "".join(" " * n + f"class C{n}:\n" for n in range(99)) + " " * 99 + "x = 1\n",
+    "nested ifs": "".join(" " * n + "if x:\n" for n in range(99)) + " " * 99 + "y = 1\n",
+    "nested tries": "".join(" " * n + "try:\n" for n in range(99)) + " " * 99 + "y = 1\n",
+    "20 nested blocks": "".join(" " * n + "if 1:\n" for n in range(19)) + " " * 19 + "y = 1\n",
+    "function that calls itself": "def f(): return f()\nbzr_commands = f()\n",
+    "functions that call one another": "".join(
+        f"def f{n}(): return f{n + 1}() + f{n + 1}()\n" for n in range(60)
+    )
+    + "def f60(): return [1]\nbzr_commands = f0()\n",
+    "10 000 functions": "".join(f"def f{n}(a=1): return a\n" for n in range(3_000)),
+    "decorators": "@a\n" * 9_000 + "def f(): pass\n",
+    "elifs": "if x: y = 1\n" + "elif x: y = 2\n" * 3_000,
+    "10 000 excepts": "try: x = 1\n" + "except E: x = 2\n" * 3_000,
+    "10 000 imports": "".join(f"import m{n}\n" for n in range(9_000)),
+    "10 000 star imports": "from m import *\n" * 3_000,
+    "10 000 globals": "globals()['bzr_x'] = 1\n" * 2_000,
+    "blanks": " " * 1_900_000 + "x = 1\n",
+    "empty lines": "\n" * 1_900_000,
+    "comments": "#\n" * 900_000,
+    "tabs": "\t" * 1_000_000 + "\n" + "x = 1\n",
+    "blanks before a print": (" " * 50_000 + "\n") * 20 + "print 'x'\n",
+    "words before a print": "a " * 20_000 + "\nprint 'x'\n",
+    "dots": "." * 50_000 + "\nprint 'x'\n",
+    "dotted name before a print": "a" + ".a" * 25_000 + "\nprint 'x'\n",
+    "dots and blanks": "a . " * 15_000 + "\nprint 'x'\n",
+    "equals signs": "=" * 50_000 + "\nprint 'x'\n",
+    "for without in": "for " * 14_000 + "\nprint 'x'\n",
+    "from without import": ("from " + " " * 10_000 + "\n") * 100 + "print 'x'\n",
+    "global without a name": "def f():\n" + "  global " + " " * 90_000 + "\n  print 'x'\n",
+    "quotes that are open": "'" + "\\'" * 25_000 + "\nprint 'x'\n",
+    "triple quotes that are open": '"""' + '\\"' * 25_000 + "\nprint 'x'\n",
+    "prefixes of texts": "ur" * 25_000 + "'\nprint 'x'\n",
+    "brackets that close": ")" * 50_000 + "\nprint 'x'\n",
+    "conflict marks": "<<<<<<< \n" * 7_000 + "print 'x'\n",
+    "coding lines": "# " + "coding" * 100_000 + "\n" + "# coding: " + "-" * 100_000 + "\n",
+    "unknown coding": "# coding: zlib_codec\n",
+    "idna": "# coding: idna\n" + "a" * 1_000_000,
+    "punycode": "# coding: punycode\n" + "a-" + "b" * 100_000,
+    "unicode escapes": "# coding: unicode_escape\n" + "x = 1\n",
+}
+"""What it is -> statements that are too many, too deep, or lead nowhere."""
+
+BYTES = {
+    "NUL byte": b"bzr_commands = ['a']\n\0\n",
+    "only NUL bytes": bytes(1 << 20),
+    "invalid UTF-8": b"# \xff\xfe\xfd\nbzr_commands = ['\xff']\n",
+    "cut off UTF-8": b"bzr_commands = ['\xe2\x82']\n",
+    "surrogates": b"bzr_commands = ['\xed\xa0\x80']\n",
+    "escaped surrogates": b"bzr_commands = ['\\ud800', '\\udc00\\n']\n",
+    "UTF-16": "bzr_commands = ['a']\n".encode("utf-16"),
+    "UTF-16 without a BOM": "bzr_commands = ['a']\n".encode("utf-16-le"),
+    "UTF-32": "bzr_commands = ['a']\n".encode("utf-32"),
+    "UTF-16 that is declared": "# coding: utf-16\nbzr_commands = ['a']\n".encode("utf-16"),
+    "UTF-7": b"# coding: utf-7\nbzr_commands = ['+AGE-']\n",
+    "two BOMs": b"\xef\xbb\xbf\xef\xbb\xbfbzr_commands = ['a']\n",
+    "form feeds": b"\f" * 100_000 + b"bzr_commands = ['a']\n",
+    "line ends of all kinds": b"\r\n\r\r\n\n\r" * 50_000,
+    "only continued": b"\\",
+    "ELF": b"\x7fELF" + bytes(range(256)) * 100,
+    "end of file of old": b"bzr_commands = ['a']\n\x1a\n",
+}
+"""What it is -> what stands in the file."""
+
+
+def file_with(directory: Path, data: bytes) -> Path:
+    directory.mkdir(parents=True)
+    (directory / "info.py").write_bytes(data)
+    return directory / "info.py"
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Outcome, Path]]:
+    """What came of each lone file, all of them read by one process."""
+    root = tmp_path_factory.mktemp("files")
+    contents = {
+        **{case: f"{NAME}bzr_commands = {text}\n".encode() for case, text in EXPRESSIONS.items()},
+        **{case: text.encode() + NAME.encode() for case, text in DEFINITIONS.items()},
+        **BYTES,
+    }
+    targets = {
+        case: file_with(root / f"case{number}", data)
+        for number, (case, data) in enumerate(contents.items())
+    }
+    before = snapshot(root)
+    found = measured(targets.values(), root / "process")
+    after = {k: v for k, v in snapshot(root).items() if not k.startswith(str(root / "process"))}
+    assert after == before
+    return {case: (found[target], target) for case, target in targets.items()}
+
+
+@pytest.mark.parametrize("case", [*EXPRESSIONS, *DEFINITIONS, *BYTES])
+def test_no_file_does_harm(case: str, written: Mapping[str, tuple[Outcome, Path]]) -> None:
+    outcome, target = written[case]
+    assert_harmless(outcome, target)
+
+
+@pytest.mark.parametrize("case", EXPRESSIONS)
+def test_what_is_too_large_is_not_static(
+    case: str, written: Mapping[str, tuple[Outcome, Path]]
+) -> None:
+    outcome, _ = written[case]
+    assert "commands" not in outcome.declared
+    if outcome.error:
+        assert "cannot be parsed" in outcome.error or "are too many" in outcome.error
+    else:
+        assert "commands: " in outcome.reasons or "info.py:2: " in outcome.faults
+
+
+@pytest.mark.parametrize("case", ["long text", "long list", "powers of powers", "width of %"])
+def test_what_stands_beside_it_is_read(
+    case: str, written: Mapping[str, tuple[Outcome, Path]]
+) -> None:
+    assert written[case][0].declared["plugin_name"] == "loom"
+
+
+@pytest.mark.parametrize("case", ["NUL byte", "UTF-16", "UTF-32", "UTF-16 without a BOM", "UTF-7"])
+def test_what_is_no_text_is_an_error(
+    case: str, written: Mapping[str, tuple[Outcome, Path]]
+) -> None:
+    outcome, _ = written[case]
+    assert "cannot be parsed" in outcome.error + outcome.faults
+
+
+def test_a_large_sparse_file_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    for name in ("info.py", "setup.py", "__init__.py", "pyproject.toml", "setup.cfg", "PKG-INFO"):
+        with (tmp_path / "project" / name).open("wb") as file:
+            file.truncate(200 << 20)
+    targets = [tmp_path / "project" / "info.py", tmp_path / "project"]
+    for target, outcome in measured(targets, tmp_path / "process").items():
+        assert_harmless(outcome, target)
+        assert "209715200 bytes are too many" in outcome.error
+
+
+def _fifo(place: Path, outside: Path) -> None:
+    os.mkfifo(place)
+
+
+def _socket(place: Path, outside: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listening:
+        at = os.open(place.parent, os.O_RDONLY)
+        listening.bind(f"/proc/self/fd/{at}/{place.name}")  # its path may be too long
+        os.close(at)
+
+
+SPECIAL: Mapping[str, Callable[[Path, Path], object]] = {
+    "a link out of the tree": lambda place, outside: place.symlink_to(outside),
+    "a relative link out of the tree": lambda place, outside: place.symlink_to(
+        os.path.relpath(outside, place.parent)
+    ),
+    "a link to itself": lambda place, outside: place.symlink_to(place.name),
+    "a link to nothing": lambda place, outside: place.symlink_to("gone.py"),
+    "a link to a device": lambda place, outside: place.symlink_to("/dev/zero"),
+    "a link to a process": lambda place, outside: place.symlink_to("/proc/self/environ"),
+    "a FIFO": _fifo,
+    "a socket": _socket,
+    "a directory": lambda place, outside: place.mkdir(),
+    "a large file": lambda place, outside: place.write_bytes(b"anything = 1\n" * 200_000),
+}
+"""What stands where a sibling should -> how it is made."""
+
+
+@pytest.mark.parametrize("importing", ["from data import *", "from .data import anything"])
+def test_a_sibling_that_is_no_file_is_not_followed(importing: str, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.py"
+    outside.write_text(CANARY)
+    targets = {}
+    for number, (case, make) in enumerate(SPECIAL.items()):
+        target = file_with(
+            tmp_path / f"case{number}", f"{NAME}{importing}\nbzr_x = anything\n".encode()
+        )
+        make(target.with_name("data.py"), outside)
+        targets[case] = target
+    found = measured(targets.values(), tmp_path / "process")
+    for target in targets.values():
+        outcome = found[target]
+        assert_harmless(outcome, target, target.parent)
+        assert SECRET not in repr(outcome)
+        assert "x" not in outcome.declared
+        assert "x: " in outcome.reasons or outcome.faults
+
+
+def test_a_package_or_project_that_links_out_of_the_tree_is_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    for name in ("info.py", "__init__.py", "setup.py"):
+        (outside / name).write_text(CANARY)
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "loom").symlink_to(outside)
+    (project / "src").symlink_to("../outside")
+    (project / "info.py").symlink_to(outside / "info.py")
+    (project / "setup.py").write_text(
+        "from setuptools import setup\nsetup(name='x', package_dir="
+        "{'': '../outside', 'a': '/etc', 'b': 'src'}, packages=['a', 'b', '..', '/etc'])\n"
+    )
+    outcome = measured([project], tmp_path / "process")[project]
+    assert_harmless(outcome, project)
+    assert SECRET not in repr(outcome)
+    assert "not a plugin" in outcome.error
+
+
+@pytest.mark.parametrize(
+    "importing",
+    [
+        "from ..... import *",
+        "from .....outside import *",
+        "from ..outside import *",
+        "from .. import outside\nbzr_commands = outside.anything",
+        "from " + "." * 1000 + "x import *",
+        "from outside.outside import *",
+        "import os.path as x\nbzr_commands = x.sep",
+        "from sys import path as bzr_commands",
+        "__import__('outside')",
+        "exec(open('../outside.py').read())",
+        "execfile('../outside.py')",
+        "from importlib import import_module\nbzr_commands = import_module('outside').anything",
+    ],
+)
+def test_an_import_never_leads_out_of_the_tree(importing: str, tmp_path: Path) -> None:
+    (tmp_path / "outside.py").write_text(CANARY)
+    target = file_with(tmp_path / "loom", f"{NAME}{importing}\n".encode())
+    outcome = measured([target], tmp_path / "process")[target]
+    assert_harmless(outcome, target)
+    assert SECRET not in repr(outcome)
+    assert outcome.declared.keys() <= {"plugin_name"}
+
+
+def test_import_cycles_and_chains_between_siblings_end(tmp_path: Path) -> None:
+    projects: dict[str, dict[str, str]] = {
+        "itself": {"info": "from info import *\nfrom .info import x\n"},
+        "two": {"info": "from other import *\n", "other": "from info import *\n"},
+        "three": {"info": "import a\n", "a": "import b\n", "b": "from info import x\n"},
+        "chain": {"info": "from m0 import *\n"}
+        | {f"m{n}": f"from m{n + 1} import *\nx{n} = 1\n" for n in range(500)},
+        "web": {
+            name: "".join(f"from m{n} import *\n" for n in range(60)) + "x = 1\n"
+            for name in ("info", *(f"m{n}" for n in range(60)))
+        },
+        "fan": {"info": "".join(f"from m{n} import *\n" for n in range(500))}
+        | {f"m{n}": f"x{n} = [1] * 90000\n" for n in range(500)},
+    }
+    targets = []
+    for project, files in projects.items():
+        targets.append(file_with(tmp_path / project, (NAME + files["info"]).encode()))
+        for name, text in files.items():
+            if name != "info":
+                (tmp_path / project / f"{name}.py").write_text(text)
+    for target, outcome in measured(targets, tmp_path / "process").items():
+        assert_harmless(outcome, target, target.parent)
+        assert outcome.plugins
+
+
+def test_what_a_project_says_for_pip_may_be_hostile(tmp_path: Path) -> None:
+    contents = {
+        "a = " + "[" * 100_000: "pyproject.toml",
+        "a" + ".a" * 60_000 + " = 1": "pyproject.toml",
+        "[project]\nname = '" + "x" * 1_000_000: "pyproject.toml",
+        "a.b = 1\n" * 100_000: "pyproject.toml",
+        "[a]\nx = 1\n" + "  y\n" * 400_000: "setup.cfg",
+        "[" + "a" * 1_000_000 + "]\n": "setup.cfg",
+        "[metadata]\nversion = attr: " + "a." * 500_000: "setup.cfg",
+        "[options]\npackage_dir = " + "= /etc," * 200_000: "setup.cfg",
+        "Name: x\n" * 200_000: "PKG-INFO",
+        "Name:" + " " * 1_900_000: "PKG-INFO",
+        "Name: x\n" + " y" * 500_000: "PKG-INFO",
+    }
+    targets = []
+    for number, (text, name) in enumerate(contents.items()):
+        targets.append(tmp_path / f"case{number}")
+        targets[-1].mkdir()
+        (targets[-1] / name).write_text(text)
+        (targets[-1] / "__init__.py").write_text(NAME)
+    for target, outcome in measured(targets, tmp_path / "process").items():
+        assert_harmless(outcome, target)
+        assert outcome.declared == {"plugin_name": "loom"}
