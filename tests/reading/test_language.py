@@ -1,0 +1,357 @@
+"""The language that metadata modules are evaluated in: what has a value, and what has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from jackfield.metadata import Declaration, Origin, PluginMetadata
+
+Declared = Callable[..., Declaration]
+
+VALUES = [
+    ("(1, 3, 0, 'dev', 0)", (1, 3, 0, "dev", 0)),
+    ("['a', *('b', 'c')]", ["a", "b", "c"]),
+    ("{'a': 1, **{'b': 2}}", {"a": 1, "b": 2}),
+    ("{1, 1.0, True}", {1}),
+    ("-3 + 2 ** 5 // 4 % 7", -2),
+    ("1 / 4", 0.25),
+    ("'a' + 'b' * 2", "abb"),
+    ("(1, 2)[0], [3, 4][-1], 'abc'[1:]", (1, 4, "bc")),
+    ("{'k': [1]}['k'][0]", 1),
+    ("[x for x in range(5) if x % 2]", [1, 3]),
+    ("[(1, x, 0) for x in range(2)] + [(2, 0, 0)]", [(1, 0, 0), (1, 1, 0), (2, 0, 0)]),
+    ("[(x, y) for x in 'ab' for y in (x, 1)]", [("a", "a"), ("a", 1), ("b", "b"), ("b", 1)]),
+    ("{name: len(name) for name in ['a', 'bb']}", {"a": 1, "bb": 2}),
+    ("'%d.%d' % (1, 2)", "1.2"),
+    ("'%(name)s' % {'name': 'n'}", "n"),
+    ("'{0[1]}-{x:>3}'.format((1, 2), x='y')", "2-  y"),
+    ("f'{1 + 1:03}{None!r}'", "002None"),
+    ("'.'.join(map(str, (1, 2, 3)))", "1.2.3"),
+    ("'.'.join(str(n) for n in (1, 2))", "1.2"),
+    ("tuple(int(n) for n in '1.2'.split('.'))", (1, 2)),
+    ("dict(a=1, b=[2])", {"a": 1, "b": [2]}),
+    ("dict(zip('ab', range(2)))", {"a": 0, "b": 1}),
+    ("sorted({'b', 'a'})", ["a", "b"]),
+    ("max(1, 2), min([3, 4]), sum((1, 2)), len('abc')", (2, 3, 3, 3)),
+    ("1 if 2 > 1 else unknown()", 1),
+    ("False and unknown()", False),
+    ("1 < 2 < 3 and 'a' in 'abc' and None is None", True),
+    ("any(1 // n for n in (1, 0))", True),
+    ("'ü'", "ü"),
+    ("'a' 'b' \\\n  'c'", "abc"),
+    ("b'x'.decode('ascii')", "x"),
+    ("list(enumerate('ab', 1))", [(1, "a"), (2, "b")]),
+    ("[n for n in reversed((1, 2))]", [2, 1]),
+    ("' A '.strip().lower().replace('a', 'b')", "b"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expression", "value"), VALUES)
+def test_an_expression_has_the_value_that_python_gives(
+    expression: str, value: object, declared: Declared
+) -> None:
+    found = declared(f"x_value = {expression}\n").values["value"]
+    assert (found, type(found)) == (value, type(value))
+
+
+NOT_STATIC = [
+    ("unknown()", "calls unknown()"),
+    ("name", "the name 'name' is not bound here"),
+    ("lambda: 1", "a lambda"),
+    ("list({'a', 'b'})", "the order of a set is not fixed"),
+    ("'%s' % {1, 2}", "the order of a set is not fixed"),
+    ("1000 is 1000", "whether two values are the same object is not fixed"),
+    ("__name__", "the name of the module"),
+    ("__file__", "the name '__file__' is not bound here"),
+    ("open('x').read()", "calls open()"),
+    ("(y := 1)", "an assignment inside of an expression"),
+    ("[x for y in [1] for x in [x]]", "'x' is not bound yet"),
+    ("str.join(',', 'ab')", "the built-in str"),
+    ("'{0.__class__}'.format(1)", "a format field of a kind that is not followed"),
+    ("'{:n}'.format(1000)", "the format depends on the locale"),
+    ("print", "the built-in print"),
+    ("range", "the built-in range"),
+    ("iter([])", "calls iter()"),
+    ("(n for n in 'ab')", "an iterator"),
+    ("[1].pop()", "calls .pop()"),
+]
+
+
+@pytest.mark.parametrize(("expression", "reason"), NOT_STATIC)
+def test_what_only_running_can_tell_is_not_static(
+    expression: str, reason: str, declared: Declared
+) -> None:
+    found = declared(f"\nx_value = {expression}\nx_other = 1\n")
+    assert found.not_static["value"].reason == reason
+    assert found.not_static["value"].origin == Origin("info.py", 2)
+    assert found.values == {"other": 1}
+
+
+COSTLY = [
+    "'a' * 10**10",
+    "10**10**10",
+    "1 << 10**9",
+    "[n for n in range(10**12)]",
+    "[[a, b, c] for a in range(9**9) for b in range(9**9) for c in range(9**9)]",
+    "list(range(10**8))",
+    "sum(range(10**12))",
+    "'x' in range(10**12)",
+    "'%1000000000d' % 1",
+    "'{:>1000000000}'.format(1)",
+    "f'{1:>{10**9}}'",
+    "'a'.ljust(10**9)",
+    "'a'.replace('', 'b' * 90000).replace('b', 'c' * 90000)",
+    "{n * (2**61 - 1) for n in range(30000)}",
+    "{(n * (2**61 - 1),): 0 for n in range(30000)}",
+    "[0] * 10**9",
+    "[" * 150 + "]" * 150,
+    "str(10**1000)[0] + str(2**(10**9))",
+]
+
+
+@pytest.mark.parametrize("expression", COSTLY)
+def test_what_costs_too_much_is_not_static_and_leaves_the_rest_its_budget(
+    expression: str, declared: Declared
+) -> None:
+    found = declared(f"x_value = {expression}\nx_after = [n for n in range(1000)][-1]\n")
+    assert found.values == {"after": 999}
+    assert list(found.not_static) == ["value"]
+
+
+BINDING = [
+    ("x_a = 1\nx_a = 2", 2),
+    ("x_a = [1]\nx_a += [2]", [1, 2]),
+    ("x_a = (1,)\nx_a += (2,)", (1, 2)),
+    ("b = x_a = 'v'", "v"),
+    ("x_a, *rest = 1, 2, 3", 1),
+    ("*rest, x_a = [1, 2]", 2),
+    ("(b, (x_a, c)) = 1, (2, 3)", 2),
+    ("x_a: int = 3", 3),
+    ("if 1 < 2:\n    x_a = 1\nelse:\n    x_a = 2", 1),
+    ("if not []:\n    if True:\n        x_a = 5", 5),
+    ("x_a = 1\nif __name__ == '__main__':\n    x_a = 2", 1),
+    ("x_a = 1\nif __name__ == 'main':\n    x_a = 2", 1),
+    ("x_a = 1\nif '__main__' != __name__:\n    x_a = 2", 2),
+    ("n = 7\nx_a = [n for n in range(2)] and n", 7),
+    ("x_a = {}\nx_a['k'] = 1\nx_a['l'] = x_a['k']\ndel x_a['k']", {"l": 1}),
+    ("x_a = [3, 1]\nx_a.append(2)\nx_a.sort()\nx_a.insert(0, 9)\nx_a.remove(3)", [9, 1, 2]),
+    ("x_a = {'a': 1}\nx_a.update({'b': 2}, c=3)\nx_a.pop('a')", {"b": 2, "c": 3}),
+    ("b = [1]\nx_a = b\nb.append(2)", [1, 2]),
+    ("b = [1]\nx_a = {'k': b}\nb += [2]", {"k": [1, 2]}),
+    ("b = [1]\nx_a = b[:]\nb.append(2)", [1]),
+    ("x_a = 1\ndef f():\n    x_a = 2\nclass C:\n    x_a = 3\nf()", 1),
+    ("x_a = 1\ntry:\n    import json\nexcept ImportError:\n    json = None", 1),
+    ("x_a = ['n']\nfor name in x_a:\n    register(name)", ["n"]),
+    ("x_a = ['n']\nregister(*x_a)\nprint('%s' % x_a, len(x_a[0]))", ["n"]),
+]
+
+
+@pytest.mark.parametrize(("source", "value"), BINDING)
+def test_statements_are_followed_in_their_order(
+    source: str, value: object, declared: Declared
+) -> None:
+    found = declared(f"{source}\n")
+    assert found.values["a"] == value
+    assert type(found.values["a"]) is type(value)
+
+
+UNCERTAIN = [
+    "x_a = 1\nif unknown():\n    x_a = 2",
+    "x_a = 1\nif unknown():\n    pass\nelif other():\n    del x_a",
+    "try:\n    x_a = 1\nexcept Exception:\n    pass",
+    "for x_a in range(3):\n    pass",
+    "while unknown():\n    x_a = 1",
+    "with unknown() as x_a:\n    pass",
+    "import x_a",
+    "from elsewhere import x_a",
+    "x_a = ['a']\nunknown(x_a)",
+    "x_a = ['a']\nunknown({'k': [x_a]})",
+    "x_a = ['a']\nb = x_a\nunknown(b)",
+    "x_a = ['a']\nfor name in 'ab':\n    x_a.append(name)",
+    "x_a = ['a']\nx_a.sort(key=len)",
+    "x_a = ['a']\nx_a.append(unknown())",
+    "x_a = {'a': 1}\nx_a[unknown()] = 2",
+    "x_a = ['a']\nunknown(lambda: x_a.append('b'))",
+    "x_a = ['a']\ndef f():\n    x_a.append('b')\nf()",
+    "x_a = 1\ndef f():\n    global x_a\n    x_a = 2\nunknown(f)",
+    "x_a = ['a']\nclass C:\n    x_a.append('b')",
+    "x_a = [['a']]\nfor inner in x_a:\n    inner.append('b')",
+    "b = ['a']\nx_a = [b]\nunknown(b)",
+    "b = ['a']\nx_a = [b]\nif unknown():\n    b = []\nb.append('c')",
+    "x_a = 1\nexec('x_a = 2')",
+    "x_a = 1\nglobals()['x_a'] = 2",
+    "x_a = 1\nimport sys\nsetattr(sys.modules[__name__], 'x_a', 2)",
+    "x_a = 1\nfrom elsewhere import *",
+    "range = unknown\nx_a = list(range(3))",
+    "from elsewhere import *\nx_a = len('abc')",
+    "x_a = [y := 1]",
+    "x_a = []\nx_a.append(x_a)",
+]
+
+
+@pytest.mark.parametrize("source", UNCERTAIN)
+def test_what_may_be_another_value_is_not_static(source: str, declared: Declared) -> None:
+    found = declared(f"{source}\nx_sure = 1\n")
+    assert found.values == {"sure": 1}
+    assert list(found.not_static) == ["a"]
+    assert found.not_static["a"].reason
+
+
+def test_a_name_that_is_deleted_is_not_declared(declared: Declared) -> None:
+    assert declared("x_a = 1\nx_b = 2\ndel x_a\n").values == {"b": 2}
+
+
+def test_a_function_or_class_is_no_variable(declared: Declared) -> None:
+    found = declared("x_b = 1\n@hook\ndef x_commands():\n    pass\nclass x_C:\n    pass\n")
+    assert (found.values, found.not_static) == ({"b": 1}, {})
+
+
+ENDS = [
+    ("raise RuntimeError('no')", "raise RuntimeError('no')"),
+    ("import sys\nsys.exit(1)", "sys.exit()"),
+    ("from sys import exit as leave\nleave()", "leave()"),
+    ("if True:\n    1 / 0", "ZeroDivisionError: division by zero"),
+    ("[][3]", "IndexError: list index out of range"),
+    ("a, b = 1, 2, 3", "ValueError: cannot unpack 3 values into 2 targets"),
+    ("'%d' % 'x'", "TypeError: %d format: a real number is required, not str"),
+]
+
+
+@pytest.mark.parametrize(("statement", "reason"), ENDS)
+def test_a_module_that_fails_keeps_what_it_had_bound(
+    statement: str, reason: str, read_module: Callable[..., PluginMetadata]
+) -> None:
+    plugin = read_module(
+        f"jackfield_a = 1\njackfield_b = 2\n{statement}\njackfield_b = 3\njackfield_c = 4\n"
+    )
+    found = plugin.declaration("jackfield")
+    line = 2 + len(statement.splitlines()) - (1 if statement.startswith("if") else 0)
+    line += statement.startswith("if")
+    assert found.values == {"a": 1, "b": 2}
+    assert found.not_static["c"].reason == f"never reached: line {line} raises"
+    assert plugin.faults == (f"info.py:{line}: the import fails here: {reason}",)
+
+
+def test_what_only_may_raise_does_not_end_the_module(declared: Declared) -> None:
+    source = (
+        "import sys\nif unknown():\n    sys.exit()\ntry:\n    1/0\nexcept Exception:\n    pass\n"
+    )
+    assert declared(f"{source}x_a = 1\n").values == {"a": 1}
+
+
+def test_every_value_knows_where_it_was_written(declared: Declared) -> None:
+    found = declared(
+        "from version import x_version\nx_a = (\n    1,\n    2,\n)\nx_b = x_a\nx_b += (3,)\n",
+        version="# the version\nx_version = (1, 2)\n",
+    )
+    assert found.origins == {
+        "version": Origin("version.py", 2),
+        "a": Origin("info.py", 2),
+        "b": Origin("info.py", 7),
+    }
+
+
+def test_several_hosts_are_several_declarations(
+    read_module: Callable[..., PluginMetadata],
+) -> None:
+    plugin = read_module("bzr_commands = ['a']\nbrz_commands = bzr_commands\nbzr_minimum_api = 1\n")
+    assert {host: one.values for host, one in plugin.declarations.items()} == {
+        "bzr": {"commands": ["a"], "minimum_api": 1},
+        "brz": {"commands": ["a"]},
+    }
+    assert plugin.declaration("bzr").unknown_variables == ("minimum_api",)
+
+
+SIBLINGS: list[tuple[str, dict[str, str], dict[str, Any]]] = [
+    ("from version import *", {"version": "x_v = 1\n_x = 2"}, {"v": 1}),
+    ("from .version import *", {"version": "x_v = 1"}, {"v": 1}),
+    ("from version import v as x_v", {"version": "v = (1, 2)"}, {"v": (1, 2)}),
+    ("import version\nx_v = version.v[:2]", {"version": "v = (1, 2, 3)"}, {"v": (1, 2)}),
+    ("import version as w\nx_v = w.v", {"version": "v = 1"}, {"v": 1}),
+    ("from . import version\nx_v = version.v", {"version": "v = 1"}, {"v": 1}),
+    ("from a import *", {"a": "from b import *", "b": "x_v = 1"}, {"v": 1}),
+    ("from a import *", {"a": "__all__ = ['x_v']\nx_v = 1\nx_w = 2"}, {"v": 1}),
+    ("from a import v\nv.append(2)\nfrom a import v as x_w", {"a": "v = [1]"}, {"w": [1, 2]}),
+    ("import a\na.x_v.append(2)\nx_v = a.x_v", {"a": "x_v = [1]"}, {"v": [1, 2]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "siblings", "values"), SIBLINGS)
+def test_siblings_are_read_for_what_is_imported_from_them(
+    source: str, siblings: dict[str, str], values: dict[str, Any], declared: Declared
+) -> None:
+    found = declared(f"{source}\n", **siblings)
+    assert found.values == values
+    assert found.not_static == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "siblings"),
+    [
+        ("from version import x_a", {}),
+        ("from .version import x_a", {}),
+        ("from version import x_a", {"version": "x_b = 1"}),
+        ("import version\nx_a = version.v", {"version": "v = unknown()"}),
+        ("import version\nversion.v = 2\nx_a = version.v", {"version": "v = 1"}),
+        ("import version\nunknown(version)\nx_a = version.v", {"version": "v = 1"}),
+        ("from version import v\nunknown(v)\nx_a = v", {"version": "v = [1]"}),
+        ("from version import *", {"version": "x_a = 1\n__all__ = unknown()"}),
+        ("from version import x_a", {"version": "from info import x_a"}),
+        ("from .. import version\nx_a = version.v", {"version": "v = 1"}),
+        ("import types\nx_a = types.v", {"types": "v = 1"}),
+        ("from version import v\nx_a = v", {"version": "v = (1,\nv = $\n"}),
+        (
+            "def f():\n    import version\n    version.v = 2\nf()\nimport version\nx_a = version.v",
+            {"version": "v = 1"},
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_sibling_does_not_surely_give_is_not_static(
+    source: str, siblings: dict[str, str], declared: Declared
+) -> None:
+    found = declared(f"{source}\nx_sure = 1\n", **siblings)
+    assert found.values == {"sure": 1}
+    assert list(found.not_static) == ["a"]
+
+
+def test_a_sibling_that_cannot_be_read_is_a_fault_and_the_rest_counts(
+    read_module: Callable[..., PluginMetadata],
+) -> None:
+    plugin = read_module("from gone import *\njackfield_a = 1\n")
+    assert plugin.declaration("jackfield").values == {"a": 1}
+    assert plugin.faults == ("info.py:1: from gone import * may bind it",)
+
+
+def test_a_name_of_all_that_is_not_bound_is_a_fault_and_the_rest_counts(
+    read_module: Callable[..., PluginMetadata],
+) -> None:
+    plugin = read_module(
+        "from a import *\n", a="__all__ = ['gone', 'jackfield_a']\njackfield_a = 1\n"
+    )
+    assert plugin.declaration("jackfield").values == {"a": 1}
+    assert plugin.faults == ("a.py:1: __all__ lists gone, which is not bound",)
+
+
+def test_warnings_of_the_parser_stay_inside(
+    declared: Declared, recwarn: pytest.WarningsRecorder
+) -> None:
+    assert declared(r"x_a = '\d'" + "\n").values == {"a": "\\d"}
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "# -*- coding: latin-1 -*-\njackfield_a = 'ä'\n".encode("latin-1"),
+        "\ufeffjackfield_a = 'ä'\n".encode(),
+        "# vim: set fileencoding=utf-8-unix :\r\njackfield_a = 'ä'\r\n".encode(),
+        "#!/usr/bin/python\n# coding=cp1252\njackfield_a = 'ä'\n".encode("cp1252"),
+    ],
+)
+def test_encodings(data: bytes, tmp_path: Any) -> None:
+    from jackfield.reading import read
+
+    (tmp_path / "info.py").write_bytes(data)
+    assert read(tmp_path / "info.py").declaration("jackfield").values == {"a": "ä"}
