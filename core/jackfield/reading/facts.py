@@ -65,15 +65,16 @@ class Facts:
 
 def from_core_metadata(text: str) -> Facts:
     """Read ``METADATA`` or ``PKG-INFO``: headers, up to the first empty line."""
-    headers: list[list[str]] = []
+    folded: list[tuple[str, list[str]]] = []
     for line in text.splitlines():
         if not line.strip():
             break
-        if line[0] in " \t" and headers:
-            headers[-1][1] += f" {line.strip()}"
+        if line[0] in " \t" and folded:
+            folded[-1][1].append(line.strip())
             continue
         name, _, value = line.partition(":")
-        headers.append([name.strip().lower(), value.strip()])
+        folded.append((name.strip().lower(), [value.strip()]))
+    headers = [(name, " ".join(parts)) for name, parts in folded]
     first = {name: value for name, value in reversed(headers) if value and value != "UNKNOWN"}
     requires = tuple(value for name, value in headers if name == "requires-dist")
     return Facts(

@@ -12,15 +12,15 @@ def sections(text: str) -> dict[str, dict[str, str]]:
 
     Option names keep their case. Of two options of a name, the first counts.
     """
-    found: dict[str, dict[str, str]] = {}
-    section: dict[str, str] | None = None
+    found: dict[str, dict[str, list[str]]] = {}
+    section: dict[str, list[str]] | None = None
     option = ""
     for line in text.splitlines():
         stripped = line.strip()
         if not stripped or stripped[0] in "#;":
             continue
         if line[0] in " \t" and option and section is not None:
-            section[option] += f"\n{stripped}"
+            section[option].append(stripped)
         elif stripped[0] == "[" and stripped[-1] == "]":
             section, option = found.setdefault(stripped[1:-1].strip(), {}), ""
         elif section is not None:
@@ -29,8 +29,11 @@ def sections(text: str) -> dict[str, dict[str, str]]:
             if not found_sign or option in section:
                 option = ""
             else:
-                section[option] = value.strip()
-    return found
+                section[option] = [value.strip()]
+    return {
+        name: {option: "\n".join(parts) for option, parts in options.items()}
+        for name, options in found.items()
+    }
 
 
 def lines(value: str) -> tuple[str, ...]:
