@@ -42,7 +42,7 @@ class Reporting(Demands):
         name, source = site.name(), site.source(bytes(_SIZE))
         site.put(name, b"old")
         with metered(_cancel), pytest.raises(Cancelled):
-            site.raw._put(source, name)
+            site.backend._put(source, name)
         assert site.names() == [name]
         assert site.get(name) == b"old"
 
@@ -52,7 +52,7 @@ class Reporting(Demands):
         name = site.name()
         site.put(name, bytes(_SIZE))
         with metered(_cancel), pytest.raises(Cancelled):
-            site.raw._get(name, site.target())
+            site.backend._get(name, site.target())
 
 
 def _need_reports(site: Site) -> None:

@@ -81,9 +81,6 @@ class TestPar2(Par2Suite):
 class Flaky(Par2Suite):
     largest = 4 * 1024 * 1024
     flaky = True
-    # Faults may come before the cancellation.
-    test_a_put_that_is_cancelled_keeps_the_old_file = None
-    test_a_get_that_is_cancelled_ends = None
 
 
 @pytest.mark.skipif(ChaosBackend is None, reason="jackfield-chaos is not there")
