@@ -219,6 +219,42 @@ class Machine(RuleBasedStateMachine):
             file.unlink(missing_ok=True)
             file.symlink_to(self.tree.root / site / name / f"{other}.py")
 
+    @rule(site=SITES, plugin=PLUGINS, lowest=LOWEST)
+    def install_editable(self, site: str, plugin: str, lowest: str) -> None:
+        take_out(self.tree.root / site, "delta")
+        info = lay_out(self.tree.root / site, "delta", plugin=plugin, lowest=lowest)
+        project = self.tree.root / "project"
+        self._remove_the_project()
+        project.mkdir()
+        (self.tree.root / site / "delta").rename(project / "delta")
+        origin = {"url": project.as_uri(), "dir_info": {"editable": True}}
+        (info / "direct_url.json").write_text(json.dumps(origin))
+        (self.tree.root / site / "delta.pth").write_text(f"{project}\n")
+        (info / "RECORD").write_text("delta.pth,,\n")
+
+    @rule(lowest=LOWEST, back=st.booleans())
+    def edit_the_project(self, lowest: str, back: bool) -> None:
+        file = self.tree.root / "project" / "delta" / "limits.py"
+        self._overwrite(file, f"lowest = {lowest}\n", back)
+
+    @rule(linked=st.booleans())
+    def move_the_project(self, linked: bool) -> None:
+        project, other = self.tree.root / "project", self.tree.root / "moved"
+        if project.is_dir() and not project.is_symlink() and not other.exists():
+            project.rename(other)
+            if linked:
+                project.symlink_to(other)
+        elif other.is_dir():
+            self._remove_the_project()
+            other.rename(project)
+
+    def _remove_the_project(self) -> None:
+        project = self.tree.root / "project"
+        if project.is_symlink():
+            project.unlink()
+        else:
+            shutil.rmtree(project, ignore_errors=True)
+
     @rule(name=PLUGINS, version=MAJORS)
     def drop_a_plugin(self, name: str, version: int) -> None:
         package = self.tree.plugins / name

@@ -12,7 +12,7 @@ KINDS = ("cache", "config", "data", "state")
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), itertools.product(KINDS, [None, "", "  ", "/somewhere"])
+    ("kind", "value"), list(itertools.product(KINDS, [None, "", "  ", "/somewhere"]))
 )
 def test_the_same_as_platformdirs(
     kind: str, value: str | None, monkeypatch: pytest.MonkeyPatch
