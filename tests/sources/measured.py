@@ -22,11 +22,13 @@ import resource
 import sys
 import tempfile
 import traceback
+import unicodedata  # noqa: F401 - the same
 import zipfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import packaging.version  # noqa: F401 - the reader imports it late, and a target does not
 from jackfield import reading
 
 HARMLESS = frozenset({"builtins.id", "os.listdir", "os.scandir"})
