@@ -107,7 +107,12 @@ class _Project:
         layout = self.evaluation.layout
         named = filter(is_module_name, [*(facts.packages or ()), *(facts.modules or ())])
         targets = {name: target for name in named if (target := layout.find(name))}
-        return list({**targets, **packages(layout.tree, layout.roots)}.items())[:_PACKAGES]
+        # A directory that setup() gives another name to is not a second package.
+        places = {target.directory or target.file for target in targets.values()}
+        for name, target in packages(layout.tree, layout.roots).items():
+            if (target.directory or target.file) not in places:
+                targets[name] = target
+        return list(targets.items())[:_PACKAGES]
 
 
 def read_file(

@@ -1,0 +1,2 @@
+PLUGIN = "telegraph"
+VERSION = (0, 2, 0)

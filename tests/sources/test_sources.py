@@ -1,0 +1,372 @@
+"""The same plugin in every kind of source; which files are read, and which of them wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib.metadata import PathDistribution
+from pathlib import Path
+
+import pytest
+from jackfield.metadata import PluginMetadata
+from jackfield.reading import (
+    InstalledDistribution,
+    ReadingError,
+    read,
+    read_all,
+    read_distribution,
+    read_plugin_directory,
+)
+from sources.archiving import DIST_INFO, ENTRY_POINTS, good, good_tar, tar_gz, zip_file
+
+INFO = """from .limits import lowest
+jackfield_plugin_name = "lamp"
+jackfield_commands = ["light", "dim"]
+jackfield_plugin_version = (1, 2, 0)
+jackfield_minimum_version = lowest
+bzr_plugin_name = "lamp"
+"""
+PACKAGE = {
+    "jackfield_lamp/__init__.py": "raise SystemExit('imported')\n",
+    "jackfield_lamp/info.py": INFO,
+    "jackfield_lamp/limits.py": "lowest = (0, 1, 0)\n",
+}
+CORE_METADATA = "Metadata-Version: 2.1\nName: jackfield-lamp\nVersion: 1.2\n"
+EGG_INFO = {"PKG-INFO": CORE_METADATA, "entry_points.txt": ENTRY_POINTS, "requires.txt": "rich\n"}
+PYPROJECT = """[project]
+name = "jackfield-lamp"
+version = "1.2"
+[project.entry-points."jackfield.plugins"]
+lamp = "jackfield_lamp"
+"""
+
+
+def laid_out(directory: Path, files: Mapping[str, str], below: str = "") -> Path:
+    for name, text in files.items():
+        place = directory / below / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
+    return directory
+
+
+def dist_info(site: Path, **files: str) -> PathDistribution:
+    given = {"METADATA": CORE_METADATA, "entry_points.txt": ENTRY_POINTS, **files}
+    laid_out(site / DIST_INFO, given)
+    return PathDistribution(site / DIST_INFO)
+
+
+def editable(directory: Path, links: Mapping[str, str]) -> PathDistribution:
+    """An editable install that leads to the project by `links`, files in the site directory."""
+    project = laid_out(directory / "project", {"pyproject.toml": PYPROJECT})
+    laid_out(project, PACKAGE, "src")
+    site = laid_out(
+        directory / "site", {name: text.format(project) for name, text in links.items()}
+    )
+    url = f'{{"url": "file://{project}", "dir_info": {{"editable": true}}}}'
+    record = "".join(f"{name},,\n" for name in links)
+    return dist_info(site, **{"direct_url.json": url, "RECORD": record})
+
+
+def installed(directory: Path) -> PathDistribution:
+    laid_out(directory, PACKAGE)
+    return dist_info(directory)
+
+
+def egg_info(directory: Path) -> PathDistribution:
+    laid_out(directory, PACKAGE)
+    laid_out(directory / "jackfield_lamp.egg-info", EGG_INFO)
+    return PathDistribution(directory / "jackfield_lamp.egg-info")
+
+
+def by_pth(directory: Path) -> PathDistribution:
+    return editable(directory, {"__editable__.lamp.pth": "{}/src\n"})
+
+
+def by_finder(directory: Path) -> PathDistribution:
+    finder = "MAPPING: dict[str, str] = {{'jackfield_lamp': '{}/src/jackfield_lamp'}}\n"
+    return editable(
+        directory,
+        {
+            "__editable__.lamp.pth": "import __editable___lamp_finder\n",
+            "__editable___lamp_finder.py": finder,
+        },
+    )
+
+
+def wheel(directory: Path) -> Path:
+    files = {
+        **PACKAGE,
+        f"{DIST_INFO}/METADATA": CORE_METADATA,
+        f"{DIST_INFO}/entry_points.txt": ENTRY_POINTS,
+    }
+    target = directory / "jackfield_lamp-1.2-py3-none-any.whl"
+    target.write_bytes(zip_file(good({name: text.encode() for name, text in files.items()})))
+    return target
+
+
+def sdist_files() -> dict[str, bytes]:
+    files = {"PKG-INFO": CORE_METADATA, "pyproject.toml": PYPROJECT, **PACKAGE}
+    return {f"jackfield_lamp-1.2/{name}": text.encode() for name, text in files.items()}
+
+
+def sdist_tar(directory: Path) -> Path:
+    target = directory / "jackfield_lamp-1.2.tar.gz"
+    target.write_bytes(tar_gz(*good_tar(sdist_files())))
+    return target
+
+
+def sdist_zip(directory: Path) -> Path:
+    target = directory / "jackfield_lamp-1.2.zip"
+    target.write_bytes(zip_file(good(sdist_files())))
+    return target
+
+
+def flat(directory: Path) -> Path:
+    return laid_out(directory, {"pyproject.toml": PYPROJECT, **PACKAGE})
+
+
+def src(directory: Path) -> Path:
+    return laid_out(laid_out(directory, {"pyproject.toml": PYPROJECT}), PACKAGE, "src")
+
+
+SETUP = """from setuptools import setup
+setup(name="jackfield-lamp", version="1.2",
+      entry_points={"jackfield.plugins": ["lamp = jackfield_lamp"]})
+"""
+
+
+def by_setup(directory: Path) -> Path:
+    return laid_out(directory, {"setup.py": SETUP, **PACKAGE})
+
+
+def lone_setup(directory: Path) -> Path:
+    return by_setup(directory) / "setup.py"
+
+
+def by_setup_cfg(directory: Path) -> Path:
+    text = "[metadata]\nname = jackfield-lamp\nversion = 1.2\n[options.entry_points]\n"
+    text += "jackfield.plugins =\n    lamp = jackfield_lamp\n"
+    return laid_out(directory, {"setup.cfg": text, **PACKAGE})
+
+
+Make = Callable[[Path], Path | InstalledDistribution]
+
+KINDS: Mapping[str, tuple[Make, str, str]] = {
+    "installed wheel": (installed, "installed", ""),
+    "egg-info": (egg_info, "installed", ""),
+    "editable by .pth": (by_pth, "editable", "src/"),
+    "editable by finder": (by_finder, "editable", "src/"),
+    "wheel": (wheel, "wheel", ""),
+    "sdist .tar.gz": (sdist_tar, "sdist", ""),
+    "sdist .zip": (sdist_zip, "sdist", ""),
+    "flat checkout": (flat, "checkout", ""),
+    "src checkout": (src, "checkout", "src/"),
+    "checkout, setup.py": (by_setup, "checkout", ""),
+    "checkout, setup.cfg": (by_setup_cfg, "checkout", ""),
+    "lone setup.py": (lone_setup, "file", ""),
+}
+"""What it is -> how it is made, its `kind`, and where in it the package is."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_source_gives_the_same_plugin(kind: str, tmp_path: Path) -> None:
+    make, expected, below = KINDS[kind]
+    target = make(tmp_path)
+    plugin = read(target)
+    assert (plugin.name, plugin.module, plugin.kind) == ("lamp", "jackfield_lamp", expected)
+    own = plugin.declaration("jackfield")
+    assert own.values == {
+        "plugin_name": "lamp",
+        "commands": ["light", "dim"],
+        "plugin_version": (1, 2, 0),
+        "minimum_version": (0, 1, 0),
+    }
+    assert plugin.declaration("bzr").values == {"plugin_name": "lamp"}
+    assert str(own.origins["commands"]) == f"{below}jackfield_lamp/info.py:3"
+    assert str(own.origins["minimum_version"]) == f"{below}jackfield_lamp/info.py:5"
+    assert plugin.files[0] == f"{below}jackfield_lamp/info.py"
+    assert plugin.distribution is not None
+    assert plugin.distribution.name == "jackfield-lamp"
+    assert plugin.distribution.version == "1.2"
+    points = [str(point.value) for point in plugin.distribution.entry_points]
+    assert points == ["jackfield_lamp"]
+    if isinstance(target, Path):
+        assert plugin.location == str(target)
+    else:
+        places = {"installed": tmp_path, "editable": tmp_path / "project"}
+        assert plugin.location.rstrip("/") == str(places[expected])
+
+
+def test_a_lone_info_py_has_its_siblings_for_its_imports(tmp_path: Path) -> None:
+    plugin = read(laid_out(tmp_path, PACKAGE) / "jackfield_lamp" / "info.py")
+    assert (plugin.kind, plugin.files, plugin.distribution) == ("file", ("info.py",), None)
+    assert plugin.declaration("jackfield").values["minimum_version"] == (0, 1, 0)
+
+
+def test_a_plugin_directory_has_packages_and_modules(tmp_path: Path) -> None:
+    laid_out(tmp_path, PACKAGE)
+    laid_out(tmp_path, {"torch.py": "jackfield_commands = ['burn']\n"})
+    package = read_plugin_directory(tmp_path, "jackfield_lamp")
+    assert (package.kind, package.name) == ("directory", "jackfield_lamp")
+    assert package.location == str(tmp_path / "jackfield_lamp")
+    assert package.declaration("jackfield").values["minimum_version"] == (0, 1, 0)
+    module = read_plugin_directory(tmp_path, "torch")
+    assert (module.kind, module.name, module.files) == ("directory", "torch", ("torch.py",))
+    assert module.location == str(tmp_path / "torch.py")
+    for name in ("gone", "../outside", "torch.py"):
+        with pytest.raises(ReadingError, match="there is no plugin"):
+            read_plugin_directory(tmp_path, name)
+
+
+def says(number: int, *others: str) -> str:
+    """A metadata module that binds ``which`` and each of `others` to its number."""
+    return "".join(f"jackfield_{name} = {number}\n" for name in ("which", *others))
+
+
+def points_to(module: str, *more: str) -> str:
+    lines = ['[project]\nname = "x"\n[project.entry-points."jackfield.plugins"]']
+    return "\n".join([*lines, f'x = "{module}"', *more, ""])
+
+
+ORDERS: Mapping[str, tuple[Mapping[str, str], tuple[str, ...]]] = {
+    "package": (
+        {"pyproject.toml": points_to("pack")},
+        ("pack/info.py", "pack/__init__.py", "info.py", "setup.py"),
+    ),
+    "module in a package": (
+        {"pyproject.toml": points_to("pack.inner")},
+        ("pack/inner.py", "pack/info.py", "pack/__init__.py", "info.py", "setup.py"),
+    ),
+    "module": ({"pyproject.toml": points_to("single")}, ("single.py", "info.py", "setup.py")),
+    "named metadata module": (
+        {
+            "pyproject.toml": points_to(
+                "pack", '[project.entry-points."jackfield.metadata"]', 'x = "pack.facts"'
+            )
+        },
+        ("pack/facts.py",),
+    ),
+    "the project is the package": ({"__init__.py": ""}, ("setup.py", "info.py", "__init__.py")),
+}
+"""What the entry point names -> the files beside `EVERYWHERE`, and what is read, in order."""
+
+EVERYWHERE = (
+    *("pack/info.py", "pack/__init__.py", "pack/inner.py", "pack/facts.py", "single.py"),
+    *("info.py", "setup.py"),
+)
+
+
+@pytest.mark.parametrize("case", ORDERS)
+def test_the_first_file_wins_variable_by_variable(case: str, tmp_path: Path) -> None:
+    files, order = ORDERS[case]
+    modules = {name: says(-1, "unread") for name in EVERYWHERE}
+    for number, name in enumerate(order):
+        modules[name] = says(number, f"own{number}")
+    plugin = read(laid_out(tmp_path, {**modules, **{k: v for k, v in files.items() if v}}))
+    assert plugin.files == order
+    own = {f"own{number}": number for number in range(len(order))}
+    assert plugin.declaration("jackfield").values == {"which": 0, **own}
+    origins = plugin.declaration("jackfield").origins
+    assert {name: origins[f"own{number}"].path for number, name in enumerate(order)} == {
+        name: name for name in order
+    }
+
+
+def test_a_value_goes_before_a_reason_for_none(tmp_path: Path) -> None:
+    files = {"pack/info.py": "jackfield_which = f()\njackfield_none = g()\n"}
+    files |= {"pack/__init__.py": says(1) + "jackfield_none = h()\n"}
+    plugin = read(laid_out(tmp_path, {"pyproject.toml": points_to("pack"), **files}))
+    declaration = plugin.declaration("jackfield")
+    assert declaration.values == {"which": 1}
+    assert str(declaration.not_static["none"].origin) == "pack/info.py:2"
+
+
+def test_both_prefixes_split_over_two_files_are_two_declarations(tmp_path: Path) -> None:
+    files = {
+        "setup.py": "from version import *\nbzr_plugin_name = 'lamp'\nbzr_commands = ['light']\n",
+        "version.py": "brz_plugin_name = 'lamp'\nbrz_plugin_version = (1, 0, 0)\n",
+        "__init__.py": "",
+    }
+    plugin = read(laid_out(tmp_path, files))
+    assert plugin.declarations.keys() == {"bzr", "brz"}
+    assert plugin.declaration("bzr").values == {"plugin_name": "lamp", "commands": ["light"]}
+    assert plugin.declaration("brz").values == {"plugin_name": "lamp", "plugin_version": (1, 0, 0)}
+    assert str(plugin.declaration("brz").origins["plugin_version"]) == "version.py:2"
+
+
+def test_pyproject_goes_before_setup_py_and_that_before_setup_cfg(tmp_path: Path) -> None:
+    cfg = "[metadata]\nname = of-cfg\nversion = 3\ndescription = of cfg\n"
+    setup = "from setuptools import setup\nsetup(name='of-setup', version='2')\n"
+    files = {"setup.cfg": cfg, "setup.py": setup, "info.py": says(1)}
+    files["pyproject.toml"] = "[project]\nname = 'of-pyproject'\n"
+    distribution = read(laid_out(tmp_path, files)).distribution
+    assert distribution is not None
+    said = (distribution.name, distribution.version, distribution.summary)
+    assert said == ("of-pyproject", "2", "of cfg")
+
+
+BACKENDS = """[jackfield.plugins]
+lamp = jackfield_lamp
+torch = jackfield_torch
+[jackfield.backends]
+light = jackfield_lamp.backend:Light
+fire = jackfield_torch:Fire
+star = jackfield_star.far:Star
+[jackfield.backend_prefixes]
+l+ = jackfield_lamp:Prefix
+"""
+
+
+def by_name(plugins: tuple[PluginMetadata, ...]) -> dict[str, PluginMetadata]:
+    return {plugin.name: plugin for plugin in plugins}
+
+
+def test_backends_belong_to_the_plugin_of_their_module(tmp_path: Path) -> None:
+    laid_out(tmp_path, {**PACKAGE, "jackfield_torch.py": says(1), "jackfield_star.py": ""})
+    plugins = by_name(read_distribution(dist_info(tmp_path, **{"entry_points.txt": BACKENDS})))
+    assert plugins["lamp"].backends == {"light": "jackfield_lamp.backend:Light"}
+    assert plugins["lamp"].backend_prefixes == {"l+": "jackfield_lamp:Prefix"}
+    assert plugins["torch"].backends == {"fire": "jackfield_torch:Fire"}
+    assert plugins["jackfield_star"].backends == {"star": "jackfield_star.far:Star"}
+
+
+def test_backends_belong_to_the_only_plugin_else(tmp_path: Path) -> None:
+    text = f"{ENTRY_POINTS}[jackfield.backends]\nstar = elsewhere:Star\n"
+    (plugin,) = read_distribution(
+        dist_info(laid_out(tmp_path, PACKAGE), **{"entry_points.txt": text})
+    )
+    assert plugin.backends == {"star": "elsewhere:Star"}
+
+
+def test_a_distribution_of_backends_alone_is_a_plugin(tmp_path: Path) -> None:
+    text = "[jackfield.backends]\nlight = jackfield_lamp:Light\n"
+    (plugin,) = read_distribution(
+        dist_info(laid_out(tmp_path, PACKAGE), **{"entry_points.txt": text})
+    )
+    assert (plugin.name, plugin.module) == ("lamp", "jackfield_lamp")
+    assert plugin.declaration("jackfield").commands.keys() == {"light", "dim"}
+
+
+def test_what_declares_something_is_a_plugin_without_entry_points(tmp_path: Path) -> None:
+    plugin = read(laid_out(tmp_path, PACKAGE))
+    assert (plugin.name, plugin.module) == ("lamp", "jackfield_lamp")
+    laid_out(tmp_path, {"torch/__init__.py": "bzr_commands = ['burn']\n", "none/__init__.py": ""})
+    assert by_name(read_all(tmp_path)).keys() == {"lamp", "torch"}
+    with pytest.raises(ReadingError, match="several plugins: lamp, torch"):
+        read(tmp_path)
+    distribution = dist_info(tmp_path, **{"entry_points.txt": ""})
+    assert read_distribution(distribution) == ()
+    with pytest.raises(ReadingError, match=r"no entry point of jackfield\.plugins"):
+        read(distribution)
+
+
+@pytest.mark.parametrize("place", ["src/wire", "./src/wire/", "lib"])
+def test_setup_maps_a_dotted_package_to_a_directory(place: str, tmp_path: Path) -> None:
+    setup = f'from setuptools import setup\nsetup(package_dir={{"bzrlib.plugins.x": "{place}"}},'
+    files = {
+        "setup.py": f'{setup} packages=["bzrlib.plugins.x"])\n',
+        f"{place}/__init__.py": "from bzrlib.plugins.x.data import *\nbzr_commands = NAMES\n",
+        f"{place}/data.py": "NAMES = ['wire']\n",
+    }
+    plugin = read(laid_out(tmp_path, files))
+    assert plugin.module == "bzrlib.plugins.x"
+    assert plugin.declaration("bzr").values == {"commands": ["wire"]}
