@@ -37,7 +37,7 @@ BELOW = {
         *("looking", "stated"),
         *DATA,
     },
-    "doctor": {"discovery", "errors", "host", "roster"},
+    "doctor": {"activation", "discovery", "errors", "host", "roster"},
     "plugins": {"host"},
     "testing": {"backends", "errors", "host"},
     "cli": {

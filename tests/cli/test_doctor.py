@@ -132,6 +132,8 @@ def test_a_plugin_that_failed(place: Place) -> None:
     (found,) = place.findings(kind="broken")
     assert "Traceback" in found["detail"]
     assert found["mend"].endswith("-m pip install --upgrade alpha")
+    (tried,) = place.findings("--activate", kind="broken")
+    assert "Traceback" in tried["detail"]
 
 
 def test_commands_that_are_declared_and_those_that_are_provided(place: Place) -> None:

@@ -32,9 +32,10 @@ def _doctor(host: Host, arguments: Namespace) -> Table:
         host.index.forget()
         host.refresh()
     host.plugins()  # so that the index is as good as it gets
-    findings = list(examine(host))
-    if arguments.activate:
-        findings += activated(host)
+    tried = list(activated(host)) if arguments.activate else []
+    again = {(each.kind, each.subject) for each in tried}
+    known = [each for each in examine(host) if (each.kind, each.subject) not in again]
+    findings = known + tried
     rows: list[list[object]] = []
     for each in findings:
         detail = each.detail if getattr(arguments, "verbose", 0) else ""

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 
+from jackfield.activation.failures import ActivationError
 from jackfield.doctor.finding import Finding
 from jackfield.errors import JackfieldError
 from jackfield.host import Host
@@ -27,11 +28,11 @@ def activated(host: Host) -> Iterator[Finding]:
 
 
 def _compared(host: Host, plugin: Plugin) -> Iterator[Finding]:
-    provided, error = _tried(host, plugin.name)
+    provided, error, detail = _tried(host, plugin.name)
     mend = f"{host.name} disable {plugin.name}"
     if error:
         problem = f"plugin {plugin.name!r} cannot be activated: {error}"
-        yield Finding("broken", plugin.name, problem, mend)
+        yield Finding("broken", plugin.name, problem, mend, detail)
         return
     declared = set(plugin.provides("command"))
     for name in sorted(declared - provided):
@@ -42,8 +43,11 @@ def _compared(host: Host, plugin: Plugin) -> Iterator[Finding]:
         yield Finding("commands", plugin.name, problem, mend)
 
 
-def _tried(host: Host, name: str) -> tuple[set[str], str]:
-    """Give the commands that a plugin provides in a child of this process, or what went wrong."""
+def _tried(host: Host, name: str) -> tuple[set[str], str, str]:
+    """Give the commands that a plugin provides in a child of this process.
+
+    And what went wrong, in one line and as a traceback.
+    """
     sys.stdout.flush()
     sys.stderr.flush()
     reader, writer = os.pipe()
@@ -55,9 +59,9 @@ def _tried(host: Host, name: str) -> tuple[set[str], str]:
         said = answer.read()
     _, status = os.waitpid(child, 0)
     if not said:
-        return set(), f"it ends the process, with status {os.waitstatus_to_exitcode(status)}"
+        return set(), f"it ends the process, with status {os.waitstatus_to_exitcode(status)}", ""
     found = json.loads(said)
-    return set(found["commands"]), found["error"]
+    return set(found["commands"]), found["error"], found["detail"]
 
 
 def _try(host: Host, name: str, writer: int) -> None:
@@ -65,9 +69,12 @@ def _try(host: Host, name: str, writer: int) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):  # what a plugin says at its import is no part of the answer
         os.dup2(nowhere, stream)
-    found: dict[str, object] = {"commands": [], "error": ""}
+    found: dict[str, object] = {"commands": [], "error": "", "detail": ""}
     try:
         found["commands"] = host.provided_commands(name)
+    except ActivationError as error:
+        found["error"] = error.failure.message
+        found["detail"] = error.failure.traceback
     except JackfieldError as error:
         found["error"] = str(error)
     with open(writer, "w", encoding="utf-8") as answer:
