@@ -81,7 +81,10 @@ def duration():
 took = min(duration() for _ in range(3))
 hits = left = 0
 random.seed(operation)
-for number in range(kills):
+for number in range(kills * 8):
+    # On a busy machine the first moments may all be too late: then there are some more.
+    if number >= kills and hits > kills // 10 and (left or operation == "move"):
+        break
     old, new = 3 + number % 100, 4 + number % 100
     write(target, old)
     write(source, new)
@@ -100,7 +103,7 @@ for number in range(kills):
         assert version(target / name) == new
     if hits and not operation.startswith("move"):
         assert temporary() == [], "the next run leaves what the killed one left"
-print("killed", hits, "of", kills, "with a temporary file", left, file=sys.stderr)
+print("killed", hits, "of", number, "with a temporary file", left, file=sys.stderr)
 assert hits > kills // 10, "too late"
 assert left or operation == "move", "none was in the middle of it"
 """
