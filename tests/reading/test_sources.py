@@ -336,6 +336,12 @@ def test_a_project_without_entry_points_is_what_its_package_declares(tmp_path: P
     assert plugin.distribution.requires_dist == ("one", "two>=2")
 
 
+def test_a_plugin_without_a_name_of_its_own_has_its_projects(tmp_path: Path) -> None:
+    setup = "from setuptools import setup\njackfield_commands = []\nsetup(name='sample')\n"
+    write(tmp_path, {"setup.py": setup})
+    assert read(tmp_path / "setup.py").name == read(tmp_path).name == "sample"
+
+
 def test_a_zipped_sdist(tmp_path: Path, built: Path) -> None:
     archive = tmp_path / "sample-plugin-1.2.zip"
     with zipfile.ZipFile(archive, "w") as file:

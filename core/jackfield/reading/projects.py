@@ -135,7 +135,9 @@ def read_file(
     if plans:
         return tuple(read_plan(plan, source, evaluation, host, fallback) for plan in plans)
     module = None if name in (_SETUP, "info.py", "__init__.py") else name.removesuffix(".py")
-    plugin = read_plan(Plan(None, module, (name,)), source, evaluation, host, fallback)
+    plugin = read_plan(
+        Plan(None, module, (name,)), source, evaluation, host, facts.name or fallback
+    )
     if not plugin.declarations:
         raise NoPluginError(plugin.faults)
     return (plugin,)
