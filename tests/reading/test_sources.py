@@ -291,6 +291,19 @@ def test_what_a_package_changes_in_its_metadata_module_is_not_static(tmp_path: P
     assert found.not_static["a"].reason == "changed by a file that imports it"
 
 
+def test_what_a_package_may_have_of_its_metadata_module_is_not_static(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "pyproject.toml": project({"jackfield.plugins": {"one": "pkg"}}),
+            "pkg/info.py": "jackfield_a = ['a']\nif unknown():\n    __all__ = []\n",
+            "pkg/__init__.py": "from .info import *\njackfield_a.append('late')\n",
+        },
+    )
+    found = read(tmp_path).declaration("jackfield")
+    assert (found.values, list(found.not_static)) == ({}, ["a"])
+
+
 def test_a_flat_checkout_of_a_bazaar_plugin(tmp_path: Path) -> None:
     write(
         tmp_path / "bzr-loom",

@@ -195,8 +195,14 @@ class Module(ModuleValue):
                 names = self._listed(listed)
             except NotStaticError as error:
                 why = error.why or NotStatic("__all__ is not static", listed.origin)
-                return {name: Binding(item.origin, why=why) for name, item in self.names.items()}
+                return {name: self._shared(item, why) for name, item in self.names.items()}
         return {name: self.names.get(name) or self._absent(name, listed) for name in names}
+
+    def _shared(self, binding: Binding, why: NotStatic) -> Binding:
+        """Give the binding of a name that may or may not be another module's, too."""
+        if binding.why is None:
+            self.hand_over(binding.value, why)
+        return Binding(binding.origin, why=why)
 
     def _listed(self, listed: Binding) -> list[str]:
         names = _value_of(listed)
