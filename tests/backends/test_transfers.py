@@ -125,7 +125,7 @@ def test_ctrl_c_leaves_no_temporary_file(tmp_path: Path, operation: str) -> None
         start = time.monotonic()
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) != 0
-        assert time.monotonic() - start < 15
+        assert time.monotonic() - start < 4
         assert process.stderr is not None
         assert b"KeyboardInterrupt" in process.stderr.read()
     assert [path.name for path in target.iterdir() if path.name.endswith(".part")] == []

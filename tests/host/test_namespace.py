@@ -21,7 +21,7 @@ assert own_info.__spec__.name == "jackfield_test_pair.first.info"
 import importlib
 assert importlib.reload(own) is own
 """
-    all_installed.python(code)
+    assert all_installed.python(code).returncode == 0
 
 
 def test_importing_the_submodule_first_makes_no_second_copy(all_installed: Environment) -> None:
@@ -32,7 +32,7 @@ import jackfield_test_pair.first.info
 assert jackfield.plugins.first.info is jackfield_test_pair.first.info
 assert jackfield.plugins.first is sys.modules["jackfield_test_pair.first"]
 """
-    all_installed.python(code)
+    assert all_installed.python(code).returncode == 0
 
 
 def test_an_incompatible_plugin_is_an_import_error_with_the_reason(
@@ -93,4 +93,5 @@ module = default_host().activate("wip")
 import jackfield.plugins.wip, wip
 assert jackfield.plugins.wip is wip is module
 """
-    all_installed.python(code, variables={"JACKFIELD_PLUGINS_AT": f"wip@{tmp_path}"})
+    variables = {"JACKFIELD_PLUGINS_AT": f"wip@{tmp_path}"}
+    assert all_installed.python(code, variables=variables).returncode == 0

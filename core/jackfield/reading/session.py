@@ -18,7 +18,7 @@ from jackfield.reading.trees import joined, parent
 _CHAIN = 20
 """Modules that import one another in a row, at most."""
 
-_LOOKING = 25
+_LOOKING = 50
 """Steps that it costs to look for the module of an import among the files."""
 
 Follow = Callable[[Module, "Session", Sequence[ast.stmt]], None]
