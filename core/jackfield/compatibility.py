@@ -1,19 +1,20 @@
 """Does a plugin fit a host? From its metadata alone, before a line of it runs.
 
-Two independent questions: does the plugin declare that it supports this host's API
-(`judge_declaration`), and can its distribution work in this environment
-(`_judge_distribution`)? The worse answer is the verdict.
+Independent questions: does the plugin declare that it supports this host's API
+(`judge_declaration`), can its distribution work in this environment (`_judge_distribution`), are
+the programs there that it needs? The worst answer is the verdict.
 """
 
 from __future__ import annotations
 
 import enum
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jackfield.metadata import COMPATIBILITY, Declaration, DistributionMetadata, PluginMetadata
+from jackfield.tools import missing
 from jackfield.versions import ApiVersion, InvalidVersion, Version, VersionRange, show_api, shown
 
 if TYPE_CHECKING:
@@ -124,10 +125,12 @@ class Environment:
         python: the interpreter's version, as PEP 440 writes it.
         version_of: gives the version of an installed distribution; None where there is none,
             empty where it is there but its version cannot be read.
+        tools_missing: says of programs, name -> what to install, which of them are not there.
     """
 
     python: str = field(default="{}.{}.{}".format(*sys.version_info))
     version_of: Callable[[str], str | None] = _installed_version
+    tools_missing: Callable[[Mapping[str, str]], Iterable[str]] = missing
 
 
 def judge(
@@ -139,12 +142,12 @@ def judge(
     will bring them.
     """
     declared = judge_declaration(metadata, host)
-    if metadata.distribution is None:
-        return declared
-    installed = metadata.kind in {"installed", "editable"}
-    findings = list(
-        _judge_distribution(metadata.distribution, host, environment or Environment(), installed)
-    )
+    environment = environment or Environment()
+    tools = metadata.declaration(host.name).required_tools
+    findings = [(Status.INCOMPATIBLE, why) for why in environment.tools_missing(tools)]
+    if metadata.distribution is not None:
+        installed = metadata.kind in {"installed", "editable"}
+        findings += _judge_distribution(metadata.distribution, host, environment, installed)
     worst = max([declared.status, *(status for status, _ in findings)], key=_WORSE.index)
     if worst is declared.status:
         reasons = [*declared.reasons, *(why for status, why in findings if status is worst)]

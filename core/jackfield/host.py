@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from jackfield.discovery.index import Index
     from jackfield.formats import Identification
     from jackfield.metadata import PluginMetadata
+    from jackfield.repositories import VersionControl
     from jackfield.roster import Plugin, Roster
 
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
@@ -239,6 +240,20 @@ class Host:
             JackfieldError: as `activate` does.
         """
         return tuple(self._activation(name, force=False).commands)
+
+    def version_control(self, name: str) -> VersionControl:
+        """Give what a plugin can do with repositories; it is activated for that.
+
+        Raises:
+            JackfieldError: if it can do nothing with them, and as `activate` does.
+        """
+        version_control = self._activation(name, force=False).version_control
+        if version_control is None:
+            plugin = self.plugin(name)
+            raise JackfieldError(
+                f"plugin {name!r} ({plugin.where}) describes formats, but has no code for them"
+            )
+        return version_control
 
     def get_backend(self, url: str) -> BackendWrapper:
         """Give the backend for `url`; the plugins that it takes are activated.

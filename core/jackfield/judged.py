@@ -27,6 +27,10 @@ class Judged:
         loads: whether it may be loaded without being forced; the same where the user is strict.
         commands: the commands that it declares to the host -> one line of help.
         formats: the control formats that it declares to any host.
+        labels: ``branch``, ``repository`` and ``checkout`` -> the labels of Bazaar's control
+            directory that it declares to any host -> their descriptions.
+        per_directory: the names of those of `formats` that stand in every directory of a tree.
+        tools: program that it needs on ``PATH`` -> what to install for it.
         digests: path -> digest of each file that the verdict rests on, packed by `marshal`: only
             activation wants them.
     """
@@ -36,9 +40,12 @@ class Judged:
         "digests",
         "formats",
         "found",
+        "labels",
         "loads",
+        "per_directory",
         "reasons",
         "status",
+        "tools",
         "untested",
         "version",
         "words",
@@ -55,6 +62,9 @@ class Judged:
         loads: tuple[bool, bool],
         commands: Mapping[str, str],
         formats: Mapping[str, Mapping[str, str | bytes | None]],
+        labels: Mapping[str, Mapping[str, str]],
+        per_directory: tuple[str, ...],
+        tools: Mapping[str, str],
         digests: bytes,
     ) -> None:
         self.found = found
@@ -66,6 +76,9 @@ class Judged:
         self.loads = loads
         self.commands = commands
         self.formats = formats
+        self.labels = labels
+        self.per_directory = per_directory
+        self.tools = tools
         self.digests = digests
 
     def is_unchanged(self) -> bool:
@@ -94,6 +107,9 @@ class Judged:
             self.loads,
             self.commands,
             self.formats,
+            self.labels,
+            self.per_directory,
+            self.tools,
             self.digests,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+from collections.abc import Iterable
 
 from jackfield.compatibility import Environment, HostVersion, judge
 from jackfield.consulted import take_digests
@@ -10,13 +11,17 @@ from jackfield.discovery import FoundPlugin, Settings
 from jackfield.discovery.installed import Installed
 from jackfield.discovery.searching import discover
 from jackfield.judged import Judged, Judgements
+from jackfield.metadata import Declaration
 
 
 def search_and_judge(settings: Settings, host: HostVersion) -> Judgements:
     """Find the plugins of `host`, and judge each of them."""
     installed = Installed()
     discovery = discover(host.name, settings, installed=installed)
-    environment = Environment(version_of=installed.version_of)
+    environment = Environment(
+        version_of=installed.version_of,
+        tools_missing=lambda _: (),  # the index cannot tell when they come and go: the roster looks
+    )
 
     def judged(found: FoundPlugin) -> Judged:
         return _judged(found, host, environment, dict(discovery.digests[id(found)]))
@@ -35,6 +40,7 @@ def _judged(
     metadata = found.metadata
     verdict = judge(metadata, host, environment)
     declared = metadata.declarations.values()
+    own = metadata.declaration(host.name)
     return Judged(
         found,
         metadata.version(host.name),
@@ -43,8 +49,25 @@ def _judged(
         verdict.untested,
         (verdict.word, str(verdict)),
         (verdict.loads(strict=False), verdict.loads(strict=True)),
-        dict(metadata.declaration(host.name).commands),
+        dict(own.commands),
         {name: dict(paths) for each in declared for name, paths in each.control_formats.items()},
+        _labels(declared),
+        tuple(name for each in declared for name in each.per_directory_formats),
+        dict(own.required_tools),
         # Judging has read of the distributions that it requires.
         marshal.dumps(digests | take_digests()),
     )
+
+
+def _labels(declared: Iterable[Declaration]) -> dict[str, dict[str, str]]:
+    """Gather the labels of Bazaar's control directory; most plugins have none."""
+    labels: dict[str, dict[str, str]] = {}
+    for each in declared:
+        for part, explained in (
+            ("branch", each.branch_formats),
+            ("repository", each.repository_formats),
+            ("checkout", each.checkout_formats),
+        ):
+            if explained:
+                labels.setdefault(part, {}).update(explained)
+    return labels

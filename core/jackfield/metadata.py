@@ -31,6 +31,9 @@ PROTOCOL = (
 )
 """The variables of the protocol, without the host's prefix."""
 
+OWN = ("required_tools", "per_directory_formats")
+"""Variables that Jackfield adds to the protocol."""
+
 COMPATIBILITY = ("minimum_version", "maximum_version", "compatible_versions")
 """Those of them that compatibility is judged by."""
 
@@ -107,8 +110,11 @@ class Declaration:
         branch_formats: the same for branches.
         repository_formats: the same for repositories.
         transports: URL prefixes that it registers transports for.
-        values: every variable that was read, as it was written; also those that `PROTOCOL` does
-            not know. Without the prefix.
+        required_tools: program that has to be on ``PATH`` -> what to install where it is not.
+        per_directory_formats: the names of those of `control_formats` whose control directory
+            stands in every directory of a working tree, not only in its top.
+        values: every variable that was read, as it was written; also those that neither `PROTOCOL`
+            nor `OWN` has. Without the prefix.
         origins: where each of `values` was written.
         not_static: the variables that are declared but cannot be known without running code.
         faults: variable -> what is wrong with its value, which then counts as its default; of
@@ -128,6 +134,8 @@ class Declaration:
     branch_formats: Mapping[str, str] = field(default_factory=dict)
     repository_formats: Mapping[str, str] = field(default_factory=dict)
     transports: tuple[str, ...] = ()
+    required_tools: Mapping[str, str] = field(default_factory=dict)
+    per_directory_formats: tuple[str, ...] = ()
     values: Mapping[str, object] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
     not_static: Mapping[str, NotStatic] = field(default_factory=dict)
@@ -175,7 +183,7 @@ class Declaration:
     def unknown_variables(self) -> tuple[str, ...]:
         """The variables that carry the host's prefix but are not in the protocol."""
         names = (*self.values, *self.not_static)
-        return tuple(name for name in dict.fromkeys(names) if name not in PROTOCOL)
+        return tuple(name for name in dict.fromkeys(names) if name not in (*PROTOCOL, *OWN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +346,20 @@ def _transports(value: object) -> tuple[str, ...]:
     return tuple(_text(item, "a URL prefix") for item in _items(value))
 
 
+def _required_tools(value: object) -> Mapping[str, str]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{shown(value)} is not a dict {{program: what to install}}")
+    return _entries(value.items(), _required_tool)
+
+
+def _required_tool(program: object, package: object) -> tuple[str, str]:
+    return _word(program, "a program"), _text(package, f"what to install for {shown(program)}")
+
+
+def _per_directory_formats(value: object) -> tuple[str, ...]:
+    return tuple(_text(item, "a format's name") for item in _items(value))
+
+
 def _items(value: object) -> list[object]:
     if isinstance(value, list | tuple | set | frozenset):
         return sorted(value, key=repr) if isinstance(value, set | frozenset) else list(value)
@@ -369,4 +391,6 @@ _CHECKS: Mapping[str, Callable[[object], object]] = {
     "branch_formats": _labels,
     "repository_formats": _labels,
     "transports": _transports,
+    "required_tools": _required_tools,
+    "per_directory_formats": _per_directory_formats,
 }

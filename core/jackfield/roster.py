@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jackfield.discovery import FoundPlugin, Settings, Shadowed
 from jackfield.judged import Judged, Judgements
+from jackfield.tools import missing
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -40,9 +41,21 @@ class Plugin:
         commands: the commands that it declares -> one line of help.
         formats: the control formats that it describes, by the name that is shown: those that it
             declares to any host, since a description needs no code.
+        labels: ``branch``, ``repository`` and ``checkout`` -> label of Bazaar's control directory
+            -> description; as it declares them to any host.
+        per_directory: the names of those of `formats` that stand in every directory of a tree.
+
+    `tools_missing` says which programs the plugin lacks: reasons for it to be incompatible here.
     """
 
-    def __init__(self, judged: Judged, host: str, disabled: str | None, loads: bool) -> None:
+    def __init__(
+        self,
+        judged: Judged,
+        host: str,
+        disabled: str | None,
+        loads: bool,
+        tools_missing: tuple[str, ...] = (),
+    ) -> None:
         self.found: FoundPlugin = judged.found
         self.host = host
         self.name = judged.found.name
@@ -52,10 +65,18 @@ class Plugin:
         self.reasons = judged.reasons
         self.untested = judged.untested
         self.word, self.judgement = judged.words
+        if tools_missing:
+            known = self.reasons if self.status == "incompatible" else ()
+            self.reasons = (*known, *tools_missing)
+            self.status = self.word = "incompatible"
+            self.untested = False
+            self.judgement = f"incompatible: {'; '.join(self.reasons)}"
         self.disabled = disabled
         self.loads = loads
         self.commands = judged.commands
         self.formats = judged.formats
+        self.labels = judged.labels
+        self.per_directory = judged.per_directory
         self._judged = judged
 
     @property
@@ -142,8 +163,9 @@ def make_roster(
 def _plugin(judged: Judged, settings: Settings, host: str) -> Plugin:
     name = judged.found.name
     disabled = settings.disabled.get(name)
-    loads = judged.loads[settings.strict] or name in settings.forced
-    return Plugin(judged, host, disabled, loads and disabled is None)
+    tools_missing = tuple(missing(judged.tools))
+    loads = (judged.loads[settings.strict] and not tools_missing) or name in settings.forced
+    return Plugin(judged, host, disabled, loads and disabled is None, tools_missing)
 
 
 def _settle(

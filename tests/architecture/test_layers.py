@@ -10,7 +10,16 @@ import pytest
 
 CORE = Path(__file__).parents[2] / "core" / "jackfield"
 
-DATA = {"errors", "versions", "metadata", "commands", "places", "consulted"}
+DATA = {
+    "errors",
+    "versions",
+    "metadata",
+    "commands",
+    "places",
+    "consulted",
+    "tools",
+    "repositories",
+}
 BELOW = {
     "": {"api", "activation", "host", *DATA},  # the package itself hands out names, lazily
     "errors": set(),
@@ -18,7 +27,9 @@ BELOW = {
     "metadata": {"versions"},
     "commands": {"errors"},
     "api": {"", "errors", "versions"},
-    "compatibility": {"metadata", "versions"},
+    "tools": set(),
+    "repositories": {"errors"},
+    "compatibility": {"metadata", "tools", "versions"},
     "hosts": {"compatibility", "errors", "versions"},
     "places": set(),
     "consulted": set(),
@@ -27,11 +38,11 @@ BELOW = {
     "formats": {"errors"},
     "discovery": {"", "consulted", "errors", "metadata", "places", "reading"},
     "judged": {"consulted", "discovery"},
-    "judging": {"compatibility", "consulted", "discovery", "judged"},
-    "roster": {"compatibility", "discovery", "judged", "metadata"},
+    "judging": {"compatibility", "consulted", "discovery", "judged", "metadata"},
+    "roster": {"compatibility", "discovery", "judged", "metadata", "tools"},
     "stated": {"compatibility", "versions"},
     "looking": {"consulted", "discovery", "judged", "judging", "roster", "stated"},
-    "activation": {"backends", "commands", "discovery", "errors", "places"},
+    "activation": {"backends", "commands", "discovery", "errors", "places", "repositories"},
     "host": {
         *("", "activation", "backends", "compatibility", "discovery", "formats", "roster"),
         *("looking", "stated"),

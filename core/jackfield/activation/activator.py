@@ -19,22 +19,35 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would be mos
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import ModuleType
+    from typing import Any
 
     import pluggy
 
     from jackfield.backends import Registry
     from jackfield.discovery import FoundPlugin
+    from jackfield.repositories import VersionControl
 
 
 class Activation:
-    """An activated plugin: its module, the commands that it provides, by name, and its cost.
+    """An activated plugin.
 
-    `seconds` is how long importing it took.
+    Attributes:
+        module: what was imported.
+        commands: those that it provides, by name.
+        version_control: what it can do with the control directories that it describes.
+        seconds: how long importing it took.
     """
 
-    def __init__(self, module: ModuleType, commands: Mapping[str, Command], seconds: float) -> None:
+    def __init__(
+        self,
+        module: ModuleType,
+        commands: Mapping[str, Command],
+        version_control: VersionControl | None,
+        seconds: float,
+    ) -> None:
         self.module = module
         self.commands = commands
+        self.version_control = version_control
         self.seconds = seconds
 
 
@@ -120,7 +133,8 @@ class Activator:
             self.manager.register(module, name)
             self.manager.check_pending()
             commands = self._commands(module)
-        return Activation(module, commands, seconds)
+            version_control = self._version_control(module)
+        return Activation(module, commands, version_control, seconds)
 
     def _import(self, found: FoundPlugin, undo: list[Callable[[], object]]) -> ModuleType:
         if found.module is None:
@@ -134,12 +148,27 @@ class Activator:
             undo.append(lambda: sys.path.remove(root))
         return importlib.import_module(found.module)
 
+    def _asked(self, module: ModuleType, hook: str) -> Any:
+        """Call a hook of one plugin alone; None where the host has no such hook."""
+        if not hasattr(self.manager.hook, hook):
+            return None
+        others = [each for each in self.manager.get_plugins() if each is not module]
+        return self.manager.subset_hook_caller(hook, others)()
+
+    def _version_control(self, module: ModuleType) -> VersionControl | None:
+        hook = f"{self._host}_provide_version_control"
+        answer = self._asked(module, hook)
+        if answer is None:
+            return None
+        from jackfield.repositories import VersionControl  # late: most plugins have nothing of it
+
+        if not isinstance(answer, VersionControl):
+            raise TypeError(f"{hook} gave {answer!r}, which is not a VersionControl")
+        return answer
+
     def _commands(self, module: ModuleType) -> dict[str, Command]:
         hook = f"{self._host}_provide_commands"
-        if not hasattr(self.manager.hook, hook):
-            return {}
-        others = [each for each in self.manager.get_plugins() if each is not module]
-        answers = self.manager.subset_hook_caller(hook, others)()
+        answers = self._asked(module, hook) or ()
         commands: dict[str, Command] = {}
         for command in (each for answer in answers for each in answer):
             if not isinstance(command, Command):

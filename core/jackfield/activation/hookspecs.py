@@ -7,11 +7,15 @@ this one, with hooks and markers of its own name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pluggy
 
-from jackfield.commands import Command
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jackfield.commands import Command
+    from jackfield.repositories import VersionControl
 
 hookspec = pluggy.HookspecMarker("jackfield")
 hookimpl = pluggy.HookimplMarker("jackfield")
@@ -26,3 +30,14 @@ def jackfield_provide_commands() -> Iterable[Command]:
     host of another name calls the hook ``NAME_provide_commands`` of its own module in the same way.
     """
     return ()
+
+
+@hookspec(firstresult=True)
+def jackfield_provide_version_control() -> VersionControl | None:
+    """Give what the plugin can do with the control directories that it describes.
+
+    Called once, when the plugin is activated: to say how a repository stands, to archive it and
+    to bring it back. A plugin of descriptions alone does not implement it. A host of another name
+    calls the hook ``NAME_provide_version_control`` of its own module in the same way.
+    """
+    return None

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from jackfield.consulted import Consulted, Stamp
     from jackfield.discovery.settings import Settings
 
-_MAGIC = b"jackfield index 3\n"
+_MAGIC = b"jackfield index 4\n"
 _HEADER = len(_MAGIC) + 12
 _KEPT = 16
 """Index files of a host that are kept: one an environment, and one a place to run ``-m`` from."""

@@ -1,0 +1,128 @@
+"""What a version-control plugin can do with a repository: the contract, as a class to subclass.
+
+A plugin that describes control directories in its metadata may also have code for them. It gives
+one object from the hook ``jackfield_provide_version_control``::
+
+    class Mercurial(VersionControl):
+        suffix = ".hg"
+
+        def state(self, directory, format):
+            ...
+
+    @hookimpl
+    def jackfield_provide_version_control():
+        return Mercurial()
+
+Every method may be called in any thread, and several at a time. Each is given a `directory`, the
+directory that holds the control directory (the top of a working tree, a bare repository), and
+`format`, the name in the plugin's ``control_formats`` that matched there.
+
+**Repositories are somebody else's.** No method runs what a repository or its configuration brings
+with it (hooks, filters, extensions, aliases, monitors), connects to another machine, asks a
+question, or writes into the repository. Paths may hold any character but NUL.
+"""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from jackfield.errors import JackfieldError
+
+
+class NoHistory(JackfieldError):  # noqa: N818 - it says what is the case, and is no failure
+    """A control directory has no history of its own to archive; the message says where that is.
+
+    A Subversion working copy, for instance: "its history is in file:///srv/svn".
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepositoryState:
+    """How a repository stands. None means "not known", or that the system has no such thing.
+
+    Attributes:
+        branch: the branch that is checked out; None also where it is a revision that is.
+        revision: the full identifier of the revision that is checked out, or that a repository
+            without working tree is at; None before the first one.
+        upstream: the branch or repository that `ahead` and `behind` count against.
+        changes: what is not committed: a word of the system's (``changed``, ``untracked``) -> the
+            number of files; empty where the tree is clean, None where there is no tree.
+        ahead: the number of revisions of the branch that its upstream does not have.
+        behind: the number of revisions that only the upstream has, as far as is known here.
+        unpushed: the number of revisions, on any branch, that no other repository is known to
+            have: what would be lost with this one. All of them where there is no other.
+        date: when the last revision was made, ISO 8601 with an offset.
+        size: the bytes of the control directory; where it is None, the host adds them up.
+        warnings: what the system's tool complained of, each in one line.
+    """
+
+    branch: str | None = None
+    revision: str | None = None
+    upstream: str | None = None
+    changes: Mapping[str, int] | None = None
+    ahead: int | None = None
+    behind: int | None = None
+    unpushed: int | None = None
+    date: str | None = None
+    size: int | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def dirty(self) -> bool | None:
+        """Whether there is something that is not committed; None where there is no tree."""
+        return None if self.changes is None else any(self.changes.values())
+
+
+class VersionControl(abc.ABC):
+    """What a plugin can do with the control directories that it describes.
+
+    Every method raises `JackfieldError` for what cannot be done, in one line that names the
+    directory or archive, the reason, and the way out.
+
+    Attributes:
+        suffix: the end of an archive's name, with its dot: ``.bundle``.
+    """
+
+    suffix: ClassVar[str]
+
+    @abc.abstractmethod
+    def state(self, directory: Path, format: str) -> RepositoryState:
+        """Say how the repository stands. It may be unfinished, locked or damaged."""
+
+    def history(self, directory: Path, format: str) -> Path:
+        """Give the place of the history: the same for all directories that share one.
+
+        A linked worktree, for instance, gives the repository that it is linked to.
+
+        Raises:
+            NoHistory: if it is not on this machine, or of another kind.
+        """
+        return directory
+
+    @abc.abstractmethod
+    def fingerprint(self, directory: Path, format: str) -> str:
+        """Give a short text that changes whenever what `archive` would write changes.
+
+        It covers every branch, tag and other ref, not only what is checked out, and is quick: it
+        decides whether a repository has to be archived again.
+        """
+
+    @abc.abstractmethod
+    def archive(self, directory: Path, format: str, target: Path) -> None:
+        """Write the whole history (all branches, tags, …) to the new file `target`."""
+
+    @abc.abstractmethod
+    def check(self, archive: Path) -> None:
+        """Open an archive and check it as well as the system's tool can; raise if it is broken."""
+
+    @abc.abstractmethod
+    def restore(self, archive: Path, destination: Path, format: str) -> None:
+        """Make of an archive a repository at `destination`, which does not exist, but its parent.
+
+        It is of the kind that `format` names, if that can be, and its history is what it was
+        before. The directory may be renamed afterwards: nothing in it depends on its own path.
+        """
