@@ -16,7 +16,7 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would be mos
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import TypeAlias
 
     from jackfield.errors import JackfieldError
@@ -56,11 +56,44 @@ class Table:
         self.status = status
 
 
-Answer: TypeAlias = "Table | Mapping[str, object] | str | int | None"
+class Stream:
+    """A command's answer that comes row by row, each shown as soon as it is there.
+
+    The command line shows it as a table on a terminal, as lines of tab-separated cells in a
+    pipe, and for ``--json`` as an object a line. Memory does not grow with the number of rows.
+
+    Attributes:
+        columns: their names -> the width of the widest cell, as far as that is known before; what
+            does not fit there is shown all the same. That of the last column does not matter.
+        rows: pairs of the cells of a row, or None for what is in JSON alone, and the object for
+            ``--json``, or None for what is not in JSON.
+        errors: what could not be done; complete when the last row has come.
+        notes: what else there is to say; complete when the last row has come.
+        progress: says how far the work is, in a few words; shown on a terminal meanwhile.
+    """
+
+    __slots__ = ("columns", "errors", "notes", "progress", "rows")
+
+    def __init__(
+        self,
+        columns: Mapping[str, int],
+        rows: Iterable[tuple[Sequence[object] | None, Mapping[str, object] | None]],
+        errors: Sequence[JackfieldError] = (),
+        notes: Sequence[str] = (),
+        progress: Callable[[], str] | None = None,
+    ) -> None:
+        self.columns = columns
+        self.rows = rows
+        self.errors = errors
+        self.notes = notes
+        self.progress = progress
+
+
+Answer: TypeAlias = "Table | Stream | Mapping[str, object] | str | int | None"
 """What running a command gives.
 
-A `Table`, a mapping (one thing, with its properties) or a text is printed; a number is the exit
-status; None is success with nothing to say.
+A `Table`, a `Stream` of rows, a mapping (one thing, with its properties) or a text is printed; a
+number is the exit status; None is success with nothing to say.
 """
 
 

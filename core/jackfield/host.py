@@ -27,7 +27,7 @@ from jackfield.stated import StatedVersion
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from types import ModuleType
     from typing import Any
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from jackfield.compatibility import HostVersion, Verdict
     from jackfield.discovery import FoundPlugin
     from jackfield.discovery.index import Index
-    from jackfield.formats import Identification
+    from jackfield.formats import ControlFormat, Identification
     from jackfield.metadata import PluginMetadata
     from jackfield.repositories import VersionControl
     from jackfield.roster import Plugin, Roster
@@ -170,14 +170,18 @@ class Host:
         Raises:
             JackfieldError: if there is no such path.
         """
-        from jackfield.formats import ControlFormat, identify
+        from jackfield.formats import identify
+        from jackfield.recognising import control_formats, known_labels
 
-        formats = [
-            ControlFormat(name, paths, plugin.name)
-            for plugin in self.plugins().values()
-            for name, paths in plugin.formats.items()
-        ]
-        return identify(path, formats)
+        plugins = self.plugins().values()
+        return identify(path, control_formats(plugins), known_labels(plugins))
+
+    @property
+    def formats(self) -> Sequence[ControlFormat]:
+        """The control formats that plugins describe, for `jackfield.formats.scan`."""
+        from jackfield.recognising import control_formats
+
+        return control_formats(self.plugins().values())
 
     # Activation.
 

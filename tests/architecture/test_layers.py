@@ -43,9 +43,10 @@ BELOW = {
     "stated": {"compatibility", "versions"},
     "looking": {"consulted", "discovery", "judged", "judging", "roster", "stated"},
     "activation": {"backends", "commands", "discovery", "errors", "places", "repositories"},
+    "recognising": {"formats", "roster"},
     "host": {
         *("", "activation", "backends", "compatibility", "discovery", "formats", "roster"),
-        *("looking", "stated"),
+        *("looking", "recognising", "stated"),
         *DATA,
     },
     "doctor": {"activation", "discovery", "errors", "host", "roster"},
@@ -53,7 +54,7 @@ BELOW = {
     "testing": {"backends", "errors", "host"},
     "cli": {
         *("", "activation", "backends", "compatibility", "discovery", "doctor", "formats", "host"),
-        *("hosts", "reading", "roster", "testing"),
+        *("hosts", "reading", "recognising", "roster", "testing"),
         *DATA,
     },
     "__main__": {"cli"},

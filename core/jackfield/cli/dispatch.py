@@ -10,7 +10,7 @@ from jackfield.cli import output
 from jackfield.cli.escape import escape_lines
 from jackfield.cli.names import BUILT_IN, LOGS_NOTHING
 from jackfield.cli.switches import NotSwitches, Switches
-from jackfield.commands import Command, Table
+from jackfield.commands import Command, Stream, Table
 from jackfield.errors import JackfieldError, UsageError
 from jackfield.host import Host, default_host
 
@@ -108,7 +108,7 @@ class _Session:
 
     def _finish(self, answer: Answer, arguments: Namespace) -> int:
         status = output.print_answer(answer, arguments.json)
-        if isinstance(answer, Table):
+        if isinstance(answer, Table | Stream):
             sys.stdout.flush()  # what was done comes before what was not
             for note in answer.notes:
                 output.warn(self._host.name, note)

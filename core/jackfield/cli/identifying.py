@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 
 from jackfield.cli.names import BUILT_IN
 from jackfield.commands import Command, Table
 from jackfield.errors import JackfieldError
-from jackfield.formats import ControlFormat, Identification
+from jackfield.formats import Identification, Label
 from jackfield.host import Host
+from jackfield.recognising import usability
 
 
 def commands(host: Host) -> list[Command]:
@@ -43,6 +45,7 @@ def _identify(host: Host, arguments: Namespace) -> Table:
         for unclear in found.undetermined:
             what = f"{unclear.path}: cannot tell whether it is {unclear.format.name}"
             notes.append(f"{what}: {unclear.reason}")
+        notes += [label.hindrance for label in found.labels if label.hindrance is not None]
         records.append(_record(host, path, found))
         if found.directory is None:
             errors.append(
@@ -52,10 +55,23 @@ def _identify(host: Host, arguments: Namespace) -> Table:
                 )
             )
         for each in found.formats:
-            state = _state(host, each)
+            state = usability(host.plugin(each.plugin))
             rows.append([path, each.name, str(found.directory), each.plugin, state])
+        rows += [row for label in found.labels for row in _label_rows(host, path, found, label)]
     columns = ("path", "format", "directory", "plugin", "state")
     return Table(columns, rows, records, errors, notes)
+
+
+def _label_rows(
+    host: Host, path: str, found: Identification, label: Label
+) -> Iterator[list[object]]:
+    """Give a row for each plugin that explains a label, or one that says that none does."""
+    directory = str(found.directory)
+    if label.label is not None and not label.known:
+        yield [path, f"{label.part}: {label.label}", directory, None, "no plugin explains it"]
+    for each in label.known:
+        state = usability(host.plugin(each.plugin))
+        yield [path, f"{label.part}: {each.description}", directory, each.plugin, state]
 
 
 def _record(host: Host, path: str, found: Identification) -> dict[str, object]:
@@ -63,19 +79,31 @@ def _record(host: Host, path: str, found: Identification) -> dict[str, object]:
         "path": path,
         "directory": None if found.directory is None else str(found.directory),
         "formats": [
-            {"name": each.name, "plugin": each.plugin, "state": _state(host, each)}
+            {
+                "name": each.name,
+                "plugin": each.plugin,
+                "state": usability(host.plugin(each.plugin)),
+            }
             for each in found.formats
+        ],
+        "labels": [
+            {
+                "part": label.part,
+                "label": label.label,
+                "known": [
+                    {
+                        "description": each.description,
+                        "plugin": each.plugin,
+                        "state": usability(host.plugin(each.plugin)),
+                    }
+                    for each in label.known
+                ],
+                "hindrance": label.hindrance,
+            }
+            for label in found.labels
         ],
         "undetermined": [
             {"name": each.format.name, "path": str(each.path), "reason": each.reason}
             for each in found.undetermined
         ],
     }
-
-
-def _state(host: Host, known: ControlFormat) -> str:
-    """Say whether the plugin that knows a format can be used here."""
-    plugin = host.plugin(known.plugin)
-    if plugin.disabled is not None:
-        return f"switched off by {plugin.disabled}"
-    return plugin.word if plugin.loads else plugin.judgement

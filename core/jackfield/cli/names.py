@@ -13,6 +13,7 @@ BUILT_IN = {
     "enable": ("switching", "load a plugin again that was switched off"),
     "disable": ("switching", "switch a plugin off without uninstalling it"),
     "identify": ("identifying", "recognise the repository or working tree at a path"),
+    "scan": ("scanning", "find every repository and working tree below a directory"),
     "backends": ("storage", "list the URL schemes that plugins serve"),
     "ls": ("storage", "list the files of a store"),
     "get": ("transferring", "fetch files from a store"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from jackfield.cli.escape import escape, escape_lines
-from jackfield.commands import Table
+from jackfield.commands import Stream, Table
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -28,6 +28,10 @@ def print_answer(answer: Answer, as_json: bool) -> int:
         return answer or 0
     if isinstance(answer, Table):
         return _print_table(answer, as_json)
+    if isinstance(answer, Stream):
+        from jackfield.cli.streaming import print_stream  # late: few commands have one
+
+        return print_stream(answer, as_json)
     if as_json:
         print_json(answer)
     elif isinstance(answer, str):
@@ -46,9 +50,9 @@ def print_json(value: object) -> None:
     import json  # late: many commands print none
 
     if sys.stdout.isatty():
-        print_line(json.dumps(value, indent=2, default=_for_json))
+        print_line(json.dumps(value, indent=2, default=for_json))
         return
-    encode = json.JSONEncoder(default=_for_json).encode
+    encode = json.JSONEncoder(default=for_json).encode
     if isinstance(value, list) and value:
         print_line("[\n" + ",\n".join(map(encode, value)) + "\n]")
     else:
@@ -163,7 +167,8 @@ def _least_width(cells: Sequence[str]) -> int:
     return min(max(map(len, pieces), default=0), _SHORT)
 
 
-def _for_json(value: object) -> object:
+def for_json(value: object) -> object:
+    """Give what JSON can hold for what it cannot."""
     from collections.abc import Iterable, Mapping
 
     if isinstance(value, Mapping):

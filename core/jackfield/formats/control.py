@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,11 +31,23 @@ class ControlFormat:
             where only its presence counts, bytes, or a text, which stands for its UTF-8 bytes.
             A description without any path matches nothing.
         plugin: who describes it; not looked at here.
+        per_directory: its control directory stands in every directory of a working tree.
     """
 
     name: str
     paths: Mapping[str, str | bytes | None]
     plugin: str
+    per_directory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undetermined:
+    """A format that a directory may have or not: `path` could not be read, for `reason`."""
+
+    format: ControlFormat
+    directory: Path
+    path: Path
+    reason: str
 
 
 class CannotTell(Exception):  # noqa: N818 - it says what is the case, and is no failure
@@ -71,6 +83,21 @@ def matches(directory: Path, format: ControlFormat) -> bool:
     return bool(format.paths)
 
 
+def told(
+    directory: Path, formats: Iterable[ControlFormat]
+) -> tuple[tuple[ControlFormat, ...], tuple[Undetermined, ...]]:
+    """Tell which of `formats` match in `directory`, and of which that cannot be told."""
+    matching: list[ControlFormat] = []
+    undetermined: list[Undetermined] = []
+    for format in formats:
+        try:
+            if matches(directory, format):
+                matching.append(format)
+        except CannotTell as hindrance:
+            undetermined.append(Undetermined(format, directory, hindrance.path, hindrance.reason))
+    return tuple(matching), tuple(undetermined)
+
+
 def _holds(directory: Path, path: str, content: str | bytes | None) -> bool:
     full = os.path.join(directory, path)  # noqa: PTH118 - keeps the final slash, and is faster
     try:
@@ -85,20 +112,20 @@ def _holds(directory: Path, path: str, content: str | bytes | None) -> bool:
         return True
     # A literal may hold lone surrogates, which no UTF-8 file does; they are no error here.
     expected = content.encode(errors="surrogatepass") if isinstance(content, str) else content
-    return _beginning(full, len(expected) + 1) == expected
+    return beginning(full, len(expected) + 1) == expected
 
 
-def _beginning(path: str, size: int) -> bytes | None:
+def beginning(path: str | Path, size: int) -> bytes | None:
     """Give the first `size` bytes of a file, all of a shorter one, None of what is no file."""
     # Another process may have put a FIFO there since the path was looked at: never wait for one.
     descriptor = os.open(path, os.O_RDONLY | _FLAGS)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None
-        beginning = b""
-        while len(beginning) < size and (more := os.read(descriptor, size - len(beginning))):
-            beginning += more
-        return beginning
+        data = b""
+        while len(data) < size and (more := os.read(descriptor, size - len(data))):
+            data += more
+        return data
     finally:
         os.close(descriptor)
 

@@ -8,17 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield.errors import JackfieldError
-from jackfield.formats.control import CannotTell, ControlFormat, matches, reason_of
-
-
-@dataclass(frozen=True, slots=True)
-class Undetermined:
-    """A format that a directory may have or not: `path` could not be read, for `reason`."""
-
-    format: ControlFormat
-    directory: Path
-    path: Path
-    reason: str
+from jackfield.formats.control import ControlFormat, Undetermined, reason_of, told
+from jackfield.formats.metadir import KnownLabel, Label, read_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +23,24 @@ class Identification:
         formats: all formats that match there.
         undetermined: what could not be told about `directory` and the directories below it on
             the way to `path`, from the inside out.
+        labels: those of Bazaar's control directory, where that is what `directory` has.
     """
 
     path: Path
     directory: Path | None
     formats: tuple[ControlFormat, ...]
     undetermined: tuple[Undetermined, ...]
+    labels: tuple[Label, ...] = ()
 
 
-def identify(path: str | os.PathLike[str], formats: Iterable[ControlFormat]) -> Identification:
+def identify(
+    path: str | os.PathLike[str],
+    formats: Iterable[ControlFormat],
+    labels: Iterable[KnownLabel] = (),
+) -> Identification:
     """Find the innermost control directory at or above `path`, and all formats that match it.
+
+    `labels` explain those of Bazaar's control directory.
 
     Raises:
         JackfieldError: if there is nothing at `path`, or it cannot be looked at.
@@ -54,13 +53,9 @@ def identify(path: str | os.PathLike[str], formats: Iterable[ControlFormat]) -> 
     known = tuple(formats)
     undetermined: list[Undetermined] = []
     for directory in (start, *start.parents) if is_directory else start.parents:
-        matching = []
-        for each in known:
-            try:
-                if matches(directory, each):
-                    matching.append(each)
-            except CannotTell as hindrance:
-                undetermined.append(Undetermined(each, directory, hindrance.path, hindrance.reason))
+        matching, unclear = told(directory, known)
+        undetermined += unclear
         if matching:
-            return Identification(start, directory, tuple(matching), tuple(undetermined))
+            read = read_labels(directory, labels)
+            return Identification(start, directory, matching, tuple(undetermined), read)
     return Identification(start, None, (), tuple(undetermined))

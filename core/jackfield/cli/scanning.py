@@ -1,0 +1,162 @@
+"""``scan``: every repository and working tree below a directory."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from jackfield.cli.names import BUILT_IN
+from jackfield.commands import Command, Stream
+from jackfield.errors import JackfieldError
+from jackfield.formats import Found, Tally, Unreadable, scan
+from jackfield.host import Host
+from jackfield.recognising import short_state, usability
+
+Row = tuple[Sequence[object] | None, Mapping[str, object] | None]
+
+_MOST_TOLD = 1000
+"""Errors that are told one by one at the end; of more, their number."""
+
+
+def commands(host: Host) -> list[Command]:
+    """Give the commands of this module."""
+    return [Command("scan", partial(_scan, host), configure, BUILT_IN["scan"][1])]
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "roots", metavar="ROOT", nargs="*", default=["."], help="where to begin (default: here)"
+    )
+    add_limits(parser)
+
+
+def add_limits(parser: ArgumentParser) -> None:
+    """Declare the options that say what a scan does not enter."""
+    parser.add_argument(
+        "--max-depth", type=_depth, metavar="N", help="enter no more than N levels of directories"
+    )
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="do not enter directories of this name; with a slash in it, of this path below ROOT",
+    )
+    parser.add_argument(
+        "--one-file-system", action="store_true", help="stay on the file system of each ROOT"
+    )
+
+
+def _depth(word: str) -> int:
+    depth = int(word)
+    if depth < 0:
+        raise ValueError(word)
+    return depth
+
+
+class Finds:
+    """What there is below some roots, directory by directory.
+
+    Attributes:
+        tally: what was seen so far.
+        errors: what could not be looked at; complete at the end.
+        notes: what could not be told; complete at the end.
+    """
+
+    def __init__(self, host: Host, arguments: Namespace) -> None:
+        self._formats = host.formats
+        self._host = host
+        self._arguments = arguments
+        self._unreadable = 0
+        self.tally = Tally()
+        self.errors: list[JackfieldError] = []
+        self.notes: list[str] = []
+
+    def __iter__(self) -> Iterator[Found]:
+        if not self._formats:
+            raise JackfieldError(
+                "no plugin describes a format: install one, such as "
+                f"{self._host.name}-git ({self._host.name} list --all shows what is there)"
+            )
+        for root in self._arguments.roots:
+            try:
+                yield from self._below(root)
+            except JackfieldError as error:
+                self.errors.append(error)
+        if self._unreadable > _MOST_TOLD:
+            more = self._unreadable - _MOST_TOLD
+            self.errors.append(JackfieldError(f"{more} more directories could not be read"))
+
+    def so_far(self) -> str:
+        """Say how much was seen, in a few words."""
+        return f"{self.tally.directories} directories, {self.tally.entries} entries"
+
+    def _below(self, root: str) -> Iterator[Found]:
+        arguments = self._arguments
+        for event in scan(
+            root,
+            self._formats,
+            max_depth=arguments.max_depth,
+            exclude=arguments.exclude,
+            one_file_system=arguments.one_file_system,
+            tally=self.tally,
+        ):
+            if isinstance(event, Unreadable):
+                self._unreadable += 1
+                if self._unreadable <= _MOST_TOLD:
+                    what = f"{event.directory}: cannot be read: {event.reason}"
+                    self.errors.append(JackfieldError(what))
+            else:
+                self.notes += unclear(event)[: _MOST_TOLD - len(self.notes)]
+                yield event
+
+
+def unclear(found: Found) -> Sequence[str]:
+    """Say what could not be told about a directory, a line for each format."""
+    return [
+        f"{each.path}: cannot tell whether it is {each.format.name}: {each.reason}"
+        for each in found.undetermined
+    ]
+
+
+def _scan(host: Host, arguments: Namespace) -> Stream:
+    finds = Finds(host, arguments)
+    columns = {
+        "format": max((len(each.name) for each in host.formats), default=0),
+        "plugin": max((len(each.plugin) for each in host.formats), default=0),
+        "state": len("incompatible"),
+        "directory": 0,
+    }
+    rows = _rows(host, finds)
+    return Stream(columns, rows, finds.errors, finds.notes, progress=finds.so_far)
+
+
+def _rows(host: Host, finds: Finds) -> Iterator[Row]:
+    """Give a row for each format that matches somewhere, and an object for each directory."""
+    plugins = host.plugins()
+    states = {name: usability(plugin) for name, plugin in plugins.items()}
+    unusable: dict[str, None] = {}
+    for found in finds:
+        directory = str(found.directory)
+        record: Mapping[str, object] | None = {
+            "directory": directory,
+            "formats": [
+                {"name": each.name, "plugin": each.plugin, "state": states[each.plugin]}
+                for each in found.formats
+            ],
+            "undetermined": [
+                {"name": each.format.name, "path": str(each.path), "reason": each.reason}
+                for each in found.undetermined
+            ],
+        }
+        if not found.formats:
+            yield None, record
+        for each in found.formats:
+            word = short_state(plugins[each.plugin])
+            if not plugins[each.plugin].loads:
+                unusable[each.plugin] = None
+            yield (each.name, each.plugin, word, directory), record
+            record = None
+    finds.notes += [f"{states[name]}: it recognises, but cannot be used" for name in unusable]

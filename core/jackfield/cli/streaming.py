@@ -1,0 +1,70 @@
+"""Printing an answer row by row, while the work goes on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+
+from jackfield.cli.output import for_json, print_line, shown
+from jackfield.commands import Stream
+
+_REFRESHES = 8
+"""How often a second the progress is shown."""
+
+
+def print_stream(stream: Stream, as_json: bool) -> int:
+    """Print the rows as they come, and give the exit status."""
+    if as_json:
+        _print_json(stream)
+    elif sys.stdout.isatty():
+        _print_on_terminal(stream)
+    else:
+        for cells, _ in stream.rows:
+            if cells is not None:
+                print_line("\t".join(map(shown, cells)))
+                sys.stdout.flush()
+    return stream.errors[0].exit_status if stream.errors else 0
+
+
+def _print_json(stream: Stream) -> None:
+    import json
+
+    encode = json.JSONEncoder(default=for_json).encode
+    for _, record in stream.rows:
+        if record is not None:
+            print_line(encode(record))
+            sys.stdout.flush()
+
+
+def _print_on_terminal(stream: Stream) -> None:
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    widths = _widths(stream.columns)
+    progress = stream.progress or str
+    header: Text | None = Text(_line(list(stream.columns), widths), style="bold")
+    with Live(
+        console=console,
+        get_renderable=lambda: Text(progress(), style="dim"),
+        refresh_per_second=_REFRESHES,
+        transient=True,
+    ):
+        for cells, _ in stream.rows:
+            if cells is None:
+                continue
+            if header is not None:
+                console.print(header)
+                header = None
+            console.print(Text(_line([shown(cell) for cell in cells], widths)))
+
+
+def _widths(columns: Mapping[str, int]) -> list[int]:
+    """Give the width of every column but the last, which may be as long as it likes."""
+    return [max(len(name), width) for name, width in columns.items()][:-1]
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=False)]
+    return "   ".join([*padded, cells[-1]])

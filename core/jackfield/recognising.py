@@ -1,0 +1,48 @@
+"""What the plugins of a host know of on-disk formats, and whether they can be used here.
+
+Every plugin's descriptions count, whether it is switched off, incompatible or never activated: a
+description needs no code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jackfield.formats import ControlFormat, KnownLabel
+from jackfield.roster import Plugin
+
+
+def control_formats(plugins: Iterable[Plugin]) -> list[ControlFormat]:
+    """Give the control formats that plugins describe."""
+    return [
+        ControlFormat(name, paths, plugin.name, name in plugin.per_directory)
+        for plugin in plugins
+        for name, paths in plugin.formats.items()
+    ]
+
+
+def known_labels(plugins: Iterable[Plugin]) -> list[KnownLabel]:
+    """Give the labels of Bazaar's control directory that plugins explain."""
+    return [
+        KnownLabel(part, label, description, plugin.name)
+        for plugin in plugins
+        for part, labels in plugin.labels.items()
+        for label, description in labels.items()
+    ]
+
+
+def usability(plugin: Plugin) -> str:
+    """Say whether a plugin that knows a format can be used here, and if not, why."""
+    if plugin.disabled is None and plugin.loads:
+        return plugin.word
+    version = f" {plugin.version}" if plugin.version else ""
+    there = "is installed" if plugin.found.source == "installed" else "is there"
+    hindrance = plugin.judgement
+    if plugin.disabled is not None:
+        hindrance = f"switched off by {plugin.disabled}"
+    return f"{plugin.where}{version} {there}, but {hindrance}"
+
+
+def short_state(plugin: Plugin) -> str:
+    """Say the same in a word or two."""
+    return plugin.word if plugin.disabled is None else "switched off"
