@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from jackfield.backends import Backend, BackendException, ErrorCode
-from testing.keeping import Full, OneAtATime, not_found
+from testing.keeping import Full, OneAtATime, RefusesNames, not_found
 
 
 class Truncates(Full):
@@ -200,6 +200,15 @@ class PutsOnlyOnce(Full):
         super()._put(source_path, remote_filename)
 
 
+class KeepsWhatItRefuses(RefusesNames):
+    def _put(self, source_path: Path, remote_filename: str) -> None:
+        try:
+            super()._put(source_path, remote_filename)
+        except BackendException:
+            Full._put(self, source_path, remote_filename)
+            raise
+
+
 class FailsToReportAPut(Full):
     def _put(self, source_path: Path, remote_filename: str) -> None:
         if source_path.exists():
@@ -277,6 +286,10 @@ BAD: dict[type[Backend], set[str]] = {
     PutsUnderTheSourcesName: {"test_put_stores_under_the_remote_name"},
     KeepsItToItself: {"test_another_connection_sees_the_same_files"},
     PutsOnlyOnce: {"test_put_replaces_what_the_name_held[of the same size]"},
+    KeepsWhatItRefuses: {
+        "test_a_name_is_kept_exactly[newline]",
+        "test_names_that_differ_in_case_are_two_files",
+    },
     FailsToReportAPut: {"test_a_failed_put_leaves_no_name"},
     DeletesByPrefix: {"test_delete_removes_nothing_else"},
     DeletesAll: {"test_delete_removes_nothing_else"},

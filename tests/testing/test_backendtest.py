@@ -22,8 +22,8 @@ def test_a_backend_from_its_checkout(
     rows = [line.split("\t") for line in done.stdout.splitlines()]
     assert ["test_put_then_get_gives_the_same_bytes[0]", "passed", ""] in rows
     assert ["test_a_large_file_comes_back_whole", "passed", ""] in rows
-    skipped = "it has no _query, which is optional"
-    assert ["test_query_of_a_missing_file_is_minus_one", "skipped", skipped] in rows
+    absent = "it has no _query, which is optional"
+    assert ["test_query_of_a_missing_file_is_minus_one", "absent", absent] in rows
     assert list((tmp_path / "store").iterdir()) == []
 
 
@@ -60,7 +60,9 @@ def test_json(python: Run) -> None:
     assert report["capabilities"]["_query_list"] == ["yes"]
     assert report["capabilities"]["_query"] == ["no"]
     tests = {each["test"]: each for each in report["tests"]}
-    assert len(tests) == report["passed"] + report["skipped"]
+    assert len(tests) == report["passed"] + report["absent"]
+    assert report["skipped"] == 0
+    assert tests["test_query_of_a_missing_file_is_minus_one"]["result"] == "absent"
     assert tests["test_list_has_empty_files"] == {
         "test": "test_list_has_empty_files",
         "result": "passed",

@@ -80,7 +80,7 @@ def _backendtest(host: Host, arguments: Namespace) -> Answer:
                 force=arguments.force,
                 progress=progress,
             )
-    status = 1 if report.count("failed") else 0
+    status = 1 if report.counts()["failed"] else 0
     if arguments.json:
         output.print_json(_records(str(url), report))
         return status
@@ -126,7 +126,7 @@ def _table(report: Report, status: int) -> Table:
             error = JackfieldError(f"{each.test} failed; the contract: {each.demand}")
             error.add_note(each.details)  # shown by -v
             errors.append(error)
-    counts = [f"{report.count(outcome)} {outcome}" for outcome in ("passed", "failed", "skipped")]
+    counts = [f"{count} {outcome}" for outcome, count in report.counts().items()]
     notes = [f"{len(report.results)} tests: {', '.join(counts)}"]
     notes += [f"{what}: {text}" for what, text in _summary(report).items()]
     return Table(("test", "result", "reason"), rows, errors=errors, notes=notes, status=status)
@@ -144,9 +144,7 @@ def _summary(report: Report) -> dict[str, str]:
 def _records(url: str, report: Report) -> dict[str, object]:
     return {
         "url": url,
-        "passed": report.count("passed"),
-        "failed": report.count("failed"),
-        "skipped": report.count("skipped"),
+        **report.counts(),
         "capabilities": report.capabilities,
         "tests": [
             {

@@ -9,7 +9,7 @@ In a test module of your own::
 
 or without one::
 
-    pytest -p jackfield.testing.plugin --backend-url=foo://host/an-empty-store
+    pytest --backend-url=foo://host/an-empty-store
     jackfield backendtest foo://host/an-empty-store [--from CHECKOUT]
 
 The backend is found as the host finds it, by its plugin's entry points; or it is the one that your
@@ -17,8 +17,8 @@ module passes to `jackfield.backends.register_backend`. The suite writes, and in
 names of its own only. What can be set, and the hooks for what the suite cannot do from outside,
 are the attributes and methods of `BackendSuite`.
 
-Only this package needs pytest. Jackfield has no ``pytest11`` entry point: it would load with
-everybody's pytest, and take the option ``--backend-url`` away from programs that have one.
+Only this package needs pytest. What loads with everybody's pytest, as the entry point ``pytest11``,
+is `option`: the option ``--backend-url``, which exists where it is given and nobody else has it.
 """
 
 from __future__ import annotations
@@ -35,12 +35,17 @@ except ModuleNotFoundError as error:
     ) from None
 
 if TYPE_CHECKING:
+    from jackfield.testing.selection import needs
     from jackfield.testing.site import Site
     from jackfield.testing.suite import BackendSuite
 
-__all__ = ["BackendSuite", "Site"]
+__all__ = ["BackendSuite", "Site", "needs"]
 
-_HOMES = {"BackendSuite": "jackfield.testing.suite", "Site": "jackfield.testing.site"}
+_HOMES = {
+    "BackendSuite": "jackfield.testing.suite",
+    "Site": "jackfield.testing.site",
+    "needs": "jackfield.testing.selection",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
 import pytest
 
+from jackfield.backends import Backend
 from jackfield.backends.base import OPTIONAL
 
 if TYPE_CHECKING:
@@ -55,21 +56,25 @@ def reporter(config: pytest.Config) -> Reporter:
     return new
 
 
-def record(request: pytest.FixtureRequest, site: Site) -> None:
-    """Record what is known of the backend and what the test learnt about the storage."""
+def record(request: pytest.FixtureRequest, site: Site, parts: Container[str]) -> None:
+    """Record what is known of the backend and what the test learnt about the storage.
+
+    `parts` are those that the backend has of what tests may need.
+    """
     reporter(request.config)  # so that it is there without the plugin, too
     kind = type(site.raw)
     whose = f"{request.node.parent.name} ({kind.__module__}.{kind.__qualname__})"
-    for what, detail in (*_declared(site).items(), *site.notes):
+    for what, detail in (*_declared(site.raw, parts).items(), *site.notes):
         request.node.user_properties.append((_KEY, (whose, what, detail)))
 
 
-def _declared(site: Site) -> dict[str, str]:
-    backend = site.raw
-    facts = {name: "yes" if hasattr(backend, name) else "no" for name in sorted(OPTIONAL)}
-    if hasattr(backend, "_delete_list"):
+def _declared(backend: Backend, parts: Container[str]) -> dict[str, str]:
+    facts = {name: "yes" if name in parts else "no" for name in sorted(OPTIONAL)}
+    if "_delete_list" in parts:
         facts["_delete_list"] = f"yes, up to {backend.max_delete_batch} names at once"
-    facts["threads"] = "several at once" if backend.thread_safe else "one at a time"
+    facts["threads"] = "several at once" if "thread_safe" in parts else "one at a time"
     facts["transfers at a time"] = f"up to {backend.max_parallel}"
-    facts["reports"] = "byte by byte" if backend.reports_bytes else "file by file"
+    facts["reports"] = "byte by byte" if "reports_bytes" in parts else "file by file"
+    facts["arrives whole"] = "by itself" if "gets_whole" in parts else "by the host"
+    facts["directories"] = "tested" if "make_directory" in parts else "not tested: none was made"
     return facts

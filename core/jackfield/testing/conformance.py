@@ -20,5 +20,5 @@ class TestBackend(BackendSuite):
     @pytest.fixture
     def store_url(self, pytestconfig: pytest.Config) -> str | ParsedUrl:
         """The URL of the command line."""
-        url: str | ParsedUrl = pytestconfig.option.backend_url
+        url: str | ParsedUrl = pytestconfig.option.jackfield_url
         return url

@@ -9,6 +9,7 @@ import pytest
 from jackfield.backends import ErrorCode, State
 from jackfield.backends.failures import error_code
 from jackfield.testing.demands import Demands
+from jackfield.testing.selection import needs
 from jackfield.testing.site import Site, failing
 
 _BATCH = 30
@@ -44,6 +45,7 @@ class Deleting(Demands):
         assert site.get(name) == b"new"
         assert site.names() == [name]
 
+    @needs("_delete_list")
     def test_delete_list_deletes_exactly_the_named_ones(self, site: Site) -> None:
         """`_delete_list` removes each of the names, whole, and nothing else."""
         delete_list = site.optional("_delete_list")
@@ -55,6 +57,7 @@ class Deleting(Demands):
         assert set(site.names()) == set(neighbours)
         assert {name: site.get(name) for name in neighbours} == neighbours
 
+    @needs("_delete_list")
     def test_delete_list_of_one_leaves_the_others(self, site: Site) -> None:
         """A batch may be of one name."""
         delete_list = site.optional("_delete_list")
@@ -64,6 +67,7 @@ class Deleting(Demands):
         assert not delete_list([one])
         assert site.names() == [other]
 
+    @needs("_delete_list")
     def test_delete_list_takes_a_full_batch(self, site: Site) -> None:
         """`_delete_list` is given up to `max_delete_batch` names."""
         delete_list = site.optional("_delete_list")
@@ -74,6 +78,7 @@ class Deleting(Demands):
         assert not delete_list(names)
         assert site.names() == []
 
+    @needs("_delete_list")
     def test_delete_list_goes_on_after_a_missing_file(self, site: Site) -> None:
         """A name that is not there is no matter, or an error "not found" of that name alone."""
         delete_list = site.optional("_delete_list")
@@ -86,6 +91,7 @@ class Deleting(Demands):
         assert codes <= {ErrorCode.NOT_FOUND}
         assert site.names() == []
 
+    @needs("_delete_list")
     def test_delete_list_reports_what_it_could_not_delete(self, site: Site) -> None:
         """`_delete_list` gives what could not be deleted, each with its exception.
 

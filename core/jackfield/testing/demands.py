@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from jackfield.backends import ParsedUrl, Registry, parse_url
-from jackfield.testing import capabilities
+from jackfield.backends import Backend, ParsedUrl, Registry, get_backend_object, parse_url
+from jackfield.testing import capabilities, selection
 from jackfield.testing.access import not_empty, registry_for
 from jackfield.testing.alone import alone
 from jackfield.testing.site import Site
@@ -41,7 +41,6 @@ class Demands:
 
     def make_directory(self, site: Site, name: str) -> None:
         """Make a directory `name` in the storage itself; override where it can have some."""
-        pytest.skip("the suite cannot make a directory there: override make_directory if you can")
 
     def remove_directory(self, site: Site, name: str) -> None:
         """Remove what `make_directory` made."""
@@ -63,6 +62,36 @@ class Demands:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(site.raw, "_delete", delete)
             yield
+
+    # What pytest calls. A class with a ``pytest_generate_tests`` of its own calls this one, too.
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """See to it that tests of what the backend has not are deselected."""
+        selection.select(metafunc.config)
+
+    @pytest.mark.usefixtures("_looked")
+    def _look(self) -> None:
+        """Be what a test is, for the sake of its fixtures; see `selection`."""
+
+    @pytest.fixture
+    def _looked(
+        self, request: pytest.FixtureRequest, registry: Registry, store_url: str | ParsedUrl
+    ) -> None:
+        """Open the store, see what there is of what tests may need, and close it."""
+        with registry.current():
+            backend = get_backend_object(store_url)
+            try:
+                request.node.stash[selection.PARTS] = self._parts(selection.bare(backend))
+            finally:
+                getattr(backend, "_close", lambda: None)()
+
+    def _parts(self, backend: Backend) -> frozenset[str]:
+        """Give what the backend, and this class, have of what tests may need."""
+        kind = type(self)
+        hooks = [
+            each for each in selection.HOOKS if getattr(kind, each) is not getattr(Demands, each)
+        ]
+        return selection.parts_of(backend).union(hooks)
 
     # Fixtures.
 
@@ -92,9 +121,12 @@ class Demands:
             with registry.current(), alone(url := parse_url(store_url), tmp_path_factory):
                 site = Site(url, local, flaky=self.flaky)
                 self._refuse_files_of_others(request.config, site)
+                parts = self._parts(site.raw)
+                if why := selection.absent(request.function, parts):
+                    pytest.skip(why)  # when tests were selected, the store could not be opened
                 yield site
                 site.notes += [("left over", text) for text in site.clean_up()]
-                capabilities.record(request, site)
+                capabilities.record(request, site, parts)
         finally:
             shutil.rmtree(local, ignore_errors=True)
 

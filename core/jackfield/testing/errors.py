@@ -10,6 +10,7 @@ import pytest
 from jackfield.backends import ErrorCode, State
 from jackfield.backends.failures import error_code
 from jackfield.testing.demands import Demands
+from jackfield.testing.selection import needs
 from jackfield.testing.site import Site
 
 _OPERATIONS = ("get", "put", "list", "delete", "query", "move", "open", "close")
@@ -40,10 +41,9 @@ class Errors(Demands):
             site.backend._get(site.name("missing"), target)
         assert not target.exists()
 
+    @needs("gets_whole")
     def test_a_get_that_fails_keeps_the_local_file(self, site: Site) -> None:
         """A backend that says `gets_whole` leaves the local path as it was when it fails."""
-        if not site.raw.gets_whole:
-            pytest.skip("it leaves that to the host (gets_whole is not true)")
         target = site.target()
         target.write_bytes(b"old")
         with pytest.raises(Exception):  # noqa: B017 - of any type, says the contract
@@ -79,6 +79,7 @@ class Errors(Demands):
         (outcome,) = site.open_store().delete([site.name("missing")])
         assert outcome.state in {State.ABSENT, State.DONE}
 
+    @needs("_error_code")
     @pytest.mark.parametrize(
         ("number", "code"),
         [
@@ -93,11 +94,11 @@ class Errors(Demands):
         self, site: Site, number: int, code: ErrorCode
     ) -> None:
         """`_error_code` leaves an operating system's error to the host, or gives the same code."""
-        site.optional("_error_code")
         for operation in _OPERATIONS:
             error = OSError(number, os.strerror(number))
             assert error_code(site.backend, operation, error) == code
 
+    @needs("_error_code")
     @pytest.mark.parametrize(
         "error",
         [ConnectionResetError(errno.ECONNRESET, "reset"), TimeoutError("late"), ValueError("?")],
@@ -107,10 +108,10 @@ class Errors(Demands):
         self, site: Site, error: Exception
     ) -> None:
         """`_error_code` says "not found" (52) of what is not there only."""
-        site.optional("_error_code")
         for operation in _OPERATIONS:
             assert error_code(site.backend, operation, error) != ErrorCode.NOT_FOUND
 
+    @needs("_error_code")
     def test_error_code_answers_a_code_or_none(self, site: Site) -> None:
         """`_error_code` takes any exception of any operation, and gives a code from 50 to 56."""
         ask = site.optional("_error_code")

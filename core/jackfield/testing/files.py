@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from jackfield.testing.demands import Demands
+from jackfield.testing.selection import needs
 from jackfield.testing.site import Site
 
 _KIB = 1024
@@ -109,6 +110,7 @@ class Files(Demands):
         site.put(name, b"")
         assert site.names() == [name]
 
+    @needs("make_directory")
     def test_list_shows_no_directories(self, site: Site) -> None:
         """The names of a storage are flat: a directory in it is not among them."""
         name, directory = site.name(), site.name("directory")

@@ -9,6 +9,7 @@ import pytest
 
 from jackfield.backends import Backend, BackendException, ErrorCode, Proof
 from jackfield.testing.demands import Demands
+from jackfield.testing.selection import needs
 from jackfield.testing.site import Site, failing
 
 _ATTEMPTS = 3
@@ -33,9 +34,9 @@ class Hosting(Demands):
         if not self.flaky:
             assert len(site.naps) == 4
 
+    @needs("_retry_cleanup")
     def test_retry_cleanup_comes_before_every_further_attempt(self, site: Site) -> None:
         """`_retry_cleanup` is called once between two attempts, and leaves the backend usable."""
-        site.optional("_retry_cleanup")
         name, target = site.name(), site.target()
         site.put(name, b"content")
         store = site.open_store()
@@ -45,9 +46,9 @@ class Hosting(Demands):
         assert target.read_bytes() == b"content"
         assert len(calls) == _ATTEMPTS - 1 or self.flaky
 
+    @needs("_retry_cleanup")
     def test_retry_cleanup_does_not_come_after_the_last_attempt(self, site: Site) -> None:
         """After the last attempt nothing is cleaned up; the error has a code."""
-        site.optional("_retry_cleanup")
         name = site.name()
         site.put(name, b"content")
         store = site.open_store(num_retries=_ATTEMPTS)
@@ -61,6 +62,7 @@ class Hosting(Demands):
         assert raised.value.code != ErrorCode.NOT_FOUND
         assert len(calls) == _ATTEMPTS - 1
 
+    @needs("_retry_cleanup")
     def test_retry_cleanup_may_come_at_any_time(self, site: Site) -> None:
         """`_retry_cleanup` may be called before a first operation, twice, and between any two."""
         cleanup = site.optional("_retry_cleanup")

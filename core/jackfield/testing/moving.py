@@ -10,6 +10,7 @@ import pytest
 from jackfield.backends import BackendException, ErrorCode
 from jackfield.backends.failures import error_code
 from jackfield.testing.demands import Demands
+from jackfield.testing.selection import needs
 from jackfield.testing.site import Site, failing
 
 _TOO_LONG = 5000
@@ -19,12 +20,14 @@ _TOO_LONG = 5000
 class Moving(Demands):
     """Moving: all of it is done, or nothing."""
 
+    @needs("_move")
     def test_move_stores_the_file_and_deletes_its_source(self, site: Site) -> None:
         """`_move` stores the file and deletes its source; if it could not, it says False."""
         move = site.optional("_move")
         name, source = site.name(), site.source(b"moved")
         _done_or_nothing(site, move, source, name, None)
 
+    @needs("_move")
     def test_move_replaces_what_the_name_held(self, site: Site) -> None:
         """What the storage held under the name is gone; nothing of it is left over."""
         move = site.optional("_move")
@@ -32,6 +35,7 @@ class Moving(Demands):
         site.put(name, b"the old content")
         _done_or_nothing(site, move, source, name, b"the old content")
 
+    @needs("_move")
     def test_move_of_a_link_moves_the_content(self, site: Site) -> None:
         """A source may be a link to a file: its content is stored, and the link is deleted."""
         move = site.optional("_move")
@@ -43,6 +47,7 @@ class Moving(Demands):
         _done_or_nothing(site, move, link, name, None)
         assert file.read_bytes() == b"linked"
 
+    @needs("_move")
     def test_move_that_fails_keeps_the_source(self, site: Site) -> None:
         """A `_move` that fails, whatever the reason, leaves its source as it was.
 
@@ -65,6 +70,7 @@ class Moving(Demands):
             if moved is False:
                 assert source.read_bytes() == b"precious"
 
+    @needs("_move")
     def test_move_of_what_is_not_there_stores_nothing(self, site: Site) -> None:
         """Without a source `_move` fails, or says False; what the name held stays."""
         move = site.optional("_move")
@@ -98,6 +104,7 @@ class Moving(Demands):
                 store.move(source, name)
         assert source.read_bytes() == b"precious"
 
+    @needs("_validate")
     def test_validate_tells_contents_apart(self, site: Site) -> None:
         """`_validate` is true of the same content only, not of the same size alone."""
         validate = site.optional("_validate")
@@ -107,6 +114,7 @@ class Moving(Demands):
         assert not validate(site.source(b"CONTENT"), name)
         assert not validate(site.source(b"content and more"), name)
 
+    @needs("_validate")
     def test_validate_of_a_missing_file_is_false_or_not_found(self, site: Site) -> None:
         """Where there is no such file, nothing is the same."""
         validate = site.optional("_validate")

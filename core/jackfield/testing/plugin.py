@@ -1,8 +1,9 @@
-"""The pytest plugin that tests the backend of a URL: ``pytest -p jackfield.testing.plugin``.
+"""The pytest plugin that tests the backend of a URL: ``pytest --backend-url=foo://…``.
 
-Given ``--backend-url``, pytest runs the suite and nothing else; given test files or directories
-on its command line as well, it runs these, too. It also lets the report of capabilities come
-through where tests are spread over several processes (``pytest-xdist``).
+Where Jackfield is installed it is loaded by `option`, elsewhere by ``-p jackfield.testing.plugin``.
+Given ``--backend-url``, pytest runs the suite and nothing else; given test files or directories on
+its command line as well, it runs these, too. It also lets the report of capabilities come through
+where tests are spread over several processes (``pytest-xdist``).
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from jackfield.errors import JackfieldError
 from jackfield.testing import capabilities
 from jackfield.testing.access import CONFORMANCE, check_store, registry_for
 from jackfield.testing.demands import Demands
+from jackfield.testing.option import OPTION
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options."""
     group = parser.getgroup("jackfield", "the conformance suite of Jackfield's backends")
     group.addoption(
-        "--backend-url", metavar="URL", help="the URL of an empty store: run the suite on it"
+        OPTION,
+        dest="jackfield_url",
+        metavar="URL",
+        help="the URL of an empty store: run the suite on it",
     )
     group.addoption(
         "--backend-largest",
@@ -43,7 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Let pytest collect the suite, if there is a URL."""
     capabilities.reporter(config)
-    if config.option.backend_url is None or str(CONFORMANCE) in config.args:
+    if config.option.jackfield_url is None or str(CONFORMANCE) in config.args:
         return
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
         config.args.clear()  # nobody asked for the tests that happen to be here
@@ -53,10 +58,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """See that the store can be used, before a hundred tests say so."""
     option = session.config.option
-    if option.backend_url is None or hasattr(session.config, "workerinput"):
+    if option.jackfield_url is None or hasattr(session.config, "workerinput"):
         return
     try:
-        with registry_for(option.backend_url).current():
-            check_store(option.backend_url, force=option.backend_force)
+        with registry_for(option.jackfield_url).current():
+            check_store(option.jackfield_url, force=option.backend_force)
     except JackfieldError as error:
         raise pytest.UsageError(str(error)) from error

@@ -7,6 +7,7 @@ import pytest
 from jackfield.backends.cancellation import Cancelled
 from jackfield.backends.meter import metered
 from jackfield.testing.demands import Demands
+from jackfield.testing.selection import needs
 from jackfield.testing.site import Site
 
 _SIZE = 3_000_000
@@ -21,10 +22,10 @@ class Reporting(Demands):
             assert isinstance(limit, int)
             assert limit >= 1
 
+    @needs("reports_bytes")
     @pytest.mark.parametrize("size", [1, _SIZE])
     def test_reports_add_up_to_the_size(self, site: Site, size: int) -> None:
         """A backend that says `reports_bytes` tells the meter of every byte, and of each once."""
-        _need_reports(site)
         name, source, target = site.name(), site.source(bytes(size)), site.target()
         sent: list[int] = []
         received: list[int] = []
@@ -36,9 +37,9 @@ class Reporting(Demands):
         if not self.flaky:
             assert (sum(sent), sum(received)) == (size, size)
 
+    @needs("reports_bytes")
     def test_a_put_that_is_cancelled_keeps_the_old_file(self, site: Site) -> None:
         """When the meter raises, `_put` ends with that, and has changed nothing."""
-        _need_reports(site)
         name, source = site.name(), site.source(bytes(_SIZE))
         site.put(name, b"old")
         with metered(_cancel), pytest.raises(Cancelled):
@@ -46,18 +47,13 @@ class Reporting(Demands):
         assert site.names() == [name]
         assert site.get(name) == b"old"
 
+    @needs("reports_bytes")
     def test_a_get_that_is_cancelled_ends(self, site: Site) -> None:
         """When the meter raises, `_get` ends with that."""
-        _need_reports(site)
         name = site.name()
         site.put(name, bytes(_SIZE))
         with metered(_cancel), pytest.raises(Cancelled):
             site.backend._get(name, site.target())
-
-
-def _need_reports(site: Site) -> None:
-    if not site.raw.reports_bytes:
-        pytest.skip("it does not say reports_bytes: it is limited and shown file by file")
 
 
 def _cancel(count: int) -> None:

@@ -8,7 +8,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import pytest
 
@@ -16,8 +16,9 @@ from jackfield.backends import ParsedUrl, redact
 from jackfield.errors import JackfieldError
 from jackfield.testing.access import CONFORMANCE
 from jackfield.testing.capabilities import Facts, reporter
+from jackfield.testing.selection import ABSENT
 
-Outcome = Literal["passed", "failed", "skipped"]
+Outcome = Literal["passed", "failed", "absent", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,9 @@ class Result:
     Attributes:
         test: its name, ``test_…``.
         demand: what the contract demands, as the test's docstring says it.
-        outcome: ``passed``, ``failed`` or ``skipped``.
-        reason: why it failed or was skipped, in one line; otherwise empty.
+        outcome: ``passed``; ``failed``; ``absent``, where the backend has not the optional part
+            that the test is about; or ``skipped``, where this machine lacks something.
+        reason: why it did not pass, in one line; otherwise empty.
         details: the whole of pytest's report of a failure; otherwise empty.
     """
 
@@ -46,9 +48,10 @@ class Report:
     results: Sequence[Result]
     capabilities: dict[str, list[str]]
 
-    def count(self, outcome: Outcome) -> int:
-        """Tell how many tests ended so."""
-        return sum(result.outcome == outcome for result in self.results)
+    def counts(self) -> dict[Outcome, int]:
+        """Tell how many tests ended how."""
+        ends = [result.outcome for result in self.results]
+        return {outcome: ends.count(outcome) for outcome in get_args(Outcome)}
 
 
 Progress = Callable[[int, int], None]
@@ -88,7 +91,7 @@ def run_suite(
     if status not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
         last = (output.getvalue().split("\n\n")[-1].strip() or "it says nothing").splitlines()
         raise JackfieldError(f"pytest could not run the suite: {redact(' '.join(last))}")
-    return Report(tuple(collector.results.values()), collector.capabilities)
+    return Report(collector.in_order(), collector.capabilities)
 
 
 @contextlib.contextmanager
@@ -115,6 +118,7 @@ class _Collector:
         self._url = url
         self._progress = progress
         self._demands: dict[str, str] = {}
+        self._selected = 0
         self._config: pytest.Config | None = None
 
     @property
@@ -122,15 +126,26 @@ class _Collector:
         facts: Facts = {} if self._config is None else reporter(self._config).facts
         return {what: details for each in facts.values() for what, details in each.items()}
 
+    def in_order(self) -> list[Result]:
+        """Give the results in the order of the suite."""
+        return [self.results[test] for test in self._demands if test in self.results]
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         self._config = config
-        config.option.backend_url = self._url  # not on a command line: it may hold a password
+        config.option.jackfield_url = self._url  # not on a command line: it may hold a password
+
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        text = getattr(getattr(item, "function", None), "__doc__", None) or ""
+        self._demands[item.nodeid] = " ".join(text.split())
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        for item in items:
+            name, demand = _name(item.nodeid), self._demands[item.nodeid]
+            self.results[item.nodeid] = Result(name, demand, "absent", item.stash[ABSENT])
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        for item in session.items:
-            text = getattr(getattr(item, "function", None), "__doc__", None) or ""
-            self._demands[item.nodeid] = " ".join(text.split())
+        self._selected = len(session.items)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" or report.outcome != "passed":
@@ -138,10 +153,11 @@ class _Collector:
             if known is None or known.outcome == "passed":
                 self.results[report.nodeid] = self._result(report)
         if report.when == "teardown":
-            self._progress(len(self.results), len(self._demands))
+            absent = len(self._demands) - self._selected
+            self._progress(len(self.results) - absent, self._selected)
 
     def _result(self, report: pytest.TestReport) -> Result:
-        name = report.nodeid.rpartition("::")[2]
+        name = _name(report.nodeid)
         demand = self._demands.get(report.nodeid, "")
         if report.outcome == "passed":
             return Result(name, demand, "passed")
@@ -150,6 +166,10 @@ class _Collector:
             return Result(name, demand, "skipped", redact(text.removeprefix("Skipped: ")))
         details = redact(report.longreprtext)
         return Result(name, demand, "failed", _reason(report), details)
+
+
+def _name(nodeid: str) -> str:
+    return nodeid.rpartition("::")[2]
 
 
 def _reason(report: pytest.TestReport) -> str:

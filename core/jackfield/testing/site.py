@@ -23,7 +23,8 @@ from jackfield.backends import (
     get_backend,
     get_backend_object,
 )
-from jackfield.backends.failures import error_code, failure, reason
+from jackfield.backends.failures import error_code, failure
+from jackfield.testing.selection import bare
 from jackfield.testing.steady import Steady
 
 TAG_LENGTH = 10
@@ -58,7 +59,7 @@ class Site:
         self._stores: list[BackendWrapper] = []
         self._numbers = itertools.count()
         self.backend = self.open()
-        self.raw = self._opened[0]
+        self.raw = bare(self._opened[0])
         self.foreign = self.listed()
 
     # The store.
@@ -80,10 +81,8 @@ class Site:
         return store
 
     def optional(self, name: str) -> Callable[..., Any]:
-        """Give an optional method; without it there is nothing to test."""
-        method: Callable[..., Any] | None = getattr(self.backend, name, None)
-        if method is None:
-            pytest.skip(f"it has no {name}, which is optional")
+        """Give an optional method, which the test `needs`."""
+        method: Callable[..., Any] = getattr(self.backend, name)
         return method
 
     # Its files.
@@ -106,16 +105,17 @@ class Site:
         """Store a file by the bare backend."""
         self.backend._put(self.source(content), name)
 
-    def put_if_allowed(self, name: str, content: bytes, kind: str) -> None:
-        """Store a file under a name that a storage may refuse, by an error; then skip the test.
+    def put_if_allowed(self, name: str, content: bytes, kind: str) -> bool:
+        """Store a file under a name that a storage may refuse, by an error; tell whether it did.
 
         `kind` is what is unusual about the name.
         """
         try:
             self.put(name, content)
-        except Exception as error:  # noqa: BLE001 - of any type, says the contract
+        except Exception:  # noqa: BLE001 - of any type, says the contract
             self.notes.append(("names refused", kind))
-            pytest.skip(f"the name is refused: {reason(error)}")
+            return False
+        return True
 
     def get(self, name: str, backend: Backend | None = None) -> bytes:
         """Fetch a file by the bare backend, or by another one for the same URL."""

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import pytest
-
 from jackfield.backends import BackendWrapper
 from jackfield.testing.demands import Demands
+from jackfield.testing.selection import needs
 from jackfield.testing.site import Site
 
 _THREADS = 8
@@ -21,10 +20,9 @@ _FILES = 4
 class Threads(Demands):
     """Several threads at once; a backend that cannot says so by ``thread_safe = False``."""
 
+    @needs("thread_safe")
     def test_threads_do_not_disturb_each_other(self, site: Site) -> None:
         """A backend that is `thread_safe` can be called by several threads at once."""
-        if not site.raw.thread_safe:
-            pytest.skip("it says thread_safe = False: the host calls one operation at a time")
         backend = site.backend
 
         def work(names: list[str]) -> None:
