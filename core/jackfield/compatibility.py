@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jackfield.metadata import COMPATIBILITY, Declaration, DistributionMetadata, PluginMetadata
+from jackfield.requirements import normalized, plain_clauses, plain_requirement, surely_fits
 from jackfield.tools import missing
 from jackfield.versions import ApiVersion, InvalidVersion, Version, VersionRange, show_api, shown
 
@@ -147,7 +148,9 @@ def judge(
     findings = [(Status.INCOMPATIBLE, why) for why in environment.tools_missing(tools)]
     if metadata.distribution is not None:
         installed = metadata.kind in {"installed", "editable"}
-        findings += _judge_distribution(metadata.distribution, host, environment, installed)
+        own = metadata.entry_points(host.name)
+        extras = frozenset(normalized(extra) for each in own for extra in each.extras)
+        findings += _judge_distribution(metadata.distribution, host, environment, installed, extras)
     worst = max([declared.status, *(status for status, _ in findings)], key=_WORSE.index)
     if worst is declared.status:
         reasons = [*declared.reasons, *(why for status, why in findings if status is worst)]
@@ -241,14 +244,19 @@ def _judge_distribution(
     host: HostVersion,
     environment: Environment,
     installed: bool,
+    extras: frozenset[str],
 ) -> Iterator[tuple[Status, str]]:
     if distribution.requires_python:
         yield from _judge_python(distribution.requires_python, environment)
     for requirement in distribution.requires_dist:
-        yield from _judge_requirement(requirement, host, environment, installed)
+        if not _is_plainly_met(requirement, host, environment, installed, extras):
+            yield from _judge_requirement(requirement, host, environment, installed, extras)
 
 
 def _judge_python(required: str, environment: Environment) -> Iterator[tuple[Status, str]]:
+    clauses = plain_clauses(required)
+    if clauses is not None and surely_fits(environment.python, clauses):
+        return
     from packaging.specifiers import SpecifierSet
 
     try:
@@ -260,12 +268,26 @@ def _judge_python(required: str, environment: Environment) -> Iterator[tuple[Sta
         yield Status.INCOMPATIBLE, f"needs Python {required}; this is Python {environment.python}"
 
 
+def _is_plainly_met(
+    text: str, host: HostVersion, environment: Environment, installed: bool, extras: frozenset[str]
+) -> bool:
+    """Tell of a requirement, as nearly all are, that it can be read and there is nothing amiss."""
+    plain = plain_requirement(text)
+    if plain is None:
+        return False
+    name, clauses, extra = plain
+    if extra is not None and normalized(extra) not in extras:
+        return True
+    if normalized(name) == normalized(host.distribution):
+        return surely_fits(str(host.version), clauses)
+    return not installed or surely_fits(environment.version_of(name) or "", clauses)
+
+
 def _judge_requirement(
-    text: str, host: HostVersion, environment: Environment, installed: bool
+    text: str, host: HostVersion, environment: Environment, installed: bool, extras: frozenset[str]
 ) -> Iterator[tuple[Status, str]]:
     from packaging.markers import UndefinedComparison, UndefinedEnvironmentName
     from packaging.requirements import Requirement
-    from packaging.utils import canonicalize_name
     from packaging.version import InvalidVersion as InvalidPep440
 
     try:
@@ -274,15 +296,16 @@ def _judge_requirement(
         yield Status.UNKNOWN, f"its requirement {shown(text)} cannot be read"
         return
     try:
-        applies = requirement.marker is None or requirement.marker.evaluate(
-            _marker_variables(environment)
+        applies = requirement.marker is None or any(
+            requirement.marker.evaluate(_marker_variables(environment, extra))
+            for extra in ("", *extras)
         )
     except (UndefinedComparison, UndefinedEnvironmentName, InvalidPep440):
         yield Status.UNKNOWN, f"the marker of its requirement {shown(text)} cannot be evaluated"
         return
     if not applies:
         return
-    if canonicalize_name(requirement.name) == canonicalize_name(host.distribution):
+    if normalized(requirement.name) == normalized(host.distribution):
         if not _satisfies(str(host.version), requirement):
             yield Status.INCOMPATIBLE, f"requires {_short(requirement)}; this is {host}"
     elif installed:
@@ -297,10 +320,10 @@ def _judge_requirement(
             yield Status.INCOMPATIBLE, f"requires {_short(requirement)}; {there}"
 
 
-def _marker_variables(environment: Environment) -> dict[str, str]:
+def _marker_variables(environment: Environment, extra: str) -> dict[str, str]:
     python_version = ".".join(environment.python.split(".")[:2])
     return {
-        "extra": "",  # the plugin itself was asked for, none of its extras
+        "extra": extra,  # the empty one: the plugin was asked for, none of its extras
         "python_version": python_version,
         "python_full_version": environment.python,
     }

@@ -13,8 +13,11 @@ from _contextvars import ContextVar  # what the module contextvars hands out, wi
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
+    from typing import TypeVar
+
+    _Read = TypeVar("_Read")
 
 Stamp = tuple[int, int, int, int] | int
 """Modification time, size, inode and change time; for what is not there, the error's number."""
@@ -24,6 +27,10 @@ _FINE = 20_000_000
 
 _COARSE = 4_000_000_000
 """The same where a file system keeps whole seconds, or every second one."""
+
+
+_TRIES = 5
+"""Times, at most, that something is read which changes while it is."""
 
 
 def stamp(path: str) -> Stamp:
@@ -167,6 +174,27 @@ def listed(directory: str) -> Listing:
     if directory not in consulted.listings:
         consulted.listings[directory] = Listing(os.listdir(directory))
     return consulted.listings[directory]
+
+
+def steadily(read: Callable[[], _Read]) -> _Read:
+    """Give what `read` gives when nothing that it is the first to look at changes meanwhile.
+
+    What it saw of files that come or go while it looks may never have been there all at one time.
+    Where they never come to rest, what it gave last counts.
+    """
+    consulted = _current.get()
+    if consulted is None:
+        return read()
+    for _ in range(_TRIES):
+        known = len(consulted.stamps)
+        result = read()
+        new = {path: consulted.stamps[path] for path in list(consulted.stamps)[known:]}
+        if all(stamp(path) == found for path, found in new.items()):
+            break
+        for path in new:
+            del consulted.stamps[path]
+            consulted.listings.pop(path, None)
+    return result
 
 
 def take_digests() -> dict[str, int]:

@@ -20,7 +20,7 @@ import os
 from _thread import RLock  # threading's, without importing all of threading
 
 import jackfield
-from jackfield.errors import IncompatiblePlugin, JackfieldError
+from jackfield.errors import JackfieldError
 from jackfield.looking import Looker
 from jackfield.stated import StatedVersion
 
@@ -31,13 +31,11 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-    from jackfield.activation.activator import Activation, Activator
-    from jackfield.activation.failures import Failure, FailureLog
-    from jackfield.activation.times import TimeLog
+    from jackfield.activation.active import ActivePlugins
+    from jackfield.activation.failures import Failure
     from jackfield.backends import BackendWrapper, Registry
     from jackfield.commands import Command
     from jackfield.compatibility import HostVersion, Verdict
-    from jackfield.discovery import FoundPlugin
     from jackfield.discovery.index import Index
     from jackfield.formats import ControlFormat, Identification
     from jackfield.metadata import PluginMetadata
@@ -82,21 +80,15 @@ class Host:
         if not name or not _NAME.issuperset(name) or name[0] in "0123456789_":
             raise ValueError(f"{name!r} cannot name a host: lower-case letters, digits and _")
         self.name = name
-        self.uses_index = os.environ.get(f"{name.upper()}_NO_INDEX", "") in {"", "0"}
         self._stated = StatedVersion(
             name, distribution or name, version, api_current_version, api_minimum_version
         )
-        self._looker = Looker(name, self._stated)
+        uses_index = os.environ.get(f"{name.upper()}_NO_INDEX", "") in {"", "0"}
+        self._looker = Looker(name, self._stated, uses_index=uses_index)
         self._hookspecs = hookspecs
-        self._own_commands: frozenset[str] = frozenset()
         self._lock = RLock()
-        self._roster: Roster | None = None
-        self._made_activator: Activator | None = None
+        self._made_active: ActivePlugins | None = None
         self._made_registry: Registry | None = None
-        self._active: dict[str, Activation] = {}
-        self._failed: dict[str, JackfieldError] = {}
-        self._failures: dict[str, Failure] = {}
-        self._forced: set[str] = set()
 
     @property
     def version(self) -> HostVersion:
@@ -108,6 +100,15 @@ class Host:
         """Its version as it is shown."""
         return str(self._stated)
 
+    @property
+    def uses_index(self) -> bool:
+        """Whether the index may answer, and be replaced; it can be set."""
+        return self._looker.uses_index
+
+    @uses_index.setter
+    def uses_index(self, value: bool) -> None:
+        self._looker.uses_index = value
+
     # What is there; nothing is loaded.
 
     def plugins(self) -> Mapping[str, Plugin]:
@@ -117,12 +118,7 @@ class Host:
     @property
     def roster(self) -> Roster:
         """The plugins, who provides what, and what was noticed on the way."""
-        with self._lock:
-            if self._roster is None:
-                self._roster = self._looker.look(
-                    self._own_commands, trust=self.uses_index, keep=self.uses_index
-                )
-            return self._roster
+        return self._looker.roster
 
     @property
     def index(self) -> Index:
@@ -131,15 +127,13 @@ class Host:
 
     def refresh(self) -> None:
         """Look again for plugins when they are next asked about; active ones stay active."""
-        with self._lock:
-            self._roster = None
-            self._failed.clear()
+        self._looker.refresh()
+        if self._made_active is not None:
+            self._made_active.try_again()
 
     def reserve_commands(self, names: Iterable[str]) -> None:
         """Keep the names of the program's own commands from being taken by plugins."""
-        with self._lock:
-            self._own_commands |= frozenset(names)
-            self._roster = None
+        self._looker.reserve_commands(names)
 
     def plugin(self, name: str) -> Plugin:
         """Give one plugin.
@@ -147,10 +141,7 @@ class Host:
         Raises:
             JackfieldError: if there is none of that name.
         """
-        try:
-            return self.plugins()[name]
-        except KeyError:
-            raise JackfieldError(self._unknown("plugin", name, self.plugins())) from None
+        return self._looker.plugin(name)
 
     def provider(self, kind: str, name: str) -> Plugin | None:
         """Give the plugin that provides the command, scheme, prefix or format `name`."""
@@ -195,7 +186,7 @@ class Host:
             IncompatiblePlugin: if it does not fit, and `force` is false.
             ActivationError: if it failed, now or when it was first tried in this process.
         """
-        return self._activation(name, force).module
+        return self._active.activation(name, force=force).module
 
     def activate_for(self, kind: str, name: str) -> ModuleType:
         """Activate the plugin that provides the command, scheme, prefix or format `name`.
@@ -203,7 +194,7 @@ class Host:
         Raises:
             JackfieldError: if there is none, and as `activate` does.
         """
-        return self.activate(self._provider(kind, name).name)
+        return self.activate(self._looker.provider(kind, name).name)
 
     def activate_compatible(self) -> tuple[str, ...]:
         """Activate every plugin that may be loaded, and give the names of those that are active.
@@ -228,9 +219,9 @@ class Host:
         Raises:
             JackfieldError: if there is no such command, and as `activate` does.
         """
-        plugin = self._provider("command", name)
+        plugin = self._looker.provider("command", name)
         try:
-            return self._activation(plugin.name, force=False).commands[name]
+            return self._active.activation(plugin.name).commands[name]
         except KeyError:
             raise JackfieldError(
                 f"plugin {plugin.name!r} ({plugin.where}) declares the command {name!r} "
@@ -243,7 +234,7 @@ class Host:
         Raises:
             JackfieldError: as `activate` does.
         """
-        return tuple(self._activation(name, force=False).commands)
+        return tuple(self._active.activation(name).commands)
 
     def version_control(self, name: str) -> VersionControl:
         """Give what a plugin can do with repositories; it is activated for that.
@@ -251,7 +242,7 @@ class Host:
         Raises:
             JackfieldError: if it can do nothing with them, and as `activate` does.
         """
-        version_control = self._activation(name, force=False).version_control
+        version_control = self._active.activation(name).version_control
         if version_control is None:
             plugin = self.plugin(name)
             raise JackfieldError(
@@ -274,17 +265,17 @@ class Host:
     @property
     def hook(self) -> Any:
         """Pluggy's relay: ``host.hook.NAME_something(…)`` calls every active plugin."""
-        return self._activator.manager.hook
+        return self._active.hook
 
     @property
     def active(self) -> tuple[str, ...]:
         """The names of the active plugins, in the order of activation."""
-        return tuple(self._active)
+        return () if self._made_active is None else tuple(self._made_active.activations)
 
     @property
     def failures(self) -> Mapping[str, Failure]:
         """The plugins that failed in this process, by name."""
-        return dict(self._failures)
+        return {} if self._made_active is None else dict(self._made_active.failures)
 
     def remembered_failures(self) -> Mapping[str, Failure]:
         """Give the plugins that failed when they were last activated, in this process or another.
@@ -292,25 +283,18 @@ class Host:
         A failure of another version or from another place than the plugin's present one is left
         out.
         """
-        return {
-            name: failure
-            for name, failure in self._failure_log.load().items()
-            if name in self.plugins()
-            and (failure.version, failure.where)
-            == (self.plugins()[name].version, self.plugins()[name].where)
-        }
+        from jackfield.activation.failures import FailureLog
+
+        return FailureLog(self.name).load(self.plugins())
 
     def import_times(self) -> Mapping[str, float]:
         """Give what importing each plugin cost at its last activation, in seconds.
 
         In this process or another; a time of another version or place is left out.
         """
-        return {
-            name: seconds
-            for name, (where, version, seconds) in self._time_log.load().items()
-            if name in self.plugins()
-            and (version, where) == (self.plugins()[name].version, self.plugins()[name].where)
-        }
+        from jackfield.activation.times import TimeLog
+
+        return TimeLog(self.name).load(self.plugins())
 
     @property
     def registry(self) -> Registry:
@@ -330,90 +314,18 @@ class Host:
 
         An import applies the version check. Activating a plugin does this by itself.
         """
-        from jackfield.activation import namespace
-
-        package = namespace.package_for(self.name)
-        namespace.serve(package, self._importable)
-        return package
+        return self._active.package
 
     @property
-    def _activator(self) -> Activator:
+    def _active(self) -> ActivePlugins:
         with self._lock:
-            if self._made_activator is None:
-                from jackfield.activation.activator import Activator
+            if self._made_active is None:
+                from jackfield.activation.active import ActivePlugins
 
-                self._made_activator = Activator(
-                    self.name, self._hookspecs, self.serve_namespace(), self.registry
+                self._made_active = ActivePlugins(
+                    self.name, self._looker, self._hookspecs, lambda: self.registry
                 )
-            return self._made_activator
-
-    @property
-    def _failure_log(self) -> FailureLog:
-        from jackfield.activation.failures import FailureLog
-
-        return FailureLog(self.name)
-
-    @property
-    def _time_log(self) -> TimeLog:
-        from jackfield.activation.times import TimeLog
-
-        return TimeLog(self.name)
-
-    def _activation(self, name: str, force: bool) -> Activation:
-        from jackfield.activation.failures import ActivationError
-
-        with self._lock:
-            if name in self._active:
-                return self._active[name]
-            plugin = self._looked_at_again(name)
-            if force:
-                self._forced.add(name)
-            self._check_loads(plugin)
-            if name in self._failed:
-                raise self._failed[name]
-            try:
-                self._active[name] = self._activator.activate(
-                    plugin.found, lambda kind, name: self._provider(kind, name) == plugin
-                )
-            except ActivationError as error:
-                self._failed[name] = error
-                self._failures[name] = error.failure
-                self._failure_log.record(error.failure)
-                raise
-            self._failures.pop(name, None)
-            self._failure_log.forget(name)
-            seconds = self._active[name].seconds
-            self._time_log.record(name, plugin.where, plugin.version, seconds)
-            return self._active[name]
-
-    def _looked_at_again(self, name: str) -> Plugin:
-        """Give a plugin whose verdict rests on what its files hold now, whatever the index says."""
-        plugin = self.plugin(name)
-        if plugin.is_unchanged():
-            return plugin
-        self._roster = self._looker.look(self._own_commands, trust=False, keep=self.uses_index)
-        return self.plugin(name)
-
-    def _check_loads(self, plugin: Plugin) -> None:
-        if plugin.disabled is not None:
-            raise JackfieldError(f"plugin {plugin.name!r} is switched off by {plugin.disabled}")
-        if not plugin.loads and plugin.name not in self._forced:
-            version = f" {plugin.version}" if plugin.version else ""
-            raise IncompatiblePlugin(
-                f"plugin {plugin.name!r}{version} ({plugin.where}) is not loaded: "
-                f"{plugin.judgement}; {self.name.upper()}_FORCE_PLUGINS={plugin.name} loads it "
-                "all the same"
-            )
-
-    def _importable(self, name: str) -> FoundPlugin | None:
-        plugin = self.plugins().get(name)
-        if plugin is None:
-            return None
-        try:
-            self._check_loads(plugin)
-        except JackfieldError as error:
-            raise ImportError(str(error), name=name) from error
-        return plugin.found
+            return self._made_active
 
     def _resolve_backend(self, kind: str, name: str) -> bool:
         plugin = self.provider(kind, name)
@@ -421,20 +333,6 @@ class Host:
             return False
         self.activate(plugin.name)
         return True
-
-    def _provider(self, kind: str, name: str) -> Plugin:
-        plugin = self.provider(kind, name)
-        if plugin is None:
-            raise JackfieldError(self._unknown(kind, name, self.roster.providers[kind]))
-        return plugin
-
-    def _unknown(self, kind: str, name: str, known: Iterable[str]) -> str:
-        import difflib  # late: only for those who mistype
-
-        close = difflib.get_close_matches(name, list(known), n=3)
-        hint = f" (did you mean {' or '.join(map(repr, close))}?)" if close else ""
-        what = "there is no plugin" if kind == "plugin" else f"no plugin provides the {kind}"
-        return f"{what} {name!r}{hint}"
 
 
 _default: list[Host] = []

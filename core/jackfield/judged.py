@@ -97,8 +97,14 @@ class Judged:
 
     def packed(self) -> tuple[Any, ...]:
         """Give the arguments that make the same again, in plain data."""
+        return (self.found.packed(), *self._judgement(), self.digests)
+
+    def says(self) -> tuple[Any, ...]:
+        """Give all that is known of it without its metadata, to compare it with another."""
+        return (*self.found.about(), *self._judgement())
+
+    def _judgement(self) -> tuple[Any, ...]:
         return (
-            self.found.packed(),
             self.version,
             self.status,
             self.reasons,
@@ -110,7 +116,6 @@ class Judged:
             self.labels,
             self.per_directory,
             self.tools,
-            self.digests,
         )
 
 

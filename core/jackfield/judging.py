@@ -1,4 +1,4 @@
-"""Searching and judging anew: what is done where no index tells the answer."""
+"""Judging what was found: everything where no index tells, one plugin before it is activated."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from jackfield.compatibility import Environment, HostVersion, judge
 from jackfield.consulted import take_digests
 from jackfield.discovery import FoundPlugin, Settings
 from jackfield.discovery.installed import Installed
-from jackfield.discovery.searching import discover
 from jackfield.judged import Judged, Judgements
 from jackfield.metadata import Declaration
 
 
 def search_and_judge(settings: Settings, host: HostVersion) -> Judgements:
     """Find the plugins of `host`, and judge each of them."""
+    from jackfield.discovery.searching import discover  # late: judging one again reads nothing
+
     installed = Installed()
     discovery = discover(host.name, settings, installed=installed)
-    environment = Environment(
-        version_of=installed.version_of,
-        tools_missing=lambda _: (),  # the index cannot tell when they come and go: the roster looks
-    )
+    environment = _environment(installed)
 
     def judged(found: FoundPlugin) -> Judged:
         return _judged(found, host, environment, dict(discovery.digests[id(found)]))
@@ -31,6 +29,20 @@ def search_and_judge(settings: Settings, host: HostVersion) -> Judgements:
         [judged(found) for found in discovery.hidden],
         list(discovery.shadowed),
         discovery.faults[len(settings.faults) :],
+    )
+
+
+def judged_again(known: Judged, host: HostVersion) -> Judged:
+    """Judge one plugin by its metadata, and by what is installed now; take nothing else over."""
+    found = known.found
+    again = FoundPlugin.of(found.metadata, found.source, found.path, found.is_project)
+    return _judged(again, host, _environment(Installed()), {})
+
+
+def _environment(installed: Installed) -> Environment:
+    return Environment(
+        version_of=installed.version_of,
+        tools_missing=lambda _: (),  # the index cannot tell when they come and go: the roster looks
     )
 
 

@@ -1,10 +1,12 @@
-"""From the user's settings to the roster: by the index, or by searching and judging anew."""
+"""The plugins that a host knows: by the index, or by searching and judging anew."""
 
 from __future__ import annotations
 
 import gc
+from _thread import RLock  # threading's, without importing all of threading
 
 from jackfield.discovery import load_settings
+from jackfield.errors import JackfieldError
 from jackfield.roster import make_roster
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -14,34 +16,101 @@ if TYPE_CHECKING:
 
     from jackfield.discovery import Settings
     from jackfield.discovery.index import Index
-    from jackfield.judged import Judgements
-    from jackfield.roster import Roster
+    from jackfield.judged import Judged, Judgements
+    from jackfield.roster import Plugin, Roster
     from jackfield.stated import StatedVersion
 
 
 class Looker:
-    """Looks for the plugins of the host `name`, which are judged for its `version`."""
+    """Looks for the plugins of the host `name`, judged for its `version`, when they are needed.
 
-    def __init__(self, name: str, version: StatedVersion) -> None:
+    All methods may be called from several threads.
+
+    Attributes:
+        uses_index: whether the index may answer, and be replaced.
+    """
+
+    def __init__(self, name: str, version: StatedVersion, *, uses_index: bool) -> None:
+        self.uses_index = uses_index
         self._host = name
         self._version = version
+        self._own_commands: frozenset[str] = frozenset()
+        self._lock = RLock()
+        self._roster: Roster | None = None
 
-    def look(self, own_commands: Iterable[str], *, trust: bool, keep: bool) -> Roster:
-        """Give the roster.
+    @property
+    def roster(self) -> Roster:
+        """The plugins, looked for unless they have been."""
+        with self._lock:
+            if self._roster is None:
+                self._roster = self._look(trust=self.uses_index)
+            return self._roster
 
-        `trust` allows the index to answer, `keep` allows the answer to become the index.
+    def refresh(self) -> None:
+        """Look again when the plugins are next asked for."""
+        self._roster = None
+
+    def reserve_commands(self, names: Iterable[str]) -> None:
+        """Keep `names` from being taken by plugins."""
+        with self._lock:
+            self._own_commands |= frozenset(names)
+            self._roster = None
+
+    def plugin(self, name: str) -> Plugin:
+        """Give a plugin.
+
+        Raises:
+            JackfieldError: if there is none of that name.
         """
-        settings = load_settings(self._host)
-        judgements = self._remembered(settings) if trust else None
-        if judgements is None:
-            judgements = self._search(settings, keep)
-        return make_roster(judgements, settings, self._host, own_commands)
+        try:
+            return self.roster.plugins[name]
+        except KeyError:
+            raise JackfieldError(_unknown("plugin", name, self.roster.plugins)) from None
+
+    def provider(self, kind: str, name: str) -> Plugin:
+        """Give the plugin that provides the command, scheme, prefix or format `name`.
+
+        Raises:
+            JackfieldError: if there is none.
+        """
+        providers = self.roster.providers[kind]
+        try:
+            return providers[name]
+        except KeyError:
+            raise JackfieldError(_unknown(kind, name, providers)) from None
+
+    def looked_at_again(self, name: str) -> Plugin:
+        """Give a plugin as it is now, whatever the index says of it.
+
+        Raises:
+            JackfieldError: if there is none of that name.
+        """
+        with self._lock:
+            if not self._still_holds(self.plugin(name).judged):
+                self._roster = self._look(trust=False)
+            return self.plugin(name)
 
     def index(self, settings: Settings | None = None) -> Index:
         """Give the index; by default for the present settings."""
         from jackfield.discovery.index import Index  # late: it can be switched off
 
         return Index(self._host, self._version.key, settings or load_settings(self._host))
+
+    def _still_holds(self, judged: Judged) -> bool:
+        """Tell whether a plugin's files are what they were, and it is judged as it was."""
+        from jackfield.judging import judged_again  # late: most commands activate nothing
+
+        if not judged.is_unchanged():
+            return False
+        return judged.says() == judged_again(judged, self._version.made()).says()
+
+    def _look(self, *, trust: bool) -> Roster:
+        """Give the roster; `trust` allows the index to answer."""
+        settings = load_settings(self._host)
+        judgements = self._remembered(settings) if trust else None
+        if judgements is None:
+            judgements = self._search(settings)
+        return make_roster(judgements, settings, self._host, self._own_commands)
 
     def _remembered(self, settings: Settings) -> Judgements | None:
         from jackfield.judged import unpacked
@@ -56,7 +125,7 @@ class Looker:
             if was_enabled:
                 gc.enable()
 
-    def _search(self, settings: Settings, keep: bool) -> Judgements:
+    def _search(self, settings: Settings) -> Judgements:
         # Late: with a valid index nothing of this is imported.
         import time
 
@@ -66,6 +135,15 @@ class Looker:
         start = time.time_ns()
         with recording() as consulted:
             judgements = search_and_judge(settings, self._version.made())
-        if keep:
+        if self.uses_index:
             self.index(settings).store(judgements.packed, consulted, start)
         return judgements
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    import difflib  # late: only for those who mistype
+
+    close = difflib.get_close_matches(name, list(known), n=3)
+    hint = f" (did you mean {' or '.join(map(repr, close))}?)" if close else ""
+    what = "there is no plugin" if kind == "plugin" else f"no plugin provides the {kind}"
+    return f"{what} {name!r}{hint}"

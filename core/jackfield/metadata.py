@@ -8,7 +8,7 @@ what its distribution says, are its `PluginMetadata`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -65,11 +65,15 @@ class NotStatic:
 
 @dataclass(frozen=True, slots=True)
 class EntryPoint:
-    """One entry point as a distribution declares it; `value` is ``module`` or ``module:object``."""
+    """One entry point as a distribution declares it; `value` is ``module`` or ``module:object``.
+
+    `extras` are those of its distribution that it needs, ``value [extra]``.
+    """
 
     group: str
     name: str
     value: str
+    extras: tuple[str, ...] = ()
 
     @property
     def module(self) -> str:
@@ -220,6 +224,24 @@ class PluginMetadata:
     def declaration(self, host: str) -> Declaration:
         """Give what the plugin declares to `host`: an empty declaration where that is nothing."""
         return self.declarations.get(host) or Declaration(host)
+
+    def entry_points(self, host: str) -> tuple[EntryPoint, ...]:
+        """Give those entry points for `host` that are its own; a distribution may hold several."""
+        if self.distribution is None:
+            return ()
+        own: Mapping[str, Container[str]] = {
+            f"{host}.plugins": (self.name,),
+            f"{host}.metadata": (self.name,),
+            f"{host}.backends": self.backends,
+            f"{host}.backend_prefixes": self.backend_prefixes,
+        }
+        return tuple(
+            [
+                each
+                for each in self.distribution.entry_points
+                if each.name in own.get(each.group, ())
+            ]
+        )
 
     def version(self, host: str) -> str | None:
         """Give the plugin's version as it is shown: its own, else its distribution's."""

@@ -26,6 +26,7 @@ class Plugin:
     `verdict` are made of it when they are first asked for.
 
     Attributes:
+        judged: what it is made of.
         found: where it is and what it declares.
         host: the host that it was judged for.
         name: what the host calls it.
@@ -77,7 +78,7 @@ class Plugin:
         self.formats = judged.formats
         self.labels = judged.labels
         self.per_directory = judged.per_directory
-        self._judged = judged
+        self.judged = judged
 
     @property
     def metadata(self) -> PluginMetadata:
@@ -100,10 +101,6 @@ class Plugin:
             "format": self.formats,
         }
         return tuple(provided[kind])
-
-    def is_unchanged(self) -> bool:
-        """Tell whether the files that the verdict rests on are what they were; reads them."""
-        return self._judged.is_unchanged()
 
     def __repr__(self) -> str:
         return f"<Plugin {self.name!r} from {self.where}: {self.judgement}>"

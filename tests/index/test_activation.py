@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from jackfield import IncompatiblePlugin, JackfieldError
+from jackfield.consulted import Consulted
 from jackfield.host import Host
+from jackfield.judged import unpacked
 
 VARIABLES = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
@@ -64,6 +66,30 @@ def test_a_plugin_that_is_gone_is_not_there(plugins: Path) -> None:
     (plugins / "mine.py").unlink()
     with pytest.raises(JackfieldError, match="there is no plugin 'mine'"):
         host().activate("mine")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("status", "compatible"), ("loads", (True, True)), ("version", "9.0")]
+)
+def test_a_verdict_that_the_index_has_wrong_is_not_believed(
+    plugins: Path, tmp_path: Path, field: str, value: object
+) -> None:
+    """Nothing has changed, and the index is one of ours; it is wrong all the same."""
+    write(plugins, "(9, 0, 0)", "raise SystemExit('loaded')\n")
+    assert remembered() == "incompatible"
+    index = host().index
+    judgements = unpacked(index.load())
+    setattr(judgements.plugins[0], field, value)
+    if field == "status":
+        judgements.plugins[0].loads = (True, True)
+    consulted = Consulted()
+    consulted.look(str(plugins))
+    index.store(judgements.packed, consulted, time.time_ns())
+    planted = host()
+    assert getattr(planted.plugin("mine").judged, field) == value
+    with pytest.raises(IncompatiblePlugin, match=r"needs indextest >= 9\.0\.0"):
+        planted.activate("mine")
+    assert remembered() == "incompatible"  # the index is right again
 
 
 def test_without_an_index_nothing_is_remembered(

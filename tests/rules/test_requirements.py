@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jackfield.compatibility import Environment, HostVersion, Status, Verdict, judge
-from jackfield.metadata import Declaration, DistributionMetadata, PluginMetadata
+from jackfield.metadata import Declaration, DistributionMetadata, EntryPoint, PluginMetadata
 from jackfield.versions import Version
 
 BZR = HostVersion("bzr", Version(2, 7, 0), (2, 7, 0), (2, 4, 0), distribution="bzr")
@@ -128,6 +128,18 @@ class TestDistributions:
     def test_requires_dist(self, requirement: str, says: str) -> None:
         assert str(judge_distribution(requirement)) == says
         assert str(judge_distribution(requirement, kind="editable")) == says
+
+    def test_an_extra_counts_where_an_entry_point_of_the_plugin_needs_it(self) -> None:
+        requires = ('parso; extra == "fast-read"', 'odder; extra == "other"')
+        own = EntryPoint("bzr.plugins", "loom", "loom", ("Fast_Read",))
+        another = EntryPoint("bzr.plugins", "weave", "weave", ("other",))
+        of_another_host = EntryPoint("brz.plugins", "loom", "loom", ("other",))
+        said = DistributionMetadata("bzr-loom", requires_dist=requires, entry_points=(own, another))
+        assert str(judge(plugin(said, FITTING), BZR, HERE)) == (
+            "incompatible: requires parso, which is not installed"
+        )
+        said = dataclasses.replace(said, entry_points=(another, of_another_host))
+        assert str(judge(plugin(said, FITTING), BZR, HERE)) == FITS
 
     @pytest.mark.parametrize("kind", ["wheel", "sdist", "checkout"])
     def test_what_is_not_installed_is_not_blamed_for_what_pip_will_bring(self, kind: str) -> None:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import importlib
 import sys
 import time
+from contextlib import contextmanager  # importlib.util has it already
 
 from jackfield.activation.failures import ActivationError, Failure
 from jackfield.activation.namespace import put_on_path
 from jackfield.commands import Command
+from jackfield.crediting import Credit, awaiting
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from types import ModuleType
     from typing import Any
 
@@ -58,7 +60,7 @@ class Activator:
         host: the host's name: the project name of pluggy's markers, and the prefix of its hooks.
         hookspecs: the module with the host's hook specifications, or its name; None for no hooks.
         package: the package below which plugins appear (`namespace.package_for`).
-        registry: where backends are registered.
+        registry: gives where backends are registered; it is made when there is one to register.
     """
 
     def __init__(
@@ -66,7 +68,7 @@ class Activator:
         host: str,
         hookspecs: ModuleType | type | str | None,
         package: str,
-        registry: Registry,
+        registry: Callable[[], Registry],
     ) -> None:
         self._host = host
         self._hookspecs = hookspecs
@@ -116,17 +118,17 @@ class Activator:
     ) -> Activation:
         name = found.name
         undo.append(_forget_new_modules(found, f"{self._package}.{name}"))
-        undo.append(lambda: self._registry.withdraw(name))
-        with self._registry.current(), self._registry.credited_to(name):
+        undo.append(lambda: self._withdraw(name))
+        with self._credited_to(name):
             start = time.perf_counter()
             module = self._import(found, undo)
             seconds = time.perf_counter() - start
             for scheme, value in found.backends.items():
                 if serves("scheme", scheme):
-                    self._registry.register_backend(scheme, _load(value))
+                    self._registry().register_backend(scheme, _load(value))
             for prefix, value in found.backend_prefixes.items():
                 if serves("prefix", prefix):
-                    self._registry.register_backend_prefix(prefix, _load(value))
+                    self._registry().register_backend_prefix(prefix, _load(value))
             undo.append(
                 lambda: self.manager.get_plugin(name) and self.manager.unregister(name=name)
             )
@@ -135,6 +137,23 @@ class Activator:
             commands = self._commands(module)
             version_control = self._version_control(module)
         return Activation(module, commands, version_control, seconds)
+
+    def _withdraw(self, name: str) -> None:
+        if _has_backends():
+            self._registry().withdraw(name)
+
+    @contextmanager
+    def _credited_to(self, name: str) -> Iterator[None]:
+        """Credit a plugin with what is registered meanwhile, in the host's registry."""
+        if _has_backends():
+            with self._registry().current(), self._registry().credited_to(name):
+                yield
+            return
+        token = awaiting.set(Credit(self._registry, name))
+        try:
+            yield
+        finally:
+            awaiting.reset(token)
 
     def _import(self, found: FoundPlugin, undo: list[Callable[[], object]]) -> ModuleType:
         if found.module is None:
@@ -177,6 +196,11 @@ class Activator:
                 raise ValueError(f"{hook} gave two commands named {command.name!r}")
             commands[command.name] = command
         return commands
+
+
+def _has_backends() -> bool:
+    """Tell whether a registry can have been made at all; importing what makes one is slow."""
+    return "jackfield.backends" in sys.modules
 
 
 def _load(value: str) -> type:

@@ -15,7 +15,10 @@ from jackfield.errors import JackfieldError
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
+
+    from jackfield.roster import Plugin
 
 
 class Failure:
@@ -74,16 +77,16 @@ class FailureLog:
 
     def record(self, failure: Failure) -> None:
         """Remember a failure; where nothing can be written, this process alone knows of it."""
-        self._memory.keep(failure.plugin, failure.record())
+        self._memory.keep(failure.record())
 
     def forget(self, plugin: str) -> None:
         """Forget what was remembered of `plugin`."""
         self._memory.forget(plugin)
 
-    def load(self) -> dict[str, Failure]:
-        """Give all that is remembered, by the plugin's name; what cannot be read is not."""
+    def load(self, plugins: Mapping[str, Plugin]) -> dict[str, Failure]:
+        """Give what is remembered of `plugins` as they are now, by name."""
         found = {}
-        for stored in self._memory.load():
+        for stored in self._memory.load(plugins):
             try:
                 failure = Failure(**stored)
             except TypeError:

@@ -18,19 +18,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from jackfield.roster import Plugin
+
 
 class Memory:
-    """The records of one `kind` about one host's plugins in this Python environment."""
+    """The records of one `kind` about one host's plugins in this Python environment.
+
+    Of a record, ``plugin``, ``version`` and ``where`` say what it is about.
+    """
 
     def __init__(self, host: str, kind: str) -> None:
         environment = _name(os.fsencode(sys.prefix))
         self._directory = os.path.join(user_directory("state", host), kind, environment)
 
-    def keep(self, plugin: str, record: Mapping[str, Any]) -> None:
+    def keep(self, record: Mapping[str, Any]) -> None:
         """Remember a record in place of the last one; nothing, where that cannot be written."""
         import json
 
-        file = self._file(plugin)
+        file = self._file(record["plugin"])
         temporary = f"{file}.{os.getpid()}"
         try:
             os.makedirs(self._directory, exist_ok=True)
@@ -44,8 +49,11 @@ class Memory:
         """Forget what was remembered of `plugin`."""
         _remove(self._file(plugin))
 
-    def load(self) -> Iterator[dict[str, Any]]:
-        """Give all records that can be read."""
+    def load(self, plugins: Mapping[str, Plugin]) -> Iterator[dict[str, Any]]:
+        """Give all records that can be read of `plugins` as they are now.
+
+        One of another version, or of a plugin of that name in another place, is left out.
+        """
         try:
             names = sorted(os.listdir(self._directory))
         except OSError:
@@ -60,11 +68,19 @@ class Memory:
                     record = json.loads(opened.read())
             except (OSError, ValueError):
                 continue  # cut off: the next record replaces it
-            if isinstance(record, dict):
+            if isinstance(record, dict) and _is_about(record, plugins):
                 yield record
 
     def _file(self, plugin: str) -> str:
         return os.path.join(self._directory, f"{_name(plugin.encode())}.json")
+
+
+def _is_about(record: Mapping[str, Any], plugins: Mapping[str, Plugin]) -> bool:
+    name = record.get("plugin")
+    plugin = plugins.get(name) if isinstance(name, str) else None
+    if plugin is None:
+        return False
+    return (record.get("version"), record.get("where")) == (plugin.version, plugin.where)
 
 
 def _name(data: bytes) -> str:

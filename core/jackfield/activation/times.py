@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from jackfield.activation.memory import Memory
 
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jackfield.roster import Plugin
+
 
 class TimeLog:
     """The remembered import times of one host's plugins in this Python environment."""
@@ -14,19 +21,13 @@ class TimeLog:
     def record(self, plugin: str, where: str, version: str | None, seconds: float) -> None:
         """Remember a time in seconds; where nothing can be written it is forgotten."""
         self._memory.keep(
-            plugin, {"plugin": plugin, "where": where, "version": version, "seconds": seconds}
+            {"plugin": plugin, "where": where, "version": version, "seconds": seconds}
         )
 
-    def load(self) -> dict[str, tuple[str, str | None, float]]:
-        """Give what is remembered: the plugin's name -> its place, its version, the seconds."""
-        found = {}
-        for stored in self._memory.load():
-            try:
-                name, where, version, seconds = (
-                    stored[key] for key in ("plugin", "where", "version", "seconds")
-                )
-            except KeyError:
-                continue  # written by another version: the next activation replaces it
-            if isinstance(name, str) and isinstance(seconds, float):
-                found[name] = (where, version, seconds)
-        return found
+    def load(self, plugins: Mapping[str, Plugin]) -> dict[str, float]:
+        """Give what is remembered of `plugins` as they are now: name -> seconds."""
+        return {
+            record["plugin"]: record["seconds"]
+            for record in self._memory.load(plugins)
+            if isinstance(record.get("seconds"), float)
+        }

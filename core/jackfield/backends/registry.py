@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from jackfield.backends.base import Backend
 from jackfield.backends.errors import BackendException, RegistrationError, UnsupportedBackendScheme
+
+if TYPE_CHECKING:
+    from jackfield.crediting import Credit
 
 Kind = Literal["scheme", "prefix"]
 
@@ -147,11 +150,18 @@ class Registry:
         name = name.lower()
         if not _NAME.fullmatch(name):
             raise RegistrationError(f"{name!r} cannot be the {kind} of a URL")
-        new = Registration(kind, name, _checked(backend, f"the {kind} {name!r}"), self._owner.get())
+        new = Registration(kind, name, _checked(backend, f"the {kind} {name!r}"), self._credited())
         with self._lock:
             old = self._registered.setdefault((kind, name), new)
         if old != new:
             raise RegistrationError(f"the {kind} {name!r} is taken: {old} serves it, not {new}")
+
+    def _credited(self) -> str | None:
+        owner = self._owner.get()
+        credit = _awaited()
+        if owner is None and credit is not None and credit.registry() is self:
+            return credit.owner
+        return owner
 
     def _find(self, kind: Kind, name: str) -> type[Backend] | None:
         registration = self._registered.get((kind, name))
@@ -177,12 +187,22 @@ class Registry:
 default_registry = Registry()
 """The registry of programs that make none of their own."""
 
-_current: ContextVar[Registry] = ContextVar("registry", default=default_registry)
+_current: ContextVar[Registry | None] = ContextVar("registry", default=None)
 
 
 def current_registry() -> Registry:
     """Give the registry that applies here: see `Registry.current`."""
-    return _current.get()
+    registry = _current.get()
+    if registry is None:
+        credit = _awaited()
+        registry = default_registry if credit is None else credit.registry()
+    return registry
+
+
+def _awaited() -> Credit | None:
+    from jackfield.crediting import awaiting  # late: most programs activate nothing
+
+    return awaiting.get()
 
 
 def register_backend(scheme: str, backend: type[Backend]) -> None:

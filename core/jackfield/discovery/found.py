@@ -123,6 +123,10 @@ class FoundPlugin:
         """Give what makes the same plugin again: the arguments, in plain data."""
         from jackfield.discovery.packing import pack
 
+        return (*self.about(), self._packed or pack(self.metadata))
+
+    def about(self) -> tuple[Any, ...]:
+        """Give the arguments but for the metadata."""
         return (
             self.name,
             self.source,
@@ -135,7 +139,6 @@ class FoundPlugin:
             self.distribution,
             self.backends,
             self.backend_prefixes,
-            self._packed or pack(self.metadata),
         )
 
 

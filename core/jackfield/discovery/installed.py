@@ -40,19 +40,29 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0
 class Candidate:
     """A distribution on the path.
 
-    `where` is its ``.dist-info`` or ``.egg-info``; `text` its ``entry_points.txt``;
-    `distribution` makes what reads its metadata, for the few that are wanted.
+    `where` is its ``.dist-info`` or ``.egg-info``; `distribution` makes what reads its metadata,
+    for the few that are wanted.
     """
 
-    __slots__ = ("distribution", "key", "text", "where")
+    __slots__ = ("_text", "distribution", "key", "where")
 
     def __init__(
-        self, key: str, where: str, text: bytes, distribution: Callable[[], InstalledDistribution]
+        self,
+        key: str,
+        where: str,
+        distribution: Callable[[], InstalledDistribution],
+        text: bytes | None = None,
     ) -> None:
         self.key = key
         self.where = where
-        self.text = text
         self.distribution = distribution
+        self._text = text
+
+    def text(self) -> bytes:
+        """Give its ``entry_points.txt``, read now unless it has been."""
+        if self._text is None:
+            self._text = _entry_points_text(self.where)
+        return self._text
 
 
 class DeclaringDistribution:
@@ -89,13 +99,13 @@ class Installed:
         """Find the distributions that have entry points for `host`."""
         marker = f"{host}.".encode()
         for each in self._all():
-            if marker not in each.text:
+            if marker not in each.text():
                 continue
             first = self._first[each.key]
             looking_at(each.where)
             if first is each:
                 yield DeclaringDistribution(each.key, each.where, each.distribution())
-            elif not (each.where.endswith(".egg-info") and each.text == first.text):
+            elif not (each.where.endswith(".egg-info") and each.text() == first.text()):
                 # An editable install leaves an egg-info in its source directory: no second copy.
                 yield DeclaringDistribution(each.key, each.where, each.distribution(), first.where)
 
@@ -180,13 +190,11 @@ def _in_directory(directory: str) -> Iterator[Candidate]:
     for name in names:
         if name.endswith(_INFO_SUFFIXES) and not name.startswith(("~", ".")):
             keyed.setdefault(_key(name), []).append(f"{directory}/{name}")
-    young = time.time() - _BEING_INSTALLED
     for key, infos in sorted(keyed.items()):
         if len(infos) > 1:
             infos.sort(key=_preference)
         for info in infos:
-            text = _entry_points_text(info, young)
-            yield Candidate(key, info, text, InstalledFiles(info).itself)
+            yield Candidate(key, info, InstalledFiles(info).itself)
 
 
 def _key(info_name: str) -> str:
@@ -202,11 +210,11 @@ def _preference(info: str) -> tuple[bool, bool, str]:
     return (not any(map(os.path.exists, files)), not info.endswith(".dist-info"), info)
 
 
-def _entry_points_text(info: str, young: float) -> bytes:
+def _entry_points_text(info: str) -> bytes:
     """Read ``entry_points.txt``; what a running installation may still add to is watched."""
     try:
         changed = os.stat(info).st_ctime
-        if changed > young:
+        if changed > time.time() - _BEING_INSTALLED:
             watching_until(changed + _BEING_INSTALLED)
             looking_at(info)
             looking_at(f"{info}/entry_points.txt")
@@ -257,4 +265,4 @@ def _given(distribution: Any) -> Candidate:
     text = distribution.read_text("entry_points.txt") or ""
     name = distribution.metadata["Name"] or ""
     where = str(distribution.locate_file(""))
-    return Candidate(normalized(name), f"{where} ({name})", text.encode(), lambda: distribution)
+    return Candidate(normalized(name), f"{where} ({name})", lambda: distribution, text.encode())

@@ -41,7 +41,7 @@ def pack(metadata: PluginMetadata) -> bytes:
         said.summary,
         said.requires_python,
         said.requires_dist,
-        tuple((point.group, point.name, point.value) for point in said.entry_points),
+        tuple((each.group, each.name, each.value, each.extras) for each in said.entry_points),
     )
     packed: Any = (
         (metadata.name, metadata.module, metadata.kind, metadata.location),

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from jackfield.consulted import take_digests
+from jackfield.consulted import steadily, take_digests
 from jackfield.discovery.directories import PlacedPlugin, plugin_at, plugins_in
 from jackfield.discovery.found import FoundPlugin, Shadowed
 from jackfield.discovery.installed import Installed
 from jackfield.discovery.settings import SITE, Settings
 from jackfield.errors import JackfieldError
-from jackfield.reading import read_distribution
+from jackfield.metadata import PluginMetadata
+from jackfield.reading import InstalledDistribution, read_distribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,17 @@ class _Search:
                     Shadowed("distribution", each.key, each.shadowed_by, each.where)
                 )
                 continue
-            try:
-                found = read_distribution(each.distribution, self._host)
-            except JackfieldError as error:
-                self.faults.append(str(error))
+            found = steadily(partial(self._read, each.distribution))
+            if isinstance(found, JackfieldError):
+                self.faults.append(str(found))
                 continue
             self.digests = take_digests()
             yield from (FoundPlugin.of(metadata, "installed") for metadata in found)
+
+    def _read(
+        self, distribution: InstalledDistribution
+    ) -> tuple[PluginMetadata, ...] | JackfieldError:
+        try:
+            return read_distribution(distribution, self._host)
+        except JackfieldError as error:
+            return error

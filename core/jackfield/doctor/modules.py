@@ -8,34 +8,21 @@ from importlib.machinery import ModuleSpec, PathFinder
 
 from jackfield.doctor.finding import Finding
 from jackfield.host import Host
-from jackfield.roster import Plugin
 
 
 def missing_modules(host: Host) -> Iterator[Finding]:
     """Look for the module of every entry point of an installed plugin."""
     for plugin in (*host.plugins().values(), *host.roster.hidden):
-        distribution = plugin.metadata.distribution
-        if plugin.found.source != "installed" or distribution is None:
+        if plugin.found.source != "installed":
             continue
-        for point in distribution.entry_points:
-            if _is_of(plugin, point.group, point.name, host.name) and not _is_there(point.module):
+        for point in plugin.metadata.entry_points(host.name):
+            if not _is_there(point.module):
                 problem = (
                     f"{plugin.where}: the entry point {point.name!r} of {point.group} names the "
                     f"module {point.module!r}, which is not there"
                 )
                 mend = f"{sys.executable} -m pip install --force-reinstall --no-deps {plugin.where}"
                 yield Finding("missing", plugin.name, problem, mend)
-
-
-def _is_of(plugin: Plugin, group: str, name: str, host: str) -> bool:
-    """Tell whether an entry point is this plugin's; its distribution may hold several."""
-    own = {
-        f"{host}.plugins": {plugin.name},
-        f"{host}.metadata": {plugin.name},
-        f"{host}.backends": set(plugin.found.backends),
-        f"{host}.backend_prefixes": set(plugin.found.backend_prefixes),
-    }
-    return name in own.get(group, ())
 
 
 def _is_there(module: str) -> bool:

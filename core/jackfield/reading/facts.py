@@ -204,7 +204,8 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
 
 
 def _entry_point(group: str, name: str, value: str) -> EntryPoint:
-    return EntryPoint(group, name, value.partition("[")[0].strip())  # extras are obsolete
+    value, _, extras = value.partition("[")
+    return EntryPoint(group, name, value.strip(), _listed(extras.partition("]")[0]) or ())
 
 
 def _grouped(given: object) -> tuple[EntryPoint, ...] | None:

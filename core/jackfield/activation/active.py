@@ -1,0 +1,123 @@
+"""Which plugins of a host are active, which have failed, and how one comes to be either."""
+
+from __future__ import annotations
+
+from _thread import RLock  # threading's, without importing all of threading
+
+from jackfield.activation import namespace
+from jackfield.activation.activator import Activator
+from jackfield.activation.failures import ActivationError, FailureLog
+from jackfield.activation.times import TimeLog
+from jackfield.errors import IncompatiblePlugin, JackfieldError
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+    from typing import Any
+
+    from jackfield.activation.activator import Activation
+    from jackfield.activation.failures import Failure
+    from jackfield.backends import Registry
+    from jackfield.discovery import FoundPlugin
+    from jackfield.looking import Looker
+    from jackfield.roster import Plugin
+
+
+class ActivePlugins:
+    """The active plugins of the host `name`. All methods may be called from several threads.
+
+    Args:
+        name: the host's name.
+        looker: finds the plugins.
+        hookspecs: as for `Activator`.
+        registry: as for `Activator`.
+
+    Attributes:
+        activations: name -> activation of each active plugin, in that order.
+        failures: name -> failure of each that failed when it was last tried in this process.
+        package: the package below which the plugins are importable.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        looker: Looker,
+        hookspecs: ModuleType | type | str | None,
+        registry: Callable[[], Registry],
+    ) -> None:
+        self.activations: dict[str, Activation] = {}
+        self.failures: dict[str, Failure] = {}
+        self.package = namespace.package_for(name)
+        self._host = name
+        self._looker = looker
+        self._lock = RLock()
+        self._forced: set[str] = set()
+        self._not_again: dict[str, ActivationError] = {}
+        self._activator = Activator(name, hookspecs, self.package, registry)
+        self._failure_log = FailureLog(name)
+        self._time_log = TimeLog(name)
+        namespace.serve(self.package, self._importable)
+
+    @property
+    def hook(self) -> Any:
+        """Pluggy's relay to the active plugins."""
+        return self._activator.manager.hook
+
+    def activation(self, name: str, *, force: bool = False) -> Activation:
+        """Give the activation of a plugin, which is activated now unless it is active.
+
+        Raises:
+            JackfieldError: if there is no such plugin, or it is switched off.
+            IncompatiblePlugin: if it does not fit, and `force` is false.
+            ActivationError: if it failed, now or earlier.
+        """
+        with self._lock:
+            if name in self.activations:
+                return self.activations[name]
+            plugin = self._looker.looked_at_again(name)
+            if force:
+                self._forced.add(name)
+            self._check_loads(plugin)
+            if name in self._not_again:
+                raise self._not_again[name]
+            try:
+                activation = self._activator.activate(
+                    plugin.found, lambda kind, name: self._looker.provider(kind, name) == plugin
+                )
+            except ActivationError as error:
+                self._not_again[name] = error
+                self.failures[name] = error.failure
+                self._failure_log.record(error.failure)
+                raise
+            self.activations[name] = activation
+            self.failures.pop(name, None)
+            self._failure_log.forget(name)
+            self._time_log.record(name, plugin.where, plugin.version, activation.seconds)
+            return activation
+
+    def try_again(self) -> None:
+        """Let those that failed be tried again when they are next asked for."""
+        self._not_again.clear()
+
+    def _check_loads(self, plugin: Plugin) -> None:
+        if plugin.disabled is not None:
+            raise JackfieldError(f"plugin {plugin.name!r} is switched off by {plugin.disabled}")
+        if not plugin.loads and plugin.name not in self._forced:
+            version = f" {plugin.version}" if plugin.version else ""
+            raise IncompatiblePlugin(
+                f"plugin {plugin.name!r}{version} ({plugin.where}) is not loaded: "
+                f"{plugin.judgement}; {self._host.upper()}_FORCE_PLUGINS={plugin.name} loads it "
+                "all the same"
+            )
+
+    def _importable(self, name: str) -> FoundPlugin | None:
+        plugin = self._looker.roster.plugins.get(name)
+        if plugin is None:
+            return None
+        try:
+            self._check_loads(plugin)
+        except JackfieldError as error:
+            raise ImportError(str(error), name=name) from error
+        return plugin.found
