@@ -148,6 +148,11 @@ class recording:  # noqa: N801 - used as a statement: with recording() as consul
         _current.reset(self._outer)
 
 
+def is_recording() -> bool:
+    """Tell whether what is looked at is kept, in this thread."""
+    return _current.get() is not None
+
+
 def looking_at(path: str | os.PathLike[str]) -> None:
     """Say that what is at `path`, or that nothing is, is about to count."""
     consulted = _current.get()
