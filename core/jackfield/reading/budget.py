@@ -1,4 +1,4 @@
-"""What reading one source may cost: steps, memory, tokens.
+"""What reading one source may cost: steps and memory.
 
 The limits are far above what real metadata needs and keep the worst file within a second and
 100 MiB. They count work, not time, so that the same source always reads the same.
@@ -29,13 +29,6 @@ NESTING = 100
 FILE_BYTES = 2 << 20
 """Bytes of one file."""
 
-FILE_TOKENS = 60_000
-"""Tokens of the files of one plugin, words of comments and texts included: a token becomes up
-to 900 bytes of syntax tree."""
-
-SOURCE_TOKENS = 200_000
-"""Tokens of all files."""
-
 
 class Budget:
     """What is left of the limits for one source, or for the `part`-th part of it."""
@@ -44,17 +37,25 @@ class Budget:
         self._steps = STEPS // part
         self._statement = STATEMENT_STEPS
         self._units = UNITS // part
-        self._tokens = SOURCE_TOKENS // part
-        self._plugin_tokens = FILE_TOKENS
         self._depth = 0
-
-    def begin_plugin(self) -> None:
-        """Start on the next plugin: the syntax trees of the last one are gone."""
-        self._plugin_tokens = FILE_TOKENS
 
     def begin_statement(self) -> None:
         """Start on the next statement."""
         self._statement = STATEMENT_STEPS
+
+    def enter(self) -> None:
+        """Take a step, and enter a nested expression; `ascend` leaves it.
+
+        Raises:
+            NotStaticError, ExhaustedError: as `step` and `descend` do; there is nothing to leave.
+        """
+        self._statement -= 1
+        self._steps -= 1
+        if self._statement < 0 or self._steps < 0:
+            self.step(0)
+        if self._depth >= NESTING:
+            raise NotStaticError(f"nested more than {NESTING} levels deep")
+        self._depth += 1
 
     def step(self, count: int = 1) -> None:
         """Take `count` steps of evaluation.
@@ -64,9 +65,11 @@ class Budget:
             ExhaustedError: if it is more than the source has.
         """
         self._statement -= count
+        self._steps -= count
         if self._statement < 0:
             raise NotStaticError(f"takes more than {STATEMENT_STEPS} steps to evaluate")
-        self.spend(count)
+        if self._steps < 0:
+            self.spend(0)
 
     def spend(self, count: int) -> None:
         """Take `count` steps of work that has to be done whatever it costs the statement.
@@ -77,6 +80,15 @@ class Budget:
         self._steps -= count
         if self._steps < 0:
             raise ExhaustedError(f"the files take more than {STEPS} steps to evaluate")
+
+    def takes(self, size: int) -> bool:
+        """Tell whether `size` literal elements may be made, and take what they cost if so."""
+        if size > SIZE or size >= self._statement or size >= self._steps or size > self._units:
+            return False
+        self._statement -= size + 1
+        self._steps -= size + 1
+        self._units -= size
+        return True
 
     def produce(self, size: int) -> None:
         """Make a value of `size` characters or elements; before it is made.
@@ -107,11 +119,3 @@ class Budget:
     def ascend(self) -> None:
         """Leave a nested expression."""
         self._depth -= 1
-
-    def take_tokens(self, count: int) -> bool:
-        """Tell whether a file of `count` tokens may still be parsed, and count it if so."""
-        if count > self._plugin_tokens or count > self._tokens:
-            return False
-        self._tokens -= count
-        self._plugin_tokens -= count
-        return True

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jackfield.metadata import Declaration, NotStatic, Origin
 from jackfield.reading.errors import NotStaticError
-from jackfield.reading.modules import Module
-from jackfield.reading.session import Session
-from jackfield.reading.values import ModuleValue
+from jackfield.reading.modules import Binding, Module
+from jackfield.reading.values import ModuleValue, Tracker
 
 KNOWN_HOSTS = ("jackfield", "bzr", "brz")
 """The hosts whose variables are always read, beside those of the host that asks."""
@@ -56,38 +55,49 @@ class Variables:
                 self.not_static.setdefault(name, why)
 
 
-def variables(module: Module, session: Session, host: str) -> Variables:
-    """Give the variables of `host` that a module binds.
+def variables(module: Module, tracker: Tracker, hosts: Iterable[str]) -> dict[str, Variables]:
+    """Give the variables that a module binds, of each of the `hosts` for which it binds any.
 
     A function or class of such a name is none: a plugin's hooks carry the prefix, too.
     """
-    found = Variables()
-    start = prefix(host)
+    found: dict[str, Variables] = {}
+    starts = {host: prefix(host) for host in hosts}
+    anyone = tuple(starts.values())
     for name, binding in module.names.items():
-        if not name.startswith(start) or name == start or binding.about == "definition":
+        if not name.startswith(anyone) or binding.about == "definition":
             continue
-        variable = name[len(start) :]
-        why = binding.why
-        if why is None:
-            try:
-                if isinstance(binding.value, ModuleValue):
-                    raise NotStaticError(binding.value.described)
-                found.values[variable] = session.tools.tracker.export(binding.value)
-                found.origins[variable] = binding.origin
-                continue
-            except NotStaticError as error:
-                why = error.why or NotStatic(error.reason, binding.origin)
-        found.not_static[variable] = why
+        for host, start in starts.items():
+            if name.startswith(start) and name != start:
+                _add(found.setdefault(host, Variables()), name[len(start) :], binding, tracker)
     return found
 
 
-def changed_by(module: Module, session: Session, found: Variables, host: str) -> None:
+def _add(found: Variables, variable: str, binding: Binding, tracker: Tracker) -> None:
+    why = binding.why
+    if why is None:
+        try:
+            if isinstance(binding.value, ModuleValue):
+                raise NotStaticError(binding.value.described)
+            found.values[variable] = tracker.export(binding.value)
+            found.origins[variable] = binding.origin
+            return
+        except NotStaticError as error:
+            why = error.why or NotStatic(error.reason, binding.origin)
+    found.not_static[variable] = why
+
+
+def changed_by(module: Module, tracker: Tracker, found: Mapping[str, Variables]) -> None:
     """Take those of the variables `found` back that are another value in another evaluation.
 
-    `module` is the file that they were found in, as it stands at the end of `session`, which
+    `module` is the file that they were found in, as it stands at the end of an evaluation that
     started at another file and imported it.
     """
-    elsewhere = variables(module, session, host)
+    elsewhere = variables(module, tracker, found)
+    for host, part in found.items():
+        _take_back(part, elsewhere.get(host) or Variables())
+
+
+def _take_back(found: Variables, elsewhere: Variables) -> None:
     for variable, value in list(found.values.items()):
         if variable in elsewhere.values and _same(elsewhere.values[variable], value):
             continue
@@ -100,7 +110,7 @@ def changed_by(module: Module, session: Session, found: Variables, host: str) ->
 
 
 def declarations(
-    found: Mapping[str, Iterable[Variables]], recovered: Container[str] = ()
+    found: Mapping[str, Sequence[Variables]], recovered: Container[str] = ()
 ) -> dict[str, Declaration]:
     """Merge the variables of each host, of all files in the order in which they count.
 
@@ -108,8 +118,8 @@ def declarations(
     """
     result = {}
     for host, parts in found.items():
-        merged = Variables()
-        for part in parts:
+        merged = parts[0] if len(parts) == 1 else Variables()
+        for part in parts if len(parts) > 1 else ():
             merged.add(part)
         if merged:
             result[host] = Declaration.from_values(

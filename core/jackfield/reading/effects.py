@@ -8,9 +8,11 @@ its names, by `exec` and its like, and by the ways listed here; not by guessing 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from jackfield.reading.words import Lines
 
 Path = tuple[str, ...]
 """A dotted name, in parts."""
@@ -78,6 +80,29 @@ _BINDING = (
 )
 """Syntax that can bind a name."""
 
+_BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.AsyncFor: ("body", "orelse"),
+    ast.AsyncFunctionDef: ("body",),
+    ast.AsyncWith: ("body",),
+    ast.ClassDef: ("body",),
+    ast.ExceptHandler: ("body",),
+    ast.For: ("body", "orelse"),
+    ast.FunctionDef: ("body",),
+    ast.If: ("body", "orelse"),
+    ast.Match: ("cases",),
+    ast.match_case: ("body",),
+    ast.Try: ("body", "handlers", "orelse", "finalbody"),
+    ast.TryStar: ("body", "handlers", "orelse", "finalbody"),
+    ast.While: ("body", "orelse"),
+    ast.With: ("body",),
+}
+"""Where syntax has statements, and what has them."""
+
+_REACHING = frozenset({"global"}).union(
+    _FROM_ANYWHERE, _FROM_MODULE_LEVEL, _WITHOUT_NAMESPACE, _ATTRIBUTES, _MODULES
+)
+"""Words without which a function reaches no name but by writing it down."""
+
 _SILENT_TYPES = frozenset(_SILENT).difference(_DEFINED, _UNPACKED)
 
 
@@ -117,6 +142,42 @@ class Effects:
         self.runs = self.runs or other.runs
 
 
+@dataclass(slots=True)
+class Later:
+    """What functions may do when they are called.
+
+    Attributes:
+        known: what has been looked at.
+        deferred: what has not.
+    """
+
+    known: Effects = field(default_factory=Effects)
+    deferred: list[Deferred] = field(default_factory=list)
+
+    def add(self, other: Later) -> None:
+        """Take the effects of `other` in."""
+        self.known.add(other.known)
+        self.deferred += other.deferred
+
+    def look_for(self, names: Collection[str]) -> int:
+        """Look at all that may have to do with `names`, or reach all names of the module.
+
+        Returns:
+            how many nodes that took.
+        """
+        found = [
+            each
+            for each in self.deferred
+            if not (each.words.isdisjoint(names) and each.words.isdisjoint(_REACHING))
+        ]
+        return sum(map(self.look_at, found))
+
+    def look_at(self, deferred: Deferred) -> int:
+        """Look at one of those that are deferred; gives the number of its nodes."""
+        self.deferred.remove(deferred)
+        return _collect_later(deferred.bodies, self.known)
+
+
 class _Place(NamedTuple):
     """Where a node stands."""
 
@@ -127,22 +188,80 @@ class _Place(NamedTuple):
     field: str = ""
 
 
-def collect(*nodes: ast.AST) -> tuple[Effects, Effects, int]:
+class Deferred:
+    """The bodies of the functions in one statement, which are only looked at where that counts.
+
+    `is_outside` tells whether they import nothing of the source, None where that is not known.
+    """
+
+    def __init__(self, lines: Lines) -> None:
+        self.bodies: list[ast.stmt] = []
+        self.is_outside: bool | None = None
+        self._lines = lines
+        self._first = self._last = 0
+        self._words: frozenset[str] | None = None
+
+    def add(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Take the body of `function` in."""
+        last = function.end_lineno or function.lineno
+        self._first = min(self._first or function.lineno, function.lineno)
+        self._last = max(self._last, last)
+        self.bodies += function.body
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All words that stand in them, and perhaps more."""
+        if self._words is None:
+            self._words = self._lines.words(self._first, self._last)
+        return self._words
+
+
+def collect(*nodes: ast.AST, lines: Lines | None = None) -> tuple[Effects, Later, int]:
     """Look at what `nodes` may do.
+
+    Args:
+        nodes: statements or other syntax of a module's top level.
+        lines: the text that they were parsed from; then functions are deferred.
 
     Returns:
         the effects when they are run, the effects whenever their functions are called, and how
         many nodes there are.
     """
-    now, later = Effects(), Effects()
-    count = 0
+    now, later = Effects(), Later()
+    deferred = None if lines is None else Deferred(lines)
     pending = [(node, _Place(now, binds=True, in_function=False)) for node in nodes]
+    count = _look(pending, later.known, deferred)
+    if deferred is not None and deferred.bodies:
+        later.deferred.append(deferred)
+    return now, later, count
+
+
+def _collect_later(nodes: Iterable[ast.AST], later: Effects) -> int:
+    """Add what `nodes`, which stand in functions, may do to `later`."""
+    place = _Place(later, binds=False, in_function=True)
+    return _look([(node, place) for node in nodes], later, None)
+
+
+def _look(pending: list[tuple[ast.AST, _Place]], later: Effects, deferred: Deferred | None) -> int:
+    count = 0
     while pending:
         node, place = pending.pop()
         count += 1
         _note(node, place)
-        _look_inside(node, place, later, pending)
-    return now, later, count
+        _look_inside(node, place, later, pending, deferred)
+    return count
+
+
+def imports_in(statements: Iterable[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Give the import statements in `statements` and in all blocks of these."""
+    pending: list[ast.AST] = list(statements)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, _IMPORTS):
+            yield node
+            continue
+        for name in _BLOCKS.get(type(node), ()):
+            pending += getattr(node, name)
 
 
 # What follows runs for every node of every file, hence type() and tuples that are made once.
@@ -264,13 +383,20 @@ def dotted_path(node: ast.expr) -> Path | None:
 
 
 def _look_inside(
-    node: ast.AST, place: _Place, later: Effects, pending: list[tuple[ast.AST, _Place]]
+    node: ast.AST,
+    place: _Place,
+    later: Effects,
+    pending: list[tuple[ast.AST, _Place]],
+    deferred: Deferred | None,
 ) -> None:
     """Add the parts of `node` that are to be looked at to `pending`."""
     if type(node) is ast.Attribute and isinstance(node.ctx, ast.Load) and dotted_path(node):
         return  # noted as a whole
     for name in node._fields:
         value = getattr(node, name, None)
+        if deferred is not None and name == "body" and isinstance(node, _DEFINED):
+            deferred.add(node)
+            continue
         if type(value) is list:
             parts = [part for part in value if isinstance(part, ast.AST)]
         elif isinstance(value, ast.AST) and name != "ctx":

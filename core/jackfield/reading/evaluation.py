@@ -9,6 +9,7 @@ from jackfield.metadata import Declaration
 from jackfield.reading.budget import Budget
 from jackfield.reading.declarations import Variables, changed_by, declarations, variables
 from jackfield.reading.errors import NotStaticError
+from jackfield.reading.expressions import Tools
 from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.session import Session
@@ -31,56 +32,69 @@ class Evaluated:
     faults: tuple[str, ...]
 
 
-class Evaluation:
-    """Evaluates files of one layout, within one budget."""
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """An evaluation that started at one file; `module` is None if that cannot be read."""
 
-    def __init__(self, layout: Layout, budget: Budget | None = None) -> None:
+    session: Session
+    module: Module | None
+    file_faults: tuple[str, ...]
+
+
+class Evaluation:
+    """Evaluates files of one layout, within one budget.
+
+    `files` may come from another evaluation of the same tree.
+    """
+
+    def __init__(
+        self, layout: Layout, files: Files | None = None, budget: Budget | None = None
+    ) -> None:
         self.layout = layout
-        self._budget = budget or Budget()
-        self._files = Files(layout.tree, self._budget)
+        self._files = files or Files(layout.tree)
+        self._tools = Tools(budget or Budget())
+        self._started: dict[str, _Started] = {}
 
     def plugin(self, paths: Sequence[str], hosts: Iterable[str]) -> Evaluated:
         """Read the metadata modules `paths` of one plugin, the first of which wins."""
-        self._files.forget()
-        self._budget.begin_plugin()
+        self._files.begin_plugin()
         hosts = tuple(hosts)
-        sessions: dict[str, Session] = {}
+        tracker = self._tools.tracker
+        started: dict[str, _Started] = {}
         found: dict[str, dict[str, Variables]] = {}
+        faults: list[str] = []
         for path in dict.fromkeys(paths):
-            session, module = self._start(path)
-            if module is not None:
-                sessions[path] = session
-                found[path] = {host: variables(module, session, host) for host in hosts}
-        for path in sessions:
-            if path.endswith("__init__.py") and not sessions[path].is_exhausted:
-                _compare(path, sessions[path], found)
-        by_host = {h: [found[path][h] for path in found] for h in hosts}
+            if path not in self._started:
+                self._started[path] = self._start(path)
+            start = started[path] = self._started[path]
+            faults += start.session.faults
+            if start.module is not None:
+                found[path] = variables(start.module, tracker, hosts)
+        for path in found:
+            session = started[path].session
+            if len(found) > 1 and path.endswith("__init__.py") and not session.is_exhausted:
+                _compare(path, session, found)
+        by_host = {host: [part[host] for part in found.values() if host in part] for host in hosts}
         declared = declarations(by_host, self._files.recovered)
         silent = [path for path in found if not any(found[path].values())]
-        faults = [fault for session in sessions.values() for fault in session.faults]
-        faults += self.file_faults()
+        faults += [fault for start in started.values() for fault in start.file_faults]
         return Evaluated(
             declared,
             tuple([path for path in found if path not in silent] + silent),
             tuple(dict.fromkeys(faults)),
         )
 
-    def setup_call(self, path: str) -> dict[str, Binding] | None:
+    def setup_call(self, path: str) -> tuple[dict[str, Binding] | None, tuple[str, ...]]:
         """Give the named arguments of the call of ``setup()`` in a script, None if there is none.
+
+        With it comes what is wrong with the files.
 
         The script is evaluated as it is run: what its guard holds back from those who import it
         counts here.
         """
-        _, module = self._start(path, is_script=True)
-        if module is None or not module.setup_calls:
-            return None
-        return module.setup_calls[-1]
-
-    def file_faults(self) -> list[str]:
-        """Give what was wrong with the files since this was last asked."""
-        faults = list(self._files.faults.values())
-        self._files.faults.clear()
-        return faults
+        start = self._start(path, is_script=True)
+        calls = () if start.module is None else start.module.setup_calls
+        return calls[-1] if calls else None, start.file_faults
 
     def value(self, dotted: str) -> object:
         """Give the value of ``module.name``, None if it is not known."""
@@ -88,18 +102,21 @@ class Evaluation:
         target = self.layout.find(module_name) if module_name else None
         if target is None or target.file is None:
             return None
-        session, module = self._start(target.file)
+        module = self._start(target.file).module
         try:
-            return None if module is None else session.tools.tracker.export(module.attribute(name))
+            return None if module is None else self._tools.tracker.export(module.attribute(name))
         except NotStaticError:
             return None
 
-    def _start(self, path: str, *, is_script: bool = False) -> tuple[Session, Module | None]:
-        session = Session(self.layout, self._files, self._budget, follow)
+    def _start(self, path: str, *, is_script: bool = False) -> _Started:
+        session = Session(self.layout, self._files, self._tools, follow)
+        self._files.faults.clear()
         try:
-            return session, session.load(path, is_script=is_script)
+            module = session.load(path, is_script=is_script)
         except NotStaticError:
-            return session, None  # the fault is among those of the files
+            module = None  # the fault is among those of the files
+        session.finish()
+        return _Started(session, module, tuple(self._files.faults.values()))
 
 
 def _compare(path: str, session: Session, found: dict[str, dict[str, Variables]]) -> None:
@@ -108,5 +125,4 @@ def _compare(path: str, session: Session, found: dict[str, dict[str, Variables]]
     for other, by_host in found.items():
         module = session.modules.get(other)
         if other != path and module is not None and other.startswith(directory):
-            for host, part in by_host.items():
-                changed_by(module, session, part, host)
+            changed_by(module, session.tools.tracker, by_host)

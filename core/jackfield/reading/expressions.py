@@ -7,7 +7,7 @@ left to `jackfield.reading.statements`.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from jackfield.reading.budget import Budget
@@ -16,7 +16,15 @@ from jackfield.reading.formatting import text
 from jackfield.reading.functions import Functions
 from jackfield.reading.methods import Methods
 from jackfield.reading.operations import Operations
-from jackfield.reading.values import Lazy, ModuleValue, Tracker, hashing_cost, iterate, plain
+from jackfield.reading.values import (
+    MUTABLE,
+    Lazy,
+    ModuleValue,
+    Tracker,
+    hashing_cost,
+    iterate,
+    plain,
+)
 
 
 class Globals(Protocol):
@@ -51,6 +59,7 @@ class Evaluator:
     ) -> None:
         self._names = names
         self._tools = tools
+        self._budget = tools.budget
         self._outer = outer
         self._own = frozenset(own)
         self._bound: dict[str, object] = {}
@@ -62,6 +71,8 @@ class Evaluator:
             NotStaticError: if it is not known, with the line.
             RaisesError: if evaluating it raises in Python.
         """
+        if type(node) is ast.Constant:
+            return self._constant(node)
         return plain(self._evaluate(node))
 
     def reference(self, node: ast.expr) -> object:
@@ -95,18 +106,18 @@ class Evaluator:
         return slice(*(None if part is None else self.value(part) for part in parts))
 
     def _evaluate(self, node: ast.expr) -> object:
-        tools = self._tools
         handler = _HANDLERS.get(type(node))
+        budget = self._budget
         try:
-            tools.budget.step()
-            if handler is None:
-                raise NotStaticError(_described(node))
-            tools.budget.descend()
+            budget.enter()
             try:
+                if handler is None:
+                    raise NotStaticError(_described(node))
                 value = handler(self, node)
             finally:
-                tools.budget.ascend()
-            tools.tracker.check(value)
+                budget.ascend()
+            if type(value) in MUTABLE:
+                self._tools.tracker.check(value)
         except NotStaticError as error:
             if error.line is None:
                 error.line = node.lineno
@@ -118,14 +129,17 @@ class Evaluator:
         with as_python():
             return iterate(source, self._tools.budget)
 
-    def _elements(self, nodes: Sequence[ast.expr]) -> Iterator[object]:
+    def _elements(self, nodes: Sequence[ast.expr]) -> list[object]:
+        values: list[object] = []
         for node in nodes:
-            if isinstance(node, ast.Starred):
-                yield from self._iterated(node.value)
+            if type(node) is ast.Starred:
+                values.extend(self._iterated(node.value))
             else:
-                yield self.value(node)
+                values.append(self.value(node))
+        return values
 
     def _constant(self, node: ast.Constant) -> object:
+        self._budget.step()
         return plain(node.value)
 
     def _name(self, node: ast.Name) -> object:
@@ -139,7 +153,7 @@ class Evaluator:
         return self._names.lookup(node.id)
 
     def _list(self, node: ast.List) -> object:
-        return self._made(list(self._elements(node.elts)))
+        return self._made(self._elements(node.elts))
 
     def _tuple(self, node: ast.Tuple) -> object:
         return self._made(tuple(self._elements(node.elts)))
@@ -166,7 +180,7 @@ class Evaluator:
         with as_python():
             result[key] = value
 
-    def _hashed_set(self, items: Iterator[object]) -> set[object]:
+    def _hashed_set(self, items: Iterable[object]) -> set[object]:
         result: set[object] = set()
         for item in items:
             self._admit_key(len(result), item)

@@ -26,7 +26,7 @@ class Imports:
         """Give the binding of the dotted `name` that is imported from outside of the source."""
         origin = self._module.at(line)
         reason = f"imports {name}, which is not part of what is read"
-        return Binding(origin, why=NotStatic(reason, origin), about=name)
+        return Binding(origin.path, line, None, NotStatic(reason, origin), name)
 
     def follow_import(self, alias: ast.alias, line: int) -> None:
         """Do ``import alias``.
@@ -107,7 +107,7 @@ class Imports:
             give_up(node, why)
             return
         for bound, binding in exported.items():
-            self._module.names[bound] = binding
+            self._module.share(bound, binding)
             if binding.why is not None and binding.why.reason.startswith("__all__ lists"):
                 self._session.fault(binding.why)
 
@@ -119,7 +119,7 @@ class Imports:
             module = self._session.imported(node.level, node.module or "", target)
         bound = alias.asname or alias.name
         if module is not None and alias.name in module.names:
-            self._module.names[bound] = module.names[alias.name]
+            self._module.share(bound, module.names[alias.name])
             return
         if module is not None and module.open is not None:
             raise NotStaticError(module.open.reason, why=module.open)

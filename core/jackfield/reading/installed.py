@@ -52,7 +52,7 @@ def read_distribution(
     )
     evaluation = Evaluation(layout)
     return tuple(
-        read_plan(plan, source, evaluation, host, facts.name or "")
+        read_plan(plan, source, evaluation, host, lambda: facts.name or "")
         for plan in planned(points, layout, host)
     )
 

@@ -7,31 +7,38 @@ where it imports them.
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from jackfield.metadata import NotStatic, Origin
-from jackfield.reading.effects import Effects, Path
+from jackfield.reading.effects import Later, Path
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.expressions import Tools
-from jackfield.reading.values import ModuleValue
+from jackfield.reading.values import SCALARS, ModuleValue
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Binding:
     """What a name is bound to.
 
     Attributes:
-        origin: where that was written.
+        path: the file where that was written.
+        line: the line there.
         value: the value, unless `why` says that it is not known.
         why: the reason.
         about: what else is known of a name without a value: ``definition`` of a function or
             class, or the dotted name that it was imported by from outside of the source.
     """
 
-    origin: Origin
+    path: str
+    line: int
     value: object = None
     why: NotStatic | None = None
     about: str = ""
+
+    @property
+    def origin(self) -> Origin:
+        """Where it was written."""
+        return Origin(self.path, self.line)
 
 
 class Module(ModuleValue):
@@ -40,7 +47,8 @@ class Module(ModuleValue):
     Attributes:
         path: its file.
         is_script: whether it is read as what ``python FILE`` runs, guards included.
-        names: what is bound in it.
+        names: what is bound in it; changed by the methods only.
+        reached: the names that may have been bound to what changes under a name, or a module.
         later: what its functions may do when they are called.
         open: why any other name may be bound in it, too; None if that cannot be.
         leaked: why code that is not followed may change any name of it; None if it cannot.
@@ -53,7 +61,8 @@ class Module(ModuleValue):
         self.path = path
         self.is_script = is_script
         self.names: dict[str, Binding] = {}
-        self.later = Effects()
+        self.reached: set[str] = set()
+        self.later = Later()
         self.open: NotStatic | None = None
         self.leaked: NotStatic | None = None
         self.failure: NotStatic | None = None
@@ -109,7 +118,14 @@ class Module(ModuleValue):
 
     def bind(self, name: str, value: object, line: int) -> None:
         """Bind `name` to a value."""
-        self.names[name] = Binding(self.at(line), value)
+        self.names[name] = Binding(self.path, line, value)
+        if type(value) not in SCALARS and not _is_tuple_of_scalars(value):
+            self.reached.add(name)
+
+    def share(self, name: str, binding: Binding) -> None:
+        """Bind `name` to what another name is bound to."""
+        self.names[name] = binding
+        self.reached.add(name)
 
     def lose(self, name: str, why: NotStatic, line: int, about: str = "") -> None:
         """Bind `name` to what is not known.
@@ -118,7 +134,7 @@ class Module(ModuleValue):
         this name: it goes the same way.
         """
         binding = self.names.get(name)
-        self.names[name] = Binding(self.at(line), why=why, about=about)
+        self.names[name] = Binding(self.path, line, None, why, about)
         if binding is not None and binding.why is None:
             self.hand_over(binding.value, why)
 
@@ -133,7 +149,7 @@ class Module(ModuleValue):
         self.open = self.open or why
         for name, binding in self.names.items():
             if binding.why is None:
-                self.names[name] = replace(binding, value=None, why=why)
+                self.names[name] = Binding(binding.path, binding.line, None, why, binding.about)
                 self.hand_over(binding.value, why)
 
     def hand_over(self, value: object, why: NotStatic) -> None:
@@ -164,7 +180,9 @@ class Module(ModuleValue):
 
     def suffer_later(self, why: NotStatic) -> None:
         """Take this module's functions for called, by code that is not followed."""
-        later = self.later
+        if self.later.deferred:
+            self._tools.budget.spend(self.later.look_for(self.reached) >> 2)
+        later = self.later.known
         size = len(later.bound) + len(later.handed) + len(later.opened)
         self._tools.budget.spend(size >> 5)
         if self.leaked is not None:
@@ -202,7 +220,7 @@ class Module(ModuleValue):
         """Give the binding of a name that may or may not be another module's, too."""
         if binding.why is None:
             self.hand_over(binding.value, why)
-        return Binding(binding.origin, why=why)
+        return Binding(binding.path, binding.line, None, why)
 
     def _listed(self, listed: Binding) -> list[str]:
         names = _value_of(listed)
@@ -213,7 +231,12 @@ class Module(ModuleValue):
 
     def _absent(self, name: str, listed: Binding | None) -> Binding:
         origin = self.at(1) if listed is None else listed.origin
-        return Binding(origin, why=NotStatic(f"__all__ lists {name}, which is not bound", origin))
+        why = NotStatic(f"__all__ lists {name}, which is not bound", origin)
+        return Binding(origin.path, origin.line, None, why)
+
+
+def _is_tuple_of_scalars(value: object) -> bool:
+    return type(value) is tuple and SCALARS.issuperset(map(type, value))
 
 
 def _value_of(binding: Binding) -> object:

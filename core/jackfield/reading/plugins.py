@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jackfield.metadata import DistributionMetadata, EntryPoint, PluginMetadata
@@ -12,6 +12,9 @@ from jackfield.reading.evaluation import Evaluated, Evaluation
 from jackfield.reading.facts import is_module_name
 from jackfield.reading.layout import Layout, Target
 from jackfield.reading.trees import joined, parent
+
+Fallback = Callable[[], str]
+"""Gives a plugin's name where nothing that it declares does; it may have to ask the system."""
 
 
 @dataclass(slots=True)
@@ -135,7 +138,7 @@ def metadata_modules(layout: Layout, target: Target) -> tuple[str, ...]:
 
 
 def read_plan(
-    plan: Plan, source: Source, evaluation: Evaluation, host: str, fallback: str
+    plan: Plan, source: Source, evaluation: Evaluation, host: str, fallback: Fallback
 ) -> PluginMetadata:
     """Read one plugin's metadata modules; `fallback` is its name if nothing gives it one."""
     evaluated = evaluation.plugin(plan.files, hosts_for(host))
@@ -143,12 +146,12 @@ def read_plan(
 
 
 def finished(
-    plan: Plan, source: Source, evaluated: Evaluated, host: str, fallback: str
+    plan: Plan, source: Source, evaluated: Evaluated, host: str, fallback: Fallback
 ) -> PluginMetadata:
     """Put together what is known of a plugin."""
     name = plan.name or declared_name(evaluated, host) or (plan.module or "").rpartition(".")[2]
     return PluginMetadata(
-        name=name or fallback,
+        name=name or fallback(),
         module=plan.module,
         kind=source.kind,
         location=source.location,

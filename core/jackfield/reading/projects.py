@@ -21,6 +21,7 @@ from jackfield.reading.facts import (
 )
 from jackfield.reading.layout import Layout, Target
 from jackfield.reading.plugins import (
+    Fallback,
     Plan,
     Source,
     declared_name,
@@ -29,6 +30,7 @@ from jackfield.reading.plugins import (
     planned,
     read_plan,
 )
+from jackfield.reading.source import Files
 from jackfield.reading.trees import Tree, joined
 
 _SETUP = "setup.py"
@@ -42,21 +44,22 @@ _NO_PLUGINS = frozenset({"build", "dist", "doc", "docs", "examples", "test", "te
 
 
 def read_project(
-    tree: Tree, kind: str, location: str, host: str, fallback: str
+    tree: Tree, kind: str, location: str, host: str, fallback: Fallback
 ) -> tuple[PluginMetadata, ...]:
     """Read the plugins of a checkout or an sdist.
 
     Raises:
         NoPluginError: if nothing in it is one.
     """
-    facts, layout = project_facts(tree, is_sdist=kind == "sdist")
-    evaluation = Evaluation(layout)
+    files = Files(tree)
+    facts, layout = project_facts(tree, files, is_sdist=kind == "sdist")
+    evaluation = Evaluation(layout, files)
     own = [name for name in (_SETUP, "info.py", "__init__.py") if tree.is_file(name)]
     source = _source(kind, location, facts)
     plans = planned(facts.entry_points or (), layout, host, _beside_a_package(own))
     if plans:
         return tuple(read_plan(plan, source, evaluation, host, fallback) for plan in plans)
-    project = _Project(source, evaluation, host, facts.name or fallback)
+    project = _Project(source, evaluation, host, lambda: facts.name or fallback())
     if "__init__.py" in own:
         flat = next((name for name, place in layout.packages.items() if not place), None)
         plan = Plan(None, flat, tuple(own))
@@ -74,7 +77,7 @@ class _Project:
     source: Source
     evaluation: Evaluation
     host: str
-    fallback: str
+    fallback: Fallback
 
     def packages(self, facts: Facts, project_files: Sequence[str]) -> tuple[PluginMetadata, ...]:
         """Read the packages that declare something; of the only one, the project's files, too."""
@@ -88,7 +91,9 @@ class _Project:
         if len(declaring) > 1:
             return tuple(self.finished(plan, evaluated) for plan, evaluated in declaring)
         if declaring:
-            plan = declaring[0][0]
+            plan, evaluated = declaring[0]
+            if not project_files:
+                return (self.finished(plan, evaluated),)
             plan.files = (*plan.files, *project_files)
         else:
             plan = Plan(None, names[0] if len(names) == 1 else None, tuple(project_files))
@@ -116,7 +121,7 @@ class _Project:
 
 
 def read_file(
-    tree: Tree, name: str, location: str, host: str, fallback: str
+    tree: Tree, name: str, location: str, host: str, fallback: Fallback
 ) -> tuple[PluginMetadata, ...]:
     """Read a lone file; its siblings count for its imports.
 
@@ -124,21 +129,23 @@ def read_file(
 
     Raises:
         NoPluginError: if it declares nothing.
+        TreeError: if it cannot be read.
     """
     facts = Facts()
+    files = Files(tree)
     if name == _SETUP:
-        _call_setup(tree, facts)
+        _call_setup(tree, files, facts)
     layout = _layout(tree, facts)
     source = _source("file", location, facts)
-    evaluation = Evaluation(layout)
+    evaluation = Evaluation(layout, files)
     plans = planned(facts.entry_points or (), layout, host, (name,))
     if plans:
         return tuple(read_plan(plan, source, evaluation, host, fallback) for plan in plans)
     module = None if name in (_SETUP, "info.py", "__init__.py") else name.removesuffix(".py")
-    plugin = read_plan(
-        Plan(None, module, (name,)), source, evaluation, host, facts.name or fallback
-    )
+    plan = Plan(None, module, (name,))
+    plugin = read_plan(plan, source, evaluation, host, lambda: facts.name or fallback())
     if not plugin.declarations:
+        tree.read(name)  # a file that cannot be read is that and not "no plugin"
         raise NoPluginError(plugin.faults)
     return (plugin,)
 
@@ -150,17 +157,17 @@ def read_directory(tree: Tree, location: str, name: str, host: str) -> PluginMet
     files = [file for file in (_SETUP, "info.py", "__init__.py") if tree.is_file(file)]
     source = Source("directory", location)
     plan = Plan(name, name if "__init__.py" in files else None, tuple(files))
-    return read_plan(plan, source, Evaluation(layout), host, name)
+    return read_plan(plan, source, Evaluation(layout), host, lambda: name)
 
 
 def read_module(tree: Tree, location: str, name: str, host: str) -> PluginMetadata:
     """Read the module ``NAME.py`` of the plugin path's directory `tree`."""
     source = Source("directory", location)
     plan = Plan(name, name, (f"{name}.py",))
-    return read_plan(plan, source, Evaluation(Layout(tree, ())), host, name)
+    return read_plan(plan, source, Evaluation(Layout(tree, ())), host, lambda: name)
 
 
-def project_facts(tree: Tree, *, is_sdist: bool) -> tuple[Facts, Layout]:
+def project_facts(tree: Tree, files: Files, *, is_sdist: bool) -> tuple[Facts, Layout]:
     """Give what a project says for pip, and where its modules are.
 
     ``pyproject.toml`` goes before ``setup.py``, and that before ``setup.cfg``, as setuptools has
@@ -173,12 +180,12 @@ def project_facts(tree: Tree, *, is_sdist: bool) -> tuple[Facts, Layout]:
     if data := _content(tree, "pyproject.toml", facts):
         facts.fill_from(from_pyproject(data))
     if tree.is_file(_SETUP):
-        _call_setup(tree, facts)
+        _call_setup(tree, files, facts)
     if data := _content(tree, "setup.cfg", facts):
         facts.fill_from(from_setup_cfg(data.decode("utf-8", "replace")))
     layout = _layout(tree, facts)
     if facts.version is None and is_module_name(facts.version_from or ""):
-        evaluation = Evaluation(layout, Budget(_PART))
+        evaluation = Evaluation(layout, files, Budget(_PART))
         facts.version = _version(evaluation.value(facts.version_from or ""))
     if not is_sdist:
         built.entry_points = None  # they may be those of an older state
@@ -215,10 +222,10 @@ def _package(tree: Tree, name: str, directory: str) -> dict[str, Target]:
     return {}
 
 
-def _call_setup(tree: Tree, facts: Facts) -> None:
-    evaluation = Evaluation(_layout(tree, facts), Budget(_PART))
-    call = evaluation.setup_call(_SETUP)
-    facts.faults += evaluation.file_faults()
+def _call_setup(tree: Tree, files: Files, facts: Facts) -> None:
+    evaluation = Evaluation(_layout(tree, facts), files, Budget(_PART))
+    call, faults = evaluation.setup_call(_SETUP)
+    facts.faults += faults
     facts.fill_from(from_setup_call(call or {}))
 
 

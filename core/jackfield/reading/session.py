@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from jackfield.metadata import NotStatic
-from jackfield.reading.budget import Budget
-from jackfield.reading.effects import Effects, Path, collect
+from jackfield.reading.effects import Effects, Later, Path, collect, imports_in
 from jackfield.reading.errors import ExhaustedError, NotStaticError, RaisesError, one_line
 from jackfield.reading.expressions import Tools
 from jackfield.reading.layout import Layout, Target
 from jackfield.reading.modules import Binding, Module
-from jackfield.reading.source import Files, UnreadableError
+from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.trees import joined, parent
+from jackfield.reading.unfollowed import UnfollowedFiles
 
 _CHAIN = 20
 """Modules that import one another in a row, at most."""
@@ -21,8 +21,8 @@ _CHAIN = 20
 _LOOKING = 50
 """Steps that it costs to look for the module of an import among the files."""
 
-Follow = Callable[[Module, "Session", Sequence[ast.stmt]], None]
-"""Follows the statements of a module; `jackfield.reading.statements.follow`."""
+Follow = Callable[[Module, "Session", SourceFile], None]
+"""Follows the statements of a module's file; `jackfield.reading.statements.follow`."""
 
 
 class Session:
@@ -39,21 +39,23 @@ class Session:
         self,
         layout: Layout,
         files: Files,
-        budget: Budget,
+        tools: Tools,
         follow: Follow,
         *,
         is_aside: bool = False,
     ) -> None:
-        self.tools = Tools(budget)
+        self.tools = tools
         self.modules: dict[str, Module] = {}
         self.faults: list[str] = []
         self.is_exhausted = False
         self._layout = layout
         self._files = files
-        self._budget = budget
+        self._budget = tools.budget
         self._follow = follow
         self._is_aside = is_aside
         self._unloaded: dict[str, list[tuple[str | None, NotStatic]]] = {}
+        self._unfollowed = UnfollowedFiles(layout)
+        self._unfollowed_for: dict[str, NotStatic] = {}
 
     def load(
         self, path: str, *, is_script: bool = False, unfinished_will_do: bool = False
@@ -73,22 +75,24 @@ class Session:
                 module.leak(why)
             raise NotStaticError(why.reason)
         try:
-            statements = self._files.statements(path)
+            file = self._files.file(path)
         except UnreadableError as error:
             raise NotStaticError(f"{path}:{error.line}: {error.reason}") from None
         module = self.modules[path] = Module(path, self.tools, is_script=is_script)
-        self._run(module, statements)
+        self._run(module, file)
         return module
 
-    def _run(self, module: Module, statements: Sequence[ast.stmt]) -> None:
+    def _run(self, module: Module, file: SourceFile) -> None:
         try:
-            self._follow(module, self, statements)
+            self._follow(module, self, file)
+            if self._unfollowed:
+                self._look_at_unfollowed()
             for name, why in self._unloaded.pop(module.path, ()):
                 self._hand_over(module, name, why)
         except ExhaustedError as error:
-            self._exhaust(module, statements, str(error))
+            self._exhaust(module, file, str(error))
         except RecursionError:
-            self._exhaust(module, statements, "nested too deeply")
+            self._exhaust(module, file, "nested too deeply")
         module.finished = True
         self._attach_inner(module)
         if module.failure is not None:
@@ -96,16 +100,21 @@ class Session:
         elif module.open is not None:
             self.fault(module.open)
 
-    def _exhaust(self, module: Module, statements: Sequence[ast.stmt], reason: str) -> None:
+    def _exhaust(self, module: Module, file: SourceFile, reason: str) -> None:
         self.is_exhausted = True
         why = NotStatic(reason, module.at(1))
-        for name, line in collect(*statements)[0].bound.items():
-            module.names[name] = Binding(module.at(line), why=why)
+        for name, line in collect(*file.statements, lines=file.lines)[0].bound.items():
+            module.names[name] = Binding(module.path, line, None, why)
         for other in self.modules.values():
             other.open = other.open or why
             for name, binding in other.names.items():
                 if binding.why is None:
-                    other.names[name] = Binding(binding.origin, why=why)
+                    other.names[name] = Binding(binding.path, binding.line, None, why)
+
+    def finish(self) -> None:
+        """Let go of the syntax trees: nothing is evaluated any more."""
+        for module in self.modules.values():
+            module.later = Later()
 
     def fault(self, why: NotStatic) -> None:
         """Note what is wrong with a file."""
@@ -170,12 +179,36 @@ class Session:
 
     def unknown_code(self, why: NotStatic) -> None:
         """Take note that code runs which is not followed: it may call any function."""
+        if self._unfollowed:
+            self._look_at_unfollowed()
         for module in list(self.modules.values()):
+            self._look_at_imports(module)
             module.suffer_later(why)
-            later, module.later.imports = module.later.imports, []
+            known = module.later.known
+            later, known.imports = known.imports, []
             for node in later:
                 self._budget.spend(1)
-                self._hand_over_import(module.path, node, why, module.later)
+                self._hand_over_import(module.path, node, why, known)
+
+    def _look_at_imports(self, module: Module) -> None:
+        """Look at those functions of a module that import other parts of the source."""
+        for deferred in module.later.deferred[:]:
+            if deferred.is_outside is None:
+                nodes = imports_in(deferred.bodies) if "import" in deferred.words else ()
+                deferred.is_outside = not any(self._is_inside(module.path, node) for node in nodes)
+                if not deferred.is_outside:
+                    self._budget.spend(module.later.look_at(deferred) >> 2)
+
+    def _is_inside(self, importer: str, node: ast.Import | ast.ImportFrom) -> bool:
+        """Tell whether an import statement names a part of the source, or may do so."""
+        names = [alias.name for alias in node.names]
+        if isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        level = getattr(node, "level", 0)
+        try:
+            return any(self.target(importer, level, name) is not None for name in names)
+        except NotStaticError:
+            return True
 
     def hand_over_imports(self, importer: Module, effects: Effects, why: NotStatic) -> None:
         """Let code that is not followed change all that it imports."""
@@ -243,7 +276,16 @@ class Session:
         pending = self._unloaded.setdefault(target.file, [])
         pending.append((name, why))
         if len(pending) == 1:
-            self._run_unfollowed(target.file, why)
+            self._unfollowed_for[target.file] = why
+            self._budget.spend(self._unfollowed.add(target.file, self.modules) >> 7)
+            self._look_at_unfollowed()
+
+    def _look_at_unfollowed(self) -> None:
+        """Look into the files that run without being followed, if they matter."""
+        if self._unfollowed_for and self._unfollowed.reach(self.modules.values()):
+            running, self._unfollowed_for = self._unfollowed_for, {}
+            for path, why in running.items():
+                self._run_unfollowed(path, why)
 
     def _run_unfollowed(self, path: str, why: NotStatic) -> None:
         """Take the module in `path` for imported by code that is not followed.
@@ -251,11 +293,14 @@ class Session:
         It gets what it imports of the modules that are evaluated here, and may change that.
         """
         try:
-            effects, later, count = collect(*self._files.statements(path))
+            statements = self._files.file(path).statements
         except UnreadableError:
             return
+        if not any(self._is_inside(path, node) for node in imports_in(statements)):
+            return
+        effects, later, count = collect(*statements)
         self._budget.spend(count >> 2)
-        effects.add(later)
+        effects.add(later.known)
         for node in effects.imports:
             self._hand_over_import(path, node, why, effects)
 
@@ -264,7 +309,7 @@ class Session:
             module.leak(why)
             return
         if not module.finished:
-            module.later.handed.add((name,))
+            module.later.known.handed.add((name,))
         module.hand_over_path((name,), why)
 
     def names_of(self, target: Target) -> dict[str, Binding] | None:
@@ -273,7 +318,7 @@ class Session:
         if self._is_aside:
             return None  # else modules that import one another would never come to an end
         try:
-            aside = Session(self._layout, self._files, self._budget, self._follow, is_aside=True)
+            aside = Session(self._layout, self._files, self.tools, self._follow, is_aside=True)
             return aside.load(target.file).exports()
         except NotStaticError:
             return None

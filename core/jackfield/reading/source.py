@@ -7,17 +7,18 @@ import re
 import threading
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from jackfield.reading.budget import Budget
 from jackfield.reading.errors import TreeError, one_line
 from jackfield.reading.recovery import recovered
+from jackfield.reading.tokens import FILE_TOKENS, SOURCE_TOKENS, Allowance
 from jackfield.reading.trees import Tree
+from jackfield.reading.words import Lines
 
 _BOM = b"\xef\xbb\xbf"
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK = re.compile(rb"^[ \t\f]*(?:#.*)?$")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-_TOKEN = re.compile(r"\w+|[^\w\s]|\n")
 _SPELLINGS = (
     ("utf-8", re.compile(r"utf8|utf-8(-.*)?")),
     ("latin-1", re.compile(r"latin-?1|(latin-1|iso-8859-1|iso-latin-1)(-.*)?")),
@@ -29,9 +30,6 @@ _CODECS = re.compile(
     r"|mac-?\w+|euc-\w+|shift-jisx?\d*|sjis|gb\w+|hz|big5\w*|iso-?2022-\w+|johab"
 )
 """Codecs that turn bytes into text and do no more than that."""
-
-_SHORT = 100_000
-"""Characters of a text that is not long."""
 
 _warning_filters = threading.Lock()
 
@@ -45,43 +43,85 @@ class UnreadableError(Exception):
         self.line = line
 
 
-class Files:
-    """The statements of a tree's files, each file parsed once; what cannot be is a fault.
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file with its statements.
 
     Attributes:
-        faults: path -> what is wrong with the file.
+        statements: those that are known.
+        fault: what is wrong with it, in one line; empty if nothing is.
+        error: why there are no statements at all, None if there are.
+        lines: its text, if that is what the statements were made of.
+    """
+
+    statements: Sequence[ast.stmt] = ()
+    fault: str = ""
+    error: UnreadableError | None = None
+    lines: Lines | None = None
+
+
+class Files:
+    """The files of a tree, each parsed once; what cannot be is a fault.
+
+    Attributes:
+        faults: path -> what is wrong with the file, of those that were asked for.
         recovered: the files that are not Python 3 as a whole, of which only parts are known.
     """
 
-    def __init__(self, tree: Tree, budget: Budget) -> None:
+    def __init__(self, tree: Tree) -> None:
         self.faults: dict[str, str] = {}
         self.recovered: set[str] = set()
         self._tree = tree
-        self._budget = budget
-        self._statements: dict[str, Sequence[ast.stmt] | UnreadableError] = {}
+        self._known: dict[str, SourceFile] = {}
+        self._contents: dict[str, bytes] = {}
+        self._texts: dict[str, str] = {}
+        self._old: set[str] = set()
+        self._of_source = Allowance(SOURCE_TOKENS)
+        self._in_memory = Allowance(FILE_TOKENS)
 
-    def statements(self, path: str) -> Sequence[ast.stmt]:
-        """Give the statements of the file `path`.
+    def file(self, path: str) -> SourceFile:
+        """Give the file `path`.
 
         Raises:
-            UnreadableError: if there are none; then it is among the `faults`, too.
+            UnreadableError: if nothing is known of it; then it is among the `faults`, too.
         """
-        known = self._statements.get(path)
+        known = self._known.get(path)
         if known is None:
-            try:
-                known = self._parsed(path, self._tree.read(path))
-            except TreeError as error:
-                known = UnreadableError(f"cannot be read: {error}")
-                self.faults[path] = one_line(f"{path}: {known.reason}")
-            except UnreadableError as error:
-                known = error
-                self.faults[path] = one_line(f"{path}:{error.line}: {error.reason}")
-            self._statements[path] = known
-        if isinstance(known, UnreadableError):
-            raise known
+            known = self._known[path] = self._read(path)
+        self._old.discard(path)
+        if known.fault:
+            self.faults[path] = known.fault
+        if known.error is not None:
+            raise UnreadableError(known.error.reason, known.error.line)
         return known
 
-    def _parsed(self, path: str, data: bytes) -> Sequence[ast.stmt]:
+    def content(self, path: str) -> bytes:
+        """Give the content of the file `path`, which is taken for the same from then on.
+
+        Raises:
+            TreeError: if it cannot be read.
+        """
+        if path not in self._contents:
+            self._contents[path] = self._tree.read(path)
+        return self._contents[path]
+
+    def begin_plugin(self) -> None:
+        """Start on the next plugin: what is in memory now may be dropped for its files."""
+        self._old.update(self._known)
+        self._contents.clear()
+
+    def _read(self, path: str) -> SourceFile:
+        try:
+            return self._parsed(path, self.content(path))
+        except TreeError as error:
+            reason = f"cannot be read: {error}"
+            return SourceFile(fault=one_line(f"{path}: {reason}"), error=UnreadableError(reason))
+        except UnreadableError as error:
+            return SourceFile(fault=_fault(path, error), error=error)
+        finally:
+            self._contents.pop(path, None)
+
+    def _parsed(self, path: str, data: bytes) -> SourceFile:
         fault: UnreadableError
         try:
             text = decoded(data)
@@ -89,21 +129,38 @@ class Files:
             if b"\0" in data:  # UTF-16, or no text at all
                 raise
             fault, text = error, data.removeprefix(_BOM).decode("utf-8", "surrogateescape")
-            take(text, self._budget)
+            self._take(path, text)
         else:
-            take(text, self._budget)
+            self._take(path, text)
             try:
-                return _checked(text)
+                return SourceFile(_checked(text), lines=Lines(text))
             except SyntaxError as error:
                 fault = UnreadableError(f"cannot be parsed: {error.msg}", error.lineno or 1)
         statements = recovered(text, _statements)
-        self.faults[path] = one_line(f"{path}:{fault.line}: {fault.reason}")
         self.recovered.add(path)
-        return statements
+        return SourceFile(statements, _fault(path, fault))
 
-    def forget(self) -> None:
-        """Drop the syntax trees, for the sake of memory."""
-        self._statements.clear()
+    def _take(self, path: str, text: str) -> None:
+        """Make room for the syntax tree of a file.
+
+        Raises:
+            UnreadableError: if it is larger than can be had.
+        """
+        has_room = self._in_memory.take(text)
+        if not has_room and self._old:
+            for old in self._old:
+                self._known.pop(old, None)
+                self._texts.pop(old, None)
+            self._old.clear()
+            self._in_memory = Allowance(FILE_TOKENS, self._texts.values())
+            has_room = self._in_memory.take(text)
+        if not has_room or not self._of_source.take(text):
+            raise UnreadableError("cannot be parsed: it is too large for a metadata module")
+        self._texts[path] = text
+
+
+def _fault(path: str, error: UnreadableError) -> str:
+    return one_line(f"{path}:{error.line}: {error.reason}")
 
 
 def decoded(data: bytes) -> str:
@@ -113,6 +170,11 @@ def decoded(data: bytes) -> str:
         UnreadableError: if it is in no known encoding, or not in the one that it names.
     """
     name = "utf-8"
+    if b"coding" not in data[: _end_of_second_line(data)]:
+        try:
+            return data.removeprefix(_BOM).decode()
+        except ValueError:
+            pass  # what is wrong with it is said below
     for line in _LINE_END.split(data.removeprefix(_BOM), 2)[:2]:
         if match := _CODING.match(line):
             name = match[1].decode("ascii", "replace").lower().replace("_", "-")
@@ -133,18 +195,10 @@ def decoded(data: bytes) -> str:
         raise UnreadableError(f"cannot be parsed: it is not {name} text", line_number) from None
 
 
-def take(text: str, budget: Budget) -> None:
-    """Charge `budget` for the syntax tree of `text`.
-
-    Raises:
-        UnreadableError: if it is larger than the budget allows.
-    """
-    # A list of all tokens is the fastest way to count them, where it cannot become long.
-    count = (
-        len(_TOKEN.findall(text)) if len(text) < _SHORT else sum(1 for _ in _TOKEN.finditer(text))
-    )
-    if not budget.take_tokens(count):
-        raise UnreadableError("cannot be parsed: it is too large for a metadata module")
+def _end_of_second_line(data: bytes) -> int:
+    """Give a position behind the second line, wherever lines end."""
+    first = data.find(b"\n") + 1
+    return (data.find(b"\n", first) + 1 if first else 0) or len(data)
 
 
 def _checked(text: str) -> Sequence[ast.stmt]:
@@ -168,4 +222,6 @@ def _statements(text: str) -> Sequence[ast.stmt]:
     with _warning_filters, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an invalid escape is its author's business
         # No file name: at a syntax error Python opens the file of that name to show its line.
-        return ast.parse(text, "").body
+        tree = compile(text, "", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    assert isinstance(tree, ast.Module)
+    return tree.body

@@ -23,7 +23,7 @@ def read_path(target: str | os.PathLike[str], host: str) -> tuple[PluginMetadata
     """
     shown = os.fspath(target)
     try:
-        return _read(Path(target), shown, host)
+        return _read(shown, host)
     except NoPluginError as error:
         raise ReadingError(one_line(f"{shown}: {_no_plugin(error, host)}")) from None
     except TreeError as error:
@@ -44,41 +44,38 @@ def read_plugin_directory(
     Raises:
         ReadingError: if there is neither.
     """
-    directory = Path(path)
-    package, module = directory / name, directory / f"{name}.py"
-    if name.isidentifier() and package.is_dir():
-        return read_directory(DirectoryTree(package), os.fspath(package), name, host)
+    directory = os.fspath(path)
+    package, module = os.path.join(directory, name), os.path.join(directory, f"{name}.py")
+    if name.isidentifier() and os.path.isdir(package):
+        return read_directory(DirectoryTree(package), package, name, host)
     if not name.isidentifier() or not os.path.lexists(module):
         raise ReadingError(one_line(f"{directory}: there is no plugin {name} in it"))
-    return read_module(DirectoryTree(directory), os.fspath(module), name, host)
+    return read_module(DirectoryTree(directory), module, name, host)
 
 
-def _read(path: Path, shown: str, host: str) -> tuple[PluginMetadata, ...]:
-    mode = path.stat().st_mode
+def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
+    mode = os.stat(path).st_mode
     if stat.S_ISDIR(mode):
-        fallback = Path(os.path.realpath(path)).name
-        return read_project(DirectoryTree(path), "checkout", shown, host, fallback)
+        return read_project(DirectoryTree(path), "checkout", path, host, lambda: _named(path))
     if not stat.S_ISREG(mode):
         raise TreeError(f"it is not a regular file; give {_KINDS}")
-    name = path.name
+    directory, name = os.path.split(path)
     if name.endswith(".py"):
-        siblings = DirectoryTree(path.parent)
-        siblings.read(name)  # so that a file that cannot be read is that and not "no plugin"
-        fallback = Path(os.path.realpath(path.parent)).name
-        return read_file(siblings, name, shown, host, fallback)
+        above = directory or os.curdir
+        return read_file(DirectoryTree(above), name, path, host, lambda: _named(above))
     if name.endswith((".tar.gz", ".tgz")):
         from jackfield.reading.archives import read_tar
 
-        return _read_sdist(read_tar(path), shown, host, name)
+        return _read_sdist(read_tar(Path(path)), path, host, name)
     if name.endswith((".whl", ".zip")):
         from jackfield.reading.archives import opened_zip
 
-        with opened_zip(path) as tree:
+        with opened_zip(Path(path)) as tree:
             if name.endswith(".zip"):
-                return _read_sdist(tree, shown, host, name)
+                return _read_sdist(tree, path, host, name)
             from jackfield.reading.wheels import read_wheel
 
-            return read_wheel(tree, shown, host, name.partition("-")[0])
+            return read_wheel(tree, path, host, name.partition("-")[0])
     raise TreeError(f"it is not {_KINDS}")
 
 
@@ -86,7 +83,13 @@ def _read_sdist(tree: Tree, shown: str, host: str, name: str) -> tuple[PluginMet
     names = tree.names("")
     inner = SubTree(tree, names[0]) if len(names) == 1 and tree.is_directory(names[0]) else tree
     fallback = joined(name).removesuffix(".zip").removesuffix(".tgz").removesuffix(".tar.gz")
-    return read_project(inner, "sdist", shown, host, fallback.rpartition("-")[0] or fallback)
+    fallback = fallback.rpartition("-")[0] or fallback
+    return read_project(inner, "sdist", shown, host, lambda: fallback)
+
+
+def _named(directory: str) -> str:
+    """Give a directory's own name, whatever it is reached by."""
+    return os.path.basename(os.path.realpath(directory))
 
 
 def _no_plugin(error: NoPluginError, host: str) -> str:

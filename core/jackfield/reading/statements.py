@@ -18,9 +18,11 @@ from jackfield.reading.effects import Effects, collect, dotted_path
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.imports import Imports
+from jackfield.reading.literals import UNKNOWN, literal
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.recovery import Unfollowed
 from jackfield.reading.session import Session
+from jackfield.reading.source import SourceFile
 from jackfield.reading.values import Lazy, ModuleValue
 
 _EXITS = frozenset({"sys.exit", "os._exit", "os.abort"})
@@ -41,13 +43,13 @@ _REASONS: dict[type[ast.AST], str] = {
 }
 
 
-def follow(module: Module, session: Session, statements: Sequence[ast.stmt]) -> None:
-    """Follow the statements of `module`, which bind its names.
+def follow(module: Module, session: Session, file: SourceFile) -> None:
+    """Follow the statements of `file`, which bind the names of `module`.
 
     Raises:
         ExhaustedError: if the budget does not suffice; then nothing is known.
     """
-    _Interpreter(module, session).run(statements)
+    _Interpreter(module, session, file).run(file.statements)
 
 
 class _EndError(Exception):
@@ -59,8 +61,9 @@ class _EndError(Exception):
 
 
 class _Interpreter:
-    def __init__(self, module: Module, session: Session) -> None:
+    def __init__(self, module: Module, session: Session, file: SourceFile) -> None:
         self._module = module
+        self._lines = file.lines
         self._session = session
         self._tools = session.tools
         self._evaluator = Evaluator(module, session.tools)
@@ -68,6 +71,8 @@ class _Interpreter:
 
     def run(self, statements: Sequence[ast.stmt]) -> None:
         for index, node in enumerate(statements):
+            if type(node) is ast.Assign and self._is_literal(node):
+                continue
             try:
                 self._statement(node)
             except _EndError as end:
@@ -75,10 +80,27 @@ class _Interpreter:
                 never = NotStatic(
                     f"never reached: line {end.why.origin.line} raises", end.why.origin
                 )
-                for name, line in collect(*statements[index:])[0].bound.items():
+                for name, line in self._bound_by(statements[index:]).items():
                     if name not in self._module.names:
                         self._module.lose(name, never, line)
                 return
+
+    def _bound_by(self, statements: Sequence[ast.stmt]) -> dict[str, int]:
+        return collect(*statements, lines=self._lines)[0].bound
+
+    def _is_literal(self, node: ast.Assign) -> bool:
+        """Tell whether a statement binds one name to a literal, and do so if it does."""
+        target = node.targets[0]
+        if type(target) is not ast.Name or len(node.targets) > 1:
+            return False
+        budget = self._tools.budget
+        budget.begin_statement()
+        budget.spend(1)
+        value = literal(node.value, budget)
+        if value is UNKNOWN:
+            return False
+        self._module.bind(target.id, value, target.lineno)
+        return True
 
     def _statement(self, node: ast.stmt) -> None:
         self._tools.budget.begin_statement()
@@ -102,7 +124,7 @@ class _Interpreter:
 
     def _give_up(self, node: ast.AST, why: NotStatic) -> None:
         """Take everything for changed that `node` may change."""
-        now, later, count = collect(node)
+        now, later, count = collect(node, lines=self._lines)
         self._tools.budget.spend(count >> 2)
         self._module.later.add(later)
         self._suffer(now, node)
@@ -170,11 +192,11 @@ class _Interpreter:
                 value = self._tools.tracker.export(self._evaluator.value(keyword.value))
             except NotStaticError as error:
                 why = error.why or NotStatic(error.reason, self._module.at(error.line or line))
-                recorded[keyword.arg or "**"] = Binding(self._module.at(line), why=why)
+                recorded[keyword.arg or "**"] = Binding(self._module.path, line, None, why)
             else:
                 entries = {keyword.arg: value} if keyword.arg is not None else value
                 for name, entry in entries.items() if isinstance(entries, dict) else ():
-                    recorded[str(name)] = Binding(self._module.at(line), entry)
+                    recorded[str(name)] = Binding(self._module.path, line, entry)
         self._module.setup_calls.append(recorded)
 
     def _assign(self, node: ast.Assign) -> None:

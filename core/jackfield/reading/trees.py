@@ -6,12 +6,13 @@ Nothing outside of the root is ever read, whatever links and names say.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from jackfield.consulted import Listing, has_read, listed, looking_at
+from jackfield.consulted import Listing, has_read, is_recording, listed, looking_at
 from jackfield.reading.budget import FILE_BYTES
 from jackfield.reading.errors import TreeError
 
@@ -54,96 +55,230 @@ def too_large(size: int) -> TreeError:
     return TreeError(f"{size} bytes are too many for a metadata module, of {FILE_BYTES} at most")
 
 
+class _MissingError(TreeError):
+    def __init__(self) -> None:
+        super().__init__(os.strerror(errno.ENOENT))
+
+
+class _OutsideError(TreeError):
+    def __init__(self) -> None:
+        super().__init__("it leads out of what is read")
+
+
 class DirectoryTree:
-    """A directory of the file system; of its root only the names that `admits` accepts."""
+    """A directory of the file system; of its root only the names that `admits` accepts.
+
+    A directory is listed once, and what is in it is what it was then. While one records what is
+    looked at, and in a root of which only some names count, names are looked up one by one:
+    there, nothing else may count.
+    """
 
     def __init__(
         self, root: str | os.PathLike[str], admits: Callable[[str], bool] | None = None
     ) -> None:
         looking_at(root)
-        self._root = os.path.realpath(root)
+        self._is_recorded = is_recording()
+        path = os.fspath(root)
+        if self._is_recorded:
+            path = os.path.realpath(path)
+        elif not os.path.isabs(path):
+            path = os.path.join(os.getcwd(), path)
+        self._root = path
         self._admits = admits
-        self._names: dict[str, tuple[str, ...]] = {}
+        self._places: dict[str, str | type[_MissingError | _OutsideError]] = {"": path}
+        self._kinds: dict[str, dict[str, int]] = {}
+        self._listings: dict[str, Listing] = {}
 
     def read(self, path: str) -> bytes:
         """Give the content of a regular file."""
         looking_at(self._at(path))
+        directory, _, name = path.rpartition("/")
         try:
-            place = self._inside(path)
-            # Looked at before it is opened: opening a FIFO blocks, opening a device acts.
-            if not stat.S_ISREG(os.lstat(place).st_mode):
+            place = self._place(directory)
+            kind = self._kind(directory, place, name)
+            place = f"{place}/{name}"
+            if kind == _LINK:
+                place = self._linked(place)
+                kind = _FILE if stat.S_ISREG(os.lstat(place).st_mode) else _OTHER
+            if not kind:
+                raise _MissingError
+            # Known before it is opened: opening a FIFO blocks, opening a device acts.
+            if kind != _FILE:
                 raise TreeError("it is not a regular file")
-            descriptor = os.open(place, os.O_RDONLY | _SAFELY)
-            with open(descriptor, "rb") as file:
-                status = os.fstat(descriptor)
-                if not stat.S_ISREG(status.st_mode):
-                    raise TreeError("it is not a regular file")
-                if status.st_size > FILE_BYTES:
-                    raise too_large(status.st_size)
-                data = file.read(FILE_BYTES)
+            data = _content(place)
         except OSError as error:
             raise TreeError(error.strerror or "it cannot be opened") from None
-        has_read(self._at(path), data)
+        if self._is_recorded:
+            has_read(self._at(path), data)
         return data
 
     def is_file(self, path: str) -> bool:
         """Tell whether there is something that is no directory; a broken link included."""
-        if not self._admitted(path):
+        directory, _, name = path.rpartition("/")
+        try:
+            kind = self._admitted_kind(directory, self._place(directory), name)
+        except _OutsideError:
+            # It is there, and reading it says what is wrong with it.
+            return os.path.lexists(self._at(path)) and not os.path.isdir(self._at(path))
+        except _MissingError:
             return False
-        place = self._at(path)
-        looking_at(place)
-        return os.path.lexists(place) and not os.path.isdir(place)
+        return kind in _FILES or (kind == _LINK and not os.path.isdir(self._at(path)))
 
     def is_directory(self, path: str) -> bool:
         """Tell whether there is a directory, and not a link to one outside of the tree."""
-        looking_at(self._at(path))
+        directory, _, name = path.rpartition("/")
         try:
-            return self._admitted(path) and os.path.isdir(self._inside(path))
-        except (TreeError, OSError):
+            if not path:
+                return os.path.isdir(self._root)
+            kind = self._admitted_kind(directory, self._place(directory), name)
+            return kind == _DIRECTORY or (kind == _LINK and bool(self._place(path)))
+        except TreeError:
             return False
 
     def names(self, path: str) -> tuple[str, ...]:
         """Give the names in a directory."""
-        if path not in self._names:
-            names = (name for name in self._listed(path) if self._admitted(joined(path, name)))
-            self._names[path] = tuple(sorted(names))
-        return self._names[path]
+        names = self._listed(path)
+        if self._admits is None or path:
+            return tuple(sorted(names))
+        return tuple(sorted(filter(self._admits, names)))
 
     def dotted(self, path: str, stem: str) -> tuple[str, ...]:
         """Give those of the names in a directory that are `stem`, a dot, and more."""
         # A site directory may have thousands of names, and is asked for each of its plugins.
-        if not self._admitted(joined(path, f"{stem}.")):
+        if self._admits is not None and not path and not self._admits(f"{stem}."):
             return ()
         return self._listed(path).dotted(stem)
 
     def _listed(self, path: str) -> Listing:
-        looking_at(self._at(path))
-        try:
-            return listed(self._inside(path))
-        except (TreeError, OSError):
-            return Listing(())
+        listing = self._listings.get(path)
+        if listing is None:
+            looking_at(self._at(path))
+            try:
+                place = self._place(path)
+                if self._is_alone(path):
+                    listing = listed(place)
+                else:
+                    listing = Listing(self._scanned(path, place))
+            except (TreeError, OSError):
+                listing = Listing(())
+            self._listings[path] = listing
+        return listing
 
-    def _admitted(self, path: str) -> bool:
-        if self._admits is None or not path:
-            return True
-        return self._admits(path.partition("/")[0])
+    def _is_alone(self, directory: str) -> bool:
+        """Tell whether the names in a directory are looked up one by one."""
+        return self._is_recorded or (self._admits is not None and not directory)
+
+    def _admitted_kind(self, directory: str, place: str, name: str) -> int:
+        if self._admits is not None:
+            top = directory.partition("/")[0] or name
+            if not self._admits(top):
+                return 0
+        return self._kind(directory, place, name)
+
+    def _kind(self, directory: str, place: str, name: str) -> int:
+        """Give what `name` is in the directory that is at `place`, 0 for nothing."""
+        if not self._is_alone(directory):
+            return self._scanned(directory, place).get(name, 0)
+        path = joined(directory, name)
+        known = self._kinds.setdefault(directory, {})
+        if name not in known:
+            looking_at(self._at(path))
+            known[name] = _kind_at(f"{place}/{name}") if name not in ("", ".", "..") else 0
+        return known[name]
+
+    def _scanned(self, directory: str, place: str) -> dict[str, int]:
+        kinds = self._kinds.get(directory)
+        if kinds is None:
+            try:
+                with os.scandir(place) as entries:
+                    kinds = {entry.name: _kind_of(entry) for entry in entries}
+            except (OSError, ValueError):  # ValueError: a NUL in the path
+                kinds = {}
+            self._kinds[directory] = kinds
+        return kinds
 
     def _at(self, path: str) -> str:
         return f"{self._root}/{path}" if path else self._root
 
-    def _inside(self, path: str) -> str:
-        """Give the place of `path`; of what is reached by links, only if that is in the tree."""
-        place = self._root
-        for part in path.split("/") if path else ():
-            place = f"{place}/{part}"
-            if part in ("", ".", "..") or os.path.islink(place):
-                break
-        else:
-            return place
-        place = os.path.realpath(self._at(path))
-        if place != self._root and not place.startswith(f"{self._root.rstrip('/')}/"):
-            raise TreeError("it leads out of what is read")
+    def _place(self, directory: str) -> str:
+        """Give where a directory is; what is reached by links only counts inside of the tree.
+
+        Raises:
+            TreeError: if it is not there, or not in the tree.
+        """
+        place = self._places.get(directory)
+        if place is None:
+            place = self._found(directory)
+            self._places[directory] = place
+        if not isinstance(place, str):
+            raise place
         return place
+
+    def _found(self, directory: str) -> str | type[_MissingError | _OutsideError]:
+        place, path = self._root, ""
+        for name in directory.split("/"):
+            kind = self._kind(path, place, name)
+            path = f"{path}/{name}" if path else name
+            place = f"{place}/{name}"
+            if kind == _LINK:
+                try:
+                    place = self._linked(place)
+                except _OutsideError:
+                    return _OutsideError
+                kind = _DIRECTORY if os.path.isdir(place) else _OTHER
+            if kind != _DIRECTORY:
+                return _MissingError
+        return place
+
+    def _linked(self, place: str) -> str:
+        """Give what the link at `place` leads to, if that is in the tree."""
+        root, place = os.path.realpath(self._root), os.path.realpath(place)
+        if place != root and not place.startswith(f"{root.rstrip('/')}/"):
+            raise _OutsideError
+        return place
+
+
+_FILE, _DIRECTORY, _LINK, _OTHER = 1, 2, 3, 4
+_FILES = (_FILE, _OTHER)
+
+
+def _kind_of(entry: os.DirEntry[str]) -> int:
+    try:
+        if entry.is_file(follow_symlinks=False):
+            return _FILE
+        if entry.is_dir(follow_symlinks=False):
+            return _DIRECTORY
+        return _LINK if entry.is_symlink() else _OTHER
+    except OSError:
+        return _OTHER
+
+
+def _kind_at(place: str) -> int:
+    try:
+        mode = os.lstat(place).st_mode
+    except (OSError, ValueError):
+        return 0
+    if stat.S_ISREG(mode):
+        return _FILE
+    if stat.S_ISDIR(mode):
+        return _DIRECTORY
+    return _LINK if stat.S_ISLNK(mode) else _OTHER
+
+
+def _content(place: str) -> bytes:
+    descriptor = os.open(place, os.O_RDONLY | _SAFELY)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise TreeError("it is not a regular file")
+        if status.st_size > FILE_BYTES:
+            raise too_large(status.st_size)
+        data = os.read(descriptor, status.st_size + 1)
+        while len(data) <= FILE_BYTES and (more := os.read(descriptor, FILE_BYTES)):
+            data += more
+        return data[:FILE_BYTES]
+    finally:
+        os.close(descriptor)
 
 
 _SAFELY = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)

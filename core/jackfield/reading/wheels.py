@@ -31,15 +31,16 @@ def read_wheel(tree: Tree, location: str, host: str, fallback: str) -> tuple[Plu
     )
     plans = planned(facts.entry_points or (), layout, host)
     if plans:
-        return tuple(read_plan(plan, source, evaluation, host, fallback) for plan in plans)
+        return tuple(read_plan(plan, source, evaluation, host, lambda: fallback) for plan in plans)
+    name = facts.name or fallback
     found = []
     faults: list[str] = []
-    for name, target in list(packages(tree, ("",)).items())[:_PACKAGES]:
-        plan = Plan(None, name, metadata_modules(layout, target))
+    for package, target in list(packages(tree, ("",)).items())[:_PACKAGES]:
+        plan = Plan(None, package, metadata_modules(layout, target))
         evaluated = evaluation.plugin(plan.files, hosts_for(host))
         faults += evaluated.faults
         if evaluated.declarations:
-            found.append(finished(plan, source, evaluated, host, facts.name or fallback))
+            found.append(finished(plan, source, evaluated, host, lambda: name))
     if not found:
         raise NoPluginError((*source.faults, *faults))
     return tuple(found)

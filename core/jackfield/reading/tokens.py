@@ -1,0 +1,53 @@
+"""How large the syntax trees may be that are in memory, and those of a whole source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+FILE_TOKENS = 60_000
+"""Tokens of the files whose syntax trees are in memory, words of comments and texts included: a
+token becomes up to 900 bytes of syntax tree."""
+
+SOURCE_TOKENS = 200_000
+"""Tokens of all files."""
+
+_TOKEN = re.compile(r"\w+|[^\w\s]|\n")
+
+_SHORT = 100_000
+"""Characters of a text that is not long."""
+
+
+class Allowance:
+    """So many tokens; `taken` are the texts that have taken their share before."""
+
+    def __init__(self, limit: int, taken: Iterable[str] = ()) -> None:
+        self._left = limit
+        # A text has no more tokens than characters. They are counted where that is not enough.
+        self._uncounted = list(taken)
+        self._size = sum(map(len, self._uncounted))
+
+    def take(self, text: str) -> bool:
+        """Tell whether there is enough for `text`, and take it if so."""
+        if self._size + len(text) > self._left:
+            return self._take_counted(text)
+        self._size += len(text)
+        self._uncounted.append(text)
+        return True
+
+    def _take_counted(self, text: str) -> bool:
+        self._left -= sum(map(_tokens, self._uncounted))
+        self._size = 0
+        self._uncounted.clear()
+        count = _tokens(text)
+        if count > self._left:
+            return False
+        self._left -= count
+        return True
+
+
+def _tokens(text: str) -> int:
+    # A list of all tokens is the fastest way to count them, where it cannot become long.
+    if len(text) < _SHORT:
+        return len(_TOKEN.findall(text))
+    return sum(1 for _ in _TOKEN.finditer(text))
