@@ -1,0 +1,110 @@
+"""Finding a Mercurial repository and its parts, without asking hg."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from jackfield import JackfieldError
+from jackfield.repositories import NoHistory
+
+_LONGEST_LINK = 64 * 1024
+"""No file that says what a repository needs or where it is shared from is longer, in bytes."""
+
+SHARED = frozenset({b"shared", b"relshared"})
+"""The requirements of a repository whose store is another one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Where a repository is on disk.
+
+    Attributes:
+        top: the top of its working directory.
+        directory: its ``.hg``: what belongs to this working directory alone.
+        common: the ``.hg`` that has the history; the same, but for a shared repository.
+        requirements: what a Mercurial has to know to read it, a word each.
+    """
+
+    top: Path
+    directory: Path
+    common: Path
+    requirements: frozenset[bytes]
+
+    def __str__(self) -> str:
+        return shown(self.top)
+
+    @property
+    def store(self) -> Path:
+        """The directory of the history's files; before Mercurial 0.9.3 it was ``.hg`` itself."""
+        store = self.common / "store"
+        return store if store.is_dir() else self.common
+
+
+def at(top: Path) -> Repository:
+    """Give the repository whose working directory is `top`.
+
+    Raises:
+        NoHistory: if it is a shared one, and what it shares is not there.
+        JackfieldError: if there is none, or it cannot be looked at.
+    """
+    directory = top / ".hg"
+    try:
+        if not directory.is_dir():
+            raise JackfieldError(f"{shown(top)}: is no Mercurial repository: it has no .hg")
+        requirements = frozenset(read(directory / "requires", _LONGEST_LINK).split())
+        common = directory
+        if requirements & SHARED:
+            link = read(directory / "sharedpath", _LONGEST_LINK).rstrip(b"\n")
+            common = Path(os.path.normpath(directory / os.fsdecode(link)))
+            if not common.is_dir():
+                raise NoHistory(
+                    f"{shown(top)}: its history is in {shown(common)}, which is not there"
+                )
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise JackfieldError(f"{shown(top)}: cannot be looked at: {reason}") from None
+    return Repository(top, directory, common, requirements)
+
+
+def find(path: str | os.PathLike[str]) -> Repository:
+    """Find the innermost repository that has `path` in its working directory.
+
+    Raises:
+        JackfieldError: if there is no such path or no repository, or it cannot be looked at.
+    """
+    try:
+        start = Path(os.path.realpath(path, strict=True))
+        for directory in (start, *start.parents):
+            if (directory / ".hg").is_dir():
+                return at(directory)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise JackfieldError(f"{shown(path)}: cannot be looked at: {reason}") from None
+    raise JackfieldError(
+        f"{shown(path)}: neither it nor a directory above it is a Mercurial repository"
+    )
+
+
+def read(path: Path, most: int) -> bytes:
+    """Read at most `most` bytes of a stranger's file; nothing if it is no regular file, or absent.
+
+    Never waits, whatever is at `path`.
+
+    Raises:
+        OSError: if it may not be read.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return b""
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(most) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    """Write a path in one line."""
+    text = os.fspath(path)
+    return text if text.isprintable() else ascii(text)

@@ -1,0 +1,114 @@
+"""Reading a repository of a stranger: hg gets to see a ``.hg`` that is ours.
+
+The file ``hgrc`` of a repository can make hg run any program or Python code, by hooks, extensions
+and aliases, from every command. And hg writes, too, when it does but look: it refreshes the
+dirstate and its caches. So hg is not pointed to the repository's own ``.hg``, but to a temporary
+one without a configuration, with links to the history and copies of what it may write again. The
+extension `jackfield_hg.worktree` tells it where the working directory is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jackfield import JackfieldError
+
+from jackfield_hg.repository import SHARED, Repository
+from jackfield_hg.server import Output, server
+
+_OLD_STORE = ("00changelog.i", "00changelog.d", "00manifest.i", "00manifest.d", "phaseroots")
+"""The files of a store that is not in a directory of its own; beside them there is ``data``."""
+
+_OF_THE_WORKING_DIRECTORY = ("branch", "bookmarks.current", "merge/state", "merge/state2")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A repository as hg may see it.
+
+    Attributes:
+        repository: what is looked at.
+        directory: the temporary directory that has the temporary ``.hg``.
+    """
+
+    repository: Repository
+    directory: Path
+
+    def hg(self, command: str, *arguments: str | Path) -> Output:
+        """Run an hg command that reads the repository.
+
+        Raises:
+            JackfieldError: if it fails.
+        """
+        with server() as running:
+            return running.run(self.directory, command, *arguments, subject=self.repository)
+
+
+@contextlib.contextmanager
+def view(repository: Repository) -> Iterator[View]:
+    """Give hg a view of `repository`, for as long as the context lasts.
+
+    Raises:
+        JackfieldError: if the repository cannot be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="jackfield-hg-") as name:
+        directory = Path(name)
+        try:
+            _make(repository, directory / ".hg")
+        except OSError as error:
+            reason = error.strerror or error
+            raise JackfieldError(f"{repository}: cannot be read: {reason}") from None
+        yield View(repository, directory)
+
+
+def _make(repository: Repository, ours: Path) -> None:
+    ours.mkdir()
+    needed = sorted(repository.requirements - SHARED)
+    (ours / "requires").write_bytes(b"".join(word + b"\n" for word in needed))
+    (ours / "jackfield-top").symlink_to(repository.top.absolute())
+    if repository.store == repository.common:
+        _link_old_store(repository.common, ours)
+    else:
+        (ours / "store").symlink_to(repository.store.absolute())
+    for name in _OF_THE_WORKING_DIRECTORY:
+        _copy(repository.directory / name, ours / name)
+    for path in repository.directory.glob("dirstate*"):
+        _copy(path, ours / path.name)
+    for name in ("bookmarks", "localtags"):
+        _copy(bookmarks_home(repository, name) / name, ours / name)
+    (ours / "cache").mkdir()
+    for pattern in ("branch2-*", "tags2-*", "hgtagsfnodes*"):  # only to be quicker
+        for path in (repository.common / "cache").glob(pattern):
+            _copy(path, ours / "cache" / path.name)
+
+
+def bookmarks_home(repository: Repository, name: str) -> Path:
+    """Give the ``.hg`` that has the file `name`: a shared repository may share its bookmarks."""
+    shares = repository.directory / "shared"
+    if name == "bookmarks" and shares.is_file() and b"bookmarks" in shares.read_bytes().split():
+        return repository.common
+    return repository.directory
+
+
+def _link_old_store(common: Path, ours: Path) -> None:
+    """Link its files: hg does not follow links to directories in there."""
+    for directory, _, names in os.walk(common / "data"):
+        below = Path(directory).relative_to(common)
+        (ours / below).mkdir()
+        for name in names:
+            (ours / below / name).symlink_to(common.absolute() / below / name)
+    for name in _OLD_STORE:
+        if (common / name).exists():
+            (ours / name).symlink_to(common.absolute() / name)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_file():  # and nothing to wait for, as a FIFO would be
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy2(source, target)

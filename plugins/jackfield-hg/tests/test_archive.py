@@ -1,0 +1,209 @@
+"""Archives: the history after is the history before."""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from jackfield import JackfieldError
+from jackfield_hg.control import Mercurial
+
+Hg = Callable[..., str]
+
+FORMAT = "Mercurial repository"
+
+HISTORY = (
+    *("log", "--hidden", "--debug", "--template"),
+    r"{rev} {node} {phase} {p1node} {p2node} {manifest} {author} {date|hgdate} {branch} {extras}"
+    r" {bookmarks} {tags} {obsolete} {files} {desc}\n",
+)
+
+
+def history(hg: Hg, top: Path) -> list[str]:
+    """Give all that Mercurial tells of a history, whatever the order of its changesets."""
+    lines = hg(top, *HISTORY).split("\n")
+    markers = hg(top, "debugobsolete").split("\n")
+    heads = hg(top, "heads", "--closed", "--template", r"{branch} {node}\n").split("\n")
+    return sorted(line.partition(" ")[2] for line in lines) + sorted(markers) + sorted(heads)
+
+
+def test_a_round_trip(rich: Path, hg: Hg, mercurial: Mercurial) -> None:
+    archive, restored = rich.parent / "archive", rich.parent / "restored #1 \n\udcff"
+    mercurial.archive(rich, FORMAT, archive)
+    mercurial.check(archive)
+    mercurial.restore(archive, restored, FORMAT)
+    assert history(hg, restored) == history(hg, rich)
+    assert (restored / ".hg" / "bookmarks").read_bytes() == (
+        rich / ".hg" / "bookmarks"
+    ).read_bytes()
+    assert hg(restored, "status") == ""
+    assert hg(restored, "verify", "--quiet") == ""
+    assert {path.name for path in rich.parent.iterdir()} == {
+        "repository",
+        "archive",
+        "restored #1 \n\udcff",
+    }
+
+
+def test_a_bundle_of_the_archive_can_be_had_without_jackfield(
+    rich: Path, hg: Hg, mercurial: Mercurial
+) -> None:
+    mercurial.archive(rich, FORMAT, rich.parent / "archive")
+    with tarfile.open(rich.parent / "archive") as tar:
+        tar.extractall(rich.parent / "unpacked", filter="data")
+    hg(rich.parent, "init", "again")
+    hg(rich.parent / "again", "unbundle", rich.parent / "unpacked" / "history.hg")
+    assert hg(rich.parent / "again", "log", "-Tx") == hg(rich, "log", "-Tx")
+
+
+def test_an_empty_repository(tmp_path: Path, hg: Hg, mercurial: Mercurial) -> None:
+    hg(tmp_path, "init", "empty")
+    mercurial.archive(tmp_path / "empty", FORMAT, tmp_path / "archive")
+    mercurial.check(tmp_path / "archive")
+    mercurial.restore(tmp_path / "archive", tmp_path / "restored", FORMAT)
+    assert hg(tmp_path / "restored", "log") == ""
+
+
+def test_a_repository_without_a_working_directory_is_restored_without(
+    rich: Path, hg: Hg, mercurial: Mercurial
+) -> None:
+    hg(rich, "update", "null")
+    mercurial.archive(rich, FORMAT, rich.parent / "archive")
+    mercurial.restore(rich.parent / "archive", rich.parent / "restored", FORMAT)
+    assert [path.name for path in (rich.parent / "restored").iterdir()] == [".hg"]
+    assert history(hg, rich.parent / "restored") == history(hg, rich)
+
+
+def test_a_repository_of_an_old_format(tmp_path: Path, hg: Hg, mercurial: Mercurial) -> None:
+    old = tmp_path / "old"
+    hg(tmp_path, "--config", "format.usestore=no", "init", old)
+    (old / "File").touch()
+    hg(old, "commit", "--addremove", "--message=One")
+    hg(old, "bookmark", "here")
+    before = mercurial.fingerprint(old, FORMAT)
+    hg(old, "phase", "--public", ".")
+    assert mercurial.fingerprint(old, FORMAT) != before
+    mercurial.archive(old, FORMAT, tmp_path / "archive")
+    mercurial.restore(tmp_path / "archive", tmp_path / "restored", FORMAT)
+    assert history(hg, tmp_path / "restored") == history(hg, old)
+
+
+def test_two_archives_of_the_same_are_the_same(rich: Path, mercurial: Mercurial) -> None:
+    mercurial.archive(rich, FORMAT, rich.parent / "one")
+    mercurial.archive(rich, FORMAT, rich.parent / "two")
+    assert (rich.parent / "one").read_bytes() == (rich.parent / "two").read_bytes()
+
+
+def test_the_fingerprint_changes_with_the_history(
+    repository: Path, hg: Hg, mercurial: Mercurial
+) -> None:
+    seen = [mercurial.fingerprint(repository, FORMAT)]
+    steps = (
+        ("bookmark", "--inactive", "topic"),
+        ("bookmark", "--force", "--rev=null", "topic"),
+        ("tag", "--local", "here"),
+        ("phase", "--public", "."),
+        ("tag", "1.0"),
+        ("commit", "--amend", "--message=Again"),
+        ("commit", "--close-branch", "--message=Closed"),
+        ("bookmark", "--delete", "topic"),
+    )
+    for step in steps:
+        hg(repository, *step)
+        seen.append(mercurial.fingerprint(repository, FORMAT))
+    assert len(set(seen)) == len(steps) + 1
+
+
+def test_the_fingerprint_does_not_change_with_the_working_directory(
+    rich: Path, hg: Hg, mercurial: Mercurial
+) -> None:
+    before = mercurial.fingerprint(rich, FORMAT)
+    hg(rich, "log")
+    hg(rich, "update", "--quiet", "0")
+    (rich / "file").write_text("changed")
+    (rich / "new").touch()
+    hg(rich, "add", "new")
+    assert mercurial.fingerprint(rich, FORMAT) == before
+
+
+@pytest.mark.parametrize("damage", ["truncated", "garbled", "empty", "other", "missing"])
+def test_a_broken_archive(rich: Path, mercurial: Mercurial, damage: str) -> None:
+    archive = rich.parent / "archive"
+    mercurial.archive(rich, FORMAT, archive)
+    data = archive.read_bytes()
+    bundle = data.index(b"HG20")
+    match damage:
+        case "truncated":
+            archive.write_bytes(data[: bundle + 500])
+        case "garbled":
+            archive.write_bytes(data[: bundle + 100] + b"garbled" + data[bundle + 107 :])
+        case "empty":
+            archive.write_bytes(b"")
+        case "other":
+            archive.write_bytes(b"PK\3\4" + b"x" * 5000)
+        case "missing":
+            archive.unlink()
+    for broken in (
+        lambda: mercurial.check(archive),
+        lambda: mercurial.restore(archive, rich.parent / "restored", FORMAT),
+    ):
+        with pytest.raises(JackfieldError, match=f"^{archive}: ") as caught:
+            broken()
+        assert "\n" not in str(caught.value)
+    assert not (rich.parent / "restored").exists()
+
+
+def test_an_archive_without_its_bundle(rich: Path, mercurial: Mercurial) -> None:
+    mercurial.archive(rich, FORMAT, rich.parent / "archive")
+    with (
+        tarfile.open(rich.parent / "archive") as whole,
+        tarfile.open(rich.parent / "less", "w") as less,
+    ):
+        for member in whole:
+            if member.name != "history.hg":
+                less.addfile(member, whole.extractfile(member))
+    with pytest.raises(JackfieldError, match=f"^{rich.parent}/less: "):
+        mercurial.check(rich.parent / "less")
+
+
+@pytest.mark.parametrize("name", ["../escaped", "/tmp/escaped", ".hg/hgrc"])
+def test_an_archive_that_has_something_else_in_it(
+    tmp_path: Path, mercurial: Mercurial, name: str
+) -> None:
+    with tarfile.open(tmp_path / "archive", "w") as tar:
+        tar.addfile(tarfile.TarInfo(name))
+    with pytest.raises(JackfieldError, match="is no archive of a Mercurial repository"):
+        mercurial.check(tmp_path / "archive")
+
+
+def test_an_archive_is_not_overwritten(repository: Path, mercurial: Mercurial) -> None:
+    (repository.parent / "archive").write_text("mine")
+    with pytest.raises(JackfieldError, match="cannot be written: File exists"):
+        mercurial.archive(repository, FORMAT, repository.parent / "archive")
+    assert (repository.parent / "archive").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("extension", "options", "reason"),
+    [
+        ("largefiles", ("--large",), "its large files are outside of the history"),
+        ("lfs", (), "unknown to this Mercurial: lfs"),
+    ],
+)
+def test_large_files_outside_of_the_history_are_refused(
+    repository: Path,
+    hg: Hg,
+    mercurial: Mercurial,
+    extension: str,
+    options: tuple[str, ...],
+    reason: str,
+) -> None:
+    enabled = ("--config", f"extensions.{extension}=", "--config", "lfs.track=all()")
+    (repository / "large").write_text("large")
+    hg(repository, *enabled, "add", *options, "large")
+    hg(repository, *enabled, "commit", "--message=Large")
+    with pytest.raises(JackfieldError, match=f"^{repository}: .*{reason}"):
+        mercurial.archive(repository, FORMAT, repository.parent / "archive")
+    assert not (repository.parent / "archive").exists()

@@ -1,0 +1,64 @@
+"""What the plugin declares is true, and can be had without running the plugin."""
+
+from __future__ import annotations
+
+import runpy
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pluggy
+from jackfield.formats import ControlFormat, identify
+from jackfield_hg import info, plugin
+from jackfield_hg.control import Mercurial
+
+Hg = Callable[..., str]
+
+PROJECT = Path(__file__).parents[1]
+FORMATS = [
+    ControlFormat(name, paths, "hg") for name, paths in info.jackfield_control_formats.items()
+]
+
+
+def formats_of(path: Path) -> list[str]:
+    return [each.name for each in identify(path, FORMATS).formats]
+
+
+def test_what_the_plugin_gives_is_what_is_declared() -> None:
+    manager = pluggy.PluginManager("jackfield")
+    manager.register(plugin)
+    (commands,) = manager.hook.jackfield_provide_commands()
+    assert {each.name: each.help for each in commands} == info.jackfield_commands
+    (control,) = manager.hook.jackfield_provide_version_control()
+    assert isinstance(control, Mercurial)
+
+
+def test_setup_py_has_the_metadata_and_builds_nothing_when_it_is_looked_at() -> None:
+    variables = runpy.run_path(str(PROJECT / "setup.py"), run_name="looked_at")
+    declared = {name for name in vars(info) if name.startswith("jackfield_")}
+    assert {name for name in variables if name.startswith("jackfield_")} == declared
+
+
+def test_setup_py_gives_the_version_where_jackfield_is_not_installed() -> None:
+    command = [sys.executable, "-S", "-B", "-c", "import sys, runpy; runpy.run_path(sys.argv[1])"]
+    subprocess.run([*command, PROJECT / "setup.py"], check=True, env={}, timeout=60)
+
+
+def test_each_kind_of_repository_has_one_format(tmp_path: Path, rich: Path, hg: Hg) -> None:
+    hg(tmp_path, "init", "empty")
+    hg(tmp_path, "share", "--quiet", rich, "shared")
+    hg(tmp_path, "--config", "format.usestore=no", "init", "old")
+    (tmp_path / "old" / "file").touch()
+    hg(tmp_path / "old", "commit", "--addremove", "--message=One")
+    assert formats_of(tmp_path / "empty") == ["Mercurial repository"]
+    assert formats_of(rich / "file") == ["Mercurial repository"]
+    assert formats_of(tmp_path / "shared") == ["Mercurial shared repository"]
+    assert formats_of(tmp_path / "old") == ["Mercurial repository (before 0.9.3)"]
+    assert formats_of(tmp_path) == []
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = (PROJECT / "README.rst").read_text()
+    for command in info.jackfield_commands:
+        assert f"jackfield {command}" in readme
