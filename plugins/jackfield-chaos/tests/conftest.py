@@ -68,6 +68,17 @@ class BatchBackend(SizedBackend):
         return {name: self._query(name) for name in filenames}
 
 
+class SayingBackend(SizedBackend):
+    """One that says of itself what few do."""
+
+    gets_whole = True
+    max_delete_batch = 7
+    max_parallel = 3
+    may_stall = False
+    reports_bytes = True
+    thread_safe = False
+
+
 @pytest.fixture
 def registry() -> Iterator[Registry]:
     registry = Registry()
@@ -75,6 +86,7 @@ def registry() -> Iterator[Registry]:
     registry.register_backend("bare", BareBackend)
     registry.register_backend("sized", SizedBackend)
     registry.register_backend("batch", BatchBackend)
+    registry.register_backend("saying", SayingBackend)
     registry.register_backend_prefix("chaos", ChaosBackend)
     with registry.current():
         yield registry

@@ -37,8 +37,9 @@ class ChaosBackend(Layer):
         own = {name for name in parsed_url.query_args if is_own(name)}
         super().__init__(get_backend_object(parsed_url.without_args(own)))
         self.parsed_url = parsed_url
-        for trait in ("max_delete_batch", "max_parallel", "thread_safe", "reports_bytes"):
-            setattr(self, trait, getattr(self.backend, trait))
+        # What the inner backend vouches for holds as long as no fault is to spoil it.
+        self.gets_whole = self.backend.gets_whole and not plan.may(Fault.CUT, Fault.CUT_SILENT)
+        self.may_stall = self.backend.may_stall or plan.may(Fault.STALL)
         self._plan = plan
         self._dice = Dice(plan)
         self._past = Past()

@@ -95,6 +95,10 @@ class Plan:
     delay_seconds: float = 1.0
     stall_seconds: float = 3600.0
 
+    def may(self, *faults: Fault) -> bool:
+        """Tell whether any of these faults may happen to some operation."""
+        return any(rate > 0 and fault in faults for (_, fault), rate in self.rates.items())
+
 
 def read_plan(query_args: Mapping[str, list[str]], shown: str) -> Plan:
     """Make the plan from ``JACKFIELD_CHAOS`` and a URL's arguments, which win.
