@@ -240,12 +240,15 @@ class Host:
         """Give what a plugin can do with repositories; it is activated for that.
 
         Raises:
-            JackfieldError: if it can do nothing with them, and as `activate` does.
+            NoVersionControl: if it can do nothing with them.
+            JackfieldError: as `activate` does.
         """
         version_control = self._active.activation(name).version_control
         if version_control is None:
             plugin = self.plugin(name)
-            raise JackfieldError(
+            from jackfield.repositories import NoVersionControl
+
+            raise NoVersionControl(
                 f"plugin {name!r} ({plugin.where}) describes formats, but has no code for them"
             )
         return version_control

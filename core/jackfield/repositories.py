@@ -33,6 +33,10 @@ from typing import ClassVar
 from jackfield.errors import JackfieldError
 
 
+class NoVersionControl(JackfieldError):  # noqa: N818 - as the next
+    """A plugin describes formats, but has no code for them."""
+
+
 class NoHistory(JackfieldError):  # noqa: N818 - it says what is the case, and is no failure
     """A control directory has no history of its own to archive; the message says where that is.
 

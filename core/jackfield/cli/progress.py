@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from jackfield.backends import Job, Result, run_jobs
 from jackfield.commands import Table
@@ -14,6 +15,8 @@ from jackfield.errors import JackfieldError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+_T = TypeVar("_T")
 
 _NOTHING = 0.1
 """Seconds that say nothing about the speed."""
@@ -53,15 +56,13 @@ class Transfers:
                 results = run_jobs(jobs, workers, self._finished)
         self._seconds += time.monotonic() - start
         self._results += results
-        for error in (result.error for result in results):
-            if error is not None and not isinstance(error, JackfieldError | OSError):
-                raise error  # a fault of ours, not of the storage
+        failures(results)
         return not any(result.error for result in results)
 
     def table(self, *columns: str) -> Table:
         """Give a row for what was moved, and an error for what was not."""
         done = [(each.name, each.value.shown) for each in self._results if each.value is not None]
-        errors = [_shown(each) for each in self._results if each.error is not None]
+        errors = failures(self._results)
         notes = [self._total(len(done), len(errors))] if len(self._results) > 1 else []
         return Table(columns, done, errors=errors, notes=notes)
 
@@ -93,10 +94,40 @@ def sized(size: float) -> str:
     return f"{size / 1024:.1f} TiB"
 
 
-def _shown(result: Result[Moved]) -> JackfieldError:
-    if isinstance(result.error, JackfieldError):
-        return result.error
-    return JackfieldError(f"{result.name!r}: {result.error}")
+def failures(results: Sequence[Result[_T]]) -> list[JackfieldError]:
+    """Give the errors of jobs, each of which names what it is about.
+
+    Raises:
+        Exception: if one failed otherwise than by an error of the storage: a fault of ours.
+    """
+    errors = []
+    for result in results:
+        if isinstance(result.error, OSError):
+            errors.append(JackfieldError(f"{result.name!r}: {result.error}"))
+        elif isinstance(result.error, JackfieldError):
+            errors.append(result.error)
+        elif result.error is not None:
+            raise result.error
+    return errors
+
+
+@contextmanager
+def counting(arguments: Namespace, what: str) -> Iterator[Callable[[object], None]]:
+    """Show on a terminal how many have been done, for as long as the context lasts."""
+    if not sys.stderr.isatty() or arguments.no_progress or arguments.json:
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    done: list[None] = []
+    with Live(
+        get_renderable=lambda: Text(f"{len(done)} {what}", style="dim"),
+        console=Console(stderr=True),
+        transient=True,
+    ):
+        yield lambda _: done.append(None)
 
 
 def _bar() -> Progress:

@@ -110,7 +110,7 @@ def add_retries(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--retries",
         metavar="N",
-        type=_positive,
+        type=positive,
         default=Settings().num_retries,
         help="how often an operation is tried at most (default: %(default)s)",
     )
@@ -122,7 +122,7 @@ def add_transfer_options(parser: ArgumentParser) -> None:
         "-j",
         "--jobs",
         metavar="N",
-        type=_positive,
+        type=positive,
         default=_JOBS,
         help="how many files to transfer at a time, if the storage allows it (default: "
         "%(default)s)",
@@ -218,7 +218,8 @@ def absent(outcome: Outcome, operation: str, store: BackendWrapper) -> Jackfield
     )
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """Read a number from 1, for an option."""
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise ArgumentTypeError(f"{text!r} is not a number from 1")
     return int(text)

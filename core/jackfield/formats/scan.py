@@ -109,7 +109,7 @@ class _Beginnings:
 
     def __init__(self, formats: Iterable[ControlFormat]) -> None:
         self._formats = [
-            (format, frozenset(map(_first, format.paths))) for format in formats if format.paths
+            (format, frozenset(map(first_part, format.paths))) for format in formats if format.paths
         ]
         # "" is how a path begins that names the directory itself: that is always there.
         self.names = frozenset(name for _, names in self._formats for name in names) - {""}
@@ -128,7 +128,8 @@ class _Beginnings:
         return frozenset().union(*(self._own[_key(format)] for format in matching))
 
 
-def _first(path: str) -> str:
+def first_part(path: str) -> str:
+    """Give the name that a description's path begins with; empty if it has none."""
     return next((part for part in path.split("/") if part not in {"", "."}), "")
 
 

@@ -1,0 +1,200 @@
+"""The manifest of a store of archives: which repository is in which file.
+
+Each time it is written it is a new file, ``manifest-00000001.json`` and so on, and the older ones
+are deleted when the new one is there. So whatever ends a run, and however the storage writes, the
+last good manifest is in place: of all that can be read, the one with the highest number counts.
+Each holds the SHA-256 of its own content, so that one that was cut off is told from a whole one::
+
+    {"format": "jackfield archives 1",
+     "sha256": "…",
+     "content": {"root": "/home/ada", "entries": [{"path": "work/loom", …}, …]}}
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from jackfield.backends import BackendException, BackendWrapper, ErrorCode
+from jackfield.errors import JackfieldError
+
+_FORMAT = "jackfield archives 1"
+_NAME = re.compile(r"manifest-([0-9]{8,18})\.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A repository, and its archive.
+
+    Attributes:
+        path: where it was, relative to the root; ``.`` for the root itself. Bytes that are not
+            UTF-8 are lone surrogates, as everywhere in Python.
+        format: the name of its control format.
+        plugin: the plugin that archived it.
+        plugin_version: that plugin's version, as it is shown.
+        distribution: where the plugin came from: a distribution that pip can install.
+        revision: the identifier of the revision that was checked out.
+        date: when the last revision was made, ISO 8601.
+        fingerprint: what `VersionControl.fingerprint` said of it.
+        archive: the name of its file in the store.
+        size: of that file, in bytes.
+        sha256: of that file.
+        same_as: the path of the entry that holds its history, where two share one; then there is
+            no archive of its own.
+    """
+
+    path: str
+    format: str
+    plugin: str
+    plugin_version: str | None
+    distribution: str
+    revision: str | None = None
+    date: str | None = None
+    fingerprint: str | None = None
+    archive: str | None = None
+    size: int | None = None
+    sha256: str | None = None
+    same_as: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it is told from others by: two plugins may know the same directory."""
+        return (self.path, self.plugin)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a store holds.
+
+    Attributes:
+        root: the absolute path that the entries' paths are relative to, on the machine where the
+            archives were made; None for a store that holds nothing yet.
+        entries: the repositories, by their keys.
+        number: the number in the manifest's name; 0 before the first.
+        damaged: the names of newer manifests that are not whole.
+    """
+
+    root: str | None = None
+    entries: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
+    number: int = 0
+    damaged: tuple[str, ...] = ()
+
+    @property
+    def archives(self) -> frozenset[str]:
+        """The names of the files that it needs."""
+        return frozenset(each.archive for each in self.entries.values() if each.archive)
+
+
+def load(store: BackendWrapper, names: Iterable[str]) -> Manifest:
+    """Read the last whole manifest of a store that holds files of `names`.
+
+    Raises:
+        JackfieldError: if there are manifests, but none is whole.
+        BackendException: if one cannot be fetched.
+    """
+    numbered = sorted(
+        ((int(found[1]), name) for name in names if (found := _NAME.fullmatch(name))), reverse=True
+    )
+    damaged: list[str] = []
+    for number, name in numbered:
+        data = _fetched(store, name)
+        if data is None:
+            continue
+        manifest = _parsed(data, number, tuple(damaged))
+        if manifest is not None:
+            return manifest
+        damaged.append(name)
+    if damaged:
+        raise JackfieldError(
+            f"{store.url}: its manifest {damaged[0]!r} is damaged, and there is no older one"
+        )
+    return Manifest()
+
+
+def save(store: BackendWrapper, root: str, entries: Iterable[Entry], after: Manifest) -> Manifest:
+    """Write the manifest that follows `after`, which stays where it is.
+
+    Raises:
+        BackendException: if it cannot be stored; the last one then still counts.
+    """
+    ordered = {each.key: each for each in sorted(entries, key=lambda each: each.key)}
+    manifest = Manifest(root, ordered, after.number + 1)
+    with tempfile.TemporaryDirectory(prefix="jackfield-") as directory:
+        local = Path(directory, "manifest")
+        local.write_bytes(_written(manifest))
+        store.put(local, manifest_name(manifest.number))
+    return manifest
+
+
+def manifest_name(number: int) -> str:
+    """Give the name of a manifest's file."""
+    return f"manifest-{number:08}.json"
+
+
+def numbers(names: Iterable[str]) -> dict[str, int]:
+    """Give the manifests among the files of a store, with their numbers."""
+    return {name: int(found[1]) for name in names if (found := _NAME.fullmatch(name))}
+
+
+def _fetched(store: BackendWrapper, name: str) -> bytes | None:
+    with tempfile.TemporaryDirectory(prefix="jackfield-") as directory:
+        local = Path(directory, "manifest")
+        try:
+            store.get(name, local)
+        except BackendException as error:
+            if error.code == ErrorCode.NOT_FOUND:  # deleted since the store was listed
+                return None
+            raise
+        return local.read_bytes()
+
+
+def _digest(content: object) -> str:
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _written(manifest: Manifest) -> bytes:
+    content = {
+        "root": manifest.root,
+        "entries": [asdict(each) for each in manifest.entries.values()],
+    }
+    whole = {"format": _FORMAT, "sha256": _digest(content), "content": content}
+    return (json.dumps(whole, indent=1) + "\n").encode("ascii")
+
+
+def _parsed(data: bytes, number: int, damaged: tuple[str, ...]) -> Manifest | None:
+    """Read a manifest; None if it is not whole, or not what this version writes."""
+    try:
+        whole: Any = json.loads(data)
+        if whole["format"] != _FORMAT or whole["sha256"] != _digest(whole["content"]):
+            return None
+        root, listed = whole["content"]["root"], whole["content"]["entries"]
+        entries = [_entry(each) for each in listed]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    if not isinstance(root, str):
+        return None
+    return Manifest(root, {each.key: each for each in entries}, number, damaged)
+
+
+_TYPES = {"path": str, "format": str, "plugin": str, "distribution": str, "size": int | None}
+
+
+def _entry(stored: Mapping[str, object]) -> Entry:
+    """Make an entry of what JSON holds; what a later version may have added is left out.
+
+    Raises:
+        TypeError: if it is something else.
+        KeyError: if something is missing.
+    """
+    values: dict[str, Any] = {each.name: stored[each.name] for each in fields(Entry)}
+    for name, value in values.items():
+        if not isinstance(value, _TYPES.get(name, str | None)):
+            raise TypeError(name)
+    return Entry(**values)

@@ -1,0 +1,171 @@
+"""Bringing repositories back from a store, and checking what it holds."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from jackfield.archives.making import digest
+from jackfield.archives.manifest import Entry, Manifest, load, numbers
+from jackfield.backends import BackendException, BackendWrapper, ErrorCode, Job
+from jackfield.errors import JackfieldError
+from jackfield.host import Host
+from jackfield.repositories import VersionControl
+from jackfield.surveying import answering
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A repository that was brought back, and where it is now."""
+
+    entry: Entry
+    target: Path
+
+
+class Archives:
+    """The archives in a store.
+
+    Attributes:
+        manifest: what there is.
+        needless: the names of files in the store that the manifest does not need.
+    """
+
+    def __init__(self, host: Host, store: BackendWrapper) -> None:
+        """Read the manifest of `store`; the plugins of `host` know the repositories.
+
+        Raises:
+            JackfieldError: if there is none, or it cannot be read.
+            BackendException: if the store cannot be used.
+        """
+        self._host = host
+        self._store = store
+        names = store.list()
+        self.manifest: Manifest = load(store, names)
+        if not self.manifest.number:
+            raise JackfieldError(f"{store.url} holds no archives: there is no manifest in it")
+        needed = {*self.manifest.archives, *numbers(names)}
+        self.needless = [name for name in names if name not in needed]
+
+    def select(self, pattern: str | None) -> list[Entry]:
+        """Give the entries whose path matches a shell pattern; all of them where that is None."""
+        entries = self.manifest.entries.values()
+        return [each for each in entries if pattern is None or _matches(each.path, pattern)]
+
+    def verification(self, entries: Sequence[Entry]) -> list[Job[Entry]]:
+        """Give a job for each archive, which fetches it, compares its hash and opens it."""
+        return [Job(each.path, partial(self._verify, each)) for each in entries if each.archive]
+
+    def restoration(
+        self, entries: Sequence[Entry], destination: Path
+    ) -> Iterator[list[Job[Restored]]]:
+        """Give the jobs that bring repositories back below `destination`.
+
+        They come in groups, of which each has to be done before the next: a repository inside
+        another one's working tree comes after that. Where two plugins had archived the same
+        directory, the second goes beside it, under the plugin's name.
+        """
+        waiting: dict[str, Entry] = {}
+        for entry in sorted(entries, key=lambda each: each.key):
+            if entry.archive is not None:
+                place = entry.path if entry.path not in waiting else f"{entry.path}.{entry.plugin}"
+                waiting[place] = entry
+        while waiting:
+            ready = [
+                place
+                for place in waiting
+                if waiting.keys().isdisjoint(map(str, PurePosixPath(place).parents))
+            ]
+            yield [
+                Job(place, partial(self._restore, waiting[place], place, destination))
+                for place in ready
+            ]
+            for place in ready:
+                del waiting[place]
+
+    def _verify(self, entry: Entry) -> Entry:
+        system = self._system(entry)
+        with tempfile.TemporaryDirectory(prefix="jackfield-archive-") as directory:
+            local = self._fetched(entry, Path(directory, "archive"))
+            with answering(entry.plugin, f"{entry.path}: {entry.archive}"):
+                system.check(local)
+        return entry
+
+    def _restore(self, entry: Entry, place: str, destination: Path) -> Restored:
+        system = self._system(entry)
+        target = _target(place, destination)
+        # Beside its place: so it gets there whole, by renaming.
+        with tempfile.TemporaryDirectory(
+            prefix=".jackfield-restore-", dir=target.parent
+        ) as directory:
+            local = self._fetched(entry, Path(directory, "archive"))
+            restored = Path(directory, "restored")
+            with answering(entry.plugin, f"{entry.path}: {entry.archive}"):
+                system.restore(local, restored, entry.format)
+            try:
+                restored.rename(target)
+            except OSError as error:
+                raise JackfieldError(f"{target}: {error.strerror or error}") from error
+        return Restored(entry, target)
+
+    def _system(self, entry: Entry) -> VersionControl:
+        if entry.plugin not in self._host.plugins():
+            raise JackfieldError(
+                f"{entry.path}: {entry.format}: this takes the plugin {entry.plugin!r}: "
+                f"install {entry.distribution}"
+            )
+        return self._host.version_control(entry.plugin)
+
+    def _fetched(self, entry: Entry, local: Path) -> Path:
+        """Fetch an archive, and make sure that it is the one that was put."""
+        name = entry.archive or ""
+        self._store.get(name, local)
+        found = digest(local)
+        if found != entry.sha256:
+            raise BackendException(
+                f"{entry.path}: the archive {name!r} is damaged: its SHA-256 is {found}, not "
+                f"{entry.sha256} (archive --again makes it anew, from the repository)",
+                ErrorCode.VALIDATION_FAILED,
+                operation="get",
+                filename=name,
+            )
+        return local
+
+
+def _matches(path: str, pattern: str) -> bool:
+    """Tell whether a path, or a directory that it is in, matches."""
+    whole = PurePosixPath(path)
+    return any(fnmatch.fnmatchcase(str(each), pattern) for each in (whole, *whole.parents))
+
+
+def _target(place: str, destination: Path) -> Path:
+    """Give the path where a repository is to be, below `destination`, and make way to it.
+
+    Raises:
+        JackfieldError: if it would be somewhere else, or something is there.
+    """
+    parts = PurePosixPath(place).parts
+    if place.startswith("/") or ".." in parts or "\0" in place:
+        raise JackfieldError(f"{place!r} leads out of {str(destination)!r}: the manifest is wrong")
+    target = above = destination
+    try:
+        (destination if parts else destination.parent).mkdir(parents=True, exist_ok=True)
+        for part in parts[:-1]:
+            above /= part
+            above.mkdir(exist_ok=True)
+            if above.is_symlink():  # in a working tree that was restored before
+                raise JackfieldError(f"{above} is a symbolic link: nothing is restored behind it")
+        target = destination.joinpath(*parts)
+        if os.path.lexists(target) and not _is_empty_directory(target):
+            raise JackfieldError(f"{target} is there already: restore to another place, or move it")
+    except OSError as error:
+        raise JackfieldError(f"{above}: {error.strerror or error}") from error
+    return target
+
+
+def _is_empty_directory(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink() and not any(path.iterdir())

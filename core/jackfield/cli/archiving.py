@@ -1,0 +1,220 @@
+"""Repositories in a store: ``archive``, ``restore`` and ``verify-archive``."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+
+from jackfield.archives.making import Archived, Archiving
+from jackfield.archives.manifest import Entry
+from jackfield.archives.restoring import Archives, Restored
+from jackfield.backends import Job
+from jackfield.cli.names import BUILT_IN
+from jackfield.cli.progress import Moved, counting, sized
+from jackfield.cli.scanning import Finds, add_limits
+from jackfield.cli.stores import add_transfer_options
+from jackfield.cli.transferring import transfers_and_stores
+from jackfield.commands import Command, Table
+from jackfield.errors import JackfieldError
+from jackfield.formats import Found
+from jackfield.host import Host
+from jackfield.repositories import NoVersionControl
+
+
+def commands(host: Host) -> list[Command]:
+    """Give the commands of this module."""
+    return [
+        Command(name, partial(run, host), configure, BUILT_IN[name][1])
+        for name, run, configure in (
+            ("archive", _archive, _configure_archive),
+            ("restore", _restore, _configure_restore),
+            ("verify-archive", _verify, _configure_verify),
+        )
+    ]
+
+
+def _configure_archive(parser: ArgumentParser) -> None:
+    parser.add_argument("root", metavar="ROOT", help="the directory below which repositories are")
+    parser.add_argument("store", metavar="URL", help="the store; best of nothing but archives")
+    parser.add_argument(
+        "--again", action="store_true", help="archive also what has not changed since the last time"
+    )
+    parser.add_argument(
+        "--forget",
+        action="store_true",
+        help="delete the archives of repositories that are no longer there",
+    )
+    parser.add_argument(
+        "--moved",
+        action="store_true",
+        help="ROOT is what was archived there before, under a new name",
+    )
+    add_limits(parser)
+    add_transfer_options(parser)
+
+
+def _archive(host: Host, arguments: Namespace) -> Table:
+    root = Path(arguments.root)
+    if not root.is_dir():
+        raise JackfieldError(f"cannot archive {arguments.root}: it is not a directory")
+    arguments.roots = [arguments.root]
+    finds = Finds(host, arguments)
+    with transfers_and_stores(host, arguments) as (transfers, stores):
+        store = stores.store(arguments.store)
+        archiving = Archiving(host, root, store, again=arguments.again, moved=arguments.moved)
+        with counting(arguments, "repositories") as count:
+            found = archiving.jobs(_counted(finds, count))
+        done: list[Archived] = []
+        jobs = [Job(job.name, partial(_archived, job, done)) for job in found]
+        try:
+            transfers.run(jobs, stores.width(arguments.jobs))
+        except KeyboardInterrupt:
+            archiving.checkpoint()
+            raise
+        told = transfers.table()
+        errors = [*finds.errors, *_lost(archiving), *told.errors]
+        forget = arguments.forget and not finds.errors
+        notes = _notes(finds, archiving, done, forget)
+        errors += archiving.finish(forget=forget)
+    done.sort(key=lambda each: each.entry.key)
+    return Table(
+        columns=("repository", "archive", "size", "proof"),
+        rows=[
+            (each.entry.path, each.entry.archive, sized(each.entry.size or 0), str(each.proof))
+            for each in done
+            if each.proof is not None
+        ],
+        records=[asdict(each.entry) | {"proof": each.proof} for each in done],
+        errors=errors,
+        notes=notes,
+    )
+
+
+def _counted(finds: Iterable[Found], count: Callable[[object], None]) -> Iterator[Found]:
+    for found in finds:
+        count(found)
+        yield found
+
+
+def _archived(job: Job[Archived], done: list[Archived]) -> Moved:
+    archived = job.run()
+    done.append(archived)
+    sent = archived.entry.size if archived.proof is not None else 0
+    return Moved(archived.entry.path, sent or 0)
+
+
+def _notes(finds: Finds, archiving: Archiving, done: Sequence[Archived], forget: bool) -> list[str]:
+    notes = [*finds.notes, *archiving.without]
+    for plugin, count in archiving.lost.items():
+        if isinstance(archiving.hindrances[plugin], NoVersionControl):
+            notes.append(_unarchived(archiving, plugin, count))
+    sent = [each.entry.size or 0 for each in done if each.proof is not None]
+    total = f"{len(sent)} archived ({sized(sum(sent))})" if sent else "nothing to archive anew"
+    notes.append(f"{total}, {len(done) - len(sent)} unchanged since the last time")
+    if archiving.gone and not forget:
+        paths = [each.path for each in archiving.gone]
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        why = "not everything could be looked at" if finds.errors else "--forget deletes them"
+        notes.append(f"{paths[0]!r}{more} no longer there: the archives are kept ({why})")
+    if archiving.before.damaged:
+        notes.append(f"the damaged manifest {archiving.before.damaged[0]!r} was passed over")
+    return notes
+
+
+def _lost(archiving: Archiving) -> list[JackfieldError]:
+    """Say which plugins cannot be used to archive what they recognise, but should."""
+    return [
+        JackfieldError(_unarchived(archiving, plugin, count))
+        for plugin, count in archiving.lost.items()
+        if not isinstance(archiving.hindrances[plugin], NoVersionControl)
+    ]
+
+
+def _unarchived(archiving: Archiving, plugin: str, count: int) -> str:
+    return f"{count} of plugin {plugin!r} not archived: {archiving.hindrances[plugin]}"
+
+
+def _configure_restore(parser: ArgumentParser) -> None:
+    parser.add_argument("store", metavar="URL", help="the store of archives")
+    parser.add_argument("destination", metavar="DEST", help="the directory to restore below")
+    _add_only(parser)
+    add_transfer_options(parser)
+
+
+def _configure_verify(parser: ArgumentParser) -> None:
+    parser.add_argument("store", metavar="URL", help="the store of archives")
+    _add_only(parser)
+    add_transfer_options(parser)
+
+
+def _add_only(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--only",
+        metavar="PATTERN",
+        help="only repositories whose path, or a directory above it, is like this shell pattern",
+    )
+
+
+def _selected(archives: Archives, arguments: Namespace) -> list[Entry]:
+    entries = archives.select(arguments.only)
+    if not entries:
+        raise JackfieldError(
+            f"{arguments.store} has no repository like {arguments.only!r}"
+            if arguments.only is not None
+            else f"{arguments.store} has no repositories"
+        )
+    return entries
+
+
+def _restore(host: Host, arguments: Namespace) -> Table:
+    with transfers_and_stores(host, arguments) as (transfers, stores):
+        archives = Archives(host, stores.store(arguments.store))
+        entries = _selected(archives, arguments)
+        done: list[Restored] = []
+        for group in archives.restoration(entries, Path(arguments.destination)):
+            jobs = [Job(job.name, partial(_restored, job, done)) for job in group]
+            transfers.run(jobs, stores.width(arguments.jobs))
+        told = transfers.table()
+    notes = [
+        f"{each.path!r} shares the history of {each.same_as!r}: make it anew from there"
+        for each in entries
+        if each.same_as is not None
+    ]
+    done.sort(key=lambda each: each.target)
+    return Table(
+        columns=("repository", "format", "to"),
+        rows=[(each.entry.path, each.entry.format, str(each.target)) for each in done],
+        records=[asdict(each.entry) | {"target": str(each.target)} for each in done],
+        errors=told.errors,
+        notes=[*notes, *told.notes],
+    )
+
+
+def _restored(job: Job[Restored], done: list[Restored]) -> Moved:
+    restored = job.run()
+    done.append(restored)
+    return Moved(str(restored.target), restored.entry.size or 0)
+
+
+def _verify(host: Host, arguments: Namespace) -> Table:
+    with transfers_and_stores(host, arguments) as (transfers, stores):
+        archives = Archives(host, stores.store(arguments.store))
+        entries = _selected(archives, arguments)
+        jobs = [Job(job.name, partial(_verified, job)) for job in archives.verification(entries)]
+        transfers.run(jobs, stores.width(arguments.jobs))
+        table = transfers.table("repository", "archive")
+    notes = list(table.notes)
+    if archives.manifest.damaged:
+        notes.append(f"the damaged manifest {archives.manifest.damaged[0]!r} was passed over")
+    if archives.needless:
+        more = f" and {len(archives.needless) - 1} more" if len(archives.needless) > 1 else ""
+        notes.append(f"{archives.needless[0]!r}{more} in the store: the manifest needs it not")
+    return Table(table.columns, table.rows, errors=table.errors, notes=notes)
+
+
+def _verified(job: Job[Entry]) -> Moved:
+    entry = job.run()
+    return Moved(f"{entry.archive}: whole, and it opens", entry.size or 0)
