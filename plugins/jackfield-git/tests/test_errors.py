@@ -97,4 +97,6 @@ def test_git_takes_too_long(
     slow.chmod(0o755)
     monkeypatch.setenv("PATH", f"{slow.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(running, "_TIMEOUT", 0.2)
+    with (repository / ".git" / "config").open("a") as file:
+        file.write('[section]\n\tkey = "quoted"\n')  # for which git has to be asked
     assert message(read, repository) == f"{repository}: git config was stopped after 0.2 s"

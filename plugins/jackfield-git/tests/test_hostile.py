@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from jackfield import JackfieldError
 from jackfield_git import branches, state
+from jackfield_git.control import Git as Control
 
 Git = Callable[..., str]
 
@@ -92,6 +93,39 @@ def test_looking_runs_nothing(hostile: Path, marks: Path) -> None:
     listed, _ = branches.read(hostile)
     assert [branch.branch for branch in listed] == ["main", "topic"]
     assert list(marks.iterdir()) == []
+
+
+def test_no_method_runs_anything(hostile: Path, git: Git, marks: Path, tmp_path: Path) -> None:
+    branch = git(hostile, "rev-parse", "main")
+    for mark in marks.iterdir():
+        mark.unlink()
+    control, format = Control(), "Git working tree"
+    assert control.state(hostile, format).changes == {"changed": 1, "untracked": 1}
+    assert control.history(hostile, format) == hostile / ".git"
+    assert control.fingerprint(hostile, format)
+    control.archive(hostile, format, tmp_path / "archive.bundle")
+    control.check(tmp_path / "archive.bundle")
+    control.restore(tmp_path / "archive.bundle", tmp_path / "restored", format)
+    assert list(marks.iterdir()) == []
+    assert (tmp_path / "restored" / "file").read_text() == "one\n"
+    assert git(tmp_path / "restored", "rev-parse", "main") == branch
+    listed = git(tmp_path / "restored", "config", "--local", "--name-only", "--list").split("\n")
+    assert set(listed) <= {
+        *("core.repositoryformatversion", "core.filemode", "core.bare", "core.logallrefupdates"),
+        *("remote.origin.url", "extensions.objectformat"),
+    }
+
+
+def test_links_in_the_refs_lead_nowhere(repository: Path) -> None:
+    heads = repository / ".git" / "refs" / "heads"
+    for name in ("a", "b"):
+        (heads / name).symlink_to(heads)
+    (heads / "c").symlink_to("/etc/passwd")
+    os.mkfifo(heads / "d")
+    state = Control().state(repository, "Git working tree")
+    assert state.warnings == tuple(
+        f"warning: ignoring broken ref refs/heads/{name}" for name in "abcd"
+    )
 
 
 def test_configuration_of_the_worktree_runs_nothing(

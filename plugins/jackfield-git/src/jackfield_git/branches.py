@@ -99,7 +99,7 @@ def read(path: str | os.PathLike[str]) -> tuple[list[Branch], tuple[str, ...]]:
             )
             for ref in known
         ]
-    return branches, tuple(f"{repository}: {line}" for line in output.warnings)
+    return branches, tuple(f"{repository}: {line}" for line in seen.refs.warnings + output.warnings)
 
 
 def _has(known: list[refs.Ref], name: str) -> bool:

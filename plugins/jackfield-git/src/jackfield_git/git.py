@@ -57,6 +57,7 @@ def git(
     variables: Mapping[str, str | Path] | None = None,
     data: bytes = b"",
     subject: object,
+    timeout: float | None = None,
 ) -> Output:
     """Run git.
 
@@ -65,6 +66,7 @@ def git(
         variables: environment variables, on top of those that every command gets.
         data: what it reads from its standard input.
         subject: what it is run for, named in the error.
+        timeout: seconds after which it is given up; None for what looking at most needs.
 
     Raises:
         JackfieldError: if there is no git, or it fails or takes too long.
@@ -76,13 +78,14 @@ def git(
         if not name.startswith("GIT_") or name in _KEPT
     }
     environment |= _SAFE | {name: str(value) for name, value in (variables or {}).items()}
+    seconds = _TIMEOUT if timeout is None else timeout
     try:
         done = subprocess.run(
-            command, env=environment, input=data, capture_output=True, timeout=_TIMEOUT, check=False
+            command, env=environment, input=data, capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired:
         raise JackfieldError(
-            f"{subject}: git {arguments[0]} was stopped after {_TIMEOUT} s"
+            f"{subject}: git {arguments[0]} was stopped after {seconds} s"
         ) from None
     except OSError as error:
         raise JackfieldError(f"git cannot be started: {error}") from None

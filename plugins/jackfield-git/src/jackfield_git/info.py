@@ -7,6 +7,9 @@ jackfield_commands = {
     "git-state": "Show how Git repositories stand: branch, upstream, changes, stashes.",
     "git-branches": "List the branches of a Git repository: upstream, merged or gone.",
 }
+jackfield_required_tools = {"git": "git"}
+
+BARE = "Git bare repository"
 jackfield_control_formats = {
     "Git working tree": {
         ".git/": None,
@@ -15,5 +18,5 @@ jackfield_control_formats = {
         ".git/refs/": None,
     },
     "Git linked worktree or submodule": {".git": None},
-    "Git bare repository": {"HEAD": None, "config": None, "objects/": None, "refs/": None},
+    BARE: {"HEAD": None, "config": None, "objects/": None, "refs/": None},
 }

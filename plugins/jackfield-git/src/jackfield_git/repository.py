@@ -56,6 +56,27 @@ def find(path: str | os.PathLike[str]) -> Repository:
     )
 
 
+def at(directory: Path, bare: bool) -> Repository:
+    """Give the repository that stands in `directory` itself: a bare one, or one with ``.git``.
+
+    Raises:
+        JackfieldError: if there is none, or it cannot be looked at.
+    """
+    directory = directory.absolute()
+    try:
+        if not bare:
+            found = _at(directory)
+        else:
+            common = _common(directory)
+            found = None if common is None else Repository(None, directory, common)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise JackfieldError(f"{directory}: cannot be looked at: {reason}") from None
+    if found is None:
+        raise JackfieldError(f"{directory}: is no Git repository that can be read")
+    return found
+
+
 def read_regular(path: Path, most: int) -> bytes | None:
     """Read a file of a stranger: at most `most` bytes; None if it is not a regular file.
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser, Namespace
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from jackfield import JackfieldError, Table
 
 from jackfield_git import refs
+from jackfield_git.commits import date_of
 from jackfield_git.git import find_git
+from jackfield_git.reading import STASH, read_stash
 from jackfield_git.repository import find
+from jackfield_git.status import read_status
 from jackfield_git.view import View, view
-
-_STASH = "refs/stash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,61 +109,70 @@ def read(path: str | os.PathLike[str]) -> tuple[State, tuple[str, ...]]:
         JackfieldError: if `path` is in no repository, or that cannot be read.
     """
     with view(find(path)) as seen:
-        known = seen.git("for-each-ref", refs.FORMAT, *filter(None, (seen.head, _STASH)))
-        by_name = {ref.name: ref for ref in refs.parse(known)}
-        head = _head(seen, by_name)
-        counts, warnings = _changes(seen)
-        state = State(
-            path=str(seen.top or seen.repository),
-            branch=None if seen.head is None else head.branch,
-            revision=head.revision,
-            upstream=head.upstream,
-            gone=head.gone,
-            ahead=head.ahead,
-            behind=head.behind,
-            stashes=_stashes(seen) if _STASH in by_name else 0,
-            date=head.date,
-            **counts,
+        return look(seen)
+
+
+def look(seen: View) -> tuple[State, tuple[str, ...]]:
+    """Find out how a repository stands; and git's warnings.
+
+    Raises:
+        JackfieldError: if it cannot be read.
+    """
+    head, warnings = _head(seen)
+    words = ("staged", "changed", "untracked", "conflicts")
+    counts: dict[str, int | None] = dict.fromkeys(words)
+    if seen.top is not None:
+        status = read_status(seen)
+        counts |= {word: status.counts[word] for word in words}
+        head = replace(
+            head,
+            upstream=status.upstream,
+            gone=status.upstream is not None and status.ahead is None,
+            ahead=status.ahead,
+            behind=status.behind,
         )
-    return state, known.warnings + warnings
+        warnings += status.warnings
+    state = State(
+        path=str(seen.top or seen.repository),
+        branch=None if seen.head is None else head.branch,
+        revision=head.revision,
+        upstream=head.upstream,
+        gone=head.gone,
+        ahead=head.ahead,
+        behind=head.behind,
+        stashes=_stashes(seen),
+        date=head.date,
+        **counts,
+    )
+    return state, seen.refs.warnings + warnings
 
 
-def _head(seen: View, by_name: Mapping[str, refs.Ref]) -> refs.Ref:
+def _head(seen: View) -> tuple[refs.Ref, tuple[str, ...]]:
+    """Look at what is checked out: by itself where that is enough, else with git.
+
+    For a working tree ``git status`` says what the upstream is; for a bare repository it cannot.
+    """
+    known = seen.refs
+    revision = known.resolve(seen.head_value)
+    if revision is None and seen.head is not None:
+        return refs.Ref(seen.head), ()
+    simple = seen.is_plain and f"refs/replace/{revision}" not in known.values
+    if revision is not None and simple and (seen.top is not None or seen.head is None):
+        date = date_of(seen.repository.common_directory / "objects", revision)
+        if date is not None:
+            return refs.Ref(seen.head or "HEAD", revision=revision, date=date), ()
     if seen.head is not None:
-        return by_name.get(seen.head, refs.Ref(seen.head))
+        output = seen.git("for-each-ref", refs.FORMAT, seen.head)
+        found = {ref.name: ref for ref in refs.parse(output)}
+        return found.get(seen.head, refs.Ref(seen.head)), output.warnings
     output = seen.git("rev-list", "--max-count=1", "--format=%cI", "HEAD", "--")
     header, date = os.fsdecode(output.data).split("\n")[:2]
-    return refs.Ref("HEAD", revision=header.removeprefix("commit "), date=date)
+    return refs.Ref("HEAD", revision=header.removeprefix("commit "), date=date), output.warnings
 
 
 def _stashes(seen: View) -> int:
-    return int(seen.git("rev-list", "--walk-reflogs", "--count", _STASH, "--").data)
-
-
-def _changes(seen: View) -> tuple[dict[str, int | None], tuple[str, ...]]:
-    """Count the files of the working tree that are not as they are committed."""
-    if seen.top is None:
-        return dict.fromkeys(("staged", "changed", "untracked", "conflicts")), ()
-    output = seen.git(
-        "status",
-        "--porcelain=v2",
-        "--null",
-        "--no-renames",
-        "--untracked-files=normal",
-        "--ignore-submodules=dirty",  # else git would run in them, with their configuration
-    )
-    counts: Counter[str] = Counter()
-    for entry in output.data.split(b"\0"):
-        match entry[:1]:
-            case b"1":
-                counts["staged"] += entry[2:3] != b"."
-                counts["changed"] += entry[3:4] != b"."
-            case b"u":
-                counts["conflicts"] += 1
-            case b"?":
-                counts["untracked"] += 1
-    words = ("staged", "changed", "untracked", "conflicts")
-    return {word: counts[word] for word in words}, output.warnings
+    """Count the entries of the stash: all but the last one are in its log alone."""
+    return len(read_stash(seen.repository)) if STASH in seen.refs.values else 0
 
 
 def _row(state: State) -> tuple[object, ...]:

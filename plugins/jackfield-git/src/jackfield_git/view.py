@@ -3,9 +3,9 @@
 A repository's configuration and hooks can make git run any program, from commands that do
 nothing but read (``core.fsmonitor``, filters, hooks, promisor remotes, …), and each version of
 git may add a way. So git is not pointed to the repository's own directory, but to a temporary
-one with links to its data (objects, refs, index) and a configuration of our own, into which only
-those settings are copied that say how the data is to be understood. That the directory is ours
-is also why git does not refuse a repository that belongs to another user.
+one with links to its objects and its index, a list of its refs and a configuration of our own,
+into which only those settings are copied that say how the data is to be understood. That the
+directory is ours is also why git does not refuse a repository that belongs to another user.
 """
 
 from __future__ import annotations
@@ -14,19 +14,18 @@ import contextlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
 
 from jackfield_git.git import Output, git
-from jackfield_git.repository import Repository, read_regular
+from jackfield_git.reading import Refs, read_head, read_refs
+from jackfield_git.repository import Repository
+from jackfield_git.settings import Setting, is_true, last, read, written
 
-_MOST_CONFIGURATION = 16 * 1024 * 1024
-_MOST_HEAD = 64 * 1024
-
-_SHARED = ("objects", "refs", "packed-refs", "logs", "shallow", "info/exclude", "info/attributes")
+_SHARED = ("shallow", "info/exclude", "info/attributes")
 _OF_THE_WORKING_TREE = ("index", "info/sparse-checkout")
 
 _COPIED = re.compile(
@@ -39,8 +38,13 @@ _COPIED = re.compile(
 )
 """The settings that are copied: how to read what is there. None of them names a program."""
 
-Setting = tuple[bytes, bytes | None]
-"""A setting's full name and its value; None for one that is written without ``=``."""
+_KNOWN_EXTENSIONS = {
+    b"extensions.noop",
+    b"extensions.objectformat",
+    b"extensions.partialclone",
+    b"extensions.preciousobjects",
+    b"extensions.worktreeconfig",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +55,43 @@ class View:
         repository: what is looked at.
         top: the top directory of its working tree; None for a bare repository.
         head: the ref that HEAD names, None where it names a commit.
+        head_value: what HEAD says: a hash, or ``ref: `` and a name.
         directory: the temporary git directory.
+        settings: the repository's own settings, of which some are copied.
+        refs: its refs.
     """
 
     repository: Repository
     top: Path | None
     head: str | None
+    head_value: str
     directory: Path
+    settings: Sequence[Setting]
+    refs: Refs
 
-    def git(self, *arguments: str) -> Output:
-        """Run a git command that reads the repository.
+    @property
+    def is_plain(self) -> bool:
+        """Whether its data is laid out in a way that is known here, not to git alone."""
+        version = last(self.settings, b"core.repositoryformatversion") or b"0"
+        extensions = {name for name, _ in self.settings if name.startswith(b"extensions.")}
+        return version in {b"0", b"1"} and extensions <= _KNOWN_EXTENSIONS
+
+    def git(
+        self,
+        *arguments: str | Path,
+        variables: Mapping[str, str | Path] | None = None,
+        data: bytes = b"",
+        timeout: float | None = None,
+    ) -> Output:
+        """Run a git command that reads the repository; the options are those of `git`.
 
         Raises:
             JackfieldError: if it fails.
         """
-        variables = {"GIT_DIR": self.directory}
+        own: dict[str, str | Path] = {"GIT_DIR": self.directory, **(variables or {})}
         if self.top is not None:
-            variables["GIT_WORK_TREE"] = self.top
-        return git(*arguments, variables=variables, subject=self.repository)
+            own["GIT_WORK_TREE"] = self.top
+        return git(*arguments, variables=own, data=data, subject=self.repository, timeout=timeout)
 
 
 @contextlib.contextmanager
@@ -81,55 +104,23 @@ def view(repository: Repository) -> Iterator[View]:
     with tempfile.TemporaryDirectory(prefix="jackfield-git-") as name:
         directory = Path(name)
         try:
-            settings = _settings(repository)
-            head = _head(repository)
-            (directory / "HEAD").write_bytes(head)
+            settings = read(repository)
+            head = read_head(repository.git_directory)
+            (directory / "HEAD").write_bytes(head + b"\n")
             (directory / "config").write_bytes(_configuration(settings))
             _link(repository, directory)
+            refs = read_refs(repository)
+            write_refs(directory, {name: refs.resolve(f"ref: {name}") for name in refs.values})
         except OSError as error:
             raise JackfieldError(f"{repository}: cannot be read: {error}") from None
-        bare = _is_true(settings, b"core.bare")
+        bare = is_true(settings, b"core.bare")
         top = None if bare and not _is_linked(repository) else repository.top
-        ref = os.fsdecode(head[5:].strip()) if head.startswith(b"ref: ") else None
-        yield View(repository, top, ref, directory)
+        ref = os.fsdecode(head[5:]) if head.startswith(b"ref: ") else None
+        yield View(repository, top, ref, os.fsdecode(head), directory, settings, refs)
 
 
 def _is_linked(repository: Repository) -> bool:
     return repository.git_directory != repository.common_directory
-
-
-def _settings(repository: Repository) -> list[Setting]:
-    """Read the repository's own settings; included files and conditions are left out.
-
-    Raises:
-        JackfieldError: if they are malformed, or say that the refs are kept in another way.
-    """
-    settings = _settings_in(repository, repository.common_directory / "config")
-    if _is_true(settings, b"extensions.worktreeconfig"):
-        settings += _settings_in(repository, repository.git_directory / "config.worktree")
-    for name, value in settings:
-        if name == b"extensions.refstorage" and value != b"files":
-            how = os.fsdecode(value or b"")
-            raise JackfieldError(f"{repository}: its refs are kept as {how!r}, not as files")
-    return settings
-
-
-def _settings_in(repository: Repository, file: Path) -> list[Setting]:
-    try:
-        data = read_regular(file, _MOST_CONFIGURATION) or b""
-    except FileNotFoundError:
-        return []
-    arguments = ("config", "--file", "-", "--no-includes", "--null", "--list")
-    listed = git(*arguments, data=data, subject=repository).data
-    parts = [entry.partition(b"\n") for entry in listed.split(b"\0")[:-1]]
-    return [(name, value if newline else None) for name, newline, value in parts]
-
-
-def _is_true(settings: Sequence[Setting], name: bytes) -> bool:
-    values = [value for each, value in settings if each == name]
-    return bool(values) and (
-        values[-1] is None or values[-1].lower() in {b"true", b"yes", b"on", b"1"}
-    )
 
 
 def _configuration(settings: Sequence[Setting]) -> bytes:
@@ -137,7 +128,7 @@ def _configuration(settings: Sequence[Setting]) -> bytes:
     lines = []
     for name, value in settings:
         if _COPIED.fullmatch(name):
-            lines += _lines(name, b"true" if value is None else value)
+            lines += written(name, b"true" if value is None else value)
     # A remote has to have some address for its branches to count as upstreams.
     remotes = {
         name[: -len(b".fetch")]
@@ -145,36 +136,31 @@ def _configuration(settings: Sequence[Setting]) -> bytes:
         if re.fullmatch(rb"(?s)remote\..+\.fetch", name)
     }
     for remote in sorted(remotes):
-        lines += _lines(remote + b".url", b"unused:")
+        lines += written(remote + b".url", b"unused:")
     return b"".join(lines)
 
 
-def _lines(name: bytes, value: bytes) -> list[bytes]:
-    section, _, rest = name.partition(b".")
-    subsection, _, key = rest.rpartition(b".")
-    header = b"[" + section + b"]\n"
-    if subsection:
-        header = b"[" + section + b' "' + re.sub(rb'(["\\])', rb"\\\1", subsection) + b'"]\n'
-    quoted = re.sub(rb'(["\\])', rb"\\\1", value).replace(b"\n", b"\\n")
-    return [header, key + b' = "' + quoted + b'"\n']
+def write_refs(directory: Path, refs: Mapping[str, str | None]) -> None:
+    """Give a git directory these refs, full name -> hash, and no others; None stands for none.
 
+    Git is not to walk through the repository's own: a FIFO there would keep it waiting, and links
+    could lead it in circles.
 
-def _head(repository: Repository) -> bytes:
-    head = repository.git_directory / "HEAD"
-    if head.is_symlink():  # how HEAD named a branch in early repositories
-        return b"ref: " + os.fsencode(os.readlink(head)) + b"\n"  # noqa: PTH115 - as it is written
-    text = read_regular(head, _MOST_HEAD) or b""
-    if text.startswith(b"ref:"):
-        return b"ref: " + text[4:].strip() + b"\n"
-    return text
+    Raises:
+        OSError: if that cannot be written.
+    """
+    (directory / "refs").mkdir(exist_ok=True)
+    lines = [os.fsencode(f"{value} {name}\n") for name, value in sorted(refs.items()) if value]
+    (directory / "packed-refs").write_bytes(b"".join(lines))
 
 
 def _link(repository: Repository, directory: Path) -> None:
     (directory / "info").mkdir()
     shared, own = repository.common_directory, repository.git_directory
+    (directory / "objects").symlink_to(shared / "objects")
     sources = [(shared / name, name) for name in _SHARED]
     sources += [(own / name, name) for name in _OF_THE_WORKING_TREE]
     sources += [(path, path.name) for path in own.glob("sharedindex.*")]
     for source, name in sources:
-        if source.exists():
+        if source.is_file():
             (directory / name).symlink_to(source)

@@ -1,0 +1,77 @@
+"""What a host can do with Git repositories."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import ClassVar
+
+from jackfield import JackfieldError
+from jackfield.repositories import RepositoryState, VersionControl
+
+from jackfield_git import bundle, settings, state
+from jackfield_git.info import BARE
+from jackfield_git.reading import read_refs
+from jackfield_git.record import record_of
+from jackfield_git.repository import Repository, at
+from jackfield_git.status import count_unpushed
+from jackfield_git.view import view
+
+
+class Git(VersionControl):
+    """Git, by its plumbing, which sees a view of the repository and runs nothing of it."""
+
+    suffix: ClassVar[str] = ".bundle"
+
+    def state(self, directory: Path, format: str) -> RepositoryState:
+        """Say how the repository stands; see `VersionControl.state`."""
+        repository = at(directory, format == BARE)
+        with view(repository) as seen:
+            found, warnings = state.look(seen)
+            unpushed = count_unpushed(seen)
+        counts = {word: getattr(found, word) for word in ("staged", "changed", "untracked")}
+        counts["conflicts"] = found.conflicts
+        return RepositoryState(
+            branch=found.branch,
+            revision=found.revision,
+            upstream=found.upstream,
+            changes={word: count for word, count in counts.items() if count}
+            if seen.top is not None
+            else None,
+            ahead=found.ahead,
+            behind=found.behind,
+            unpushed=unpushed,
+            date=found.date,
+            warnings=warnings,
+        )
+
+    def history(self, directory: Path, format: str) -> Path:
+        """Give the git directory that all working trees of the repository share."""
+        return _shared(directory, format).common_directory
+
+    def fingerprint(self, directory: Path, format: str) -> str:
+        """Give a hash of HEAD, the refs, the stash and what else `archive` records."""
+        repository = _shared(directory, format)
+        try:
+            kept = record_of(repository, read_refs(repository), settings.read(repository))
+        except OSError as error:
+            raise JackfieldError(f"{repository}: cannot be read: {error}") from None
+        return hashlib.sha256(kept.to_bytes()).hexdigest()
+
+    def archive(self, directory: Path, format: str, target: Path) -> None:
+        """Write a bundle with all refs."""
+        bundle.write(_shared(directory, format), target)
+
+    def check(self, archive: Path) -> None:
+        """Unpack the bundle elsewhere, and see that every object is there and sound."""
+        bundle.check(archive)
+
+    def restore(self, archive: Path, destination: Path, format: str) -> None:
+        """Make a bare repository, or a working tree with what HEAD names checked out."""
+        bundle.restore(archive, destination, format == BARE)
+
+
+def _shared(directory: Path, format: str) -> Repository:
+    """Give the repository without what belongs to one working tree alone."""
+    common = at(directory, format == BARE).common_directory.resolve()
+    return Repository(None, common, common)
