@@ -355,3 +355,17 @@ def test_a_store_that_knows_no_sizes_leaves_them_to_others(
     assert store.put(source(b"12345"), "x") is Proof.NONE
     assert [each.size for each in store.query(["x"])] == [5]
     assert store.query(["none"]) == [Outcome("none", State.UNKNOWN)]
+
+
+def test_a_move_deletes_the_source_when_all_stores_have_the_file(
+    store: BackendWrapper, source, where, broken, mended
+) -> None:
+    path = source(b"precious")
+    broken(store, "c", "put")
+    with pytest.raises(BackendException, match="out of order"):
+        store.move(path, "x")
+    assert path.read_bytes() == b"precious"
+    mended()
+    store.move(path, "x")
+    assert where("x") == dict.fromkeys("abc", b"precious")
+    assert not path.exists()

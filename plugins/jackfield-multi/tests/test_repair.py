@@ -6,22 +6,25 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jackfield import Table, UsageError
 from jackfield.backends import BackendWrapper
 from jackfield_multi import command
-from jackfield_multi.repair import Preference, repair
+from jackfield_multi.copies import Preference
+from jackfield_multi.repair import repair
 
 Open = Callable[..., BackendWrapper]
 
 PROJECT = Path(__file__).parents[1]
 
 
-def repaired(store: BackendWrapper, prefer: str | None = None, **options: bool) -> Table:
+def repaired(store: BackendWrapper, prefer: str | None = None, **options: Any) -> Table:
     several = store.backend.several
     return repair(several, Preference.of(prefer, several.stores), **options)
 
@@ -110,6 +113,26 @@ class TestMirrors:
         assert where("x") == dict.fromkeys("abc", b"22")
         assert where("tie") == {"a": b"1", "b": b"22"}
         assert [error.filename for error in table.errors] == ["tie"]
+
+    def test_stores_and_files_are_mended_at_the_same_time(
+        self, store: BackendWrapper, put, where, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Two files for two stores each: all four are stored while all others are."""
+        everybody = threading.Barrier(4, timeout=30)
+        for each in store.backend.several.stores:
+            backend = each.open().backend
+
+            def meet(*arguments, original=backend._put) -> object:
+                everybody.wait()
+                return original(*arguments)
+
+            monkeypatch.setattr(backend, "_put", meet)
+        put("a", "x", b"1")
+        put("a", "y", b"22")
+        table = repaired(store, jobs=2)
+        assert where("x") == dict.fromkeys("abc", b"1")
+        assert where("y") == dict.fromkeys("abc", b"22")
+        assert [row[0] for row in rows(table)] == ["x", "x", "y", "y"]
 
     def test_an_unknown_store_cannot_be_preferred(self, store: BackendWrapper) -> None:
         with pytest.raises(UsageError, match=r"no store 'd' to prefer; there are 1 \(a\), 2 \(b\)"):
@@ -282,9 +305,17 @@ def test_the_arguments() -> None:
         "dry_run": False,
         "content": False,
         "prefer": None,
+        "jobs": 4,
     }
-    given = arguments("--dry-run", "--content", "--prefer", "nas", "multi:///c.json")
-    assert (given.dry_run, given.content, given.prefer) == (True, True, "nas")
+    given = arguments("--dry-run", "--content", "--prefer", "nas", "-j", "2", "multi:///c.json")
+    assert (given.dry_run, given.content, given.prefer, given.jobs) == (True, True, "nas", 2)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "many"])
+def test_a_number_of_jobs_that_makes_no_sense(number: str, capsys) -> None:
+    with pytest.raises(SystemExit):
+        arguments(f"--jobs={number}", "multi:///c.json")
+    assert f"{number!r} is not a number, 1 or more" in capsys.readouterr().err
 
 
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:

@@ -209,3 +209,83 @@ def test_files_with_a_prefix_are_shared_by_its_stores_only(
     for name in names:
         store.put(source(), name)
     assert {place for name in names for place in where(name)} == {"a", "b"}
+
+
+class TestMoving:
+    """A move is one step of the store that the file goes to, where that is safe."""
+
+    @pytest.fixture
+    def steps(self, store: BackendWrapper, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """What the stores were called for: ``move``, ``put``."""
+        steps: list[str] = []
+        for each in store.backend.several.stores:
+            backend = each.open().backend
+            for step in ("move", "put"):
+                original = getattr(backend, f"_{step}")
+
+                def note(*arguments, step=step, original=original):
+                    steps.append(step)
+                    return original(*arguments)
+
+                monkeypatch.setattr(backend, f"_{step}", note)
+        return steps
+
+    def test_it_moves_to_where_the_name_says(
+        self, store: BackendWrapper, source, where, steps: list[str]
+    ) -> None:
+        path = source(b"moved")
+        assert store.move(path, "x") is Proof.SIZE
+        assert where("x") == {chosen(store, "x"): b"moved"}
+        assert not path.exists()
+        assert steps == ["move"]
+
+    def test_it_moves_to_where_the_file_is(
+        self, store: BackendWrapper, source, put, where, steps: list[str]
+    ) -> None:
+        other = next(label for label in "abc" if label != chosen(store, "x"))
+        put(other, "x", b"old")
+        store.move(source(b"moved"), "x")
+        assert where("x") == {other: b"moved"}
+        assert steps == ["move"]
+
+    def test_a_file_in_two_stores_is_put_and_the_other_copy_goes(
+        self, store: BackendWrapper, source, put, where, steps: list[str]
+    ) -> None:
+        put("a", "x", b"one")
+        put("b", "x", b"other")
+        path = source(b"moved")
+        store.move(path, "x")
+        assert list(where("x").values()) == [b"moved"]
+        assert not path.exists()
+        assert steps == ["put"]
+
+    def test_what_fails_keeps_the_source(
+        self, store: BackendWrapper, source, where, broken
+    ) -> None:
+        broken(store, chosen(store, "x"), "put", "move")
+        path = source(b"precious")
+        with pytest.raises(BackendException, match="out of order"):
+            store.move(path, "x")
+        assert path.read_bytes() == b"precious"
+        assert where("x") == {}
+
+    def test_with_continue_another_store_takes_the_file(
+        self, opened: Open, source, where, broken, warnings
+    ) -> None:
+        store = opened(mode="stripe", onfail="continue")
+        broken(store, chosen(store, "x"), "put", "move")
+        path = source(b"moved")
+        store.move(path, "x")
+        assert list(where("x").values()) == [b"moved"]
+        assert not path.exists()
+        assert "instead" in warnings()
+
+    def test_a_store_that_cannot_move_is_put_to(
+        self, opened: Open, source, tmp_path: Path, where
+    ) -> None:
+        store = opened([{"url": f"noquery://{tmp_path}/a"}], mode="stripe")
+        (tmp_path / "a").mkdir()
+        path = source(b"moved")
+        store.move(path, "x")
+        assert where("x") == {"a": b"moved"}
+        assert not path.exists()

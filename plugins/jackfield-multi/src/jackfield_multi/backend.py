@@ -39,12 +39,16 @@ class MultiBackend(Backend):
         config = read(parsed_url)
         with _inside(config.path):
             self.several = _opened(config, str(parsed_url))
+        self.max_parallel = min(store.max_parallel for store in self.several.stores)
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
         self.several.get(remote_filename, local_path)
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof:
         return self.several.put(source_path, remote_filename)
+
+    def _move(self, source_path: Path, remote_filename: str) -> bool:
+        return self.several.move(source_path, remote_filename)
 
     def _list(self) -> list[str]:
         return self.several.list()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from jackfield import Table, UsageError, get_backend
 
 from jackfield_multi.backend import MultiBackend
-from jackfield_multi.repair import Preference, repair
+from jackfield_multi.copies import Preference
+from jackfield_multi.repair import JOBS, repair
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -28,6 +29,14 @@ def configure(parser: ArgumentParser) -> None:
         "file (from 1) or its URL; or 'majority' or 'newest'. Without it such files are reported "
         "and left alone",
     )
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        metavar="N",
+        type=_positive,
+        default=JOBS,
+        help="how many files to mend at a time, if the stores allow it (default: %(default)s)",
+    )
 
 
 def run(arguments: Namespace) -> Table:
@@ -43,5 +52,15 @@ def run(arguments: Namespace) -> Table:
             raise UsageError(f"{str(store.url)!r} is not the URL of a multi:// store")
         preference = Preference.of(arguments.prefer, backend.several.stores)
         return repair(
-            backend.several, preference, by_content=arguments.content, dry_run=arguments.dry_run
+            backend.several,
+            preference,
+            by_content=arguments.content,
+            dry_run=arguments.dry_run,
+            jobs=min(arguments.jobs, backend.max_parallel),
         )
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is not a number, 1 or more")
+    return int(text)

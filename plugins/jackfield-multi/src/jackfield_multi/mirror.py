@@ -52,6 +52,10 @@ class Mirror(Several):
         self._note(self.differences, name, failed)
         return weakest([each.value for each in answers if each.value is not None])
 
+    def _move(self, source: Path, name: str) -> bool:
+        """Leave it to a put: each store needs a copy, and the source until the last one has it."""
+        return False
+
     def get(self, name: str, local_path: Path) -> None:
         """Fetch a file from the first store that gives it."""
         errors: list[BackendException] = []

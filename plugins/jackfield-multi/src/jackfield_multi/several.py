@@ -43,8 +43,16 @@ class Several(ABC):
         with self._locks[hash(name) % _LOCKS]:
             return self._put(source, name)
 
+    def move(self, source: Path, name: str) -> bool:
+        """Store a file and delete its source, in one step; False where that cannot be done."""
+        with self._locks[hash(name) % _LOCKS]:
+            return self._move(source, name)
+
     @abstractmethod
     def _put(self, source: Path, name: str) -> Proof: ...
+
+    @abstractmethod
+    def _move(self, source: Path, name: str) -> bool: ...
 
     @abstractmethod
     def get(self, name: str, local_path: Path) -> None:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 
 from jackfield.backends import (
+    Backend,
     BackendException,
     BackendWrapper,
     InvalidBackendURL,
@@ -68,6 +69,11 @@ class Store:
                 with self._registry.current():
                     self._wrapper = get_backend(self._url, self._settings)
             return self._wrapper
+
+    @property
+    def max_parallel(self) -> int:
+        """How many files the store lets be transferred at a time; not open, the usual number."""
+        return Backend.max_parallel if self._wrapper is None else self._wrapper.max_parallel
 
     def takes(self, name: str) -> bool:
         """Tell whether the file `name` begins with one of the prefixes."""

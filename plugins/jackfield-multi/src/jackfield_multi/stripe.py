@@ -53,6 +53,23 @@ class Stripe(Several):
             return answer.value or Proof.NONE
         raise combined(errors)
 
+    def _move(self, source: Path, name: str) -> bool:
+        """Move a file to where it is already, else to where its name says.
+
+        It is left to a put where that store cannot move, or where it takes more than that: another
+        store may have the file, too, or the first one fails and the next is to take it.
+        """
+        places = self._places(name)
+        store = self._order(name, places)[0]
+        if any(place.store is not store and not _lacks(place) for place in places):
+            return False
+        answer = ask(store, lambda opened: _moved(opened, source, name))
+        if answer.error is None:
+            return bool(answer.value)
+        if self.goes_on and source.exists():
+            return False
+        raise combined([answer.error])
+
     def get(self, name: str, local_path: Path) -> None:
         """Fetch a file from the store that has it."""
         places = self._places(name)
@@ -117,9 +134,7 @@ class Stripe(Several):
     def _without_old(self, name: str, new: Store, places: Sequence[Answer[bool]]) -> None:
         """Delete what other stores have under the name of a file that was put."""
         for place in places:
-            if place.store is new or place.value is False:
-                continue
-            if place.error is not None and is_absent(place.error):
+            if place.store is new or _lacks(place):
                 continue
             answer = ask(place.store, lambda opened: opened.delete([name])[0])
             error = answer.error or (answer.value and answer.value.error)
@@ -131,6 +146,18 @@ class Stripe(Several):
 
 def _holders(places: Sequence[Answer[bool]]) -> list[Store]:
     return [place.store for place in places if place.value]
+
+
+def _lacks(place: Answer[bool]) -> bool:
+    """Tell whether a store is known not to have a file."""
+    return place.value is False or (place.error is not None and is_absent(place.error))
+
+
+def _moved(store: BackendWrapper, source: Path, name: str) -> bool:
+    if not hasattr(store.backend, "_move"):
+        return False
+    store.move(source, name)
+    return True
 
 
 def _has(store: BackendWrapper, name: str) -> bool:
