@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 from _contextvars import ContextVar  # what the module contextvars hands out, without the import
 
+from jackfield.stamps import digest, stamp
+
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
@@ -17,10 +19,9 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import TypeVar
 
-    _Read = TypeVar("_Read")
+    from jackfield.stamps import Stamp
 
-Stamp = tuple[int, int, int, int] | int
-"""Modification time, size, inode and change time; for what is not there, the error's number."""
+    _Read = TypeVar("_Read")
 
 _FINE = 20_000_000
 """Nanoseconds in which a file can change twice and bear the same time: two ticks of the kernel."""
@@ -28,27 +29,8 @@ _FINE = 20_000_000
 _COARSE = 4_000_000_000
 """The same where a file system keeps whole seconds, or every second one."""
 
-
 _TRIES = 5
 """Times, at most, that something is read which changes while it is."""
-
-
-def stamp(path: str) -> Stamp:
-    """Give what changes when the file or directory at `path` does; links are followed.
-
-    The change time is in it because a program can set the modification time back, and because
-    what one is allowed to read counts, too.
-    """
-    try:
-        status = os.stat(path)
-    except (OSError, ValueError):  # ValueError: a NUL in the path
-        try:
-            status = os.lstat(path)  # a link to nowhere
-        except OSError as error:
-            return error.errno or 0
-        except ValueError:
-            return 0
-    return (status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns)
 
 
 class Listing:
@@ -223,10 +205,3 @@ def looked_elsewhere() -> None:
     consulted = _current.get()
     if consulted is not None:
         consulted.is_complete = False
-
-
-def digest(data: bytes) -> int:
-    """Give a digest of a file's content, to notice a change of it; no protection against malice."""
-    import zlib
-
-    return zlib.crc32(data) << 32 | zlib.adler32(data)

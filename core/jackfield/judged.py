@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import marshal
 
-from jackfield.consulted import digest
 from jackfield.discovery.found import FoundPlugin, Shadowed
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -86,6 +85,8 @@ class Judged:
 
         Unlike the index's stamps this needs no clock to be right.
         """
+        from jackfield.stamps import digest  # late: only activation wants it
+
         for path, known in marshal.loads(self.digests).items():
             try:
                 with open(path, "rb") as file:

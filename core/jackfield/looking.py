@@ -7,6 +7,7 @@ from _thread import RLock  # threading's, without importing all of threading
 
 from jackfield.discovery import load_settings
 from jackfield.errors import JackfieldError
+from jackfield.judged import unpacked
 from jackfield.roster import make_roster
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -107,20 +108,18 @@ class Looker:
     def _look(self, *, trust: bool) -> Roster:
         """Give the roster; `trust` allows the index to answer."""
         settings = load_settings(self._host)
-        judgements = self._remembered(settings) if trust else None
-        if judgements is None:
-            judgements = self._search(settings)
+        roster = self._remembered(settings) if trust else None
+        return roster or self._made(self._search(settings), settings)
+
+    def _made(self, judgements: Judgements, settings: Settings) -> Roster:
         return make_roster(judgements, settings, self._host, self._own_commands)
 
-    def _remembered(self, settings: Settings) -> Judgements | None:
-        from jackfield.judged import unpacked
-
-        index = self.index(settings)
+    def _remembered(self, settings: Settings) -> Roster | None:
         was_enabled = gc.isenabled()
         gc.disable()  # thousands of objects come at once, and none of them is garbage
         try:
-            data = index.load()
-            return None if data is None else unpacked(data)
+            data = self.index(settings).load()
+            return None if data is None else self._made(unpacked(data), settings)
         finally:
             if was_enabled:
                 gc.enable()

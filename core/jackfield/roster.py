@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from jackfield.discovery import FoundPlugin, Settings, Shadowed
 from jackfield.judged import Judged, Judgements
-from jackfield.tools import missing
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -94,13 +93,11 @@ class Plugin:
 
     def provides(self, kind: str) -> tuple[str, ...]:
         """Give the names of what it provides of one of `KINDS`."""
-        provided: dict[str, Mapping[str, object]] = {
-            "command": self.commands,
-            "scheme": self.found.backends,
-            "prefix": self.found.backend_prefixes,
-            "format": self.formats,
-        }
-        return tuple(provided[kind])
+        if kind == "command":
+            return tuple(self.commands)
+        if kind == "format":
+            return tuple(self.formats)
+        return tuple(self.found.backends if kind == "scheme" else self.found.backend_prefixes)
 
     def __repr__(self) -> str:
         return f"<Plugin {self.name!r} from {self.where}: {self.judgement}>"
@@ -147,10 +144,10 @@ def make_roster(
         plugin.loads = False
         hidden.append(plugin)
     shadowed = list(judgements.shadowed)
+    in_order = sorted(plugins.values(), key=lambda plugin: not plugin.loads)
     own = {"command": frozenset(own_commands)}
     providers = {
-        kind: _settle(kind, plugins.values(), own.get(kind, frozenset()), host, shadowed)
-        for kind in KINDS
+        kind: _settle(kind, in_order, own.get(kind, frozenset()), host, shadowed) for kind in KINDS
     }
     unknown = _unknown_names(settings, plugins)
     faults = (*settings.faults, *judgements.faults, *unknown)
@@ -160,9 +157,15 @@ def make_roster(
 def _plugin(judged: Judged, settings: Settings, host: str) -> Plugin:
     name = judged.found.name
     disabled = settings.disabled.get(name)
-    tools_missing = tuple(missing(judged.tools))
+    tools_missing = _tools_missing(judged) if judged.tools else ()
     loads = (judged.loads[settings.strict] and not tools_missing) or name in settings.forced
     return Plugin(judged, host, disabled, loads and disabled is None, tools_missing)
+
+
+def _tools_missing(judged: Judged) -> tuple[str, ...]:
+    from jackfield.tools import missing  # late: most plugins need none
+
+    return tuple(missing(judged.tools))
 
 
 def _settle(
@@ -173,7 +176,7 @@ def _settle(
     shadowed: list[Shadowed],
 ) -> dict[str, Plugin]:
     providers: dict[str, Plugin] = {}
-    for plugin in sorted(plugins, key=lambda plugin: not plugin.loads):
+    for plugin in plugins:
         for name in plugin.provides(kind):
             if name in own:
                 winner = f"{host} itself"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 
 from jackfield.cli import output
 from jackfield.cli.escape import escape_lines
@@ -88,7 +87,8 @@ class _Session:
 
     def _command(self, name: str) -> Command:
         if name in BUILT_IN:
-            module = import_module(f"jackfield.cli.{BUILT_IN[name][0]}")
+            # Importing importlib for this would take longer than the module itself.
+            module = __import__(f"jackfield.cli.{BUILT_IN[name][0]}", fromlist=["commands"])
             commands: list[Command] = module.commands(self._host)
             return next(each for each in commands if each.name == name)
         plugin = self._host.provider("command", name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from jackfield.cli.escape import escape, escape_lines
+from jackfield.cli.plainjson import NotPlain, PlainJson
 from jackfield.commands import Stream, Table
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -47,16 +48,25 @@ def print_json(value: object) -> None:
     For a person it is indented; in a pipe a list has a line for each of its items, which is
     written several times as fast.
     """
-    import json  # late: many commands print none
-
     if sys.stdout.isatty():
+        import json  # late: see `jackfield.cli.plainjson`
+
         print_line(json.dumps(value, indent=2, default=for_json))
         return
-    encode = json.JSONEncoder(default=for_json).encode
+    plain = PlainJson()
+
+    def line(value: object) -> str:
+        try:
+            return plain.write(value)
+        except NotPlain:
+            import json  # late: see `jackfield.cli.plainjson`
+
+            return json.dumps(value, default=for_json)
+
     if isinstance(value, list) and value:
-        print_line("[\n" + ",\n".join(map(encode, value)) + "\n]")
+        print_line("[\n" + ",\n".join(map(line, value)) + "\n]")
     else:
-        print_line(encode(value))
+        print_line(line(value))
 
 
 def print_line(line: str) -> None:

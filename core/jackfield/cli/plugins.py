@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from jackfield.cli.declared import declared, described
 from jackfield.cli.names import BUILT_IN
 from jackfield.commands import Command, Table
 from jackfield.roster import KINDS
@@ -156,6 +155,8 @@ def _configure_show(parser: ArgumentParser) -> None:
 
 
 def _show(host: Host, arguments: Namespace) -> Mapping[str, object]:
+    from jackfield.cli.declared import declared, described  # late: a list has nothing of it
+
     plugin = host.plugin(arguments.name)
     metadata = plugin.metadata
     failure = host.remembered_failures().get(plugin.name)

@@ -26,9 +26,9 @@ import zlib
 from _thread import get_ident
 
 from jackfield import __version__
-from jackfield.consulted import stamp
 from jackfield.discovery.finders import other_finders
 from jackfield.places import user_directory
+from jackfield.stamps import stamp
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from jackfield.consulted import Consulted, Stamp
+    from jackfield.consulted import Consulted
     from jackfield.discovery.settings import Settings
+    from jackfield.stamps import Stamp
 
 _MAGIC = b"jackfield index 4\n"
 _HEADER = len(_MAGIC) + 12
@@ -121,12 +122,11 @@ class Index:
             body = marshal.dumps((self._key, *checked, data()))
         except ValueError:  # a value that marshal does not know
             return
-        header = _MAGIC + len(body).to_bytes(8, "big") + zlib.crc32(body).to_bytes(4, "big")
         directory = os.path.dirname(self.file)
         temporary = f"{self.file}.{os.getpid()}.{get_ident()}"
         try:
             os.makedirs(directory, mode=0o700, exist_ok=True)
-            _write(temporary, header + body)
+            _write(temporary, _header(body) + body)
             os.replace(temporary, self.file)
             self._prune(directory)
         except OSError:
@@ -141,9 +141,8 @@ class Index:
         if other_finders():
             return None
         content = _own_content(self.file)
-        body = content[_HEADER:]
-        header = _MAGIC + len(body).to_bytes(8, "big") + zlib.crc32(body).to_bytes(4, "big")
-        return marshal.loads(body) if content[:_HEADER] == header else None
+        body = memoryview(content)[_HEADER:]
+        return marshal.loads(body) if content[:_HEADER] == _header(body) else None
 
     def _prune(self, directory: str) -> None:
         """Remove the oldest files of the host, and what a process that was killed left behind."""
@@ -161,6 +160,10 @@ def cache_directory(host: str) -> str:
     """Give the directory of the index: ``HOST_CACHE_DIR``, or the user's cache directory."""
     own = os.environ.get(f"{host.upper()}_CACHE_DIR")
     return os.path.abspath(own) if own else user_directory("cache", host)
+
+
+def _header(body: bytes | memoryview) -> bytes:
+    return _MAGIC + len(body).to_bytes(8, "big") + zlib.crc32(body).to_bytes(4, "big")
 
 
 def _sum(stamps: list[Stamp]) -> int:
@@ -182,10 +185,7 @@ def _own_content(file: str) -> bytes:
         status = os.fstat(descriptor)
         if os.name == "posix" and (status.st_uid != os.geteuid() or status.st_mode & 0o022):
             return b""
-        pieces = []
-        while piece := os.read(descriptor, 1 << 22):
-            pieces.append(piece)
-        return b"".join(pieces)
+        return os.read(descriptor, status.st_size)
     except OSError:  # a directory, a pipe
         return b""
     finally:
