@@ -37,6 +37,23 @@ def test_a_get_that_fails_half_way(opened, torn_class, tmp_path: Path, old: byte
     )
 
 
+def test_a_backend_that_gets_whole_is_given_the_very_path(
+    opened, store_class, tmp_path: Path
+) -> None:
+    class Whole(store_class):
+        gets_whole = True
+
+        def _get(self, remote_filename: str, local_path: Path) -> None:
+            self.note("get", local_path)
+            super()._get(remote_filename, local_path)
+
+    store = opened(Whole)
+    store.backend.files["a"] = b"content"
+    store.get("a", tmp_path / "got")
+    assert store.backend.calls[0] == ("get", tmp_path / "got")
+    assert (tmp_path / "got").read_bytes() == b"content"
+
+
 def test_through_a_link_and_into_a_pipe(opened, store_class, tmp_path: Path) -> None:
     store = opened(store_class)
     store.backend.files["a"] = b"content"

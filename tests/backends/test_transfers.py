@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from jackfield.backends import Job, run_jobs
+from jackfield.backends import Job, is_temporary, run_jobs
 
 
 def test_the_failure_of_one_does_not_stop_the_others() -> None:
@@ -88,25 +88,29 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from jackfield.backends import Job, Settings, Throttle, get_backend, register_backend, run_jobs
+from jackfield_file import backend
 from jackfield_file.backend import FileBackend
 
 register_backend("file", FileBackend)
-local, store, operation = sys.argv[1:]
+local, store, operation, way = sys.argv[1:]
+if way == "named":
+    backend.can_be_nameless = lambda directory: False
 def show(name, count):
     print(name, flush=True)
 settings = Settings(throttle=Throttle(1_000_000), progress=show)
-backend = get_backend(f"file://{store}", settings)
+files = get_backend(f"file://{store}", settings)
 def job(path):
     if operation == "put":
-        return Job(path.name, lambda: backend.put(path))
-    return Job(path.name, lambda: backend.get(path.name, Path(local, path.name)))
+        return Job(path.name, lambda: files.put(path))
+    return Job(path.name, lambda: files.get(path.name, Path(local, path.name)))
 paths = sorted(Path(local if operation == "put" else store).iterdir())
 run_jobs([job(path) for path in paths], 3)
 """
 
 
+@pytest.mark.parametrize("way", ["nameless", "named"])
 @pytest.mark.parametrize("operation", ["put", "get"])
-def test_ctrl_c_leaves_no_temporary_file(tmp_path: Path, operation: str) -> None:
+def test_ctrl_c_leaves_no_temporary_file(tmp_path: Path, operation: str, way: str) -> None:
     pytest.importorskip("jackfield_file")
     local, store = tmp_path / "local", tmp_path / "store"
     for directory in (local, store):
@@ -115,13 +119,13 @@ def test_ctrl_c_leaves_no_temporary_file(tmp_path: Path, operation: str) -> None
     for number in range(6):
         (source / f"{number}").write_bytes(os.urandom(3_000_000))
     with subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, local, store, operation],
+        [sys.executable, "-c", SCRIPT, local, store, operation, way],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()  # bytes are moving
-        assert any(path.name.endswith(".part") for path in target.iterdir())
+        assert any(is_temporary(path.name) for path in target.iterdir()) is (way == "named")
         start = time.monotonic()
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) != 0

@@ -130,6 +130,23 @@ class TestProof:
 
         assert opened(Proving).put(source()) is Proof.CONTENT
 
+    @pytest.mark.parametrize("proof", [Proof.SIZE, None])
+    def test_a_backend_that_proves_puts_is_believed(
+        self, opened, sized_store_class, tmp_path: Path, proof: Proof | None
+    ) -> None:
+        """The host looks neither at the source nor at what is stored."""
+
+        class Proving(sized_store_class):
+            proves_puts = True
+
+            def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
+                self.note("put", remote_filename)
+                return proof
+
+        store = opened(Proving)
+        assert store.put(tmp_path / "missing") is (proof or Proof.NONE)
+        assert store.backend.calls == [("put", "missing")]
+
     def test_any_other_answer_of_a_put_proves_nothing(
         self, opened, sized_store_class, source
     ) -> None:

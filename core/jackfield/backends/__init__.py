@@ -20,6 +20,7 @@ from jackfield.backends.failures import error_code
 from jackfield.backends.layer import Layer
 from jackfield.backends.limit import Throttle
 from jackfield.backends.meter import Meter, current_meter
+from jackfield.backends.nameless import can_be_nameless, create_nameless, place_nameless
 from jackfield.backends.names import check_name
 from jackfield.backends.opening import get_backend, get_backend_object, parse_url
 from jackfield.backends.outcomes import Outcome, Proof, State
@@ -65,7 +66,9 @@ __all__ = [
     "TemporaryLoadException",
     "Throttle",
     "UnsupportedBackendScheme",
+    "can_be_nameless",
     "check_name",
+    "create_nameless",
     "create_temporary",
     "current_cancellation",
     "current_meter",
@@ -75,6 +78,7 @@ __all__ = [
     "get_backend_object",
     "is_temporary",
     "parse_url",
+    "place_nameless",
     "redact",
     "register_backend",
     "register_backend_prefix",

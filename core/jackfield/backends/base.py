@@ -66,7 +66,12 @@ class Backend(ABC):
     """Whether `_get` and `_put` tell `meter.current_meter` of the bytes as they move."""
 
     gets_whole: ClassVar[bool] = False
-    """Whether `_get` itself sees to it that a file arrives whole or not at all; see `Arrival`."""
+    """Whether `_get` itself does what the host does otherwise: the file is there afterwards, links
+    are followed, and at any moment it has its old content or the new one."""
+
+    proves_puts: ClassVar[bool] = False
+    """Whether `_put` itself does what the host does otherwise: it refuses a source that is no
+    regular file, notices one that changes meanwhile, and says how the copy is proven."""
 
     may_stall: ClassVar[bool] = True
     """Whether an operation may hang for ever, as on a network; if not, it is not watched."""

@@ -51,20 +51,18 @@ class Retry(Layer):
         self._where = where
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
-        self._persist(
-            "get", remote_filename, lambda: self.backend._get(remote_filename, local_path)
-        )
+        self._persist("get", remote_filename, self.backend._get, remote_filename, local_path)
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
         return self._persist(
-            "put", remote_filename, lambda: self.backend._put(source_path, remote_filename)
+            "put", remote_filename, self.backend._put, source_path, remote_filename
         )
 
     def _list(self) -> Sequence[str]:
         return self._persist("list", None, self.backend._list)
 
     def _delete(self, filename: str) -> None:
-        self._persist("delete", filename, lambda: self.backend._delete(filename))
+        self._persist("delete", filename, self.backend._delete, filename)
 
     def _optional(self, name: str, method: Any) -> Any:
         if name == "_delete_list":
@@ -74,16 +72,20 @@ class Retry(Layer):
 
         def retried(*args: Any) -> Any:
             filename = args[-1] if isinstance(args[-1], str) else None
-            return self._persist(_RETRIED[name], filename, lambda: method(*args))
+            return self._persist(_RETRIED[name], filename, method, *args)
 
         return retried
 
-    def _persist(self, operation: str, filename: str | None, call: Callable[[], _T]) -> _T:
-        tries = _Tries(self._settings)
+    def _persist(
+        self, operation: str, filename: str | None, call: Callable[..., _T], *arguments: object
+    ) -> _T:
+        start = self._settings.clock()
+        tries = None  # made for a second attempt only: most need none
         while True:
             try:
-                return call()
+                return call(*arguments)
             except Exception as error:
+                tries = tries or _Tries(self._settings, start)
                 if not self._may_heal(operation, error) or not tries.again(error):
                     raise
                 self._wait(operation, filename, tries, error)
@@ -96,7 +98,7 @@ class Retry(Layer):
         """Delete, then what failed again; give what failed for good."""
         pending = list(filenames)
         failed: dict[str, Exception] = {}
-        tries = _Tries(self._settings)
+        tries = _Tries(self._settings, self._settings.clock())
         while True:
             try:
                 errors = dict(errors_of(delete_list(pending), pending))
@@ -165,11 +167,12 @@ class _Tries:
 
     __slots__ = ("_settings", "_start", "attempt", "delay")
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, start: float) -> None:
+        """Begin with the first attempt, which began at `start`, by the clock of the settings."""
         self.attempt = 1
         self.delay = 0.0
         self._settings = settings
-        self._start = settings.clock() if settings.retry_deadline is not None else 0.0
+        self._start = start
 
     def again(self, *errors: Exception) -> bool:
         """Say whether there is another attempt after these errors of the last one."""

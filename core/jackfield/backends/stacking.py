@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jackfield.backends.arrival import Arrival
 from jackfield.backends.retry import Retry
-from jackfield.backends.validate import Validate
+from jackfield.backends.validate import Validate, ValidateMove
 
 if TYPE_CHECKING:
     from jackfield.backends.base import Backend
@@ -30,12 +30,13 @@ def stacked(backend: Backend, settings: Settings, where: str) -> Backend:
 
         layers = Serial(layers)
     if settings.validate:
-        layers = Validate(layers)
+        layers = ValidateMove(layers) if backend.proves_puts else Validate(layers)
     if settings.stall_timeout is not None and backend.may_stall:
         from jackfield.backends.stall import Stall
 
         layers = Stall(layers, settings.stall_timeout, reports=backend.reports_bytes)
-    layers = Arrival(layers, whole=backend.gets_whole)
+    if not backend.gets_whole:
+        layers = Arrival(layers)
     if settings.throttle is not None:
         from jackfield.backends.limit import Limit
 

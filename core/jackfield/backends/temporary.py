@@ -47,14 +47,14 @@ def create_temporary(directory: str | os.PathLike[str]) -> tuple[int, str]:
         OSError: as opening a file does; it names the directory.
     """
     while True:
-        path = f"{os.fspath(directory)}{os.sep}{_new_name()}"
+        path = f"{os.fspath(directory)}{os.sep}{new_name()}"
         try:
             descriptor = os.open(path, _CREATE, 0o666)
         except FileExistsError:
             continue
         except OSError as error:
             raise _about(error, directory) from None
-        if _lock(descriptor) is not False and os.fstat(descriptor).st_nlink:
+        if lock(descriptor) is not False and os.fstat(descriptor).st_nlink:
             return descriptor, path
         os.close(descriptor)  # somebody who sweeps was faster, and has removed it
         with suppress(FileNotFoundError):
@@ -69,7 +69,7 @@ def temporary_directory(parent: Path) -> Iterator[Path]:
         OSError: if it cannot be made; it names `parent`.
     """
     while True:
-        directory = parent / _new_name()
+        directory = parent / new_name()
         try:
             directory.mkdir(mode=0o700)
             descriptor = os.open(directory, _LOOK)
@@ -81,7 +81,7 @@ def temporary_directory(parent: Path) -> Iterator[Path]:
             raise _about(error, parent) from None
         except OSError as error:
             raise _about(error, parent) from None
-        if _lock(descriptor) is not False and directory.exists():
+        if lock(descriptor) is not False and directory.exists():
             break
         os.close(descriptor)
     try:
@@ -103,29 +103,12 @@ def sweep(directory: str | os.PathLike[str]) -> list[str]:
     return [name for name in names if _sweep_one(Path(directory, name))]
 
 
-def _sweep_one(path: Path) -> bool:
-    try:
-        descriptor = os.open(path, _LOOK)
-    except OSError:
-        return False
-    try:
-        ours = path.name.startswith(_PREFIX)
-        unused = _lock(descriptor)
-        if unused is False or (not (unused and ours) and not _is_old(descriptor)):
-            return False
-        _remove(path)
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
-    return not path.exists()
-
-
-def _new_name() -> str:
+def new_name() -> str:
+    """Give a name for something temporary that no other process of this machine gives."""
     return f"{_PREFIX}{next(_number) & 0xFFFFFFFF:08x}.part"
 
 
-def _lock(descriptor: int) -> bool | None:
+def lock(descriptor: int) -> bool | None:
     """Lock what was opened; False where somebody else has, None where nobody can."""
     if fcntl is None:
         return None
@@ -134,6 +117,24 @@ def _lock(descriptor: int) -> bool | None:
     except OSError as error:
         return False if error.errno in {errno.EAGAIN, errno.EACCES} else None
     return True
+
+
+def _sweep_one(path: Path) -> bool:
+    try:
+        descriptor = os.open(path, _LOOK)
+    except OSError:
+        return False
+    try:
+        ours = path.name.startswith(_PREFIX)
+        unused = lock(descriptor)
+        if unused is False or (not (unused and ours) and not _is_old(descriptor)):
+            return False
+        _remove(path)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return not path.exists()
 
 
 def _is_old(descriptor: int) -> bool:

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from jackfield.backends.errors import BackendException, ErrorCode, FatalBackendException
 from jackfield.backends.failures import reason
 from jackfield.backends.layer import Layer
-from jackfield.backends.outcomes import Proof
-from jackfield.backends.queries import ABSENT, query_files
+from jackfield.backends.outcomes import Proof, State
+from jackfield.backends.queries import query_files
 
 if TYPE_CHECKING:
+    import os
     from pathlib import Path
 
     from jackfield.backends.base import Backend
 
 
-class Validate(Layer):
-    """Checks that a file that was put is the same there.
+class ValidateMove(Layer):
+    """Checks that a file that was moved is the same there, as `Validate` does.
 
-    A put is checked by the backend's ``_validate``, where it has one, else by its size; a backend
-    that cannot tell either gives `Proof.NONE`. What does not hold fails with error 56, and so
-    does a source that was changed meanwhile. That is worth another attempt after a put; after a
-    move there is no source left to try it with.
+    After a move there is no source left to try it again with: what does not hold is fatal.
     """
-
-    def _put(self, source_path: Path, remote_filename: str) -> Proof:
-        before = os.stat(str(source_path))  # noqa: PTH116 - a Path keeps its text: half the time
-        proof = self.backend._put(source_path, remote_filename)
-        if isinstance(proof, Proof):
-            return proof
-        check_unchanged(source_path, before)
-        return prove(self.backend, source_path, remote_filename)
 
     def _optional(self, name: str, method: Any) -> Any:
         if name != "_move":
@@ -55,6 +44,23 @@ class Validate(Layer):
                 return Proof.NONE
 
         return move
+
+
+class Validate(ValidateMove):
+    """Checks that a file that was put or moved is the same there.
+
+    A put is checked by the backend's ``_validate``, where it has one, else by its size; a backend
+    that cannot tell either gives `Proof.NONE`. What does not hold fails with error 56, and so
+    does a source that was changed meanwhile; both are worth another attempt.
+    """
+
+    def _put(self, source_path: Path, remote_filename: str) -> Proof:
+        before = source_path.stat()
+        proof = self.backend._put(source_path, remote_filename)
+        if isinstance(proof, Proof):
+            return proof
+        check_unchanged(source_path, before)
+        return prove(self.backend, source_path, remote_filename)
 
 
 def prove(backend: Backend, source_path: Path, remote_filename: str) -> Proof:
@@ -91,10 +97,10 @@ def _same_size(backend: Backend, size: int, name: str, error: type[BackendExcept
     answer = query_files(backend, [name])[name]
     if isinstance(answer, Exception):
         raise answer
-    stored = answer.size
-    if stored is None:
+    if answer.state is State.UNKNOWN:
         return Proof.NONE
-    if stored != size:
-        found = "it is not there" if stored == ABSENT else f"{stored} bytes are stored"
+    if answer.size != size:
+        absent = answer.state is State.ABSENT
+        found = "it is not there" if absent else f"{answer.size} bytes are stored"
         raise error(f"{found}, of {size}", ErrorCode.VALIDATION_FAILED)
     return Proof.SIZE

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from jackfield.backends.deletions import delete_files
 from jackfield.backends.errors import (
@@ -18,7 +18,7 @@ from jackfield.backends.errors import (
 from jackfield.backends.failures import error_code, failure, reason
 from jackfield.backends.names import check_name
 from jackfield.backends.outcomes import Outcome, Proof, State
-from jackfield.backends.queries import ABSENT, Found, query_files
+from jackfield.backends.queries import query_files
 from jackfield.backends.stacking import stacked
 from jackfield.backends.validate import identity, prove
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 LocalPath = str | os.PathLike[str]
 Names = list[str]
+_T = TypeVar("_T")
 
 
 class BackendWrapper:
@@ -62,79 +63,45 @@ class BackendWrapper:
 
     def put(self, source_path: LocalPath, remote_filename: str | None = None) -> Proof:
         """Store a file, by default under its own name; say how well that is proven."""
-        source = source_path if isinstance(source_path, Path) else Path(source_path)
-        name = source.name if remote_filename is None else remote_filename
-        with self._operation("put", name):
-            check_name(name)
-            _check_source(source)
-            return _proof(self._layers._put(source, name))
+        source, name = _source_and_name(source_path, remote_filename)
+        return self._call("put", name, self._put, source, name)
 
     def get(self, remote_filename: str, local_path: LocalPath) -> None:
         """Fetch a file to `local_path`, the path of the file itself."""
-        with self._operation("get", remote_filename):
-            local = local_path if isinstance(local_path, Path) else Path(local_path)
-            self._layers._get(check_name(remote_filename), local)
+        local = local_path if isinstance(local_path, Path) else Path(local_path)
+        self._call("get", remote_filename, self._get, remote_filename, local)
 
     def list(self) -> Names:
         """Give the names of all files, in the backend's order."""
-        with self._operation("list", None):
-            names = self._layers._list()
-            if set(map(type, names)) <= {str}:  # as it should be, and often there are many
-                return list(names)
-            return [_decoded(name) for name in names]
+        return self._call("list", None, self._list)
 
     def delete(self, names: Iterable[str]) -> Sequence[Outcome]:
         """Delete files; tell for each name whether it is done, was absent, or why it failed."""
-        valid, errors = self._checked(names)
-        results: dict[str, Exception | None] = {**errors}
-        with self._registry.current():
-            results |= delete_files(self._layers, valid, self.backend.max_delete_batch)
-            return [self._deleted(name, error) for name, error in results.items()]
+        return self._registry.call(self._delete, names)
 
     def query(self, names: Iterable[str]) -> Sequence[Outcome]:
         """Tell for each name its size, that it is absent or not known, or why that failed."""
-        valid, errors = self._checked(names)
-        answers: dict[str, Found | Exception] = {**errors}
-        with self._registry.current():
-            try:
-                answers |= query_files(self._layers, valid)
-            except Exception as error:  # noqa: BLE001 - the outcome of every name
-                answers |= dict.fromkeys(valid, error)
-            return [self._queried(name, answer) for name, answer in answers.items()]
+        return self._registry.call(self._query, names)
 
     def move(self, source_path: LocalPath, remote_filename: str | None = None) -> Proof:
         """Store a file, then delete its source; say how well the copy is proven."""
-        source = source_path if isinstance(source_path, Path) else Path(source_path)
-        name = source.name if remote_filename is None else remote_filename
-        with self._operation("move", name):
-            check_name(name)
-            before = _check_source(source)
-            move = getattr(self._layers, "_move", None)
-            moved = False if move is None else move(source, name)
-            if moved is False:
-                moved = self._layers._put(source, name)
-                _unlink(source, before)
-            return _proof(moved)
+        source, name = _source_and_name(source_path, remote_filename)
+        return self._call("move", name, self._move, source, name)
 
     def validate(self, source_path: LocalPath, remote_filename: str | None = None) -> Proof:
         """Say how well it is proven that a stored file is the same as `source_path`.
 
         It fails with error 56 if it is not.
         """
-        source = source_path if isinstance(source_path, Path) else Path(source_path)
-        name = source.name if remote_filename is None else remote_filename
-        with self._operation("validate", name):
-            check_name(name)
-            _check_source(source)
-            return prove(self._layers, source, name)
+        source, name = _source_and_name(source_path, remote_filename)
+        return self._call("validate", name, self._validate, source, name)
 
     def close(self) -> None:
         """Release what the backend holds; what was closed cannot be used. Twice does no harm."""
         close = None if self._closed else getattr(self.backend, "_close", None)
         self._closed = True
         if close is not None:
-            with self._operation("close", None):
-                close()
+            self._call("close", None, close)
 
     def __enter__(self) -> Self:
         return self
@@ -150,8 +117,69 @@ class BackendWrapper:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.url}>"
 
-    def _operation(self, operation: str, filename: str | None) -> _Operation:
-        return _Operation(self, operation, filename)
+    def _call(
+        self,
+        operation: str,
+        filename: str | None,
+        function: Callable[..., _T],
+        *arguments: object,
+    ) -> _T:
+        """Call with this storage's registry; explain an error."""
+        try:
+            return self._registry.call(function, *arguments)
+        except Exception as error:
+            raise self._failure(operation, filename, error) from error
+
+    def _put(self, source: Path, name: str) -> Proof:
+        check_name(name)
+        if not self.backend.proves_puts:
+            _check_source(source)
+        return _proof(self._layers._put(source, name))
+
+    def _get(self, name: str, local: Path) -> None:
+        self._layers._get(check_name(name), local)
+
+    def _list(self) -> Names:
+        names = self._layers._list()
+        if set(map(type, names)) <= {str}:  # as it should be, and often there are many
+            return list(names)
+        return [_decoded(name) for name in names]
+
+    def _delete(self, names: Iterable[str]) -> Sequence[Outcome]:
+        valid, errors = self._checked(names)
+        results: dict[str, Exception | None] = {**errors}
+        results |= delete_files(self._layers, valid, self.backend.max_delete_batch)
+        return [
+            Outcome(name, State.DONE) if error is None else self._not_done("delete", name, error)
+            for name, error in results.items()
+        ]
+
+    def _query(self, names: Iterable[str]) -> Sequence[Outcome]:
+        valid, errors = self._checked(names)
+        answers: dict[str, Outcome | Exception] = {**errors}
+        try:
+            answers |= query_files(self._layers, valid)
+        except Exception as error:  # noqa: BLE001 - the outcome of every name
+            answers |= dict.fromkeys(valid, error)
+        return [
+            answer if isinstance(answer, Outcome) else self._not_done("query", name, answer)
+            for name, answer in answers.items()
+        ]
+
+    def _move(self, source: Path, name: str) -> Proof:
+        check_name(name)
+        before = _check_source(source)
+        move = getattr(self._layers, "_move", None)
+        moved = False if move is None else move(source, name)
+        if moved is False:
+            moved = self._layers._put(source, name)
+            _unlink(source, before)
+        return _proof(moved)
+
+    def _validate(self, source: Path, name: str) -> Proof:
+        check_name(name)
+        _check_source(source)
+        return prove(self._layers, source, name)
 
     def _failure(self, operation: str, filename: str | None, error: Exception) -> BackendException:
         return failure(self.backend, operation, filename, str(self.url), error)
@@ -160,27 +188,14 @@ class BackendWrapper:
         """Give the valid ones of `names`, each once, and why the others are not."""
         if isinstance(names, str):
             raise TypeError(f"names are a list, not the one text {names!r}")
+        valid: Names = []
         errors: dict[str, InvalidName] = {}
-        unique = dict.fromkeys(names)
-        for name in unique:
+        for name in dict.fromkeys(names):
             try:
-                check_name(name)
+                valid.append(check_name(name))
             except InvalidName as error:
                 errors[name] = error
-        return [name for name in unique if name not in errors], errors
-
-    def _deleted(self, name: str, error: Exception | None) -> Outcome:
-        if error is None:
-            return Outcome(name, State.DONE)
-        return self._not_done("delete", name, error)
-
-    def _queried(self, name: str, answer: Found | Exception) -> Outcome:
-        if isinstance(answer, Exception):
-            return self._not_done("query", name, answer)
-        if answer.size == ABSENT:
-            return Outcome(name, State.ABSENT)
-        state = State.UNKNOWN if answer.size is None else State.DONE
-        return Outcome(name, state, answer.size, mtime=answer.mtime)
+        return valid, errors
 
     def _not_done(self, operation: str, name: str, cause: Exception) -> Outcome:
         error = self._failure(operation, name, cause)
@@ -190,39 +205,14 @@ class BackendWrapper:
         return Outcome(name, State.FAILED, error=error)
 
 
-class _Operation:
-    """What goes on around an operation: its registry is current, and its errors are explained.
-
-    A class by itself, as a generator would take longer than a small file.
-    """
-
-    __slots__ = ("_filename", "_name", "_registry", "_wrapper")
-
-    def __init__(self, wrapper: BackendWrapper, name: str, filename: str | None) -> None:
-        self._wrapper = wrapper
-        self._name = name
-        self._filename = filename
-        self._registry = wrapper._registry.current()
-
-    def __enter__(self) -> None:
-        self._registry.__enter__()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        try:
-            if isinstance(error, Exception):
-                raise self._wrapper._failure(self._name, self._filename, error) from error
-        finally:
-            self._registry.__exit__(None, None, None)
+def _source_and_name(source_path: LocalPath, name: str | None) -> tuple[Path, str]:
+    source = source_path if isinstance(source_path, Path) else Path(source_path)
+    return source, source.name if name is None else name
 
 
 def _check_source(source: Path) -> os.stat_result:
     """Refuse what is no file: a pipe, for instance, could be read only once."""
-    status = os.stat(str(source))  # noqa: PTH116 - a Path keeps its text: half the time
+    status = source.stat()
     if not stat.S_ISREG(status.st_mode):
         raise FatalBackendException(f"{str(source)!r} is not a regular file")
     return status

@@ -7,7 +7,21 @@ from pathlib import Path
 
 import pytest
 from jackfield.backends import BackendWrapper, Registry, Settings, get_backend
+from jackfield_file import backend
 from jackfield_file.backend import FileBackend
+
+NAMELESS, NAMED = "nameless", "named"
+
+
+@pytest.fixture(params=[NAMELESS, NAMED])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How a copy that is under way is kept: without a name, or under a temporary one.
+
+    The second is the way of file systems and systems that do not have the first.
+    """
+    if request.param == NAMED:
+        monkeypatch.setattr(backend, "can_be_nameless", lambda directory: False)
+    return str(request.param)
 
 
 @pytest.fixture

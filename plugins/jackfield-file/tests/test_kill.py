@@ -13,6 +13,7 @@ SCRIPT = """
 import os, random, signal, sys, time
 from pathlib import Path
 from jackfield.backends import Settings, get_backend, is_temporary, register_backend
+from jackfield_file import backend
 from jackfield_file.backend import FileBackend
 from jackfield.cli import main
 import jackfield.cli.dispatch, jackfield.cli.syncing, jackfield.host  # before the forks
@@ -22,7 +23,10 @@ class Copying(FileBackend):
         return False  # as on another file system
 
 SIZE = 3_000_000
-operation, kills = sys.argv[1], int(sys.argv[2])
+operation, way, kills = sys.argv[1], sys.argv[2], int(sys.argv[3])
+if way == "named":
+    backend.can_be_nameless = lambda directory: False
+leaves = operation != "move" and way == "named"
 names = [f"file {n}" for n in range(4)] if operation == "sync" else ["file"]
 local, there = Path("local"), Path("store")
 for directory in (local, there):
@@ -83,7 +87,7 @@ hits = left = 0
 random.seed(operation)
 for number in range(kills * 8):
     # On a busy machine the first moments may all be too late: then there are some more.
-    if number >= kills and hits > kills // 10 and (left or operation == "move"):
+    if number >= kills and hits > kills // 10 and (left or not leaves):
         break
     old, new = 3 + number % 100, 4 + number % 100
     write(target, old)
@@ -105,15 +109,16 @@ for number in range(kills * 8):
         assert temporary() == [], "the next run leaves what the killed one left"
 print("killed", hits, "of", number, "with a temporary file", left, file=sys.stderr)
 assert hits > kills // 10, "too late"
-assert left or operation == "move", "none was in the middle of it"
+assert left or not leaves, "none was in the middle of it"
 """
 
 
+@pytest.mark.parametrize("way", ["nameless", "named"])
 @pytest.mark.parametrize("operation", ["put", "get", "move", "move by copy", "sync"])
-def test_killed_at_forty_moments(operation: str, tmp_path: Path) -> None:
+def test_killed_at_forty_moments(operation: str, way: str, tmp_path: Path) -> None:
     plugin = Path(__file__).parents[1]
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, operation, "40"],
+        [sys.executable, "-c", SCRIPT, operation, way, "40"],
         cwd=tmp_path,
         env={
             **os.environ,

@@ -16,10 +16,12 @@ SCRIPT = """
 import os, sys, time
 from pathlib import Path
 from jackfield.backends import ParsedUrl
-from jackfield_file import copying
+from jackfield_file import backend, copying
 from jackfield_file.backend import FileBackend
 
-operation, store, name, local = sys.argv[1:]
+operation, store, name, local, way = sys.argv[1:]
+if way == "named":
+    backend.can_be_nameless = lambda directory: False
 
 def stuck(reader, writer, count):
     os.write(writer, os.read(reader, 500))
@@ -36,10 +38,10 @@ else:
 """
 
 
-def interrupted(operation: str, store: Path, name: str, local: Path, number: int) -> int:
+def interrupted(operation: str, store: Path, name: str, local: Path, way: str, number: int) -> int:
     """Send a process a signal when it has half of a file; give its exit status."""
     with subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, operation, store, name, local],
+        [sys.executable, "-c", SCRIPT, operation, store, name, local, way],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -50,24 +52,27 @@ def interrupted(operation: str, store: Path, name: str, local: Path, number: int
         return process.wait(timeout=30)
 
 
+def left_behind(way: str, number: int) -> list[bool]:
+    """What a process leaves that a signal ends: a temporary file, if it cannot clean up."""
+    return [True] if way == "named" and number == signal.SIGKILL else []
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 @pytest.mark.parametrize("old", [None, b"old content"])
 def test_a_put_that_is_cut_off(
-    store: BackendWrapper, directory: Path, source, number: int, old: bytes | None
+    store: BackendWrapper, directory: Path, source, way: str, number: int, old: bytes | None
 ) -> None:
     directory.mkdir()
     if old is not None:
         (directory / "a").write_bytes(old)
-    assert interrupted("put", directory, "a", source("a", b"new" * 1000), number) == -number
+    path = source("a", b"new" * 1000)
+    assert interrupted("put", directory, "a", path, way, number) == -number
     assert store.list() == ([] if old is None else ["a"])
     if old is not None:
         assert (directory / "a").read_bytes() == old
     left = [path.name for path in directory.iterdir() if path.name != "a"]
-    if number == signal.SIGINT:
-        assert left == []
-    else:
-        assert [is_temporary(name) for name in left] == [True]
-    store.put(source("a", b"new" * 1000))
+    assert [is_temporary(name) for name in left] == left_behind(way, number)
+    store.put(path)
     assert (directory / "a").read_bytes() == b"new" * 1000
     assert [path.name for path in directory.iterdir()] == ["a"]
 
@@ -75,21 +80,28 @@ def test_a_put_that_is_cut_off(
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 @pytest.mark.parametrize("old", [None, b"old content"])
 def test_a_get_that_is_cut_off(
-    store: BackendWrapper, directory: Path, source, tmp_path: Path, number: int, old: bytes | None
+    store: BackendWrapper,
+    directory: Path,
+    source,
+    tmp_path: Path,
+    way: str,
+    number: int,
+    old: bytes | None,
 ) -> None:
     store.put(source("a", b"new" * 1000))
     target = tmp_path / "target"
     target.mkdir()
     if old is not None:
         (target / "a").write_bytes(old)
-    assert interrupted("get", directory, "a", target / "a", number) == -number
+    assert interrupted("get", directory, "a", target / "a", way, number) == -number
     seen = {path.name: path.read_bytes() for path in target.iterdir()}
     assert seen.pop("a", None) == old
-    assert len(seen) == (1 if number == signal.SIGKILL else 0)
+    assert [is_temporary(name) for name in seen] == left_behind(way, number)
     store.get("a", target / "b")
     assert not [path.name for path in target.iterdir() if is_temporary(path.name)]
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("error", [OSError(5, "Input/output error"), KeyboardInterrupt()])
 @pytest.mark.parametrize("step", ["copy", "rename"])
 def test_a_failure_at_any_step_leaves_nothing_behind(
@@ -119,6 +131,7 @@ def test_a_failure_at_any_step_leaves_nothing_behind(
     assert everything() == before
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("change", [b"grown bigger", b"changed", b""])
 def test_a_file_that_changes_while_it_is_put_is_put_again(
     opened, directory: Path, source, monkeypatch: pytest.MonkeyPatch, change: bytes
@@ -146,6 +159,7 @@ def test_a_file_that_changes_while_it_is_put_is_put_again(
     assert (directory / "a").read_bytes() == change
 
 
+@pytest.mark.usefixtures("way")
 def test_one_that_never_rests_is_error_56(
     opened, directory: Path, source, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,12 +16,19 @@ from jackfield.backends import (
     InvalidBackendURL,
     ParsedUrl,
     Proof,
+    can_be_nameless,
     is_temporary,
     sweep,
 )
 
-from jackfield_file.copying import copy_into, copy_whole, sync_directory, sync_file
-from jackfield_file.options import options_of
+from jackfield_file.copying import (
+    copy_into,
+    copy_whole,
+    is_there,
+    sync_directory,
+    sync_file,
+)
+from jackfield_file.options import Options, options_of
 
 _CODES = {
     errno.EACCES: ErrorCode.PERMISSION_DENIED,
@@ -60,6 +67,7 @@ class FileBackend(Backend):
     has_network_location = False
     reports_bytes = True
     gets_whole = True
+    proves_puts = True
     may_stall = False  # a system call that hangs could not be ended anyway
     max_delete_batch = 10_000
 
@@ -72,7 +80,7 @@ class FileBackend(Backend):
         self._root = self._place.rstrip("/") + "/"
         # Durable is only the store, not what is fetched from it.
         self._local_options = replace(self.options, fsync=False)
-        self._swept: set[str] = set()
+        self._nameless: dict[str, bool] = {}
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
         """Fetch a file, whole or not at all; through a link, and straight into a device or pipe."""
@@ -80,16 +88,13 @@ class FileBackend(Backend):
         target = str(local_path)
         directory = os.path.dirname(target) or "."  # noqa: PTH120 - called for every file
         try:
-            mode = _mode(target)
-            if stat.S_ISLNK(mode):
-                target = str(local_path.resolve())
-                directory = os.path.dirname(target)  # noqa: PTH120 - as above
-                mode = _mode(target)
-            if mode and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-                copy_into(source, target)
-                return
-            self._sweep(directory)
-            copy_whole(source, directory, target, self._local_options)
+            if is_there(target):
+                local_path = local_path.resolve()
+                target, directory = str(local_path), str(local_path.parent)
+                if local_path.exists() and not (local_path.is_file() or local_path.is_dir()):
+                    copy_into(source, target)
+                    return
+            self._copy(source, directory, target, self._local_options)
         except OSError as error:
             raise self._explained("get", error, directory) from error
 
@@ -98,14 +103,13 @@ class FileBackend(Backend):
         target = self._path(remote_filename)
         source = str(source_path)
         try:
-            self._sweep(self._place)
             try:
-                same_size = copy_whole(source, self._place, target, self.options)
+                same_size = self._copy(source, self._place, target, self.options)
             except FileNotFoundError:
                 if not source_path.exists():
                     raise
                 self.directory.mkdir(parents=True, exist_ok=True)
-                same_size = copy_whole(source, self._place, target, self.options)
+                same_size = self._copy(source, self._place, target, self.options)
         except OSError as error:
             raise self._explained("put", error) from error
         return Proof.SIZE if same_size else None
@@ -113,7 +117,12 @@ class FileBackend(Backend):
     def _list(self) -> list[str]:
         try:
             with os.scandir(self.directory) as entries:
-                return [entry.name for entry in entries if _is_listed(entry)]
+                names = [
+                    entry.name
+                    for entry in entries
+                    if entry.is_file(follow_symlinks=False) or _leads_to_file(entry)
+                ]
+            return [name for name in names if name[0] != "." or not is_temporary(name)]
         except FileNotFoundError:
             raise FatalBackendException(
                 f"the directory {str(self.directory)!r} does not exist; the first put makes it",
@@ -173,7 +182,8 @@ class FileBackend(Backend):
         try:
             if source_path.is_symlink():
                 return False
-            self._sweep(self._place)
+            if self._place not in self._nameless:
+                self._prepare(self._place)
             if not self.directory.exists():
                 self.directory.mkdir(parents=True, exist_ok=True)
             if not target.is_symlink() and target.exists() and target.samefile(source_path):
@@ -193,15 +203,24 @@ class FileBackend(Backend):
         return _CODES.get(exception.errno or 0) if isinstance(exception, OSError) else None
 
     def _path(self, name: str) -> str:
-        if is_temporary(name):
+        if name[0] == "." and is_temporary(name):
             raise FatalBackendException(f"{name!r} is reserved for copies that are under way")
         return self._root + name
 
-    def _sweep(self, directory: str) -> None:
-        """Remove, once for a directory, what dead processes left in it."""
-        if directory not in self._swept:
-            self._swept.add(directory)
-            sweep(directory)
+    def _copy(self, source: str, directory: str, target: str, options: Options) -> bool:
+        """Copy a file to a path in `directory`; say whether the copy has the same size."""
+        nameless = self._nameless.get(directory)
+        if nameless is None:
+            nameless = self._prepare(directory)
+        return copy_whole(source, directory, target, options, nameless=nameless)
+
+    def _prepare(self, directory: str) -> bool:
+        """Remove what dead processes left in a directory; say if copies can be nameless there."""
+        sweep(directory)
+        nameless = can_be_nameless(directory)
+        if nameless or os.path.isdir(directory):  # noqa: PTH112 - it is a string
+            self._nameless[directory] = nameless
+        return nameless
 
     def _explained(
         self, operation: str, error: OSError, directory: str | None = None
@@ -236,19 +255,11 @@ def _shown_path(error: OSError, directory: str) -> str:
     return " -> ".join(map(repr, paths))
 
 
-def _is_listed(entry: os.DirEntry[str]) -> bool:
+def _leads_to_file(entry: os.DirEntry[str]) -> bool:
     try:
-        return entry.is_file() and not is_temporary(entry.name)
+        return entry.is_symlink() and entry.is_file()
     except OSError:
         return False  # a link that leads in a circle, or where nobody may look
-
-
-def _mode(path: str) -> int:
-    """Give what is at a path, a link itself; 0 where there is nothing."""
-    try:
-        return os.lstat(path).st_mode
-    except FileNotFoundError:
-        return 0
 
 
 def _is_same_entry(source: Path, target: Path) -> bool:

@@ -8,7 +8,14 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from jackfield.backends import BackendException, ErrorCode, create_temporary, current_meter
+from jackfield.backends import (
+    BackendException,
+    ErrorCode,
+    create_nameless,
+    create_temporary,
+    current_meter,
+    place_nameless,
+)
 
 from jackfield_file.options import Options
 
@@ -36,14 +43,25 @@ _KERNEL_CANNOT = {
 # Never wait when a file is opened, as for the other end of a pipe.
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
+if os.access in os.supports_follow_symlinks:
 
-def copy_whole(source: str, directory: str, target: str, options: Options) -> bool:
+    def is_there(path: str) -> bool:
+        """Say whether there is anything at a path; a link counts, wherever it leads."""
+        return os.access(path, os.F_OK, follow_symlinks=False)  # a third of the time of `lstat`
+
+else:
+    is_there = os.path.lexists
+
+
+def copy_whole(
+    source: str, directory: str, target: str, options: Options, *, nameless: bool
+) -> bool:
     """Copy a regular file to `target`, which has its old content or the new one at any moment.
 
-    `target` is a path in `directory`. The content goes to a temporary file in there, which is
-    then renamed. Whatever ends the copy early, Ctrl-C included, the temporary file is removed;
-    only the death of the process leaves it behind, for the next one to sweep away. Says whether
-    the copy has the size that the source has.
+    `target` is a path in `directory`. The content goes to a temporary file in there, which gets
+    its name in the end: best to one that is `nameless`. Else the temporary file is removed,
+    whatever ends the copy early, Ctrl-C included; only the death of the process leaves it behind,
+    for the next one to sweep away. Says whether the copy has the size that the source has.
 
     Raises:
         OSError: if the source cannot be read, is no regular file, or the target not be written.
@@ -52,21 +70,27 @@ def copy_whole(source: str, directory: str, target: str, options: Options) -> bo
     reader, before = _open_regular(source)
     writer, temporary = -1, None
     try:
-        writer, temporary = create_temporary(directory)
+        if nameless:
+            writer = create_nameless(directory)
+        else:
+            writer, temporary = create_temporary(directory)
         copied = _copy(reader, writer, before.st_size)
         after = os.fstat(reader)
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        if before.st_size != after.st_size or before.st_mtime_ns != after.st_mtime_ns:
             raise BackendException(
                 f"{source!r} was changed while it was read", ErrorCode.VALIDATION_FAILED
             )
-        if os.fstat(writer).st_size != copied:
+        if os.lseek(writer, 0, os.SEEK_END) != copied:
             raise BackendException(
                 f"{directory!r} did not take all of it", ErrorCode.VALIDATION_FAILED
             )
         if options.any:
             _finish(writer, before, options)
-        os.replace(temporary, target)  # noqa: PTH105 - called for every file
-        temporary = None
+        if temporary is None:
+            place_nameless(writer, directory, target)
+        else:
+            os.replace(temporary, target)  # noqa: PTH105 - called for every file
+            temporary = None
     finally:
         if temporary is not None:
             with suppress(FileNotFoundError):
