@@ -31,6 +31,7 @@ from jackfield.backends.registry import (
     register_backend,
     register_backend_prefix,
 )
+from jackfield.backends.scratch import scratch_directory
 from jackfield.backends.secret import Secret, redact
 from jackfield.backends.settings import Backoff, Settings
 from jackfield.backends.temporary import create_temporary, is_temporary, sweep
@@ -83,5 +84,6 @@ __all__ = [
     "register_backend",
     "register_backend_prefix",
     "run_jobs",
+    "scratch_directory",
     "sweep",
 ]
