@@ -243,7 +243,7 @@ class TestIdentify:
         past, arch = done.stdout.splitlines()
         assert "\tPast working copy\t" in past
         assert past.endswith(
-            "\tjackfield-test-too-old 0.0.9 is installed, but incompatible: "
+            "\tjackfield-test-too-old 1.0.0 is installed, but incompatible: "
             "supports jackfield up to 0.0.9; jackfield 0.1.0 goes back to 0.1.0"
         )
         assert "\tArch working tree\t" in arch

@@ -1,0 +1,148 @@
+"""``status``: how all repositories below a directory stand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from archives.conftest import Shell
+
+Make = Callable[..., Path]
+
+
+def rows(output: str) -> dict[str, list[str]]:
+    lines = [line.split("\t") for line in output.splitlines()]
+    return {directory: cells for directory, *cells in lines}
+
+
+def test_a_row_for_every_repository_in_order(jackfield: Shell, ledger: Make) -> None:
+    ledger("b", "one", "dirty")
+    ledger("a", "one")
+    ledger("a/inside", "one", "two", "unpushed")
+    (ledger("x").parent / "plain").mkdir()
+    done = jackfield("status", "root")
+    assert rows(done.stdout) == {
+        "root/a": ["ledger", "main", "r1", "", "clean", "", "", "4 B"],
+        "root/a/inside": ["ledger", "main", "r3", "", "clean", "1", "", "17 B"],
+        "root/b": ["ledger", "main", "r2", "", "1 changed", "", "", "10 B"],
+        "root/x": ["ledger", "main", "r0", "", "clean", "", "", "0 B"],
+    }
+    assert list(rows(done.stdout)) == sorted(rows(done.stdout))
+    assert done.stderr == ""
+
+
+def test_without_a_root_it_is_here(jackfield: Shell, ledger: Make) -> None:
+    ledger("a")
+    assert list(rows(jackfield("status").stdout)) == ["root/a"]
+
+
+def test_dirty_and_unpushed(jackfield: Shell, ledger: Make) -> None:
+    ledger("clean")
+    ledger("dirty", "dirty")
+    ledger("unpushed", "unpushed")
+
+    def names(*options: str) -> list[str]:
+        return [Path(name).name for name in rows(jackfield("status", *options).stdout)]
+
+    assert names("--dirty") == ["dirty"]
+    assert names("--unpushed") == ["unpushed"]
+    assert names("--dirty", "--unpushed") == ["dirty", "unpushed"]
+
+
+def test_json_has_all_that_is_known(jackfield: Shell, ledger: Make) -> None:
+    ledger("a", "one", "dirty")
+    (found,) = jackfield.json("status")
+    assert found == {
+        "directory": "root/a",
+        "format": "Ledger",
+        "plugin": "ledger",
+        "known": True,
+        "branch": "main",
+        "revision": "r2",
+        "upstream": None,
+        "changes": {"changed": 1},
+        "dirty": True,
+        "ahead": None,
+        "behind": None,
+        "unpushed": 0,
+        "date": None,
+        "size": 10,
+        "warnings": [],
+    }
+
+
+def test_one_that_fails_is_a_line_and_the_others_are_shown(jackfield: Shell, ledger: Make) -> None:
+    ledger("bad", "crash")
+    ledger("good")
+    ledger("refusing", "refuse")
+    done = jackfield("status", check=False)
+    assert done.returncode == 1
+    assert list(rows(done.stdout)) == ["root/good"]
+    assert done.stderr.splitlines() == [
+        "jackfield: root/bad: plugin 'ledger' failed: ValueError: this was not thought of",
+        "jackfield: root/refusing: refused",
+    ]
+
+
+def test_what_the_tool_complains_of_is_told(jackfield: Shell, ledger: Make) -> None:
+    ledger("a", "warning: ink is low")
+    done = jackfield("status", check=False)
+    assert done.stderr == "jackfield: root/a: warning: ink is low\n"
+    assert list(rows(done.stdout)) == ["root/a"]
+
+
+def test_a_plugin_without_code_recognises_all_the_same(jackfield: Shell, root: Path) -> None:
+    (root / ".words").touch()
+    done = jackfield("status")
+    assert rows(done.stdout)["root"] == ["words", "", "", "", "not known", "", "", "0 B"]
+    assert "1 of plugin 'words' recognised, but no more: plugin 'words'" in done.stderr
+    assert "describes formats, but has no code for them" in done.stderr
+
+
+def test_a_plugin_that_is_switched_off_recognises_all_the_same(
+    jackfield: Shell, ledger: Make
+) -> None:
+    ledger("a")
+    jackfield("disable", "ledger")
+    done = jackfield("status")
+    assert rows(done.stdout)["root/a"][4] == "not known"
+    assert "switched off by" in done.stderr
+
+
+def test_paths_of_any_bytes(jackfield: Shell, ledger: Make) -> None:
+    names = [b"with space", b"line\nbreak", b"\xff\xfe"]
+    for name in names:
+        ledger(name)
+    found = {str(each["directory"]) for each in jackfield.json("status")}
+    assert {os.fsencode(name) for name in found} == {b"root/" + name for name in names}
+    assert rows(jackfield("status").stdout).keys() == {
+        "root/with space",
+        "root/line\\nbreak",
+        "root/\\xff\\xfe",
+    }
+
+
+def test_several_plugins_in_one_directory_are_a_row_each(jackfield: Shell, ledger: Make) -> None:
+    (ledger("a") / ".words").touch()
+    assert [each["plugin"] for each in jackfield.json("status")] == ["ledger", "words"]
+
+
+def test_two_formats_of_one_plugin_are_one_row(jackfield: Shell, ledger: Make) -> None:
+    (ledger("a") / ".ledger-view").write_text(".")
+    assert [each["format"] for each in jackfield.json("status")] == ["Ledger"]
+
+
+def test_a_scan_s_limits_apply(jackfield: Shell, ledger: Make) -> None:
+    ledger("a/b/c")
+    ledger("old/x")
+    assert jackfield.json("status", "--exclude", "old", "--max-depth", "3") == []
+    found = jackfield.json("status", "--exclude", "old", "--max-depth", "4")
+    assert [each["directory"] for each in found] == ["root/a/b/c"]
+
+
+def test_a_root_that_is_not_there(jackfield: Shell, ledger: Make) -> None:
+    ledger("a")
+    done = jackfield("status", "missing", "root", check=False)
+    assert (done.returncode, list(rows(done.stdout))) == (1, ["root/a"])
+    assert done.stderr == "jackfield: cannot scan missing: no such file or directory\n"

@@ -1,0 +1,106 @@
+"""``scan`` on the command line: rows as they come."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.environments import Environment
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for name in ("one", "two"):
+        top = tmp_path / "tree" / name
+        (top / ".shelf").mkdir(parents=True)
+        (top / ".shelf" / "format").write_text("1\n")
+    (tmp_path / "tree" / "past" / ".past").mkdir(parents=True)
+    (tmp_path / "tree" / "past" / ".past" / "format").write_text("1\n")
+    return tmp_path / "tree"
+
+
+def test_a_row_for_every_format_that_matches(all_installed: Environment, tree: Path) -> None:
+    done = all_installed.run("scan", "tree", directory=tree.parent, check=True)
+    assert done.stdout.splitlines() == [
+        "Shelf\tcompatible\tcompatible\ttree/one",
+        "Past working copy\ttoo_old\tincompatible\ttree/past",
+        "Shelf\tcompatible\tcompatible\ttree/two",
+    ]
+
+
+def test_what_cannot_be_used_is_explained_once(all_installed: Environment, tree: Path) -> None:
+    done = all_installed.run("scan", tree, tree, check=True)
+    assert done.stderr == (
+        "jackfield: jackfield-test-too-old 1.0.0 is installed, but incompatible: supports "
+        "jackfield up to 0.0.9; jackfield 0.1.0 goes back to 0.1.0: it recognises, but cannot be "
+        "used\n"
+    )
+
+
+def test_json_is_an_object_a_line(all_installed: Environment, tree: Path) -> None:
+    done = all_installed.run("scan", "--json", "tree/one", directory=tree.parent, check=True)
+    assert json.loads(done.stdout) == {
+        "directory": "tree/one",
+        "formats": [{"name": "Shelf", "plugin": "compatible", "state": "compatible"}],
+        "undetermined": [],
+    }
+    assert done.stdout.count("\n") == 1
+
+
+def test_rows_come_as_they_are_found(all_installed: Environment, tree: Path) -> None:
+    """The reader sees the first while the scan cannot go on: the pipe is read but later."""
+    for number in range(3000):
+        (tree / f"z{number:04}" / ".shelf").mkdir(parents=True)
+        (tree / f"z{number:04}" / ".shelf" / "format").write_text("1\n")
+    command = [str(all_installed.bin / "jackfield"), "scan", str(tree)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, env=all_installed.variables, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().endswith("/one\n")
+        assert process.poll() is None  # its pipe is full: 3000 rows do not go into it
+        assert len(process.stdout.readlines()) == 3002
+
+
+def test_unreadable_directories_are_told_at_the_end(all_installed: Environment, tree: Path) -> None:
+    deep = tree / "a"
+    deep.mkdir()
+    descriptor = os.open(deep, os.O_RDONLY)
+    for _ in range(25):
+        os.mkdir("d" * 200, dir_fd=descriptor)
+        deeper = os.open("d" * 200, os.O_RDONLY, dir_fd=descriptor)
+        os.close(descriptor)
+        descriptor = deeper
+    os.close(descriptor)
+    done = all_installed.run("scan", tree)
+    subprocess.run(["rm", "-r", deep], check=True)
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 3
+    (line,) = [line for line in done.stderr.splitlines() if "cannot be read" in line]
+    assert line.endswith(": cannot be read: file name too long")
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        (["--max-depth", "-1"], "argument --max-depth: invalid"),
+        (["--max-depth", "deep"], "argument --max-depth: invalid"),
+        (["--unknown"], "unrecognized arguments: --unknown"),
+    ],
+)
+def test_usage_errors(all_installed: Environment, options: list[str], error: str) -> None:
+    done = all_installed.run("scan", *options)
+    assert done.returncode == 2
+    assert error in done.stderr
+
+
+def test_without_any_format_it_says_what_to_install(
+    environment: Callable[..., Environment], tmp_path: Path
+) -> None:
+    done = environment("jackfield-file").run("scan", tmp_path)
+    assert done.returncode == 1
+    assert "no plugin describes a format: install one, such as jackfield-git" in done.stderr
