@@ -42,6 +42,8 @@ class Backend(ABC):
     the old file or the new one under a name, as far as the storage allows it.
 
     The host calls methods that start with one underscore. Methods of your own have none or two.
+
+    Attributes from `max_delete_batch` on may be set by ``__init__``, too.
     """
 
     has_network_location: ClassVar[bool] = True
@@ -53,27 +55,27 @@ class Backend(ABC):
     use_getpass: ClassVar[bool] = True
     """Whether `get_password` may ask for a password on the terminal."""
 
-    max_delete_batch: ClassVar[int] = 100
+    max_delete_batch: int = 100
     """How many names `OptionalMethods._delete_list` is given at most."""
 
-    max_parallel: ClassVar[int] = 8
+    max_parallel: int = 8
     """How many files of the storage are got or put at a time, at most."""
 
-    thread_safe: ClassVar[bool] = True
+    thread_safe: bool = True
     """Whether several threads may call operations at a time; if not, the host calls one by one."""
 
-    reports_bytes: ClassVar[bool] = False
+    reports_bytes: bool = False
     """Whether `_get` and `_put` tell `meter.current_meter` of the bytes as they move."""
 
-    gets_whole: ClassVar[bool] = False
+    gets_whole: bool = False
     """Whether `_get` itself does what the host does otherwise: the file is there afterwards, links
     are followed, and at any moment it has its old content or the new one."""
 
-    proves_puts: ClassVar[bool] = False
+    proves_puts: bool = False
     """Whether `_put` itself does what the host does otherwise: it refuses a source that is no
     regular file, notices one that changes meanwhile, and says how the copy is proven."""
 
-    may_stall: ClassVar[bool] = True
+    may_stall: bool = True
     """Whether an operation may hang for ever, as on a network; if not, it is not watched."""
 
     parsed_url: ParsedUrl

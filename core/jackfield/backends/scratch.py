@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +21,8 @@ def scratch_directory() -> Iterator[Path]:
     Raises:
         OSError: if it cannot be made.
     """
+    import tempfile  # late: it is slow, and most backends need no such directory
+
     place = tempfile.gettempdir()
     if place not in _swept:
         _swept.add(place)

@@ -24,7 +24,7 @@ class Serial(Layer):
     def __init__(self, backend: Backend) -> None:
         """Wrap `backend`."""
         super().__init__(backend)
-        setattr(self, "thread_safe", True)  # noqa: B010 - now it is; for a class it would be said
+        self.thread_safe = True
         self._lock = threading.RLock()
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
