@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from pathlib import Path
 
 import jackfield
@@ -152,6 +153,57 @@ def test_a_plugin_that_ends_the_process(place: Place) -> None:
     write(place, "alpha", "import os\nprint('noise')\nos._exit(9)\n")
     (found,) = place.findings("--activate", kind="broken")
     assert "it ends the process, with status 9" in found["problem"]
+
+
+HANGS = """
+import os, pathlib, signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+started = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+pathlib.Path({record!r}).write_text(f"{{os.getpid()}} {{started.pid}}")
+time.sleep(600)
+"""
+
+
+def test_a_plugin_that_hangs_is_named_and_stopped_and_the_rest_is_looked_at(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    lay_out(place.site, "beta", plugin="two")
+    record = place.root / "processes"
+    write(place, "alpha", HANGS.format(record=str(record)))
+    found = place.findings("--activate", "--time-limit", "3", kind="broken")
+    assert [each["subject"] for each in found] == ["one", "two"]
+    assert found[0]["problem"].endswith("cannot be activated: it was not done after 3 seconds")
+    assert found[0]["mend"] == "jackfield disable one"
+    assert "imported" in found[1]["problem"]
+    for process in map(int, record.read_text().split()):
+        wait_for_the_end_of(process)
+
+
+def wait_for_the_end_of(process: int) -> None:
+    """Whoever adopts it may take a moment to notice."""
+    for _ in range(100):
+        try:
+            state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+        except FileNotFoundError:
+            return
+        if state == "Z":
+            return
+        time.sleep(0.1)
+    pytest.fail(f"the process {process} runs on")
+
+
+def test_a_plugin_that_leaves_a_process_behind_is_done_all_the_same(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    daemon = "import os, time\nif not os.fork():\n    time.sleep(600)\n    os._exit(0)\n"
+    write(place, "alpha", daemon + COMMANDS.replace("extra", "go-one"))
+    status, _, error = place.run("doctor", "--activate", "--time-limit", "60")
+    assert (status, "nothing is wrong" in error) == (0, True)
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "soon", "nan", "inf"])
+def test_a_time_limit_is_a_number_of_seconds(place: Place, limit: str) -> None:
+    status, _, error = place.run("doctor", "--activate", f"--time-limit={limit}")
+    assert status == 2
+    assert f"'{limit}' is not a number of seconds" in error
 
 
 def test_the_index_is_made_anew(place: Place) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from functools import partial
 
 from jackfield.cli.names import BUILT_IN
 from jackfield.commands import Command, Table
-from jackfield.doctor import activated, examine
+from jackfield.doctor import TIME_LIMIT, activated, examine
 from jackfield.host import Host
 
 
@@ -23,8 +23,25 @@ def _configure(parser: ArgumentParser) -> None:
         help="also activate every plugin, each in a process of its own",
     )
     parser.add_argument(
+        "--time-limit",
+        type=_seconds,
+        default=TIME_LIMIT,
+        metavar="SECONDS",
+        help="what activating one may take, %(default)g by default; it is stopped then",
+    )
+    parser.add_argument(
         "--rebuild", action="store_true", help="make the index anew before looking at it"
     )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise ArgumentTypeError(f"{text!r} is not a number of seconds")
+    return seconds
 
 
 def _doctor(host: Host, arguments: Namespace) -> Table:
@@ -32,13 +49,13 @@ def _doctor(host: Host, arguments: Namespace) -> Table:
         host.index.forget()
         host.refresh()
     host.plugins()  # so that the index is as good as it gets
-    tried = list(activated(host)) if arguments.activate else []
+    tried = list(activated(host, arguments.time_limit)) if arguments.activate else []
     again = {(each.kind, each.subject) for each in tried}
     known = [each for each in examine(host) if (each.kind, each.subject) not in again]
     findings = known + tried
     rows: list[list[object]] = []
     for each in findings:
-        detail = each.detail if getattr(arguments, "verbose", 0) else ""
+        detail = each.detail if arguments.verbose else ""
         rows.append(["\n".join(filter(None, (each.problem, detail))), each.mend])
     notes = [f"index: {host.index.state()} ({host.index.file})"]
     if not findings:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from jackfield.doctor.activating import activated
+from jackfield.doctor.activating import TIME_LIMIT, activated
 from jackfield.doctor.finding import Finding
 from jackfield.doctor.modules import missing_modules
 from jackfield.doctor.sites import broken_sites
 from jackfield.host import Host
 
-__all__ = ["Finding", "activated", "examine"]
+__all__ = ["TIME_LIMIT", "Finding", "activated", "examine"]
 
 
 def examine(host: Host) -> Iterator[Finding]:

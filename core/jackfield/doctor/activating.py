@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import select
+import signal
 import sys
+import time
 from collections.abc import Iterator
 
 from jackfield.activation.failures import ActivationError
@@ -13,9 +17,14 @@ from jackfield.errors import JackfieldError
 from jackfield.host import Host
 from jackfield.roster import Plugin
 
+TIME_LIMIT = 60.0
+"""Seconds that activating a plugin may take, if nobody says otherwise."""
 
-def activated(host: Host) -> Iterator[Finding]:
+
+def activated(host: Host, time_limit: float = TIME_LIMIT) -> Iterator[Finding]:
     """Activate every plugin that loads, each in a process of its own that is then thrown away.
+
+    One that takes longer than `time_limit`, in seconds, is stopped, and is broken.
 
     Raises:
         JackfieldError: where the system cannot fork.
@@ -24,11 +33,11 @@ def activated(host: Host) -> Iterator[Finding]:
         raise JackfieldError("plugins can only be tried out on a system that can fork")
     for plugin in host.plugins().values():
         if plugin.loads:
-            yield from _compared(host, plugin)
+            yield from _compared(host, plugin, time_limit)
 
 
-def _compared(host: Host, plugin: Plugin) -> Iterator[Finding]:
-    provided, error, detail = _tried(host, plugin.name)
+def _compared(host: Host, plugin: Plugin, time_limit: float) -> Iterator[Finding]:
+    provided, error, detail = _tried(host, plugin.name, time_limit)
     mend = f"{host.name} disable {plugin.name}"
     if error:
         problem = f"plugin {plugin.name!r} cannot be activated: {error}"
@@ -43,7 +52,7 @@ def _compared(host: Host, plugin: Plugin) -> Iterator[Finding]:
         yield Finding("commands", plugin.name, problem, mend)
 
 
-def _tried(host: Host, name: str) -> tuple[set[str], str, str]:
+def _tried(host: Host, name: str, time_limit: float) -> tuple[set[str], str, str]:
     """Give the commands that a plugin provides in a child of this process.
 
     And what went wrong, in one line and as a traceback.
@@ -55,17 +64,47 @@ def _tried(host: Host, name: str) -> tuple[set[str], str, str]:
     if not child:
         _try(host, name, writer)
     os.close(writer)
-    with open(reader, encoding="utf-8") as answer:  # noqa: PTH123 - a descriptor
-        said = answer.read()
-    _, status = os.waitpid(child, 0)
+    try:
+        said = _said(reader, time_limit)
+    finally:
+        os.close(reader)
+        status = _ended(child)
+    if said is None:
+        return set(), f"it was not done after {time_limit:g} seconds", ""
     if not said:
-        return set(), f"it ends the process, with status {os.waitstatus_to_exitcode(status)}", ""
+        return set(), f"it ends the process, with status {status}", ""
     found = json.loads(said)
     return set(found["commands"]), found["error"], found["detail"]
 
 
+def _said(reader: int, time_limit: float) -> bytes | None:
+    """Read all that the child says, None if it takes too long to say it."""
+    end = time.monotonic() + time_limit
+    poll = select.poll()
+    poll.register(reader, select.POLLIN)
+    said = b""
+    while poll.poll(max(0, end - time.monotonic()) * 1000):
+        piece = os.read(reader, 1 << 16)
+        if not piece:
+            return said
+        said += piece
+        if said.endswith(b"\n"):
+            return said  # what the plugin has started may keep the pipe open
+    return None
+
+
+def _ended(child: int) -> int:
+    """Make an end of the child and of all that it has started, and give its exit status."""
+    os.kill(child, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
 def _try(host: Host, name: str, writer: int) -> None:
     """Do it, in the child, which does not return."""
+    os.setsid()  # so that what the plugin starts can be ended with it
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):  # what a plugin says at its import is no part of the answer
         os.dup2(nowhere, stream)
@@ -78,5 +117,5 @@ def _try(host: Host, name: str, writer: int) -> None:
     except JackfieldError as error:
         found["error"] = str(error)
     with open(writer, "w", encoding="utf-8") as answer:
-        answer.write(json.dumps(found))
+        answer.write(f"{json.dumps(found)}\n")
     os._exit(0)

@@ -57,4 +57,3 @@ def _dict(node: ast.Dict, budget: Budget, depth: int) -> object:
         keys.append(key.value)
     values = _values(node.values, budget, depth)
     return UNKNOWN if values is None else dict(zip(keys, values, strict=True))
-
