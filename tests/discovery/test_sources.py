@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import shutil
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -117,11 +120,74 @@ class TestInstalled:
         assert not discovery.shadowed
 
     def test_a_zip_file_on_the_path(self, site: Path, tmp_path: Path) -> None:
-        import shutil
-
         install(site, "one", plugin="uno")
         archive = shutil.make_archive(str(tmp_path / "zipped"), "zip", site)
         assert list(discover("jackfield", Settings(), [archive]).plugins) == ["uno"]
+
+    @pytest.mark.parametrize(
+        ("file", "content", "says"),
+        [
+            ("entry_points.txt", b"[x]\n\xff = y\n", "UnicodeDecodeError: 'utf-8' codec"),
+            ("PKG-INFO", None, ""),
+            ("PKG-INFO", b"Version: 1\n", "its metadata does not give its name"),
+        ],
+    )
+    def test_an_egg_that_is_damaged_is_told_and_the_rest_counts(
+        self, file: str, content: bytes | None, says: str, site: Path, tmp_path: Path
+    ) -> None:
+        install(site, "one", plugin="uno")
+        info = tmp_path / "bad.egg" / "EGG-INFO"
+        info.mkdir(parents=True)
+        (info / "PKG-INFO").write_text("Metadata-Version: 1.0\nName: bad\nVersion: 1\n")
+        (info / "entry_points.txt").write_text("[jackfield.plugins]\nbad = bad\n")
+        if content is None:
+            (info / file).unlink()
+        else:
+            (info / file).write_bytes(content)
+        discovery = discover("jackfield", Settings(), [str(info.parent), str(site)])
+        assert list(discovery.plugins) == ["uno"]
+        (fault,) = discovery.faults
+        assert fault.startswith(f"{info.parent}: cannot be read: {says}")
+
+    @pytest.mark.parametrize(
+        ("name", "faults", "plugins"),
+        [("entry_points.txt", 1, []), ("METADATA", 1, []), ("direct_url.json", 0, ["uno"])],
+    )
+    def test_a_zip_file_that_is_damaged_costs_what_is_in_it(
+        self, name: str, faults: int, plugins: list[str], site: Path, tmp_path: Path
+    ) -> None:
+        info = install(site, "one", plugin="uno")
+        (info / "direct_url.json").write_text("{}")
+        archive = tmp_path / "bad.zip"
+        with zipfile.ZipFile(archive, "w") as zipped:
+            for file in info.iterdir():
+                zipped.write(file, f"{info.name}/{file.name}")
+            place = zipped.getinfo(f"{info.name}/{name}").header_offset
+        content = bytearray(archive.read_bytes())
+        content[place + 30 + len(f"{info.name}/{name}")] ^= 0xFF
+        archive.write_bytes(content)
+        install(tmp_path / "other", "two", plugin="due")
+        discovery = discover("jackfield", Settings(), [str(archive), str(tmp_path / "other")])
+        assert list(discovery.plugins) == [*plugins, "due"]
+        assert len(discovery.faults) == faults
+        assert all("Bad CRC-32" in fault for fault in discovery.faults)
+
+    def test_a_finder_that_fails_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Finder:
+            def find_spec(self, name: str, path: object, target: object = None) -> None:
+                return None
+
+            def find_distributions(self, context: object) -> Iterator[object]:
+                yield object()
+                raise RuntimeError("no network")
+
+        monkeypatch.setattr("sys.meta_path", [*sys.meta_path, Finder()])
+        monkeypatch.setattr("sys.path", [])
+        faults = discover("jackfield", Settings()).faults
+        assert "'object' object has no attribute 'read_text'" in faults[0]
+        assert faults[1].endswith(
+            "Finder.find_distributions: cannot be read: RuntimeError: no network"
+        )
 
     @pytest.mark.parametrize("entry", ["", "missing", "a-file"])
     def test_odd_entries_of_the_path(

@@ -8,133 +8,29 @@ tested. (``time_passes`` waits so that the index comes to be used at all.)
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import shutil
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import hypothesis.strategies as st
-import importlib_metadata
 import jackfield.judging
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from jackfield.compatibility import Environment, judge
-from jackfield.host import Host
-from jackfield.metadata import PluginMetadata
-from jackfield.reading import ReadingError, read_distribution, read_plugin_directory
 from support.laying_out import lay_out, take_out
+from support.python_tree import Tree, write_archive, write_egg
 
 NAMES = st.sampled_from(["alpha", "beta", "gamma"])
 SITES = st.sampled_from(["first", "second"])
+ARCHIVES = st.integers(0, 2)
 PLUGINS = st.sampled_from(["one", "two"])
 MAJORS = st.integers(1, 3)
 LOWEST = st.sampled_from(["(0, 1, 0)", "(9, 1, 0)", "(0, 0, 9)", "(0, 1, x)"])
 BROKEN = st.sampled_from(["", "(", "jackfield_commands = 3\n", "\0", "jackfield_minimum_version"])
 CLUTTER = st.sampled_from([b"", b"jackfield index 3\n", b"\xff" * 100, b"x" * 10])
-
-VARIABLES = {
-    "XDG_CACHE_HOME": "cache",
-    "XDG_CONFIG_HOME": "config",
-    "XDG_DATA_HOME": "data",
-    "XDG_STATE_HOME": "state",
-}
-
-
-class Tree:
-    """Two site directories, a plugin directory and a project, and this process set up for them."""
-
-    def __init__(self) -> None:
-        self.root = Path(os.path.realpath(tempfile.mkdtemp(prefix="jackfield-index-")))
-        self.plugins = self.root / "plugins"
-        self.sites = [self.root / "first", self.root / "second"]
-        for directory in (self.plugins, *self.sites):
-            directory.mkdir()
-        self._before = {name: os.environ.get(name) for name in self._variables()}
-        self._path = list(sys.path)
-        os.environ.update(self._variables())
-
-    def _variables(self) -> dict[str, str]:
-        below = {name: str(self.root / place) for name, place in VARIABLES.items()}
-        return {**below, "JACKFIELD_PLUGIN_PATH": str(self.plugins)}
-
-    def close(self) -> None:
-        sys.path[:] = self._path
-        for name, value in self._before.items():
-            os.environ.pop(name)
-            if value is not None:
-                os.environ[name] = value
-        shutil.rmtree(self.root)
-
-    def host(self, *, index: bool) -> Host:
-        host = Host("jackfield", (0, 1, 0))
-        host.uses_index = index
-        return host
-
-    def answer(self, *, index: bool) -> dict[str, Any]:
-        """All that a host says of its plugins."""
-        sys.path[:] = [str(site) for site in self.sites]
-        try:
-            host = self.host(index=index)
-            roster = host.roster
-            return {
-                "plugins": {
-                    name: (
-                        *(plugin.version, plugin.where, plugin.status, plugin.reasons),
-                        *(plugin.untested, plugin.word, plugin.judgement, plugin.loads),
-                        *(plugin.disabled, dict(plugin.commands), dict(plugin.formats)),
-                        plugin.metadata,
-                        plugin.verdict,
-                    )
-                    for name, plugin in roster.plugins.items()
-                },
-                "order": list(roster.plugins),
-                "hidden": [(each.name, each.where, each.metadata) for each in roster.hidden],
-                "providers": {
-                    kind: {name: plugin.name for name, plugin in provided.items()}
-                    for kind, provided in roster.providers.items()
-                },
-                "shadowed": list(map(str, roster.shadowed)),
-                "faults": roster.faults,
-            }
-        finally:
-            sys.path[:] = self._path
-
-    def reference(self) -> dict[str, tuple[PluginMetadata, Any]]:
-        """The plugins and their verdicts, found by the plainest means."""
-        host = self.host(index=False).version
-        installed: dict[str, importlib_metadata.Distribution] = {}
-        for site in self.sites:
-            found = importlib_metadata.Distribution.discover(path=[str(site)])
-            for each in sorted(found, key=lambda each: each.name):
-                installed.setdefault(each.name, each)
-        environment = Environment(
-            version_of=lambda name: installed[name].version if name in installed else None
-        )
-        plugins: dict[str, PluginMetadata] = {}
-        for metadata in itertools.chain(self._dropped(), self._installed(installed)):
-            plugins.setdefault(metadata.name, metadata)
-        return {name: (each, judge(each, host, environment)) for name, each in plugins.items()}
-
-    def _dropped(self) -> Iterator[PluginMetadata]:
-        for package in sorted(self.plugins.iterdir()):
-            if (package / "__init__.py").is_file():
-                yield read_plugin_directory(self.plugins, package.name, "jackfield")
-
-    def _installed(
-        self, installed: dict[str, importlib_metadata.Distribution]
-    ) -> Iterator[PluginMetadata]:
-        for each in installed.values():
-            try:
-                yield from read_distribution(each, "jackfield")
-            except ReadingError:
-                continue
 
 
 class Machine(RuleBasedStateMachine):
@@ -254,6 +150,46 @@ class Machine(RuleBasedStateMachine):
             project.unlink()
         else:
             shutil.rmtree(project, ignore_errors=True)
+
+    @rule(archive=ARCHIVES, name=NAMES, major=MAJORS, plugin=PLUGINS, lowest=LOWEST)
+    def put_an_archive(self, archive: int, name: str, major: int, plugin: str, lowest: str) -> None:
+        """An egg, or a zip file; its stamps may be those of the one before."""
+        self.take_an_archive_away(archive)
+        place = self.tree.archives[archive]
+        (write_archive if archive else write_egg)(place, name, major, plugin, lowest)
+
+    @rule(archive=ARCHIVES)
+    def take_an_archive_away(self, archive: int) -> None:
+        place = self.tree.archives[archive]
+        if place.is_dir():
+            shutil.rmtree(place)
+        place.unlink(missing_ok=True)
+
+    @rule(archive=ARCHIVES, size=st.integers(0, 2000))
+    def cut_an_archive(self, archive: int, size: int) -> None:
+        place = self.tree.archives[archive]
+        if place.is_file():
+            os.truncate(place, min(size, place.stat().st_size))
+
+    @rule(name=NAMES, lowest=LOWEST, plugin=PLUGINS, back=st.booleans())
+    def edit_the_egg_in_place(self, name: str, lowest: str, plugin: str, back: bool) -> None:
+        egg = self.tree.archives[0]
+        self._overwrite(egg / name / "limits.py", f"lowest = {lowest}\n", back)
+        text = f"[jackfield.plugins]\n{plugin} = {name}\n"
+        self._overwrite(egg / "EGG-INFO" / "entry_points.txt", text, back)
+
+    @rule(is_there=st.booleans())
+    def bring_a_finder(self, is_there: bool) -> None:
+        self.tree.has_finder = is_there
+
+    @rule(name=NAMES, major=MAJORS, plugin=st.one_of(st.none(), PLUGINS), lowest=LOWEST)
+    def install_where_only_the_finder_looks(
+        self, name: str, major: int, plugin: str | None, lowest: str
+    ) -> None:
+        directory = self.tree.finder.directory
+        take_out(directory, name)
+        if plugin is not None:
+            lay_out(directory, name, major, plugin=plugin, lowest=lowest)
 
     @rule(name=PLUGINS, version=MAJORS)
     def drop_a_plugin(self, name: str, version: int) -> None:

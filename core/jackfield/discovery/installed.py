@@ -88,9 +88,13 @@ class DeclaringDistribution:
 
 
 class Installed:
-    """The distributions on `path` (default: `sys.path`), looked at once, when it is needed."""
+    """The distributions on `path` (default: `sys.path`), looked at once, when it is needed.
+
+    `faults` are what was found to be wrong then, each in one line.
+    """
 
     def __init__(self, path: Iterable[str] | None = None) -> None:
+        self.faults: list[str] = []
         self._path = path
         self._candidates: list[Candidate] | None = None
         self._first: dict[str, Candidate] = {}
@@ -127,7 +131,7 @@ class Installed:
 
     def _all(self) -> list[Candidate]:
         if self._candidates is None:
-            self._candidates = list(_all_distributions(self._path))
+            self._candidates = list(_all_distributions(self._path, self.faults))
             for each in self._candidates:
                 self._first.setdefault(each.key, each)
         return self._candidates
@@ -159,12 +163,39 @@ class InstalledFiles:
         return os.path.join(site, path) if path else site
 
 
+class GivenDistribution:
+    """A distribution that somebody else has found, of which any part may turn out to be damaged."""
+
+    def __init__(self, distribution: Any) -> None:
+        self._distribution = distribution
+
+    def itself(self) -> GivenDistribution:
+        """Give this: it is made already."""
+        return self
+
+    def read_text(self, filename: str, /) -> str | None:
+        """Give the content of a file, None if there is none.
+
+        Raises:
+            OSError: if it cannot be read, whatever the reason.
+        """
+        try:
+            text: str | None = self._distribution.read_text(filename)
+        except Exception as error:
+            raise OSError(f"{type(error).__name__}: {error}") from error
+        return text
+
+    def locate_file(self, path: str, /) -> object:
+        """Give the path of one of the distribution's files; of the empty text, their directory."""
+        return self._distribution.locate_file(path)
+
+
 def normalized(name: str) -> str:
     """Write a distribution's name as PEP 503 compares it, with underscores as on disk."""
     return re.sub(r"[-_.]+", "_", name).lower()
 
 
-def _all_distributions(path: Iterable[str] | None) -> Iterator[Candidate]:
+def _all_distributions(path: Iterable[str] | None, faults: list[str]) -> Iterator[Candidate]:
     seen: set[str] = set()
     for entry in sys.path if path is None else path:
         looking_at(os.path.abspath(entry))
@@ -175,9 +206,9 @@ def _all_distributions(path: Iterable[str] | None) -> Iterator[Candidate]:
         if os.path.isdir(directory) and not directory.endswith(".egg"):
             yield from _in_directory(directory)
         elif os.path.exists(directory):
-            yield from _by_importlib(directory)
+            yield from _by_importlib(directory, faults)
     if path is None:
-        yield from _by_other_finders()
+        yield from _by_other_finders(faults)
 
 
 def _in_directory(directory: str) -> Iterator[Candidate]:
@@ -240,7 +271,7 @@ def _content(path: str) -> bytes | None:
         os.close(descriptor)
 
 
-def _by_importlib(entry: str) -> Iterator[Candidate]:
+def _by_importlib(entry: str, faults: list[str]) -> Iterator[Candidate]:
     """Find what lies in a zip file or an egg."""
     import importlib_metadata
 
@@ -248,21 +279,43 @@ def _by_importlib(entry: str) -> Iterator[Candidate]:
     if os.path.isdir(info):
         for name in ("", *os.listdir(info)):
             looking_at(os.path.join(info, name))
-    for distribution in importlib_metadata.distributions(path=[entry]):
-        yield _given(distribution)
+    yield from _given(importlib_metadata.distributions(path=[entry]), entry, faults)
 
 
-def _by_other_finders() -> Iterator[Candidate]:
+def _by_other_finders(faults: list[str]) -> Iterator[Candidate]:
     for find in other_finders():
         import importlib_metadata
 
         looked_elsewhere()
         context = importlib_metadata.DistributionFinder.Context()  # type: ignore[no-untyped-call]
-        yield from map(_given, find(context))
+        yield from _given(_found(find, context), _shown(find), faults)
 
 
-def _given(distribution: Any) -> Candidate:
-    text = distribution.read_text("entry_points.txt") or ""
-    name = distribution.metadata["Name"] or ""
+def _found(find: Callable[..., Iterable[Any]], context: object) -> Iterator[Any]:
+    yield from find(context)
+
+
+def _shown(find: object) -> str:
+    return f"{getattr(find, '__module__', '')}.{getattr(find, '__qualname__', find)}"
+
+
+def _given(distributions: Iterator[Any], where: str, faults: list[str]) -> Iterator[Candidate]:
+    """Take what others have found; an archive may be damaged, and a finder raise anything."""
+    while True:
+        try:
+            yield _candidate(next(distributions))
+        except StopIteration:
+            return
+        except Exception as error:  # noqa: BLE001 - see above; it is a fault, and the rest counts
+            kind = "" if isinstance(error, OSError) else f"{type(error).__name__}: "
+            faults.append(f"{where}: cannot be read: {kind}{' '.join(str(error).split())}")
+
+
+def _candidate(distribution: Any) -> Candidate:
+    given = GivenDistribution(distribution)
+    text = given.read_text("entry_points.txt") or ""
+    name = distribution.metadata["Name"]
+    if not name:
+        raise OSError("its metadata does not give its name")
     where = str(distribution.locate_file(""))
-    return Candidate(normalized(name), f"{where} ({name})", lambda: distribution, text.encode())
+    return Candidate(normalized(name), f"{where} ({name})", given.itself, text.encode())

@@ -102,6 +102,7 @@ class _Search:
                 continue
             self.digests = take_digests()
             yield from (FoundPlugin.of(metadata, "installed") for metadata in found)
+        self.faults += self._installed.faults
 
     def _read(
         self, distribution: InstalledDistribution
