@@ -279,7 +279,8 @@ def _by_importlib(entry: str, faults: list[str]) -> Iterator[Candidate]:
     if os.path.isdir(info):
         for name in ("", *os.listdir(info)):
             looking_at(os.path.join(info, name))
-    yield from _given(importlib_metadata.distributions(path=[entry]), entry, faults)
+    found = iter(importlib_metadata.distributions(path=[entry]))
+    yield from _given(found, entry, faults)
 
 
 def _by_other_finders(faults: list[str]) -> Iterator[Candidate]:
@@ -314,7 +315,7 @@ def _given(distributions: Iterator[Any], where: str, faults: list[str]) -> Itera
 def _candidate(distribution: Any) -> Candidate:
     given = GivenDistribution(distribution)
     text = given.read_text("entry_points.txt") or ""
-    name = distribution.metadata["Name"]
+    name = distribution.metadata.get("Name")
     if not name:
         raise OSError("its metadata does not give its name")
     where = str(distribution.locate_file(""))
