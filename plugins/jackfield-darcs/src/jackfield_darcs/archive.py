@@ -1,0 +1,201 @@
+"""Archives of repositories: a Darcs clone as a tar file, the same for the same history.
+
+It holds what a clone has: the inventory, every patch, the recorded tree, and the preferences that
+a clone takes over. A working tree is not in it: it is written from the recorded one.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import re
+import tarfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from jackfield import JackfieldError
+
+from jackfield_darcs.files import NotRegular, chunks, digest, open_regular, read, reason_of
+from jackfield_darcs.inventory import Inventory, read_inventory
+from jackfield_darcs.pristine import NOTHING, recorded
+
+PREFERENCES = ("binaries", "boring", "motd", "prefs")
+"""Those files of ``_darcs/prefs`` that a clone has too; others are for one place, or name programs
+to run."""
+
+_LEVEL = 1
+"""Of compression: most of the files are compressed already, but its checksum is over everything."""
+
+_MEMBER = re.compile(
+    r"_darcs/(?:format|hashed_inventory|rebase|prefs/(?:binaries|boring|motd|prefs)"
+    r"|(?:inventories|patches|pristine\.hashed)/(?:\d{10}-)?[0-9a-f]{64})"
+)
+"""All that an archive may hold."""
+
+
+def hashed_files(control: Path, inventory: Inventory) -> list[str]:
+    """Give the paths below ``_darcs`` of all files that a history consists of, sorted.
+
+    Raises:
+        JackfieldError: if the recorded tree is damaged.
+    """
+    files = {f"inventories/{name}" for name in inventory.files}
+    files |= {f"patches/{patch.file}" for patch in inventory.patches if patch.file}
+    if inventory.pristine is not None:
+        files.add(f"pristine.hashed/{inventory.pristine}")
+        tree = recorded(control, inventory.pristine)
+        files |= {f"pristine.hashed/{each.file}" for each in tree}
+    return sorted(files)
+
+
+def write(top: Path, target: Path) -> None:
+    """Write the history of the repository at `top` to the new file `target`.
+
+    Raises:
+        JackfieldError: if a part of it is missing or damaged, or `target` cannot be written.
+    """
+    control = top / "_darcs"
+    inventory = read_inventory(control)
+    try:
+        with (
+            target.open("xb") as raw,
+            gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as file,
+            tarfile.open(fileobj=file, mode="w", format=tarfile.USTAR_FORMAT) as tar,
+        ):
+            _add(tar, "_darcs/hashed_inventory", inventory.data)
+            for name in _loose(control):
+                data = read(control / name)
+                if data is not None:
+                    _add(tar, f"_darcs/{name}", data)
+            for name in hashed_files(control, inventory):
+                _add_file(tar, top, name)
+    except OSError as error:
+        raise JackfieldError(f"{target}: cannot be written: {reason_of(error)}") from None
+
+
+def _loose(control: Path) -> list[str]:
+    """Give the paths of what belongs to the history but has no hash for a name."""
+    rebasing = b"rebase-in-progress" in (read(control / "format") or b"")
+    return ["format", *(["rebase"] if rebasing else []), *(f"prefs/{name}" for name in PREFERENCES)]
+
+
+def loose_content(control: Path) -> Iterator[tuple[str, bytes]]:
+    """Give path and content of what belongs to the history but has no hash for a name."""
+    for name in _loose(control):
+        yield name, read(control / name) or b""
+
+
+def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size = len(data)
+    tar.addfile(member, io.BytesIO(data))
+
+
+def _add_file(tar: tarfile.TarFile, top: Path, name: str) -> None:
+    path = top / "_darcs" / name
+    try:
+        with open_regular(path) as file:
+            member = tarfile.TarInfo(f"_darcs/{name}")
+            member.size = os.fstat(file.fileno()).st_size
+            tar.addfile(member, file)
+    except (FileNotFoundError, NotRegular):
+        if name.endswith(NOTHING):
+            return
+        raise JackfieldError(
+            f"{path}: is not there: if the repository is a lazy clone, complete it with"
+            f" darcs clone --complete {top} NEW"
+        ) from None
+    except OSError as error:
+        raise JackfieldError(f"{path}: cannot be read: {reason_of(error)}") from None
+
+
+def extract(archive: Path, destination: Path, *, preferences: bool) -> Inventory:
+    """Make the control directory anew below `destination`, which does not exist; and check it.
+
+    Args:
+        archive: what to read.
+        destination: the top of the repository.
+        preferences: take ``_darcs/prefs`` over, too.
+
+    Raises:
+        JackfieldError: if the archive is broken, or holds anything else than a repository.
+    """
+    _unpack(archive, destination, preferences=preferences)
+    control = destination / "_darcs"
+    if not (control / "hashed_inventory").is_file() or not (control / "format").is_file():
+        raise JackfieldError(f"{archive}: holds no Darcs repository")
+    try:
+        inventory = read_inventory(control)
+        files = hashed_files(control, inventory)
+        for name in files:
+            if (control / name).is_file():
+                if digest(control / name) != name[-64:]:
+                    raise JackfieldError(f"{control / name}: is damaged")
+            elif not name.endswith(NOTHING):
+                raise JackfieldError(f"{control / name}: is missing: the archive is not whole")
+    except JackfieldError as error:
+        # What is wrong is in the archive, not in what was made of it.
+        reason = str(error).removeprefix(f"{destination}{os.sep}")
+        raise JackfieldError(f"{archive}: {reason}") from None
+    return inventory
+
+
+def _unpack(archive: Path, destination: Path, *, preferences: bool) -> None:
+    control = destination / "_darcs"
+    with _opened(archive) as tar:
+        destination.mkdir()
+        for name in ("", "inventories", "patches", "pristine.hashed", "prefs"):
+            (control / name).mkdir()
+        for member in tar:
+            if not _MEMBER.fullmatch(member.name) or not member.isreg():
+                raise JackfieldError(f"{archive}: {member.name!r} in it is no part of a history")
+            if preferences or not member.name.startswith("_darcs/prefs/"):
+                _extract_file(tar, member, destination / member.name)
+
+
+def _extract_file(tar: tarfile.TarFile, member: tarfile.TarInfo, path: Path) -> None:
+    source = tar.extractfile(member)
+    with path.open("xb") as file:
+        while source is not None and (data := source.read(1024 * 1024)):
+            file.write(data)
+
+
+def write_tree(top: Path, inventory: Inventory) -> None:
+    """Write the recorded tree as the working tree of the new repository at `top`.
+
+    Raises:
+        JackfieldError: if it is damaged, or cannot be written.
+    """
+    if inventory.pristine is None:
+        return
+    control = top / "_darcs"
+    try:
+        for each in recorded(control, inventory.pristine):
+            path = top / each.path
+            if each.is_directory:
+                path.mkdir()
+            else:
+                with path.open("xb") as file:
+                    if each.digest != NOTHING:
+                        file.writelines(chunks(control / "pristine.hashed" / each.file))
+    except OSError as error:
+        raise JackfieldError(f"{top}: cannot be written: {reason_of(error)}") from None
+
+
+@contextmanager
+def _opened(archive: Path) -> Iterator[tarfile.TarFile]:
+    try:
+        with open_regular(archive) as raw, gzip.GzipFile(fileobj=raw) as file:
+            with tarfile.open(fileobj=file, mode="r|") as tar:
+                yield tar
+            while file.read(1024 * 1024):  # the checksum is behind the last byte
+                pass
+    except (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error, ValueError) as error:
+        raise JackfieldError(
+            f"{archive}: is damaged, or no archive of a Darcs repository: {error}"
+        ) from None
+    except OSError as error:
+        raise JackfieldError(f"{archive}: cannot be unpacked: {reason_of(error)}") from None

@@ -1,0 +1,97 @@
+"""Reading files of a stranger: regular ones only, and never more than is reasonable."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from jackfield import JackfieldError
+
+_MOST = 1024 * 1024 * 1024
+"""No inventory or directory is longer than this, in bytes, when it is unpacked."""
+
+_CHUNK = 1024 * 1024
+
+
+class NotRegular(OSError):  # noqa: N818 - it says what is the case
+    """What is there is a directory, a FIFO, a device: nothing to read."""
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file for reading bytes, without ever waiting for one.
+
+    Raises:
+        NotRegular: if it is none.
+        OSError: if it cannot be opened.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    file = os.fdopen(descriptor, "rb")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        file.close()
+        raise NotRegular(f"{path} is not a regular file")
+    return file
+
+
+def read(path: Path) -> bytes | None:
+    """Read a whole file, unpacked if it is compressed; None if there is no regular file.
+
+    Raises:
+        JackfieldError: if it cannot be read, or is damaged or unreasonably long.
+    """
+    try:
+        data = bytearray()
+        for chunk in chunks(path):
+            data += chunk
+            if len(data) > _MOST:
+                raise JackfieldError(f"{path}: is longer than {_MOST} bytes")
+        return bytes(data)
+    except (FileNotFoundError, NotADirectoryError, NotRegular):
+        return None
+    except OSError as error:
+        raise JackfieldError(f"{path}: cannot be read: {reason_of(error)}") from None
+
+
+def chunks(path: Path) -> Iterator[bytes]:
+    """Give what is in a file, unpacked if it is compressed, as Darcs writes either.
+
+    Raises:
+        JackfieldError: if it is damaged.
+        OSError: if it cannot be read.
+    """
+    with open_regular(path) as raw:
+        packed = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        if not packed:
+            yield from iter(lambda: raw.read(_CHUNK), b"")
+            return
+        try:
+            with gzip.GzipFile(fileobj=raw) as file:
+                yield from iter(lambda: file.read(_CHUNK), b"")
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise JackfieldError(f"{path}: is damaged: {error}") from None
+
+
+def digest(path: Path) -> str:
+    """Give the SHA-256 of what is in a file, unpacked: the second half of its name in Darcs.
+
+    Raises:
+        JackfieldError: if it is damaged, or cannot be read.
+    """
+    total = hashlib.sha256()
+    try:
+        for chunk in chunks(path):
+            total.update(chunk)
+    except OSError as error:
+        raise JackfieldError(f"{path}: cannot be read: {reason_of(error)}") from None
+    return total.hexdigest()
+
+
+def reason_of(error: OSError) -> str:
+    """Say in a few words what went wrong."""
+    return error.strerror or str(error)

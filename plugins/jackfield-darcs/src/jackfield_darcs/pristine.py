@@ -1,0 +1,101 @@
+"""The recorded tree, as Darcs keeps it: ``_darcs/pristine.hashed``.
+
+A directory there is a list of its entries, three lines for each: what it is, its name, and the name
+of the file that holds it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jackfield import JackfieldError
+
+from jackfield_darcs.files import read
+from jackfield_darcs.inventory import hashed_name
+
+NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+"""The SHA-256 of nothing, for which Darcs need not have a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A file or directory of the recorded tree.
+
+    Attributes:
+        path: relative to the top, with slashes.
+        file: the name of the file in ``_darcs/pristine.hashed`` that holds it.
+        is_directory: that holds a directory.
+    """
+
+    path: str
+    file: str
+    is_directory: bool
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its content."""
+        return self.file.rpartition("-")[2]
+
+
+def recorded(control: Path, top: str) -> Iterator[Recorded]:
+    """Give everything in the recorded tree, each directory before what is in it.
+
+    Args:
+        control: the control directory.
+        top: the name of the file that holds the tree's top.
+
+    Raises:
+        JackfieldError: if the tree is damaged, or has a name that no tree may have.
+    """
+    todo = [Recorded("", top, True)]
+    while todo:
+        directory = todo.pop()
+        names = set()
+        for kind, name, file in _entries(control, directory):
+            if name in names:
+                raise JackfieldError(f"{control}: the recorded tree has {name!r} twice")
+            names.add(name)
+            path = f"{directory.path}/{name}" if directory.path else name
+            found = Recorded(path, file, kind == b"directory:")
+            yield found
+            if found.is_directory:
+                todo.append(found)
+
+
+def _entries(control: Path, directory: Recorded) -> Iterator[tuple[bytes, str, str]]:
+    path = control / "pristine.hashed" / directory.file
+    data = read(path)
+    if data is None:
+        if directory.digest == NOTHING:
+            return
+        raise JackfieldError(f"{path}: is not there: run darcs repair")
+    lines = data.split(b"\n")
+    if lines[-1] == b"":
+        lines.pop()
+    for kind, name, file in zip(lines[::3], lines[1::3], lines[2::3], strict=False):
+        text = unescaped(name)
+        if kind not in (b"file:", b"directory:") or not _is_name(text, directory):
+            raise JackfieldError(f"{path}: is damaged, or hostile, at {text[:80]!r}")
+        yield kind, text, hashed_name(file, path)
+    if len(lines) % 3:
+        raise JackfieldError(f"{path}: is damaged: it ends too early")
+
+
+def unescaped(name: bytes) -> str:
+    r"""Give a name that Darcs wrote: ``\32\`` stands for a blank."""
+
+    def character(found: re.Match[bytes]) -> bytes:
+        return bytes([int(found[1]) & 0xFF])
+
+    return os.fsdecode(re.sub(rb"\\(\d{1,3})\\", character, name))
+
+
+def _is_name(name: str, directory: Recorded) -> bool:
+    """Tell whether a file may be called so: it must not lead anywhere else."""
+    if name in ("", ".", "..") or "/" in name or "\0" in name:
+        return False
+    return bool(directory.path) or name.casefold() != "_darcs"

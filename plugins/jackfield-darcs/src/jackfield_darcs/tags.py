@@ -1,0 +1,82 @@
+"""``darcs-tags``: the tags of a repository."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from jackfield import JackfieldError, Table
+
+from jackfield_darcs.inventory import TAG, read_inventory
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag.
+
+    Attributes:
+        tag: its name.
+        identity: the SHA-1 that Darcs shows for it.
+        patches: the number of patches up to it, itself not counted.
+        author: who made it.
+        date: when, ISO 8601.
+    """
+
+    tag: str
+    identity: str
+    patches: int
+    author: str
+    date: str | None
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "path",
+        nargs="?",
+        default=".",
+        metavar="PATH",
+        help="a path in a repository (default: the current directory)",
+    )
+
+
+def run(arguments: Namespace) -> Table:
+    """List the tags of the repository that the path belongs to, the newest first.
+
+    Raises:
+        JackfieldError: if the path is in no repository, or that cannot be read.
+    """
+    tags = read(Path(arguments.path))
+    return Table(
+        columns=("tag", "patches", "author", "date"),
+        rows=[(tag.tag, tag.patches, tag.author, (tag.date or "")[:10]) for tag in tags],
+        records=[asdict(tag) for tag in tags],
+    )
+
+
+def read(path: Path) -> list[Tag]:
+    """Give the tags of the repository that `path` belongs to, the newest first.
+
+    Raises:
+        JackfieldError: if it is in no repository, or that cannot be read.
+    """
+    start = Path(os.path.realpath(path))
+    for top in (start, *start.parents):
+        if (top / "_darcs").is_dir():
+            break
+    else:
+        raise JackfieldError(f"{path}: neither it nor a directory above it is a Darcs repository")
+    patches = read_inventory(top / "_darcs").patches
+    return [
+        Tag(
+            os.fsdecode(patch.name.removeprefix(TAG)),
+            patch.identity,
+            count,
+            os.fsdecode(patch.author),
+            patch.date,
+        )
+        for count, patch in reversed(list(enumerate(patches)))
+        if patch.name.startswith(TAG)
+    ]
