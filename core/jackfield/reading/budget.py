@@ -31,13 +31,17 @@ FILE_BYTES = 2 << 20
 
 
 class Budget:
-    """What is left of the limits for one source, or for the `part`-th part of it."""
+    """What is left of the limits for one source, or for the `part`-th part of it.
+
+    `has_refused` tells whether that was too little for something.
+    """
 
     def __init__(self, part: int = 1) -> None:
         self._steps = STEPS // part
         self._statement = STATEMENT_STEPS
         self._units = UNITS // part
         self._depth = 0
+        self.has_refused = False
 
     def begin_statement(self) -> None:
         """Start on the next statement."""
@@ -79,6 +83,7 @@ class Budget:
         """
         self._steps -= count
         if self._steps < 0:
+            self.has_refused = True
             raise ExhaustedError(f"the files take more than {STEPS} steps to evaluate")
 
     def takes(self, size: int) -> bool:
@@ -99,6 +104,7 @@ class Budget:
         self.admit(size)
         self._units -= size
         if self._units < 0:
+            self.has_refused = True
             raise NotStaticError(f"the values are larger than {UNITS} characters or elements")
 
     def admit(self, size: int) -> None:

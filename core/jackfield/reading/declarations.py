@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from jackfield.metadata import Declaration, NotStatic, Origin
 from jackfield.reading.errors import NotStaticError
@@ -24,17 +23,19 @@ def prefix(host: str) -> str:
     return f"{host.replace('-', '_')}_"
 
 
-@dataclass(frozen=True, slots=True)
 class Variables:
     """The variables of one host in one file, without their prefix.
 
     `changed` are those that are not static because another file changes them.
     """
 
-    values: dict[str, object] = field(default_factory=dict)
-    origins: dict[str, Origin] = field(default_factory=dict)
-    not_static: dict[str, NotStatic] = field(default_factory=dict)
-    changed: set[str] = field(default_factory=set)
+    __slots__ = ("changed", "not_static", "origins", "values")
+
+    def __init__(self) -> None:
+        self.values: dict[str, object] = {}
+        self.origins: dict[str, Origin] = {}
+        self.not_static: dict[str, NotStatic] = {}
+        self.changed: set[str] = set()
 
     def __bool__(self) -> bool:
         return bool(self.values or self.not_static)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from types import TracebackType
 
 from jackfield.errors import JackfieldError
 from jackfield.metadata import NotStatic
@@ -47,15 +47,24 @@ class RaisesError(Exception):
     """What is evaluated raises in Python, too: the import of the module fails here."""
 
 
-@contextmanager
-def as_python() -> Iterator[None]:
+class as_python:  # noqa: N801 - used as a statement: with as_python()
     """Take an exception of the operation inside for one that Python raises, too."""
-    try:
-        yield
-    except (RecursionError, MemoryError, Warning):
-        raise NotStaticError("too large to evaluate") from None
-    except (TypeError, ValueError, LookupError, ArithmeticError, RuntimeError) as error:
-        raise RaisesError(f"{type(error).__name__}: {error}") from None
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            return
+        if issubclass(kind, (RecursionError, MemoryError, Warning)):
+            raise NotStaticError("too large to evaluate") from None
+        if issubclass(kind, (TypeError, ValueError, LookupError, ArithmeticError, RuntimeError)):
+            raise RaisesError(f"{kind.__name__}: {error}") from None
 
 
 def one_line(text: str) -> str:

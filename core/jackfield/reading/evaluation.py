@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from jackfield.reading.expressions import Tools
 from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.session import Session
-from jackfield.reading.source import Files
+from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.statements import follow
 
 
@@ -34,42 +35,50 @@ class Evaluated:
 
 @dataclass(frozen=True, slots=True)
 class _Started:
-    """An evaluation that started at one file; `module` is None if that cannot be read."""
+    """An evaluation that started at one file; `module` is None if that cannot be read.
+
+    `found` are the variables, which are those of one plugin only.
+    """
 
     session: Session
     module: Module | None
+    found: dict[str, Variables]
+    faults: tuple[str, ...]
     file_faults: tuple[str, ...]
 
 
 class Evaluation:
     """Evaluates files of one layout, within one budget.
 
-    `files` may come from another evaluation of the same tree.
+    `hosts` are those whose variables are read; `files` may come from another evaluation of the same
+    tree.
     """
 
     def __init__(
-        self, layout: Layout, files: Files | None = None, budget: Budget | None = None
+        self,
+        layout: Layout,
+        hosts: Iterable[str] = (),
+        files: Files | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.layout = layout
         self._files = files or Files(layout.tree)
         self._tools = Tools(budget or Budget())
+        self._hosts = tuple(hosts)
         self._started: dict[str, _Started] = {}
 
-    def plugin(self, paths: Sequence[str], hosts: Iterable[str]) -> Evaluated:
+    def plugin(self, paths: Sequence[str]) -> Evaluated:
         """Read the metadata modules `paths` of one plugin, the first of which wins."""
         self._files.begin_plugin()
-        hosts = tuple(hosts)
-        tracker = self._tools.tracker
+        hosts = self._hosts
         started: dict[str, _Started] = {}
         found: dict[str, dict[str, Variables]] = {}
         faults: list[str] = []
         for path in dict.fromkeys(paths):
-            if path not in self._started:
-                self._started[path] = self._start(path)
-            start = started[path] = self._started[path]
-            faults += start.session.faults
+            start = started[path] = self._started_at(path)
+            faults += start.faults
             if start.module is not None:
-                found[path] = variables(start.module, tracker, hosts)
+                found[path] = start.found
         for path in found:
             session = started[path].session
             if len(found) > 1 and path.endswith("__init__.py") and not session.is_exhausted:
@@ -92,9 +101,20 @@ class Evaluation:
         The script is evaluated as it is run: what its guard holds back from those who import it
         counts here.
         """
-        start = self._start(path, is_script=True)
+        try:
+            script = script_of(self._files.file(path))
+        except UnreadableError:
+            script = None
+        start = self._start(path, is_script=script is None, script=script)
+        if script is not None and not start.session.is_exhausted:
+            self._started[path] = start
         calls = () if start.module is None else start.module.setup_calls
         return calls[-1] if calls else None, start.file_faults
+
+    def take_started(self, other: Evaluation) -> None:
+        """Take over what `other` has evaluated, if it would come out the same here."""
+        if self.layout.is_same(other.layout) and not other._tools.budget.has_refused:
+            self._started.update(other._started)
 
     def value(self, dotted: str) -> object:
         """Give the value of ``module.name``, None if it is not known."""
@@ -108,15 +128,46 @@ class Evaluation:
         except NotStaticError:
             return None
 
-    def _start(self, path: str, *, is_script: bool = False) -> _Started:
+    def _started_at(self, path: str) -> _Started:
+        return self._started.pop(path) if path in self._started else self._start(path)
+
+    def _start(
+        self, path: str, *, is_script: bool = False, script: Sequence[ast.stmt] | None = None
+    ) -> _Started:
         session = Session(self.layout, self._files, self._tools, follow)
         self._files.faults.clear()
+        found: dict[str, Variables] = {}
+        module: Module | None = None
         try:
             module = session.load(path, is_script=is_script)
+            found = variables(module, self._tools.tracker, self._hosts)
         except NotStaticError:
-            module = None  # the fault is among those of the files
+            pass  # the fault is among those of the files
+        faults = tuple(session.faults)
+        if script and module is not None and module.failure is None:
+            session.go_on(module, script)
         session.finish()
-        return _Started(session, module, tuple(self._files.faults.values()))
+        return _Started(session, module, found, faults, tuple(self._files.faults.values()))
+
+
+def script_of(file: SourceFile) -> Sequence[ast.stmt] | None:
+    """Give the statements that a file has for the script that it is, too.
+
+    None if that cannot be told from the rest of it.
+    """
+    count = -1 if file.lines is None else file.lines.count("__name__")
+    if count == 1 and isinstance(last := file.statements[-1], ast.If) and not last.orelse:
+        test = last.test
+        if (
+            isinstance(test, ast.Compare)
+            and isinstance(test.left, ast.Name)
+            and test.left.id == "__name__"
+            and isinstance(test.ops[0], ast.Eq)
+            and isinstance(other := test.comparators[-1], ast.Constant)
+            and other.value in ("__main__", "main")
+        ):
+            return last.body
+    return () if not count else None
 
 
 def _compare(path: str, session: Session, found: dict[str, dict[str, Variables]]) -> None:

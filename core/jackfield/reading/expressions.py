@@ -18,6 +18,7 @@ from jackfield.reading.methods import Methods
 from jackfield.reading.operations import Operations
 from jackfield.reading.values import (
     MUTABLE,
+    PLAIN,
     Lazy,
     ModuleValue,
     Tracker,
@@ -73,7 +74,8 @@ class Evaluator:
         """
         if type(node) is ast.Constant:
             return self._constant(node)
-        return plain(self._evaluate(node))
+        value = self._evaluate(node)
+        return value if type(value) in _SURELY_PLAIN else plain(value)
 
     def reference(self, node: ast.expr) -> object:
         """Give the value of `node` as `value` does, but also a module or a `Lazy` iterator."""
@@ -132,7 +134,9 @@ class Evaluator:
     def _elements(self, nodes: Sequence[ast.expr]) -> list[object]:
         values: list[object] = []
         for node in nodes:
-            if type(node) is ast.Starred:
+            if type(node) is ast.Constant:
+                values.append(self._constant(node))
+            elif type(node) is ast.Starred:
                 values.extend(self._iterated(node.value))
             else:
                 values.append(self.value(node))
@@ -140,7 +144,8 @@ class Evaluator:
 
     def _constant(self, node: ast.Constant) -> object:
         self._budget.step()
-        return plain(node.value)
+        value = node.value
+        return plain(value) if type(value) is int else value
 
     def _name(self, node: ast.Name) -> object:
         scope: Evaluator | None = self
@@ -326,7 +331,7 @@ class Evaluator:
             generator = node.generators[level]
             for item in items:
                 inner.unpack(generator.target, item, inner._bound.__setitem__)
-                if not all(inner.value(condition) for condition in generator.ifs):
+                if generator.ifs and not all(map(inner.value, generator.ifs)):
                     continue
                 if level + 1 < len(node.generators):
                     yield from visit(level + 1, inner._iterated(node.generators[level + 1].iter))
@@ -343,8 +348,8 @@ class Evaluator:
             NotStaticError: for other targets, or if the value's order is not known.
             RaisesError: if the lengths do not fit.
         """
-        if isinstance(target, ast.Name):
-            bind(target.id, plain(value))
+        if type(target) is ast.Name:
+            bind(target.id, value if type(value) in _SURELY_PLAIN else plain(value))
             return
         if not isinstance(target, ast.Tuple | ast.List):
             raise NotStaticError("an assignment of a kind that is not followed")
@@ -377,6 +382,9 @@ def _bound_by(generators: Sequence[ast.comprehension]) -> list[str]:
 def _described(node: ast.expr) -> str:
     return _DESCRIPTIONS.get(type(node), f"an expression of the kind {type(node).__name__}")
 
+
+_SURELY_PLAIN = PLAIN - {int}
+"""Types of which every value is one that operations know."""
 
 _DESCRIPTIONS: dict[type[ast.expr], str] = {
     ast.Lambda: "a lambda",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.effects import Effects
@@ -11,8 +11,17 @@ from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.layout import Target
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.session import Session
+from jackfield.reading.syntax import REACHING_IMPORTS
 
 GiveUp = Callable[[ast.AST, NotStatic], None]
+
+NOT_FOLLOWED = "passed to code that is not followed"
+
+
+def _is_harmless(node: ast.ImportFrom) -> bool:
+    """Tell whether an import from outside of the source binds the names that it lists, no more."""
+    names = {alias.name for alias in node.names}
+    return "*" not in names and REACHING_IMPORTS.isdisjoint(names)
 
 
 class Imports:
@@ -36,10 +45,14 @@ class Imports:
             RaisesError: if importing it fails.
         """
         parts = alias.name.split(".")
+        names = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+        targets = [self._session.target(self._module.path, 0, name) for name in names]
+        if not any(targets) and REACHING_IMPORTS.isdisjoint(parts):
+            name = alias.name if alias.asname else parts[0]
+            self._run_outside({alias.asname or name: name}, line)
+            return
         modules = []
-        for length in range(1, len(parts) + 1):
-            name = ".".join(parts[:length])
-            target = self._session.target(self._module.path, 0, name)
+        for name, target in zip(names, targets, strict=True):
             if target is None or target.file is None:
                 raise NotStaticError(f"imports {name}, which is not part of what is read")
             modules.append(self._session.imported(0, name, target, unfinished_will_do=True))
@@ -60,10 +73,14 @@ class Imports:
             if target is None and node.level:
                 raise NotStaticError(f"imports {name}, which is missing")
         except NotStaticError as error:
-            give_up(node, NotStatic(error.reason, self._module.at(node.lineno)))
+            why = NotStatic(error.reason, self._module.at(node.lineno))
+            if _is_harmless(node):
+                self._run_outside({a.asname or a.name: "" for a in node.names}, node.lineno, why)
+            else:
+                give_up(node, why)
             return
         if target is None or (target.file is None and node.names[0].name == "*"):
-            self._from_outside(node, name, give_up)
+            self._from_outside(node, name, target, give_up)
         elif node.names[0].name == "*":
             self._star(node, name, target, give_up)
         else:
@@ -82,11 +99,17 @@ class Imports:
             if node.names[0].name == "*" and isinstance(node, ast.ImportFrom):
                 self._give_up_star(node)
 
-    def _from_outside(self, node: ast.ImportFrom, name: str, give_up: GiveUp) -> None:
+    def _from_outside(
+        self, node: ast.ImportFrom, name: str, target: Target | None, give_up: GiveUp
+    ) -> None:
         if name == "__future__":
             for alias in node.names:
                 binding = self.outside(f"{name}.{alias.name}", node.lineno)
                 self._module.names[alias.asname or alias.name] = binding
+            return
+        if target is None and _is_harmless(node):
+            imported = {alias.asname or alias.name: f"{name}.{alias.name}" for alias in node.names}
+            self._run_outside(imported, node.lineno)
             return
         reason = f"imports {name}, which is not part of what is read"
         give_up(node, NotStatic(reason, self._module.at(node.lineno)))
@@ -94,6 +117,25 @@ class Imports:
             if alias.name != "*":
                 binding = self.outside(f"{name}.{alias.name}", node.lineno)
                 self._module.names[alias.asname or alias.name] = binding
+
+    def _run_outside(
+        self, imported: Mapping[str, str], line: int, why: NotStatic | None = None
+    ) -> None:
+        """Let code from outside of the source run, and bind what is imported from there.
+
+        Args:
+            imported: name -> the dotted name that it stands for.
+            line: where the import is.
+            why: why nothing is known of these names, if not even that.
+        """
+        module = self._module
+        self._session.unknown_code(NotStatic(NOT_FOLLOWED, module.at(line)))
+        for bound, name in imported.items():
+            binding = Binding(module.path, line, None, why) if why else self.outside(name, line)
+            before = module.names.get(bound)
+            module.names[bound] = binding
+            if before is not None and before.why is None and binding.why is not None:
+                module.hand_over(before.value, binding.why)
 
     def _star(self, node: ast.ImportFrom, name: str, target: Target, give_up: GiveUp) -> None:
         try:

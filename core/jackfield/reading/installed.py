@@ -11,6 +11,7 @@ from typing import Protocol
 
 from jackfield.consulted import looking_at
 from jackfield.metadata import EntryPoint, PluginMetadata
+from jackfield.reading.declarations import hosts_for
 from jackfield.reading.errors import TreeError, one_line
 from jackfield.reading.evaluation import Evaluation
 from jackfield.reading.facts import Facts, entry_points, from_core_metadata, from_requires_txt
@@ -50,7 +51,7 @@ def read_distribution(
     source = Source(
         place.kind, place.root, facts.distribution(), faults=tuple(map(one_line, facts.faults))
     )
-    evaluation = Evaluation(layout)
+    evaluation = Evaluation(layout, hosts_for(host))
     return tuple(
         read_plan(plan, source, evaluation, host, lambda: facts.name or "")
         for plan in planned(points, layout, host)

@@ -36,6 +36,11 @@ class Layout:
         self.tree = tree
         self.roots = tuple(roots)
         self.packages = dict(packages or {})
+        self._found: dict[tuple[str, str], Target | str | None] = {}
+
+    def is_same(self, other: Layout) -> bool:
+        """Tell whether both find the same modules in the same tree."""
+        return (self.tree, self.roots, self.packages) == (other.tree, other.roots, other.packages)
 
     def find(self, name: str) -> Target | None:
         """Give what an entry point's module `name` is; the first that there is."""
@@ -50,6 +55,18 @@ class Layout:
         Raises:
             NotStaticError: if that depends on more than the tree.
         """
+        key = (parent(importer), name)
+        if key not in self._found:
+            try:
+                self._found[key] = self._absolute(importer, name)
+            except NotStaticError as error:
+                self._found[key] = error.reason
+        found = self._found[key]
+        if isinstance(found, str):
+            raise NotStaticError(found)
+        return found
+
+    def _absolute(self, importer: str, name: str) -> Target | None:
         parts = name.split(".")
         found = self._candidates(parts)
         if beside := self._in(parent(importer), parts):

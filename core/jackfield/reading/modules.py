@@ -10,9 +10,10 @@ import builtins
 from dataclasses import dataclass
 
 from jackfield.metadata import NotStatic, Origin
-from jackfield.reading.effects import Later, Path
+from jackfield.reading.effects import Later
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.expressions import Tools
+from jackfield.reading.syntax import Path
 from jackfield.reading.values import SCALARS, ModuleValue
 
 
@@ -48,7 +49,6 @@ class Module(ModuleValue):
         path: its file.
         is_script: whether it is read as what ``python FILE`` runs, guards included.
         names: what is bound in it; changed by the methods only.
-        reached: the names that may have been bound to what changes under a name, or a module.
         later: what its functions may do when they are called.
         open: why any other name may be bound in it, too; None if that cannot be.
         leaked: why code that is not followed may change any name of it; None if it cannot.
@@ -61,7 +61,8 @@ class Module(ModuleValue):
         self.path = path
         self.is_script = is_script
         self.names: dict[str, Binding] = {}
-        self.reached: set[str] = set()
+        self._reached: set[str] = set()
+        self._bound: list[tuple[str, object]] = []
         self.later = Later()
         self.open: NotStatic | None = None
         self.leaked: NotStatic | None = None
@@ -119,13 +120,20 @@ class Module(ModuleValue):
     def bind(self, name: str, value: object, line: int) -> None:
         """Bind `name` to a value."""
         self.names[name] = Binding(self.path, line, value)
-        if type(value) not in SCALARS and not _is_tuple_of_scalars(value):
-            self.reached.add(name)
+        if type(value) not in SCALARS:
+            self._bound.append((name, value))
+
+    @property
+    def reached(self) -> set[str]:
+        """The names that may have been bound to a module, or to what changes under a name."""
+        bound, self._bound = self._bound, []
+        self._reached.update(name for name, value in bound if not _is_tuple_of_scalars(value))
+        return self._reached
 
     def share(self, name: str, binding: Binding) -> None:
         """Bind `name` to what another name is bound to."""
         self.names[name] = binding
-        self.reached.add(name)
+        self._bound.append((name, binding.value))
 
     def lose(self, name: str, why: NotStatic, line: int, about: str = "") -> None:
         """Bind `name` to what is not known.
@@ -236,7 +244,7 @@ class Module(ModuleValue):
 
 
 def _is_tuple_of_scalars(value: object) -> bool:
-    return type(value) is tuple and SCALARS.issuperset(map(type, value))
+    return type(value) is tuple and all(type(item) in SCALARS for item in value)
 
 
 def _value_of(binding: Binding) -> object:

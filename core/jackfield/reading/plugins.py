@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jackfield.metadata import DistributionMetadata, EntryPoint, PluginMetadata
@@ -53,9 +53,11 @@ class Source:
 
 
 def planned(
-    points: Iterable[EntryPoint], layout: Layout, host: str, project_files: Sequence[str] = ()
+    points: Sequence[EntryPoint], layout: Layout, host: str, project_files: Sequence[str] = ()
 ) -> list[Plan]:
     """Give the plugins that entry points declare to `host`, none if they declare none."""
+    if not points:
+        return []
     groups: dict[str, list[EntryPoint]] = {}
     for point in points:
         groups.setdefault(point.group, []).append(point)
@@ -141,7 +143,7 @@ def read_plan(
     plan: Plan, source: Source, evaluation: Evaluation, host: str, fallback: Fallback
 ) -> PluginMetadata:
     """Read one plugin's metadata modules; `fallback` is its name if nothing gives it one."""
-    evaluated = evaluation.plugin(plan.files, hosts_for(host))
+    evaluated = evaluation.plugin(plan.files)
     return finished(plan, source, evaluated, host, fallback)
 
 

@@ -52,8 +52,8 @@ def read_project(
         NoPluginError: if nothing in it is one.
     """
     files = Files(tree)
-    facts, layout = project_facts(tree, files, is_sdist=kind == "sdist")
-    evaluation = Evaluation(layout, files)
+    facts, evaluation = _facts(tree, files, hosts_for(host), is_sdist=kind == "sdist")
+    layout = evaluation.layout
     own = [name for name in (_SETUP, "info.py", "__init__.py") if tree.is_file(name)]
     source = _source(kind, location, facts)
     plans = planned(facts.entry_points or (), layout, host, _beside_a_package(own))
@@ -103,7 +103,7 @@ class _Project:
         return (self.finished(plan, evaluated),)
 
     def evaluated(self, plan: Plan) -> Evaluated:
-        return self.evaluation.plugin(plan.files, hosts_for(self.host))
+        return self.evaluation.plugin(plan.files)
 
     def finished(self, plan: Plan, evaluated: Evaluated) -> PluginMetadata:
         return finished(plan, self.source, evaluated, self.host, self.fallback)
@@ -131,13 +131,13 @@ def read_file(
         NoPluginError: if it declares nothing.
         TreeError: if it cannot be read.
     """
-    facts = Facts()
-    files = Files(tree)
-    if name == _SETUP:
-        _call_setup(tree, files, facts)
+    facts, files, hosts = Facts(), Files(tree), hosts_for(host)
+    called = _call_setup(tree, files, hosts, facts) if name == _SETUP else None
     layout = _layout(tree, facts)
     source = _source("file", location, facts)
-    evaluation = Evaluation(layout, files)
+    evaluation = Evaluation(layout, hosts, files)
+    if called is not None:
+        evaluation.take_started(called)
     plans = planned(facts.entry_points or (), layout, host, (name,))
     if plans:
         return tuple(read_plan(plan, source, evaluation, host, fallback) for plan in plans)
@@ -157,18 +157,21 @@ def read_directory(tree: Tree, location: str, name: str, host: str) -> PluginMet
     files = [file for file in (_SETUP, "info.py", "__init__.py") if tree.is_file(file)]
     source = Source("directory", location)
     plan = Plan(name, name if "__init__.py" in files else None, tuple(files))
-    return read_plan(plan, source, Evaluation(layout), host, lambda: name)
+    return read_plan(plan, source, Evaluation(layout, hosts_for(host)), host, lambda: name)
 
 
 def read_module(tree: Tree, location: str, name: str, host: str) -> PluginMetadata:
     """Read the module ``NAME.py`` of the plugin path's directory `tree`."""
     source = Source("directory", location)
     plan = Plan(name, name, (f"{name}.py",))
-    return read_plan(plan, source, Evaluation(Layout(tree, ())), host, lambda: name)
+    evaluation = Evaluation(Layout(tree, ()), hosts_for(host))
+    return read_plan(plan, source, evaluation, host, lambda: name)
 
 
-def project_facts(tree: Tree, files: Files, *, is_sdist: bool) -> tuple[Facts, Layout]:
-    """Give what a project says for pip, and where its modules are.
+def _facts(
+    tree: Tree, files: Files, hosts: Sequence[str], *, is_sdist: bool
+) -> tuple[Facts, Evaluation]:
+    """Give what a project says for pip, and the evaluation of its modules.
 
     ``pyproject.toml`` goes before ``setup.py``, and that before ``setup.cfg``, as setuptools has
     it. Of an sdist, what was built into it goes first.
@@ -179,18 +182,19 @@ def project_facts(tree: Tree, files: Files, *, is_sdist: bool) -> tuple[Facts, L
         facts.fill_from(built)
     if data := _content(tree, "pyproject.toml", facts):
         facts.fill_from(from_pyproject(data))
-    if tree.is_file(_SETUP):
-        _call_setup(tree, files, facts)
+    called = _call_setup(tree, files, hosts, facts) if tree.is_file(_SETUP) else None
     if data := _content(tree, "setup.cfg", facts):
         facts.fill_from(from_setup_cfg(data.decode("utf-8", "replace")))
-    layout = _layout(tree, facts)
+    evaluation = Evaluation(_layout(tree, facts), hosts, files)
+    if called is not None:
+        evaluation.take_started(called)
     if facts.version is None and is_module_name(facts.version_from or ""):
-        evaluation = Evaluation(layout, files, Budget(_PART))
-        facts.version = _version(evaluation.value(facts.version_from or ""))
+        aside = Evaluation(evaluation.layout, (), files, Budget(_PART))
+        facts.version = _version(aside.value(facts.version_from or ""))
     if not is_sdist:
         built.entry_points = None  # they may be those of an older state
         facts.fill_from(built)
-    return facts, layout
+    return facts, evaluation
 
 
 def packages(tree: Tree, roots: Iterable[str]) -> dict[str, Target]:
@@ -222,11 +226,12 @@ def _package(tree: Tree, name: str, directory: str) -> dict[str, Target]:
     return {}
 
 
-def _call_setup(tree: Tree, files: Files, facts: Facts) -> None:
-    evaluation = Evaluation(_layout(tree, facts), files, Budget(_PART))
+def _call_setup(tree: Tree, files: Files, hosts: Sequence[str], facts: Facts) -> Evaluation:
+    evaluation = Evaluation(_layout(tree, facts), hosts, files, Budget(_PART))
     call, faults = evaluation.setup_call(_SETUP)
     facts.faults += faults
     facts.fill_from(from_setup_call(call or {}))
+    return evaluation
 
 
 def _beside_a_package(own: Sequence[str]) -> tuple[str, ...]:

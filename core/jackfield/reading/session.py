@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from jackfield.metadata import NotStatic
-from jackfield.reading.effects import Effects, Later, Path, collect, imports_in
+from jackfield.reading.effects import Effects, Later, collect, imports_in
 from jackfield.reading.errors import ExhaustedError, NotStaticError, RaisesError, one_line
 from jackfield.reading.expressions import Tools
 from jackfield.reading.layout import Layout, Target
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.source import Files, SourceFile, UnreadableError
+from jackfield.reading.syntax import Path
 from jackfield.reading.trees import joined, parent
 from jackfield.reading.unfollowed import UnfollowedFiles
 
@@ -99,6 +100,15 @@ class Session:
             self.fault(module.failure)
         elif module.open is not None:
             self.fault(module.open)
+
+    def go_on(self, module: Module, statements: Sequence[ast.stmt]) -> None:
+        """Go on with statements that only count for the script that a module is, too."""
+        module.is_script, module.finished = True, False
+        try:
+            self._follow(module, self, SourceFile(statements))
+        except (ExhaustedError, RecursionError):
+            self.is_exhausted = True
+        module.finished = True
 
     def _exhaust(self, module: Module, file: SourceFile, reason: str) -> None:
         self.is_exhausted = True

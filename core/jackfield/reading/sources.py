@@ -89,7 +89,10 @@ def _read_sdist(tree: Tree, shown: str, host: str, name: str) -> tuple[PluginMet
 
 def _named(directory: str) -> str:
     """Give a directory's own name, whatever it is reached by."""
-    return os.path.basename(os.path.realpath(directory))
+    name = os.path.basename(directory)
+    if name in ("", ".", "..") or os.path.islink(directory):
+        return os.path.basename(os.path.realpath(directory))
+    return name
 
 
 def _no_plugin(error: NoPluginError, host: str) -> str:

@@ -14,15 +14,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from jackfield.metadata import NotStatic
-from jackfield.reading.effects import Effects, collect, dotted_path
+from jackfield.reading.effects import Effects, collect
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
-from jackfield.reading.imports import Imports
+from jackfield.reading.imports import NOT_FOLLOWED, Imports
 from jackfield.reading.literals import UNKNOWN, literal
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.recovery import Unfollowed
 from jackfield.reading.session import Session
 from jackfield.reading.source import SourceFile
+from jackfield.reading.syntax import dotted_path
 from jackfield.reading.values import Lazy, ModuleValue
 
 _EXITS = frozenset({"sys.exit", "os._exit", "os.abort"})
@@ -134,7 +135,7 @@ class _Interpreter:
 
     def _suffer(self, effects: Effects, node: ast.AST) -> None:
         origin = self._module.at(getattr(node, "lineno", 1))
-        why = NotStatic("passed to code that is not followed", origin)
+        why = NotStatic(NOT_FOLLOWED, origin)
         for path in effects.handed:
             self._module.hand_over_path(path, why)
         for path in effects.opened:
@@ -181,8 +182,8 @@ class _Interpreter:
         return binding is not None and ".".join((binding.about, *path[1:])) in _EXITS
 
     def _note_setup(self, node: ast.Call) -> None:
-        """Keep the named arguments if this is a script's call of ``setup()``."""
-        if not self._module.is_script or _last_name(node.func) != "setup":
+        """Keep the named arguments if this is a call of ``setup()``."""
+        if _last_name(node.func) != "setup":
             return
         recorded: dict[str, Binding] = {}
         for keyword in node.keywords:

@@ -85,8 +85,10 @@ class DirectoryTree:
             path = os.path.join(os.getcwd(), path)
         self._root = path
         self._admits = admits
+        self._is_whole = admits is None and not self._is_recorded
         self._places: dict[str, str | type[_MissingError | _OutsideError]] = {"": path}
         self._kinds: dict[str, dict[str, int]] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
         self._listings: dict[str, Listing] = {}
 
     def read(self, path: str) -> bytes:
@@ -115,12 +117,18 @@ class DirectoryTree:
     def is_file(self, path: str) -> bool:
         """Tell whether there is something that is no directory; a broken link included."""
         directory, _, name = path.rpartition("/")
+        kinds = self._kinds.get(directory)
+        if kinds is not None and self._is_whole:
+            kind = kinds.get(name, 0)
+            if kind != _LINK:
+                return kind in _FILES
         try:
             kind = self._admitted_kind(directory, self._place(directory), name)
         except _OutsideError:
             # It is there, and reading it says what is wrong with it.
             return os.path.lexists(self._at(path)) and not os.path.isdir(self._at(path))
         except _MissingError:
+            self._kinds[directory] = {}
             return False
         return kind in _FILES or (kind == _LINK and not os.path.isdir(self._at(path)))
 
@@ -137,10 +145,12 @@ class DirectoryTree:
 
     def names(self, path: str) -> tuple[str, ...]:
         """Give the names in a directory."""
-        names = self._listed(path)
-        if self._admits is None or path:
-            return tuple(sorted(names))
-        return tuple(sorted(filter(self._admits, names)))
+        names = self._names.get(path)
+        if names is None:
+            admits = None if path else self._admits
+            names = tuple(sorted(n for n in self._listed(path) if admits is None or admits(n)))
+            self._names[path] = names
+        return names
 
     def dotted(self, path: str, stem: str) -> tuple[str, ...]:
         """Give those of the names in a directory that are `stem`, a dot, and more."""

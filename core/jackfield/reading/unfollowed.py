@@ -8,7 +8,6 @@ too much rather than too little.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator
 
 from jackfield.reading.errors import TreeError
@@ -25,7 +24,6 @@ _BYTES = 1 << 19
 """Bytes of them, together."""
 
 _INIT = "__init__"
-_IMPORT = re.compile(r"\bimport\b")
 
 
 class UnfollowedFiles:
@@ -127,13 +125,11 @@ def import_statements(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = []
     end = 0
-    for match in _IMPORT.finditer(text):
-        if match.start() < end:
-            continue
-        start = text.rfind("\n", 0, match.start()) + 1
+    while (position := text.find("import", end)) >= 0:
+        start = text.rfind("\n", 0, position) + 1
         while text[:start].endswith("\\\n"):
             start = text.rfind("\n", 0, start - 1) + 1
-        end = match.start()
+        end = position
         is_open = False
         while end < len(text):
             stop = text.find("\n", end)

@@ -95,10 +95,14 @@ class Tracker:
             for item in pending[-1]:
                 kind = type(item)
                 weight += 1
+                if kind is str:
+                    weight += len(item)  # type: ignore[arg-type]
+                    continue
                 if kind in SCALARS:
                     weight += _text_weight(item)
                     continue
-                self.check(item)
+                if kind in MUTABLE:
+                    self.check(item)
                 if ordered and kind in (set, frozenset) and len(item) > 1:  # type: ignore[arg-type]
                     raise NotStaticError("the order of a set is not fixed")
                 if matched and kind in (dict, set, frozenset):
@@ -207,16 +211,18 @@ def _children(item: object) -> Sequence[object]:
 
 
 def _text_weight(item: object) -> int:
-    if isinstance(item, str | bytes):
-        return len(item)
     if isinstance(item, int):
         return item.bit_length() >> 2
+    if isinstance(item, str | bytes):
+        return len(item)
     if isinstance(item, range):
         return 24 + item.start.bit_length() + item.stop.bit_length() + item.step.bit_length()
     return 24
 
 
 def _copy(value: object) -> object:
+    if type(value) is tuple and SCALARS.issuperset(map(type, value)):
+        return value
     copy: Callable[[object], object] | None = _COPIES.get(type(value))
     return value if copy is None else copy(value)
 

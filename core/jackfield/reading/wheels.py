@@ -25,7 +25,7 @@ def read_wheel(tree: Tree, location: str, host: str, fallback: str) -> tuple[Plu
     """
     facts = _facts(tree)
     layout = Layout(tree)
-    evaluation = Evaluation(layout)
+    evaluation = Evaluation(layout, hosts_for(host))
     source = Source(
         "wheel", location, facts.distribution(), faults=tuple(map(one_line, facts.faults))
     )
@@ -37,7 +37,7 @@ def read_wheel(tree: Tree, location: str, host: str, fallback: str) -> tuple[Plu
     faults: list[str] = []
     for package, target in list(packages(tree, ("",)).items())[:_PACKAGES]:
         plan = Plan(None, package, metadata_modules(layout, target))
-        evaluated = evaluation.plugin(plan.files, hosts_for(host))
+        evaluated = evaluation.plugin(plan.files)
         faults += evaluated.faults
         if evaluated.declarations:
             found.append(finished(plan, source, evaluated, host, lambda: name))

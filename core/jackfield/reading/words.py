@@ -25,6 +25,10 @@ class Lines:
         self._text = text
         self._lines: list[bytes] = []
 
+    def count(self, text: str) -> int:
+        """Tell how often `text` stands in the file."""
+        return self._text.count(text)
+
     def words(self, first: int, last: int) -> frozenset[str]:
         """Give the words of the lines from `first` to `last`, both included."""
         if not self._lines:
