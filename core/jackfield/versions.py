@@ -169,6 +169,8 @@ def api_version(value: object) -> ApiVersion:
         InvalidVersion: if `value` is not a version tuple. Strings are none: a host that compares
             tuples could not compare them.
     """
+    if isinstance(value, tuple) and len(value) == 3 and all(map(_is_number, value)):
+        return value  # what nearly all plugins declare
     return Version.from_tuple(value).api
 
 
