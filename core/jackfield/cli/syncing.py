@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from argparse import ArgumentParser, Namespace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from jackfield.backends import BackendException, ErrorCode, Job, run_jobs
+from jackfield.backends import BackendException, ErrorCode, Job, run_jobs, scratch_directory
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.progress import Moved
 from jackfield.cli.sides import Directory, Side, Store
@@ -154,21 +153,21 @@ def _transfer(source: Side, target: Side, step: _Step) -> Moved:
     if isinstance(source, Store) and isinstance(target, Directory):
         target.fetch(source, step.name, entry)
     elif isinstance(target, Store):
-        with tempfile.TemporaryDirectory(prefix="jackfield-") as directory:
-            target.take(source.local(step.name, Path(directory, "file")), step.name)
+        with scratch_directory() as directory:
+            target.take(source.local(step.name, directory / "file"), step.name)
     return Moved("added" if step.action == "add" else "replaced", entry.size or 0)
 
 
 def _same(source: Side, target: Side, name: str) -> bool:
     """Tell whether two files have the same content, by the storage's word or by fetching them."""
-    with tempfile.TemporaryDirectory(prefix="jackfield-") as directory:
+    with scratch_directory() as directory:
         for local, other in ((source, target), (target, source)):
             if isinstance(local, Directory) and isinstance(other, Store):
                 proven = other.proves(local.path(name), name)
                 if proven is not None:
                     return proven
-        ours = source.local(name, Path(directory, "source"))
-        return _same_content(ours, target.local(name, Path(directory, "target")))
+        ours = source.local(name, directory / "source")
+        return _same_content(ours, target.local(name, directory / "target"))
 
 
 def _same_content(one: Path, other: Path) -> bool:

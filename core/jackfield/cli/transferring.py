@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from jackfield.backends import (
     Job,
     Outcome,
     Proof,
+    scratch_directory,
 )
 from jackfield.backends.url import mask
 from jackfield.cli.names import BUILT_IN
@@ -249,8 +249,8 @@ def _across(
     store: BackendWrapper, remote: str, target: BackendWrapper, name: str, move: bool
 ) -> Moved:
     before = store.query([remote]) if move else []
-    with tempfile.TemporaryDirectory(prefix="jackfield-") as directory:
-        copy = Path(directory, "file")
+    with scratch_directory() as directory:
+        copy = directory / "file"
         store.get(remote, copy)
         moved = _sent(target, copy, name, move=True)
     if move:
