@@ -112,7 +112,16 @@ def test_before_a_plugins_own_import_no_library_is_imported(
     judging = {"jackfield.compatibility", "jackfield.judging", "jackfield.metadata"}
     slow = LIBRARIES | READER | {SEARCHING, "jackfield.backends", "email", "asyncio"}
     assert before & (slow - judging) == set()
-    assert len(before) <= 130, sorted(before)
+    assert len(before) <= 95, sorted(before)
+
+
+def test_a_plugin_of_commands_alone_loads_no_backends(
+    with_an_index: Callable[..., set[str]],
+) -> None:
+    names = with_an_index("git-state", "--help")
+    assert "jackfield_git.plugin" in names
+    assert "pluggy" in names
+    assert not [name for name in names if name.startswith("jackfield.backends")]
 
 
 COMMANDS = [

@@ -90,9 +90,15 @@ def test_a_host_without_any_version_is_named(get: Callable[[object, object], obj
 
 
 @pytest.mark.parametrize("wanted", [(1, 8, 0), (1, 9, 5), (2, 1, 0), (2, 1)])
-def test_an_api_that_is_offered_is_fine(wanted: ApiVersion) -> None:
+def test_an_api_is_fine_where_it_is_offered_and_nowhere_else(wanted: ApiVersion) -> None:
+    newer = module(api_minimum_version=(2, 1, 1), api_current_version=(3, 0, 0))
     require_api(RANGE, wanted)
-    require_any_api(RANGE, [(0, 1, 0), wanted, (9, 0, 0)])
+    with pytest.raises(IncompatibleAPI):
+        require_api(newer, wanted)
+    several = [(0, 1, 0), wanted, (9, 0, 0)]
+    require_any_api(RANGE, several)
+    with pytest.raises(IncompatibleAPI):
+        require_any_api(newer, several)
 
 
 @pytest.mark.parametrize("wanted", [(1, 7, 9), (2, 1, 1), (0, 0, 0), (10, 0, 0)])

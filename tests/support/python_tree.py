@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import importlib_metadata
+import packaging.markers
+import packaging.requirements
+import packaging.specifiers  # noqa: F401 - while `sys.path` is another one it cannot be imported
 from jackfield.compatibility import Environment, judge
 from jackfield.host import Host
 from jackfield.metadata import PluginMetadata
