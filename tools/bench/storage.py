@@ -2,12 +2,15 @@
 
 In one run, beside what else there is for the purpose: a file of 512 MiB put and got, beside
 ``cp``; 10 000 files of 4 KiB put, got, listed, queried and deleted, beside fsspec's local file
-system, duplicity's local backend and rclone; and a list of 100 000 files beside `os.scandir`.
+system, duplicity's local backend, rclone, and the bare system calls, which no program can do
+without; and a list of 100 000 files beside `os.scandir`.
 Peers that are not there are left out, and that is said. fsspec counts where it can be imported,
 rclone where it is installed, and duplicity where its unpacked source is given
 (``--duplicity DIRECTORY``; it wants ``fasteners``).
 
-Needs jackfield and jackfield-file, installed or on PYTHONPATH, and 3 GiB in ``--directory``.
+Needs jackfield and jackfield-file, installed or on PYTHONPATH, and 3 GiB in ``--directory``. The
+small files are best measured in memory (``--directory /dev/shm``) or on a file system with a
+journal: on ext4 without one, a new file waits for what the deleted ones of the last minute left.
 """
 
 from __future__ import annotations
@@ -17,11 +20,12 @@ import os
 import subprocess
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from measure import Way, measure, table
-from storage_peers import Jackfield, Peer, peers
+from storage_peers import Bare, Jackfield, Peer, peers
 
 _MEBIBYTE = 1024 * 1024
 _BIG = 512
@@ -38,14 +42,12 @@ def big_file(directory: Path, rounds: int) -> None:
     store, back = directory / "big-store", directory / "back"
     for path in (store, back):
         path.mkdir()
-    ours = Jackfield(store)
+    ours = Jackfield(store, [source], back)
     by_cp = directory / "by-cp"
     cp = [("cp", lambda: subprocess.run(["cp", source, by_cp], check=True), by_cp)]
-    _big(
-        f"{_BIG} MiB, put", [*cp, ("jackfield", lambda: ours.put([source]), store / "big")], rounds
-    )
-    ours.put([source])
-    got = ("jackfield", lambda: ours.get(["big"], back), back / "big")
+    _big(f"{_BIG} MiB, put", [*cp, ("jackfield", ours.put, store / "big")], rounds)
+    ours.put()
+    got = ("jackfield", ours.get, back / "big")
     _big(f"{_BIG} MiB, get", [*cp, got], rounds)
     for path in (source, store / "big"):
         path.unlink()
@@ -73,41 +75,38 @@ def small_files(directory: Path, rounds: int, count: int, duplicity: Path | None
     paths = [local / f"file-{number:05}" for number in range(count)]
     for path in paths:
         path.write_bytes(os.urandom(_SMALL))
-    names = [path.name for path in paths]
-    here = peers(directory, duplicity)
-    ways = {
-        (peer.name, operation): Way(peer.name, lambda: None)
-        for peer in here
-        for operation in _OPERATIONS
-    }
-    for number in range(rounds + 1):
+    here = peers(directory, paths, back, duplicity)
+    seconds: dict[tuple[Peer, str], list[float]] = defaultdict(list)
+    for number in range(rounds):
         turn = number % len(here)  # who comes first meets another disk than who comes last
         for peer in [*here[turn:], *here[:turn]]:
-            for operation, call in _life(peer, paths, names, back):
+            for operation in _OPERATIONS:
+                call = getattr(peer, operation)
                 start = time.perf_counter()
                 call()
-                taken = time.perf_counter() - start
-                if number:
-                    ways[peer.name, operation].seconds.append(taken)
+                seconds[peer, operation].append(time.perf_counter() - start)
             assert not list(peer.store.iterdir()), f"{peer.name} leaves files"
             for path in back.iterdir():
                 path.unlink()
             os.sync()
+    best = {key: min(each) for key, each in seconds.items()}
     for operation in _OPERATIONS:
-        print(f"\n{count} files of 4 KiB, {operation}")
-        print(table([ways[peer.name, operation] for peer in here], count, "files"), flush=True)
+        taken = {peer.name: best[peer, operation] for peer in here}
+        print(f"\n{count} files of 4 KiB, {operation}\n{_compared(taken, count)}", flush=True)
+    life = {peer.name: sum(best[peer, each] for each in _OPERATIONS) for peer in here}
+    print(f"\n{count} files of 4 KiB, all of that\n{_compared(life, count)}", flush=True)
 
 
-def _life(
-    peer: Peer, paths: Sequence[Path], names: Sequence[str], back: Path
-) -> list[tuple[str, Callable[[], object]]]:
-    return [
-        ("put", lambda: peer.put(paths)),
-        ("get", lambda: peer.get(names, back)),
-        ("list", peer.list),
-        ("query", lambda: peer.query(names)),
-        ("delete", lambda: peer.delete(names)),
-    ]
+def _compared(seconds: dict[str, float], count: int) -> str:
+    """Write down what a file costs at best, in times of the bare system calls and of ours."""
+    ours, bare = seconds[Jackfield.name], seconds[Bare.name]
+    width = max(map(len, seconds))
+    head = f"{'best of all rounds':<{width}} {'us a file':>10} {'of bare':>9} {'of ours':>9}"
+    lines = [head, "-" * len(head)]
+    for name, taken in seconds.items():
+        each = taken / count * 1e6
+        lines.append(f"{name:<{width}} {each:>10.2f} {taken / bare:>8.2f}x {taken / ours:>8.2f}x")
+    return "\n".join(lines)
 
 
 def long_list(directory: Path, rounds: int, count: int) -> None:
@@ -128,7 +127,7 @@ def long_list(directory: Path, rounds: int, count: int) -> None:
     ways = [
         Way("os.scandir", scan),
         Way("os.scandir, is_file", scan_files),
-        Way("jackfield", Jackfield(store).list),
+        Way("jackfield", Jackfield(store, [], store).list),
     ]
     measure(ways, rounds)
     print(f"\nlist of {count} files\n{table(ways, count, 'names')}")

@@ -15,27 +15,39 @@ from typing import Any
 
 
 class Peer(ABC):
-    """One way: files are put into `store` and got from it, by names without directories."""
+    """One way: files are put into `store` and got from it, by names without directories.
+
+    What its calls are given is made beforehand, in the form that they want.
+
+    Attributes:
+        sources: what is put.
+        names: what the files are called in the store.
+        targets: where they are got to.
+    """
 
     name: str
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, sources: Sequence[Path], back: Path) -> None:
         self.store = store
+        self.sources = sources
+        self.names = [path.name for path in sources]
+        self.targets = [back / name for name in self.names]
+        self.stored = [f"{store}/{name}" for name in self.names]
 
     @abstractmethod
-    def put(self, paths: Sequence[Path]) -> None: ...
+    def put(self) -> None: ...
 
     @abstractmethod
-    def get(self, names: Sequence[str], directory: Path) -> None: ...
+    def get(self) -> None: ...
 
     @abstractmethod
     def list(self) -> object: ...
 
     @abstractmethod
-    def query(self, names: Sequence[str]) -> object: ...
+    def query(self) -> object: ...
 
     @abstractmethod
-    def delete(self, names: Sequence[str]) -> None: ...
+    def delete(self) -> None: ...
 
 
 class Jackfield(Peer):
@@ -43,8 +55,8 @@ class Jackfield(Peer):
 
     name = "jackfield"
 
-    def __init__(self, store: Path) -> None:
-        super().__init__(store)
+    def __init__(self, store: Path, sources: Sequence[Path], back: Path) -> None:
+        super().__init__(store, sources, back)
         from jackfield.backends import Registry, get_backend
         from jackfield_file.backend import FileBackend
 
@@ -53,22 +65,22 @@ class Jackfield(Peer):
         with registry.current():
             self.backend = get_backend(store.absolute().as_uri())
 
-    def put(self, paths: Sequence[Path]) -> None:
-        for path in paths:
+    def put(self) -> None:
+        for path in self.sources:
             self.backend.put(path)
 
-    def get(self, names: Sequence[str], directory: Path) -> None:
-        for name in names:
-            self.backend.get(name, directory / name)
+    def get(self) -> None:
+        for name, target in zip(self.names, self.targets, strict=True):
+            self.backend.get(name, target)
 
     def list(self) -> object:
         return self.backend.list()
 
-    def query(self, names: Sequence[str]) -> object:
-        return self.backend.query(names)
+    def query(self) -> object:
+        return self.backend.query(self.names)
 
-    def delete(self, names: Sequence[str]) -> None:
-        assert not [each for each in self.backend.delete(names) if each.error]
+    def delete(self) -> None:
+        assert not [each for each in self.backend.delete(self.names) if each.error]
 
 
 class InFourThreads(Jackfield):
@@ -76,18 +88,57 @@ class InFourThreads(Jackfield):
 
     name = "jackfield -j 4"
 
-    def put(self, paths: Sequence[Path]) -> None:
+    def put(self) -> None:
         from jackfield.backends import Job, run_jobs
 
-        run_jobs([Job(path.name, lambda path=path: self.backend.put(path)) for path in paths], 4)
+        run_jobs(
+            [Job(path.name, lambda path=path: self.backend.put(path)) for path in self.sources], 4
+        )
 
-    def get(self, names: Sequence[str], directory: Path) -> None:
+    def get(self) -> None:
         from jackfield.backends import Job, run_jobs
 
-        def job(name: str) -> Job[None]:
-            return Job(name, lambda: self.backend.get(name, directory / name))
+        def job(name: str, target: Path) -> Job[None]:
+            return Job(name, lambda: self.backend.get(name, target))
 
-        run_jobs([job(name) for name in names], 4)
+        run_jobs([job(*each) for each in zip(self.names, self.targets, strict=True)], 4)
+
+
+class Bare(Peer):
+    """The fewest system calls that Python can do it with: torn when interrupted, and unchecked."""
+
+    name = "bare os calls"
+
+    def __init__(self, store: Path, sources: Sequence[Path], back: Path) -> None:
+        super().__init__(store, sources, back)
+        self._sources = [str(path) for path in sources]
+        self._targets = [str(path) for path in self.targets]
+
+    def put(self) -> None:
+        self._copy(self._sources, self.stored)
+
+    def get(self) -> None:
+        self._copy(self.stored, self._targets)
+
+    @staticmethod
+    def _copy(sources: Sequence[str], targets: Sequence[str]) -> None:
+        for source, target in zip(sources, targets, strict=True):
+            reader = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
+            writer = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+            os.write(writer, os.read(reader, 8192))
+            os.close(reader)
+            os.close(writer)
+
+    def list(self) -> object:
+        with os.scandir(self.store) as entries:
+            return [entry.name for entry in entries if entry.is_file()]
+
+    def query(self) -> object:
+        return [os.stat(path).st_size for path in self.stored]  # noqa: PTH116 - a string
+
+    def delete(self) -> None:
+        for path in self.stored:
+            os.unlink(path)  # noqa: PTH108 - it is a string
 
 
 class Fsspec(Peer):
@@ -95,29 +146,31 @@ class Fsspec(Peer):
 
     name = "fsspec"
 
-    def __init__(self, store: Path) -> None:
-        super().__init__(store)
+    def __init__(self, store: Path, sources: Sequence[Path], back: Path) -> None:
+        super().__init__(store, sources, back)
         from fsspec.implementations.local import LocalFileSystem
 
         self.files: Any = LocalFileSystem()
+        self._sources = [str(path) for path in sources]
+        self._targets = [str(path) for path in self.targets]
 
-    def put(self, paths: Sequence[Path]) -> None:
-        for path in paths:
-            self.files.put_file(str(path), f"{self.store}/{path.name}")
+    def put(self) -> None:
+        for source, path in zip(self._sources, self.stored, strict=True):
+            self.files.put_file(source, path)
 
-    def get(self, names: Sequence[str], directory: Path) -> None:
-        for name in names:
-            self.files.get_file(f"{self.store}/{name}", str(directory / name))
+    def get(self) -> None:
+        for path, target in zip(self.stored, self._targets, strict=True):
+            self.files.get_file(path, target)
 
     def list(self) -> object:
         return self.files.ls(str(self.store), detail=False)
 
-    def query(self, names: Sequence[str]) -> object:
-        return [self.files.size(f"{self.store}/{name}") for name in names]
+    def query(self) -> object:
+        return [self.files.size(path) for path in self.stored]
 
-    def delete(self, names: Sequence[str]) -> None:
-        for name in names:
-            self.files.rm_file(f"{self.store}/{name}")
+    def delete(self) -> None:
+        for path in self.stored:
+            self.files.rm_file(path)
 
 
 class Duplicity(Peer):
@@ -125,8 +178,8 @@ class Duplicity(Peer):
 
     name = "duplicity"
 
-    def __init__(self, store: Path) -> None:
-        super().__init__(store)
+    def __init__(self, store: Path, sources: Sequence[Path], back: Path) -> None:
+        super().__init__(store, sources, back)
         # Its package wants the C library of rsync, which its local backend has no use for.
         sys.modules.setdefault("duplicity.librsync", types.ModuleType("duplicity.librsync"))
         from duplicity import log
@@ -136,25 +189,26 @@ class Duplicity(Peer):
 
         log.setup()
         log.setverbosity(log.ERROR)
-        self.path: Any = DuplicityPath
         self.backend: Any = BackendWrapper(LocalBackend(ParsedUrl(f"file://{store}")))
+        self._sources: list[Any] = [DuplicityPath(str(path)) for path in sources]
+        self._targets: list[Any] = [DuplicityPath(str(path)) for path in self.targets]
 
-    def put(self, paths: Sequence[Path]) -> None:
-        for path in paths:
-            self.backend.put(self.path(str(path)), path.name)
+    def put(self) -> None:
+        for source, name in zip(self._sources, self.names, strict=True):
+            self.backend.put(source, name)
 
-    def get(self, names: Sequence[str], directory: Path) -> None:
-        for name in names:
-            self.backend.get(name, self.path(str(directory / name)))
+    def get(self) -> None:
+        for name, target in zip(self.names, self._targets, strict=True):
+            self.backend.get(name, target)
 
     def list(self) -> object:
         return self.backend.list()
 
-    def query(self, names: Sequence[str]) -> object:
-        return self.backend.query_info(names)
+    def query(self) -> object:
+        return self.backend.query_info(self.names)
 
-    def delete(self, names: Sequence[str]) -> None:
-        self.backend.delete(list(names))
+    def delete(self) -> None:
+        self.backend.delete(list(self.names))
 
 
 class Rclone(Peer):
@@ -172,27 +226,27 @@ class Rclone(Peer):
             stdout=subprocess.DEVNULL,
         )
 
-    def put(self, paths: Sequence[Path]) -> None:
-        self._run(
-            "copy", "--no-traverse", paths[0].parent, self.store, names=[p.name for p in paths]
-        )
+    def put(self) -> None:
+        self._run("copy", "--no-traverse", self.sources[0].parent, self.store, names=self.names)
 
-    def get(self, names: Sequence[str], directory: Path) -> None:
-        self._run("copy", self.store, directory, names=names)
+    def get(self) -> None:
+        self._run("copy", self.store, self.targets[0].parent, names=self.names)
 
     def list(self) -> object:
         return self._run("lsf", self.store)
 
-    def query(self, names: Sequence[str]) -> object:
+    def query(self) -> object:
         return self._run("lsjson", self.store)
 
-    def delete(self, names: Sequence[str]) -> None:
-        self._run("delete", self.store, names=names)
+    def delete(self) -> None:
+        self._run("delete", self.store, names=self.names)
 
 
-def peers(directory: Path, duplicity: Path | None) -> list[Peer]:
-    """Give the ways that there are here; say which ones are not."""
-    kinds: list[type[Peer]] = [Jackfield, InFourThreads]
+def peers(
+    directory: Path, sources: Sequence[Path], back: Path, duplicity: Path | None
+) -> list[Peer]:
+    """Give the ways that there are here, ours first; say which ones are not."""
+    kinds: list[type[Peer]] = [Jackfield, InFourThreads, Bare]
     if duplicity is not None:
         sys.path.insert(0, str(duplicity))
     for kind, there in (
@@ -208,5 +262,5 @@ def peers(directory: Path, duplicity: Path | None) -> list[Peer]:
     for kind in kinds:
         store = directory / f"store of {kind.name}".replace(" ", "-")
         store.mkdir(exist_ok=True)
-        found.append(kind(store))
+        found.append(kind(store, sources, back))
     return found
