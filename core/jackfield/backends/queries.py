@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _ABSENT = -1
 """The size that a backend gives for a file that does not exist."""
 
+_NUMBER = (int, float)
+
 
 def query_files(backend: Backend, names: Sequence[str]) -> dict[str, Outcome | Exception]:
     """Give for every name what is known, or why that failed.
@@ -44,7 +46,7 @@ def _outcome(name: str, answer: object) -> Outcome | Exception:
         return Outcome(name, State.UNKNOWN)
     if type(answer) is dict or isinstance(answer, Mapping):  # the first is faster, and often so
         size, mtime = answer.get("size"), answer.get("mtime")
-        if mtime is None or isinstance(mtime, int | float):
+        if mtime is None or isinstance(mtime, _NUMBER):
             if size is None:
                 return Outcome(name, State.UNKNOWN, mtime=mtime)
             if isinstance(size, int) and not isinstance(size, bool) and size >= _ABSENT:
