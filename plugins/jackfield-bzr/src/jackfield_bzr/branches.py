@@ -1,0 +1,107 @@
+"""``bzr-branches``: the branches that use a repository."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from jackfield import JackfieldError, Table
+
+from jackfield_bzr import layout
+from jackfield_bzr.alias import aliases
+from jackfield_bzr.server import ask
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch.
+
+    Attributes:
+        path: its directory.
+        number: the number of its last revision, counted from the first; 0 for none.
+        revision: that revision's identifier, None for none.
+        tags: the number of its tags.
+        tree: it has a tree.
+        date: when its last revision was made, ISO 8601.
+    """
+
+    path: str
+    number: int
+    revision: str | None
+    tags: int
+    tree: bool
+    date: str | None
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "path",
+        nargs="?",
+        default=".",
+        metavar="PATH",
+        help="a path in a branch, checkout or repository (default: the current directory)",
+    )
+
+
+def run(arguments: Namespace) -> Table:
+    """List the branches that use the repository of what the path belongs to.
+
+    Raises:
+        JackfieldError: if brz is not there, or the path belongs to no repository.
+    """
+    branches = read(arguments.path)
+    return Table(
+        columns=("path", "number", "revision", "tags", "tree", "date"),
+        rows=[
+            (
+                layout.shown(branch.path),
+                branch.number,
+                branch.revision or "",
+                branch.tags,
+                "yes" if branch.tree else "no",
+                (branch.date or "")[:10],
+            )
+            for branch in branches
+        ],
+        records=[asdict(branch) for branch in branches],
+    )
+
+
+def read(path: str | os.PathLike[str]) -> list[Branch]:
+    """Give the branches that use the repository of what `path` belongs to, by path.
+
+    Raises:
+        JackfieldError: if it belongs to none, or that cannot be read.
+    """
+    top = top_of(path)
+    branch = layout.branch_of(top)
+    repository = top if branch is None else layout.repository_of(branch)
+    found = list(layout.branches_of(repository))
+    with aliases(repository, found) as names:
+        answers = ask("branches", subject=layout.shown(repository), places=names)
+    return [
+        Branch(path=str(each), tree=layout.has_tree(each), **answer)
+        for each, answer in zip(found, answers, strict=True)
+    ]
+
+
+def top_of(path: str | os.PathLike[str]) -> Path:
+    """Give the innermost directory at or above `path` that has a ``.bzr``.
+
+    Raises:
+        JackfieldError: if there is none, or no such path.
+    """
+    try:
+        start = Path(os.path.realpath(path, strict=True))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise JackfieldError(f"{layout.shown(path)}: cannot be looked at: {reason}") from None
+    for directory in (start, *start.parents):
+        if (directory / ".bzr" / "branch-format").is_file():
+            return directory
+    raise JackfieldError(
+        f"{layout.shown(path)}: neither it nor a directory above it is one of Bazaar's"
+    )

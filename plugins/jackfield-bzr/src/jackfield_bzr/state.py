@@ -1,0 +1,66 @@
+"""How a branch, a checkout or a repository stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jackfield import JackfieldError
+from jackfield.repositories import RepositoryState
+
+from jackfield_bzr import layout
+from jackfield_bzr.alias import aliases, is_utf_8
+from jackfield_bzr.layout import Location, shown
+from jackfield_bzr.server import ask
+
+_OTHERS = ("bound_location", "parent_location", "push_location", "stacked_on_location")
+"""The settings that name branches which may have got revisions; the first is the upstream."""
+
+
+def read(directory: Path) -> RepositoryState:
+    """Find out how what is in `directory` stands.
+
+    Raises:
+        NoHistory: if it is a checkout of a branch that is not on this machine.
+        JackfieldError: if there is nothing of Bazaar's, or it cannot be read.
+    """
+    branch = layout.branch_of(directory)
+    if branch is None:
+        if layout.label(directory, "repository") is None:
+            raise JackfieldError(f"{shown(directory)}: has neither a branch nor a repository")
+        return RepositoryState()
+    settings = layout.settings(branch)
+    others = _others(branch, settings)
+    upstream = next(iter(others), None)
+    here = list(dict.fromkeys(each.path for each in others if _is_branch(each)))
+    has_tree, warnings = layout.has_tree(directory), []
+    if has_tree and not is_utf_8(directory.absolute()):
+        has_tree = False
+        warnings.append("brz can have no tree in a directory whose name is not UTF-8")
+    seen = [branch, directory] if has_tree else [branch]
+    with aliases(layout.repository_of(branch), seen) as names:
+        answer = ask(
+            "state",
+            subject=shown(directory),
+            branch=names[0],
+            tree=names[1] if has_tree else None,
+            upstream=None if upstream is None else str(upstream.path),
+            others=[str(each) for each in here],
+            alone=all(each.path is not None for each in others),
+        )
+    warnings += answer.pop("warnings")
+    return RepositoryState(
+        branch=settings.get("nickname") or branch.absolute().name,
+        upstream=None if upstream is None else upstream.text,
+        warnings=tuple(f"{shown(directory)}: {line}" for line in warnings),
+        **answer,
+    )
+
+
+def _others(branch: Path, settings: dict[str, str]) -> list[Location]:
+    bound = settings.get("bound", "").lower() == "true"
+    named = [name for name in _OTHERS if name in settings and (bound or name != "bound_location")]
+    return [layout.locate(branch, settings[name]) for name in named]
+
+
+def _is_branch(location: Location) -> bool:
+    return location.path is not None and layout.label(location.path, "branch") is not None
