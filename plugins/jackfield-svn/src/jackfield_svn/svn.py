@@ -1,0 +1,137 @@
+"""Running Subversion's programs: with an environment of their own, and their errors in one line."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from jackfield import JackfieldError
+
+LONG = 24 * 60 * 60
+"""Seconds after which a program is given up that works on a whole history."""
+
+_TIMEOUT = 300
+"""Seconds after which any other program is given up."""
+
+_FIRST_ERROR = re.compile(r"^(?:svn\w*: )(E\d+: .*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Subversion's programs, as they may see one directory.
+
+    Attributes:
+        subject: the directory, named in errors.
+        place: another path of it. Subversion takes only paths in UTF-8, and reads a revision out
+            of one that has an ``@``; this one is plain.
+        home: an empty directory: the user's own configuration is not read.
+    """
+
+    subject: object
+    place: Path
+    home: Path
+
+    @property
+    def url(self) -> str:
+        """The URL of the directory as a repository."""
+        return "file://" + quote(os.fsencode(self.place))
+
+    def run(self, program: str, *arguments: str | Path) -> bytes:
+        """Run a program; give what it printed.
+
+        Raises:
+            JackfieldError: if it is not there, or fails or takes too long.
+        """
+        with self.started(program, *arguments, seconds=_TIMEOUT) as process:
+            return process.communicate()[0]
+
+    @contextlib.contextmanager
+    def started(
+        self, program: str, *arguments: str | Path, seconds: float = LONG
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """Start a program with pipes for what it reads and prints, and see it to its end.
+
+        Raises:
+            JackfieldError: if it is not there, or fails or takes longer than `seconds`.
+        """
+        own = ["--config-dir", str(self.home), "--non-interactive"] if program == "svn" else []
+        command = [_find(program), *map(str, arguments), *own]
+        late = threading.Event()
+        with tempfile.TemporaryFile(dir=self.home.parent) as said:
+            try:
+                process = subprocess.Popen(
+                    command,
+                    env=self._environment(),
+                    cwd=self.home,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=said,
+                )
+            except OSError as error:
+                raise JackfieldError(f"{program} cannot be started: {error}") from None
+
+            def stop() -> None:
+                late.set()
+                process.kill()
+
+            timer = threading.Timer(seconds, stop)
+            timer.daemon = True
+            timer.start()
+            try:
+                with process:
+                    try:
+                        yield process
+                    except BaseException:
+                        process.kill()
+                        raise
+            finally:
+                timer.cancel()
+            what = f"{self.subject}: {program} {arguments[0]}"
+            if late.is_set():
+                raise JackfieldError(f"{what} was stopped after {seconds} s")
+            if process.returncode:
+                said.seek(0)
+                status = f"ended with status {process.returncode}"
+                raise JackfieldError(f"{what} {status}: {self._reason(said.read())}")
+
+    def _reason(self, said: bytes) -> str:
+        text = said.decode(errors="backslashreplace").strip()
+        found = _FIRST_ERROR.search(text)
+        reason = found[1] if found else text.partition("\n")[0] or "it gave no reason"
+        return reason.replace(str(self.place), str(self.subject))
+
+    def _environment(self) -> dict[str, str]:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name in {"PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR"}
+        }
+        return kept | {"HOME": str(self.home), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+@contextlib.contextmanager
+def tools(directory: Path, subject: object = None) -> Iterator[Tools]:
+    """Let Subversion's programs see `directory`, for as long as the context lasts."""
+    with tempfile.TemporaryDirectory(prefix="jackfield-svn-") as name:
+        home, place = Path(name) / "home", Path(name) / "place"
+        home.mkdir()
+        place.symlink_to(directory.absolute())
+        yield Tools(directory if subject is None else subject, place, home)
+
+
+def _find(program: str) -> str:
+    found = shutil.which(program)
+    if found is None:
+        raise JackfieldError(
+            f"{program} was not found: install Subversion (for example: apt install subversion)"
+        )
+    return str(Path(found).absolute())

@@ -1,0 +1,62 @@
+"""``svn-url``: what working copies are of."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
+from pathlib import Path
+
+from jackfield import JackfieldError, Table
+
+from jackfield_svn import info
+from jackfield_svn.control import origin_of
+from jackfield_svn.working_copy import Origin
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        default=["."],
+        metavar="PATH",
+        help="a path in a working copy (default: the current directory)",
+    )
+
+
+def run(arguments: Namespace) -> Table:
+    """Show what the working copies are of that the paths belong to; no server is asked.
+
+    Raises:
+        JackfieldError: if there is but one path, and it is in no working copy that can be read.
+    """
+    found: list[tuple[Path, Origin]] = []
+    errors: list[JackfieldError] = []
+    for path in arguments.paths:
+        try:
+            found.append(_read(Path(path)))
+        except JackfieldError as error:
+            if len(arguments.paths) == 1:
+                raise
+            errors.append(error)
+    return Table(
+        columns=("path", "url", "branch", "revision", "date"),
+        rows=[
+            (str(top), origin.url, origin.branch or "", origin.revision or "", origin.date or "")
+            for top, origin in found
+        ],
+        records=[
+            {"path": str(top), "branch": origin.branch} | asdict(origin) for top, origin in found
+        ],
+        errors=errors,
+    )
+
+
+def _read(path: Path) -> tuple[Path, Origin]:
+    start = path.resolve()
+    for directory in (start, *start.parents):
+        if (directory / ".svn" / "wc.db").is_file():
+            return directory, origin_of(directory, "")
+        if (directory / ".svn" / "entries").is_file():
+            return directory, origin_of(directory, info.OLD_WORKING_COPY)
+    raise JackfieldError(f"{path}: neither it nor a directory above it is a working copy")
