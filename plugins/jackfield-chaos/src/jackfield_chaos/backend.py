@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jackfield.backends import Layer, ParsedUrl, Proof, get_backend_object
+from jackfield.backends import Layer, ParsedUrl, Proof, get_backend_object, scratch_directory
 
 from jackfield_chaos.dice import Call, ChaosFault, Dice
 from jackfield_chaos.listing import Past, thinned
@@ -189,8 +188,8 @@ class ChaosBackend(Layer):
             raise call.error()
 
     def _get_cut(self, call: Call, name: str, local_path: Path) -> None:
-        with tempfile.TemporaryDirectory(prefix="jackfield-chaos-") as directory:
-            whole = Path(directory, "whole")
+        with scratch_directory() as directory:
+            whole = directory / "whole"
             self.backend._get(name, whole)
             _copy_start(call, whole, local_path)
 
@@ -204,8 +203,8 @@ class ChaosBackend(Layer):
             raise error
 
     def _put_torn(self, call: Call, source: Path, name: str) -> None:
-        with tempfile.TemporaryDirectory(prefix="jackfield-chaos-") as directory:
-            torn = Path(directory, "torn")
+        with scratch_directory() as directory:
+            torn = directory / "torn"
             _copy_start(call, source, torn)
             self.backend._put(torn, name)
 

@@ -21,6 +21,8 @@ from jackfield.backends import (
     error_code,
     get_backend_object,
     parse_url,
+    scratch_directory,
+    sweep,
 )
 
 from jackfield_crypt import inner as storage
@@ -50,6 +52,8 @@ class CryptBackend(Layer):
         # them, and shows this when it asks.
         self.parsed_url = parse_url("crypt+" + inner_url.strip_auth())
         self.reports_bytes = False  # what the inner storage reports is the encrypted file
+        self.gets_whole = True
+        self._swept: set[Path] = set()
         self._vault = Vault(self.backend, Credential(parsed_url.query_args, self.get_password))
         self._listing = Listing(self.backend)
 
@@ -58,10 +62,10 @@ class CryptBackend(Layer):
         keys = self._vault.keys()
         if keys is None:
             raise _not_found(remote_filename)
-        with storage.staging() as directory:
+        with scratch_directory() as directory:
             encrypted = directory / "encrypted"
             self.backend._get(inner_of(keys, remote_filename).content, encrypted)
-            with _whole(local_path, directory) as writer:
+            with self._whole(local_path, directory) as writer:
                 decrypt(keys, remote_filename, encrypted, writer)
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
@@ -166,7 +170,7 @@ class CryptBackend(Layer):
         while True:
             keys = self._vault.keys_to_write()
             inner = inner_of(keys, name)
-            with storage.staging() as directory:
+            with scratch_directory() as directory:
                 encrypted = directory / "encrypted"
                 encrypt(keys, name, source, encrypted)
                 if inner.name_file is not None:  # before the file, so that it has a name at once
@@ -176,6 +180,34 @@ class CryptBackend(Layer):
                 return result
             self.backend._delete(inner.content)
             self._delete_name_files([inner.name_file] if inner.name_file is not None else [])
+
+    @contextmanager
+    def _whole(self, path: Path, private: Path) -> Iterator[BinaryIO]:
+        """Open a file for writing that comes to be at `path` when the block ends well.
+
+        What is a device or a pipe is written to at the end, from the directory `private`.
+        """
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            temporary = private / "clear"
+            with temporary.open("w+b") as writer:
+                yield writer
+                writer.seek(0)
+                with target.open("wb") as sink:
+                    shutil.copyfileobj(writer, sink)
+            return
+        if target.parent not in self._swept:
+            self._swept.add(target.parent)
+            sweep(target.parent)  # of what processes left that were killed at this
+        number, name = create_temporary(target.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(number, "wb") as writer:
+                yield writer
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
 
     def _delete_name_files(self, inners: Sequence[str]) -> None:
         """Delete the names of files that are gone; one that remains does no harm."""
@@ -208,29 +240,3 @@ def _identity(path: Path) -> tuple[int, ...]:
 
 def _not_found(name: str) -> BackendException:
     return BackendException(f"there is no file {name!r}", ErrorCode.NOT_FOUND)
-
-
-@contextmanager
-def _whole(path: Path, private: Path) -> Iterator[BinaryIO]:
-    """Open a file for writing that comes to be at `path` when the block ends well.
-
-    What is a device or a pipe is written to at the end, from the directory `private`.
-    """
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        temporary = private / "clear"
-        with temporary.open("w+b") as writer:
-            yield writer
-            writer.seek(0)
-            with target.open("wb") as sink:
-                shutil.copyfileobj(writer, sink)
-        return
-    number, name = create_temporary(target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(number, "wb") as writer:
-            yield writer
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

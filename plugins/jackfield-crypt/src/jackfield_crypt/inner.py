@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
-from jackfield.backends import Backend, BackendException, ErrorCode, error_code
+from jackfield.backends import (
+    Backend,
+    BackendException,
+    ErrorCode,
+    error_code,
+    scratch_directory,
+)
 
 ABSENT = -1
 """The size of a file that does not exist."""
@@ -16,16 +19,9 @@ _SMALL = 64 * 1024
 """Bytes that are more than any of the plugin's small files has."""
 
 
-@contextmanager
-def staging() -> Iterator[Path]:
-    """Give a directory that nobody else can look into, for as long as it is needed."""
-    with tempfile.TemporaryDirectory(prefix="jackfield-crypt-") as directory:
-        yield Path(directory)
-
-
 def read_small(backend: Backend, inner: str) -> bytes | None:
     """Give the content of a file, of a large one only its start; None where there is none."""
-    with staging() as directory:
+    with scratch_directory() as directory:
         path = directory / "small"
         try:
             backend._get(inner, path)
@@ -39,7 +35,7 @@ def read_small(backend: Backend, inner: str) -> bytes | None:
 
 def write_small(backend: Backend, inner: str, content: bytes) -> None:
     """Store a small file, and see to it that its size is right, as far as that can be known."""
-    with staging() as directory:
+    with scratch_directory() as directory:
         path = directory / "small"
         path.write_bytes(content)
         backend._put(path, inner)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from jackfield import JackfieldError
-from jackfield.backends import BackendException, ErrorCode, Job, run_jobs
+from jackfield.backends import BackendException, ErrorCode, Job, run_jobs, scratch_directory
 
 from jackfield_multi.copies import Copy, Preference
 from jackfield_multi.store import Store
@@ -44,9 +43,9 @@ class Mending:
 
     def copy(self, *, by_content: bool) -> None:
         """Make all copies of a mirror equal."""
-        with tempfile.TemporaryDirectory(prefix="jackfield-multi-") as directory:
+        with scratch_directory() as directory:
             try:
-                self._copy(Path(directory), by_content=by_content)
+                self._copy(directory, by_content=by_content)
             except BackendException as error:
                 self.errors.append(error)
 
@@ -54,9 +53,9 @@ class Mending:
         """Keep one copy of what several stripes have."""
         if len(self.copies) == 1:
             return
-        with tempfile.TemporaryDirectory(prefix="jackfield-multi-") as directory:
+        with scratch_directory() as directory:
             try:
-                self._keep_one(Path(directory))
+                self._keep_one(directory)
             except BackendException as error:
                 self.errors.append(error)
 

@@ -6,7 +6,6 @@ import contextvars
 import logging
 import os
 import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -25,10 +24,11 @@ from jackfield.backends import (
     TemporaryLoadException,
     get_backend,
     is_temporary,
+    scratch_directory,
 )
 
 from jackfield_par2 import options, packets, tool
-from jackfield_par2.local import local_directory, md5_of, place, stamp, workshop
+from jackfield_par2.local import md5_of, stamp, workshop
 from jackfield_par2.names import companion, index_name, owner_of, volume_name
 from jackfield_par2.packets import EMPTY
 
@@ -65,16 +65,15 @@ class Par2Backend(Layer):
         self._companions = get_backend(inner, Settings(num_retries=1))
         super().__init__(self._companions.backend)
         self.parsed_url = parsed_url
-        self.max_delete_batch = _DELETE_BATCH  # type: ignore[misc]
-        self.gets_whole = False  # type: ignore[misc]
+        self.max_delete_batch = _DELETE_BATCH
+        self.gets_whole = False
         self._locks = [threading.RLock() for _ in range(_LOCKS)]
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
         """Store a file and its recovery files."""
         _check(remote_filename)
         lock = self._locks[hash(remote_filename) % _LOCKS]  # a file and its index belong together
-        with lock, tempfile.TemporaryDirectory(prefix="jackfield-par2-") as name:
-            directory = Path(name)
+        with lock, scratch_directory() as directory:
             before = stamp(source_path)
             content, index = _protected(source_path, directory, self._options.redundancy)
             old = [each for each in self._stored(remote_filename) if each != content]
@@ -91,16 +90,14 @@ class Par2Backend(Layer):
     def _get(self, remote_filename: str, local_path: Path) -> None:
         """Fetch a file, whole and intact, or not at all."""
         _check(remote_filename)
-        target = local_path.resolve()
-        if is_temporary(target.parent.name):  # the host's, which watches the file grow there
-            self._fetch_intact(remote_filename, target)
+        if is_temporary(local_path.parent.name):  # the host's, which watches the file grow there
+            self._fetch_intact(remote_filename, local_path)
             return
-        with tempfile.TemporaryDirectory(
-            prefix=".jackfield-par2-", dir=local_directory(target)
-        ) as name:
-            fetched = Path(name, "fetched")
+        with scratch_directory() as directory:
+            fetched = directory / "fetched"
             self._fetch_intact(remote_filename, fetched)
-            place(fetched, target)
+            with fetched.open("rb") as reader, local_path.open("wb") as writer:
+                shutil.copyfileobj(reader, writer)
 
     def _fetch_intact(self, name: str, fetched: Path) -> None:
         """Fetch a file and repair it if need be; it is worked on beside `fetched`."""
@@ -223,8 +220,8 @@ class Par2Backend(Layer):
 
     def _indexed(self, name: str) -> list[str] | None:
         """Give the contents that the file's index knows; none if it is damaged, None if lost."""
-        with tempfile.TemporaryDirectory(prefix="jackfield-par2-") as directory:
-            index = Path(directory, "index")
+        with scratch_directory() as directory:
+            index = directory / "index"
             if not self._fetch_companion(index_name(name), index):
                 return None
             with index.open("rb") as file:

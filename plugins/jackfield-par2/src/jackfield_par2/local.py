@@ -24,23 +24,6 @@ def md5_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def local_directory(target: Path) -> Path | None:
-    """Give the directory to work in on what becomes `target`: its own, to be renamed into it.
-
-    None, for the system's own, if `target` is a device or a pipe.
-    """
-    return target.parent if _is_replaced(target) else None
-
-
-def place(path: Path, target: Path) -> None:
-    """Make `path`, from `local_directory`, to `target`."""
-    if _is_replaced(target):
-        path.replace(target)
-    else:
-        with path.open("rb") as reader, target.open("wb") as writer:
-            shutil.copyfileobj(reader, writer)
-
-
 @contextmanager
 def workshop(directory: Path) -> Iterator[Path]:
     """Make a directory, for as long as the context lasts."""
@@ -49,7 +32,3 @@ def workshop(directory: Path) -> Iterator[Path]:
         yield directory
     finally:
         shutil.rmtree(directory)
-
-
-def _is_replaced(target: Path) -> bool:
-    return target.is_file() or not target.exists()
