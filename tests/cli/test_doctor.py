@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -72,6 +74,24 @@ def test_a_dist_info_without_metadata(place: Place) -> None:
     (place.site / "gone-1.0.dist-info").mkdir()
     (found,) = place.findings(kind="left-over")
     assert found["mend"] == f"rm -r {place.site}/gone-1.0.dist-info"
+
+
+def test_a_dist_info_whose_files_are_gone(place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    shutil.rmtree(place.site / "alpha")
+    (found,) = place.findings(kind="left-over")
+    assert found["problem"] == f"{info} is stale: none of the files that it records is there"
+    assert found["mend"] == f"rm -r {info}"
+
+
+def test_the_commands_can_be_pasted_whatever_the_paths_are_called(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    site = tmp_path / "it's a site"
+    place.site.rename(site)
+    (site / "gone-1.0.dist-info").mkdir()
+    (found,) = place.findings(kind="left-over", path=(site,))
+    subprocess.run(["sh", "-c", found["mend"]], check=True)
+    assert not list(site.iterdir())
 
 
 def test_what_an_interrupted_pip_left(place: Place) -> None:
@@ -213,10 +233,9 @@ def test_the_index_is_made_anew(place: Place) -> None:
     (file,) = (place.root / "home").rglob("*.index")
     file.unlink()
     file.mkdir()
+    (file / "inside").touch()
     (found,) = place.findings(kind="index")
     assert found["mend"] == "jackfield doctor --rebuild"
-    file.rmdir()
-    file.touch()
     status, _, error = place.run("doctor", "--rebuild")
     assert status == 0
     assert "index: valid" in error

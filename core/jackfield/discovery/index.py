@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from jackfield.discovery.settings import Settings
     from jackfield.stamps import Stamp
 
-_MAGIC = b"jackfield index 4\n"
+_MAGIC = b"jackfield index 5\n"
 _HEADER = len(_MAGIC) + 12
 _KEPT = 16
 """Index files of a host that are kept: one an environment, and one a place to run ``-m`` from."""
@@ -134,8 +134,12 @@ class Index:
             _remove(temporary)
 
     def forget(self) -> None:
-        """Remove the index."""
+        """Remove the index, and what may be there in its stead."""
         _remove(self.file)
+        if os.path.isdir(self.file):
+            import shutil
+
+            shutil.rmtree(self.file, ignore_errors=True)
 
     def _read(self) -> Any | None:
         if other_finders():

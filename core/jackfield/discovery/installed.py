@@ -40,29 +40,27 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0
 class Candidate:
     """A distribution on the path.
 
-    `where` is its ``.dist-info`` or ``.egg-info``; `distribution` makes what reads its metadata,
-    for the few that are wanted.
+    `where` is its ``.dist-info`` or ``.egg-info``; `given` is what somebody else has found there.
     """
 
-    __slots__ = ("_text", "distribution", "key", "where")
+    __slots__ = ("_given", "_text", "key", "where")
 
-    def __init__(
-        self,
-        key: str,
-        where: str,
-        distribution: Callable[[], InstalledDistribution],
-        text: bytes | None = None,
-    ) -> None:
+    def __init__(self, key: str, where: str, given: GivenDistribution | None = None) -> None:
         self.key = key
         self.where = where
-        self.distribution = distribution
-        self._text = text
+        self._given = given
+        self._text: bytes | None = None
 
     def text(self) -> bytes:
         """Give its ``entry_points.txt``, read now unless it has been."""
         if self._text is None:
-            self._text = _entry_points_text(self.where)
+            given = self._given
+            self._text = _entry_points_text(self.where) if given is None else given.entry_points
         return self._text
+
+    def distribution(self) -> InstalledDistribution:
+        """Give what reads its metadata, for the few that are wanted."""
+        return InstalledFiles(self.where, self._text) if self._given is None else self._given
 
 
 class DeclaringDistribution:
@@ -138,20 +136,24 @@ class Installed:
 
 
 class InstalledFiles:
-    """The metadata files in one ``.dist-info`` or ``.egg-info``, as the reader asks for them."""
+    """The metadata files in one ``.dist-info`` or ``.egg-info``, as the reader asks for them.
 
-    def __init__(self, info: str) -> None:
+    `entry_points` is its ``entry_points.txt``, where that has just been read: it is used once.
+    """
+
+    def __init__(self, info: str, entry_points: bytes | None = None) -> None:
         self._info = info
-
-    def itself(self) -> InstalledFiles:
-        """Give this: it costs nothing to make."""
-        return self
+        self._entry_points = entry_points
 
     def read_text(self, filename: str, /) -> str | None:
         """Give the content of a file, None if there is none."""
         path = os.path.join(self._info, filename)
         looking_at(path)
-        data = _content(path)
+        data = self._entry_points if filename == "entry_points.txt" else None
+        if data:
+            self._entry_points = None
+        else:
+            data = _content(path)
         if data is None:
             return None
         has_read(path, data)
@@ -164,14 +166,14 @@ class InstalledFiles:
 
 
 class GivenDistribution:
-    """A distribution that somebody else has found, of which any part may turn out to be damaged."""
+    """A distribution that somebody else has found, of which any part may turn out to be damaged.
+
+    `entry_points` is its ``entry_points.txt``.
+    """
 
     def __init__(self, distribution: Any) -> None:
         self._distribution = distribution
-
-    def itself(self) -> GivenDistribution:
-        """Give this: it is made already."""
-        return self
+        self.entry_points = (self.read_text("entry_points.txt") or "").encode()
 
     def read_text(self, filename: str, /) -> str | None:
         """Give the content of a file, None if there is none.
@@ -225,7 +227,7 @@ def _in_directory(directory: str) -> Iterator[Candidate]:
         if len(infos) > 1:
             infos.sort(key=_preference)
         for info in infos:
-            yield Candidate(key, info, InstalledFiles(info).itself)
+            yield Candidate(key, info)
 
 
 def _key(info_name: str) -> str:
@@ -314,9 +316,8 @@ def _given(distributions: Iterator[Any], where: str, faults: list[str]) -> Itera
 
 def _candidate(distribution: Any) -> Candidate:
     given = GivenDistribution(distribution)
-    text = given.read_text("entry_points.txt") or ""
     name = distribution.metadata.get("Name")
     if not name:
         raise OSError("its metadata does not give its name")
     where = str(distribution.locate_file(""))
-    return Candidate(normalized(name), f"{where} ({name})", given.itself, text.encode())
+    return Candidate(normalized(name), f"{where} ({name})", given)

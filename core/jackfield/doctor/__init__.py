@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 
 from jackfield.doctor.activating import TIME_LIMIT, activated
-from jackfield.doctor.finding import Finding
+from jackfield.doctor.finding import Finding, pip, removal
 from jackfield.doctor.modules import missing_modules
 from jackfield.doctor.sites import broken_sites
 from jackfield.host import Host
@@ -39,11 +39,7 @@ def _claims(host: Host) -> Iterator[Finding]:
                 for plugin in host.roster.hidden
                 if plugin.found.source == "installed"
             }
-            mend = (
-                f"{sys.executable} -m pip uninstall {loser}"
-                if is_distribution
-                else f"rm -r {loser}"
-            )
+            mend = pip("uninstall", loser) if is_distribution else removal(loser)
         else:
             name = each.loser.partition("'")[2].partition("'")[0]
             mend = f"{host.name} disable {name}"
@@ -55,7 +51,7 @@ def _failures(host: Host) -> Iterator[Finding]:
         distribution = host.plugin(name).found.distribution
         mend = f"{host.name} disable {name}"
         if distribution is not None and host.plugin(name).found.source == "installed":
-            mend = f"{sys.executable} -m pip install --upgrade {distribution}"
+            mend = pip("install", "--upgrade", distribution)
         problem = f"plugin {name!r} failed when it was last activated: {failure.message}"
         yield Finding("broken", name, problem, mend, failure.traceback)
 
@@ -63,7 +59,6 @@ def _failures(host: Host) -> Iterator[Finding]:
 def _index(host: Host) -> Iterator[Finding]:
     if not host.uses_index:
         return
-    state = host.index.state()
-    if state.startswith(("unreadable", "unused")):
-        problem = f"the index {host.index.file} is {state}"
+    if host.index.state() == "unreadable":
+        problem = f"the index {host.index.file} cannot be read"
         yield Finding("index", host.index.file, problem, f"{host.name} doctor --rebuild")

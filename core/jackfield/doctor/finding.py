@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from dataclasses import asdict, dataclass
+
+
+def removal(*paths: object) -> str:
+    """Give the command that removes files and directories."""
+    return shlex.join(["rm", "-r", *map(str, paths)])
+
+
+def pip(*words: str) -> str:
+    """Give a command of this interpreter's pip."""
+    return shlex.join([sys.executable, "-m", "pip", *words])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from jackfield.discovery.installed import normalized
-from jackfield.doctor.finding import Finding
+from jackfield.doctor.finding import Finding, pip, removal
 
 
 def broken_sites(path: Iterable[str]) -> Iterator[Finding]:
@@ -24,9 +23,12 @@ def broken_sites(path: Iterable[str]) -> Iterator[Finding]:
         for info in sorted(directory.glob("*.dist-info")):
             if not (info / "METADATA").is_file():
                 problem = f"{info} is no whole distribution: it has no METADATA"
-                yield Finding("left-over", str(info), problem, f"rm -r {info}")
+                yield Finding("left-over", str(info), problem, removal(info))
                 continue
             key = normalized(info.name.partition("-")[0])
+            if _is_stale(info):
+                problem = f"{info} is stale: none of the files that it records is there"
+                yield Finding("left-over", str(info), problem, removal(info))
             twin = first.setdefault(key, info)
             if twin is not info:
                 yield _duplicate(key, twin, info)
@@ -36,15 +38,27 @@ def broken_sites(path: Iterable[str]) -> Iterator[Finding]:
 def _left_overs(directory: Path) -> Iterator[Finding]:
     for place in sorted(directory.glob("~*")):
         problem = f"{place} is what an interrupted pip left behind"
-        yield Finding("left-over", str(place), problem, f"rm -r {place}")
+        yield Finding("left-over", str(place), problem, removal(place))
+
+
+def _is_stale(info: Path) -> bool:
+    """Tell whether a distribution records files beside its metadata, and none of them is there."""
+    try:
+        record = (info / "RECORD").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return False
+    with_commas = (line.rpartition(",")[0].rpartition(",")[0] for line in record.splitlines())
+    names = [name.strip('"') for name in with_commas]
+    own = [name for name in names if name and not name.startswith((f"{info.name}/", "../"))]
+    return bool(own) and not any(os.path.lexists(info.parent / name) for name in own)
 
 
 def _duplicate(key: str, first: Path, second: Path) -> Finding:
     name = key.replace("_", "-")
     if first.parent == second.parent:
         problem = f"{name} has two records in {first.parent}: {first.name} and {second.name}"
-        reinstall = f"{sys.executable} -m pip install --force-reinstall --no-deps {name}"
-        return Finding("duplicate", name, problem, f"rm -r {first} {second} && {reinstall}")
+        reinstall = pip("install", "--force-reinstall", "--no-deps", name)
+        return Finding("duplicate", name, problem, f"{removal(first, second)} && {reinstall}")
     where = f"{first.parent} and {second.parent}"
     twins = str(first.parent).replace("/lib64/", "/lib/") == str(second.parent).replace(
         "/lib64/", "/lib/"
@@ -52,9 +66,8 @@ def _duplicate(key: str, first: Path, second: Path) -> Finding:
     problem = f"{name} is installed twice, in {where}"
     if twins:
         problem += ", which are twins for pure and compiled modules"
-    return Finding(
-        "duplicate", name, problem, f"{sys.executable} -m pip uninstall {name}  # and install it"
-    )
+    mend = f"{pip('uninstall', '--yes', name)} && {pip('install', '--force-reinstall', name)}"
+    return Finding("duplicate", name, problem, mend)
 
 
 def _moved(info: Path) -> Iterator[Finding]:
@@ -62,7 +75,7 @@ def _moved(info: Path) -> Iterator[Finding]:
     if source is not None and not source.is_dir():
         name = normalized(info.name.partition("-")[0]).replace("_", "-")
         problem = f"{name} is an editable install of {source}, which is not there any more"
-        mend = f"{sys.executable} -m pip install --editable NEW-PLACE-OF-{name}"
+        mend = pip("install", "--editable", f"NEW-PLACE-OF-{name}")
         yield Finding("moved", name, problem, mend)
 
 
