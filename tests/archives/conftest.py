@@ -105,7 +105,11 @@ class Shell:
 
     @property
     def variables(self) -> Mapping[str, str]:
-        return {"JACKFIELD_PLUGIN_PATH": f"{self.plugins}:-user:+site"}
+        # What is killed leaves files in TMPDIR, for the next one to remove.
+        temporary = self.directory / "tmp"
+        temporary.mkdir(exist_ok=True)
+        path = f"{self.plugins}:-user:+site"
+        return {"JACKFIELD_PLUGIN_PATH": path, "TMPDIR": str(temporary)}
 
     @property
     def command(self) -> list[str]:

@@ -97,6 +97,36 @@ def test_killed_at_any_moment(jackfield: Shell, tmp_path: Path) -> None:
     jackfield("archive", "root", url)
     jackfield("restore", url, "newest")
     books.check_newest(jackfield.directory / "newest")
+    assert list((jackfield.directory / "tmp").iterdir()) == []
+
+
+def test_restoring_is_killed_at_any_moment(jackfield: Shell, tmp_path: Path) -> None:
+    """Whatever is there is whole, and once more brings the rest."""
+    chance = random.Random(SEED)
+    books = Books(jackfield.directory / "root", 40)
+    books.grow()
+    url = (tmp_path / "store").as_uri()
+    jackfield("archive", "root", url)
+    start = time.monotonic()
+    jackfield("restore", url, "first")
+    whole = time.monotonic() - start
+    for number in range(10):
+        back = jackfield.directory / f"back{number}"
+        with subprocess.Popen(
+            [*jackfield.command, "restore", url, back],
+            env=jackfield.whole_environment,
+            cwd=jackfield.directory,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            time.sleep(chance.uniform(0.5, 1.0) * whole)
+            process.kill()
+        for top in back.glob("r*"):
+            assert (top / ".ledger" / "log").read_text() == books.known[0][top.name]
+        done = jackfield("restore", url, back, check=False)
+        _, *errors = done.stderr.splitlines()  # the first says how many came
+        assert all("is there already" in line for line in errors)
+        assert {path.name for path in back.iterdir()} == {top.name for top in books.tops}
 
 
 def test_storage_that_fails_dies_and_tears(jackfield: Shell, tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
 import threading
 import time
 from collections.abc import Iterable
@@ -19,7 +18,15 @@ from functools import partial
 from pathlib import Path
 
 from jackfield.archives.manifest import Entry, load, manifest_name, numbers, save
-from jackfield.backends import BackendException, BackendWrapper, ErrorCode, Job, Proof, State
+from jackfield.backends import (
+    BackendException,
+    BackendWrapper,
+    ErrorCode,
+    Job,
+    Proof,
+    State,
+    scratch_directory,
+)
 from jackfield.errors import JackfieldError
 from jackfield.formats import Found
 from jackfield.host import Host
@@ -203,8 +210,8 @@ class Archiving:
             return Archived(previous, None)
         state = task.state()
         name = self._name(task, fingerprint)
-        with tempfile.TemporaryDirectory(prefix="jackfield-archive-") as directory:
-            local = Path(directory, name)
+        with scratch_directory() as directory:
+            local = directory / name
             task.archive(local)
             entry = replace(
                 entry,

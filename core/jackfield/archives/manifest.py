@@ -15,13 +15,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from pathlib import Path
 from typing import Any
 
-from jackfield.backends import BackendException, BackendWrapper, ErrorCode
+from jackfield.backends import BackendException, BackendWrapper, ErrorCode, scratch_directory
 from jackfield.errors import JackfieldError
 
 _FORMAT = "jackfield archives 1"
@@ -125,8 +123,8 @@ def save(store: BackendWrapper, root: str, entries: Iterable[Entry], after: Mani
     """
     ordered = {each.key: each for each in sorted(entries, key=lambda each: each.key)}
     manifest = Manifest(root, ordered, after.number + 1)
-    with tempfile.TemporaryDirectory(prefix="jackfield-") as directory:
-        local = Path(directory, "manifest")
+    with scratch_directory() as directory:
+        local = directory / "manifest"
         local.write_bytes(_written(manifest))
         store.put(local, manifest_name(manifest.number))
     return manifest
@@ -143,8 +141,8 @@ def numbers(names: Iterable[str]) -> dict[str, int]:
 
 
 def _fetched(store: BackendWrapper, name: str) -> bytes | None:
-    with tempfile.TemporaryDirectory(prefix="jackfield-") as directory:
-        local = Path(directory, "manifest")
+    with scratch_directory() as directory:
+        local = directory / "manifest"
         try:
             store.get(name, local)
         except BackendException as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fnmatch
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +11,14 @@ from pathlib import Path, PurePosixPath
 
 from jackfield.archives.making import digest
 from jackfield.archives.manifest import Entry, Manifest, load, numbers
-from jackfield.backends import BackendException, BackendWrapper, ErrorCode, Job
+from jackfield.backends import (
+    BackendException,
+    BackendWrapper,
+    ErrorCode,
+    Job,
+    scratch_directory,
+)
+from jackfield.backends.temporary import sweep, temporary_directory
 from jackfield.errors import JackfieldError
 from jackfield.host import Host
 from jackfield.repositories import VersionControl
@@ -44,6 +50,7 @@ class Archives:
         """
         self._host = host
         self._store = store
+        self._swept: set[Path] = set()
         names = store.list()
         self.manifest: Manifest = load(store, names)
         if not self.manifest.number:
@@ -89,8 +96,8 @@ class Archives:
 
     def _verify(self, entry: Entry) -> Entry:
         system = self._system(entry)
-        with tempfile.TemporaryDirectory(prefix="jackfield-archive-") as directory:
-            local = self._fetched(entry, Path(directory, "archive"))
+        with scratch_directory() as directory:
+            local = self._fetched(entry, directory / "archive")
             with answering(entry.plugin, f"{entry.path}: {entry.archive}"):
                 system.check(local)
         return entry
@@ -99,11 +106,12 @@ class Archives:
         system = self._system(entry)
         target = _target(place, destination)
         # Beside its place: so it gets there whole, by renaming.
-        with tempfile.TemporaryDirectory(
-            prefix=".jackfield-restore-", dir=target.parent
-        ) as directory:
-            local = self._fetched(entry, Path(directory, "archive"))
-            restored = Path(directory, "restored")
+        if target.parent not in self._swept:
+            self._swept.add(target.parent)
+            sweep(target.parent)
+        with temporary_directory(target.parent) as directory:
+            local = self._fetched(entry, directory / "archive")
+            restored = directory / "restored"
             with answering(entry.plugin, f"{entry.path}: {entry.archive}"):
                 system.restore(local, restored, entry.format)
             try:
