@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jackfield import JackfieldError
 from jackfield_bzr import branches, formats
 from jackfield_bzr.control import Bazaar
 
@@ -132,3 +133,14 @@ def test_a_fifo_is_not_waited_for(branch: Path, bazaar: Bazaar, file: str) -> No
     os.mkfifo(branch / ".bzr" / file)
     assert bazaar.fingerprint(branch, FORMAT)
     assert bazaar.history(branch, FORMAT) == branch
+
+
+@pytest.mark.parametrize(
+    "file", [".bzrignore", ".bzr/branch/last-revision", ".bzr/checkout/dirstate", ".bzr/x/lock"]
+)
+def test_a_fifo_that_brz_would_wait_for_is_named(branch: Path, bazaar: Bazaar, file: str) -> None:
+    (branch / ".bzr" / "x").mkdir()
+    (branch / file).unlink(missing_ok=True)
+    os.mkfifo(branch / file)
+    with pytest.raises(JackfieldError, match=f"^{branch / file}: is neither a file nor a dir"):
+        bazaar.state(branch, FORMAT)

@@ -108,6 +108,31 @@ def test_the_label_of_references_is_the_one_that_is_looked_for() -> None:
     assert layout.REFERENCE in info.jackfield_branch_formats
 
 
+def jackfield(tmp_path: Path, path: str, *arguments: str | Path) -> str:
+    """Give what the command line says where ``PATH`` is `path`, and only this plugin is there."""
+    variables = {
+        "JACKFIELD_CACHE_DIR": str(tmp_path / "cache"),
+        "JACKFIELD_PLUGINS_AT": f"bzr@{PROJECT / 'src' / 'jackfield_bzr'}",
+        "PATH": path,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "jackfield", *arguments],
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.stdout + done.stderr
+
+
+def test_a_host_without_brz_says_what_to_install(tmp_path: Path, branch: Path) -> None:
+    without = str(tmp_path / "empty")
+    advice = "needs brz, which is not on PATH: install brz"
+    assert advice in jackfield(tmp_path, without, "status", branch)
+    assert "Bazaar checkout" in jackfield(tmp_path, without, "identify", branch)
+
+
 def test_the_readme_names_every_command() -> None:
     readme = (PROJECT / "README.rst").read_text()
     for command in info.jackfield_commands:

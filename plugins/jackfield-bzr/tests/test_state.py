@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -208,6 +209,24 @@ def test_odd_names_of_directories(shared: Path, brz: Brz, bazaar: Bazaar) -> Non
 def test_a_name_in_a_tree_that_is_not_utf_8(branch: Path, bazaar: Bazaar) -> None:
     (branch / "na\udcffme").touch()
     assert bazaar.state(branch, FORMAT).changes == {"unknown": 1}
+
+
+def test_a_branch_that_is_locked(branch: Path, bazaar: Bazaar) -> None:
+    for part in ("branch", "checkout", "repository"):
+        held = branch / ".bzr" / part / "lock" / "held"
+        held.mkdir()
+        (held / "info").write_text("hostname: elsewhere\npid: 1\nuser: x\nnonce: y\n")
+    assert bazaar.state(branch, FORMAT).changes == {}
+    bazaar.archive(branch, FORMAT, branch.parent / "archive")
+    bazaar.check(branch.parent / "archive")
+
+
+def test_many_at_a_time(branch: Path, shared: Path, bazaar: Bazaar) -> None:
+    directories = [branch, shared / "trunk"] * 10
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda each: bazaar.state(each, FORMAT), directories))
+    assert found[:2] * 10 == found
+    assert [state.branch for state in found[:2]] == ["branch", "trunk"]
 
 
 def test_what_is_nothing_of_bazaar_s(tmp_path: Path, bazaar: Bazaar) -> None:

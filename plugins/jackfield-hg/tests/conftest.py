@@ -90,7 +90,7 @@ def repository(tmp_path: Path, models: Path) -> Path:
 @pytest.fixture
 def rich(tmp_path: Path, models: Path) -> Path:
     """A repository with all that a history can have, and what hangs on it."""
-    return Path(shutil.copytree(models / "rich", tmp_path / "repository", symlinks=True))
+    return Path(shutil.copytree(models / "rich", tmp_path / "rich", symlinks=True))
 
 
 @pytest.fixture

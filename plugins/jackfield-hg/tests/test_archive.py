@@ -41,7 +41,7 @@ def test_a_round_trip(rich: Path, hg: Hg, mercurial: Mercurial) -> None:
     assert hg(restored, "status") == ""
     assert hg(restored, "verify", "--quiet") == ""
     assert {path.name for path in rich.parent.iterdir()} == {
-        "repository",
+        "rich",
         "archive",
         "restored #1 \n\udcff",
     }

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jackfield import JackfieldError
 from jackfield_hg import heads
 from jackfield_hg.control import Mercurial
 
@@ -146,3 +147,13 @@ def test_a_fifo_is_not_waited_for(repository: Path, mercurial: Mercurial, file: 
     os.mkfifo(repository / ".hg" / file)
     assert mercurial.state(repository, FORMAT).unpushed == 1
     assert mercurial.fingerprint(repository, FORMAT)
+
+
+@pytest.mark.parametrize("file", [".hgignore", ".hg/store/00changelog.i", ".hg/store/phaseroots"])
+def test_a_fifo_that_hg_would_wait_for_is_named(
+    repository: Path, mercurial: Mercurial, file: str
+) -> None:
+    (repository / file).unlink(missing_ok=True)
+    os.mkfifo(repository / file)
+    with pytest.raises(JackfieldError, match=f"^{repository / file}: is neither a file nor a dir"):
+        mercurial.state(repository, FORMAT)

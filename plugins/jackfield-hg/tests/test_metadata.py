@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 import subprocess
 import sys
@@ -56,6 +57,31 @@ def test_each_kind_of_repository_has_one_format(tmp_path: Path, rich: Path, hg: 
     assert formats_of(tmp_path / "shared") == ["Mercurial shared repository"]
     assert formats_of(tmp_path / "old") == ["Mercurial repository (before 0.9.3)"]
     assert formats_of(tmp_path) == []
+
+
+def jackfield(tmp_path: Path, path: str, *arguments: str | Path) -> str:
+    """Give what the command line says where ``PATH`` is `path`, and only this plugin is there."""
+    variables = {
+        "JACKFIELD_CACHE_DIR": str(tmp_path / "cache"),
+        "JACKFIELD_PLUGINS_AT": f"hg@{PROJECT / 'src' / 'jackfield_hg'}",
+        "PATH": path,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "jackfield", *arguments],
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.stdout + done.stderr
+
+
+def test_a_host_without_hg_says_what_to_install(tmp_path: Path, rich: Path) -> None:
+    without = str(tmp_path / "empty")
+    advice = "needs hg, which is not on PATH: install mercurial"
+    assert advice in jackfield(tmp_path, without, "status", rich)
+    assert "Mercurial repository" in jackfield(tmp_path, without, "identify", rich)
 
 
 def test_the_readme_names_every_command() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,23 @@ def test_odd_names(rich: Path, hg: Hg, mercurial: Mercurial) -> None:
     odd = Path(f"{rich}#b \n\udcff=")
     rich.rename(odd)
     assert mercurial.state(odd, FORMAT).changes == {}
+
+
+def test_a_repository_that_is_locked(repository: Path, mercurial: Mercurial) -> None:
+    for lock in ("wlock", "store/lock"):
+        (repository / ".hg" / lock).symlink_to("elsewhere:1")
+    (repository / "file").touch()
+    assert mercurial.state(repository, FORMAT).changes == {}
+    mercurial.archive(repository, FORMAT, repository.parent / "archive")
+    mercurial.check(repository.parent / "archive")
+
+
+def test_many_at_a_time(repository: Path, rich: Path, mercurial: Mercurial) -> None:
+    tops = [repository, rich] * 10
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda top: mercurial.state(top, FORMAT), tops))
+    assert found[:2] * 10 == found
+    assert [state.unpushed for state in found[:2]] == [1, 5]
 
 
 def test_what_is_no_repository(tmp_path: Path, mercurial: Mercurial) -> None:

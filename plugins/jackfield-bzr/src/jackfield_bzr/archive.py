@@ -85,6 +85,7 @@ def write(directory: Path, target: Path) -> None:
     """
     repository = layout.history_of(directory)
     branches = list(layout.branches_of(repository))
+    layout.refuse_what_waits(repository, *branches)
     with _scratch(target.parent) as scratch:
         copy = scratch / _HISTORY
         copy.mkdir()

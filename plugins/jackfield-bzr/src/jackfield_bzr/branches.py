@@ -80,6 +80,7 @@ def read(path: str | os.PathLike[str]) -> list[Branch]:
     branch = layout.branch_of(top)
     repository = top if branch is None else layout.repository_of(branch)
     found = list(layout.branches_of(repository))
+    layout.refuse_what_waits(repository, *found)
     with aliases(repository, found) as names:
         answers = ask("branches", subject=layout.shown(repository), places=names)
     return [

@@ -73,6 +73,21 @@ def read(path: Path) -> bytes | None:
         raise JackfieldError(f"{shown(path)}: cannot be read: {reason}") from None
 
 
+def refuse_what_waits(*directories: Path) -> None:
+    """Refuse FIFOs and the like: brz would wait for who writes into them.
+
+    Raises:
+        JackfieldError: if there is one in the parts of a control directory, or it cannot be read.
+    """
+    for directory in directories:
+        seen = [directory / ".bzrignore", *(directory / ".bzr").glob("*/*")]
+        for path in seen:
+            if path.exists() and not (path.is_file() or path.is_dir()):
+                raise JackfieldError(
+                    f"{shown(path)}: is neither a file nor a directory: take it away"
+                )
+
+
 def branch_of(directory: Path) -> Path | None:
     """Give the directory of the branch that is there, or that is named there; None without one.
 

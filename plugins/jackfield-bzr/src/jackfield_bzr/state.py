@@ -31,13 +31,15 @@ def read(directory: Path) -> RepositoryState:
     settings = layout.settings(branch)
     others = _others(branch, settings)
     upstream = next(iter(others), None)
-    here = list(dict.fromkeys(each.path for each in others if _is_branch(each)))
+    here = list(dict.fromkeys(each.path for each in others if each.path and _is_branch(each.path)))
     has_tree, warnings = layout.has_tree(directory), []
     if has_tree and not is_utf_8(directory.absolute()):
         has_tree = False
         warnings.append("brz can have no tree in a directory whose name is not UTF-8")
     seen = [branch, directory] if has_tree else [branch]
-    with aliases(layout.repository_of(branch), seen) as names:
+    repository = layout.repository_of(branch)
+    layout.refuse_what_waits(*{repository, *seen, *here})
+    with aliases(repository, seen) as names:
         answer = ask(
             "state",
             subject=shown(directory),
@@ -62,5 +64,5 @@ def _others(branch: Path, settings: dict[str, str]) -> list[Location]:
     return [layout.locate(branch, settings[name]) for name in named]
 
 
-def _is_branch(location: Location) -> bool:
-    return location.path is not None and layout.label(location.path, "branch") is not None
+def _is_branch(path: Path) -> bool:
+    return layout.label(path, "branch") is not None

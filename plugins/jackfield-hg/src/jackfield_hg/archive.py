@@ -177,7 +177,10 @@ def _extract(archive: Path, scratch: Path) -> None:
                         f"{shown(archive)}: is no archive of a Mercurial repository: "
                         f"it has {member.name!r} in it"
                     )
-                tar.extract(member, scratch, filter="data")
+                source = tar.extractfile(member)
+                assert source is not None
+                with (scratch / member.name).open("xb") as file:
+                    shutil.copyfileobj(source, file)
     except (tarfile.TarError, EOFError) as error:
         raise JackfieldError(f"{shown(archive)}: is broken: {error}") from None
     except OSError as error:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 
-from jackfield_hg.repository import SHARED, Repository
+from jackfield_hg.repository import SHARED, Repository, shown
 from jackfield_hg.server import Output, server
 
 _OLD_STORE = ("00changelog.i", "00changelog.d", "00manifest.i", "00manifest.d", "phaseroots")
@@ -60,11 +60,21 @@ def view(repository: Repository) -> Iterator[View]:
     with tempfile.TemporaryDirectory(prefix="jackfield-hg-") as name:
         directory = Path(name)
         try:
+            _refuse_what_waits(repository)
             _make(repository, directory / ".hg")
         except OSError as error:
             reason = error.strerror or error
             raise JackfieldError(f"{repository}: cannot be read: {reason}") from None
         yield View(repository, directory)
+
+
+def _refuse_what_waits(repository: Repository) -> None:
+    """Refuse FIFOs and the like: hg would wait for who writes into them."""
+    read = [repository.top / name for name in (".hgignore", ".hgsub", ".hgsubstate", ".hgtags")]
+    read += repository.store.iterdir()
+    for path in read:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise JackfieldError(f"{shown(path)}: is neither a file nor a directory: take it away")
 
 
 def _make(repository: Repository, ours: Path) -> None:
