@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import runpy
-import subprocess
-import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
@@ -35,17 +32,6 @@ def test_the_commands_are_the_ones_that_are_declared() -> None:
         parser = ArgumentParser()
         command.configure(parser)
         assert parser.parse_args([])
-
-
-def test_setup_py_has_the_metadata_and_builds_nothing_when_it_is_looked_at() -> None:
-    variables = runpy.run_path(str(PROJECT / "setup.py"), run_name="looked_at")
-    declared = {name for name in vars(info) if name.startswith("jackfield_")}
-    assert {name for name in variables if name.startswith("jackfield_")} == declared
-
-
-def test_setup_py_gives_the_version_where_jackfield_is_not_installed() -> None:
-    command = [sys.executable, "-S", "-B", "-c", "import sys, runpy; runpy.run_path(sys.argv[1])"]
-    subprocess.run([*command, PROJECT / "setup.py"], check=True, env={}, timeout=60)
 
 
 def test_the_formats_of_working_trees_and_repositories(repository: Path, git: Git) -> None:
