@@ -20,9 +20,15 @@ from support.projects import REPOSITORY
         (["list", "--al"], "jackfield list: unrecognized arguments: --al"),
         (["show"], "jackfield show: the following arguments are required: NAME"),
         (["--wrong"], "jackfield: unrecognized arguments: --wrong"),
-        (["get", "notes.txt"], "'notes.txt' is not the URL of a file: that is STORE/NAME"),
-        (["stat", "file:///"], "'file:///' is not the URL of a file: that is STORE/NAME"),
-        (["mv", "a", "b"], "neither 'a' nor 'b' is a URL"),
+        (
+            ["get", "notes.txt"],
+            "jackfield: 'notes.txt' is not the URL of a file: that is STORE/NAME",
+        ),
+        (
+            ["stat", "file:///"],
+            "jackfield: 'file:///' is not the URL of a file: that is STORE/NAME",
+        ),
+        (["mv", "a", "b"], "jackfield: neither 'a' nor 'b' is a URL"),
         (["help", "zzz"], "jackfield: there is no command 'zzz'"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -89,7 +89,7 @@ class TestManyAtOnce:
     def test_two_files_for_one_name_are_refused(self, failing, source: Path, store: str) -> None:
         (source.parent / "a").touch()
         status, _, error = failing("put", "a", "source", store)
-        assert (status, error) == (2, "two of the files would be 'a'\n")
+        assert (status, error) == (2, "jackfield: two of the files would be 'a'\n")
         assert not (source.parent / "store").exists()
 
     def test_one_failure_does_not_stop_the_others(self, failing, source: Path, store: str) -> None:

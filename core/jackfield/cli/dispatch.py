@@ -128,7 +128,7 @@ class _Session:
             import traceback
 
             sys.stderr.write(_harmless("".join(traceback.format_exception(error))))
-        if isinstance(error, UsageError):
+        if isinstance(error, UsageError) and str(error).startswith(self._host.name):
             sys.stderr.write(_harmless(f"{' '.join(str(error).split())}\n"))
         elif isinstance(error, JackfieldError):
             output.warn(self._host.name, _harmless(str(error)))
