@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jackfield.errors import JackfieldError
 from jackfield.formats import ControlFormat, Found
-from jackfield.formats.scan import first_part
+from jackfield.formats.control import first_part
 from jackfield.host import Host
 from jackfield.repositories import RepositoryState, VersionControl
 

@@ -56,6 +56,19 @@ def test_a_linked_worktree(repository: Path) -> None:
     assert (found.directory, found.formats) == (linked, (LINKED,))
 
 
+@pytest.mark.parametrize("inside", [".git", ".git/objects", ".git/HEAD", ".git/refs/heads"])
+def test_a_path_inside_of_a_control_directory_belongs_to_its_tree(
+    repository: Path, inside: str
+) -> None:
+    found = identify(repository / inside, ALL)
+    assert (found.directory, found.formats) == (repository, (WORKING_TREE,))
+
+
+def test_a_submodule_s_repository_belongs_to_the_tree_that_has_it(repository: Path) -> None:
+    git(repository, "init", "--quiet", "--bare", ".git/modules/inside")
+    assert identify(repository / ".git" / "modules" / "inside", ALL).directory == repository
+
+
 def test_the_innermost_control_directory_counts(repository: Path) -> None:
     (repository / "deep" / ".hg").mkdir()
     found = identify(repository / "deep" / "er", ALL)

@@ -98,6 +98,11 @@ def told(
     return tuple(matching), tuple(undetermined)
 
 
+def first_part(path: str) -> str:
+    """Give the name that a description's path begins with; empty if it has none."""
+    return next((part for part in path.split("/") if part not in {"", "."}), "")
+
+
 def _holds(directory: Path, path: str, content: str | bytes | None) -> bool:
     full = os.path.join(directory, path)  # noqa: PTH118 - keeps the final slash, and is faster
     try:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from jackfield.errors import JackfieldError
-from jackfield.formats.control import ControlFormat, Undetermined, reason_of, told
+from jackfield.formats.control import ControlFormat, Undetermined, first_part, reason_of, told
 from jackfield.formats.metadir import KnownLabel, Label, read_labels
 
 
@@ -40,6 +41,9 @@ def identify(
 ) -> Identification:
     """Find the innermost control directory at or above `path`, and all formats that match it.
 
+    What is inside of a control directory belongs to the tree that has it: ``.git`` looks like a
+    bare repository, too, but is the working tree's.
+
     `labels` explain those of Bazaar's control directory.
 
     Raises:
@@ -52,10 +56,25 @@ def identify(
         raise JackfieldError(f"cannot identify {os.fspath(path)}: {reason_of(error)}") from None
     known = tuple(formats)
     undetermined: list[Undetermined] = []
-    for directory in (start, *start.parents) if is_directory else start.parents:
+    above = (start, *start.parents) if is_directory else tuple(start.parents)
+    for index, directory in enumerate(above):
         matching, unclear = told(directory, known)
         undetermined += unclear
         if matching:
+            owner = _owner(above[index:], known)
+            if owner is not None:
+                directory, matching = owner
             read = read_labels(directory, labels)
             return Identification(start, directory, matching, tuple(undetermined), read)
     return Identification(start, None, (), tuple(undetermined))
+
+
+def _owner(
+    above: Sequence[Path], known: Sequence[ControlFormat]
+) -> tuple[Path, tuple[ControlFormat, ...]] | None:
+    """Give the outermost directory whose control directory the first of `above` is in, if any."""
+    for inner, directory in reversed(list(pairwise(above))):
+        beginning = [each for each in known if inner.name in map(first_part, each.paths)]
+        if beginning and told(directory, beginning)[0]:
+            return directory, told(directory, known)[0]
+    return None

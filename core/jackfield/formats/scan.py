@@ -16,7 +16,13 @@ from fnmatch import translate
 from pathlib import Path
 
 from jackfield.errors import JackfieldError
-from jackfield.formats.control import ControlFormat, Undetermined, reason_of, told
+from jackfield.formats.control import (
+    ControlFormat,
+    Undetermined,
+    first_part,
+    reason_of,
+    told,
+)
 
 _MOST_HELD = 20_000
 """Of a directory with more entries the sub-directories are not held in memory, but listed again as
@@ -126,11 +132,6 @@ class _Beginnings:
     def own(self, matching: Iterable[ControlFormat]) -> frozenset[str]:
         """Give the names that belong to the control directories of `matching`."""
         return frozenset().union(*(self._own[_key(format)] for format in matching))
-
-
-def first_part(path: str) -> str:
-    """Give the name that a description's path begins with; empty if it has none."""
-    return next((part for part in path.split("/") if part not in {"", "."}), "")
 
 
 class _Limits:
