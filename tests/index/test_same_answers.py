@@ -253,7 +253,11 @@ Machine.TestCase.settings = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-TestMachine = pytest.mark.filterwarnings("error")(Machine.TestCase)
+TestMachine = pytest.mark.filterwarnings(
+    "error",
+    # importlib_metadata leaves the archives that it looks into to the garbage collection.
+    r"ignore:unclosed file.*\.(zip|egg)'>:ResourceWarning",
+)(Machine.TestCase)
 
 
 @pytest.fixture
