@@ -19,7 +19,7 @@ from jackfield_file.backend import FileBackend
 FAULTS = "&".join(
     f"{fault}=0.04"
     for fault in (
-        *(f"{each}.error_before" for each in ("get", "put", "list", "query")),
+        *(f"{each}.error_before" for each in ("get", "put", "move", "list", "query")),
         *(f"{each}.error_after" for each in ("get", "put", "list", "query")),
         *("put.torn", "get.cut"),
     )

@@ -22,7 +22,7 @@ except ModuleNotFoundError:
 
 
 FAULTS = "&".join(
-    [f"{each}.error_before=0.05" for each in ("get", "put", "query")]
+    [f"{each}.error_before=0.05" for each in ("get", "put", "move", "query")]
     + [f"{each}.error_after=0.05" for each in ("get", "put", "query")]
     + ["put.torn=0.05", "get.cut=0.05"]
 )
