@@ -24,8 +24,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from measure import Way, measure, table
-from storage_peers import Bare, Jackfield, Peer, peers
+from storage_peers import Jackfield, Peer, peers
 
 _MEBIBYTE = 1024 * 1024
 _BIG = 512
@@ -54,17 +53,13 @@ def big_file(directory: Path, rounds: int) -> None:
 
 
 def _big(title: str, what: Sequence[tuple[str, Callable[[], object], Path]], rounds: int) -> None:
-    ways = [Way(name, run) for name, run, _ in what]
-    for number in range(rounds + 1):
-        for way, (_, _, target) in zip(ways, what, strict=True):
+    seconds: dict[str, list[float]] = {name: [] for name, _, _ in what}
+    for _ in range(rounds):
+        for name, run, target in what:
             os.sync()  # what the one before has left to be written is not this one's work
-            start = time.perf_counter()
-            way.run()
-            taken = time.perf_counter() - start
+            seconds[name].append(_timed(run))
             target.unlink()
-            if number:
-                way.seconds.append(taken)
-    print(f"\n{title}\n{table(ways, _BIG, 'MiB')}", flush=True)
+    _print(title, {name: min(each) for name, each in seconds.items()}, _BIG, "MiB")
 
 
 def small_files(directory: Path, rounds: int, count: int, duplicity: Path | None) -> None:
@@ -81,10 +76,7 @@ def small_files(directory: Path, rounds: int, count: int, duplicity: Path | None
         turn = number % len(here)  # who comes first meets another disk than who comes last
         for peer in [*here[turn:], *here[:turn]]:
             for operation in _OPERATIONS:
-                call = getattr(peer, operation)
-                start = time.perf_counter()
-                call()
-                seconds[peer, operation].append(time.perf_counter() - start)
+                seconds[peer, operation].append(_timed(getattr(peer, operation)))
             assert not list(peer.store.iterdir()), f"{peer.name} leaves files"
             for path in back.iterdir():
                 path.unlink()
@@ -92,21 +84,9 @@ def small_files(directory: Path, rounds: int, count: int, duplicity: Path | None
     best = {key: min(each) for key, each in seconds.items()}
     for operation in _OPERATIONS:
         taken = {peer.name: best[peer, operation] for peer in here}
-        print(f"\n{count} files of 4 KiB, {operation}\n{_compared(taken, count)}", flush=True)
+        _print(f"{count} files of 4 KiB, {operation}", taken, count, "files")
     life = {peer.name: sum(best[peer, each] for each in _OPERATIONS) for peer in here}
-    print(f"\n{count} files of 4 KiB, all of that\n{_compared(life, count)}", flush=True)
-
-
-def _compared(seconds: dict[str, float], count: int) -> str:
-    """Write down what a file costs at best, in times of the bare system calls and of ours."""
-    ours, bare = seconds[Jackfield.name], seconds[Bare.name]
-    width = max(map(len, seconds))
-    head = f"{'best of all rounds':<{width}} {'us a file':>10} {'of bare':>9} {'of ours':>9}"
-    lines = [head, "-" * len(head)]
-    for name, taken in seconds.items():
-        each = taken / count * 1e6
-        lines.append(f"{name:<{width}} {each:>10.2f} {taken / bare:>8.2f}x {taken / ours:>8.2f}x")
-    return "\n".join(lines)
+    _print(f"{count} files of 4 KiB, all of that", life, count, "files")
 
 
 def long_list(directory: Path, rounds: int, count: int) -> None:
@@ -124,13 +104,41 @@ def long_list(directory: Path, rounds: int, count: int) -> None:
         with os.scandir(store) as entries:
             return [entry.name for entry in entries if entry.is_file()]
 
-    ways = [
-        Way("os.scandir", scan),
-        Way("os.scandir, is_file", scan_files),
-        Way("jackfield", Jackfield(store, [], store).list),
-    ]
-    measure(ways, rounds)
-    print(f"\nlist of {count} files\n{table(ways, count, 'names')}")
+    ways = {
+        "os.scandir": scan,
+        "os.scandir, is_file": scan_files,
+        Jackfield.name: Jackfield(store, [], store).list,
+    }
+    seconds: dict[str, list[float]] = defaultdict(list)
+    for _ in range(rounds):
+        for way, run in ways.items():
+            seconds[way].append(_timed(run))
+    _print(
+        f"list of {count} files", {way: min(each) for way, each in seconds.items()}, count, "names"
+    )
+
+
+def _timed(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def _print(title: str, seconds: dict[str, float], count: int, unit: str) -> None:
+    """Write down how many of `count` things each way does in a second, at its best round.
+
+    What else a machine does can only make a round slower. The ratios are times: those of the
+    first way, and of ours.
+    """
+    first = next(iter(seconds))
+    ours = seconds[Jackfield.name]
+    width = max(map(len, [*seconds, title]))
+    head = f"{title:<{width}} {unit + '/s':>12} {'of ' + first:>20} {'of ' + Jackfield.name:>13}"
+    lines = [head, "-" * len(head)]
+    for name, taken in seconds.items():
+        rate, by_first, by_ours = count / taken, taken / seconds[first], taken / ours
+        lines.append(f"{name:<{width}} {rate:>12,.0f} {by_first:>19.2f}x {by_ours:>12.2f}x")
+    print("\n" + "\n".join(lines), flush=True)
 
 
 def main() -> None:

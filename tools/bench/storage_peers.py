@@ -245,8 +245,8 @@ class Rclone(Peer):
 def peers(
     directory: Path, sources: Sequence[Path], back: Path, duplicity: Path | None
 ) -> list[Peer]:
-    """Give the ways that there are here, ours first; say which ones are not."""
-    kinds: list[type[Peer]] = [Jackfield, InFourThreads, Bare]
+    """Give the ways that there are here, the bare one first; say which ones are not."""
+    kinds: list[type[Peer]] = [Bare, Jackfield, InFourThreads]
     if duplicity is not None:
         sys.path.insert(0, str(duplicity))
     for kind, there in (
