@@ -66,8 +66,7 @@ def _duplicate(key: str, first: Path, second: Path) -> Finding:
     problem = f"{name} is installed twice, in {where}"
     if twins:
         problem += ", which are twins for pure and compiled modules"
-    mend = f"{pip('uninstall', '--yes', name)} && {pip('install', '--force-reinstall', name)}"
-    return Finding("duplicate", name, problem, mend)
+    return Finding("duplicate", name, problem, pip("uninstall", name))  # of the first; one stays
 
 
 def _moved(info: Path) -> Iterator[Finding]:
