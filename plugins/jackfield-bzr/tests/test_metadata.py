@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pluggy
+import pytest
+from jackfield import JackfieldError
 from jackfield.formats import ControlFormat, identify
 from jackfield_bzr import info, layout, plugin
 from jackfield_bzr.control import Bazaar
@@ -75,6 +77,16 @@ def test_the_formats_of_what_brz_makes(shared: Path, branch: Path, brz: Brz) -> 
     assert formats_of(shared.parent / "heavy") == standalone
     assert formats_of(branch / "file") == standalone
     assert formats_of(shared.parent) == []
+
+
+def test_the_formats_that_are_older_than_labels(tmp_path: Path, bazaar: Bazaar) -> None:
+    (tmp_path / ".bzr").mkdir()
+    for number, label in (("6", "6"), ("5", "5"), ("4", "0.0.4")):
+        (tmp_path / ".bzr" / "branch-format").write_text(f"Bazaar-NG branch, format {label}\n")
+        (format,) = formats_of(tmp_path)
+        assert format == f"Bazaar branch, all-in-one format {number}"
+        with pytest.raises(JackfieldError, match="bring it up to date with brz upgrade"):
+            bazaar.state(tmp_path, format)
 
 
 def test_every_label_that_breezy_knows_is_explained(tmp_path: Path) -> None:

@@ -224,3 +224,20 @@ def test_an_hg_that_does_not_work(
         JackfieldError, match=r"^hg cannot be started: died with status 3: no python here$"
     ):
         mercurial.state(repository, FORMAT)
+
+
+def test_an_hg_that_goes_on_without_the_extension(
+    repository: Path, mercurial: Mercurial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = repository.parent / "bin" / "hg"
+    old.parent.mkdir()
+    old.write_text(
+        "#!/bin/sh\n"
+        "echo '*** failed to import extension jackfield from x: y' >&2\n"
+        "printf 'o\\0\\0\\0\\001x'\n"
+        "exec cat >/dev/null\n"
+    )
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{old.parent}:/usr/bin:/bin")
+    with pytest.raises(JackfieldError, match=r"^this hg cannot be used: it does not load the ext"):
+        mercurial.state(repository, FORMAT)

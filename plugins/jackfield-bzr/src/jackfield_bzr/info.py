@@ -32,9 +32,11 @@ jackfield_control_formats = {
         ".bzr/branch/branch.conf": None,
     },
     "Bazaar repository": {".bzr/branch-format": None, ".bzr/repository/format": None},
-    "Bazaar branch (before 0.8)": {".bzr/branch-format": "Bazaar-NG branch, format 6\n"},
-    "Bazaar branch (before 0.1)": {".bzr/branch-format": "Bazaar-NG branch, format 5\n"},
-    "Bazaar branch (before 0.0.5)": {".bzr/branch-format": "Bazaar-NG branch, format 0.0.4\n"},
+    "Bazaar branch, all-in-one format 6": {".bzr/branch-format": "Bazaar-NG branch, format 6\n"},
+    "Bazaar branch, all-in-one format 5": {".bzr/branch-format": "Bazaar-NG branch, format 5\n"},
+    "Bazaar branch, all-in-one format 4": {
+        ".bzr/branch-format": "Bazaar-NG branch, format 0.0.4\n"
+    },
 }
 jackfield_checkout_formats = {
     "Bazaar-NG Working Tree format 3": "tree of bzr 0.8: an inventory in XML",

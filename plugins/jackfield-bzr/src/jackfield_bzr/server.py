@@ -23,6 +23,9 @@ from jackfield import JackfieldError
 
 _NAME = "jackfield_served"
 
+_MOST_ERRORS = 1024 * 1024
+"""More than the beginning of what brz says of its end is not read, in bytes."""
+
 
 class Server:
     """A running brz. Used by one thread at a time.
@@ -117,8 +120,8 @@ class Server:
 
     def _last_words(self) -> str:
         status = self._process.wait()
-        self._errors.seek(0)
-        lines = os.fsdecode(self._errors.read()).strip().split("\n")
+        said = os.pread(self._errors.fileno(), _MOST_ERRORS, 0)
+        lines = os.fsdecode(said).strip().split("\n")
         return f"died with status {status}: {lines[-1] or 'it gave no reason'}"
 
     @contextlib.contextmanager

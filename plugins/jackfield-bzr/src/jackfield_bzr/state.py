@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jackfield import JackfieldError
 from jackfield.repositories import RepositoryState
 
 from jackfield_bzr import layout
@@ -25,8 +24,7 @@ def read(directory: Path) -> RepositoryState:
     """
     branch = layout.branch_of(directory)
     if branch is None:
-        if layout.label(directory, "repository") is None:
-            raise JackfieldError(f"{shown(directory)}: has neither a branch nor a repository")
+        layout.history_of(directory)  # there is at least a repository
         return RepositoryState()
     settings = layout.settings(branch)
     others = _others(branch, settings)

@@ -26,6 +26,7 @@ _SAFE = {
     "HGPLAIN": "1",
     "HGRCPATH": "",  # no configuration but what is given here
     "LC_ALL": "C",
+    "PYTHONDONTWRITEBYTECODE": "1",
 }
 
 _OPTIONS = (
@@ -45,6 +46,9 @@ _OPTIONS = (
     *("--config", "storage.dirstate-v2.slow-path=allow"),  # as slow as it may be
     *("--config", "storage.revlog.persistent-nodemap.slow-path=allow"),
 )
+
+_MOST_ERRORS = 1024 * 1024
+"""More than the beginning of what hg says of its end is not read, in bytes."""
 
 _HEADER = struct.Struct(">cI")
 
@@ -92,6 +96,12 @@ class Server:
             said = self._last_words()
             self.close()
             raise JackfieldError(f"hg cannot be started: {said}") from None
+        if b"extension jackfield" in self._said():  # as old versions say it, and go on without
+            self.close()
+            raise JackfieldError(
+                "this hg cannot be used: it does not load the extension worktree.py of "
+                "jackfield-hg; install a newer mercurial"
+            )
         self.idle = True
 
     def run(
@@ -175,10 +185,12 @@ class Server:
             raise EOFError
         return data
 
+    def _said(self) -> bytes:
+        return os.pread(self._errors.fileno(), _MOST_ERRORS, 0)  # hg may go on to write there
+
     def _last_words(self) -> str:
         status = self._process.wait()
-        self._errors.seek(0)
-        lines = os.fsdecode(self._errors.read()).strip().split("\n")
+        lines = os.fsdecode(self._said()).strip().split("\n")
         return f"died with status {status}: {lines[-1] or 'it gave no reason'}"
 
     @contextlib.contextmanager
