@@ -10,6 +10,7 @@ from jackfield.testing import BackendSuite, Site
 from jackfield_file.backend import FileBackend
 
 
+@pytest.mark.usefixtures("way")
 class TestFile(BackendSuite):
     @pytest.fixture
     def store_url(self, tmp_path: Path) -> str:

@@ -180,6 +180,28 @@ def test_a_name_that_is_too_long(big: Path, room: Path) -> None:
     assert list(room.iterdir()) == []
 
 
+def test_another_file_system_that_is_mounted_there_meanwhile(room: Path, tmp_path: Path) -> None:
+    """One that cannot keep files without a name, as the one before may have done."""
+    (tmp_path / "a").write_text("first")
+    (tmp_path / "b").write_text("second")
+    mounting = ["mount", "-t", "tmpfs", "none", str(room)]
+    prepare = f"""
+import errno, os, subprocess
+from jackfield_file import copying
+open_store = {store(room)}
+open_store.put({str(tmp_path / "a")!r})
+subprocess.run({mounting!r}, check=True)
+def cannot(directory):
+    raise OSError(errno.EOPNOTSUPP, "Operation not supported", directory)
+copying.create_nameless = cannot
+"""
+    call = (
+        f"(open_store.put({str(tmp_path / 'b')!r}),"
+        f" print(0, Path({str(room / 'b')!r}).read_text(), open_store.list()))"
+    )
+    assert run(prepare, call, mount="true") == (0, "second ['b']")
+
+
 def test_a_directory_that_vanishes(big: Path, room: Path) -> None:
     prepare = f"open_store = {store(room)}; open_store.list(); Path({str(room)!r}).rmdir()"
     code, message = run(prepare, "open_store.list()")

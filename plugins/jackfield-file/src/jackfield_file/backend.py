@@ -89,9 +89,12 @@ class FileBackend(Backend):
         directory = os.path.dirname(target) or "."  # noqa: PTH120 - called for every file
         try:
             if is_there(target):
-                local_path = local_path.resolve()
-                target, directory = str(local_path), str(local_path.parent)
-                if local_path.exists() and not (local_path.is_file() or local_path.is_dir()):
+                mode = _mode(target)
+                if stat.S_ISLNK(mode):
+                    target = str(local_path.resolve())
+                    directory = os.path.dirname(target)  # noqa: PTH120 - as above
+                    mode = _mode(target)
+                if mode and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
                     copy_into(source, target)
                     return
             self._copy(source, directory, target, self._local_options)
@@ -212,7 +215,13 @@ class FileBackend(Backend):
         nameless = self._nameless.get(directory)
         if nameless is None:
             nameless = self._prepare(directory)
-        return copy_whole(source, directory, target, options, nameless=nameless)
+        try:
+            return copy_whole(source, directory, target, options, nameless=nameless)
+        except OSError as error:
+            if not nameless or error.errno != errno.EOPNOTSUPP:
+                raise
+        self._nameless[directory] = False  # another file system has been mounted there since
+        return copy_whole(source, directory, target, options, nameless=False)
 
     def _prepare(self, directory: str) -> bool:
         """Remove what dead processes left in a directory; say if copies can be nameless there."""
@@ -260,6 +269,14 @@ def _leads_to_file(entry: os.DirEntry[str]) -> bool:
         return entry.is_symlink() and entry.is_file()
     except OSError:
         return False  # a link that leads in a circle, or where nobody may look
+
+
+def _mode(path: str) -> int:
+    """Give what is at a path, a link itself; 0 where there is nothing."""
+    try:
+        return os.lstat(path).st_mode
+    except FileNotFoundError:
+        return 0
 
 
 def _is_same_entry(source: Path, target: Path) -> bool:
