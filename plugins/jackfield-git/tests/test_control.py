@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jackfield import Host, IncompatiblePlugin, JackfieldError
 from jackfield.repositories import RepositoryState
 from jackfield_git.commits import date_of
 from jackfield_git.control import Git as Control
@@ -206,3 +208,35 @@ class TestDate:
         loose.unlink()
         (objects / "pack" / "x.idx").write_bytes(b"\xfftOc\0\0\0\x02\0\0")
         assert date_of(objects, revision) is None
+
+
+def test_without_git_the_plugin_does_not_fit_but_its_formats_are_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JACKFIELD_PLUGINS_AT", f"git@{Path(__file__).parents[1]}")
+    monkeypatch.setenv("JACKFIELD_CACHE_DIR", str(tmp_path))
+    hookspecs = "jackfield.activation.hookspecs"
+    host = Host("jackfield", version=(0, 1, 0), hookspecs=hookspecs)
+    assert isinstance(host.version_control("git"), Control)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    host = Host("jackfield", version=(0, 1, 0), hookspecs=hookspecs)
+    assert "needs git, which is not on PATH: install git" in str(host.plugins()["git"].judgement)
+    assert TREE in host.plugins()["git"].formats
+    with pytest.raises(IncompatiblePlugin, match="install git"):
+        host.version_control("git")
+
+
+def test_what_is_wrong_is_said_in_one_line(repository: Path, tmp_path: Path) -> None:
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    (linked / ".git").write_text("gitdir: /gone\n")
+    (tmp_path / "none").mkdir()
+    (repository / ".git" / "HEAD").write_text("garbage\n")
+    for directory, format, reason in (
+        (linked, LINKED, "leads to /gone, which is no Git repository"),
+        (tmp_path / "none", BARE, "is no Git repository that can be read"),
+        (repository, TREE, "git rev-list ended with status 128: "),
+    ):
+        with pytest.raises(JackfieldError, match=re.escape(reason)) as error:
+            state(directory, format)
+        assert "\n" not in str(error.value)

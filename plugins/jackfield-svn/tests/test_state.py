@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from jackfield import JackfieldError
+from jackfield import Host, IncompatiblePlugin, JackfieldError
 from jackfield.repositories import NoHistory, RepositoryState
 from jackfield_svn.control import Subversion
 from jackfield_svn.info import OLD_WORKING_COPY, REPOSITORY
@@ -284,3 +285,43 @@ def test_a_program_that_takes_too_long(
     monkeypatch.setattr(svn, "_TIMEOUT", 0.2)
     with pytest.raises(JackfieldError, match=r"svn info was stopped after 0\.2 s$"):
         state(tree)
+
+
+def test_no_server_is_asked_and_no_program_of_the_user_is_run(
+    tree: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = tree.parent / "mark"
+    program = tree.parent / "program"
+    program.write_text(f"#!/bin/sh\ntouch '{mark}'\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("SVN_SSH", str(program))
+    monkeypatch.setenv("SVN_EDITOR", str(program))
+    (home / ".subversion").mkdir(exist_ok=True)
+    (home / ".subversion" / "config").write_text(
+        f"[tunnels]\nssh = {program}\n[helpers]\ndiff-cmd = {program}\neditor-cmd = {program}\n"
+    )
+    with sqlite3.connect(tree / ".svn" / "wc.db") as database:
+        database.execute("UPDATE repository SET root = 'svn+ssh://example.org/x'")
+    database.close()
+    (tree / "file").write_text("changed\n")
+    found = state(tree)
+    assert (found.upstream, found.changes) == ("svn+ssh://example.org/x/trunk", {"modified": 1})
+    assert not mark.exists()
+
+
+def test_without_subversion_the_plugin_does_not_fit_but_its_formats_are_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JACKFIELD_PLUGINS_AT", f"svn@{Path(__file__).parents[1]}")
+    monkeypatch.setenv("JACKFIELD_CACHE_DIR", str(tmp_path))
+    hookspecs = "jackfield.activation.hookspecs"
+    host = Host("jackfield", version=(0, 1, 0), hookspecs=hookspecs)
+    assert isinstance(host.version_control("svn"), Subversion)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    host = Host("jackfield", version=(0, 1, 0), hookspecs=hookspecs)
+    assert "needs svn, which is not on PATH: install subversion" in str(
+        host.plugins()["svn"].judgement
+    )
+    assert TREE in host.plugins()["svn"].formats
+    with pytest.raises(IncompatiblePlugin, match="install subversion"):
+        host.version_control("svn")
