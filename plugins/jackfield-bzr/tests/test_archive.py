@@ -155,6 +155,14 @@ def test_the_fingerprint_changes_with_every_branch_and_tag(
     assert len(set(seen)) == len(steps) + 1
 
 
+def test_the_fingerprint_covers_long_files(branch: Path, bazaar: Bazaar) -> None:
+    seen = set()
+    for end in (b"one", b"two"):
+        (branch / ".bzr" / "repository" / "revisions.kndx").write_bytes(b"x" * 2_000_000 + end)
+        seen.add(bazaar.fingerprint(branch, BRANCH))
+    assert len(seen) == 2
+
+
 def test_the_fingerprint_does_not_change_with_a_tree(
     shared: Path, brz: Brz, bazaar: Bazaar
 ) -> None:

@@ -157,3 +157,11 @@ def test_a_fifo_that_hg_would_wait_for_is_named(
     os.mkfifo(repository / file)
     with pytest.raises(JackfieldError, match=f"^{repository / file}: is neither a file nor a dir"):
         mercurial.state(repository, FORMAT)
+
+
+def test_a_file_that_would_fill_the_disk_is_not_copied(
+    repository: Path, mercurial: Mercurial
+) -> None:
+    os.truncate(repository / ".hg" / "dirstate", 1 << 40)
+    with pytest.raises(JackfieldError, match=f"^{repository}/.hg/dirstate: is too long: 10995116"):
+        mercurial.state(repository, FORMAT)

@@ -69,11 +69,10 @@ def fingerprint(directory: Path) -> str:
         parts += [branch / ".bzr" / "branch" / name for name in _OF_BRANCHES]
         parts.append(branch / ".bzr" / "checkout" / "format")
     for part in parts:
-        data = layout.read(part)
-        if data is not None:
+        digest = layout.digest(part)
+        if digest is not None:
             name = os.fsencode(part.relative_to(repository))
-            found.update(b"%d %s %d\0" % (len(name), name, len(data)))
-            found.update(data)
+            found.update(b"%d %s %s\0" % (len(name), name, digest))
     return found.hexdigest()
 
 

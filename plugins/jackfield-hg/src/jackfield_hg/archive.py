@@ -57,10 +57,10 @@ def fingerprint(top: Path) -> str:
     found = hashlib.sha256(b"tree" if has_tree(repository) else b"bare")
     try:
         for part in _parts(repository):
-            data = part.read_bytes()
             name = os.fsencode(part.relative_to(repository.common))
-            found.update(b"\0%s %d\0" % (name, len(data)))
-            found.update(data)
+            with part.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").digest()
+            found.update(b"\0%d %s %s" % (len(name), name, digest))
     except OSError as error:
         reason = error.strerror or error
         raise JackfieldError(f"{repository}: cannot be read: {reason}") from None

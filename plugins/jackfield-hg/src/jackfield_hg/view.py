@@ -25,6 +25,9 @@ from jackfield_hg.server import Output, server
 _OLD_STORE = ("00changelog.i", "00changelog.d", "00manifest.i", "00manifest.d", "phaseroots")
 """The files of a store that is not in a directory of its own; beside them there is ``data``."""
 
+_LONGEST_COPY = 1 << 30
+"""No file that is copied is longer, in bytes: a dirstate takes some 100 a file."""
+
 _OF_THE_WORKING_DIRECTORY = ("branch", "bookmarks.current", "merge/state", "merge/state2")
 
 
@@ -120,5 +123,7 @@ def _link_old_store(common: Path, ours: Path) -> None:
 
 def _copy(source: Path, target: Path) -> None:
     if source.is_file():  # and nothing to wait for, as a FIFO would be
+        if source.stat().st_size > _LONGEST_COPY:
+            raise JackfieldError(f"{shown(source)}: is too long: {source.stat().st_size} bytes")
         target.parent.mkdir(exist_ok=True)
         shutil.copy2(source, target)
