@@ -219,11 +219,18 @@ def test_a_plugin_that_leaves_a_process_behind_is_done_all_the_same(place: Place
     assert (status, "nothing is wrong" in error) == (0, True)
 
 
-@pytest.mark.parametrize("limit", ["0", "-1", "soon", "nan", "inf"])
+@pytest.mark.parametrize("limit", ["0", "-1", "soon", "nan", "inf", "1e300"])
 def test_a_time_limit_is_a_number_of_seconds(place: Place, limit: str) -> None:
     status, _, error = place.run("doctor", "--activate", f"--time-limit={limit}")
     assert status == 2
     assert f"'{limit}' is not a number of seconds" in error
+
+
+def test_a_plugin_that_raises_what_no_plugin_should(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    write(place, "alpha", "raise KeyboardInterrupt\n")
+    (found,) = place.findings("--activate", kind="broken")
+    assert "it ends the process, with status 1" in found["problem"]
 
 
 def test_the_index_is_made_anew(place: Place) -> None:

@@ -10,6 +10,9 @@ from jackfield.commands import Command, Table
 from jackfield.doctor import TIME_LIMIT, activated, examine
 from jackfield.host import Host
 
+_LONGEST = 1_000_000
+"""Seconds that the system can wait for something."""
+
 
 def commands(host: Host) -> list[Command]:
     """Give the commands of this module."""
@@ -39,7 +42,7 @@ def _seconds(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = 0.0
-    if not 0 < seconds < float("inf"):
+    if not 0 < seconds <= _LONGEST:
         raise ArgumentTypeError(f"{text!r} is not a number of seconds")
     return seconds
 

@@ -17,6 +17,7 @@ import time
 
 from jackfield.consulted import has_read, listed, looked_elsewhere, looking_at, watching_until
 from jackfield.discovery.finders import other_finders
+from jackfield.headers import first_of_each, headers
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -113,8 +114,6 @@ class Installed:
 
     def version_of(self, name: str) -> str | None:
         """Give the version of a distribution, None if there is none, empty if it is unreadable."""
-        from jackfield.reading.facts import from_core_metadata
-
         self._all()
         first = self._first.get(normalized(name))
         if first is None:
@@ -125,7 +124,7 @@ class Installed:
             text = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
         except (OSError, ValueError):
             return ""
-        return from_core_metadata(text).version or ""
+        return first_of_each(headers(text)).get("version", "")
 
     def _all(self) -> list[Candidate]:
         if self._candidates is None:

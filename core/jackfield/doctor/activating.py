@@ -108,6 +108,17 @@ def _try(host: Host, name: str, writer: int) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):  # what a plugin says at its import is no part of the answer
         os.dup2(nowhere, stream)
+    status = 1
+    try:
+        # Left open: that it is closed tells the parent that this process has come to its end.
+        with open(writer, "w", encoding="utf-8", closefd=False) as answer:
+            answer.write(f"{json.dumps(_outcome(host, name))}\n")
+        status = 0
+    finally:  # also for what no plugin should raise, like KeyboardInterrupt
+        os._exit(status)
+
+
+def _outcome(host: Host, name: str) -> dict[str, object]:
     found: dict[str, object] = {"commands": [], "error": "", "detail": ""}
     try:
         found["commands"] = host.provided_commands(name)
@@ -116,6 +127,4 @@ def _try(host: Host, name: str, writer: int) -> None:
         found["detail"] = error.failure.traceback
     except JackfieldError as error:
         found["error"] = str(error)
-    with open(writer, "w", encoding="utf-8") as answer:
-        answer.write(f"{json.dumps(found)}\n")
-    os._exit(0)
+    return found

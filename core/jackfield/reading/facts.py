@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
+from jackfield.headers import first_of_each, headers
 from jackfield.metadata import DistributionMetadata, EntryPoint
 from jackfield.reading.ini import lines, sections
 from jackfield.reading.modules import Binding
@@ -65,18 +66,9 @@ class Facts:
 
 def from_core_metadata(text: str) -> Facts:
     """Read ``METADATA`` or ``PKG-INFO``: headers, up to the first empty line."""
-    folded: list[tuple[str, list[str]]] = []
-    for line in text.splitlines():
-        if not line.strip():
-            break
-        if line[0] in " \t" and folded:
-            folded[-1][1].append(line.strip())
-            continue
-        name, _, value = line.partition(":")
-        folded.append((name.strip().lower(), [value.strip()]))
-    headers = [(name, " ".join(parts)) for name, parts in folded]
-    first = {name: value for name, value in reversed(headers) if value and value != "UNKNOWN"}
-    requires = tuple(value for name, value in headers if name == "requires-dist")
+    found = headers(text)
+    first = first_of_each(found)
+    requires = tuple(value for name, value in found if name == "requires-dist")
     return Facts(
         name=first.get("name"),
         version=first.get("version"),
