@@ -177,8 +177,8 @@ class OptionalMethods(Protocol):
     def _error_code(self, operation: str, exception: Exception) -> ErrorCode | int | None:
         """Say what kind of trouble an exception of this backend is; None where it is not known.
 
-        `operation` is ``get``, ``put``, ``list``, ``delete``, ``query``, ``move``, ``open`` or
-        ``close``. Not asked about a `BackendException` that carries a code.
+        `operation` is ``get``, ``put``, ``list``, ``delete``, ``query``, ``move``, ``validate``,
+        ``open`` or ``close``. Not asked about a `BackendException` that carries a code.
         """
 
     def _move(self, source_path: Path, remote_filename: str) -> bool | None:

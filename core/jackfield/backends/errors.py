@@ -28,8 +28,8 @@ class BackendException(JackfieldError):  # noqa: N818 - the name that backends a
     Attributes:
         code: what kind of trouble it is.
         carries_code: whether whoever raised it chose `code`; if not, it is the general 50.
-        operation: ``get``, ``put``, ``list``, ``delete``, ``query``, ``move``, ``open`` or
-            ``close``; None as long as nobody has said.
+        operation: ``get``, ``put``, ``list``, ``delete``, ``query``, ``move``, ``validate``,
+            ``open`` or ``close``; None as long as nobody has said.
         filename: the remote name that the operation was about; None where there is none.
     """
 
