@@ -174,6 +174,15 @@ def test_the_fingerprint_does_not_change_with_a_tree(
     assert bazaar.fingerprint(shared, SHARED) == before
 
 
+def test_a_branch_whose_last_revision_is_missing_is_not_archived(
+    branch: Path, bazaar: Bazaar
+) -> None:
+    (branch / ".bzr" / "branch" / "last-revision").write_text("2 nobody@example.org-2")
+    with pytest.raises(JackfieldError, match=r"has no revision .*nobody@example.org-2"):
+        bazaar.archive(branch, BRANCH, branch.parent / "archive")
+    assert not (branch.parent / "archive").exists()
+
+
 @pytest.mark.parametrize("damage", ["truncated", "garbled", "empty", "other", "missing"])
 def test_a_broken_archive(shared: Path, bazaar: Bazaar, damage: str) -> None:
     archive = shared.parent / "archive"

@@ -189,7 +189,11 @@ def test_what_is_no_repository(tmp_path: Path, mercurial: Mercurial) -> None:
 @pytest.mark.parametrize(
     ("file", "content", "reason"),
     [
-        ("requires", b"frobnication\n", "repository requires features unknown.*frobnication"),
+        (
+            "requires",
+            b"store\nfrobnication\n",
+            "repository requires features unknown.*frobnication",
+        ),
         ("store/00changelog.i", b"\0\1\0\1garbled", "hg log ended with status 255: "),
         ("dirstate", b"garbled" * 100, "hg status died with status 1: "),
     ],
@@ -202,6 +206,26 @@ def test_a_damaged_repository_is_an_error_of_one_line(
         mercurial.state(repository, FORMAT)
     assert "\n" not in str(caught.value)
     (repository / ".hg" / file).unlink()
+
+
+@pytest.mark.parametrize("damage", ["requires", "store"])
+def test_a_repository_that_lacks_a_part_is_not_taken_for_an_empty_one(
+    repository: Path, mercurial: Mercurial, damage: str
+) -> None:
+    (repository / ".hg" / damage).rename(repository / "taken away")
+    for refused in (
+        lambda: mercurial.state(repository, FORMAT),
+        lambda: mercurial.fingerprint(repository, FORMAT),
+        lambda: mercurial.archive(repository, FORMAT, repository.parent / "archive"),
+    ):
+        with pytest.raises(JackfieldError, match=f"^{repository}: is damaged: what .hg/requires"):
+            refused()
+
+
+def test_errors_name_the_repository_s_own_files(repository: Path, mercurial: Mercurial) -> None:
+    (repository / ".hg" / "store" / "requires").unlink()
+    with pytest.raises(JackfieldError, match=rf"No such file .*'{repository}/.hg/store/requires"):
+        mercurial.state(repository, FORMAT)
 
 
 def test_hg_is_missing(

@@ -215,6 +215,9 @@ def _clone(repository: str, branches: dict[str, str], target: str) -> int:
             if branch.repository._fallback_repositories:
                 copy.fetch(branch.repository, revision_id=branch.last_revision())
             directory = copied if there == target else made._format.initialize(there)
+            tip = branch.last_revision()
+            if tip != _NULL and not copy.has_revision(tip):
+                raise errors.NoSuchRevision(branch, tip)
             _copy_branch(branch, branch._format.initialize(directory))
     return len(copy.all_revision_ids())
 

@@ -58,7 +58,7 @@ def read(directory: Path) -> RepositoryState:
 
 def _others(branch: Path, settings: dict[str, str]) -> list[Location]:
     bound = settings.get("bound", "").lower() == "true"
-    named = [name for name in _OTHERS if name in settings and (bound or name != "bound_location")]
+    named = [name for name in _OTHERS if settings.get(name) and (bound or name != "bound_location")]
     return [layout.locate(branch, settings[name]) for name in named]
 
 

@@ -16,6 +16,9 @@ _LONGEST_LINK = 64 * 1024
 SHARED = frozenset({b"shared", b"relshared"})
 """The requirements of a repository whose store is another one's."""
 
+_STORE = frozenset({b"store", b"share-safe"})
+"""The requirements of a repository whose store is a directory of its own, in ``.hg``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Repository:
@@ -39,8 +42,7 @@ class Repository:
     @property
     def store(self) -> Path:
         """The directory of the history's files; before Mercurial 0.9.3 it was ``.hg`` itself."""
-        store = self.common / "store"
-        return store if store.is_dir() else self.common
+        return self.common / "store" if self.requirements & _STORE else self.common
 
 
 def at(top: Path) -> Repository:
@@ -63,6 +65,10 @@ def at(top: Path) -> Repository:
                 raise NoHistory(
                     f"{shown(top)}: its history is in {shown(common)}, which is not there"
                 )
+        if (common / "store").is_dir() != bool(requirements & _STORE):
+            raise JackfieldError(
+                f"{shown(top)}: is damaged: what .hg/requires says of the store is not so"
+            )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise JackfieldError(f"{shown(top)}: cannot be looked at: {reason}") from None

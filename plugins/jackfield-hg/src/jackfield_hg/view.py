@@ -49,8 +49,13 @@ class View:
         Raises:
             JackfieldError: if it fails.
         """
-        with server() as running:
-            return running.run(self.directory, command, *arguments, subject=self.repository)
+        try:
+            with server() as running:
+                return running.run(self.directory, command, *arguments, subject=self.repository)
+        except JackfieldError as error:
+            # Who reads it knows the repository, and not the view.
+            text = str(error).replace(str(self.directory), str(self.repository))
+            raise JackfieldError(text) from None
 
 
 @contextlib.contextmanager
