@@ -69,13 +69,18 @@ def make(directory: Path, distributions: int, plugins: int | None = None) -> Pat
     shutil.rmtree(copy)
     variables = {"base": str(directory), "platbase": str(directory)}
     site = Path(sysconfig.get_path("purelib", "venv", variables))
-    wanted = distributions // 6 if plugins is None else plugins
+    wanted = plugins_among(distributions) if plugins is None else plugins
     step = distributions / max(wanted, 1)
     chosen = {int(index * step) for index in range(wanted)}
     for number in range(distributions):
         lay_out(site, number, is_plugin=number in chosen)
     subprocess.run([python, "-m", "compileall", "-q", site], check=False)
     return python
+
+
+def plugins_among(distributions: int) -> int:
+    """Give how many of the distributions of an environment are plugins: one in six."""
+    return round(distributions / 6)
 
 
 def lay_out(site: Path, number: int, *, is_plugin: bool) -> None:

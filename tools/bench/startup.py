@@ -35,16 +35,23 @@ PLUGGY = "import pluggy\npluggy.PluginManager('x').load_setuptools_entrypoints('
 _AT_REST = 61
 """Seconds after which an installation has come to rest for Jackfield's index."""
 
+BARE = "python -c pass"
+INDEX = "jackfield, index: find and judge"
+FINDING = "jackfield, no index: find"
+JUDGING = "jackfield, no index: find, read, judge"
+STANDARD = "importlib.metadata: find"
+CACHED = "stevedore, disk cache: find"
+LIST = "jackfield list --json"
+
 CODE = {
-    "python -c pass": "pass",
-    "jackfield, index: find and judge": FIND.format(""),
-    "jackfield, no index: find": NAMES,
-    "jackfield, no index: find, read, judge": FIND.format("host.uses_index = False\n"),
-    "importlib.metadata: find": "from importlib.metadata import entry_points as e\n"
-    "len(e(group='jackfield.plugins'))",
+    BARE: "pass",
+    INDEX: FIND.format(""),
+    FINDING: NAMES,
+    JUDGING: FIND.format("host.uses_index = False\n"),
+    STANDARD: "from importlib.metadata import entry_points as e\nlen(e(group='jackfield.plugins'))",
     "importlib_metadata: find": "from importlib_metadata import entry_points as e\n"
     "len(e(group='jackfield.plugins'))",
-    "stevedore, disk cache: find": STEVEDORE.format(""),
+    CACHED: STEVEDORE.format(""),
     "stevedore, cold: find": "import os\n"
     "os.environ['XDG_CACHE_HOME'] = os.path.expanduser(f'~/cold-{os.getpid()}')\n"
     + STEVEDORE.format(""),
@@ -68,14 +75,17 @@ def main() -> None:
         for count in arguments.distributions:
             python = made(root / f"{count}", count, None)
             ways = measured(python, arguments.rounds, everything(python))
-            print(f"\n{count} distributions, {count // 6} of them plugins\n")
-            print(table(ways))
+            plugins = environments.plugins_among(count)
+            print(f"\n{count} distributions, {plugins} of them plugins\n\n{table(ways)}")
+            print(budgets(ways))
         print("\nGrowth: 16 plugins among\n")
+        grown = {}
         for count in (100, 5000):
             python = made(root / f"{count}-16", count, 16)
-            wanted = {"python -c pass", "jackfield, index: find and judge", "jackfield list --json"}
-            commands = {k: v for k, v in everything(python).items() if k in wanted}
-            print(f"{count} distributions\n{table(measured(python, arguments.rounds, commands))}\n")
+            commands = {k: v for k, v in everything(python).items() if k in {BARE, INDEX, LIST}}
+            grown[count] = measured(python, arguments.rounds, commands)
+            print(f"{count} distributions\n{table(grown[count])}\n")
+        print(growth(grown[100], grown[5000]))
 
 
 def made(directory: Path, count: int, plugins: int | None) -> Path:
@@ -92,7 +102,7 @@ def everything(python: Path) -> dict[str, list[str]]:
     commands = {name: [str(python), "-c", code] for name, code in CODE.items()}
     script = str(python.with_name("jackfield"))
     commands["jackfield --version"] = [script, "--version"]
-    commands["jackfield list --json"] = [script, "list", "--json"]
+    commands[LIST] = [script, "list", "--json"]
     commands["jackfield bench-0, a plugin's command"] = [script, "bench-0"]
     return commands
 
@@ -134,6 +144,36 @@ class Start:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent = (after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime)
         self.processor.append(sum(spent))
+
+
+def budgets(starts: Sequence[Start]) -> str:
+    """Write down what section 11 of the design limits: by the medians, and by the best rounds."""
+    lines = []
+    for label, least in (("median", statistics.median), ("best", min)):
+        taken = {start.way.name: least(start.way.seconds) for start in starts}
+        over = {name: seconds - taken[BARE] for name, seconds in taken.items()}
+        lines.append(
+            f"{label}: index {1000 * over[INDEX]:.1f} ms over, stevedore's cache"
+            f" {over[CACHED] / over[INDEX]:.1f} x that; without, find"
+            f" {over[FINDING] / over[STANDARD]:.2f} of importlib.metadata, find, read, judge"
+            f" {over[JUDGING] / over[STANDARD]:.2f}; list {taken[LIST] / taken[BARE]:.2f} x bare"
+        )
+    return "\n".join(lines)
+
+
+def growth(few: Sequence[Start], many: Sequence[Start]) -> str:
+    """Write down how the cost over that of a bare start grows with what is no plugin."""
+    lines = []
+    for label, least in (("median", statistics.median), ("best", min)):
+        over = [
+            [least(start.way.seconds) - least(starts[0].way.seconds) for start in starts[1:]]
+            for starts in (few, many)
+        ]
+        ratios = [after / before for before, after in zip(*over, strict=True)]
+        names = [start.way.name for start in few[1:]]
+        shown = (f"{name} {ratio:.2f} x" for name, ratio in zip(names, ratios, strict=True))
+        lines.append(f"{label}: {', '.join(shown)}")
+    return "\n".join(lines)
 
 
 def table(starts: Sequence[Start]) -> str:
