@@ -38,9 +38,10 @@ class NoVersionControl(JackfieldError):  # noqa: N818 - as the next
 
 
 class NoHistory(JackfieldError):  # noqa: N818 - it says what is the case, and is no failure
-    """A control directory has no history of its own to archive; the message says where that is.
+    """A control directory has no history of its own to archive.
 
-    A Subversion working copy, for instance: "its history is in file:///srv/svn".
+    The message names it and says where its history is: "/home/ada/loom: is a working copy: its
+    history is in svn://example.org/loom".
     """
 
 

@@ -36,8 +36,12 @@ def log_of(directory, format):
         return directory / ".ledger" / "log"
     target = os.fsdecode((directory / ".ledger-view").read_bytes())
     if target.startswith("far:"):
-        raise NoHistory(f"its history is in {target}")
+        raise NoHistory(f"{directory}: its history is in {target}")
     return directory / target / ".ledger" / "log"
+
+
+def named(lines):
+    return next((line[9:] for line in lines if line.startswith("revision ")), None)
 
 
 class Ledger(VersionControl):
@@ -51,7 +55,7 @@ class Ledger(VersionControl):
             raise JackfieldError(f"{directory}: refused")
         return RepositoryState(
             branch="main",
-            revision=f"r{len(lines)}",
+            revision=named(lines) or f"r{len(lines)}",
             changes={"changed": lines.count("dirty")},
             unpushed=lines.count("unpushed"),
             warnings=tuple(line for line in lines if line.startswith("warn")),

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from archives.conftest import Shell
 
 Make = Callable[..., Path]
@@ -146,3 +147,19 @@ def test_a_root_that_is_not_there(jackfield: Shell, ledger: Make) -> None:
     done = jackfield("status", "missing", "root", check=False)
     assert (done.returncode, list(rows(done.stdout))) == (1, ["root/a"])
     assert done.stderr == "jackfield: cannot scan missing: no such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    ("revision", "shown"),
+    [
+        ("0123456789abcdef0123456789abcdef01234567", "0123456789"),
+        ("ada@example.org-20261121043512-k3j2h1g0f9e8d7c6", "…g0f9e8d7c6"),
+        ("r12345", "r12345"),
+    ],
+)
+def test_long_identifiers_are_shortened(
+    jackfield: Shell, ledger: Make, revision: str, shown: str
+) -> None:
+    ledger("a", f"revision {revision}")
+    assert rows(jackfield("status").stdout)["root/a"][2] == shown
+    assert jackfield.json("status")[0]["revision"] == revision

@@ -132,7 +132,7 @@ class Archiving:
             try:
                 history = task.history()
             except NoHistory as where:
-                self.without.append(f"{repository.directory}: {where}")
+                self.without.append(str(where))
                 continue
             except JackfieldError as error:
                 self._seen.add((path, repository.plugin))

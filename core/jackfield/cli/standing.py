@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
+from string import hexdigits
 
 from jackfield.backends import Job, run_jobs
 from jackfield.cli import scanning
@@ -96,7 +97,7 @@ _COLUMNS = (
     "size",
 )
 _SHORT = 10
-"""Characters of a revision's identifier that are shown: enough to tell it by."""
+"""Characters of a long identifier that are shown: enough to tell it by."""
 
 
 def _row(standing: Standing) -> list[object]:
@@ -107,13 +108,22 @@ def _row(standing: Standing) -> list[object]:
     return [
         *head,
         state.branch,
-        (state.revision or "")[:_SHORT],
+        _shortened(state.revision or ""),
         _following(state),
         _changes(state),
         state.unpushed or None,
         (state.date or "")[:10],
         sized(standing.size),
     ]
+
+
+def _shortened(revision: str) -> str:
+    """Shorten a revision's identifier: a hash to its beginning; of others the end tells more."""
+    if len(revision) <= _SHORT * 2:
+        return revision
+    if all(char in hexdigits for char in revision):
+        return revision[:_SHORT]
+    return f"…{revision[-_SHORT:]}"
 
 
 def _following(state: RepositoryState) -> str:
