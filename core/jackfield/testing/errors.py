@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from jackfield.backends import ErrorCode, State
+from jackfield.backends import ErrorCode, Proof, State
 from jackfield.backends.failures import error_code
 from jackfield.testing.demands import Demands
 from jackfield.testing.selection import needs
@@ -49,6 +49,21 @@ class Errors(Demands):
         with pytest.raises(Exception):  # noqa: B017 - of any type, says the contract
             site.backend._get(site.name("missing"), target)
         assert target.read_bytes() == b"old"
+
+    @needs("proves_puts")
+    def test_a_put_says_how_it_is_proven(self, site: Site) -> None:
+        """A backend that says `proves_puts` proves at least the size of what it stored."""
+        proof = site.backend._put(site.source(b"content"), site.name())
+        assert proof in {Proof.SIZE, Proof.CONTENT}
+
+    @needs("proves_puts")
+    def test_a_put_of_what_is_no_file_fails(self, site: Site) -> None:
+        """A backend that says `proves_puts` refuses a directory: the host does not look."""
+        directory, name = site.target(), site.name()
+        directory.mkdir()
+        with pytest.raises(Exception):  # noqa: B017 - of any type, says the contract
+            site.backend._put(directory, name)
+        assert name not in site.names()
 
     def test_get_into_a_directory_is_not_called_not_found(self, site: Site) -> None:
         """An error that is not "not found" has another code: the host would not try again."""

@@ -32,6 +32,7 @@ _MARK = "_jackfield_needs"
 
 _TRAITS = {
     "gets_whole": "it does not say gets_whole: that a file arrives whole is left to the host",
+    "proves_puts": "it does not say proves_puts: the host looks at the source and at the copy",
     "reports_bytes": "it does not say reports_bytes: it is limited and shown file by file",
     "thread_safe": "it says thread_safe = False: the host calls one operation at a time",
 }
@@ -47,8 +48,8 @@ def needs(*parts: str) -> Callable[[_Test], _Test]:
     """Mark a test of a `BackendSuite` that is for backends which have all these optional parts.
 
     A part is an optional method (``_move``), what a backend says of itself (``reports_bytes``,
-    ``gets_whole``, ``thread_safe``), or a hook of the suite that has to be overridden
-    (``make_directory``).
+    ``gets_whole``, ``proves_puts``, ``thread_safe``), or a hook of the suite that has to be
+    overridden (``make_directory``).
     """
 
     def mark(test: _Test) -> _Test:
