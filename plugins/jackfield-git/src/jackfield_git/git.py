@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import selectors
 import shutil
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,8 @@ from jackfield import JackfieldError
 
 _TIMEOUT = 300
 """Seconds after which git is given up: something in the repository keeps it waiting."""
+
+_PART = 64 * 1024
 
 _KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH")
 """Variables that say where the user's own configuration and git itself are; no others pass."""
@@ -80,21 +84,64 @@ def git(
     environment |= _SAFE | {name: str(value) for name, value in (variables or {}).items()}
     seconds = _TIMEOUT if timeout is None else timeout
     try:
-        done = subprocess.run(
-            command, env=environment, input=data, capture_output=True, timeout=seconds, check=False
-        )
+        with subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.PIPE if data else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
+            try:
+                output, errors = _communicate(process, data, seconds)
+            except BaseException:
+                process.kill()
+                raise
     except subprocess.TimeoutExpired:
         raise JackfieldError(
             f"{subject}: git {arguments[0]} was stopped after {seconds} s"
         ) from None
     except OSError as error:
         raise JackfieldError(f"git cannot be started: {error}") from None
-    said = tuple(line for line in os.fsdecode(done.stderr).split("\n") if line)
-    if done.returncode:
+    said = tuple(line for line in os.fsdecode(errors).split("\n") if line)
+    if process.returncode:
         fatal = (line for line in said if line.startswith("fatal: "))
         reason = next(fatal, said[-1] if said else "it gave no reason")
         raise JackfieldError(
-            f"{subject}: git {arguments[0]} ended with status {done.returncode}: "
+            f"{subject}: git {arguments[0]} ended with status {process.returncode}: "
             f"{reason.removeprefix('fatal: ')}"
         )
-    return Output(done.stdout, said)
+    return Output(output, said)
+
+
+def _communicate(
+    process: subprocess.Popen[bytes], data: bytes, seconds: float
+) -> tuple[bytes, bytes]:
+    """Give what a process printed and complained of.
+
+    `Popen.communicate` with a time limit polls for the end of the process, and sleeps for longer
+    than most commands of git's take; so it does only where there is something to write.
+
+    Raises:
+        subprocess.TimeoutExpired: if it takes longer than `seconds`.
+    """
+    if data:
+        return process.communicate(data, timeout=seconds)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    end = time.monotonic() + seconds
+    said: dict[int, list[bytes]] = {process.stdout.fileno(): [], process.stderr.fileno(): []}
+    with selectors.DefaultSelector() as selector:
+        for descriptor in said:
+            selector.register(descriptor, selectors.EVENT_READ)
+        while selector.get_map():
+            ready = selector.select(end - time.monotonic())
+            if not ready and time.monotonic() >= end:
+                raise subprocess.TimeoutExpired(process.args, seconds)
+            for key, _ in ready:
+                part = os.read(key.fd, _PART)
+                if part:
+                    said[key.fd].append(part)
+                else:
+                    selector.unregister(key.fd)
+    output, errors = said.values()
+    return b"".join(output), b"".join(errors)

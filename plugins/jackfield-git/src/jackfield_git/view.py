@@ -38,6 +38,11 @@ _COPIED = re.compile(
 )
 """The settings that are copied: how to read what is there. None of them names a program."""
 
+_MEMORY = "/dev/shm"
+"""The directory in memory that Linux gives to everybody."""
+
+_MOST_IN_MEMORY = 1024 * 1024
+
 _KNOWN_EXTENSIONS = {
     b"extensions.noop",
     b"extensions.objectformat",
@@ -101,7 +106,8 @@ def view(repository: Repository) -> Iterator[View]:
     Raises:
         JackfieldError: if the repository cannot be read, or is of a kind that is not known here.
     """
-    with tempfile.TemporaryDirectory(prefix="jackfield-git-") as name:
+    place = _place(repository)
+    with tempfile.TemporaryDirectory(prefix="jackfield-git-", dir=place) as name:
         directory = Path(name)
         try:
             settings = read(repository)
@@ -117,6 +123,20 @@ def view(repository: Repository) -> Iterator[View]:
         top = None if bare and not _is_linked(repository) else repository.top
         ref = os.fsdecode(head[5:]) if head.startswith(b"ref: ") else None
         yield View(repository, top, ref, os.fsdecode(head), directory, settings, refs)
+
+
+def _place(repository: Repository) -> str | None:
+    """Choose where a view is made; None stands for where temporary files go by custom.
+
+    On a busy disk, making and removing a few directories takes longer than git does. In memory
+    it does not; but that may be small, and the list of refs is not always.
+    """
+    try:
+        size = (repository.common_directory / "packed-refs").stat().st_size
+    except OSError:  # there is none; or it cannot be read, which is said when it has to be
+        size = 0
+    usable = "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK | os.X_OK)
+    return _MEMORY if size <= _MOST_IN_MEMORY and usable else None
 
 
 def _is_linked(repository: Repository) -> bool:
