@@ -79,3 +79,9 @@ def test_a_directory_of_locks_elsewhere_is_not_written(
     CVS().state(tree, WORKING)
     CVS().archive(repository, REPOSITORY, tmp_path / "archive")
     assert (tmp_path / "locks").stat().st_mtime_ns == before
+
+
+def test_a_list_of_patterns_without_end_is_refused(tree: Path) -> None:
+    (tree / ".cvsignore").write_text("*a " * 2000)
+    with pytest.raises(JackfieldError, match="has more than 1000 patterns"):
+        CVS().state(tree, WORKING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 import time
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from jackfield import JackfieldError
-from jackfield_darcs import boring, tags
+from jackfield_darcs import boring, changes, tags
 from jackfield_darcs.control import OLD, Darcs
 
 Run = Callable[..., str]
@@ -105,3 +106,23 @@ def test_a_list_outside_the_repository_is_not_read(repository: Path, tmp_path: P
     for path in ("../outside", str(tmp_path / "outside")):
         (repository / "_darcs" / "prefs" / "prefs").write_text(f"boringfile {path}\n")
         assert Darcs().state(repository, FORMAT).changes == {"untracked": 1}
+
+
+def test_a_recorded_tree_without_end_is_given_up(repository: Path) -> None:
+    """Each directory holds the next one twice, and the last the first: of few files, endless."""
+    pristine = repository / "_darcs" / "pristine.hashed"
+    names = [hashlib.sha256(bytes([number])).hexdigest() for number in range(40)]
+    for name, following in zip(names, [*names[1:], names[0]], strict=True):
+        (pristine / name).write_text(f"directory:\na\n{following}\ndirectory:\nb\n{following}\n")
+    inventory = repository / "_darcs" / "hashed_inventory"
+    inventory.write_bytes(f"pristine:{names[0]}".encode() + inventory.read_bytes()[73:])
+    with pytest.raises(JackfieldError, match="has recorded more files than there can be"):
+        Darcs().state(repository, FORMAT)
+
+
+def test_moves_without_end_are_given_up(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "_MOST_STEPS", 1000)
+    pending = repository / "_darcs" / "patches" / "pending"
+    pending.write_text("move ./file ./b\nmove ./b ./file\n" * 400)
+    with pytest.raises(JackfieldError, match="more is moved in it than can be followed"):
+        Darcs().state(repository, FORMAT)

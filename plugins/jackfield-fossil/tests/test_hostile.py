@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import sqlite3
 import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +16,6 @@ from jackfield_fossil import branches, database
 from jackfield_fossil.control import Fossil
 
 Run = Callable[..., str]
-Commit = Callable[..., None]
 
 FORMAT = "Fossil checkout"
 TRAPS = (
@@ -91,19 +93,31 @@ def test_settings_in_files_of_a_check_in_run_nothing(
     assert not mark.exists()
 
 
-def test_a_view_without_end_is_given_up(
-    checkout: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "ALTER TABLE event RENAME TO event2; CREATE VIEW event AS WITH RECURSIVE c(objid) AS"
+        " (SELECT 1 UNION ALL SELECT objid + 1 FROM c) SELECT objid, 'ci' AS type FROM c",
+        "ALTER TABLE unsent ADD COLUMN x GENERATED ALWAYS AS (zeroblob(1000000000))",
+        "DROP TABLE private; CREATE VIRTUAL TABLE private USING fts5(rid)",
+    ],
+)
+def test_what_only_looks_like_a_table_is_refused(
+    checkout: Path, repository: Path, statements: str
 ) -> None:
     with sqlite3.connect(repository) as connection:
-        connection.execute("ALTER TABLE event RENAME TO event2")
-        connection.execute(
-            "CREATE VIEW event AS WITH RECURSIVE c(objid) AS (SELECT 1 UNION ALL"
-            " SELECT objid + 1 FROM c) SELECT objid, 'ci' AS type, 1 AS mtime FROM c"
-        )
+        connection.executescript(statements)
     connection.close()
-    monkeypatch.setattr(database.reading.__wrapped__, "__defaults__", (0.2,))
-    with pytest.raises(JackfieldError, match="reading it was given up: it took too long"):
-        Fossil().state(checkout, FORMAT)
+    for act in (Fossil().state, Fossil().fingerprint):
+        with pytest.raises(JackfieldError, match="in it is no ordinary table"):
+            act(checkout, FORMAT)
+
+
+def test_reading_that_takes_too_long_is_given_up(repository: Path) -> None:
+    endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT max(x) FROM c"
+    given_up = pytest.raises(JackfieldError, match="reading it was given up: it took too long")
+    with database.reading(repository, 0.1) as opened, given_up:
+        opened.value(endless)
 
 
 def test_triggers_do_nothing(checkout: Path, repository: Path, tmp_path: Path) -> None:
@@ -133,25 +147,66 @@ def test_an_unfinished_transaction_is_not_rolled_back(
     assert (journal.read_bytes(), victim.read_bytes()) == (before, b"precious\0")
 
 
-def test_links_lead_nothing_out(
-    checkout: Path, fossil: Run, commit: Commit, tmp_path: Path
+def artifact(database: sqlite3.Connection, content: bytes) -> str:
+    """Put an artifact into a repository, as Fossil would not; give its hash."""
+    digest = hashlib.sha3_256(content).hexdigest()
+    packed = struct.pack(">I", len(content)) + zlib.compress(content)
+    database.execute(
+        "INSERT OR IGNORE INTO blob (rcvid, size, uuid, content) VALUES (1, ?, ?, ?)",
+        (len(content), digest, packed),
+    )
+    return digest
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [("way", b"{outside}", " l"), ("way/file", b"written", "")],
+        [("../outside/file", b"written", "")],
+        [("{outside}/file", b"written", "")],
+        [(".fslckout", b"written", ""), ("file", b"written", "")],
+    ],
+)
+def test_a_check_in_that_leads_out(
+    checkout: Path,
+    repository: Path,
+    fossil: Run,
+    tmp_path: Path,
+    files: list[tuple[str, bytes, str]],
 ) -> None:
-    """A check-in with a link, and one with a directory in its place."""
     outside = tmp_path / "outside"
     outside.mkdir()
     fossil(checkout, "settings", "allow-symlinks", "1")
-    (checkout / "way").symlink_to(outside)
-    fossil(checkout, "add", "way")
-    commit(checkout, "A link")
+    parent = Fossil().state(checkout, FORMAT).revision
+    with sqlite3.connect(repository) as connection:
+        lines = ["C hostile", "D 2023-11-15T00:00:00.000"]
+        for name, content, kind in files:
+            digest = artifact(connection, content.replace(b"{outside}", bytes(outside)))
+            lines.append(f"F {name.replace('{outside}', str(outside))} {digest}{kind}")
+        text = "\n".join([*lines, f"P {parent}", "U joe", ""]).encode()
+        checksum = hashlib.md5(text).hexdigest()
+        version = artifact(connection, text + f"Z {checksum}\n".encode())
+    connection.close()
     Fossil().archive(checkout, FORMAT, tmp_path / "archive")
     with sqlite3.connect(tmp_path / "archive") as connection:
         connection.execute(
-            "UPDATE config SET value = '../../outside/x' WHERE name = 'jackfield-checkout'"
+            "UPDATE config SET value = ? WHERE name = 'jackfield-checkout'", (version,)
         )
     connection.close()
-    with pytest.raises(JackfieldError, match="is no check-in"):
+    fossil(tmp_path, "rebuild", "archive")
+    with contextlib.suppress(JackfieldError):
         Fossil().restore(tmp_path / "archive", tmp_path / "restored", FORMAT)
     assert list(outside.iterdir()) == []
+    assert not (tmp_path / "restored" / "way" / "file").exists()
+
+
+def test_a_note_that_is_no_check_in(checkout: Path, tmp_path: Path) -> None:
+    Fossil().archive(checkout, FORMAT, tmp_path / "archive")
+    with sqlite3.connect(tmp_path / "archive") as connection:
+        connection.execute("UPDATE config SET value = '--x' WHERE name = 'jackfield-checkout'")
+    connection.close()
+    with pytest.raises(JackfieldError, match="'--x' is no check-in"):
+        Fossil().restore(tmp_path / "archive", tmp_path / "restored", FORMAT)
 
 
 def test_a_name_in_the_checkout_that_leads_out(checkout: Path, tmp_path: Path) -> None:
@@ -174,4 +229,11 @@ def test_values_of_another_type(checkout: Path, repository: Path) -> None:
         connection.execute("UPDATE vvar SET value = x'00ff' WHERE name = 'repository'")
     connection.close()
     with pytest.raises(JackfieldError, match="does not say where its repository is"):
+        Fossil().state(checkout, FORMAT)
+
+
+def test_a_list_of_globs_without_end_is_refused(checkout: Path) -> None:
+    (checkout / ".fossil-settings").mkdir()
+    (checkout / ".fossil-settings" / "ignore-glob").write_text("*a " * 2000)
+    with pytest.raises(JackfieldError, match="its ignore-glob has more than 1000 globs"):
         Fossil().state(checkout, FORMAT)

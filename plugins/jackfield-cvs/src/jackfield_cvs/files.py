@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from jackfield import JackfieldError
 
-_MOST = 256 * 1024 * 1024
+_MOST = 64 * 1024 * 1024
 """No administrative file of CVS is longer than this, in bytes."""
 
 

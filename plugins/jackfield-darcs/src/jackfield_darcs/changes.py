@@ -22,6 +22,9 @@ from jackfield_darcs.pristine import recorded, unescaped
 
 _CHUNK = 1024 * 1024
 
+_MOST_STEPS = 100_000_000
+"""How many names may be looked at to follow what was moved."""
+
 
 @dataclass(slots=True)
 class _Expected:
@@ -53,7 +56,7 @@ def changes(top: Path, inventory: Inventory) -> tuple[Mapping[str, int], tuple[s
                 expected.directories.add(each.path)
             else:
                 expected.files[each.path] = each.digest
-    _pending(expected, read(top / "_darcs" / "patches" / "pending") or b"")
+    _pending(top, expected, read(top / "_darcs" / "patches" / "pending") or b"")
     present, untracked = _compare(top, expected)
     counts = expected.counts
     counts["removed"] += len(expected.files.keys() - present)
@@ -62,8 +65,9 @@ def changes(top: Path, inventory: Inventory) -> tuple[Mapping[str, int], tuple[s
     return dict(sorted((+counts).items())), warnings
 
 
-def _pending(expected: _Expected, data: bytes) -> None:
+def _pending(top: Path, expected: _Expected, data: bytes) -> None:
     """Apply to names what Darcs was told: ``addfile ./a``, ``move ./a ./b``."""
+    steps = 0
     for line in data.split(b"\n"):
         word, *arguments = line.split(b" ")
         paths = [unescaped(path).removeprefix("./") for path in arguments]
@@ -81,6 +85,9 @@ def _pending(expected: _Expected, data: bytes) -> None:
             case b"move", [source, target]:
                 _move(expected, source, target)
                 expected.counts["moved"] += 1
+                steps += len(expected.files)
+                if steps > _MOST_STEPS:
+                    raise JackfieldError(f"{top}: more is moved in it than can be followed")
 
 
 def _move(expected: _Expected, source: str, target: str) -> None:

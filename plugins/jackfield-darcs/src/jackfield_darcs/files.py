@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from jackfield import JackfieldError
 
-_MOST = 1024 * 1024 * 1024
+_MOST = 256 * 1024 * 1024
 """No inventory or directory is longer than this, in bytes, when it is unpacked."""
 
 _CHUNK = 1024 * 1024

@@ -26,6 +26,9 @@ _INFO = re.compile(
 )
 """What an inventory says of a patch; each line of the log has a blank before it."""
 
+_MOST = 1024 * 1024 * 1024
+"""All inventories of a repository together are not longer than this, in bytes."""
+
 TAG = b"TAG "
 """The beginning of the name of a patch that is a tag."""
 
@@ -100,7 +103,7 @@ def read_inventory(control: Path) -> Inventory:
     found = _PRISTINE.match(data)
     if found:
         pristine, rest = hashed_name(found[1], path), data[found.end() :]
-    parts, files = [], []
+    parts, files, length = [], [], 0
     while True:
         before = None
         if rest.startswith(_BEFORE):
@@ -112,6 +115,9 @@ def read_inventory(control: Path) -> Inventory:
         if before in files:
             raise JackfieldError(f"{path}: its inventories go round in a circle")
         files.append(before)
+        length += len(rest)
+        if length > _MOST:
+            raise JackfieldError(f"{control}: its inventories are longer than {_MOST} bytes")
         path = control / "inventories" / before
         more = read(path)
         if more is None:

@@ -20,6 +20,12 @@ from jackfield_darcs.inventory import hashed_name
 NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """The SHA-256 of nothing, for which Darcs need not have a file."""
 
+_MOST = 64 * 1024 * 1024
+"""The paths of a recorded tree are not longer than this together, in characters. That of a stranger
+may have been made endless, of directories that hold each other."""
+
+_Entry = tuple[bytes, str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -51,36 +57,44 @@ def recorded(control: Path, top: str) -> Iterator[Recorded]:
     Raises:
         JackfieldError: if the tree is damaged, or has a name that no tree may have.
     """
+    known: dict[str, list[_Entry]] = {}
     todo = [Recorded("", top, True)]
+    length = 0
     while todo:
         directory = todo.pop()
-        names = set()
-        for kind, name, file in _entries(control, directory):
-            if name in names:
-                raise JackfieldError(f"{control}: the recorded tree has {name!r} twice")
-            names.add(name)
+        if directory.file not in known:
+            known[directory.file] = list(_entries(control, directory.file))
+        for kind, name, file in known[directory.file]:
             path = f"{directory.path}/{name}" if directory.path else name
+            if path.casefold() == "_darcs":
+                raise JackfieldError(f"{control}: is damaged, or hostile: it has recorded {path}")
+            length += len(path)
+            if length > _MOST:
+                raise JackfieldError(f"{control}: has recorded more files than there can be")
             found = Recorded(path, file, kind == b"directory:")
             yield found
             if found.is_directory:
                 todo.append(found)
 
 
-def _entries(control: Path, directory: Recorded) -> Iterator[tuple[bytes, str, str]]:
-    path = control / "pristine.hashed" / directory.file
+def _entries(control: Path, file: str) -> Iterator[_Entry]:
+    path = control / "pristine.hashed" / file
     data = read(path)
     if data is None:
-        if directory.digest == NOTHING:
+        if file.endswith(NOTHING):
             return
         raise JackfieldError(f"{path}: is not there: run darcs repair")
     lines = data.split(b"\n")
     if lines[-1] == b"":
         lines.pop()
-    for kind, name, file in zip(lines[::3], lines[1::3], lines[2::3], strict=False):
+    names = set()
+    for kind, name, content in zip(lines[::3], lines[1::3], lines[2::3], strict=False):
         text = unescaped(name)
-        if kind not in (b"file:", b"directory:") or not _is_name(text, directory):
+        leads_elsewhere = text in ("", ".", "..") or "/" in text or "\0" in text
+        if kind not in (b"file:", b"directory:") or leads_elsewhere or text in names:
             raise JackfieldError(f"{path}: is damaged, or hostile, at {text[:80]!r}")
-        yield kind, text, hashed_name(file, path)
+        names.add(text)
+        yield kind, text, hashed_name(content, path)
     if len(lines) % 3:
         raise JackfieldError(f"{path}: is damaged: it ends too early")
 
@@ -92,10 +106,3 @@ def unescaped(name: bytes) -> str:
         return bytes([int(found[1]) & 0xFF])
 
     return os.fsdecode(re.sub(rb"\\(\d{1,3})\\", character, name))
-
-
-def _is_name(name: str, directory: Recorded) -> bool:
-    """Tell whether a file may be called so: it must not lead anywhere else."""
-    if name in ("", ".", "..") or "/" in name or "\0" in name:
-        return False
-    return bool(directory.path) or name.casefold() != "_darcs"

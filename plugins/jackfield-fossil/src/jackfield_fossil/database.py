@@ -35,6 +35,15 @@ _TIMEOUT = 300.0
 _TRIES = 5
 """How often a database in WAL mode is copied until it stands still meanwhile."""
 
+_DISGUISED = """
+    SELECT s.name FROM sqlite_schema AS s LEFT JOIN pragma_table_xinfo(s.name) AS x
+    WHERE s.type IN ('table', 'view') AND lower(s.name) IN (
+        'blob', 'config', 'event', 'plink', 'private', 'reportfmt', 'shun', 'tag', 'tagxref',
+        'unsent', 'unversioned', 'user', 'vfile', 'vmerge', 'vvar'
+    ) AND (s.type = 'view' OR x.hidden <> 0 OR s.sql LIKE 'CREATE VIRTUAL%')
+"""
+"""Finds what looks like a table but computes its rows: they could be endless, or of any size."""
+
 
 class Database:
     """A database that is open for reading."""
@@ -92,7 +101,11 @@ def reading(path: Path, seconds: float = _TIMEOUT) -> Iterator[Database]:
             harden(connection, seconds)
             connection.isolation_level = None
             connection.execute("BEGIN")
-            connection.execute("SELECT 1 FROM sqlite_schema")
+            disguised = connection.execute(_DISGUISED).fetchone()
+        if disguised:
+            raise JackfieldError(
+                f"{path}: is damaged, or hostile: {disguised[0]} in it is no ordinary table"
+            )
         yield Database(path, connection)
 
 

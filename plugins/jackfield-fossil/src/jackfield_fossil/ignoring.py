@@ -6,10 +6,15 @@ import re
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from jackfield import JackfieldError
+
 from jackfield_fossil.checkout import Checkout
 
 _PATTERN = re.compile(r"""'([^']*)'|"([^"]*)"|([^\s,]+)""")
 """In a list of globs: they are set apart by blanks or commas, and may stand in quotes."""
+
+_MOST = 1000
+"""Each file that is not tracked is compared with every glob of a list."""
 
 _OWN = re.compile(r"(?:\.fslckout|_FOSSIL_|\.fos)(?:-journal|-wal|-shm)?", re.IGNORECASE)
 _WRITTEN = ("manifest", "manifest.uuid", "manifest.tags")
@@ -20,11 +25,12 @@ class Ignored:
 
     def __init__(self, checkout: Checkout) -> None:
         # A glob's ``*`` stands for slashes, too, and ``[^a]`` for what fnmatch writes ``[!a]``.
-        self.globs = [glob.replace("[^", "[!") for glob in globs(checkout.setting("ignore-glob"))]
+        found = globs(checkout.setting("ignore-glob"), checkout.top)
+        self.globs = [glob.replace("[^", "[!") for glob in found]
         self.dotfiles = checkout.setting("dotfiles").strip().lower() in ("1", "on", "yes", "true")
-        names = [checkout.repository.path]
+        repository = checkout.repository.path
         self.repositories = {
-            Path(f"{name}{suffix}") for name in names for suffix in ("", "-journal", "-wal", "-shm")
+            Path(f"{repository}{suffix}") for suffix in ("", "-journal", "-wal", "-shm")
         }
         self.real_top = Path(checkout.top).resolve()
 
@@ -41,6 +47,13 @@ class Ignored:
         return any(fnmatchcase(path, glob) for glob in self.globs)
 
 
-def globs(text: str) -> list[str]:
-    """Give the globs of a list."""
-    return ["".join(found) for found in _PATTERN.findall(text)]
+def globs(text: str, subject: object) -> list[str]:
+    """Give the globs of a list.
+
+    Raises:
+        JackfieldError: if there are more than a list of a person's has.
+    """
+    found = ["".join(groups) for groups in _PATTERN.findall(text)]
+    if len(found) > _MOST:
+        raise JackfieldError(f"{subject}: its ignore-glob has more than {_MOST} globs")
+    return found
