@@ -7,8 +7,9 @@ import os
 import threading
 import time
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import ClassVar
 
 from jackfield.backends import Backend, BackendException, ErrorCode
 from testing.keeping import Full, OneAtATime, RefusesNames, not_found
@@ -127,6 +128,28 @@ class ListsTwice(Full):
         return super()._list() * 2
 
 
+class ListsOnce(Full):
+    def _list(self) -> Iterator[str]:
+        return iter(super()._list())
+
+
+class PutsTheLink(Full):
+    """It stores a link as a link."""
+
+    links: ClassVar[dict[str, Path]] = {}
+
+    def _put(self, source_path: Path, remote_filename: str) -> None:
+        self.links.pop(remote_filename, None)
+        if source_path.is_symlink():
+            self.links[remote_filename] = source_path.readlink()
+        super()._put(source_path, remote_filename)
+
+    def _get(self, remote_filename: str, local_path: Path) -> None:
+        super()._get(remote_filename, local_path)
+        if remote_filename in self.links:
+            local_path.write_bytes(self.links[remote_filename].read_bytes())
+
+
 class ListsBytes(Full):
     def _list(self) -> list[bytes]:
         return [os.fsencode(name) for name in super()._list()]
@@ -141,6 +164,14 @@ class LeavesAnEmptyFile(Full):
     def _get(self, remote_filename: str, local_path: Path) -> None:
         local_path.touch()
         super()._get(remote_filename, local_path)
+
+
+class ClaimsToProve(Full):
+    proves_puts = True
+
+    def _put(self, source_path: Path, remote_filename: str) -> None:
+        if source_path.is_file():
+            super()._put(source_path, remote_filename)
 
 
 class ClaimsToGetWhole(Full):
@@ -273,9 +304,15 @@ BAD: dict[type[Backend], set[str]] = {
     LosesBytes: {"test_a_name_is_kept_exactly[undecodable bytes]"},
     OmitsEmptyFiles: {"test_list_has_empty_files"},
     ListsTwice: {"test_list_gives_each_name_once"},
+    ListsOnce: {"test_list_can_be_gone_through_again"},
+    PutsTheLink: {
+        "test_put_of_a_link_stores_the_content",
+        "test_move_of_a_link_moves_the_content",
+    },
     ListsBytes: {"test_list_gives_names_as_str"},
     HidesDotFiles: {"test_a_name_is_kept_exactly[leading dot]"},
     LeavesAnEmptyFile: {"test_get_of_a_missing_file_leaves_no_local_file"},
+    ClaimsToProve: {"test_a_put_says_how_it_is_proven", "test_a_put_of_what_is_no_file_fails"},
     ClaimsToGetWhole: {"test_a_get_that_fails_keeps_the_local_file"},
     IsNotSafeAcrossThreads: {
         "test_threads_do_not_disturb_each_other",

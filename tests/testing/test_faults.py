@@ -50,6 +50,7 @@ def run(pytester: pytest.Pytester, backend: type[Backend]) -> tuple[set[str], se
     others = ("cacheprovider", "xdist", "hypothesispytest")  # which only take time here
     recorder = pytester.inline_run("--tb=no", *(f"-pno:{name}" for name in others))
     reports = recorder.getreports("pytest_runtest_logreport")
+    assert not [each.longreprtext for each in reports if each.skipped]
     failed = {each.nodeid.rpartition("::")[2] for each in reports if each.failed}
     passed = {
         each.nodeid.rpartition("::")[2]

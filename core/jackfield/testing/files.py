@@ -66,6 +66,13 @@ class Files(Demands):
         site.backend._put(source, site.name())
         assert source.read_bytes() == b"mine"
 
+    def test_put_of_a_link_stores_the_content(self, site: Site) -> None:
+        """A source may be a link to a file: what is stored does not need that file any more."""
+        file, name = site.source(b"linked"), site.name()
+        site.backend._put(site.link(file), name)
+        file.unlink()
+        assert site.get(name) == b"linked"
+
     def test_put_stores_under_the_remote_name(self, site: Site) -> None:
         """The name in the storage is the one that is given, not that of the source."""
         name = site.name()
@@ -98,6 +105,12 @@ class Files(Demands):
         site.put(site.name("other"), b"three")
         names = site.names()
         assert len(names) == len(set(names))
+
+    def test_list_can_be_gone_through_again(self, site: Site) -> None:
+        """`_list` gives a list, or the like: not what is used up when it was looked at once."""
+        site.put(site.name(), b"content")
+        names = site.backend._list()
+        assert list(names) == list(names)
 
     def test_list_gives_names_as_str(self, site: Site) -> None:
         """Names are `str`; bytes that are not UTF-8 are carried as surrogate escapes."""

@@ -7,7 +7,7 @@ import itertools
 import os
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +101,15 @@ class Site:
         """Give the path of a local file that is not there."""
         return self.local / f"target-{next(self._numbers)}"
 
+    def link(self, path: Path) -> Path:
+        """Make a local link to a file; where the system has none, the test is skipped."""
+        link = self.target()
+        try:
+            link.symlink_to(path)
+        except (OSError, NotImplementedError) as error:
+            pytest.skip(f"there are no links here: {error}")
+        return link
+
     def put(self, name: str, content: bytes) -> None:
         """Store a file by the bare backend."""
         self.backend._put(self.source(content), name)
@@ -125,11 +134,11 @@ class Site:
         target.unlink()
         return content
 
-    def listed(self, backend: Backend | None = None) -> Sequence[Any]:
+    def listed(self, backend: Backend | None = None) -> list[Any]:
         """Give what the bare backend lists; a store that nothing was put into may not be there."""
         backend = backend or self.backend
         try:
-            return backend._list()
+            return list(backend._list())
         except Exception as error:
             if error_code(backend, "list", error) != ErrorCode.NOT_FOUND:
                 raise
