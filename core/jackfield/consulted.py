@@ -30,7 +30,7 @@ _COARSE = 4_000_000_000
 """The same where a file system keeps whole seconds, or every second one."""
 
 _TRIES = 5
-"""Times, at most, that something is read which changes while it is."""
+"""Times, at most, that something is read again which changes while it is."""
 
 
 class Listing:
@@ -70,6 +70,21 @@ class Consulted:
         """Stamp `path`, before anything is made of what is there."""
         if path not in self.stamps:
             self.stamps[path] = stamp(path)
+
+    def forget_changed(self, known: int) -> bool:
+        """Tell whether a path has changed that was not among the first `known` ones.
+
+        They are all forgotten then, to be looked at again.
+        """
+        from itertools import islice  # late: with a valid index nobody asks
+
+        new = dict(islice(reversed(self.stamps.items()), len(self.stamps) - known))
+        if all(stamp(path) == found for path, found in new.items()):
+            return False
+        for path in new:
+            del self.stamps[path]
+            self.listings.pop(path, None)
+        return True
 
     def watched(self) -> list[tuple[str, Stamp]]:
         """Give the paths whose stamps say whether anything has changed.
@@ -167,21 +182,22 @@ def steadily(read: Callable[[], _Read]) -> _Read:
     """Give what `read` gives when nothing that it is the first to look at changes meanwhile.
 
     What it saw of files that come or go while it looks may never have been there all at one time.
-    Where they never come to rest, what it gave last counts.
+    Where they never come to rest, what it gives at last counts.
     """
     consulted = _current.get()
     if consulted is None:
         return read()
     for _ in range(_TRIES):
         known = len(consulted.stamps)
-        result = read()
-        new = {path: consulted.stamps[path] for path in list(consulted.stamps)[known:]}
-        if all(stamp(path) == found for path, found in new.items()):
-            break
-        for path in new:
-            del consulted.stamps[path]
-            consulted.listings.pop(path, None)
-    return result
+        try:
+            result = read()
+        except Exception:
+            if not consulted.forget_changed(known):
+                raise
+        else:
+            if not consulted.forget_changed(known):
+                return result
+    return read()
 
 
 def take_digests() -> dict[str, int]:

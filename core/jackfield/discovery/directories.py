@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from jackfield.consulted import looking_at
+from jackfield.consulted import looking_at, steadily
 from jackfield.errors import JackfieldError
 from jackfield.metadata import PluginMetadata
 from jackfield.reading import read_all, read_plugin_directory
@@ -50,7 +51,8 @@ def plugins_in(directory: Path, host: str, faults: list[str]) -> Iterator[Placed
             faults.append(f"{path}: is passed over: {name!r} is not a Python name; rename it")
             continue
         try:
-            yield PlacedPlugin(read_plugin_directory(directory, name, host), path)
+            read = partial(read_plugin_directory, directory, name, host)
+            yield PlacedPlugin(steadily(read), path)
         except JackfieldError as error:
             faults.append(str(error))
 
@@ -63,9 +65,10 @@ def plugin_at(path: Path, name: str, host: str) -> PlacedPlugin:
     """
     looking_at(path)
     if _is_importable(path):
-        own = read_plugin_directory(path.parent, path.name.removesuffix(".py"), host)
+        own_name = path.name.removesuffix(".py")
+        own = steadily(partial(read_plugin_directory, path.parent, own_name, host))
         return PlacedPlugin(replace(own, name=name), path)
-    found = read_all(path, host)
+    found = steadily(partial(read_all, path, host))
     metadata = next((each for each in found if each.name == name), None)
     if metadata is None:
         names = ", ".join(each.name for each in found) or "none"

@@ -14,8 +14,7 @@ from jackfield.discovery.found import FoundPlugin, Shadowed
 from jackfield.discovery.installed import Installed
 from jackfield.discovery.settings import SITE, Settings
 from jackfield.errors import JackfieldError
-from jackfield.metadata import PluginMetadata
-from jackfield.reading import InstalledDistribution, read_distribution
+from jackfield.reading import read_distribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +95,11 @@ class _Search:
                     Shadowed("distribution", each.key, each.shadowed_by, each.where)
                 )
                 continue
-            found = steadily(partial(self._read, each.distribution))
-            if isinstance(found, JackfieldError):
-                self.faults.append(str(found))
+            try:
+                found = steadily(partial(read_distribution, each.distribution, self._host))
+            except JackfieldError as error:
+                self.faults.append(str(error))
                 continue
             self.digests = take_digests()
             yield from (FoundPlugin.of(metadata, "installed") for metadata in found)
         self.faults += self._installed.faults
-
-    def _read(
-        self, distribution: InstalledDistribution
-    ) -> tuple[PluginMetadata, ...] | JackfieldError:
-        try:
-            return read_distribution(distribution, self._host)
-        except JackfieldError as error:
-            return error
