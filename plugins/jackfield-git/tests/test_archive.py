@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Callable
@@ -332,6 +333,45 @@ class TestBroken:
             git(repository, "update-ref", "refs/jackfield/archive", blob)
             git(repository, "bundle", "create", "--quiet", archive, "refs/jackfield/archive")
             assert self.fails(archive) == f"{archive}: what it says of its refs is malformed"
+
+    @pytest.mark.parametrize(
+        "evil",
+        [
+            {"refs": {"refs/heads/../../config": "HASH"}},
+            {"refs": {"../config": "HASH"}},
+            {"refs": {"refs/heads/x\n": "HASH"}},
+            {"refs": {"refs/heads/x": "ref: ../../config"}},
+            {"head": "ref: ../config"},
+            {"worktrees": {"../../../config": "HASH"}},
+            {"stash": ["x\ny"]},
+            {"shallow": ["x"]},
+            {"settings": [["core.fsmonitor", "touch mark"]]},
+            {"settings": [["remote.o.url", "x\n[core]\nfsmonitor = touch mark"]]},
+            {"settings": [["remote.o\n[core]fsmonitor=x.url", "x"]]},
+        ],
+    )
+    def test_a_record_that_reaches_out(
+        self, archive: Path, repository: Path, git: Git, evil: dict[str, object]
+    ) -> None:
+        restored = archive.parent / "restored"
+        self.forge(archive, repository, git, {})
+        CONTROL.restore(archive, restored, TREE)
+        restored.rename(archive.parent / "harmless")
+        self.forge(archive, repository, git, evil)
+        with pytest.raises(JackfieldError) as error:
+            CONTROL.restore(archive, restored, TREE)
+        assert str(archive) in str(error.value)
+        assert not restored.exists()
+
+    def forge(self, archive: Path, repository: Path, git: Git, part: dict[str, object]) -> None:
+        """Make an archive with a record that says `part`, and is empty but for that."""
+        record = {"format": 1, "head": "ref: refs/heads/main", "refs": {}, "worktrees": {}}
+        text = json.dumps(record | {"stash": [], "shallow": [], "settings": []} | part)
+        text = text.replace("HASH", git(repository, "rev-parse", "HEAD"))
+        (repository / "record").write_text(text)
+        blob = git(repository, "hash-object", "-w", "record")
+        git(repository, "update-ref", "refs/jackfield/archive", blob)
+        git(repository, "bundle", "create", "--quiet", archive, "--all")
 
     def test_a_destination_that_is_there(self, archive: Path, tmp_path: Path) -> None:
         place = tmp_path / "place"

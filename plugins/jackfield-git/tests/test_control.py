@@ -147,6 +147,13 @@ class TestUnpushed:
         found = state(clone)
         assert (found.ahead, found.unpushed) == (1, 0)
 
+    def test_none_in_a_mirror(self, repository: Path, git: Git) -> None:
+        mirror = repository.parent / "mirror"
+        git(repository, "clone", "--quiet", "--mirror", repository, mirror)
+        assert state(mirror, BARE).unpushed == 0
+        git(mirror, "update-ref", "--no-deref", "HEAD", git(mirror, "rev-parse", "HEAD"))
+        assert state(mirror, BARE).unpushed == 0
+
     def test_packed_or_not(self, clone: Path, git: Git) -> None:
         commit(git, clone)
         git(clone, "pack-refs", "--all")

@@ -241,6 +241,16 @@ class TestRepository:
         with pytest.raises(JackfieldError, match="only FSFS repositories"):
             state(repository, REPOSITORY)
 
+    def test_a_fifo_is_not_waited_for(self, repository: Path, old_tree: Path) -> None:
+        for file, directory, format in (
+            (repository / "db" / "current", repository, REPOSITORY),
+            (old_tree / ".svn" / "entries", old_tree, OLD_WORKING_COPY),
+        ):
+            file.unlink()
+            os.mkfifo(file)
+            with pytest.raises(JackfieldError):
+                state(directory, format)
+
     def test_a_format_that_is_too_new(self, repository: Path) -> None:
         (repository / "format").chmod(0o644)
         (repository / "format").write_text("99\n")

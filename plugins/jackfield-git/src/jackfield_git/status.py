@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from jackfield_git.view import View
 
 _UPSTREAM = b"# branch.upstream "
 _APART = b"# branch.ab "
+_FETCH = re.compile(rb"(?s)remote\..+\.fetch")
+_MIRROR = re.compile(rb"\+?refs/(?:heads/)?\*:refs/(?:heads/)?\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +70,21 @@ def read_status(seen: View) -> Status:
 
 
 def count_unpushed(seen: View) -> int:
-    """Count the commits of HEAD and of all branches that no remote-tracking branch has.
+    """Count the commits of HEAD and of all branches that no other repository is known to have.
+
+    What others have is in the remote-tracking branches, and in a mirror in all branches.
 
     Raises:
         JackfieldError: if git fails.
     """
     head = seen.refs.resolve(seen.head_value)
-    ours = {*seen.refs.below("refs/heads/"), *([head] if head else [])}
-    if ours <= set(seen.refs.below("refs/remotes/")):
+    branches = set(seen.refs.below("refs/heads/"))
+    theirs = set(seen.refs.below("refs/remotes/"))
+    known = ["--remotes"]
+    if any(_FETCH.fullmatch(name) and _MIRROR.fullmatch(to or b"") for name, to in seen.settings):
+        theirs |= branches
+        known.append("--branches")
+    if branches | ({head} if head else set()) <= theirs:
         return 0
-    revisions = ["HEAD"] if head else []
-    arguments = ("rev-list", "--count", *revisions, "--branches", "--not", "--remotes", "--")
-    return int(seen.git(*arguments).data)
+    ours = ["--branches", *(["HEAD"] if head else [])]
+    return int(seen.git("rev-list", "--count", *ours, "--not", *known, "--").data)

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 from jackfield import JackfieldError
 
+from jackfield_svn.svn import read_regular
 from jackfield_svn.working_copy import Origin, without_password
 
 _MOST = 64 * 1024 * 1024
@@ -29,8 +30,7 @@ def read_origin(directory: Path) -> Origin:
     """
     file = directory / ".svn" / "entries"
     try:
-        with file.open("rb") as opened:
-            data = opened.read(_MOST)
+        data = read_regular(file, _MOST)
     except OSError as error:
         raise JackfieldError(f"{file}: cannot be read: {error.strerror}") from None
     found = _of_xml(data) if data.lstrip().startswith(b"<") else _of_lines(data)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 
-from jackfield_svn.svn import Tools, tools
+from jackfield_svn.svn import Tools, read_regular, tools
 
 _MOST = 64 * 1024
 _LEVEL = 6
@@ -141,8 +141,7 @@ def _load(seen: Tools, archive: Path) -> None:
 
 def _read(file: Path) -> bytes:
     try:
-        with file.open("rb") as opened:
-            return opened.read(_MOST)
+        return read_regular(file, _MOST)
     except FileNotFoundError:
         raise JackfieldError(
             f"{file}: is not there: only FSFS repositories, as Subversion makes them since 1.2, "

@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import shutil
+import stat
 import subprocess
 import tempfile
 import threading
@@ -132,6 +133,20 @@ def tools(directory: Path, subject: object = None) -> Iterator[Tools]:
         home.mkdir()
         place.symlink_to(directory.absolute())
         yield Tools(directory if subject is None else subject, place, home)
+
+
+def read_regular(path: Path, most: int) -> bytes:
+    """Read a file of a stranger: at most `most` bytes; nothing if it is not a regular file.
+
+    Never waits, whatever is at `path`.
+
+    Raises:
+        OSError: if there is nothing, or it may not be read.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
+        return file.read(most) if regular else b""
 
 
 def _find(program: str) -> str:
