@@ -8,6 +8,7 @@ what its distribution says, are its `PluginMetadata`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -264,6 +265,7 @@ class PluginMetadata:
             if own is not None and theirs is not None and not _same_version(own, theirs):
                 found.append(
                     f"{said}version is {own} ({where}), the version of its distribution is {theirs}"
+                    f"{_without_level(own, theirs)}"
                 )
             points = [each for each in distribution.entry_points if each.group == f"{host}.plugins"]
             name = declaration.plugin_name
@@ -276,10 +278,24 @@ class PluginMetadata:
 
 
 def _same_version(own: Version, other: str) -> bool:
+    parsed = _version(other)
+    return str(own) == other if parsed is None else own == parsed
+
+
+def _without_level(own: Version, other: str) -> str:
+    """Say so where only the release level differs: ``setup()`` is often given three elements."""
+    parsed = _version(other)
+    if parsed is not None and parsed.api == own.api and own.level != parsed.level == "final":
+        return f", without the level {own.level!r}"
+    return ""
+
+
+def _version(text: str) -> Version | None:
+    """Read a distribution's version; Bazaar's also name the level ``final``: ``2.1.0final0``."""
     try:
-        return own == Version.from_string(other)
+        return Version.from_string(re.sub(r"\.?final\.?[0-9]*$", "", text))
     except InvalidVersion:
-        return str(own) == other
+        return None
 
 
 def _plugin_name(value: object) -> str | None:

@@ -126,3 +126,50 @@ def test_what_is_recovered_from_a_broken_file_is_marked(
     done = all_installed.run("metadata", tmp_path / "info.py", check=True)
     assert "'old'; recovered from a file that cannot be parsed as a whole\tinfo.py:1" in done.stdout
     assert "(fault)\tinfo.py:2: cannot be parsed: " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("version", "disagreement"),
+    [
+        ("1.4.0", ", the version of its distribution is 1.4.0, without the level 'dev'"),
+        ("1.4.0.dev0", None),
+        ("1.4", ", the version of its distribution is 1.4, without the level 'dev'"),
+        ("1.5", ", the version of its distribution is 1.5"),
+    ],
+)
+def test_versions_that_disagree(
+    loom: Path, all_installed: Environment, version: str, disagreement: str | None
+) -> None:
+    (loom / "setup.py").write_text(SETUP.replace('version="1.3"', f'version="{version}"'))
+    (record,) = json.loads(all_installed.run("metadata", loom, "--json", check=True).stdout)
+    told = [each.partition(" (setup.py:4)")[2] for each in record["disagreements"]]
+    assert told == ([] if disagreement is None else [disagreement])
+
+
+def test_a_level_final_that_is_written_out_is_no_disagreement(
+    loom: Path, all_installed: Environment
+) -> None:
+    final = SETUP.replace('(1, 4, 0, "dev", 0)', '(1, 4, 0, "final", 0)')
+    (loom / "setup.py").write_text(final.replace('version="1.3"', 'version="1.4.0final0"'))
+    (record,) = json.loads(all_installed.run("metadata", loom, "--json", check=True).stdout)
+    assert record["disagreements"] == []
+
+
+def test_json_of_dicts_whose_keys_are_no_texts(loom: Path, all_installed: Environment) -> None:
+    (loom / "setup.py").write_text(
+        "bzr_branch_formats = {b'Loom\\n': 'x'}\nbzr_odd = {(1, 2): {3}, 'x': {'y': b'z'}}\n"
+    )
+    (record,) = json.loads(all_installed.run("metadata", loom, "--json", check=True).stdout)
+    variables = record["declarations"]["bzr"]
+    assert variables["branch_formats"]["value"] == [["Loom\n", "x"]]
+    assert variables["odd"]["value"] == [[[1, 2], [3]], ["x", {"y": "z"}]]
+
+
+def test_the_module_to_paste_says_what_setup_has_to_know(
+    loom: Path, all_installed: Environment
+) -> None:
+    text = all_installed.run("metadata", loom, "--setup-py", check=True).stdout
+    assert text.endswith("    setup(name='bzr-loom', version='1.3')\n")
+    (loom / "setup.py").write_text(SETUP.partition("if __name__")[0])
+    text = all_installed.run("metadata", loom, "--setup-py", check=True).stdout
+    assert text.endswith("    setup(name='loom', version='1.4.0.dev0')\n")

@@ -40,7 +40,10 @@ def described(entry: Mapping[str, object]) -> str:
 
 
 def metadata_record(metadata: PluginMetadata, host: str) -> dict[str, object]:
-    """Give what is known of a plugin that need not be installed, for JSON."""
+    """Give what is known of a plugin that need not be installed, for JSON.
+
+    Of a value's dicts, those with other keys than texts are given as lists of pairs.
+    """
     distribution = metadata.distribution
     return {
         "name": metadata.name,
@@ -52,8 +55,20 @@ def metadata_record(metadata: PluginMetadata, host: str) -> dict[str, object]:
         "files": metadata.files,
         "faults": metadata.faults,
         "declarations": {
-            each.host: declared(each)
+            each.host: {variable: _plain(entry) for variable, entry in declared(each).items()}
             for each in metadata.declarations.values()
             if each.values or each.not_static
         },
     }
+
+
+def _plain(value: object) -> object:
+    """Give a value as JSON can hold it; bytes are left to who prints it."""
+    if isinstance(value, dict):
+        pairs = [(_plain(key), _plain(item)) for key, item in value.items()]
+        return dict(pairs) if all(isinstance(key, str) for key in value) else pairs
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return [_plain(item) for item in sorted(value, key=repr)]
+    return value

@@ -74,9 +74,22 @@ def _module(metadata: PluginMetadata) -> str:
         'if __name__ == "__main__":',
         "    from setuptools import setup",
         "",
-        "    setup()",
+        f"    setup({_setup_arguments(metadata)})",
     ]
     return "\n".join(lines)
+
+
+def _setup_arguments(metadata: PluginMetadata) -> str:
+    """Write what ``setup()`` has to be told where no ``pyproject.toml`` says it."""
+    distribution = metadata.distribution
+    name = distribution.name if distribution is not None else None
+    known = {"name": name or metadata.name}
+    for declaration in metadata.declarations.values():
+        if declaration.plugin_version is not None:
+            known.setdefault("version", str(declaration.plugin_version))
+    if distribution is not None and distribution.version is not None:
+        known["version"] = distribution.version
+    return ", ".join(f"{argument}={value!r}" for argument, value in known.items())
 
 
 def _assignments(declaration: Declaration) -> Iterator[str]:
