@@ -161,7 +161,7 @@ class TestOnesThatShareAHistory:
         assert entries(store)["a-view"]["archive"] is None
         done = jackfield("restore", url, "back")
         assert logs_below(jackfield.directory / "back") == {"main": "one\n"}
-        assert "'a-view' shares the history of 'main'" in done.stderr
+        assert "'a-view' shared the history of 'main', which holds it" in done.stderr
 
     def test_are_archived_also_where_the_history_is_outside_of_the_root(
         self, jackfield: Shell, ledger: Make, root: Path, url: str

@@ -179,7 +179,7 @@ def _restore(host: Host, arguments: Namespace) -> Table:
             transfers.run(jobs, stores.width(arguments.jobs))
         told = transfers.table()
     notes = [
-        f"{each.path!r} shares the history of {each.same_as!r}: make it anew from there"
+        f"{each.path!r} shared the history of {each.same_as!r}, which holds it"
         for each in entries
         if each.same_as is not None
     ]
