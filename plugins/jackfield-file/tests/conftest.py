@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from jackfield.backends import BackendWrapper, Registry, Settings, get_backend
+from jackfield.backends import (
+    BackendWrapper,
+    Registry,
+    Settings,
+    can_be_nameless,
+    get_backend,
+)
 from jackfield_file import backend
 from jackfield_file.backend import FileBackend
 
@@ -14,13 +20,15 @@ NAMELESS, NAMED = "nameless", "named"
 
 
 @pytest.fixture(params=[NAMELESS, NAMED])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     """How a copy that is under way is kept: without a name, or under a temporary one.
 
     The second is the way of file systems and systems that do not have the first.
     """
     if request.param == NAMED:
         monkeypatch.setattr(backend, "can_be_nameless", lambda directory: False)
+    elif not can_be_nameless(str(tmp_path)):
+        pytest.skip("the file system of the tests cannot keep files without a name")
     return str(request.param)
 
 
