@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from jackfield.backends import (
     Backend,
+    BackendException,
     BackendWrapper,
     ParsedUrl,
     Registry,
@@ -160,3 +161,43 @@ def put(store: BackendWrapper, tmp_path: Path, directory: Path) -> Callable[...,
 def got(tmp_path: Path) -> Path:
     """Where a file is fetched to."""
     return tmp_path / "got"
+
+
+@pytest.fixture
+def with_password(opened, monkeypatch) -> Callable[..., BackendWrapper]:
+    """Opens the store with a password."""
+
+    def open_with(password: str, scheme: str = "file", attempts: int = 5) -> BackendWrapper:
+        monkeypatch.setenv("JACKFIELD_CRYPT_PASSWORD", password)
+        naps = Settings(num_retries=attempts, sleep=lambda _: pytest.fail("it is tried again"))
+        url = str(opened(scheme, query="").url)
+        return get_backend(url, naps)
+
+    return open_with
+
+
+@pytest.fixture
+def put_and_get(tmp_path: Path) -> Callable[..., None]:
+    """Puts a content, and sees that the same is got."""
+
+    def put_and_get_content(store: BackendWrapper, content: bytes = b"content") -> None:
+        source, got = tmp_path / "source", tmp_path / "got"
+        source.write_bytes(content)
+        store.put(source, "name")
+        store.get("name", got)
+        assert got.read_bytes() == content
+
+    return put_and_get_content
+
+
+@pytest.fixture
+def refusal() -> Callable[[Callable[[], object]], BackendException]:
+    """Gives the error, of one line, with which a call fails."""
+
+    def fail(call: Callable[[], object]) -> BackendException:
+        with pytest.raises(BackendException) as caught:
+            call()
+        assert "\n" not in str(caught.value)
+        return caught.value
+
+    return fail
