@@ -246,6 +246,19 @@ class TestGet:
             store.get("a", tmp_path / "pipe")
             assert reader.communicate()[0] == b"stored"
 
+    def test_onto_the_standard_output(self, directory: Path) -> None:
+        """The link of that name leads to a pipe, which has no path of its own."""
+        script = (
+            "import sys; from pathlib import Path; from jackfield.backends import ParsedUrl\n"
+            "from jackfield_file.backend import FileBackend\n"
+            "url = ParsedUrl(f'file://{sys.argv[1]}', network_location=False)\n"
+            "FileBackend(url)._get('a', Path('/dev/stdout'))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script, directory], stdout=subprocess.PIPE, check=True
+        )
+        assert done.stdout == b"stored"
+
     def test_not_over_a_directory(self, store: BackendWrapper, tmp_path: Path) -> None:
         with pytest.raises(BackendException, match="Is a directory"):
             store.get("a", tmp_path)

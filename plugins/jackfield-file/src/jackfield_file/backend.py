@@ -89,14 +89,12 @@ class FileBackend(Backend):
         directory = os.path.dirname(target) or "."  # noqa: PTH120 - called for every file
         try:
             if is_there(target):
-                mode = _mode(target)
-                if stat.S_ISLNK(mode):
-                    target = str(local_path.resolve())
-                    directory = os.path.dirname(target)  # noqa: PTH120 - as above
-                    mode = _mode(target)
-                if mode and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+                if _takes_bytes_as_they_come(target):
                     copy_into(source, target)
                     return
+                if local_path.is_symlink():
+                    target = str(local_path.resolve())
+                    directory = os.path.dirname(target)  # noqa: PTH120 - as above
             self._copy(source, directory, target, self._local_options)
         except OSError as error:
             raise self._explained("get", error, directory) from error
@@ -271,12 +269,13 @@ def _leads_to_file(entry: os.DirEntry[str]) -> bool:
         return False  # a link that leads in a circle, or where nobody may look
 
 
-def _mode(path: str) -> int:
-    """Give what is at a path, a link itself; 0 where there is nothing."""
+def _takes_bytes_as_they_come(path: str) -> bool:
+    """Tell a device or a pipe, such as what ``/dev/stdout`` leads to."""
     try:
-        return os.lstat(path).st_mode
+        mode = os.stat(path).st_mode  # noqa: PTH116 - it is a string
     except FileNotFoundError:
-        return 0
+        return False  # a link that leads nowhere
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def _is_same_entry(source: Path, target: Path) -> bool:
