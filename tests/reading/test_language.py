@@ -160,7 +160,10 @@ def test_statements_are_followed_in_their_order(
 UNCERTAIN = [
     "x_a = 1\nif unknown():\n    x_a = 2",
     "x_a = 1\nif unknown():\n    pass\nelif other():\n    del x_a",
-    "try:\n    x_a = 1\nexcept Exception:\n    pass",
+    "try:\n    unknown()\n    x_a = 1\nexcept Exception:\n    pass",
+    "try:\n    x_a = 1\n    unknown()\nexcept Exception:\n    x_a = 2",
+    "try:\n    x_a = 1\n    [][0]\nexcept Exception:\n    x_a = 2",
+    "try:\n    x_a = 1\n    if unknown():\n        pass\nexcept Exception:\n    x_a = 2",
     "for x_a in range(3):\n    pass",
     "while unknown():\n    x_a = 1",
     "with unknown() as x_a:\n    pass",

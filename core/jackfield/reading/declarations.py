@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 
-from jackfield.metadata import Declaration, NotStatic, Origin
+from jackfield.metadata import PROTOCOL, Declaration, NotStatic, Origin
 from jackfield.reading.errors import NotStaticError
+from jackfield.reading.hosts import PACKAGES
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.values import ModuleValue, Tracker
 
@@ -68,9 +69,15 @@ def variables(module: Module, tracker: Tracker, hosts: Iterable[str]) -> dict[st
         if not name.startswith(anyone) or binding.about == "definition":
             continue
         for host, start in starts.items():
+            if _is_of_host(binding.about) and name[len(start) :] not in PROTOCOL:
+                continue  # a part of the host, which is only called like a variable
             if name.startswith(start) and name != start:
                 _add(found.setdefault(host, Variables()), name[len(start) :], binding, tracker)
     return found
+
+
+def _is_of_host(imported: str) -> bool:
+    return imported[:1] == "." or imported.partition(".")[0] in PACKAGES
 
 
 def _add(found: Variables, variable: str, binding: Binding, tracker: Tracker) -> None:

@@ -39,6 +39,10 @@ class NotStaticError(Exception):
         self.why = why
 
 
+class OutsideError(NotStaticError):
+    """A relative import leads out of what is read."""
+
+
 class ExhaustedError(Exception):
     """The budget of the whole source is used up: nothing more of it is evaluated."""
 

@@ -10,12 +10,12 @@ from jackfield.metadata import Declaration
 from jackfield.reading.budget import Budget
 from jackfield.reading.declarations import Variables, changed_by, declarations, variables
 from jackfield.reading.errors import NotStaticError
-from jackfield.reading.expressions import Tools
 from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.session import Session
 from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.statements import follow
+from jackfield.reading.tools import Tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,8 @@ class Evaluation:
             session = started[path].session
             if len(found) > 1 and path.endswith("__init__.py") and not session.is_exhausted:
                 _compare(path, session, found)
+        for start in started.values():
+            start.session.finish()
         by_host = {host: [part[host] for part in found.values() if host in part] for host in hosts}
         declared = declarations(by_host, self._files.recovered)
         silent = [path for path in found if not any(found[path].values())]
@@ -146,7 +148,6 @@ class Evaluation:
         faults = tuple(session.faults)
         if script and module is not None and module.failure is None:
             session.go_on(module, script)
-        session.finish()
         return _Started(session, module, found, faults, tuple(self._files.faults.values()))
 
 
@@ -174,6 +175,8 @@ def _compare(path: str, session: Session, found: dict[str, dict[str, Variables]]
     """Take back what the package at `path` changes in its modules when it is imported."""
     directory = path.removesuffix("__init__.py")
     for other, by_host in found.items():
-        module = session.modules.get(other)
-        if other != path and module is not None and other.startswith(directory):
+        if other == path or not by_host or not other.startswith(directory):
+            continue
+        module = session.imported_module(other)
+        if module is not None:
             changed_by(module, session.tools.tracker, by_host)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.effects import Effects
-from jackfield.reading.errors import NotStaticError, RaisesError
+from jackfield.reading.errors import NotStaticError, OutsideError, RaisesError
 from jackfield.reading.layout import Target
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.session import Session
-from jackfield.reading.syntax import REACHING_IMPORTS
+from jackfield.reading.syntax import reaching_imports
 
 GiveUp = Callable[[ast.AST, NotStatic], None]
 
@@ -20,8 +20,7 @@ NOT_FOLLOWED = "passed to code that is not followed"
 
 def _is_harmless(node: ast.ImportFrom) -> bool:
     """Tell whether an import from outside of the source binds the names that it lists, no more."""
-    names = {alias.name for alias in node.names}
-    return "*" not in names and REACHING_IMPORTS.isdisjoint(names)
+    return node.names[0].name != "*" and not reaching_imports(node)
 
 
 class Imports:
@@ -47,7 +46,7 @@ class Imports:
         parts = alias.name.split(".")
         names = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
         targets = [self._session.target(self._module.path, 0, name) for name in names]
-        if not any(targets) and REACHING_IMPORTS.isdisjoint(parts):
+        if not any(targets) and not reaching_imports(ast.Import([alias])):
             name = alias.name if alias.asname else parts[0]
             self._run_outside({alias.asname or name: name}, line)
             return
@@ -75,7 +74,9 @@ class Imports:
         except NotStaticError as error:
             why = NotStatic(error.reason, self._module.at(node.lineno))
             if _is_harmless(node):
-                self._run_outside({a.asname or a.name: "" for a in node.names}, node.lineno, why)
+                place = f"{name}." if isinstance(error, OutsideError) else ""
+                imported = {a.asname or a.name: place and place + a.name for a in node.names}
+                self._run_outside(imported, node.lineno, why)
             else:
                 give_up(node, why)
             return
@@ -131,7 +132,8 @@ class Imports:
         module = self._module
         self._session.unknown_code(NotStatic(NOT_FOLLOWED, module.at(line)))
         for bound, name in imported.items():
-            binding = Binding(module.path, line, None, why) if why else self.outside(name, line)
+            binding = self.outside(name, line)
+            binding.why = why or binding.why
             before = module.names.get(bound)
             module.names[bound] = binding
             if before is not None and before.why is None and binding.why is not None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jackfield.reading.errors import NotStaticError
+from jackfield.reading.errors import NotStaticError, OutsideError
 from jackfield.reading.trees import Tree, joined, parent
 
 _EXTENSIONS = (".so", ".pyd")
@@ -87,7 +87,7 @@ class Layout:
         directory: str | None = parent(importer)
         for _ in range(level - 1):
             if not directory:
-                raise NotStaticError("the import leads out of what is read")
+                raise OutsideError("the import leads out of what is read")
             directory = parent(directory)
         if not name:
             return self._package(directory or "")

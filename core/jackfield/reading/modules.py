@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.effects import Later
 from jackfield.reading.errors import NotStaticError
-from jackfield.reading.expressions import Tools
 from jackfield.reading.syntax import Path
+from jackfield.reading.tools import Tools
 from jackfield.reading.values import SCALARS, ModuleValue
 
 
@@ -27,7 +27,8 @@ class Binding:
         value: the value, unless `why` says that it is not known.
         why: the reason.
         about: what else is known of a name without a value: ``definition`` of a function or
-            class, or the dotted name that it was imported by from outside of the source.
+            class, or the dotted name that it was imported by from outside of the source, with
+            the dots of a relative import.
     """
 
     path: str
@@ -250,7 +251,7 @@ def _is_tuple_of_scalars(value: object) -> bool:
 def _value_of(binding: Binding) -> object:
     if binding.about == "definition":
         raise NotStaticError("uses a function or class")
-    if binding.about:
+    if binding.about and binding.about[0] != ".":
         raise NotStaticError(f"uses {binding.about}, which is not part of what is read")
     if binding.why is not None:
         raise NotStaticError(binding.why.reason, why=binding.why)

@@ -19,6 +19,7 @@ from jackfield.reading.facts import (
     from_setup_cfg,
     is_module_name,
 )
+from jackfield.reading.hosts import PACKAGES
 from jackfield.reading.layout import Layout, Target
 from jackfield.reading.plugins import (
     Fallback,
@@ -52,7 +53,7 @@ def read_project(
         NoPluginError: if nothing in it is one.
     """
     files = Files(tree)
-    facts, evaluation = _facts(tree, files, hosts_for(host), is_sdist=kind == "sdist")
+    facts, evaluation = _facts(tree, files, hosts_for(host), fallback, is_sdist=kind == "sdist")
     layout = evaluation.layout
     own = [name for name in (_SETUP, "info.py", "__init__.py") if tree.is_file(name)]
     source = _source(kind, location, facts)
@@ -61,7 +62,10 @@ def read_project(
         return tuple(read_plan(plan, source, evaluation, host, fallback) for plan in plans)
     project = _Project(source, evaluation, host, lambda: facts.name or fallback())
     if "__init__.py" in own:
-        flat = next((name for name, place in layout.packages.items() if not place), None)
+        named = facts.package_dir or {}
+        flat = next(
+            (name for name, place in named.items() if name and _directory(place) == ""), None
+        )
         plan = Plan(None, flat, tuple(own))
         evaluated = project.evaluated(plan)
         if evaluated.declarations:
@@ -132,8 +136,8 @@ def read_file(
         TreeError: if it cannot be read.
     """
     facts, files, hosts = Facts(), Files(tree), hosts_for(host)
-    called = _call_setup(tree, files, hosts, facts) if name == _SETUP else None
-    layout = _layout(tree, facts)
+    called = _call_setup(tree, files, hosts, facts, fallback) if name == _SETUP else None
+    layout = _layout(tree, facts, fallback)
     source = _source("file", location, facts)
     evaluation = Evaluation(layout, hosts, files)
     if called is not None:
@@ -169,7 +173,7 @@ def read_module(tree: Tree, location: str, name: str, host: str) -> PluginMetada
 
 
 def _facts(
-    tree: Tree, files: Files, hosts: Sequence[str], *, is_sdist: bool
+    tree: Tree, files: Files, hosts: Sequence[str], fallback: Fallback, *, is_sdist: bool
 ) -> tuple[Facts, Evaluation]:
     """Give what a project says for pip, and the evaluation of its modules.
 
@@ -182,10 +186,10 @@ def _facts(
         facts.fill_from(built)
     if data := _content(tree, "pyproject.toml", facts):
         facts.fill_from(from_pyproject(data))
-    called = _call_setup(tree, files, hosts, facts) if tree.is_file(_SETUP) else None
+    called = _call_setup(tree, files, hosts, facts, fallback) if tree.is_file(_SETUP) else None
     if data := _content(tree, "setup.cfg", facts):
         facts.fill_from(from_setup_cfg(data.decode("utf-8", "replace")))
-    evaluation = Evaluation(_layout(tree, facts), hosts, files)
+    evaluation = Evaluation(_layout(tree, facts, fallback), hosts, files)
     if called is not None:
         evaluation.take_started(called)
     if facts.version is None and is_module_name(facts.version_from or ""):
@@ -226,8 +230,10 @@ def _package(tree: Tree, name: str, directory: str) -> dict[str, Target]:
     return {}
 
 
-def _call_setup(tree: Tree, files: Files, hosts: Sequence[str], facts: Facts) -> Evaluation:
-    evaluation = Evaluation(_layout(tree, facts), hosts, files, Budget(_PART))
+def _call_setup(
+    tree: Tree, files: Files, hosts: Sequence[str], facts: Facts, fallback: Fallback
+) -> Evaluation:
+    evaluation = Evaluation(_layout(tree, facts, fallback), hosts, files, Budget(_PART))
     call, faults = evaluation.setup_call(_SETUP)
     facts.faults += faults
     facts.fill_from(from_setup_call(call or {}))
@@ -276,11 +282,15 @@ def _built(tree: Tree) -> Facts:
     return facts
 
 
-def _layout(tree: Tree, facts: Facts) -> Layout:
+def _layout(tree: Tree, facts: Facts, named: Fallback) -> Layout:
     directories = {name: _directory(place) for name, place in (facts.package_dir or {}).items()}
     roots = [directories.pop("", None), *map(_directory, facts.where or ()), "src", ""]
     inside = [root for root in roots if root is not None and (not root or tree.is_directory(root))]
     mapped = {name: place for name, place in directories.items() if place is not None}
+    if tree.is_file("__init__.py"):
+        # So these hosts name what they load; a directory of another name is not found by it.
+        for owner in PACKAGES:
+            mapped.setdefault(f"{owner}.plugins.{named()}", "")
     return Layout(tree, tuple(dict.fromkeys(inside)), mapped)
 
 

@@ -12,14 +12,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from jackfield.reading.chunks import Chunk, chunks
-
-Parse = Callable[[str], Sequence[ast.stmt]]
-"""Parses the text of a statement; raises `SyntaxError`, `RecursionError`, `MemoryError` or
-`ValueError` where it cannot."""
+from jackfield.reading.parsing import parsed
 
 _UNPARSED = "in a statement that cannot be parsed"
 _OTHER_MEANING = "in a statement that means something else in Python 2"
@@ -34,7 +31,19 @@ _BINDING_WORDS = re.compile(
 _GLOBALS = re.compile(r"^\s*global\s+(.*)", re.MULTILINE)
 _EXEC_OF_TEXT = re.compile(r"\bexec\s*\(?\s*[uUrRbB]{0,2}(?=['\"])")
 _FUNCTION = re.compile(r"(?:async\s+)?def\s+([^\W\d]\w*)")
+_PLAIN_HEADER = re.compile(r"[ \t]*\([\w\s,*]*\)[ \t]*:[ \t]*")
+_CLASS = re.compile(r"class[ \t]+([^\W\d]\w*)[ \t]*[:(]")
+_GUARD = re.compile(
+    r"if[ \t]*\(?[ \t]*__name__[ \t]*==[ \t]*(['\"](?:__main__|main)['\"])[ \t]*\)?[ \t]*:[^\n]*"
+)
+_INDENTED = re.compile(r"(?:\r?\n(?:[ \t]+[^\n]*|[ \t]*(?:#[^\n]*)?))*")
+"""Lines that are all indented, or empty."""
+_PRINT = re.compile(r"print\b(?:[ \t]*>>[^,\n]*,)?((?![ \t]*>>)[^\n]*)")
 _RAISE = re.compile(r"raise\b")
+_IMPORT = re.compile(
+    r"(?:^|[:;])[ \t]*((?:from[ \t]+[\w.]+[ \t]+)?import\b[ \t]*(?:\([^()]*\)|[^\n;(]*))",
+    re.MULTILINE,
+)
 _STAR_IMPORT = re.compile(r"^\s*from\s+\S+\s+import\s*\(?\s*\*", re.MULTILINE)
 
 _DIFFERENT_CALLS = frozenset(
@@ -65,17 +74,17 @@ class Unfollowed(ast.stmt):
         self.reason = reason
 
 
-def recovered(text: str, parse: Parse) -> list[ast.stmt]:
-    """Give the statements of a text that `parse` refuses as a whole."""
+def recovered(text: str) -> list[ast.stmt]:
+    """Give the statements of a text that cannot be parsed as a whole."""
     statements: list[ast.stmt] = []
     dicts: set[str] = set()
     for chunk in chunks(text):
         try:
-            parsed = parse(_UNDECODED.sub(_MARK, chunk.text))
+            whole = parsed(_UNDECODED.sub(_MARK, chunk.text))
         except (SyntaxError, RecursionError, MemoryError, ValueError):
             statements += _broken(chunk)
             continue
-        for statement in parsed:
+        for statement in whole:
             ast.increment_lineno(statement, chunk.line - 1)
             statements += _guarded(statement, dicts)
     return statements
@@ -137,10 +146,11 @@ def _means_something_else(
         return any(
             isinstance(node, ast.Constant) and isinstance(node.value, bytes) for node in nodes
         )
+    given = {id(each) for node in nodes if _calls(node, {"setup"}) for each in _displays(node)}
     iterated = {id(node.iter) for node in nodes if isinstance(node, ast.comprehension)}
     return any(
         (computes and _is_text_of_bytes(node))
-        or (computes and _is_dict(node, dicts))
+        or (computes and id(node) not in given and _is_dict(node, dicts))
         or _is_different(node, id(node) in iterated)
         for node in nodes
     )
@@ -169,6 +179,18 @@ def _is_different(node: ast.AST, is_iterated: bool) -> bool:
     return _calls(node, _DIFFERENT_CALLS) and not (is_iterated and _calls(node, {"range"}))
 
 
+def _displays(call: ast.AST) -> Iterator[ast.Dict]:
+    """Give the dict displays among the arguments of a call, in which order is never seen."""
+    pending = [keyword.value for keyword in getattr(call, "keywords", ())]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Dict):
+            yield node
+            pending += node.values
+        elif isinstance(node, ast.List | ast.Tuple):
+            pending += node.elts
+
+
 def _calls(node: ast.AST, names: Collection[str]) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
 
@@ -188,21 +210,52 @@ def _left_behind(node: ast.AST) -> Iterator[str]:
 def _broken(chunk: Chunk) -> Iterator[ast.stmt]:
     """Give what a statement that cannot be parsed may do at most."""
     line, code = chunk.line, chunk.code
-    function = _FUNCTION.match(code)
-    if function is not None:
+    guard = _GUARD.match(chunk.text)
+    if guard is not None and _INDENTED.fullmatch(chunk.text, guard.end()):
+        name = ast.Name("__name__", ast.Load())
+        test = ast.Compare(name, [ast.Eq()], [ast.Constant("__main__")])
+        body: list[ast.stmt] = [Unfollowed([*_effects(code)], _UNPARSED, line)]
+        yield _located(ast.If(test, body, []), line)
+        return
+    if function := _FUNCTION.match(code):
         # The defaults of its arguments are evaluated at once.
         header = code[function.end() :].partition("\n")[0]
-        yield _located(Unfollowed(_uses(header), _UNPARSED, line), line)
+        if not _PLAIN_HEADER.fullmatch(header):
+            yield _located(Unfollowed(_uses(header), _UNPARSED, line), line)
         yield _located(_function(function[1], chunk), line)
         return
     if _RAISE.match(code):
         yield _located(ast.Raise(), line)
         return
-    body = [_binding(name, line) for name in sorted(_bound(code))]
-    body += _uses(code)
+    if printed := _PRINT.fullmatch(chunk.text.strip()):
+        try:
+            shown = parsed(f"({printed[1].rstrip(', ')}\n,)")[0]
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            pass
+        else:
+            assert isinstance(shown, ast.Expr) and isinstance(shown.value, ast.Tuple)
+            looks: list[ast.stmt] = [ast.If(each, [ast.Pass()], []) for each in shown.value.elts]
+            yield _located(Unfollowed(looks, _UNPARSED, line), line)
+            return
+    yield _located(Unfollowed([*_effects(code)], _UNPARSED, line), line)
+
+
+def _effects(code: str) -> Iterator[ast.stmt]:
+    """Give statements that do what the one that cannot be parsed may do at most."""
+    if definition := _CLASS.match(code):
+        # What else is bound in a class are names of its own.
+        bound = {definition[1], *_global_names(code)}
+    else:
+        bound = _bound(code)
+    yield from (_binding(name, 1) for name in sorted(bound))
+    yield from _uses(code)
+    yield from _imports(code)
     if _STAR_IMPORT.search(code):
-        body.append(ast.parse("from unknown import *").body[0])
-    yield _located(Unfollowed(body, _UNPARSED, line), line)
+        yield from parsed("from unknown import *")
+
+
+def _global_names(code: str) -> set[str]:
+    return {name for names in _GLOBALS.findall(code) for name in re.findall(r"\w+", names)}
 
 
 def _function(name: str, chunk: Chunk) -> ast.FunctionDef:
@@ -211,7 +264,7 @@ def _function(name: str, chunk: Chunk) -> ast.FunctionDef:
     if "global" not in chunk.text:
         # A text that is executed in a function binds names of that function.
         code = _EXEC_OF_TEXT.sub("", code)
-    changed = {each for names in _GLOBALS.findall(code) for each in re.findall(r"\w+", names)}
+    changed = _global_names(code)
     body: list[ast.stmt] = [ast.Global(sorted(changed))] if changed else []
     body += [_binding(each, chunk.line) for each in sorted(changed)]
     body += _uses(code)
@@ -227,6 +280,15 @@ def _bound(code: str) -> set[str]:
     parts += [part for parts in _BINDING_WORDS.findall(code) for part in parts]
     parts += _GLOBALS.findall(code)
     return {name for part in parts for name in re.findall(r"[^\W\d]\w*", part)}
+
+
+def _imports(code: str) -> Iterator[ast.stmt]:
+    """Give the import statements in `code`, as far as they can be parsed on their own."""
+    for match in _IMPORT.finditer(code.replace("\\\n", " ")):
+        try:
+            yield from parsed(match[1])
+        except SyntaxError:
+            continue  # then what it binds is known all the same
 
 
 def _uses(code: str) -> list[ast.stmt]:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from jackfield.metadata import NotStatic
 from jackfield.reading.effects import Effects, Later, collect, imports_in
 from jackfield.reading.errors import ExhaustedError, NotStaticError, RaisesError, one_line
-from jackfield.reading.expressions import Tools
 from jackfield.reading.layout import Layout, Target
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.syntax import Path
+from jackfield.reading.tools import Tools
 from jackfield.reading.trees import joined, parent
 from jackfield.reading.unfollowed import UnfollowedFiles
 
@@ -34,6 +34,7 @@ class Session:
         modules: path -> module, of all files that were evaluated.
         faults: what is wrong with them, each in one line.
         is_exhausted: whether the budget was used up, so that nothing is known for sure.
+        given_up: how often something was not followed so far.
     """
 
     def __init__(
@@ -49,12 +50,13 @@ class Session:
         self.modules: dict[str, Module] = {}
         self.faults: list[str] = []
         self.is_exhausted = False
+        self.given_up = 0
         self._layout = layout
         self._files = files
         self._budget = tools.budget
         self._follow = follow
         self._is_aside = is_aside
-        self._unloaded: dict[str, list[tuple[str | None, NotStatic]]] = {}
+        self._unloaded: dict[str, dict[str | None, NotStatic]] = {}
         self._unfollowed = UnfollowedFiles(layout)
         self._unfollowed_for: dict[str, NotStatic] = {}
 
@@ -88,7 +90,7 @@ class Session:
             self._follow(module, self, file)
             if self._unfollowed:
                 self._look_at_unfollowed()
-            for name, why in self._unloaded.pop(module.path, ()):
+            for name, why in self._unloaded.pop(module.path, {}).items():
                 self._hand_over(module, name, why)
         except ExhaustedError as error:
             self._exhaust(module, file, str(error))
@@ -120,6 +122,15 @@ class Session:
             for name, binding in other.names.items():
                 if binding.why is None:
                     other.names[name] = Binding(binding.path, binding.line, None, why)
+
+    def imported_module(self, path: str) -> Module | None:
+        """Give the module in `path` as it is in the end, None if nothing has imported it."""
+        if path not in self.modules and (path in self._unloaded or path in self._unfollowed):
+            try:
+                return self.load(path)
+            except NotStaticError:
+                return None  # then there is no value of it that could have changed
+        return self.modules.get(path)
 
     def finish(self) -> None:
         """Let go of the syntax trees: nothing is evaluated any more."""
@@ -189,6 +200,7 @@ class Session:
 
     def unknown_code(self, why: NotStatic) -> None:
         """Take note that code runs which is not followed: it may call any function."""
+        self.given_up += 1
         if self._unfollowed:
             self._look_at_unfollowed()
         for module in list(self.modules.values()):
@@ -283,12 +295,13 @@ class Session:
         if module is not None:
             self._hand_over(module, name, why)
             return
-        pending = self._unloaded.setdefault(target.file, [])
-        pending.append((name, why))
-        if len(pending) == 1:
-            self._unfollowed_for[target.file] = why
-            self._budget.spend(self._unfollowed.add(target.file, self.modules) >> 7)
-            self._look_at_unfollowed()
+        pending = self._unloaded.setdefault(target.file, {})
+        if name in pending:
+            return
+        pending[name] = why
+        self._unfollowed_for[target.file] = why
+        self._budget.spend(self._unfollowed.add(target.file, self.modules) >> 7)
+        self._look_at_unfollowed()
 
     def _look_at_unfollowed(self) -> None:
         """Look into the files that run without being followed, if they matter."""
@@ -300,7 +313,8 @@ class Session:
     def _run_unfollowed(self, path: str, why: NotStatic) -> None:
         """Take the module in `path` for imported by code that is not followed.
 
-        It gets what it imports of the modules that are evaluated here, and may change that.
+        It gets what it imports of the modules that are evaluated here, and may change that; so may
+        who asks it for a name that it has from there.
         """
         try:
             statements = self._files.file(path).statements
@@ -311,8 +325,10 @@ class Session:
         effects, later, count = collect(*statements)
         self._budget.spend(count >> 2)
         effects.add(later.known)
+        asked = self._unloaded.get(path, {})
+        effects.handed.update((name,) for name in asked if name is not None)
         for node in effects.imports:
-            self._hand_over_import(path, node, why, effects)
+            self._hand_over_import(path, node, why, None if None in asked else effects)
 
     def _hand_over(self, module: Module, name: str | None, why: NotStatic) -> None:
         if name is None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-import threading
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jackfield.reading.errors import TreeError, one_line
+from jackfield.reading.parsing import parsed
 from jackfield.reading.recovery import recovered
 from jackfield.reading.tokens import FILE_TOKENS, SOURCE_TOKENS, Allowance
 from jackfield.reading.trees import Tree
@@ -30,8 +29,6 @@ _CODECS = re.compile(
     r"|mac-?\w+|euc-\w+|shift-jisx?\d*|sjis|gb\w+|hz|big5\w*|iso-?2022-\w+|johab"
 )
 """Codecs that turn bytes into text and do no more than that."""
-
-_warning_filters = threading.Lock()
 
 
 class UnreadableError(Exception):
@@ -136,7 +133,7 @@ class Files:
                 return SourceFile(_checked(text), lines=Lines(text))
             except SyntaxError as error:
                 fault = UnreadableError(f"cannot be parsed: {error.msg}", error.lineno or 1)
-        statements = recovered(text, _statements)
+        statements = recovered(text)
         self.recovered.add(path)
         return SourceFile(statements, _fault(path, fault))
 
@@ -155,7 +152,9 @@ class Files:
             self._in_memory = Allowance(FILE_TOKENS, self._texts.values())
             has_room = self._in_memory.take(text)
         if not has_room or not self._of_source.take(text):
-            raise UnreadableError("cannot be parsed: it is too large for a metadata module")
+            raise UnreadableError(
+                "cannot be parsed: it is too large, with the files that were read before it"
+            )
         self._texts[path] = text
 
 
@@ -209,19 +208,10 @@ def _checked(text: str) -> Sequence[ast.stmt]:
         UnreadableError: if nothing of it can be.
     """
     try:
-        return _statements(text)
+        return parsed(text)
     except SyntaxError:
         raise
     except (RecursionError, MemoryError):
         raise UnreadableError("cannot be parsed: it is nested too deeply") from None
     except ValueError as error:
         raise UnreadableError(f"cannot be parsed: {error}") from None
-
-
-def _statements(text: str) -> Sequence[ast.stmt]:
-    with _warning_filters, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an invalid escape is its author's business
-        # No file name: at a syntax error Python opens the file of that name to show its line.
-        tree = compile(text, "", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
-    assert isinstance(tree, ast.Module)
-    return tree.body

@@ -14,9 +14,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from jackfield.metadata import NotStatic
-from jackfield.reading.effects import Effects, collect
+from jackfield.reading.effects import Effects, collect, imports_in
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
+from jackfield.reading.hosts import LAZY_IMPORTS, LOOKS, lazily_imported
 from jackfield.reading.imports import NOT_FOLLOWED, Imports
 from jackfield.reading.literals import UNKNOWN, literal
 from jackfield.reading.modules import Binding, Module
@@ -26,8 +27,7 @@ from jackfield.reading.source import SourceFile
 from jackfield.reading.syntax import dotted_path
 from jackfield.reading.values import Lazy, ModuleValue
 
-_EXITS = frozenset({"sys.exit", "os._exit", "os.abort"})
-_BUILTIN_EXITS = frozenset({"exit", "quit"})
+_EXITS = frozenset({"sys.exit", "os._exit", "os.abort", "exit", "quit"})
 
 _REASONS: dict[type[ast.AST], str] = {
     ast.AsyncFor: "bound in a loop",
@@ -125,6 +125,7 @@ class _Interpreter:
 
     def _give_up(self, node: ast.AST, why: NotStatic) -> None:
         """Take everything for changed that `node` may change."""
+        self._session.given_up += 1
         now, later, count = collect(node, lines=self._lines)
         self._tools.budget.spend(count >> 2)
         self._module.later.add(later)
@@ -161,8 +162,17 @@ class _Interpreter:
 
     def _call(self, node: ast.Call) -> None:
         function = node.func
-        if self._is_exit(function):
+        called = self._outside_name(function)
+        if called in _EXITS:
             raise RaisesError(ast.unparse(function) + "()")
+        if called in LOOKS and all(dotted_path(given) for given in node.args) and not node.keywords:
+            return
+        if called in LAZY_IMPORTS and self._import_lazily(node):
+            return
+        if called == "print" and not node.keywords:
+            for given in node.args:
+                self._evaluator.value(given)
+            return
         self._note_setup(node)
         if isinstance(function, ast.Attribute):
             target = self._evaluator.value(function.value)
@@ -172,14 +182,30 @@ class _Interpreter:
                 return
         self._evaluator.reference(node)
 
-    def _is_exit(self, function: ast.expr) -> bool:
-        if self._module.open is not None:
-            return False
-        if isinstance(function, ast.Name) and function.id in _BUILTIN_EXITS:
-            return self._module.is_builtin(function.id)
-        path = dotted_path(function) or ("",)
+    def _outside_name(self, function: ast.expr) -> str:
+        """Give the dotted name of a function from outside of the source, or of a built-in one.
+
+        It is the name that it has where it comes from; empty if that is not known.
+        """
+        path = dotted_path(function)
+        if self._module.open is not None or path is None:
+            return ""
         binding = self._module.names.get(path[0])
-        return binding is not None and ".".join((binding.about, *path[1:])) in _EXITS
+        if binding is None:
+            return path[0] if len(path) == 1 else ""
+        return ".".join((binding.about, *path[1:])) if binding.about else ""
+
+    def _import_lazily(self, node: ast.Call) -> bool:
+        """Do ``lazy_import(globals(), "…")``; tells whether it is known what that does."""
+        imports = lazily_imported(node)
+        if imports is None or not self._module.is_builtin("globals"):
+            return False
+        why = NotStatic("imported lazily", self._module.at(node.lineno))
+        for statement in imports:
+            for name in collect(statement)[0].bound:
+                self._module.lose(name, why, node.lineno)
+        self._module.later.known.imports += imports
+        return True
 
     def _note_setup(self, node: ast.Call) -> None:
         """Keep the named arguments if this is a call of ``setup()``."""
@@ -282,6 +308,25 @@ class _Interpreter:
         finally:
             self._tools.budget.ascend()
 
+    def _try(self, node: ast.Try) -> None:
+        """Follow a statement that is known not to raise, so that its handlers do not run."""
+        reason = _REASONS[ast.Try]
+        if any(imports_in(node.body)) and not _imports_alike(node):
+            raise NotStaticError(reason)
+        before = self._session.given_up
+        self._tools.budget.descend()
+        try:
+            for statement in node.body:
+                self._statement(statement)
+            if self._session.given_up > before:
+                raise NotStaticError(reason)
+            for statement in (*node.orelse, *node.finalbody):
+                self._statement(statement)
+        except _EndError:
+            raise NotStaticError(reason) from None
+        finally:
+            self._tools.budget.ascend()
+
     def _assert(self, node: ast.Assert) -> None:
         if not self._evaluator.value(node.test):
             raise NotStaticError("an assertion that does not hold")
@@ -312,6 +357,25 @@ def _reason(node: ast.stmt) -> str:
     return _REASONS.get(type(node), "bound by what is not followed")
 
 
+def _imports_alike(node: ast.Try) -> bool:
+    """Tell whether the handlers import the same as the body, and neither does anything else.
+
+    So plugins import their own modules for both Pythons: ``from .info import x``, and if that
+    fails ``from info import x``.
+    """
+    blocks = [node.body, *(handler.body for handler in node.handlers)]
+    imported = [
+        [
+            ((each.module or "").rpartition(".")[2], [(a.name, a.asname) for a in each.names])
+            for each in block
+            if isinstance(each, ast.ImportFrom)
+        ]
+        for block in blocks
+    ]
+    sizes = {len(block) for block in blocks}
+    return all(each == imported[0] for each in imported) and sizes == {len(imported[0])}
+
+
 def _last_name(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
@@ -331,4 +395,5 @@ _HANDLERS: dict[type[ast.stmt], Callable[[_Interpreter, Any], None]] = {
     ast.ImportFrom: _Interpreter._import_from,
     ast.Pass: _Interpreter._pass,
     ast.Raise: _Interpreter._raise,
+    ast.Try: _Interpreter._try,
 }

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from jackfield.reading.hosts import PACKAGES
+
 if TYPE_CHECKING:
     from jackfield.reading.effects import Effects
 
@@ -75,7 +77,7 @@ _NO_PARTS = frozenset(
 )
 """Fields of syntax that hold nothing to look at."""
 
-REACHING_IMPORTS = _MODULES | _ATTRIBUTES
+_REACHING_IMPORTS = _MODULES | _ATTRIBUTES
 REACHING = frozenset({"global"}).union(
     _FROM_ANYWHERE, _FROM_MODULE_LEVEL, _WITHOUT_NAMESPACE, _ATTRIBUTES, _MODULES
 )
@@ -188,8 +190,7 @@ def _note(node: ast.AST, place: Place) -> None:
             effects.bind(name, node.lineno)  # type: ignore[attr-defined]
     elif isinstance(node, IMPORTS):
         effects.imports.append(node)
-        parts = {part for alias in node.names for part in alias.name.split(".")}
-        for name in parts & REACHING_IMPORTS:
+        for name in reaching_imports(node):
             effects.wild = effects.wild or _REACHES.format(name)
     elif isinstance(node, ast.AugAssign) and (path := dotted_path(node.target)):
         effects.handed.add(path)  # it may change in place
@@ -198,6 +199,18 @@ def _note(node: ast.AST, place: Place) -> None:
             effects.bind(name, getattr(node, "lineno", 1))
     if not effects.runs and kind not in _SILENT:
         effects.runs = _runs_code(node)
+
+
+def reaching_imports(node: ast.Import | ast.ImportFrom) -> frozenset[str]:
+    """Give those of the names that `node` imports by which the names of a module can be reached."""
+    names: list[str] = []
+    for alias in node.names:
+        parts = alias.name.split(".")
+        above = getattr(node, "module", "") or ""
+        is_own = getattr(node, "level", 0) or (above or parts[0]).partition(".")[0] in PACKAGES
+        # A module of a host may be called as one of Python's.
+        names += [part for part in parts if not is_own or part not in _MODULES]
+    return _REACHING_IMPORTS.intersection(names)
 
 
 def _runs_code(node: ast.AST) -> bool:

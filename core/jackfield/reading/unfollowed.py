@@ -40,6 +40,9 @@ class UnfollowedFiles:
     def __bool__(self) -> bool:
         return bool(self._paths)
 
+    def __contains__(self, path: str) -> bool:
+        return path in self._paths or not self._is_known
+
     def add(self, path: str, followed: Container[str]) -> int:
         """Take the file `path` in, with all that it may import but for those that are `followed`.
 

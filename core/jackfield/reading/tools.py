@@ -1,0 +1,35 @@
+"""What an expression is evaluated with: the names that it sees, and the operations."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from jackfield.reading.budget import Budget
+from jackfield.reading.functions import Functions
+from jackfield.reading.methods import Methods
+from jackfield.reading.operations import Operations
+from jackfield.reading.values import Tracker
+
+
+class Globals(Protocol):
+    """The names that an expression sees besides its own."""
+
+    def lookup(self, name: str) -> object:
+        """Give the value of `name`, possibly a module; NotStaticError where there is none."""
+
+    def is_builtin(self, name: str) -> bool:
+        """Tell whether `name` certainly is Python's built-in of that name."""
+
+    def is_named(self, name: str) -> bool | None:
+        """Tell whether ``__name__ == name``, None where that is not known."""
+
+
+class Tools:
+    """Budget, tracker and operations of one source, shared by its evaluators."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.tracker = Tracker(budget)
+        self.operations = Operations(budget, self.tracker)
+        self.functions = Functions(budget, self.tracker)
+        self.methods = Methods(budget, self.tracker, self.functions)
