@@ -15,7 +15,8 @@ one object from the hook ``jackfield_provide_version_control``::
 
 Every method may be called in any thread, and several at a time. Each is given a `directory`, the
 directory that holds the control directory (the top of a working tree, a bare repository), and
-`format`, the name in the plugin's ``control_formats`` that matched there.
+`format`, the name in the plugin's ``control_formats`` that matched there. `directory` may be
+relative; the paths of archives, and where they are restored to, are absolute.
 
 **Repositories are somebody else's.** No method runs what a repository or its configuration brings
 with it (hooks, filters, extensions, aliases, monitors), connects to another machine, asks a

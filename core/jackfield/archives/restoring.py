@@ -109,7 +109,7 @@ class Archives:
         if target.parent not in self._swept:
             self._swept.add(target.parent)
             sweep(target.parent)
-        with temporary_directory(target.parent) as directory:
+        with temporary_directory(target.parent.absolute()) as directory:
             local = self._fetched(entry, directory / "archive")
             restored = directory / "restored"
             with answering(entry.plugin, f"{entry.path}: {entry.archive}"):
