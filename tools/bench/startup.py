@@ -147,10 +147,9 @@ class Start:
 
 
 def budgets(starts: Sequence[Start]) -> str:
-    """Write down what section 11 of the design limits: by the medians, and by the best rounds."""
+    """Write down what section 11 of the design limits."""
     lines = []
-    for label, least in (("median", statistics.median), ("best", min)):
-        taken = {start.way.name: least(start.way.seconds) for start in starts}
+    for label, taken in figures(starts).items():
         over = {name: seconds - taken[BARE] for name, seconds in taken.items()}
         lines.append(
             f"{label}: index {1000 * over[INDEX]:.1f} ms over, stevedore's cache"
@@ -164,16 +163,25 @@ def budgets(starts: Sequence[Start]) -> str:
 def growth(few: Sequence[Start], many: Sequence[Start]) -> str:
     """Write down how the cost over that of a bare start grows with what is no plugin."""
     lines = []
-    for label, least in (("median", statistics.median), ("best", min)):
-        over = [
-            [least(start.way.seconds) - least(starts[0].way.seconds) for start in starts[1:]]
-            for starts in (few, many)
-        ]
-        ratios = [after / before for before, after in zip(*over, strict=True)]
-        names = [start.way.name for start in few[1:]]
-        shown = (f"{name} {ratio:.2f} x" for name, ratio in zip(names, ratios, strict=True))
-        lines.append(f"{label}: {', '.join(shown)}")
+    grown = figures(many)
+    for label, before in figures(few).items():
+        after = grown[label]
+        ratios = {
+            name: (after[name] - after[BARE]) / (before[name] - before[BARE])
+            for name in before
+            if name != BARE
+        }
+        lines.append(f"{label}: {', '.join(f'{n} {ratio:.2f} x' for n, ratio in ratios.items())}")
     return "\n".join(lines)
+
+
+def figures(starts: Sequence[Start]) -> dict[str, dict[str, float]]:
+    """Give the seconds of each way: the median, the best round, the median on the processors."""
+    return {
+        "median": {start.way.name: statistics.median(start.way.seconds) for start in starts},
+        "best": {start.way.name: min(start.way.seconds) for start in starts},
+        "cpu": {start.way.name: statistics.median(start.processor) for start in starts},
+    }
 
 
 def table(starts: Sequence[Start]) -> str:

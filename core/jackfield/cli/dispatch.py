@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 
@@ -32,6 +34,8 @@ def run(argv: Sequence[str] | None, host: Host | None) -> int:
             reconfigure(errors="backslashreplace")
     if host is None:
         host = default_host()
+    if argv is None:
+        atexit.register(_leave_garbage, host)
     host.reserve_commands(BUILT_IN)
     if "_ARGCOMPLETE" in os.environ:
         from jackfield.cli.completion import complete
@@ -50,6 +54,16 @@ def run(argv: Sequence[str] | None, host: Host | None) -> int:
     except Exception as error:  # noqa: BLE001 - a user gets a line, with -v the traceback
         return session.report(error)
     return status
+
+
+def _leave_garbage(host: Host) -> None:
+    """Spare the end of the process a search for what nobody refers to.
+
+    It would take as long as printing what was asked for. What a plugin leaves is looked through as
+    ever: its finalizers may count on that.
+    """
+    if not host.active:
+        gc.freeze()
 
 
 class _Session:
