@@ -16,15 +16,17 @@ journal: on ext4 without one, a new file waits for what the deleted ones of the 
 from __future__ import annotations
 
 import argparse
+import math
 import os
+import resource
 import subprocess
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from storage_peers import Jackfield, Peer, peers
+from storage_peers import Jackfield, peers
 
 _MEBIBYTE = 1024 * 1024
 _BIG = 512
@@ -53,13 +55,13 @@ def big_file(directory: Path, rounds: int) -> None:
 
 
 def _big(title: str, what: Sequence[tuple[str, Callable[[], object], Path]], rounds: int) -> None:
-    seconds: dict[str, list[float]] = {name: [] for name, _, _ in what}
+    best = {name: Best() for name, _, _ in what}
     for _ in range(rounds):
         for name, run, target in what:
             os.sync()  # what the one before has left to be written is not this one's work
-            seconds[name].append(_timed(run))
+            best[name].time(run)
             target.unlink()
-    _print(title, {name: min(each) for name, each in seconds.items()}, _BIG, "MiB")
+    _print(title, best, _BIG, "MiB")
 
 
 def small_files(directory: Path, rounds: int, count: int, duplicity: Path | None) -> None:
@@ -71,21 +73,19 @@ def small_files(directory: Path, rounds: int, count: int, duplicity: Path | None
     for path in paths:
         path.write_bytes(os.urandom(_SMALL))
     here = peers(directory, paths, back, duplicity)
-    seconds: dict[tuple[Peer, str], list[float]] = defaultdict(list)
+    best = {operation: {peer.name: Best() for peer in here} for operation in _OPERATIONS}
     for number in range(rounds):
         turn = number % len(here)  # who comes first meets another disk than who comes last
         for peer in [*here[turn:], *here[:turn]]:
             for operation in _OPERATIONS:
-                seconds[peer, operation].append(_timed(getattr(peer, operation)))
+                best[operation][peer.name].time(getattr(peer, operation))
             assert not list(peer.store.iterdir()), f"{peer.name} leaves files"
             for path in back.iterdir():
                 path.unlink()
             os.sync()
-    best = {key: min(each) for key, each in seconds.items()}
     for operation in _OPERATIONS:
-        taken = {peer.name: best[peer, operation] for peer in here}
-        _print(f"{count} files of 4 KiB, {operation}", taken, count, "files")
-    life = {peer.name: sum(best[peer, each] for each in _OPERATIONS) for peer in here}
+        _print(f"{count} files of 4 KiB, {operation}", best[operation], count, "files")
+    life = {peer.name: _sum(best[each][peer.name] for each in _OPERATIONS) for peer in here}
     _print(f"{count} files of 4 KiB, all of that", life, count, "files")
 
 
@@ -109,35 +109,62 @@ def long_list(directory: Path, rounds: int, count: int) -> None:
         "os.scandir, is_file": scan_files,
         Jackfield.name: Jackfield(store, [], store).list,
     }
-    seconds: dict[str, list[float]] = defaultdict(list)
+    best = {way: Best() for way in ways}
     for _ in range(rounds):
         for way, run in ways.items():
-            seconds[way].append(_timed(run))
-    _print(
-        f"list of {count} files", {way: min(each) for way, each in seconds.items()}, count, "names"
-    )
+            best[way].time(run)
+    _print(f"list of {count} files", best, count, "names")
 
 
-def _timed(call: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    call()
-    return time.perf_counter() - start
+@dataclass(slots=True)
+class Best:
+    """The least that something took: what else a machine does can only make a round slower.
+
+    Attributes:
+        seconds: from the beginning to the end.
+        busy: of processors, in this process and its children; a busy machine changes it little.
+    """
+
+    seconds: float = math.inf
+    busy: float = math.inf
+
+    def time(self, call: Callable[[], object]) -> None:
+        """Take another round."""
+        start, busy = time.perf_counter(), _busy()
+        call()
+        self.busy = min(self.busy, _busy() - busy)
+        self.seconds = min(self.seconds, time.perf_counter() - start)
 
 
-def _print(title: str, seconds: dict[str, float], count: int, unit: str) -> None:
+def _busy() -> float:
+    both = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in both)
+
+
+def _sum(parts: Iterable[Best]) -> Best:
+    all_of_them = list(parts)
+    return Best(sum(each.seconds for each in all_of_them), sum(each.busy for each in all_of_them))
+
+
+def _print(title: str, best: dict[str, Best], count: int, unit: str) -> None:
     """Write down how many of `count` things each way does in a second, at its best round.
 
-    What else a machine does can only make a round slower. The ratios are times: those of the
-    first way, and of ours.
+    The ratios are times: those of the first way, and of ours; the last one of processor time.
     """
-    first = next(iter(seconds))
-    ours = seconds[Jackfield.name]
-    width = max(map(len, [*seconds, title]))
-    head = f"{title:<{width}} {unit + '/s':>12} {'of ' + first:>20} {'of ' + Jackfield.name:>13}"
+    first = next(iter(best))
+    ours = best[Jackfield.name]
+    width = max(map(len, [*best, title]))
+    heads = (f"{unit}/s", f"of {first}", f"of {Jackfield.name}", "processor")
+    head = f"{title:<{width}} " + " ".join(f"{each:>16}" for each in heads)
     lines = [head, "-" * len(head)]
-    for name, taken in seconds.items():
-        rate, by_first, by_ours = count / taken, taken / seconds[first], taken / ours
-        lines.append(f"{name:<{width}} {rate:>12,.0f} {by_first:>19.2f}x {by_ours:>12.2f}x")
+    for name, each in best.items():
+        ratios = (
+            each.seconds / best[first].seconds,
+            each.seconds / ours.seconds,
+            each.busy / ours.busy,
+        )
+        shown = " ".join(f"{ratio:>15.2f}x" for ratio in ratios)
+        lines.append(f"{name:<{width}} {count / each.seconds:>16,.0f} {shown}")
     print("\n" + "\n".join(lines), flush=True)
 
 
