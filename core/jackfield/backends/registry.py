@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 from jackfield.backends.base import Backend
 from jackfield.backends.errors import BackendException, RegistrationError, UnsupportedBackendScheme
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from jackfield.crediting import Credit
 
 Kind = Literal["scheme", "prefix"]
-
-_T = TypeVar("_T")
 
 _NAME = re.compile(r"[a-z][a-z0-9.-]*(\+[a-z0-9.-]+)*")
 
@@ -112,19 +110,11 @@ class Registry:
     @contextmanager
     def current(self) -> Iterator[Registry]:
         """Make this, in a ``with`` block, the registry that the functions of the package act on."""
-        token = _current.set(self)
+        token = CURRENT.set(self)
         try:
             yield self
         finally:
-            _current.reset(token)
-
-    def call(self, function: Callable[..., _T], *arguments: object) -> _T:
-        """Call a function while this is the current registry; faster than a ``with`` block."""
-        token = _current.set(self)
-        try:
-            return function(*arguments)
-        finally:
-            _current.reset(token)
+            CURRENT.reset(token)
 
     def find(self, scheme: str) -> Match:
         """Find who serves ``a+b+c``: its very scheme, else the longest of its prefixes.
@@ -186,12 +176,13 @@ class Registry:
 default_registry = Registry()
 """The registry of programs that make none of their own."""
 
-_current: ContextVar[Registry | None] = ContextVar("registry", default=None)
+CURRENT: ContextVar[Registry | None] = ContextVar("registry", default=None)
+"""What `Registry.current` sets; for who cannot spare the time of a ``with`` block."""
 
 
 def current_registry() -> Registry:
     """Give the registry that applies here: see `Registry.current`."""
-    registry = _current.get()
+    registry = CURRENT.get()
     if registry is None:
         credit = _awaited()
         registry = default_registry if credit is None else credit.registry()

@@ -19,6 +19,7 @@ from jackfield.backends.failures import error_code, failure, reason
 from jackfield.backends.names import check_name
 from jackfield.backends.outcomes import Outcome, Proof, State
 from jackfield.backends.queries import query_files
+from jackfield.backends.registry import CURRENT, Registry
 from jackfield.backends.stacking import stacked
 from jackfield.backends.validate import identity, prove
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from typing import Self
 
     from jackfield.backends.base import Backend
-    from jackfield.backends.registry import Registry
     from jackfield.backends.settings import Settings
     from jackfield.backends.url import ParsedUrl
 
@@ -77,11 +77,13 @@ class BackendWrapper:
 
     def delete(self, names: Iterable[str]) -> Sequence[Outcome]:
         """Delete files; tell for each name whether it is done, was absent, or why it failed."""
-        return self._registry.call(self._delete, names)
+        with self._registry.current():
+            return self._delete(names)
 
     def query(self, names: Iterable[str]) -> Sequence[Outcome]:
         """Tell for each name its size, that it is absent or not known, or why that failed."""
-        return self._registry.call(self._query, names)
+        with self._registry.current():
+            return self._query(names)
 
     def move(self, source_path: LocalPath, remote_filename: str | None = None) -> Proof:
         """Store a file, then delete its source; say how well the copy is proven."""
@@ -125,10 +127,13 @@ class BackendWrapper:
         *arguments: object,
     ) -> _T:
         """Call with this storage's registry; explain an error."""
+        token = CURRENT.set(self._registry)
         try:
-            return self._registry.call(function, *arguments)
+            return function(*arguments)
         except Exception as error:
             raise self._failure(operation, filename, error) from error
+        finally:
+            CURRENT.reset(token)
 
     def _put(self, source: Path, name: str) -> Proof:
         check_name(name)

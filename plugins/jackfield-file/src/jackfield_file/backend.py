@@ -86,7 +86,8 @@ class FileBackend(Backend):
         """Fetch a file, whole or not at all; through a link, and straight into a device or pipe."""
         source = self._path(remote_filename)
         target = str(local_path)
-        directory = os.path.dirname(target) or "."  # noqa: PTH120 - called for every file
+        parent, separator, _ = target.rpartition(os.sep)
+        directory = parent or separator or "."
         try:
             if is_there(target):
                 if _takes_bytes_as_they_come(target):
@@ -94,7 +95,7 @@ class FileBackend(Backend):
                     return
                 if local_path.is_symlink():
                     target = str(local_path.resolve())
-                    directory = os.path.dirname(target)  # noqa: PTH120 - as above
+                    directory = os.path.dirname(target)  # noqa: PTH120 - it is a string
             self._copy(source, directory, target, self._local_options)
         except OSError as error:
             raise self._explained("get", error, directory) from error
