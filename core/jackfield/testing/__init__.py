@@ -15,7 +15,8 @@ or without one::
 The backend is found as the host finds it, by its plugin's entry points; or it is the one that your
 module passes to `jackfield.backends.register_backend`. The suite writes, and in the end removes,
 names of its own only. What can be set, and the hooks for what the suite cannot do from outside,
-are the attributes and methods of `BackendSuite`.
+are the attributes and methods of `BackendSuite`. A test of your own may have the fixture ``site``;
+by `needs` it is only for backends that have some optional part.
 
 Only this package needs pytest. What loads with everybody's pytest, as the entry point ``pytest11``,
 is `option`: the option ``--backend-url``, which exists where it is given and nobody else has it.
