@@ -12,7 +12,6 @@ from jackfield.testing.demands import Demands
 from jackfield.testing.selection import needs
 from jackfield.testing.site import Site
 
-
 _THREADS = 8
 _FILES = 4
 """A thread."""
