@@ -48,7 +48,7 @@ class Report:
     results: Sequence[Result]
     capabilities: dict[str, list[str]]
 
-    def counts(self) -> dict[Outcome, int]:
+    def counts(self) -> dict[str, int]:
         """Tell how many tests ended how."""
         ends = [result.outcome for result in self.results]
         return {outcome: ends.count(outcome) for outcome in get_args(Outcome)}
