@@ -142,9 +142,10 @@ def _summary(report: Report) -> dict[str, str]:
 
 
 def _records(url: str, report: Report) -> dict[str, object]:
+    counts: dict[str, object] = {str(outcome): n for outcome, n in report.counts().items()}
     return {
         "url": url,
-        **report.counts(),
+        **counts,
         "capabilities": report.capabilities,
         "tests": [
             {
