@@ -6,10 +6,14 @@ description needs no code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-from jackfield.formats import ControlFormat, KnownLabel
+from jackfield.formats import ControlFormat, KnownLabel, Undetermined
 from jackfield.roster import Plugin
+
+_NAMED = 3
+"""Formats that are named of those that a directory may have."""
 
 
 def control_formats(plugins: Iterable[Plugin]) -> list[ControlFormat]:
@@ -46,3 +50,19 @@ def usability(plugin: Plugin) -> str:
 def short_state(plugin: Plugin) -> str:
     """Say the same in a word or two."""
     return plugin.word if plugin.disabled is None else "switched off"
+
+
+def unclear(undetermined: Iterable[Undetermined]) -> Iterator[str]:
+    """Say what could not be told about directories: a line for each, and each reason."""
+    groups: dict[tuple[Path, str], list[Undetermined]] = {}
+    for each in undetermined:
+        groups.setdefault((each.directory, each.reason), []).append(each)
+    for (directory, reason), group in groups.items():
+        paths = {each.path.relative_to(directory) for each in group}
+        where = f"{paths.pop()}: " if len(paths) == 1 else ""
+        names = [each.format.name for each in group]
+        if len(names) > _NAMED:
+            names[_NAMED:] = [f"{len(names) - _NAMED} others"]
+        *most, last = names
+        listed = f"{', '.join(most)} or {last}" if most else last
+        yield f"{directory}: cannot tell whether it is {listed}: {where}{reason}"

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support import processes
 from support.environments import Environment
 
 
@@ -104,3 +105,44 @@ def test_without_any_format_it_says_what_to_install(
     done = environment("jackfield-file").run("scan", tmp_path)
     assert done.returncode == 1
     assert "no plugin describes a format: install one, such as jackfield-git" in done.stderr
+
+
+def unprivileged(environment: Environment, *arguments: processes.Argument) -> tuple[int, str, str]:
+    """Run it as somebody who has to heed the permissions of files."""
+    done = processes.run(
+        [*processes.UNPRIVILEGED, environment.bin / "jackfield", *arguments],
+        variables=environment.variables,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_what_cannot_be_told_is_a_line_for_each_directory(
+    all_installed: Environment, tree: Path
+) -> None:
+    (tree / "one" / ".shelf").chmod(0o644)  # its names can be read, but nothing more
+    status, output, told = unprivileged(all_installed, "scan", tree / "one")
+    line = f"{tree}/one: cannot tell whether it is Shelf: .shelf/format: permission denied"
+    assert (status, output, told) == (0, "", f"jackfield: {line}\n")
+
+
+def test_of_very_many_that_cannot_be_told_the_rest_is_counted(
+    all_installed: Environment, tree: Path
+) -> None:
+    for number in range(1005):
+        top = tree / f"z{number:04}"
+        (top / ".shelf").mkdir(parents=True)
+        (top / ".shelf").chmod(0o644)
+    _, output, told = unprivileged(all_installed, "scan", tree)
+    assert output.count("\n") == 3
+    assert told.count("cannot tell whether it is Shelf") == 1000
+    assert "jackfield: cannot tell what 5 more directories are\n" in told
+
+
+def test_identify_says_no_only_where_it_can_tell(all_installed: Environment, tree: Path) -> None:
+    (tree / "one").chmod(0o600)
+    status, output, told = unprivileged(all_installed, "identify", tree / "one")
+    assert (status, output) == (1, "")
+    first, last = told.splitlines()
+    assert first.startswith(f"jackfield: {tree}/one: cannot tell whether it is ")
+    assert " others: permission denied" in first
+    assert last == f"jackfield: {tree}/one: cannot tell whether it is in a control directory"

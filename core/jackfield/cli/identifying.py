@@ -10,7 +10,7 @@ from jackfield.commands import Command, Table
 from jackfield.errors import JackfieldError
 from jackfield.formats import Identification, Label
 from jackfield.host import Host
-from jackfield.recognising import usability
+from jackfield.recognising import unclear, usability
 
 
 def commands(host: Host) -> list[Command]:
@@ -42,24 +42,26 @@ def _identify(host: Host, arguments: Namespace) -> Table:
         except JackfieldError as error:
             errors.append(error)
             continue
-        for unclear in found.undetermined:
-            what = f"{unclear.path}: cannot tell whether it is {unclear.format.name}"
-            notes.append(f"{what}: {unclear.reason}")
+        notes += unclear(found.undetermined)
         notes += [label.hindrance for label in found.labels if label.hindrance is not None]
         records.append(_record(host, path, found))
         if found.directory is None:
-            errors.append(
-                JackfieldError(
-                    f"{path}: is in no control directory that a plugin describes "
-                    f"({host.name} list --all shows which plugins describe formats)"
-                )
-            )
+            errors.append(_unidentified(host, path, found))
         for each in found.formats:
             state = usability(host.plugin(each.plugin))
             rows.append([path, each.name, str(found.directory), each.plugin, state])
         rows += [row for label in found.labels for row in _label_rows(host, path, found, label)]
     columns = ("path", "format", "directory", "plugin", "state")
     return Table(columns, rows, records, errors, notes)
+
+
+def _unidentified(host: Host, path: str, found: Identification) -> JackfieldError:
+    if found.undetermined:
+        return JackfieldError(f"{path}: cannot tell whether it is in a control directory")
+    return JackfieldError(
+        f"{path}: is in no control directory that a plugin describes "
+        f"({host.name} list --all shows which plugins describe formats)"
+    )
 
 
 def _label_rows(

@@ -11,7 +11,7 @@ from jackfield.commands import Command, Stream
 from jackfield.errors import JackfieldError
 from jackfield.formats import Found, Tally, Unreadable, scan
 from jackfield.host import Host
-from jackfield.recognising import short_state, usability
+from jackfield.recognising import short_state, unclear, usability
 
 Row = tuple[Sequence[object] | None, Mapping[str, object] | None]
 
@@ -62,7 +62,7 @@ class Finds:
     Attributes:
         tally: what was seen so far.
         errors: what could not be looked at; complete at the end.
-        notes: what could not be told; complete at the end.
+        unclear: a line for what could not be told; complete at the end.
     """
 
     def __init__(self, host: Host, arguments: Namespace) -> None:
@@ -70,9 +70,10 @@ class Finds:
         self._host = host
         self._arguments = arguments
         self._unreadable = 0
+        self._undetermined = 0
         self.tally = Tally()
         self.errors: list[JackfieldError] = []
-        self.notes: list[str] = []
+        self.unclear: list[str] = []
 
     def __iter__(self) -> Iterator[Found]:
         if not self._formats:
@@ -88,6 +89,9 @@ class Finds:
         if self._unreadable > _MOST_TOLD:
             more = self._unreadable - _MOST_TOLD
             self.errors.append(JackfieldError(f"{more} more directories could not be read"))
+        if self._undetermined > _MOST_TOLD:
+            more = self._undetermined - _MOST_TOLD
+            self.unclear.append(f"cannot tell what {more} more directories are")
 
     def so_far(self) -> str:
         """Say how much was seen, in a few words."""
@@ -109,16 +113,11 @@ class Finds:
                     what = f"{event.directory}: cannot be read: {event.reason}"
                     self.errors.append(JackfieldError(what))
             else:
-                self.notes += unclear(event)[: _MOST_TOLD - len(self.notes)]
+                if event.undetermined:
+                    self._undetermined += 1
+                    if self._undetermined <= _MOST_TOLD:
+                        self.unclear += unclear(event.undetermined)
                 yield event
-
-
-def unclear(found: Found) -> Sequence[str]:
-    """Say what could not be told about a directory, a line for each format."""
-    return [
-        f"{each.path}: cannot tell whether it is {each.format.name}: {each.reason}"
-        for each in found.undetermined
-    ]
 
 
 def _scan(host: Host, arguments: Namespace) -> Stream:
@@ -129,12 +128,16 @@ def _scan(host: Host, arguments: Namespace) -> Stream:
         "state": len("incompatible"),
         "directory": 0,
     }
-    rows = _rows(host, finds)
-    return Stream(columns, rows, finds.errors, finds.notes, progress=finds.so_far)
+    notes: list[str] = []
+    rows = _rows(host, finds, notes)
+    return Stream(columns, rows, finds.errors, notes, progress=finds.so_far)
 
 
-def _rows(host: Host, finds: Finds) -> Iterator[Row]:
-    """Give a row for each format that matches somewhere, and an object for each directory."""
+def _rows(host: Host, finds: Finds, notes: list[str]) -> Iterator[Row]:
+    """Give a row for each format that matches somewhere, and an object for each directory.
+
+    At the end `notes` holds what else there is to say.
+    """
     plugins = host.plugins()
     states = {name: usability(plugin) for name, plugin in plugins.items()}
     unusable: dict[str, None] = {}
@@ -159,4 +162,5 @@ def _rows(host: Host, finds: Finds) -> Iterator[Row]:
                 unusable[each.plugin] = None
             yield (each.name, each.plugin, word, directory), record
             record = None
-    finds.notes += [f"{states[name]}: it recognises, but cannot be used" for name in unusable]
+    notes += finds.unclear
+    notes += [f"{states[name]}: it recognises, but cannot be used" for name in unusable]

@@ -69,7 +69,7 @@ def _status(host: Host, arguments: Namespace) -> Table:
         rows=[_row(each) for each in wanted],
         records=[_record(each) for each in wanted],
         errors=[*finds.errors, *map(JackfieldError, warnings), *failures(results)],
-        notes=[*finds.notes, *_notes(systems, [each.value for each in results if each.value])],
+        notes=[*finds.unclear, *_notes(systems, [each.value for each in results if each.value])],
     )
 
 
