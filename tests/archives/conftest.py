@@ -17,6 +17,7 @@ LEDGER = '''
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 from jackfield import JackfieldError, hookimpl
@@ -71,13 +72,22 @@ class Ledger(VersionControl):
         text = log_of(directory, format).read_text()
         if "no archive" in text:
             raise JackfieldError(f"{directory}: cannot be archived")
-        target.write_text("ledger\\n" + text)
+        for line in text.splitlines():
+            if line.startswith("wait "):
+                release = Path(line.removeprefix("wait "))
+                release.with_name("waiting").touch()
+                while not release.exists():
+                    time.sleep(0.01)
+        if "forget to write" not in text:
+            target.write_text("ledger\\n" + text)
 
     def check(self, archive):
+        assert archive.is_absolute()
         if not archive.read_text().startswith("ledger\\n"):
             raise JackfieldError(f"{archive}: is no ledger")
 
     def restore(self, archive, destination, format):
+        assert archive.is_absolute() and destination.is_absolute()
         (destination / ".ledger").mkdir(parents=True)
         text = archive.read_text().removeprefix("ledger\\n")
         if "no restore" in text:
@@ -122,6 +132,14 @@ class Shell:
     @property
     def whole_environment(self) -> dict[str, str]:
         return {**self._environment.variables, **self.variables}
+
+    def unprivileged(self, *arguments: processes.Argument) -> CompletedProcess[str]:
+        """Run as somebody who has to heed the permissions of files."""
+        return processes.run(
+            [*processes.UNPRIVILEGED, *self.command, *arguments],
+            variables=self.whole_environment,
+            directory=self.directory,
+        )
 
     def __call__(self, *arguments: processes.Argument, check: bool = True) -> CompletedProcess[str]:
         return self._environment.run(

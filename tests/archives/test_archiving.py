@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -174,6 +175,25 @@ class TestOnesThatShareAHistory:
         jackfield("restore", url, "back")
         assert logs_below(jackfield.directory / "back") == {"view1": "one\n"}
 
+    def test_keep_theirs_until_there_is_the_common_one(
+        self, jackfield: Shell, ledger: Make, root: Path, url: str, store: Path
+    ) -> None:
+        outside = ledger("../outside", "one")
+        (root / "view").mkdir()
+        (root / "view" / ".ledger-view").write_text("../../outside")
+        jackfield("archive", "root", url)
+        outside.rename(root / "main")
+        (root / "view" / ".ledger-view").write_text("../main")
+        ledger("main", "one", "no archive")
+        done = jackfield("archive", "root", url, check=False)
+        assert "root/main: cannot be archived" in done.stderr
+        jackfield("restore", url, "back")
+        assert logs_below(jackfield.directory / "back") == {"view": "one\n"}
+        ledger("main", "one", "two")
+        jackfield("archive", "root", url)
+        assert entries(store)["view"]["same_as"] == "main"
+        assert len(archives_in(store)) == 1
+
     def test_one_without_a_history_here_is_told(
         self, jackfield: Shell, root: Path, url: str
     ) -> None:
@@ -222,11 +242,40 @@ class TestFailures:
         assert "1 of plugin 'ledger' not archived: plugin 'ledger' is switched off" in done.stderr
         assert entries(store)["a"]["archive"] in archives_in(store)
         done = jackfield("restore", url, "back", check=False)
-        assert "switched off" in done.stderr
+        assert "jackfield: a: plugin 'ledger' is switched off" in done.stderr
 
-    def test_what_is_no_directory_is_no_root(self, jackfield: Shell, url: str) -> None:
-        done = jackfield("archive", "missing", url, check=False)
-        assert done.stderr == "jackfield: cannot archive missing: it is not a directory\n"
+    @pytest.mark.parametrize("name", ["missing", ""])
+    def test_what_is_no_directory_is_no_root(
+        self, jackfield: Shell, url: str, store: Path, name: str
+    ) -> None:
+        done = jackfield("archive", name, url, check=False)
+        assert done.stderr == f"jackfield: cannot archive {name}: it is not a directory\n"
+        assert not store.exists()
+
+    def test_an_archive_that_was_not_written(
+        self, jackfield: Shell, ledger: Make, url: str
+    ) -> None:
+        ledger("a", "forget to write")
+        done = jackfield("archive", "root", url, check=False)
+        assert done.returncode == 1
+        assert "jackfield: root/a: plugin 'ledger' has written no archive\n" in done.stderr
+        assert "nothing to archive anew, 0 unchanged since the last time, 1 failed" in done.stderr
+
+    def test_a_store_that_may_not_be_written_to(
+        self, jackfield: Shell, ledger: Make, root: Path, url: str, store: Path
+    ) -> None:
+        """Each is told, and the manifest, which would say of "view" where its history is, too."""
+        ledger("b", "one")
+        store.mkdir(mode=0o555)
+        jackfield("archive", "root", url)
+        ledger("a", "one")
+        (root / "view").mkdir()
+        (root / "view" / ".ledger-view").write_text("../b")
+        done = jackfield.unprivileged("archive", "root", url)
+        assert done.returncode == 51
+        assert "cannot put 'a-" in done.stderr
+        assert "cannot put 'manifest-00000002.json': Permission denied" in done.stderr
+        jackfield("verify-archive", url)
 
     @pytest.mark.parametrize("command", ["restore", "verify-archive"])
     def test_a_store_without_archives(self, jackfield: Shell, store: Path, command: str) -> None:
@@ -274,6 +323,83 @@ class TestWhatIsNoLongerThere:
         assert "the archives are kept (not everything could be looked at)" in done.stderr
         assert entries(store).keys() == {"a"}
 
+    def test_is_not_forgotten_if_it_was_left_out(
+        self, jackfield: Shell, ledger: Make, url: str, store: Path
+    ) -> None:
+        ledger("a", "one")
+        ledger("b", "two")
+        jackfield("archive", "root", url)
+        done = jackfield("archive", "--forget", "--exclude", "a", "root", url)
+        assert "'a' not looked at: the archives are kept" in done.stderr
+        assert "no longer there" not in done.stderr
+        assert entries(store).keys() == {"a", "b"}
+        jackfield("verify-archive", url)
+
+    def test_is_not_forgotten_if_only_its_plugin_is(
+        self, jackfield: Shell, ledger: Make, root: Path, url: str, store: Path
+    ) -> None:
+        ledger("a", "one")
+        ledger("b", "two")
+        jackfield("archive", "root", url)
+        (jackfield.plugins / "ledger.py").unlink()
+        (root / "b").rename(root.parent / "away")
+        done = jackfield("archive", "--forget", "root", url)
+        assert "'a' not looked at: the archives are kept" in done.stderr
+        assert entries(store).keys() == {"a"}
+
+    def test_is_not_forgotten_if_it_cannot_be_told(
+        self, jackfield: Shell, ledger: Make, url: str, store: Path
+    ) -> None:
+        (ledger("a", "one") / ".ledger").chmod(0o644)  # its names can be read, but nothing more
+        jackfield("archive", "root", url)
+        done = jackfield.unprivileged("archive", "--forget", "root", url)
+        assert done.returncode == 1
+        assert (
+            "root/a: cannot tell whether it is Ledger: .ledger/log: permission denied\n"
+        ) in done.stderr
+        assert "'a' not looked at: the archives are kept" in done.stderr
+        assert entries(store).keys() == {"a"}
+
+    def test_is_not_forgotten_if_others_share_its_history(
+        self, jackfield: Shell, ledger: Make, root: Path, url: str, store: Path
+    ) -> None:
+        main = ledger("main", "one")
+        (root / "view").mkdir()
+        (root / "view" / ".ledger-view").write_text("../main")
+        jackfield("archive", "root", url)
+        main.rename(root.parent / "away")
+        done = jackfield("archive", "--forget", "root", url, check=False)
+        assert done.returncode == 1
+        assert entries(store).keys() == {"main", "view"}
+        jackfield("restore", url, "back")
+        assert logs_below(jackfield.directory / "back") == {"main": "one\n"}
+
+
+def test_of_two_runs_at_a_time_the_later_one_gives_way(
+    jackfield: Shell, ledger: Make, url: str, tmp_path: Path
+) -> None:
+    """It had not seen what the other one wrote; its manifest would not name that."""
+    ledger("a", f"wait {tmp_path / 'release'}")
+    ledger("../other/b", "one")
+    with subprocess.Popen(
+        [*jackfield.command, "archive", "root", url],
+        env=jackfield.whole_environment,
+        cwd=jackfield.directory,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while not (tmp_path / "waiting").exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        jackfield("archive", "other", url)
+        (tmp_path / "release").touch()
+        assert process.stderr is not None
+        told = process.stderr.read()
+    assert process.returncode == 1
+    assert "another run has written 'manifest-00000001.json' there meanwhile" in told
+    jackfield("restore", url, "back")
+    assert logs_below(jackfield.directory / "back") == {"b": "one\n"}
+
 
 class TestAnotherRoot:
     def test_is_refused(self, jackfield: Shell, ledger: Make, root: Path, url: str) -> None:
@@ -299,7 +425,7 @@ class TestAnotherRoot:
 class TestRestoring:
     @pytest.fixture
     def archived(self, jackfield: Shell, ledger: Make, url: str) -> str:
-        for path in ("work/a", "work/b", "work/b/inside", "play/c"):
+        for path in ("work/a", "work/b", "work/b/inside", "play/c", "z"):
             ledger(path, path)
         jackfield("archive", "root", url)
         return url
@@ -311,6 +437,8 @@ class TestRestoring:
             ("work", {"work/a", "work/b", "work/b/inside"}),
             ("*/c", {"play/c"}),
             ("work/b/inside", {"work/b/inside"}),
+            ("?", {"z"}),
+            ("[!w]*", {"play/c", "z"}),
         ],
     )
     def test_only_those_that_are_asked_for(
@@ -336,6 +464,7 @@ class TestRestoring:
             "work/b",
             "work/b/inside",
             "play/c",
+            "z",
         }
 
     def test_an_empty_directory_is_no_hindrance(self, jackfield: Shell, archived: str) -> None:
@@ -350,6 +479,7 @@ class TestRestoring:
         jackfield("archive", "root", url)
         done = jackfield("restore", url, "back", check=False)
         assert done.returncode == 1
+        assert "jackfield: a: " in done.stderr  # and not only the name of a temporary file
         assert "cannot be restored" in done.stderr
         assert [path.name for path in (jackfield.directory / "back").iterdir()] == ["b"]
 

@@ -64,10 +64,10 @@ def test_an_archive_outside_of_the_store_is_refused(
         lambda text: "",
         lambda text: "[]",
         lambda text: text.replace('"path": "a"', '"path": "b"'),
-        lambda text: text.replace("jackfield archives 1", "jackfield archives 2"),
+        lambda text: text.replace("jackfield archives 1", "something else 2"),
         lambda text: "[" * 100_000,
     ],
-    ids=["cut off", "empty", "another thing", "changed", "of a later version", "nested"],
+    ids=["cut off", "empty", "another thing", "changed", "of another program", "nested"],
 )
 def test_a_damaged_manifest_is_an_error(
     jackfield: Shell, url: str, store: Path, damage: Callable[[str], str]
@@ -93,6 +93,21 @@ def test_of_a_damaged_one_and_an_older_one_the_older_counts(
     assert jackfield("verify-archive", url).stderr.count("passed over") == 0
 
 
+def test_one_of_a_later_version_is_never_passed_over(
+    jackfield: Shell, ledger: Make, url: str, store: Path
+) -> None:
+    """Else the older one would count, and what it does not name be written over or deleted."""
+    text = manifest_in(store).read_text().replace("jackfield archives 1", "jackfield archives 2")
+    (store / "manifest-00000002.json").write_text(text)
+    before = {path.name for path in store.iterdir()}
+    ledger("b", "two")
+    for words in (["restore", url, "back"], ["verify-archive", url], ["archive", "root", url]):
+        done = jackfield(*words, check=False)
+        assert done.returncode == 1
+        assert "'manifest-00000002.json' was written by a later version" in done.stderr
+    assert {path.name for path in store.iterdir()} == before
+
+
 @pytest.mark.parametrize(
     "changes", [{"size": "large"}, {"path": None}, {"sha256": 5}, {"plugin": ["x"]}], ids=str
 )
@@ -101,6 +116,18 @@ def test_values_of_other_types_are_damage(
 ) -> None:
     forge(store, **changes)
     assert "is damaged" in jackfield("verify-archive", url, check=False).stderr
+
+
+def test_two_that_lay_claim_to_one_place_do_not_both_get_it(
+    jackfield: Shell, ledger: Make, url: str, store: Path
+) -> None:
+    ledger("b", "two")
+    jackfield("archive", "root", url)
+    forge(store, path="b/")
+    done = jackfield("restore", url, "back", check=False)
+    assert done.returncode == 1
+    assert "is there already" in done.stderr or "not empty" in done.stderr
+    assert [path.name for path in (jackfield.directory / "back").iterdir()] == ["b"]
 
 
 def test_a_plugin_that_is_not_there_is_named(jackfield: Shell, url: str, store: Path) -> None:

@@ -11,8 +11,8 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from jackfield.backends import (
 )
 from jackfield.errors import JackfieldError
 from jackfield.formats import Found
+from jackfield.formats.control import told
 from jackfield.host import Host
 from jackfield.repositories import NoHistory, RepositoryState, VersionControl
 from jackfield.surveying import Repository, Systems, answering, repositories
@@ -61,7 +62,11 @@ class Archiving:
         without: a line for each repository that has no archive, and need not have one.
         hindrances: plugin -> why it cannot be used.
         lost: plugin -> the number of repositories without an archive for that reason.
-        gone: the entries of repositories that are no longer there; complete after `jobs`.
+        gone: the entries of repositories that are no longer there.
+        passed_over: the entries of those that are, as far as can be told, but were not found: they
+            were excluded, cannot be read, or their plugin is not there.
+
+    After `jobs` all of these are complete.
     """
 
     def __init__(
@@ -103,19 +108,17 @@ class Archiving:
         self._current = self.before
         self._entries = dict(self.before.entries)
         self._saved = time.monotonic()
+        self._manifests = set(numbers(self._names))
         self._seen: set[tuple[str, str]] = set()
         self.without: list[str] = []
         self.lost: dict[str, int] = {}
+        self.gone: list[Entry] = []
+        self.passed_over: list[Entry] = []
 
     @property
     def hindrances(self) -> dict[str, JackfieldError]:
         """Why plugins cannot be used."""
         return self._systems.hindrances
-
-    @property
-    def gone(self) -> list[Entry]:
-        """The entries of repositories that are no longer there."""
-        return [each for key, each in self.before.entries.items() if key not in self._seen]
 
     def jobs(self, found: Iterable[Found]) -> list[Job[Archived]]:
         """Give the work: a job for each history, and one that fails for each that is not found."""
@@ -123,10 +126,10 @@ class Archiving:
         jobs: list[Job[Archived]] = []
         for repository in repositories(found):
             path = str(repository.directory.relative_to(self._root))
+            self._seen.add((path, repository.plugin))
             system = self._systems.get(repository.plugin)
             if system is None:
                 self.lost[repository.plugin] = self.lost.get(repository.plugin, 0) + 1
-                self._seen.add((path, repository.plugin))
                 continue
             task = _Task(path, repository, system)
             try:
@@ -135,18 +138,19 @@ class Archiving:
                 self.without.append(str(where))
                 continue
             except JackfieldError as error:
-                self._seen.add((path, repository.plugin))
                 jobs.append(Job(path, partial(_fail, error)))
                 continue
             sharing.setdefault((repository.plugin, history), []).append(task)
         for (_, history), tasks in sharing.items():
             jobs.append(self._job(history, tasks))
+        self._look_for_the_others()
         return jobs
 
     def checkpoint(self) -> None:
         """Write the manifest as it is by now, for a run that is broken off.
 
         Raises:
+            JackfieldError: if another run has written one meanwhile.
             BackendException: if it cannot be stored; the last one then still counts.
         """
         with self._lock:
@@ -161,6 +165,7 @@ class Archiving:
             The errors of files that could not be deleted.
 
         Raises:
+            JackfieldError: if another run has written one meanwhile.
             BackendException: if the manifest cannot be stored; the last one then still counts.
         """
         with self._lock:
@@ -171,33 +176,57 @@ class Archiving:
             needless = self.before.archives - self._current.archives
             needless |= {
                 name
-                for name, number in numbers(self._names).items()
+                for name, number in numbers(self._manifests).items()
                 if number < self._current.number
             }
-            if self._current.number > self.before.number + 1:
-                needless |= {
-                    manifest_name(number)
-                    for number in range(self.before.number + 1, self._current.number)
-                }
         outcomes = self._store.delete(sorted(needless))
         return [each.error for each in outcomes if each.state is State.FAILED and each.error]
+
+    def _look_for_the_others(self) -> None:
+        """Tell which of the repositories that were not found are no longer there."""
+        unseen = [each for key, each in self.before.entries.items() if key not in self._seen]
+        absent = {each.key for each in unseen if self._is_absent(each)}
+        # Whoever shares the history of one needs its archive.
+        needed = {
+            (each.same_as, each.plugin)
+            for key, each in self.before.entries.items()
+            if key not in absent
+        }
+        for entry in unseen:
+            is_gone = entry.key in absent and entry.key not in needed
+            (self.gone if is_gone else self.passed_over).append(entry)
+
+    def _is_absent(self, entry: Entry) -> bool:
+        """Tell whether a repository is not where it was; what cannot be told is no yes."""
+        directory = self._root / entry.path
+        formats = [each for each in self._host.formats if each.plugin == entry.plugin]
+        if formats:
+            return told(directory, formats) == ((), ())
+        try:  # its plugin is not there, which would know more
+            directory.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except OSError:
+            return False
+        return False
 
     def _job(self, history: Path, tasks: list[_Task]) -> Job[Archived]:
         """Give the job for the repository that has `history` in it, or else the first of `tasks`.
 
-        Of the others the manifest says whose history they share.
+        Of the others the manifest will say whose history they share.
         """
         own = [task for task in tasks if history.is_relative_to(task.directory.resolve())]
         owner = (own or tasks)[0]
-        for task in tasks:
-            self._seen.add((task.path, task.repository.plugin))
-            if task is not owner:
-                entry = replace(self._entry(task), same_as=owner.path)
-                self._entries[entry.key] = entry
-        return Job(owner.path, partial(self._archive, owner))
+        sharing = [
+            replace(self._entry(task), same_as=owner.path) for task in tasks if task is not owner
+        ]
+        return Job(owner.path, partial(self._archive, owner, sharing))
 
-    def _archive(self, task: _Task) -> Archived:
-        """Archive one repository, unless what the store holds is still good."""
+    def _archive(self, task: _Task, sharing: Sequence[Entry]) -> Archived:
+        """Archive one repository, unless what the store holds is still good.
+
+        Only when there is an archive, those that share its history have it as theirs.
+        """
         entry = self._entry(task)
         previous = self.before.entries.get(entry.key)
         fingerprint = task.fingerprint()
@@ -207,12 +236,16 @@ class Archiving:
             and (previous.fingerprint, previous.format) == (fingerprint, entry.format)
             and previous.archive in self._names
         ):
+            self._note([previous, *sharing])
             return Archived(previous, None)
         state = task.state()
         name = self._name(task, fingerprint)
         with scratch_directory() as directory:
             local = directory / name
             task.archive(local)
+            if not local.is_file():
+                plugin = task.repository.plugin
+                raise JackfieldError(f"{task.directory}: plugin {plugin!r} has written no archive")
             entry = replace(
                 entry,
                 revision=state.revision,
@@ -223,11 +256,17 @@ class Archiving:
                 sha256=digest(local),
             )
             proof = self._store.put(local, name)
-        with self._lock:
-            self._entries[entry.key] = entry
-            if time.monotonic() - self._saved > _CHECKPOINT:
-                self._save()
+        self._note([entry, *sharing])
         return Archived(entry, proof)
+
+    def _note(self, entries: Iterable[Entry]) -> None:
+        """Take down what the manifest is to say, and write it now and then."""
+        with self._lock:
+            self._entries |= {each.key: each for each in entries}
+            if time.monotonic() - self._saved > _CHECKPOINT:
+                self._saved = time.monotonic()
+                with suppress(JackfieldError):  # it is tried again at the end, which tells
+                    self._save()
 
     def _entry(self, task: _Task) -> Entry:
         plugin = self._host.plugin(task.repository.plugin)
@@ -249,8 +288,16 @@ class Archiving:
     def _save(self) -> None:
         """Write the manifest as it is by now; the lock is held."""
         entries = self._entries
-        if entries != self._current.entries or self._shown_root != self._current.root:
-            self._current = save(self._store, self._shown_root, entries.values(), self._current)
+        if entries == self._current.entries and self._shown_root == self._current.root:
+            return
+        others = sorted(set(numbers(_names_in(self._store))) - self._manifests)
+        if others:
+            raise JackfieldError(
+                f"{self._store.url}: another run has written {others[-1]!r} there meanwhile, so "
+                "what was archived now is not in the manifest: archive once more"
+            )
+        self._manifests.add(manifest_name(self._current.number + 1))
+        self._current = save(self._store, self._shown_root, entries.values(), self._current)
         self._saved = time.monotonic()
 
 

@@ -23,6 +23,7 @@ from jackfield.backends import BackendException, BackendWrapper, ErrorCode, scra
 from jackfield.errors import JackfieldError
 
 _FORMAT = "jackfield archives 1"
+_LATER = re.compile(r"jackfield archives [0-9]+")
 _NAME = re.compile(r"manifest-([0-9]{8,18})\.json")
 
 
@@ -93,7 +94,8 @@ def load(store: BackendWrapper, names: Iterable[str]) -> Manifest:
     """Read the last whole manifest of a store that holds files of `names`.
 
     Raises:
-        JackfieldError: if there are manifests, but none is whole.
+        JackfieldError: if there are manifests, but none is whole; or the last one is of a later
+            version, whose archives an older manifest would not name.
         BackendException: if one cannot be fetched.
     """
     numbered = sorted(
@@ -104,7 +106,13 @@ def load(store: BackendWrapper, names: Iterable[str]) -> Manifest:
         data = _fetched(store, name)
         if data is None:
             continue
-        manifest = _parsed(data, number, tuple(damaged))
+        try:
+            manifest = _parsed(data, number, tuple(damaged))
+        except _OfLaterVersion as error:
+            raise JackfieldError(
+                f"{store.url}: its manifest {name!r} was written by a later version ({error}): "
+                "use that, or another store"
+            ) from None
         if manifest is not None:
             return manifest
         damaged.append(name)
@@ -166,11 +174,22 @@ def _written(manifest: Manifest) -> bytes:
     return (json.dumps(whole, indent=1) + "\n").encode("ascii")
 
 
+class _OfLaterVersion(Exception):  # noqa: N818 - it says what is the case
+    """A manifest is of the format that is named."""
+
+
 def _parsed(data: bytes, number: int, damaged: tuple[str, ...]) -> Manifest | None:
-    """Read a manifest; None if it is not whole, or not what this version writes."""
+    """Read a manifest; None if it is not whole.
+
+    Raises:
+        _OfLaterVersion: if this version cannot read what it says.
+    """
     try:
         whole: Any = json.loads(data)
-        if whole["format"] != _FORMAT or whole["sha256"] != _digest(whole["content"]):
+        format = whole["format"]
+        if format != _FORMAT and _LATER.fullmatch(format):
+            raise _OfLaterVersion(format)
+        if format != _FORMAT or whole["sha256"] != _digest(whole["content"]):
             return None
         root, listed = whole["content"]["root"], whole["content"]["entries"]
         entries = [_entry(each) for each in listed]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -98,7 +99,7 @@ class Archives:
         system = self._system(entry)
         with scratch_directory() as directory:
             local = self._fetched(entry, directory / "archive")
-            with answering(entry.plugin, f"{entry.path}: {entry.archive}"):
+            with _about(entry):
                 system.check(local)
         return entry
 
@@ -112,7 +113,7 @@ class Archives:
         with temporary_directory(target.parent.absolute()) as directory:
             local = self._fetched(entry, directory / "archive")
             restored = directory / "restored"
-            with answering(entry.plugin, f"{entry.path}: {entry.archive}"):
+            with _about(entry):
                 system.restore(local, restored, entry.format)
             try:
                 restored.rename(target)
@@ -126,7 +127,8 @@ class Archives:
                 f"{entry.path}: {entry.format}: this takes the plugin {entry.plugin!r}: "
                 f"install {entry.distribution}"
             )
-        return self._host.version_control(entry.plugin)
+        with _about(entry):
+            return self._host.version_control(entry.plugin)
 
     def _fetched(self, entry: Entry, local: Path) -> Path:
         """Fetch an archive, and make sure that it is the one that was put."""
@@ -144,10 +146,23 @@ class Archives:
         return local
 
 
+@contextmanager
+def _about(entry: Entry) -> Iterator[None]:
+    """Let errors name the repository: plugins know no more than a temporary file."""
+    try:
+        with answering(entry.plugin, entry.archive):
+            yield
+    except JackfieldError as error:
+        named = JackfieldError(f"{entry.path}: {error}")
+        named.exit_status = error.exit_status
+        raise named from error
+
+
 def _matches(path: str, pattern: str) -> bool:
     """Tell whether a path, or a directory that it is in, matches."""
     whole = PurePosixPath(path)
-    return any(fnmatch.fnmatchcase(str(each), pattern) for each in (whole, *whole.parents))
+    above = whole.parents[:-1]  # the last is ".", the root, which a pattern does not mean
+    return any(fnmatch.fnmatchcase(str(each), pattern) for each in (whole, *above))
 
 
 def _target(place: str, destination: Path) -> Path:

@@ -58,7 +58,7 @@ def _configure_archive(parser: ArgumentParser) -> None:
 
 def _archive(host: Host, arguments: Namespace) -> Table:
     root = Path(arguments.root)
-    if not root.is_dir():
+    if not arguments.root or not root.is_dir():
         raise JackfieldError(f"cannot archive {arguments.root}: it is not a directory")
     arguments.roots = [arguments.root]
     finds = Finds(host, arguments)
@@ -75,10 +75,14 @@ def _archive(host: Host, arguments: Namespace) -> Table:
             archiving.checkpoint()
             raise
         told = transfers.table()
-        errors = [*finds.errors, *_lost(archiving), *told.errors]
-        forget = arguments.forget and not finds.errors
-        notes = _notes(finds, archiving, done, forget)
-        errors += archiving.finish(forget=forget)
+        unseen = [*finds.errors, *map(JackfieldError, finds.unclear)]
+        errors = [*unseen, *_lost(archiving), *told.errors]
+        forget = arguments.forget and not unseen
+        notes = _notes(archiving, done, len(told.errors), forget, bool(unseen))
+        try:
+            errors += archiving.finish(forget=forget)
+        except JackfieldError as error:
+            errors.append(error)
     done.sort(key=lambda each: each.entry.key)
     return Table(
         columns=("repository", "archive", "size", "proof"),
@@ -106,22 +110,30 @@ def _archived(job: Job[Archived], done: list[Archived]) -> Moved:
     return Moved(archived.entry.path, sent or 0)
 
 
-def _notes(finds: Finds, archiving: Archiving, done: Sequence[Archived], forget: bool) -> list[str]:
-    notes = [*finds.notes, *archiving.without]
+def _notes(
+    archiving: Archiving, done: Sequence[Archived], failed: int, forget: bool, incomplete: bool
+) -> list[str]:
+    notes = [*archiving.without]
     for plugin, count in archiving.lost.items():
         if isinstance(archiving.hindrances[plugin], NoVersionControl):
             notes.append(_unarchived(archiving, plugin, count))
     sent = [each.entry.size or 0 for each in done if each.proof is not None]
     total = f"{len(sent)} archived ({sized(sum(sent))})" if sent else "nothing to archive anew"
-    notes.append(f"{total}, {len(done) - len(sent)} unchanged since the last time")
+    unchanged = f"{len(done) - len(sent)} unchanged since the last time"
+    notes.append(f"{total}, {unchanged}" + (f", {failed} failed" if failed else ""))
     if archiving.gone and not forget:
-        paths = [each.path for each in archiving.gone]
-        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        why = "not everything could be looked at" if finds.errors else "--forget deletes them"
-        notes.append(f"{paths[0]!r}{more} no longer there: the archives are kept ({why})")
+        why = "not everything could be looked at" if incomplete else "--forget deletes them"
+        notes.append(f"{_first(archiving.gone)} no longer there: the archives are kept ({why})")
+    if archiving.passed_over:
+        notes.append(f"{_first(archiving.passed_over)} not looked at: the archives are kept")
     if archiving.before.damaged:
         notes.append(f"the damaged manifest {archiving.before.damaged[0]!r} was passed over")
     return notes
+
+
+def _first(entries: Sequence[Entry]) -> str:
+    more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
+    return f"{entries[0].path!r}{more}"
 
 
 def _lost(archiving: Archiving) -> list[JackfieldError]:
