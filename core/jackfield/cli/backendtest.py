@@ -142,10 +142,9 @@ def _summary(report: Report) -> dict[str, str]:
 
 
 def _records(url: str, report: Report) -> dict[str, object]:
-    counts: dict[str, object] = {str(outcome): n for outcome, n in report.counts().items()}
     return {
         "url": url,
-        **counts,
+        **report.counts(),
         "capabilities": report.capabilities,
         "tests": [
             {
