@@ -114,6 +114,11 @@ def test_what_list_says_of_one(all_installed: Environment) -> None:
         "compatible\t1.0.0\tcompatible\tshelf://, greet, Shelf format\tjackfield-test-compatible"
         in done.stdout.splitlines()
     )
+    # Of many formats, their number; `show` has the names.
+    assert (
+        "git\t0.1.0\tcompatible\tgit-state, git-branches, 3 formats\tjackfield-git"
+        in done.stdout.splitlines()
+    )
 
 
 def test_an_editable_install_is_read_from_its_source(all_installed: Environment) -> None:

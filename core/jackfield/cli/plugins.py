@@ -102,11 +102,16 @@ def _row(plugin: Plugin, failure: Failure | None, host: Host, arguments: Namespa
 
 def _provided(plugin: Plugin, host: Host) -> Iterator[str]:
     """Name what a plugin provides, and what another one provides in its stead."""
-    shown = {"scheme": "{}://", "prefix": "{}+…://", "command": "{}", "format": "{} format"}
+    shown = {"scheme": "{}://", "prefix": "{}+…://", "command": "{}"}
     for kind, pattern in shown.items():
         for name in plugin.provides(kind):
-            shadowed = kind != "format" and host.provider(kind, name) != plugin
+            shadowed = host.provider(kind, name) != plugin
             yield pattern.format(name) + (" (shadowed)" if shadowed else "")
+    formats = plugin.provides("format")
+    if len(formats) == 1:
+        yield f"{formats[0]} format"
+    elif formats:
+        yield f"{len(formats)} formats"  # `show` names them: some plugins have twenty
 
 
 def plugin_record(plugin: Plugin, failure: Failure | None) -> dict[str, object]:
