@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -547,3 +548,42 @@ def test_paths_of_any_bytes(jackfield: Shell, ledger: Make, root: Path, url: str
     jackfield("restore", url, "back")
     back = jackfield.directory / "back"
     assert {os.fsencode(path.name) for path in back.iterdir()} == set(names)
+
+
+def test_what_was_interrupted_leaves_nothing_behind_for_good(
+    jackfield: Shell, ledger: Make, url: str, store: Path, tmp_path: Path
+) -> None:
+    """Ctrl-C: what is done is in the manifest; the next run removes what is needed no more."""
+    for name in "abc":
+        ledger(name, "one")
+    jackfield("archive", "root", url)
+    (store / "mine-0123456789abcdef-01234567.ledger").touch()
+    for name in "ab":
+        ledger(name, "one", "two")
+    ledger("c", f"wait {tmp_path / 'release'}")
+    with subprocess.Popen(
+        [*jackfield.command, "archive", "-j", "1", "root", url],
+        env=jackfield.whole_environment,
+        cwd=jackfield.directory,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while not (tmp_path / "waiting").exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        told = process.stderr.read()
+    assert (process.returncode, told) == (130, "")
+    assert list((jackfield.directory / "tmp").iterdir()) == []
+    jackfield("verify-archive", url)
+    jackfield("restore", url, "back")
+    assert logs_below(jackfield.directory / "back") == {
+        "a": "one\ntwo\n",
+        "b": "one\ntwo\n",
+        "c": "one\n",
+    }
+    ledger("c", "two")
+    assert "1 archived" in jackfield("archive", "root", url).stderr
+    kept = {"mine-0123456789abcdef-01234567.ledger"}
+    assert archives_in(store) == kept | {str(e["archive"]) for e in entries(store).values()}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import threading
 import time
 from collections.abc import Iterable, Sequence
@@ -18,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from jackfield.archives.manifest import Entry, load, manifest_name, numbers, save
+from jackfield.archives.naming import archive_name, is_archive_name
 from jackfield.backends import (
     BackendException,
     BackendWrapper,
@@ -36,9 +36,6 @@ from jackfield.surveying import Repository, Systems, answering, repositories
 
 _CHECKPOINT = 30.0
 """Seconds after which the manifest is written while the run goes on."""
-
-_READABLE = 40
-"""Characters of an archive's name that are the repository's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +170,21 @@ class Archiving:
                 for entry in self.gone:
                     del self._entries[entry.key]
             self._save()
-            needless = self.before.archives - self._current.archives
-            needless |= {
-                name
-                for name, number in numbers(self._manifests).items()
-                if number < self._current.number
-            }
+            needless = self._needless()
         outcomes = self._store.delete(sorted(needless))
         return [each.error for each in outcomes if each.state is State.FAILED and each.error]
+
+    def _needless(self) -> set[str]:
+        """Name the files that the manifest does not need any more, or that a killed run left."""
+        needless = {
+            name
+            for name, number in numbers(self._manifests).items()
+            if number < self._current.number
+        }
+        if self._current is not self.before:
+            # So a run that is under way and made some of these archives learns of it.
+            needless |= self.before.archives | set(filter(is_archive_name, self._names))
+        return needless - self._current.archives
 
     def _look_for_the_others(self) -> None:
         """Tell which of the repositories that were not found are no longer there."""
@@ -274,16 +278,13 @@ class Archiving:
         return Entry(task.path, format, plugin.name, plugin.version, plugin.where)
 
     def _name(self, task: _Task, fingerprint: str) -> str:
-        """Name an archive: after its repository, and different for every fingerprint."""
-        place = "root" if task.path == "." else task.directory.name
-        readable = re.sub(r"[^A-Za-z0-9_-]+", "-", place).strip("-")[:_READABLE]
-        told_by = [task.path, task.repository.plugin, fingerprint]
-        for attempt in ("", str(self.before.number)):  # never write over what the manifest names
-            text = "\0".join([*told_by, attempt]).encode("utf-8", "surrogateescape")
-            name = f"{readable or 'archive'}-{hashlib.sha256(text).hexdigest()[:16]}"
-            if name + task.system.suffix not in self.before.archives:
-                break
-        return name + task.system.suffix
+        """Name an archive: different for every fingerprint, and not as one that is needed."""
+        told_by = (task.repository.plugin, fingerprint)
+        name = archive_name(task.path, task.system.suffix, *told_by)
+        if name in self.before.archives:
+            number = str(self.before.number)
+            name = archive_name(task.path, task.system.suffix, *told_by, number)
+        return name
 
     def _save(self) -> None:
         """Write the manifest as it is by now; the lock is held."""

@@ -19,11 +19,11 @@ from jackfield.backends import (
     Job,
     scratch_directory,
 )
-from jackfield.backends.temporary import sweep, temporary_directory
 from jackfield.errors import JackfieldError
 from jackfield.host import Host
 from jackfield.repositories import VersionControl
 from jackfield.surveying import answering
+from jackfield.temporary import sweep, temporary_directory
 
 
 @dataclass(frozen=True, slots=True)
