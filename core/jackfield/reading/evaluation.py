@@ -108,14 +108,14 @@ class Evaluation:
         except UnreadableError:
             script = None
         start = self._start(path, is_script=script is None, script=script)
-        if script is not None and not start.session.is_exhausted:
+        if script is not None and not start.session.depends_on_layout:
             self._started[path] = start
         calls = () if start.module is None else start.module.setup_calls
         return calls[-1] if calls else None, start.file_faults
 
     def take_started(self, other: Evaluation) -> None:
         """Take over what `other` has evaluated, if it would come out the same here."""
-        if self.layout.is_same(other.layout) and not other._tools.budget.has_refused:
+        if self.layout.agrees(other.layout) and not other._tools.budget.has_refused:
             self._started.update(other._started)
 
     def value(self, dotted: str) -> object:

@@ -199,3 +199,22 @@ class Imports:
             return
         for bound in exported:
             self._module.lose(bound, why, node.lineno)
+
+
+def imports_alike(node: ast.Try) -> bool:
+    """Tell whether the handlers import the same as the body, and neither does anything else.
+
+    So plugins import their own modules for both Pythons: ``from .info import x``, and if that
+    fails ``from info import x``.
+    """
+    blocks = [node.body, *(handler.body for handler in node.handlers)]
+    imported = [
+        [
+            ((each.module or "").rpartition(".")[2], [(a.name, a.asname) for a in each.names])
+            for each in block
+            if isinstance(each, ast.ImportFrom)
+        ]
+        for block in blocks
+    ]
+    sizes = {len(block) for block in blocks}
+    return all(each == imported[0] for each in imported) and sizes == {len(imported[0])}

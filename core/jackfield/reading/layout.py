@@ -38,9 +38,11 @@ class Layout:
         self.packages = dict(packages or {})
         self._found: dict[tuple[str, str], Target | str | None] = {}
 
-    def is_same(self, other: Layout) -> bool:
-        """Tell whether both find the same modules in the same tree."""
-        return (self.tree, self.roots, self.packages) == (other.tree, other.roots, other.packages)
+    def agrees(self, other: Layout) -> bool:
+        """Tell whether this finds in the same tree what `other` has found so far."""
+        return self.tree is other.tree and all(
+            self._looked_up(*key) == found for key, found in other._found.items()
+        )
 
     def find(self, name: str) -> Target | None:
         """Give what an entry point's module `name` is; the first that there is."""
@@ -55,21 +57,24 @@ class Layout:
         Raises:
             NotStaticError: if that depends on more than the tree.
         """
-        key = (parent(importer), name)
-        if key not in self._found:
-            try:
-                self._found[key] = self._absolute(importer, name)
-            except NotStaticError as error:
-                self._found[key] = error.reason
-        found = self._found[key]
+        found = self._looked_up(parent(importer), name)
         if isinstance(found, str):
             raise NotStaticError(found)
         return found
 
-    def _absolute(self, importer: str, name: str) -> Target | None:
+    def _looked_up(self, directory: str, name: str) -> Target | str | None:
+        key = (directory, name)
+        if key not in self._found:
+            try:
+                self._found[key] = self._absolute(directory, name)
+            except NotStaticError as error:
+                self._found[key] = error.reason
+        return self._found[key]
+
+    def _absolute(self, directory: str, name: str) -> Target | None:
         parts = name.split(".")
         found = self._candidates(parts)
-        if beside := self._in(parent(importer), parts):
+        if beside := self._in(directory, parts):
             found = list(dict.fromkeys([beside, *found]))
         found = [target for target in found if target.file is not None] or found
         if not found:

@@ -22,6 +22,9 @@ _CHAIN = 20
 _LOOKING = 50
 """Steps that it costs to look for the module of an import among the files."""
 
+_NOTHING = ""
+"""Stands for no name of a module: it runs, and nobody gets hold of anything of it."""
+
 Follow = Callable[[Module, "Session", SourceFile], None]
 """Follows the statements of a module's file; `jackfield.reading.statements.follow`."""
 
@@ -59,6 +62,7 @@ class Session:
         self._unloaded: dict[str, dict[str | None, NotStatic]] = {}
         self._unfollowed = UnfollowedFiles(layout)
         self._unfollowed_for: dict[str, NotStatic] = {}
+        self._effects: dict[str, Effects] = {}
 
     def load(
         self, path: str, *, is_script: bool = False, unfinished_will_do: bool = False
@@ -122,6 +126,11 @@ class Session:
             for name, binding in other.names.items():
                 if binding.why is None:
                     other.names[name] = Binding(binding.path, binding.line, None, why)
+
+    @property
+    def depends_on_layout(self) -> bool:
+        """Whether it may come out differently where more modules can be found."""
+        return self.is_exhausted or bool(self._unfollowed)
 
     def imported_module(self, path: str) -> Module | None:
         """Give the module in `path` as it is in the end, None if nothing has imported it."""
@@ -252,6 +261,7 @@ class Session:
                     if uses is None or name is not None:
                         self._hand_over_target(module, name, why)
                         continue
+                    self._hand_over_target(module, _NOTHING, why)  # importing it runs it
                     for path in (*uses.handed, *uses.opened):
                         if path[: len(bound)] == bound:
                             used = path[len(bound)] if len(path) > len(bound) else None
@@ -316,19 +326,27 @@ class Session:
         It gets what it imports of the modules that are evaluated here, and may change that; so may
         who asks it for a name that it has from there.
         """
-        try:
-            statements = self._files.file(path).statements
-        except UnreadableError:
-            return
-        if not any(self._is_inside(path, node) for node in imports_in(statements)):
-            return
-        effects, later, count = collect(*statements)
-        self._budget.spend(count >> 2)
-        effects.add(later.known)
+        effects = self._effects_of(path)
         asked = self._unloaded.get(path, {})
         effects.handed.update((name,) for name in asked if name is not None)
         for node in effects.imports:
+            self._budget.spend(1)
             self._hand_over_import(path, node, why, None if None in asked else effects)
+
+    def _effects_of(self, path: str) -> Effects:
+        """Give what a file may do, if it imports anything of the source at all."""
+        if path not in self._effects:
+            effects = self._effects[path] = Effects()
+            try:
+                statements = self._files.file(path).statements
+            except UnreadableError:
+                return effects
+            if any(self._is_inside(path, node) for node in imports_in(statements)):
+                now, later, count = collect(*statements)
+                self._budget.spend(count >> 2)
+                effects.add(now)
+                effects.add(later.known)
+        return self._effects[path]
 
     def _hand_over(self, module: Module, name: str | None, why: NotStatic) -> None:
         if name is None:

@@ -18,7 +18,7 @@ from jackfield.reading.effects import Effects, collect, imports_in
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.hosts import LAZY_IMPORTS, LOOKS, lazily_imported
-from jackfield.reading.imports import NOT_FOLLOWED, Imports
+from jackfield.reading.imports import NOT_FOLLOWED, Imports, imports_alike
 from jackfield.reading.literals import UNKNOWN, literal
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.recovery import Unfollowed
@@ -86,8 +86,8 @@ class _Interpreter:
                         self._module.lose(name, never, line)
                 return
 
-    def _bound_by(self, statements: Sequence[ast.stmt]) -> dict[str, int]:
-        return collect(*statements, lines=self._lines)[0].bound
+    def _bound_by(self, nodes: Sequence[ast.stmt]) -> dict[str, int]:
+        return collect(*nodes, lines=self._lines)[0].bound
 
     def _is_literal(self, node: ast.Assign) -> bool:
         """Tell whether a statement binds one name to a literal, and do so if it does."""
@@ -311,21 +311,27 @@ class _Interpreter:
     def _try(self, node: ast.Try) -> None:
         """Follow a statement that is known not to raise, so that its handlers do not run."""
         reason = _REASONS[ast.Try]
-        if any(imports_in(node.body)) and not _imports_alike(node):
+        imports_unlike = any(imports_in(node.body)) and not imports_alike(node)
+        if imports_unlike or (node.orelse and node.finalbody):
             raise NotStaticError(reason)
-        before = self._session.given_up
+        given_up, names = self._session.given_up, dict(self._module.names)
         self._tools.budget.descend()
         try:
             for statement in node.body:
                 self._statement(statement)
-            if self._session.given_up > before:
-                raise NotStaticError(reason)
-            for statement in (*node.orelse, *node.finalbody):
-                self._statement(statement)
-        except _EndError:
+                if self._session.given_up > given_up:
+                    raise NotStaticError(reason)
+        except (NotStaticError, _EndError):
+            # It may have stopped before any of its statements.
+            why = NotStatic(reason, self._module.at(node.lineno))
+            for name in self._bound_by([node]):
+                if name in names and names[name].why is None:
+                    self._module.hand_over(names[name].value, why)
             raise NotStaticError(reason) from None
         finally:
             self._tools.budget.ascend()
+        for statement in node.orelse or node.finalbody:
+            self._statement(statement)
 
     def _assert(self, node: ast.Assert) -> None:
         if not self._evaluator.value(node.test):
@@ -355,25 +361,6 @@ def _reason(node: ast.stmt) -> str:
     if isinstance(node, Unfollowed):
         return node.reason
     return _REASONS.get(type(node), "bound by what is not followed")
-
-
-def _imports_alike(node: ast.Try) -> bool:
-    """Tell whether the handlers import the same as the body, and neither does anything else.
-
-    So plugins import their own modules for both Pythons: ``from .info import x``, and if that
-    fails ``from info import x``.
-    """
-    blocks = [node.body, *(handler.body for handler in node.handlers)]
-    imported = [
-        [
-            ((each.module or "").rpartition(".")[2], [(a.name, a.asname) for a in each.names])
-            for each in block
-            if isinstance(each, ast.ImportFrom)
-        ]
-        for block in blocks
-    ]
-    sizes = {len(block) for block in blocks}
-    return all(each == imported[0] for each in imported) and sizes == {len(imported[0])}
 
 
 def _last_name(node: ast.expr) -> str:

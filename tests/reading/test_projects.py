@@ -1,0 +1,231 @@
+"""Which plugins a project and a plugin directory hold, and which of their files count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from jackfield.metadata import Origin, PluginMetadata
+from jackfield.reading import ReadingError, read, read_all, read_plugin_directory
+from reading.writing import write
+
+
+def project(entry_points: dict[str, dict[str, str]]) -> str:
+    tables = ['[project]\nname = "several"\nversion = "1"\n']
+    for group, entries in entry_points.items():
+        lines = "".join(f'{name} = "{value}"\n' for name, value in entries.items())
+        tables.append(f'[project.entry-points."{group}"]\n{lines}')
+    return "\n".join(tables)
+
+
+def names(plugins: Sequence[PluginMetadata]) -> list[str]:
+    return [plugin.name for plugin in plugins]
+
+
+def test_backends_go_to_the_plugin_whose_module_they_are_of(tmp_path: Path) -> None:
+    points = {
+        "jackfield.plugins": {"one": "pkg.one", "two": "pkg.two"},
+        "jackfield.backends": {"a": "pkg.one.deep:A", "b": "pkg.two:B", "c": "third.x:C"},
+    }
+    files = {f"pkg/{name}/info.py": f"jackfield_commands = ['{name}']\n" for name in ("one", "two")}
+    files |= {f"pkg/{name}/__init__.py": "" for name in ("one", "two")}
+    write(tmp_path, {**files, "pyproject.toml": project(points), "third/__init__.py": ""})
+    plugins = read_all(tmp_path)
+    assert names(plugins) == ["one", "two", "third"]
+    assert [plugin.backends for plugin in plugins] == [
+        {"a": "pkg.one.deep:A"},
+        {"b": "pkg.two:B"},
+        {"c": "third.x:C"},
+    ]
+    assert [list(p.declaration("jackfield").commands) for p in plugins] == [["one"], ["two"], []]
+    with pytest.raises(ReadingError, match="several plugins: one, two, third"):
+        read(tmp_path)
+
+
+def test_backends_alone_make_a_plugin_that_names_itself(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "pyproject.toml": project({"jackfield.backends": {"a": "pkg.deep:A"}}),
+            "pkg/__init__.py": "jackfield_plugin_name = 'itself'\n",
+        },
+    )
+    plugin = read(tmp_path)
+    assert (plugin.name, plugin.module, plugin.backends) == ("itself", "pkg", {"a": "pkg.deep:A"})
+
+
+def test_a_metadata_module_can_be_named(tmp_path: Path) -> None:
+    points = {"jackfield.plugins": {"one": "pkg"}, "jackfield.metadata": {"one": "pkg.meta"}}
+    write(
+        tmp_path,
+        {
+            "pyproject.toml": project(points),
+            "pkg/__init__.py": "jackfield_commands = ['package']\njackfield_transports = ['x']\n",
+            "pkg/meta.py": "jackfield_commands = ['meta']\n",
+        },
+    )
+    plugin = read(tmp_path)
+    assert plugin.files == ("pkg/meta.py",)
+    assert plugin.declaration("jackfield").values == {"commands": ["meta"]}
+
+
+def test_the_first_file_that_gives_a_variable_wins(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "pyproject.toml": project({"jackfield.plugins": {"one": "pkg"}}),
+            "pkg/info.py": "jackfield_a = 1\njackfield_b = unknown()\n",
+            "pkg/__init__.py": "jackfield_a = 2\njackfield_b = 2\njackfield_c = 2\n",
+            "setup.py": "jackfield_a = jackfield_b = jackfield_c = jackfield_d = 3\n",
+        },
+    )
+    plugin = read(tmp_path)
+    found = plugin.declaration("jackfield")
+    assert found.values == {"a": 1, "b": 2, "c": 2, "d": 3}
+    assert found.origins["c"] == Origin("pkg/__init__.py", 3)
+    assert plugin.files == ("pkg/info.py", "pkg/__init__.py", "setup.py")
+
+
+def test_what_a_package_changes_in_its_metadata_module_is_not_static(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "pyproject.toml": project({"jackfield.plugins": {"one": "pkg"}}),
+            "pkg/info.py": "jackfield_a = ['a']\njackfield_b = ['b']\n",
+            "pkg/__init__.py": "from . import info\ninfo.jackfield_a.append('late')\n",
+        },
+    )
+    found = read(tmp_path).declaration("jackfield")
+    assert found.values == {"b": ["b"]}
+    assert found.not_static["a"].reason == "changed by a file that imports it"
+
+
+def test_what_a_package_may_have_of_its_metadata_module_is_not_static(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "pyproject.toml": project({"jackfield.plugins": {"one": "pkg"}}),
+            "pkg/info.py": "jackfield_a = ['a']\nif unknown():\n    __all__ = []\n",
+            "pkg/__init__.py": "from .info import *\njackfield_a.append('late')\n",
+        },
+    )
+    found = read(tmp_path).declaration("jackfield")
+    assert (found.values, list(found.not_static)) == ({}, ["a"])
+
+
+def test_a_flat_checkout_of_a_bazaar_plugin(tmp_path: Path) -> None:
+    write(
+        tmp_path / "bzr-loom",
+        {
+            "setup.py": "from version import *\nbzr_plugin_name = 'loom'\n"
+            "if __name__ == 'main':\n    from distutils.core import setup\n"
+            "    setup(name='bzr-loom', version=text,\n"
+            "          package_dir={'bzrlib.plugins.loom': '.'})\n",
+            "version.py": "bzr_plugin_version = (1, 4, 0, 'dev', 0)\n"
+            "text = '%d.%d' % bzr_plugin_version[:2]\n",
+            "__init__.py": "from bzrlib.plugins.loom.version import bzr_plugin_version as v\n"
+            "bzr_commands = ['loomify'] * v[0]\nbzr_plugin_name = 'other'\n",
+        },
+    )
+    plugin = read(tmp_path / "bzr-loom")
+    assert (plugin.name, plugin.module) == ("loom", "bzrlib.plugins.loom")
+    assert plugin.files == ("setup.py", "__init__.py")
+    assert plugin.distribution is not None
+    assert (plugin.distribution.name, plugin.distribution.version) == ("bzr-loom", "1.4")
+    assert plugin.declaration("bzr").values == {
+        "plugin_name": "loom",
+        "plugin_version": (1, 4, 0, "dev", 0),
+        "commands": ["loomify"],
+    }
+
+
+def test_a_project_without_entry_points_is_what_its_package_declares(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "setup.cfg": "[metadata]\nname = bzr-x\nversion = attr: x.__version__\n"
+            "[options]\ninstall_requires =\n    one\n    two>=2\n",
+            "src/x/__init__.py": "__version__ = '3.1'\nbrz_commands = ['x']\n",
+            "src/x/deep/__init__.py": "brz_commands = ['deep']\n",
+            "tests/__init__.py": "brz_commands = ['test']\n",
+        },
+    )
+    plugin = read(tmp_path)
+    assert (plugin.name, plugin.module) == ("x", "x")
+    assert plugin.declaration("brz").values == {"commands": ["x"]}
+    assert plugin.distribution is not None
+    assert (plugin.distribution.name, plugin.distribution.version) == ("bzr-x", "3.1")
+    assert plugin.distribution.requires_dist == ("one", "two>=2")
+
+
+def test_a_plugin_without_a_name_of_its_own_has_its_projects(tmp_path: Path) -> None:
+    setup = "from setuptools import setup\njackfield_commands = []\nsetup(name='sample')\n"
+    write(tmp_path, {"setup.py": setup})
+    assert read(tmp_path / "setup.py").name == read(tmp_path).name == "sample"
+
+
+def test_a_package_in_a_plugin_directory(tmp_path: Path) -> None:
+    write(
+        tmp_path / "loom",
+        {
+            "__init__.py": "from jackfield.plugins.loom.info import *\n",
+            "info.py": "jackfield_commands = ['loomify']\n",
+        },
+    )
+    plugin = read_plugin_directory(tmp_path, "loom")
+    assert (plugin.name, plugin.module, plugin.kind) == ("loom", "loom", "directory")
+    assert plugin.location == str(tmp_path / "loom")
+    assert plugin.files == ("info.py", "__init__.py")
+    assert plugin.declaration("jackfield").values == {"commands": ["loomify"]}
+
+
+def test_a_module_in_a_plugin_directory(tmp_path: Path) -> None:
+    write(tmp_path, {"loom.py": "otherapp_commands = ['loomify']\n", "info.py": "otherapp_a = 1\n"})
+    plugin = read_plugin_directory(tmp_path, "loom", "otherapp")
+    assert (plugin.module, plugin.files) == ("loom", ("loom.py",))
+    assert plugin.declaration("otherapp").values == {"commands": ["loomify"]}
+
+
+def test_a_plugin_directory_without_the_plugin(tmp_path: Path) -> None:
+    with pytest.raises(ReadingError, match="there is no plugin gone in it"):
+        read_plugin_directory(tmp_path, "gone")
+
+
+@pytest.mark.parametrize(
+    ("point", "fault"),
+    [
+        ("not a module!", "entry points: 'not a module!' is not the name of a module"),
+        ("../../etc", "entry points: '../../etc' is not the name of a module"),
+        ("gone.deep", "entry points: there is no module gone.deep"),
+    ],
+)
+def test_an_entry_point_that_leads_nowhere_is_a_fault(
+    point: str, fault: str, tmp_path: Path
+) -> None:
+    write(tmp_path, {"pyproject.toml": project({"jackfield.plugins": {"one": point}})})
+    plugin = read(tmp_path)
+    assert (plugin.name, plugin.module, plugin.faults) == ("one", None, (fault,))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("gone.whl", None, "No such file or directory"),
+        ("text.whl", b"no archive", "it is not a zip archive, or it is cut off"),
+        ("text.tar.gz", b"no archive", "it is not a gzipped tar archive, or it is damaged: "),
+        ("picture.png", b"", "it is not a wheel (.whl), an sdist (.tar.gz, .zip), a directory"),
+        ("info.py", b"a = 1\n", "not a plugin: it has no entry point of jackfield.plugins and no"),
+        ("info.py", b"a = \0\n", "not a plugin"),
+    ],
+)
+def test_what_cannot_be_read_is_one_line_that_says_why(
+    name: str, content: bytes | None, reason: str, tmp_path: Path
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(ReadingError) as caught:
+        read(tmp_path / name)
+    message = str(caught.value)
+    assert message.startswith(f"{tmp_path / name}: {reason}")
+    assert "\n" not in message

@@ -1,0 +1,155 @@
+"""What real plugins do around their metadata costs no more than what it may change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from jackfield.metadata import Declaration
+from jackfield.reading import read, read_plugin_directory
+from reading.writing import write
+
+Declared = Callable[..., Declaration]
+
+KEPT = [
+    "import bzrlib.api\nbzrlib.api.require_any_api(bzrlib, x_commands)",
+    "from breezy.api import require_any_api\nrequire_any_api(x_commands, x_commands)",
+    "from bzrlib import builtins",
+    "import bzrlib.builtins",
+    "from bzrlib.lazy_import import lazy_import\nlazy_import(globals(), '''\nimport os\n''')",
+    "print(x_commands)",
+    "try:\n    other = 1\nexcept Exception:\n    x_commands = []",
+    "try:\n    other = 1\nfinally:\n    another = 2",
+    # Only Python 2 parses these:
+    "print x_commands",
+    "if __name__ == '__main__':\n    print 'x'\n    setup(commands=x_commands)",
+    "def broken(a, b):\n    print x_commands",
+]
+
+LOST = [
+    "from bzrlib.api import require_any_api\nrequire_any_api = other\nrequire_any_api(x_commands)",
+    "require_any_api(bzrlib, x_commands)",
+    "from six.moves import builtins\nunknown(1)",
+    "from breezy.lazy_import import lazy_import\nlazy_import(globals(), text)",
+    "from breezy.lazy_import import lazy_import\nlazy_import(globals(), '''import x_commands''')",
+    "from breezy.lazy_import import lazy_import\nlazy_import(globals(), 'from os import *')",
+    "def print(x):\n    x.append(1)\nprint(x_commands)",
+    "try:\n    unknown()\nfinally:\n    x_commands = []",
+    "try:\n    x_commands = []\n    unknown()\nexcept Exception:\n    pass",
+    "try:\n    other = 1\nelse:\n    raise Error\nfinally:\n    x_commands = []",
+    "if __name__ == '__main__':\n    print 'x'\nelse:\n    x_commands = 'y'; print 'z'",
+    "def broken(a=x_commands.append('b')):\n    print a",
+    "class Broken:\n    x_commands.append('b')\n    print 'x'",
+]
+
+
+@pytest.mark.parametrize("source", KEPT)
+def test_what_cannot_change_a_list_does_not_cost_it(source: str, declared: Declared) -> None:
+    found = declared(f"x_commands = ['a']\n{source}\n")
+    assert found.values == {"commands": ["a"]}
+
+
+@pytest.mark.parametrize("source", LOST)
+def test_what_may_change_a_list_costs_it(source: str, declared: Declared) -> None:
+    found = declared(f"x_commands = ['a']\n{source}\n")
+    assert list(found.not_static) == ["commands"]
+
+
+def test_an_object_that_a_try_statement_may_have_left_where_it_was(declared: Declared) -> None:
+    found = declared(
+        "x_a = [1]\nx_b = [x_a]\n"
+        "try:\n    unknown()\n    x_a = [2]\nexcept Exception:\n    pass\n"
+        "x_a.append(3)\n"
+    )
+    assert found.values == {}
+    assert sorted(found.not_static) == ["a", "b"]
+
+
+CHANGING = [
+    "try:\n    from info import bzr_commands\nexcept ImportError:\n    bzr_commands = []\n"
+    "bzr_commands.append('z')",
+    "def f():\n    import info\n    info.bzr_commands = ['z']\nf()",
+    "for i in range(1):\n    import info\n    info.bzr_commands.append('z')",
+    "try:\n    from info import bzr_commands\nexcept ImportError, e:\n    pass\n"
+    "bzr_commands.append('z')",
+    "def f():\n    import helper\nf()",
+]
+
+
+@pytest.mark.parametrize("source", CHANGING)
+def test_what_code_that_is_not_followed_may_change_of_another_file(
+    source: str, tmp_path: Path
+) -> None:
+    write(
+        tmp_path / "plugin",
+        {
+            "info.py": "bzr_commands = ['a']\nbzr_plugin_name = 'plugin'\n",
+            "helper.py": "import info\ninfo.bzr_commands.append('z')\n",
+            "__init__.py": f"{source}\n",
+        },
+    )
+    for plugin in (read_plugin_directory(tmp_path, "plugin", "bzr"), read(tmp_path / "plugin")):
+        assert "commands" not in plugin.declaration("bzr").values
+
+
+def test_a_sibling_that_only_functions_import_and_that_reaches_nothing(tmp_path: Path) -> None:
+    write(
+        tmp_path / "plugin",
+        {
+            "__init__.py": "bzr_commands = ['a']\ndef f():\n    from . import cmds\nregister(f)\n",
+            "cmds.py": "import os\nfrom . import helper\n",
+            "helper.py": "from ...errors import Error\nbzr_commands = []\nbzr_commands.append(1)\n",
+        },
+    )
+    declaration = read_plugin_directory(tmp_path, "plugin", "bzr").declaration("bzr")
+    assert declaration.values == {"commands": ["a"]}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from . import bzr_commands\nbzr_commands.append(1)",
+        "from plugin import (  # (see there)\n    bzr_commands)\nbzr_commands.append(1)",
+        "import plugin\nplugin.bzr_commands = []",
+        "from . \\\n  import *\nbzr_commands.append(1)",
+        "if True: from .__init__ import bzr_commands; bzr_commands.append(1)",
+    ],
+)
+def test_a_sibling_that_only_functions_import_and_that_reaches_back(
+    statement: str, tmp_path: Path
+) -> None:
+    write(
+        tmp_path / "plugin",
+        {
+            "__init__.py": "bzr_commands = ['a']\ndef f():\n    from . import cmds\nregister(f)\n",
+            "cmds.py": "from . import helper\n",
+            "helper.py": f"{statement}\n",
+        },
+    )
+    declaration = read_plugin_directory(tmp_path, "plugin", "bzr").declaration("bzr")
+    assert list(declaration.not_static) == ["commands"]
+
+
+def test_a_plugin_that_imports_itself_by_the_name_that_its_host_gives_it(tmp_path: Path) -> None:
+    write(
+        tmp_path / "loom",
+        {
+            "__init__.py": "from bzrlib.plugins.loom.version import bzr_commands\n",
+            "version.py": "bzr_commands = ['a']\n",
+        },
+    )
+    plugin = read(tmp_path / "loom" / "__init__.py", host="bzr")
+    assert plugin.declaration("bzr").values == {"commands": ["a"]}
+
+
+def test_a_script_that_is_guarded_at_its_end_is_itself_and_its_metadata(tmp_path: Path) -> None:
+    source = (
+        "bzr_commands = ['a']\nif __name__ == '__main__':\n"
+        "    bzr_commands.append('b')\n    from setuptools import setup\n"
+        "    setup(name='it', version='1', keywords=bzr_commands)\n"
+    )
+    plugin = read(write(tmp_path, {"setup.py": source}), host="bzr")
+    assert plugin.declaration("bzr").values == {"commands": ["a"]}
+    assert plugin.distribution is not None
+    assert plugin.distribution.version == "1"
