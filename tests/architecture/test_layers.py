@@ -38,7 +38,9 @@ BELOW = {
     "stamps": set(),
     "consulted": {"stamps"},
     "reading": {"consulted", "errors", "headers", "metadata", "versions"},
-    "backends": {"crediting", "errors"},
+    "temporary": set(),
+    "scratch": {"temporary"},
+    "backends": {"crediting", "errors", "scratch", "temporary"},
     "formats": {"errors"},
     "discovery": {
         *("", "consulted", "errors", "headers", "metadata", "places", "reading", "stamps"),
@@ -59,7 +61,9 @@ BELOW = {
         *DATA,
     },
     "surveying": {"errors", "formats", "host", "repositories"},
-    "archives": {"backends", "errors", "formats", "host", "repositories", "surveying"},
+    "archives": {
+        *("backends", "errors", "formats", "host", "repositories", "surveying", "temporary"),
+    },
     "doctor": {"activation", "discovery", "errors", "host", "roster"},
     "plugins": {"host"},
     "testing": {"backends", "errors", "host"},

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from jackfield.backends import BackendException, is_temporary, sweep
-from jackfield.backends.temporary import create_temporary, temporary_directory
+from jackfield.temporary import create_temporary, temporary_directory
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_a_directory_that_is_missing_is_named(opened, store_class, tmp_path: Pat
 
 HOLD = """
 import sys, time
-from jackfield.backends.temporary import create_temporary, temporary_directory
+from jackfield.temporary import create_temporary, temporary_directory
 from pathlib import Path
 descriptor, path = create_temporary(sys.argv[1])
 with temporary_directory(Path(sys.argv[1])) as directory:

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from jackfield.backends import is_temporary, scratch, scratch_directory
+from jackfield import scratch
+from jackfield.backends import is_temporary, scratch_directory
 
 KILLED = """
 import os, signal

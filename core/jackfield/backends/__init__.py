@@ -31,13 +31,13 @@ from jackfield.backends.registry import (
     register_backend,
     register_backend_prefix,
 )
-from jackfield.backends.scratch import scratch_directory
 from jackfield.backends.secret import Secret, redact
 from jackfield.backends.settings import Backoff, Settings
-from jackfield.backends.temporary import create_temporary, is_temporary, sweep
 from jackfield.backends.transfers import Job, Result, run_jobs
 from jackfield.backends.url import ParsedUrl
 from jackfield.backends.wrapper import BackendWrapper
+from jackfield.scratch import scratch_directory
+from jackfield.temporary import create_temporary, is_temporary, sweep
 
 __all__ = [
     "Backend",

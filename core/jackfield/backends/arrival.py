@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jackfield.backends.cancellation import current_cancellation
 from jackfield.backends.errors import BackendException
 from jackfield.backends.layer import Layer
-from jackfield.backends.temporary import sweep, temporary_directory
+from jackfield.temporary import sweep, temporary_directory
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import os
 import stat
 from contextlib import suppress
 
-from jackfield.backends.temporary import lock, new_name
+from jackfield.temporary import lock, new_name
 
 _CREATE = getattr(os, "O_TMPFILE", 0) | os.O_WRONLY | getattr(os, "O_CLOEXEC", 0)
 

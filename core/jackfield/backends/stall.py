@@ -13,7 +13,7 @@ from jackfield.backends.cancellation import Cancellation, Cancelled, current_can
 from jackfield.backends.errors import BackendException
 from jackfield.backends.layer import Layer
 from jackfield.backends.meter import watched
-from jackfield.backends.temporary import is_temporary
+from jackfield.temporary import is_temporary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from jackfield.scratch import scratch_directory
 
 
 @contextlib.contextmanager
@@ -25,14 +26,14 @@ def aliases(repository: Path, directories: Sequence[Path]) -> Iterator[list[str]
     if all(is_utf_8(each) for each in (repository, *directories)):
         yield [str(each.absolute()) for each in directories]
         return
-    with tempfile.TemporaryDirectory(prefix="jackfield-bzr-") as name:
-        top = Path(name) / "repository"
+    with scratch_directory(in_memory=True) as scratch:
+        top = scratch / "repository"
         top.mkdir()
         (top / ".bzr").symlink_to(repository.absolute() / ".bzr")
         names = []
         for number, directory in enumerate(directories):
             if directory == repository:
-                link = Path(name) / "top"
+                link = scratch / "top"
                 if not link.is_symlink():
                     link.symlink_to(directory.absolute())
             else:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from jackfield import JackfieldError
+from jackfield.scratch import scratch_directory
 
 from jackfield_bzr import layout
 from jackfield_bzr.alias import aliases, is_utf_8
@@ -118,9 +119,9 @@ def check(archive: Path) -> None:
     Raises:
         JackfieldError: if the archive is broken.
     """
-    with tempfile.TemporaryDirectory(prefix="jackfield-bzr-") as name:
-        about = _unpack(archive, Path(name))
-        unpacked = Path(name) / _HISTORY
+    with scratch_directory() as scratch:
+        about = _unpack(archive, scratch)
+        unpacked = scratch / _HISTORY
         branches = [unpacked / path for path in about.branches]
         with aliases(unpacked, [unpacked, *branches]) as names:
             revisions = ask(

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from jackfield import JackfieldError
+from jackfield.scratch import scratch_directory
 
 _NAME = "jackfield_served"
 
@@ -40,21 +41,21 @@ class Server:
         Raises:
             JackfieldError: if that fails.
         """
-        self._home = tempfile.TemporaryDirectory(prefix="jackfield-bzr-")
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed by close()
+        self._stack = contextlib.ExitStack()
+        home = self._stack.enter_context(scratch_directory())
+        self._errors = self._stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
         self.idle = False
         try:
             self._process = subprocess.Popen(
                 (brz, "jackfield-serve"),
                 cwd="/",
-                env=_environment(brz, self._home.name),
+                env=_environment(brz, str(home)),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
             )
         except OSError as error:
-            self._errors.close()
-            self._home.cleanup()
+            self._stack.close()
             raise JackfieldError(f"brz cannot be started: {error}") from None
         try:
             with self._limit(60):
@@ -102,8 +103,7 @@ class Server:
             with contextlib.suppress(OSError):  # it has gone already
                 pipe.close()
         self._process.wait()
-        self._errors.close()
-        self._home.cleanup()
+        self._stack.close()
 
     @property
     def alive(self) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from jackfield.repositories import RepositoryState, VersionControl
+from jackfield.scratch import scratch_directory
 
 from jackfield_darcs import archive as archives
 from jackfield_darcs.changes import changes
@@ -65,13 +65,13 @@ class Darcs(VersionControl):
             archives.write(directory, target)
             return
         read_inventory(directory / "_darcs")  # says in one line what is damaged
-        with tempfile.TemporaryDirectory(prefix="jackfield-darcs-") as name:
+        with scratch_directory() as scratch:
             # Darcs is shown the history alone: no preferences that make it run or ask something.
-            shown = Path(name, "shown")
+            shown = scratch / "shown"
             (shown / "_darcs" / "prefs").mkdir(parents=True)
             for part in _OF_OLD:
                 (shown / "_darcs" / part).symlink_to((directory / "_darcs" / part).absolute())
-            clone = Path(name, "clone")
+            clone = scratch / "clone"
             options = ("--no-working-dir", "--complete", "--no-set-default")
             darcs("clone", *options, shown, clone, subject=directory)
             form = clone / "_darcs" / "format"
@@ -84,8 +84,8 @@ class Darcs(VersionControl):
 
     def check(self, archive: Path) -> None:
         """Check every hash, and let darcs apply every patch to see if the recorded tree results."""
-        with tempfile.TemporaryDirectory(prefix="jackfield-darcs-") as name:
-            copy = Path(name, "copy")
+        with scratch_directory() as scratch:
+            copy = scratch / "copy"
             archives.extract(archive, copy, preferences=False)
             darcs("check", "--repodir", copy, subject=archive)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.scratch import scratch_directory
 
 _TIMEOUT = 3600
 """Seconds after which darcs is given up: it applies every patch of a repository to check it."""
@@ -32,13 +32,13 @@ def darcs(command: str, *arguments: str | Path, subject: object) -> None:
     found = shutil.which("darcs")
     if found is None:
         raise JackfieldError("darcs was not found: install it (for example: apt install darcs)")
-    with tempfile.TemporaryDirectory(prefix="jackfield-darcs-") as home:
+    with scratch_directory(in_memory=True) as home:
         kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
         try:
             done = subprocess.run(
                 [Path(found).absolute(), command, *_OPTIONS, *arguments],
                 cwd=home,
-                env=kept | {"HOME": home, "LC_ALL": "C.UTF-8", "DARCS_DONT_COLOR": "1"},
+                env=kept | {"HOME": str(home), "LC_ALL": "C.UTF-8", "DARCS_DONT_COLOR": "1"},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=_TIMEOUT,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from pathlib import Path
 
 from jackfield.repositories import RepositoryState, VersionControl
+from jackfield.scratch import scratch_directory
 
 from jackfield_fossil import archive as archives
 from jackfield_fossil.changes import changes
@@ -57,13 +57,13 @@ class Fossil(VersionControl):
 
     def check(self, archive: Path) -> None:
         """Check the database, and let fossil compare each artifact with its hash."""
-        with tempfile.TemporaryDirectory(prefix="jackfield-fossil-") as name:
-            archives.check(archive, Path(name))
+        with scratch_directory() as scratch:
+            archives.check(archive, scratch)
 
     def restore(self, archive: Path, destination: Path, format: str) -> None:
         """Make a checkout of the check-in that was checked out, with the repository in it."""
-        with tempfile.TemporaryDirectory(prefix="jackfield-fossil-") as name:
-            archives.restore(archive, destination, format, Path(name))
+        with scratch_directory() as scratch:
+            archives.restore(archive, destination, format, scratch)
 
 
 def fingerprint(repository: Database, version: str | None) -> str:

@@ -13,7 +13,6 @@ import os
 import shutil
 import sqlite3
 import stat
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any
 from urllib.parse import quote
 
 from jackfield import JackfieldError
+from jackfield.scratch import scratch_directory
 
 _BEGINNING = b"SQLite format 3\0"
 _WAL = 2
@@ -90,8 +90,8 @@ def reading(path: Path, seconds: float = _TIMEOUT) -> Iterator[Database]:
     with contextlib.ExitStack() as stack:
         shown, options = path, "?mode=ro"
         if _is_wal(path):
-            directory = stack.enter_context(tempfile.TemporaryDirectory(prefix="jackfield-fossil-"))
-            shown, options = Path(directory, "copy"), ""
+            directory = stack.enter_context(scratch_directory())
+            shown, options = directory / "copy", ""
             _copy(path, shown)
         with told(path):
             uri = f"file:{quote(os.fsencode(shown.absolute()))}{options}"

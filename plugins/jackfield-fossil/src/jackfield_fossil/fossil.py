@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.scratch import scratch_directory
 
 _TIMEOUT = 3600
 """Seconds after which fossil is given up: it reads everything in a repository to check it."""
@@ -39,13 +39,14 @@ def fossil(command: str, *arguments: str | Path, subject: object) -> str:
     Raises:
         JackfieldError: if there is no fossil, or it fails or takes too long.
     """
-    with tempfile.TemporaryDirectory(prefix="jackfield-fossil-") as home:
+    with scratch_directory() as home:
         kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
+        own = {"FOSSIL_HOME": str(home), "HOME": str(home), "LC_ALL": "C.UTF-8", "USER": "root"}
         try:
             done = subprocess.run(
                 [find_fossil(), command, *arguments],
                 cwd=home,
-                env=kept | {"FOSSIL_HOME": home, "HOME": home, "LC_ALL": "C.UTF-8", "USER": "root"},
+                env=kept | own,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=_TIMEOUT,

@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.scratch import scratch_directory
 
 from jackfield_git import record, settings
 from jackfield_git.git import Output, git
@@ -62,8 +62,8 @@ def check(archive: Path) -> None:
     Raises:
         JackfieldError: if it is not.
     """
-    with tempfile.TemporaryDirectory(prefix="jackfield-git-") as directory:
-        _unpack(archive.absolute(), Path(directory) / "repository", bare=True)
+    with scratch_directory() as directory:
+        _unpack(archive.absolute(), directory / "repository", bare=True)
 
 
 def restore(archive: Path, destination: Path, bare: bool) -> None:

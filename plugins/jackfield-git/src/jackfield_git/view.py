@@ -13,12 +13,12 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.scratch import scratch_directory
 
 from jackfield_git.git import Output, git
 from jackfield_git.reading import Refs, read_head, read_refs
@@ -38,10 +38,8 @@ _COPIED = re.compile(
 )
 """The settings that are copied: how to read what is there. None of them names a program."""
 
-_MEMORY = "/dev/shm"
-"""The directory in memory that Linux gives to everybody."""
-
 _MOST_IN_MEMORY = 1024 * 1024
+"""Bytes of a list of refs up to which a view is small."""
 
 _KNOWN_EXTENSIONS = {
     b"extensions.noop",
@@ -106,9 +104,7 @@ def view(repository: Repository) -> Iterator[View]:
     Raises:
         JackfieldError: if the repository cannot be read, or is of a kind that is not known here.
     """
-    place = _place(repository)
-    with tempfile.TemporaryDirectory(prefix="jackfield-git-", dir=place) as name:
-        directory = Path(name)
+    with scratch_directory(in_memory=_is_small(repository)) as directory:
         try:
             settings = read(repository)
             head = read_head(repository.git_directory)
@@ -125,18 +121,13 @@ def view(repository: Repository) -> Iterator[View]:
         yield View(repository, top, ref, os.fsdecode(head), directory, settings, refs)
 
 
-def _place(repository: Repository) -> str | None:
-    """Choose where a view is made; None stands for where temporary files go by custom.
-
-    On a busy disk, making and removing a few directories takes longer than git does. In memory
-    it does not; but that may be small, and the list of refs is not always.
-    """
+def _is_small(repository: Repository) -> bool:
+    """Tell whether a view is: the list of refs may not be."""
     try:
         size = (repository.common_directory / "packed-refs").stat().st_size
     except OSError:  # there is none; or it cannot be read, which is said when it has to be
-        size = 0
-    usable = "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK | os.X_OK)
-    return _MEMORY if size <= _MOST_IN_MEMORY and usable else None
+        return True
+    return size <= _MOST_IN_MEMORY
 
 
 def _is_linked(repository: Repository) -> bool:

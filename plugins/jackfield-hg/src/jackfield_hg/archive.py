@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.scratch import scratch_directory
 
 from jackfield_hg.repository import Repository, at, shown
 from jackfield_hg.server import server
@@ -125,8 +126,8 @@ def check(archive: Path) -> None:
     Raises:
         JackfieldError: if the archive is broken.
     """
-    with tempfile.TemporaryDirectory(prefix="jackfield-hg-") as name, server() as running:
-        made = _unpack(archive, Path(name))
+    with scratch_directory() as scratch, server() as running:
+        made = _unpack(archive, scratch)
         running.run(made, "verify", "--quiet", subject=shown(archive), timeout=_LONG)
 
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.scratch import scratch_directory
 
 from jackfield_hg.repository import SHARED, Repository, shown
 from jackfield_hg.server import Output, server
@@ -65,8 +65,7 @@ def view(repository: Repository) -> Iterator[View]:
     Raises:
         JackfieldError: if the repository cannot be read.
     """
-    with tempfile.TemporaryDirectory(prefix="jackfield-hg-") as name:
-        directory = Path(name)
+    with scratch_directory(in_memory=True) as directory:
         try:
             _refuse_what_waits(repository)
             _make(repository, directory / ".hg")

@@ -8,11 +8,11 @@ import hashlib
 import os
 import re
 import shutil
-import tempfile
 import zlib
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.scratch import scratch_directory
 
 from jackfield_svn.svn import Tools, read_regular, tools
 
@@ -94,8 +94,8 @@ def check(archive: Path) -> None:
     Raises:
         JackfieldError: if it is broken.
     """
-    with tempfile.TemporaryDirectory(prefix="jackfield-svn-") as directory:
-        load(archive, Path(directory) / "repository")
+    with scratch_directory() as directory:
+        load(archive, directory / "repository")
 
 
 def load(archive: Path, destination: Path) -> None:

@@ -16,15 +16,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from jackfield import JackfieldError
+from jackfield.scratch import scratch_directory
 
 LONG = 24 * 60 * 60
 """Seconds after which a program is given up that works on a whole history."""
 
 _TIMEOUT = 300
 """Seconds after which any other program is given up."""
-
-_MEMORY = "/dev/shm"
-"""The directory in memory that Linux gives to everybody."""
 
 _FIRST_ERROR = re.compile(r"^(?:svn\w*: )(E\d+: .*)$", re.MULTILINE)
 
@@ -125,11 +123,8 @@ class Tools:
 @contextlib.contextmanager
 def tools(directory: Path, subject: object = None) -> Iterator[Tools]:
     """Let Subversion's programs see `directory`, for as long as the context lasts."""
-    # On a busy disk, making a few small files takes longer than svn does; in memory it does not.
-    usable = "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK | os.X_OK)
-    place_of_files = _MEMORY if usable else None
-    with tempfile.TemporaryDirectory(prefix="jackfield-svn-", dir=place_of_files) as name:
-        home, place = Path(name) / "home", Path(name) / "place"
+    with scratch_directory(in_memory=True) as scratch:
+        home, place = scratch / "home", scratch / "place"
         home.mkdir()
         place.symlink_to(directory.absolute())
         yield Tools(directory if subject is None else subject, place, home)
