@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -146,3 +148,28 @@ def test_identify_says_no_only_where_it_can_tell(all_installed: Environment, tre
     assert first.startswith(f"jackfield: {tree}/one: cannot tell whether it is ")
     assert " others: permission denied" in first
     assert last == f"jackfield: {tree}/one: cannot tell whether it is in a control directory"
+
+
+def test_on_a_narrow_terminal_the_directories_stay_beside_the_formats(
+    all_installed: Environment, tree: Path
+) -> None:
+    """The widest known format would take half of the lines, and hardly any directory has it."""
+    main, terminal = pty.openpty()
+    widths: dict[str, list[int]] = {}
+    for columns in ("72", "200"):
+        process = subprocess.Popen(
+            [all_installed.bin / "jackfield", "scan", "tree"],
+            stdout=terminal,
+            cwd=tree.parent,
+            env={**all_installed.variables, "TERM": "xterm", "NO_COLOR": "1", "COLUMNS": columns},
+        )
+        process.wait(timeout=60)
+        shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", os.read(main, 65536).decode())
+        lines = [line.rstrip() for line in shown.replace("\r", "\n").splitlines()]
+        rows = [line for line in lines if line.endswith(("tree/one", "tree/past", "tree/two"))]
+        assert len(rows) == 3
+        widths[columns] = [row.index("tree/") for row in rows]
+    os.close(main)
+    os.close(terminal)
+    assert widths["200"] == [max(widths["200"])] * 3
+    assert max(widths["72"]) <= 60

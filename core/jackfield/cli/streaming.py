@@ -11,6 +11,15 @@ from jackfield.commands import Stream
 _REFRESHES = 8
 """How often a second the progress is shown."""
 
+_LAST = 20
+"""Characters that are kept free for the last column, as far as that can be."""
+
+_LEAST = 24
+"""To so many characters the widest of the other columns is made narrower for that, and no more."""
+
+_BETWEEN = "   "
+"""What stands between two cells."""
+
 
 def print_stream(stream: Stream, as_json: bool) -> int:
     """Print the rows as they come, and give the exit status."""
@@ -42,7 +51,7 @@ def _print_on_terminal(stream: Stream) -> None:
     from rich.text import Text
 
     console = Console(highlight=False, soft_wrap=True)
-    widths = _widths(stream.columns)
+    widths = _widths(stream.columns, console.width - _LAST)
     progress = stream.progress or str
     header: Text | None = Text(_line(list(stream.columns), widths), style="bold")
     with Live(
@@ -60,11 +69,20 @@ def _print_on_terminal(stream: Stream) -> None:
             console.print(Text(_line([shown(cell) for cell in cells], widths)))
 
 
-def _widths(columns: Mapping[str, int]) -> list[int]:
-    """Give the width of every column but the last, which may be as long as it likes."""
-    return [max(len(name), width) for name, width in columns.items()][:-1]
+def _widths(columns: Mapping[str, int], room: int) -> list[int]:
+    """Give the width of every column but the last, which may be as long as it likes.
+
+    Where they take more than `room`, the widest is made narrower: few of its cells are so wide,
+    and the last column would be cut on every line.
+    """
+    widths = [max(len(name), width) for name, width in columns.items()][:-1]
+    if widths:
+        widest = widths.index(max(widths))
+        excess = sum(widths) + len(_BETWEEN) * len(widths) - room
+        widths[widest] = max(widths[widest] - max(excess, 0), min(widths[widest], _LEAST))
+    return widths
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     padded = [f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=False)]
-    return "   ".join([*padded, cells[-1]])
+    return _BETWEEN.join([*padded, cells[-1]])
