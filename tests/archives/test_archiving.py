@@ -550,14 +550,15 @@ def test_paths_of_any_bytes(jackfield: Shell, ledger: Make, root: Path, url: str
     assert {os.fsencode(path.name) for path in back.iterdir()} == set(names)
 
 
-def test_what_was_interrupted_leaves_nothing_behind_for_good(
-    jackfield: Shell, ledger: Make, url: str, store: Path, tmp_path: Path
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
+def test_what_was_broken_off_leaves_nothing_behind_for_good(
+    jackfield: Shell, ledger: Make, url: str, store: Path, tmp_path: Path, number: int
 ) -> None:
-    """Ctrl-C: what is done is in the manifest; the next run removes what is needed no more."""
     for name in "abc":
         ledger(name, "one")
     jackfield("archive", "root", url)
-    (store / "mine-0123456789abcdef-01234567.ledger").touch()
+    strangers = {"mine-0123456789abcdef-01234567.ledger"}
+    (store / min(strangers)).touch()
     for name in "ab":
         ledger(name, "one", "two")
     ledger("c", f"wait {tmp_path / 'release'}")
@@ -571,19 +572,23 @@ def test_what_was_interrupted_leaves_nothing_behind_for_good(
         while not (tmp_path / "waiting").exists():
             assert process.poll() is None
             time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         assert process.stderr is not None
         told = process.stderr.read()
-    assert (process.returncode, told) == (130, "")
-    assert list((jackfield.directory / "tmp").iterdir()) == []
+    if number == signal.SIGINT:  # what is done is in the manifest, and what that replaced is gone
+        assert (process.returncode, told) == (130, "")
+        assert list((jackfield.directory / "tmp").iterdir()) == []
+        assert archives_in(store) == strangers | {
+            str(each["archive"]) for each in entries(store).values()
+        }
     jackfield("verify-archive", url)
     jackfield("restore", url, "back")
-    assert logs_below(jackfield.directory / "back") == {
-        "a": "one\ntwo\n",
-        "b": "one\ntwo\n",
-        "c": "one\n",
+    lines = "one\ntwo\n" if number == signal.SIGINT else "one\n"
+    assert logs_below(jackfield.directory / "back") == {"a": lines, "b": lines, "c": "one\n"}
+
+    for name in "abc":
+        ledger(name, "three")
+    assert "3 archived" in jackfield("archive", "root", url).stderr
+    assert archives_in(store) == strangers | {
+        str(each["archive"]) for each in entries(store).values()
     }
-    ledger("c", "two")
-    assert "1 archived" in jackfield("archive", "root", url).stderr
-    kept = {"mine-0123456789abcdef-01234567.ledger"}
-    assert archives_in(store) == kept | {str(e["archive"]) for e in entries(store).values()}

@@ -143,20 +143,11 @@ class Archiving:
         self._look_for_the_others()
         return jobs
 
-    def checkpoint(self) -> None:
-        """Write the manifest as it is by now, for a run that is broken off.
-
-        Raises:
-            JackfieldError: if another run has written one meanwhile.
-            BackendException: if it cannot be stored; the last one then still counts.
-        """
-        with self._lock:
-            self._save()
-
     def finish(self, *, forget: bool = False) -> list[JackfieldError]:
         """Write the manifest, if it is to change, and delete what it does not need any more.
 
-        `forget` leaves out the repositories that are no longer there.
+        This is for a run that is broken off, too. `forget` leaves out the repositories that are no
+        longer there.
 
         Returns:
             The errors of files that could not be deleted.

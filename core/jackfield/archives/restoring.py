@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Generic, TypeVar
 
 from jackfield.archives.making import digest
 from jackfield.archives.manifest import Entry, Manifest, load, numbers
@@ -25,6 +26,8 @@ from jackfield.repositories import VersionControl
 from jackfield.surveying import answering
 from jackfield.temporary import sweep, temporary_directory
 
+_T = TypeVar("_T")
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -32,6 +35,14 @@ class Restored:
 
     entry: Entry
     target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[_T]):
+    """Jobs that may be done at a time, and the bytes that they fetch altogether."""
+
+    jobs: list[Job[_T]]
+    size: int
 
 
 class Archives:
@@ -64,16 +75,16 @@ class Archives:
         entries = self.manifest.entries.values()
         return [each for each in entries if pattern is None or _matches(each.path, pattern)]
 
-    def verification(self, entries: Sequence[Entry]) -> list[Job[Entry]]:
+    def verification(self, entries: Sequence[Entry]) -> Work[Entry]:
         """Give a job for each archive, which fetches it, compares its hash and opens it."""
-        return [Job(each.path, partial(self._verify, each)) for each in entries if each.archive]
+        held = [each for each in entries if each.archive is not None]
+        jobs = [Job(each.path, partial(self._verify, each)) for each in held]
+        return Work(jobs, _size(held))
 
-    def restoration(
-        self, entries: Sequence[Entry], destination: Path
-    ) -> Iterator[list[Job[Restored]]]:
-        """Give the jobs that bring repositories back below `destination`.
+    def restoration(self, entries: Sequence[Entry], destination: Path) -> Iterator[Work[Restored]]:
+        """Give the work that brings repositories back below `destination`.
 
-        They come in groups, of which each has to be done before the next: a repository inside
+        It comes in parts, of which each has to be done before the next: a repository inside
         another one's working tree comes after that. Where two plugins had archived the same
         directory, the second goes beside it, under the plugin's name.
         """
@@ -83,15 +94,16 @@ class Archives:
                 place = entry.path if entry.path not in waiting else f"{entry.path}.{entry.plugin}"
                 waiting[place] = entry
         while waiting:
-            ready = [
-                place
-                for place in waiting
+            ready = {
+                place: entry
+                for place, entry in waiting.items()
                 if waiting.keys().isdisjoint(map(str, PurePosixPath(place).parents))
+            }
+            jobs = [
+                Job(place, partial(self._restore, entry, place, destination))
+                for place, entry in ready.items()
             ]
-            yield [
-                Job(place, partial(self._restore, waiting[place], place, destination))
-                for place in ready
-            ]
+            yield Work(jobs, _size(ready.values()))
             for place in ready:
                 del waiting[place]
 
@@ -156,6 +168,10 @@ def _about(entry: Entry) -> Iterator[None]:
         named = JackfieldError(f"{entry.path}: {error}")
         named.exit_status = error.exit_status
         raise named from error
+
+
+def _size(entries: Iterable[Entry]) -> int:
+    return sum(each.size or 0 for each in entries)
 
 
 def _matches(path: str, pattern: str) -> bool:

@@ -72,7 +72,7 @@ def _archive(host: Host, arguments: Namespace) -> Table:
         try:
             transfers.run(jobs, stores.width(arguments.jobs))
         except KeyboardInterrupt:
-            archiving.checkpoint()
+            archiving.finish()
             raise
         told = transfers.table()
         unseen = [*finds.errors, *map(JackfieldError, finds.unclear)]
@@ -186,9 +186,9 @@ def _restore(host: Host, arguments: Namespace) -> Table:
         archives = Archives(host, stores.store(arguments.store))
         entries = _selected(archives, arguments)
         done: list[Restored] = []
-        for group in archives.restoration(entries, Path(arguments.destination)):
-            jobs = [Job(job.name, partial(_restored, job, done)) for job in group]
-            transfers.run(jobs, stores.width(arguments.jobs))
+        for work in archives.restoration(entries, Path(arguments.destination)):
+            jobs = [Job(job.name, partial(_restored, job, done)) for job in work.jobs]
+            transfers.run(jobs, stores.width(arguments.jobs), work.size)
         told = transfers.table()
     notes = [
         f"{each.path!r} shared the history of {each.same_as!r}, which holds it"
@@ -215,8 +215,9 @@ def _verify(host: Host, arguments: Namespace) -> Table:
     with transfers_and_stores(host, arguments) as (transfers, stores):
         archives = Archives(host, stores.store(arguments.store))
         entries = _selected(archives, arguments)
-        jobs = [Job(job.name, partial(_verified, job)) for job in archives.verification(entries)]
-        transfers.run(jobs, stores.width(arguments.jobs))
+        work = archives.verification(entries)
+        jobs = [Job(job.name, partial(_verified, job)) for job in work.jobs]
+        transfers.run(jobs, stores.width(arguments.jobs), work.size)
         table = transfers.table("repository", "archive")
     notes = list(table.notes)
     if archives.manifest.damaged:
