@@ -116,6 +116,30 @@ def test_hostile_file_names(all_installed: Environment, tmp_path: Path) -> None:
     assert {record["name"] for record in records} == set(names)
 
 
+def test_an_interrupt_that_python_wraps_is_one(all_installed: Environment, tmp_path: Path) -> None:
+    """Before Python 3.12 one that comes while a class is made, as by an import, is wrapped."""
+    (tmp_path / "wrapping.py").write_text("""
+from jackfield import Command, hookimpl
+
+jackfield_compatible_versions = [(0, 1, 0)]
+jackfield_commands = ["wrap"]
+
+class Interrupted:
+    def __set_name__(self, owner, name):
+        raise KeyboardInterrupt
+
+def wrap(arguments):
+    class Made:
+        name = Interrupted()
+
+@hookimpl
+def jackfield_provide_commands():
+    return [Command("wrap", wrap)]
+""")
+    done = all_installed.run("wrap", variables={"JACKFIELD_PLUGIN_PATH": str(tmp_path)})
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 def test_escape_leaves_ordinary_text_alone() -> None:
     text = "Grüße, 你好 👩‍👩‍👧 \\ %s [bold]"
     assert escape(text) == text
@@ -136,11 +160,14 @@ def test_a_closed_pipe_is_silent(all_installed: Environment) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_full_disk_under_the_output_is_one_line(all_installed: Environment) -> None:
+@pytest.mark.parametrize("variables", [{}, {"PYTHONUNBUFFERED": "1"}], ids=str)
+def test_a_full_disk_under_the_output_is_one_line(
+    all_installed: Environment, variables: dict[str, str]
+) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [all_installed.bin / "jackfield", "--version"],
-            env=all_installed.variables,
+            env={**all_installed.variables, **variables},
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

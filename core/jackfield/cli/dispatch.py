@@ -52,6 +52,8 @@ def run(argv: Sequence[str] | None, host: Host | None) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - a user gets a line, with -v the traceback
+        if isinstance(error.__cause__, KeyboardInterrupt):  # in __set_name__, before Python 3.12
+            raise error.__cause__ from None
         return session.report(error)
     return status
 

@@ -7,6 +7,7 @@ import sys
 from jackfield.cli.escape import escape, escape_lines
 from jackfield.cli.plainjson import NotPlain, PlainJson
 from jackfield.commands import Stream, Table
+from jackfield.errors import JackfieldError
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -70,8 +71,17 @@ def print_json(value: object) -> None:
 
 
 def print_line(line: str) -> None:
-    """Print a line that is harmless already."""
-    sys.stdout.write(f"{line}\n")
+    """Print a line that is harmless already.
+
+    Raises:
+        JackfieldError: if it is written at once, as PYTHONUNBUFFERED demands, and cannot be.
+    """
+    try:
+        sys.stdout.write(f"{line}\n")
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise JackfieldError(f"the output cannot be written: {error.strerror}") from error
 
 
 def warn(program: str, text: str) -> None:
