@@ -468,6 +468,12 @@ class TestRestoring:
             "z",
         }
 
+    def test_a_destination_that_is_a_file(self, jackfield: Shell, archived: str) -> None:
+        (jackfield.directory / "back").touch()
+        done = jackfield("restore", archived, "back", check=False)
+        assert done.returncode == 1
+        assert done.stderr == "jackfield: cannot restore to back: it is not a directory\n"
+
     def test_an_empty_directory_is_no_hindrance(self, jackfield: Shell, archived: str) -> None:
         (jackfield.directory / "back" / "work" / "a").mkdir(parents=True)
         jackfield("restore", archived, "back")
@@ -506,6 +512,27 @@ class TestRestoring:
         assert done.returncode == 1
         assert "back/a/link is a symbolic link: nothing is restored behind it" in done.stderr
         assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "verb"),
+    [
+        (["archive", "closed/root", "file:///x"], "archive"),
+        (["restore", "URL", "closed/back"], "restore to"),
+    ],
+    ids=["archive", "restore"],
+)
+def test_a_directory_that_may_not_be_looked_at(
+    jackfield: Shell, ledger: Make, url: str, words: list[str], verb: str
+) -> None:
+    ledger("a", "one")
+    jackfield("archive", "root", url)
+    (jackfield.directory / "closed" / "root").mkdir(parents=True)
+    (jackfield.directory / "closed").chmod(0)
+    place = next(word for word in words if word.startswith("closed/"))
+    done = jackfield.unprivileged(*(url if word == "URL" else word for word in words))
+    assert done.returncode == 1
+    assert done.stderr == f"jackfield: cannot {verb} {place}: permission denied\n"
 
 
 class TestVerifying:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -20,6 +21,7 @@ from jackfield.cli.transferring import transfers_and_stores
 from jackfield.commands import Command, Table
 from jackfield.errors import JackfieldError
 from jackfield.formats import Found
+from jackfield.formats.control import reason_of
 from jackfield.host import Host
 from jackfield.repositories import NoVersionControl
 
@@ -58,7 +60,7 @@ def _configure_archive(parser: ArgumentParser) -> None:
 
 def _archive(host: Host, arguments: Namespace) -> Table:
     root = Path(arguments.root)
-    if not arguments.root or not root.is_dir():
+    if not arguments.root or not _is_directory(root, "archive"):
         raise JackfieldError(f"cannot archive {arguments.root}: it is not a directory")
     arguments.roots = [arguments.root]
     finds = Finds(host, arguments)
@@ -95,6 +97,13 @@ def _archive(host: Host, arguments: Namespace) -> Table:
         errors=errors,
         notes=notes,
     )
+
+
+def _is_directory(path: Path, verb: str) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:  # such as one above it that may not be entered
+        raise JackfieldError(f"cannot {verb} {path}: {reason_of(error)}") from error
 
 
 def _counted(finds: Iterable[Found], count: Callable[[object], None]) -> Iterator[Found]:
@@ -182,11 +191,14 @@ def _selected(archives: Archives, arguments: Namespace) -> list[Entry]:
 
 
 def _restore(host: Host, arguments: Namespace) -> Table:
+    destination = Path(arguments.destination)
+    if not _is_directory(destination, "restore to") and os.path.lexists(destination):
+        raise JackfieldError(f"cannot restore to {arguments.destination}: it is not a directory")
     with transfers_and_stores(host, arguments) as (transfers, stores):
         archives = Archives(host, stores.store(arguments.store))
         entries = _selected(archives, arguments)
         done: list[Restored] = []
-        for work in archives.restoration(entries, Path(arguments.destination)):
+        for work in archives.restoration(entries, destination):
             jobs = [Job(job.name, partial(_restored, job, done)) for job in work.jobs]
             transfers.run(jobs, stores.width(arguments.jobs), work.size)
         told = transfers.table()
