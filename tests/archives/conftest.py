@@ -189,3 +189,32 @@ def ledger(root: Path) -> Callable[..., Path]:
 def store(jackfield: Shell) -> Path:
     """Where the store of the tests is: ``here/store``, not made yet."""
     return jackfield.directory / "store"
+
+
+@pytest.fixture
+def url(store: Path) -> str:
+    return store.as_uri()
+
+
+def content(store: Path) -> dict[str, object]:
+    """What the manifest says; there is but one."""
+    (path,) = store.glob("manifest-*.json")
+    found: dict[str, object] = json.loads(path.read_text())["content"]
+    return found
+
+
+def entries(store: Path) -> dict[str, dict[str, object]]:
+    listed = content(store)["entries"]
+    assert isinstance(listed, list)
+    return {each["path"]: each for each in listed}
+
+
+def archives_in(store: Path) -> set[str]:
+    return {path.name for path in store.iterdir() if not path.name.startswith("manifest-")}
+
+
+def logs_below(directory: Path) -> dict[str, str]:
+    return {
+        str(path.parent.parent.relative_to(directory)): path.read_text()
+        for path in directory.rglob(".ledger/log")
+    }

@@ -1,0 +1,172 @@
+"""What a store keeps, and what is deleted from it, whatever happens to a run."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from archives.conftest import Shell, archives_in, entries, logs_below
+
+Make = Callable[..., Path]
+
+
+class TestWhatIsNoLongerThere:
+    def test_is_kept(self, jackfield: Shell, ledger: Make, root: Path, url: str) -> None:
+        ledger("a", "one")
+        ledger("b", "two")
+        jackfield("archive", "root", url)
+        (root / "a").rename(root.parent / "away")
+        done = jackfield("archive", "root", url)
+        assert "'a' no longer there: the archives are kept (--forget deletes them)" in done.stderr
+        jackfield("restore", url, "back")
+        assert logs_below(jackfield.directory / "back").keys() == {"a", "b"}
+
+    def test_is_forgotten_if_asked_for(
+        self, jackfield: Shell, ledger: Make, root: Path, url: str, store: Path
+    ) -> None:
+        ledger("a", "one")
+        ledger("b", "two")
+        jackfield("archive", "root", url)
+        (root / "a").rename(root.parent / "away")
+        jackfield("archive", "--forget", "root", url)
+        assert entries(store).keys() == {"b"}
+        assert len(archives_in(store)) == 1
+
+    def test_is_not_forgotten_if_not_everything_could_be_looked_at(
+        self, jackfield: Shell, ledger: Make, root: Path, url: str, store: Path
+    ) -> None:
+        ledger("a", "one")
+        jackfield("archive", "root", url)
+        (root / "a").rename(root.parent / "away")
+        deep = root / "/".join("d" * 200 for _ in range(25))
+        subprocess.run(["mkdir", "-p", deep.relative_to(root)], cwd=root, check=True)
+        done = jackfield("archive", "--forget", "root", url, check=False)
+        subprocess.run(["rm", "-r", root / ("d" * 200)], check=True)
+        assert done.returncode == 1
+        assert "the archives are kept (not everything could be looked at)" in done.stderr
+        assert entries(store).keys() == {"a"}
+
+    def test_is_not_forgotten_if_it_was_left_out(
+        self, jackfield: Shell, ledger: Make, url: str, store: Path
+    ) -> None:
+        ledger("a", "one")
+        ledger("b", "two")
+        jackfield("archive", "root", url)
+        done = jackfield("archive", "--forget", "--exclude", "a", "root", url)
+        assert "'a' not looked at: the archives are kept" in done.stderr
+        assert "no longer there" not in done.stderr
+        assert entries(store).keys() == {"a", "b"}
+        jackfield("verify-archive", url)
+
+    def test_is_not_forgotten_if_only_its_plugin_is(
+        self, jackfield: Shell, ledger: Make, root: Path, url: str, store: Path
+    ) -> None:
+        ledger("a", "one")
+        ledger("b", "two")
+        jackfield("archive", "root", url)
+        (jackfield.plugins / "ledger.py").unlink()
+        (root / "b").rename(root.parent / "away")
+        done = jackfield("archive", "--forget", "root", url)
+        assert "'a' not looked at: the archives are kept" in done.stderr
+        assert entries(store).keys() == {"a"}
+
+    def test_is_not_forgotten_if_it_cannot_be_told(
+        self, jackfield: Shell, ledger: Make, url: str, store: Path
+    ) -> None:
+        (ledger("a", "one") / ".ledger").chmod(0o644)  # its names can be read, but nothing more
+        jackfield("archive", "root", url)
+        done = jackfield.unprivileged("archive", "--forget", "root", url)
+        assert done.returncode == 1
+        assert (
+            "root/a: cannot tell whether it is Ledger: .ledger/log: permission denied\n"
+        ) in done.stderr
+        assert "'a' not looked at: the archives are kept" in done.stderr
+        assert entries(store).keys() == {"a"}
+
+    def test_is_not_forgotten_if_others_share_its_history(
+        self, jackfield: Shell, ledger: Make, root: Path, url: str, store: Path
+    ) -> None:
+        main = ledger("main", "one")
+        (root / "view").mkdir()
+        (root / "view" / ".ledger-view").write_text("../main")
+        jackfield("archive", "root", url)
+        main.rename(root.parent / "away")
+        done = jackfield("archive", "--forget", "root", url, check=False)
+        assert done.returncode == 1
+        assert entries(store).keys() == {"main", "view"}
+        jackfield("restore", url, "back")
+        assert logs_below(jackfield.directory / "back") == {"main": "one\n"}
+
+
+def test_of_two_runs_at_a_time_the_later_one_gives_way(
+    jackfield: Shell, ledger: Make, url: str, tmp_path: Path
+) -> None:
+    """It had not seen what the other one wrote; its manifest would not name that."""
+    ledger("a", f"wait {tmp_path / 'release'}")
+    ledger("../other/b", "one")
+    with subprocess.Popen(
+        [*jackfield.command, "archive", "root", url],
+        env=jackfield.whole_environment,
+        cwd=jackfield.directory,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while not (tmp_path / "waiting").exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        jackfield("archive", "other", url)
+        (tmp_path / "release").touch()
+        assert process.stderr is not None
+        told = process.stderr.read()
+    assert process.returncode == 1
+    assert "another run has written 'manifest-00000001.json' there meanwhile" in told
+    jackfield("restore", url, "back")
+    assert logs_below(jackfield.directory / "back") == {"b": "one\n"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
+def test_what_was_broken_off_leaves_nothing_behind_for_good(
+    jackfield: Shell, ledger: Make, url: str, store: Path, tmp_path: Path, number: int
+) -> None:
+    for name in "abc":
+        ledger(name, "one")
+    jackfield("archive", "root", url)
+    strangers = {"mine-0123456789abcdef-01234567.ledger"}
+    (store / min(strangers)).touch()
+    for name in "ab":
+        ledger(name, "one", "two")
+    ledger("c", f"wait {tmp_path / 'release'}")
+    with subprocess.Popen(
+        [*jackfield.command, "archive", "-j", "1", "root", url],
+        env=jackfield.whole_environment,
+        cwd=jackfield.directory,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while not (tmp_path / "waiting").exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(number)
+        assert process.stderr is not None
+        told = process.stderr.read()
+    if number == signal.SIGINT:  # what is done is in the manifest, and what that replaced is gone
+        assert (process.returncode, told) == (130, "")
+        assert list((jackfield.directory / "tmp").iterdir()) == []
+        assert archives_in(store) == strangers | {
+            str(each["archive"]) for each in entries(store).values()
+        }
+    jackfield("verify-archive", url)
+    jackfield("restore", url, "back")
+    lines = "one\ntwo\n" if number == signal.SIGINT else "one\n"
+    assert logs_below(jackfield.directory / "back") == {"a": lines, "b": lines, "c": "one\n"}
+
+    for name in "abc":
+        ledger(name, "three")
+    assert "3 archived" in jackfield("archive", "root", url).stderr
+    assert archives_in(store) == strangers | {
+        str(each["archive"]) for each in entries(store).values()
+    }
