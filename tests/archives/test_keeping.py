@@ -135,7 +135,7 @@ def test_what_was_broken_off_leaves_nothing_behind_for_good(
     for name in "abc":
         ledger(name, "one")
     jackfield("archive", "root", url)
-    strangers = {"mine-0123456789abcdef-01234567.ledger"}
+    strangers = {"mine-0123456789ab-0123456789ab-01234567.ledger"}
     (store / min(strangers)).touch()
     for name in "ab":
         ledger(name, "one", "two")
@@ -170,3 +170,19 @@ def test_what_was_broken_off_leaves_nothing_behind_for_good(
     assert archives_in(store) == strangers | {
         str(each["archive"]) for each in entries(store).values()
     }
+
+
+def test_a_lost_manifest_takes_no_archive_with_it(
+    jackfield: Shell, ledger: Make, root: Path, url: str, store: Path
+) -> None:
+    """That of a repository that is no longer there is all that is left of it."""
+    ledger("a", "one")
+    ledger("b", "one")
+    jackfield("archive", "root", url)
+    lost = str(entries(store)["b"]["archive"])
+    (store / "manifest-00000001.json").unlink()
+    (root / "b").rename(root.parent / "away")
+    for line in ("two", "three"):
+        ledger("a", line)
+        jackfield("archive", "root", url)
+        assert archives_in(store) == {lost, str(entries(store)["a"]["archive"])}

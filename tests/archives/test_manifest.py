@@ -108,6 +108,19 @@ def test_one_of_a_later_version_is_never_passed_over(
     assert {path.name for path in store.iterdir()} == before
 
 
+def test_a_number_that_no_other_can_follow(
+    jackfield: Shell, ledger: Make, url: str, store: Path
+) -> None:
+    manifest_in(store).rename(store / f"manifest-{10**18 - 1}.json")
+    ledger("a", "one", "two")
+    done = jackfield("archive", "root", url, check=False)
+    assert done.returncode == 1
+    assert f"no manifest can follow 'manifest-{10**18 - 1}.json': rename that one" in done.stderr
+    jackfield("verify-archive", url)
+    manifest_in(store).rename(store / "manifest-00000001.json")
+    jackfield("archive", "root", url)
+
+
 @pytest.mark.parametrize(
     "changes", [{"size": "large"}, {"path": None}, {"sha256": 5}, {"plugin": ["x"]}], ids=str
 )

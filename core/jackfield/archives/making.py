@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from jackfield.archives.manifest import Entry, load, manifest_name, numbers, save
-from jackfield.archives.naming import archive_name, is_archive_name
+from jackfield.archives.naming import archive_name, superseded
 from jackfield.backends import (
     BackendException,
     BackendWrapper,
@@ -174,7 +174,7 @@ class Archiving:
         }
         if self._current is not self.before:
             # So a run that is under way and made some of these archives learns of it.
-            needless |= self.before.archives | set(filter(is_archive_name, self._names))
+            needless |= self.before.archives | superseded(self._names, self._current.archives)
         return needless - self._current.archives
 
     def _look_for_the_others(self) -> None:
@@ -270,11 +270,10 @@ class Archiving:
 
     def _name(self, task: _Task, fingerprint: str) -> str:
         """Name an archive: different for every fingerprint, and not as one that is needed."""
-        told_by = (task.repository.plugin, fingerprint)
-        name = archive_name(task.path, task.system.suffix, *told_by)
+        named_by = (task.path, task.repository.plugin, task.system.suffix, fingerprint)
+        name = archive_name(*named_by)
         if name in self.before.archives:
-            number = str(self.before.number)
-            name = archive_name(task.path, task.system.suffix, *told_by, number)
+            name = archive_name(*named_by, str(self.before.number))
         return name
 
     def _save(self) -> None:

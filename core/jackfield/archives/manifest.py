@@ -25,6 +25,8 @@ from jackfield.errors import JackfieldError
 _FORMAT = "jackfield archives 1"
 _LATER = re.compile(r"jackfield archives [0-9]+")
 _NAME = re.compile(r"manifest-([0-9]{8,18})\.json")
+_LAST = 10**18 - 1
+"""The highest number that a name holds: no run gets there, but anybody can put it into a store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,13 @@ def save(store: BackendWrapper, root: str, entries: Iterable[Entry], after: Mani
     """Write the manifest that follows `after`, which stays where it is.
 
     Raises:
+        JackfieldError: if there is no number after that of `after`.
         BackendException: if it cannot be stored; the last one then still counts.
     """
+    if after.number >= _LAST:
+        raise JackfieldError(
+            f"{store.url}: no manifest can follow {manifest_name(after.number)!r}: rename that one"
+        )
     ordered = {each.key: each for each in sorted(entries, key=lambda each: each.key)}
     manifest = Manifest(root, ordered, after.number + 1)
     with scratch_directory() as directory:
