@@ -25,7 +25,7 @@ from jackfield.versions import Version
 from support.projects import PLUGINS
 
 NAMES = sorted(path.parent.name for path in PLUGINS.glob("*/pyproject.toml"))
-PUBLIC = {"jackfield", "jackfield.backends", "jackfield.repositories"}
+PUBLIC = {"jackfield", "jackfield.backends", "jackfield.repositories", "jackfield.scratch"}
 """The modules of the core that a plugin may import."""
 
 

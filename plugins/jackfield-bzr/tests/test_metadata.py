@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import runpy
 import shutil
 import subprocess
 import sys
@@ -53,17 +52,6 @@ def test_what_the_plugin_gives_is_what_is_declared() -> None:
     assert {each.name: each.help for each in commands} == info.jackfield_commands
     (control,) = manager.hook.jackfield_provide_version_control()
     assert isinstance(control, Bazaar)
-
-
-def test_setup_py_has_the_metadata_and_builds_nothing_when_it_is_looked_at() -> None:
-    variables = runpy.run_path(str(PROJECT / "setup.py"), run_name="looked_at")
-    declared = {name for name in vars(info) if name.startswith("jackfield_")}
-    assert {name for name in variables if name.startswith("jackfield_")} == declared
-
-
-def test_setup_py_gives_the_version_where_jackfield_is_not_installed() -> None:
-    command = [sys.executable, "-S", "-B", "-c", "import sys, runpy; runpy.run_path(sys.argv[1])"]
-    subprocess.run([*command, PROJECT / "setup.py"], check=True, env={}, timeout=60)
 
 
 def test_the_formats_of_what_brz_makes(shared: Path, branch: Path, brz: Brz) -> None:

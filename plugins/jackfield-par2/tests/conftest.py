@@ -16,12 +16,10 @@ from jackfield_par2.names import companion
 Open = Callable[..., BackendWrapper]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if shutil.which("par2") is None:
-        missing = pytest.mark.skip(reason="the tool par2 is not there: apt install par2")
-        for item in items:
-            if "needs_no_par2" not in item.name and Path(__file__).parent in item.path.parents:
-                item.add_marker(missing)
+@pytest.fixture(autouse=True)
+def par2(request: pytest.FixtureRequest) -> None:
+    if shutil.which("par2") is None and "needs_no_par2" not in request.node.name:
+        pytest.skip("the tool par2 is not there: apt install par2")
 
 
 @pytest.fixture
