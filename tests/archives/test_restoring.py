@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from archives.conftest import Shell, entries, logs_below
+from archives.conftest import LEDGER, Shell, entries, logs_below
 
 Make = Callable[..., Path]
 
@@ -100,6 +100,24 @@ class TestRestoring:
         assert done.returncode == 1
         assert "back/a/link is a symbolic link: nothing is restored behind it" in done.stderr
         assert list(outside.iterdir()) == []
+
+
+def test_what_two_plugins_have_archived_comes_back_twice(
+    jackfield: Shell, ledger: Make, url: str
+) -> None:
+    """Each repository is where it was; what the second plugin has is beside it."""
+    text = LEDGER.replace('plugin_name = "ledger"', 'plugin_name = "other"')
+    (jackfield.plugins / "other.py").write_text(text)
+    ledger("a", "one")
+    ledger("a.other", "two")
+    jackfield("archive", "root", url)
+    jackfield("restore", url, "back")
+    assert logs_below(jackfield.directory / "back") == {
+        "a": "one\n",
+        "a.other": "two\n",
+        "a.other.other": "one\n",
+        "a.other.other.other": "two\n",
+    }
 
 
 @pytest.mark.parametrize(

@@ -88,11 +88,7 @@ class Archives:
         another one's working tree comes after that. Where two plugins had archived the same
         directory, the second goes beside it, under the plugin's name.
         """
-        waiting: dict[str, Entry] = {}
-        for entry in sorted(entries, key=lambda each: each.key):
-            if entry.archive is not None:
-                place = entry.path if entry.path not in waiting else f"{entry.path}.{entry.plugin}"
-                waiting[place] = entry
+        waiting = _places(entries)
         while waiting:
             ready = {
                 place: entry
@@ -168,6 +164,19 @@ def _about(entry: Entry) -> Iterator[None]:
         named = JackfieldError(f"{entry.path}: {error}")
         named.exit_status = error.exit_status
         raise named from error
+
+
+def _places(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Give each archive a place; what is the only one of its path, or the first, has that."""
+    held = sorted((each for each in entries if each.archive is not None), key=lambda each: each.key)
+    places = {each.path: each for each in reversed(held)}
+    for entry in held:
+        if places[entry.path] is not entry:
+            place = f"{entry.path}.{entry.plugin}"
+            while place in places:  # another repository has that name
+                place += f".{entry.plugin}"
+            places[place] = entry
+    return places
 
 
 def _size(entries: Iterable[Entry]) -> int:
