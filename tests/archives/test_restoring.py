@@ -159,6 +159,15 @@ class TestVerifying:
         assert f"{names['missing']}" in done.stderr
         assert "'stranger' in the store: the manifest needs it not" in done.stderr
 
+    def test_json_has_the_entries_of_those_that_are_whole(
+        self, jackfield: Shell, ledger: Make, url: str, store: Path
+    ) -> None:
+        for name in ("b", "a"):
+            ledger(name, "one")
+        jackfield("archive", "root", url)
+        known = entries(store)
+        assert jackfield.json("verify-archive", url) == [known["a"], known["b"]]
+
     def test_what_does_not_open(
         self, jackfield: Shell, ledger: Make, url: str, store: Path
     ) -> None:

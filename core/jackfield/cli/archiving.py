@@ -228,7 +228,8 @@ def _verify(host: Host, arguments: Namespace) -> Table:
         archives = Archives(host, stores.store(arguments.store))
         entries = _selected(archives, arguments)
         work = archives.verification(entries)
-        jobs = [Job(job.name, partial(_verified, job)) for job in work.jobs]
+        done: list[Entry] = []
+        jobs = [Job(job.name, partial(_verified, job, done)) for job in work.jobs]
         transfers.run(jobs, stores.width(arguments.jobs), work.size)
         table = transfers.table("repository", "archive")
     notes = list(table.notes)
@@ -237,9 +238,11 @@ def _verify(host: Host, arguments: Namespace) -> Table:
     if archives.needless:
         more = f" and {len(archives.needless) - 1} more" if len(archives.needless) > 1 else ""
         notes.append(f"{archives.needless[0]!r}{more} in the store: the manifest needs it not")
-    return Table(table.columns, table.rows, errors=table.errors, notes=notes)
+    done.sort(key=lambda each: each.key)
+    return Table(table.columns, table.rows, list(map(asdict, done)), table.errors, notes)
 
 
-def _verified(job: Job[Entry]) -> Moved:
+def _verified(job: Job[Entry], done: list[Entry]) -> Moved:
     entry = job.run()
+    done.append(entry)
     return Moved(f"{entry.archive}: whole, and it opens", entry.size or 0)
