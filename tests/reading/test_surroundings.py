@@ -30,6 +30,12 @@ KEPT = [
 LOST = [
     "from bzrlib.api import require_any_api\nrequire_any_api = other\nrequire_any_api(x_commands)",
     "require_any_api(bzrlib, x_commands)",
+    "import bzrlib.api\nbzrlib.api.require_any_api = other\n"
+    "bzrlib.api.require_any_api(bzrlib, x_commands)",
+    "import bzrlib.api\nsetattr(bzrlib.api, 'require_' + 'any_api', other)\n"
+    "bzrlib.api.require_any_api(bzrlib, x_commands)",
+    "import bzrlib.api\ndef f():\n    bzrlib.api = other\nf()\n"
+    "bzrlib.api.require_any_api(bzrlib, x_commands)",
     "from six.moves import builtins\nunknown(1)",
     "from breezy.lazy_import import lazy_import\nlazy_import(globals(), text)",
     "from breezy.lazy_import import lazy_import\nlazy_import(globals(), '''import x_commands''')",

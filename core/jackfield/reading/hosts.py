@@ -28,6 +28,27 @@ LAZY_IMPORTS = frozenset(f"{package}.lazy_import.lazy_import" for package in PAC
 """Functions that bind the names of the import statements in a text, when they are used first."""
 
 
+_NAMES = frozenset(name.rpartition(".")[2] for name in LOOKS)
+
+
+def may_replace_functions(statements: Sequence[ast.stmt]) -> bool:
+    """Tell whether a file may put something else in the place of the functions that are known.
+
+    Nobody does, but then they would do whatever that does.
+    """
+    for node in (each for statement in statements for each in ast.walk(statement)):
+        if isinstance(node, ast.Attribute):
+            stores = not isinstance(node.ctx, ast.Load)
+            if node.attr == "__dict__" or (stores and (node.attr in _NAMES or node.attr == "api")):
+                return True
+        elif isinstance(node, ast.Name):
+            if node.id in {"setattr", "vars"}:
+                return True
+        elif isinstance(node, ast.Constant) and node.value in _NAMES:
+            return True
+    return False
+
+
 def lazily_imported(call: ast.Call) -> Sequence[ast.Import | ast.ImportFrom] | None:
     """Give the import statements in ``lazy_import(globals(), "…")``, None for another call."""
     if len(call.args) != 2 or call.keywords:

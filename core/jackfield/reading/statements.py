@@ -17,7 +17,12 @@ from jackfield.metadata import NotStatic
 from jackfield.reading.effects import Effects, collect, imports_in
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
-from jackfield.reading.hosts import LAZY_IMPORTS, LOOKS, lazily_imported
+from jackfield.reading.hosts import (
+    LAZY_IMPORTS,
+    LOOKS,
+    lazily_imported,
+    may_replace_functions,
+)
 from jackfield.reading.imports import NOT_FOLLOWED, Imports, imports_alike
 from jackfield.reading.literals import UNKNOWN, literal
 from jackfield.reading.modules import Binding, Module
@@ -65,6 +70,7 @@ class _Interpreter:
     def __init__(self, module: Module, session: Session, file: SourceFile) -> None:
         self._module = module
         self._lines = file.lines
+        self._statements = file.statements
         self._session = session
         self._tools = session.tools
         self._evaluator = Evaluator(module, session.tools)
@@ -165,7 +171,7 @@ class _Interpreter:
         called = self._outside_name(function)
         if called in _EXITS:
             raise RaisesError(ast.unparse(function) + "()")
-        if called in LOOKS and all(dotted_path(given) for given in node.args) and not node.keywords:
+        if called in LOOKS and self._only_looks(node):
             return
         if called in LAZY_IMPORTS and self._import_lazily(node):
             return
@@ -181,6 +187,14 @@ class _Interpreter:
                 self._tools.methods.change(target, function.attr, values, named)
                 return
         self._evaluator.reference(node)
+
+    def _only_looks(self, call: ast.Call) -> bool:
+        """Tell whether a call of a host's function is sure to change nothing that it is given."""
+        return (
+            not call.keywords
+            and all(map(dotted_path, call.args))
+            and not may_replace_functions(self._statements)
+        )
 
     def _outside_name(self, function: ast.expr) -> str:
         """Give the dotted name of a function from outside of the source, or of a built-in one.
