@@ -35,7 +35,7 @@ def url(jackfield: Shell, ledger: Make, store: Path) -> str:
     return store.as_uri()
 
 
-@pytest.mark.parametrize("path", ["../out", "/tmp/jackfield-out", "a/../../out", "..", "nul\0"])
+@pytest.mark.parametrize("path", ["../out", "/jackfield-out", "a/../../out", "..", "nul\0"])
 def test_a_path_that_leads_out_is_refused(
     jackfield: Shell, url: str, store: Path, path: str
 ) -> None:

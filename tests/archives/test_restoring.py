@@ -65,6 +65,7 @@ class TestRestoring:
     def test_an_empty_directory_is_no_hindrance(self, jackfield: Shell, archived: str) -> None:
         (jackfield.directory / "back" / "work" / "a").mkdir(parents=True)
         jackfield("restore", archived, "back")
+        assert logs_below(jackfield.directory / "back")["work/a"] == "work/a\n"
 
     def test_one_that_fails_leaves_nothing_behind(
         self, jackfield: Shell, ledger: Make, url: str

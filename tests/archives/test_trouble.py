@@ -175,14 +175,14 @@ def test_a_full_disk(jackfield: Shell, tmp_path: Path) -> None:
     script = """
         set -e
         mount -t tmpfs -o size=100k none disk
-        "$0" archive here/root file://$PWD/disk
-        cat much >> here/root/r1/.ledger/log
-        "$0" archive here/root file://$PWD/disk || echo "status $?"
+        "$0" archive "$1" file://$PWD/disk
+        cat much >> "$1/r1/.ledger/log"
+        "$0" archive "$1" file://$PWD/disk || echo "status $?"
         "$0" verify-archive file://$PWD/disk
         ls disk | wc -l
     """
     done = subprocess.run(
-        ["unshare", "--mount", "sh", "-c", script, *jackfield.command],
+        ["unshare", "--mount", "sh", "-c", script, *jackfield.command, "here/root"],
         env=jackfield.whole_environment,
         cwd=tmp_path,
         capture_output=True,

@@ -60,7 +60,9 @@ def test_the_index_does_not_keep_what_was_missing(plugin: Path, tmp_path: Path) 
 
 def test_force_loads_it_all_the_same(plugin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OTHERAPP_FORCE_PLUGINS", "river")
-    Host("otherapp", (1, 0, 0)).activate("river")
+    host = Host("otherapp", (1, 0, 0))
+    host.activate("river")
+    assert host.active == ("river",)
 
 
 def test_a_plugin_that_is_not_installed_is_judged_by_the_tools_here(
