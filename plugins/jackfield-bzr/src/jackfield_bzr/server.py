@@ -96,8 +96,8 @@ class Server:
 
     def close(self) -> None:
         """End it."""
-        if not self.idle:
-            self._process.kill()
+        # Also if it is idle: it would take its time, and a Ctrl-C would interrupt the wait for it.
+        self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             assert pipe is not None
             with contextlib.suppress(OSError):  # it has gone already
