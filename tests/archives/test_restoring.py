@@ -14,7 +14,7 @@ Make = Callable[..., Path]
 class TestRestoring:
     @pytest.fixture
     def archived(self, jackfield: Shell, ledger: Make, url: str) -> str:
-        for path in ("work/a", "work/b", "work/b/inside", "play/c", "z"):
+        for path in ("wood/a", "wood/b", "wood/b/inside", "play/c", "z"):
             ledger(path, path)
         jackfield("archive", "root", url)
         return url
@@ -22,10 +22,10 @@ class TestRestoring:
     @pytest.mark.parametrize(
         ("pattern", "paths"),
         [
-            ("work/*", {"work/a", "work/b", "work/b/inside"}),
-            ("work", {"work/a", "work/b", "work/b/inside"}),
+            ("wood/*", {"wood/a", "wood/b", "wood/b/inside"}),
+            ("wood", {"wood/a", "wood/b", "wood/b/inside"}),
             ("*/c", {"play/c"}),
-            ("work/b/inside", {"work/b/inside"}),
+            ("wood/b/inside", {"wood/b/inside"}),
             ("?", {"z"}),
             ("[!w]*", {"play/c", "z"}),
         ],
@@ -42,16 +42,16 @@ class TestRestoring:
         assert "has no repository like 'zzz'" in done.stderr
 
     def test_nothing_that_is_there_is_written_over(self, jackfield: Shell, archived: str) -> None:
-        mine = jackfield.directory / "back" / "work" / "a"
+        mine = jackfield.directory / "back" / "wood" / "a"
         mine.mkdir(parents=True)
         (mine / "precious").write_text("mine")
         done = jackfield("restore", archived, "back", check=False)
         assert done.returncode == 1
-        assert "back/work/a is there already: restore to another place" in done.stderr
+        assert "back/wood/a is there already: restore to another place" in done.stderr
         assert [path.name for path in mine.iterdir()] == ["precious"]
         assert logs_below(jackfield.directory / "back").keys() == {
-            "work/b",
-            "work/b/inside",
+            "wood/b",
+            "wood/b/inside",
             "play/c",
             "z",
         }
@@ -63,9 +63,9 @@ class TestRestoring:
         assert done.stderr == "jackfield: cannot restore to back: it is not a directory\n"
 
     def test_an_empty_directory_is_no_hindrance(self, jackfield: Shell, archived: str) -> None:
-        (jackfield.directory / "back" / "work" / "a").mkdir(parents=True)
+        (jackfield.directory / "back" / "wood" / "a").mkdir(parents=True)
         jackfield("restore", archived, "back")
-        assert logs_below(jackfield.directory / "back")["work/a"] == "work/a\n"
+        assert logs_below(jackfield.directory / "back")["wood/a"] == "wood/a\n"
 
     def test_one_that_fails_leaves_nothing_behind(
         self, jackfield: Shell, ledger: Make, url: str

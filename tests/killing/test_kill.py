@@ -17,9 +17,11 @@ from support.projects import PLUGINS
 PROGRAM = Path(__file__).with_name("killed.py")
 
 
-def kill(operation: str, store: str, times: int, directory: Path) -> None:
+def kill(
+    operation: str, store: str, times: int, directory: Path
+) -> subprocess.CompletedProcess[str]:
     plugins = ("chaos", "file")  # for the commands; it registers the others itself
-    done = subprocess.run(
+    return subprocess.run(
         [sys.executable, PROGRAM, operation, store, str(times)],
         cwd=directory,
         env={
@@ -35,17 +37,18 @@ def kill(operation: str, store: str, times: int, directory: Path) -> None:
         timeout=300,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
     "operation", ["put", "get", "move", "move by copy", "sync", "sync back"], ids=str
 )
 def test_killed_at_forty_moments_under_chaos(operation: str, tmp_path: Path) -> None:
-    kill(operation, "chaos", 40, tmp_path)
+    done = kill(operation, "chaos", 40, tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("store", ["crypt", "crypt over chaos", "par2", "mirror", "stripe"])
 @pytest.mark.parametrize("operation", ["put", "get", "move"])
 def test_meta_backends_killed_at_twenty_moments(operation: str, store: str, tmp_path: Path) -> None:
-    kill(operation, store, 20, tmp_path)
+    done = kill(operation, store, 20, tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -20,6 +20,7 @@ import os
 import pickle
 import resource
 import sys
+import tarfile
 import tempfile
 import traceback
 import unicodedata  # noqa: F401 - the same
@@ -94,7 +95,9 @@ def warm_up() -> None:
         (directory / "info.py").write_text("bzr_plugin_name = 'x'\nprint 'x'\n")
         (directory / "setup.py").write_text("from setuptools import setup\nsetup(name='x')\n")
         (directory / "pyproject.toml").write_text("[project]\nname = 'x'\n")
-        os.system(f"cd {name} && tar czf x-1.tar.gz info.py setup.py pyproject.toml")
+        with tarfile.open(directory / "x-1.tar.gz", "w:gz") as sdist:
+            for file in ("info.py", "setup.py", "pyproject.toml"):
+                sdist.add(directory / file, file)
         with zipfile.ZipFile(directory / "x-1.whl", "w", zipfile.ZIP_DEFLATED) as wheel:
             wheel.writestr("x-1.dist-info/entry_points.txt", "[jackfield.plugins]\nx = x\n")
             wheel.writestr("x/info.py", "jackfield_commands = ['x']\n")

@@ -78,7 +78,7 @@ class KeepsTheTailOfTheTarget(Full):
 
 class _Renames(Full):
     def rename(self, name: str) -> str:
-        raise NotImplementedError
+        return name
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
         super()._get(self.rename(remote_filename), local_path)

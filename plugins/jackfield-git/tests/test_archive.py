@@ -317,14 +317,14 @@ class TestBroken:
     def test_truncated(self, archive: Path, part: float) -> None:
         data = archive.read_bytes()
         archive.write_bytes(data[: int(len(data) * part)])
-        self.fails(archive)
+        assert self.fails(archive).startswith(f"{archive}: ")
 
     @pytest.mark.parametrize("place", [-1, -30, -200])
     def test_garbled(self, archive: Path, place: int) -> None:
         data = bytearray(archive.read_bytes())
         data[place] ^= 0xFF
         archive.write_bytes(data)
-        self.fails(archive)
+        assert self.fails(archive).startswith(f"{archive}: ")
 
     def test_a_record_that_is_none(self, archive: Path, repository: Path, git: Git) -> None:
         for text in ("", "{}", "[" * 100_000, '{"format": 1, "head": "../x", "refs": 3}'):
