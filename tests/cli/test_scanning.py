@@ -90,8 +90,8 @@ def test_unreadable_directories_are_told_at_the_end(all_installed: Environment, 
 @pytest.mark.parametrize(
     ("options", "error"),
     [
-        (["--max-depth", "-1"], "argument --max-depth: invalid"),
-        (["--max-depth", "deep"], "argument --max-depth: invalid"),
+        (["--max-depth", "-1"], "argument --max-depth: '-1' is not a number from 0"),
+        (["--max-depth", "deep"], "argument --max-depth: 'deep' is not a number from 0"),
         (["--unknown"], "unrecognized arguments: --unknown"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
@@ -49,11 +49,10 @@ def add_limits(parser: ArgumentParser) -> None:
     )
 
 
-def _depth(word: str) -> int:
-    depth = int(word)
-    if depth < 0:
-        raise ValueError(word)
-    return depth
+def _depth(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ArgumentTypeError(f"{text!r} is not a number from 0")
+    return int(text)
 
 
 class Finds:
