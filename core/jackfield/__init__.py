@@ -15,7 +15,7 @@ api_minimum_version = (0, 1, 0)
 
 if TYPE_CHECKING:
     from jackfield.activation.hookspecs import hookimpl
-    from jackfield.commands import Command, Table
+    from jackfield.commands import Command, Stream, Table
     from jackfield.errors import IncompatiblePlugin, JackfieldError, UsageError
     from jackfield.host import Host, default_host, get_backend
 
@@ -24,6 +24,7 @@ _HOMES = {
     "Host": "jackfield.host",
     "IncompatiblePlugin": "jackfield.errors",
     "JackfieldError": "jackfield.errors",
+    "Stream": "jackfield.commands",
     "Table": "jackfield.commands",
     "UsageError": "jackfield.errors",
     "default_host": "jackfield.host",
@@ -36,6 +37,7 @@ __all__ = [
     "Host",
     "IncompatiblePlugin",
     "JackfieldError",
+    "Stream",
     "Table",
     "UsageError",
     "__version__",

@@ -173,3 +173,22 @@ def test_on_a_narrow_terminal_the_directories_stay_beside_the_formats(
     os.close(terminal)
     assert widths["200"] == [max(widths["200"])] * 3
     assert max(widths["72"]) <= 60
+
+
+def test_a_plugin_s_command_may_give_a_stream(all_installed: Environment, tmp_path: Path) -> None:
+    (tmp_path / "river.py").write_text(
+        "from jackfield import Command, JackfieldError, Stream, hookimpl\n"
+        "jackfield_compatible_versions = [(0, 1, 0)]\n"
+        "jackfield_commands = ['flow']\n"
+        "def run(arguments):\n"
+        "    rows = (((n, 'x'), {'n': n}) for n in range(2))\n"
+        "    return Stream({'n': 1, 'what': 0}, rows, [JackfieldError('dry')])\n"
+        "@hookimpl\n"
+        "def jackfield_provide_commands():\n"
+        "    return [Command('flow', run)]\n"
+    )
+    variables = {"JACKFIELD_PLUGIN_PATH": f"{tmp_path}:-user:-site"}
+    done = all_installed.run("flow", variables=variables)
+    assert (done.returncode, done.stdout) == (1, "0\tx\n1\tx\n")
+    assert done.stderr == "jackfield: dry\n"
+    assert all_installed.run("flow", "--json", variables=variables).stdout == '{"n": 0}\n{"n": 1}\n'
