@@ -8,6 +8,7 @@ path its stamp, for each file that was read a digest of its content.
 from __future__ import annotations
 
 import os
+import time
 from _contextvars import ContextVar  # what the module contextvars hands out, without the import
 
 from jackfield.stamps import digest, stamp
@@ -29,8 +30,11 @@ _FINE = 20_000_000
 _COARSE = 4_000_000_000
 """The same where a file system keeps whole seconds, or every second one."""
 
-_TRIES = 5
+_TRIES = 9
 """Times, at most, that something is read again which changes while it is."""
+
+_PAUSE = 0.002
+"""Seconds to wait before the second of these times, twice as long before the third, and so on."""
 
 
 class Listing:
@@ -187,7 +191,9 @@ def steadily(read: Callable[[], _Read]) -> _Read:
     consulted = _current.get()
     if consulted is None:
         return read()
-    for _ in range(_TRIES):
+    for number in range(_TRIES):
+        if number:
+            time.sleep(number * _PAUSE)
         known = len(consulted.stamps)
         try:
             result = read()
