@@ -155,6 +155,14 @@ def test_a_fifo_is_said(repository: Path, tmp_path: Path) -> None:
         CVS().archive(repository, REPOSITORY, tmp_path / "archive")
 
 
+def garble(archive: Path, part: float) -> None:
+    """Invert some bytes: a single bit of gzip's may be padding, on which nothing depends."""
+    data = bytearray(archive.read_bytes())
+    place = int(len(data) * part)
+    data[place : place + 16] = bytes(each ^ 0xFF for each in data[place : place + 16])
+    archive.write_bytes(data)
+
+
 class TestBroken:
     def refused(self, archive: Path) -> str:
         destination = archive.parent / "refused"
@@ -180,9 +188,7 @@ class TestBroken:
 
     @pytest.mark.parametrize("part", [0.0, 0.01, 0.3, 0.5, 0.9, 0.999])
     def test_garbled(self, archive: Path, part: float) -> None:
-        data = bytearray(archive.read_bytes())
-        data[int(len(data) * part)] ^= 0x10
-        archive.write_bytes(data)
+        garble(archive, part)
         assert self.refused(archive).startswith(f"{archive}: ")
 
     def test_something_else(self, archive: Path) -> None:
