@@ -1,0 +1,120 @@
+"""Calls that stand alone: those whose effect is known, and those of ``setup()``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from jackfield.metadata import NotStatic
+from jackfield.reading.effects import collect
+from jackfield.reading.errors import NotStaticError, RaisesError
+from jackfield.reading.expressions import Evaluator
+from jackfield.reading.hosts import (
+    LAZY_IMPORTS,
+    LOOKS,
+    lazily_imported,
+    may_replace_functions,
+)
+from jackfield.reading.modules import Binding, Module
+from jackfield.reading.syntax import dotted_path
+from jackfield.reading.tools import Tools
+
+_EXITS = frozenset({"sys.exit", "os._exit", "os.abort", "exit", "quit"})
+
+
+class Calls:
+    """The calls in one module, which has the `statements`."""
+
+    def __init__(
+        self, module: Module, tools: Tools, evaluator: Evaluator, statements: Sequence[ast.stmt]
+    ) -> None:
+        self._module = module
+        self._tools = tools
+        self._evaluator = evaluator
+        self._statements = statements
+
+    def do(self, node: ast.Call) -> None:
+        """Do a call whose result is not used.
+
+        Raises:
+            NotStaticError: if it is not known what it does.
+            RaisesError: if the import of the module fails here.
+        """
+        function = node.func
+        called = self._outside_name(function)
+        if called in _EXITS:
+            raise RaisesError(ast.unparse(function) + "()")
+        if called in LOOKS and self._only_looks(node):
+            return
+        if called in LAZY_IMPORTS and self._import_lazily(node):
+            return
+        if called == "print" and not node.keywords:
+            for given in node.args:
+                self._evaluator.value(given)
+            return
+        self.note_setup(node)
+        if isinstance(function, ast.Attribute):
+            target = self._evaluator.value(function.value)
+            if self._tools.methods.changes(target, function.attr):
+                values, named = self._evaluator.arguments(node)
+                self._tools.methods.change(target, function.attr, values, named)
+                return
+        self._evaluator.reference(node)
+
+    def _only_looks(self, call: ast.Call) -> bool:
+        """Tell whether a call of a host's function is sure to change nothing that it is given."""
+        return (
+            not call.keywords
+            and all(map(dotted_path, call.args))
+            and not may_replace_functions(self._statements)
+        )
+
+    def _outside_name(self, function: ast.expr) -> str:
+        """Give the dotted name of a function from outside of the source, or of a built-in one.
+
+        It is the name that it has where it comes from; empty if that is not known.
+        """
+        path = dotted_path(function)
+        if self._module.open is not None or path is None:
+            return ""
+        binding = self._module.names.get(path[0])
+        if binding is None:
+            return path[0] if len(path) == 1 else ""
+        return ".".join((binding.about, *path[1:])) if binding.about else ""
+
+    def _import_lazily(self, node: ast.Call) -> bool:
+        """Do ``lazy_import(globals(), "…")``; tells whether it is known what that does."""
+        imports = lazily_imported(node)
+        if imports is None or not self._module.is_builtin("globals"):
+            return False
+        why = NotStatic("imported lazily", self._module.at(node.lineno))
+        for statement in imports:
+            for name in collect(statement)[0].bound:
+                self._module.lose(name, why, node.lineno)
+        self._module.later.known.imports += imports
+        return True
+
+    def note_setup(self, node: ast.Call) -> None:
+        """Keep the named arguments if this is a call of ``setup()``."""
+        if _last_name(node.func) != "setup":
+            return
+        recorded: dict[str, Binding] = {}
+        for keyword in node.keywords:
+            line = keyword.value.lineno
+            self._tools.budget.begin_statement()
+            try:
+                value = self._tools.tracker.export(self._evaluator.value(keyword.value))
+            except NotStaticError as error:
+                why = error.why or NotStatic(error.reason, self._module.at(error.line or line))
+                recorded[keyword.arg or "**"] = Binding(self._module.path, line, None, why)
+            else:
+                entries = {keyword.arg: value} if keyword.arg is not None else value
+                for name, entry in entries.items() if isinstance(entries, dict) else ():
+                    recorded[str(name)] = Binding(self._module.path, line, entry)
+        self._module.setup_calls.append(recorded)
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
