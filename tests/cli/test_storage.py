@@ -156,16 +156,44 @@ class TestCopy:
         assert status == 2
         assert "is where it is to be copied to" in error
 
+    @pytest.mark.parametrize("option", ["", "?keep=mtime", "?keep=mode,mtime"])
     def test_moved_to_the_same_storage_under_another_url_it_stays(
-        self, failing, jackfield, source: Path, store: str
+        self, failing, jackfield, source: Path, store: str, option: str
     ) -> None:
         jackfield("put", "source", store)
         (source.parent / "alias").symlink_to("store")
         alias = (source.parent / "alias").as_uri()
-        status, _, error = failing("mv", f"{alias}/a", store)
+        status, _, error = failing("mv", f"{alias}/a{option}", store + option)
         assert status == 56
         assert "still there" in error
         assert contents(source.parent / "store") == ABC
+
+    @pytest.mark.parametrize("target", ["store", "store/a", "store/b", "./store/../store"])
+    @pytest.mark.parametrize("option", ["", "?keep=mtime"])
+    def test_moved_to_the_directory_of_its_store_it_stays(
+        self, failing, jackfield, source: Path, store: str, target: str, option: str
+    ) -> None:
+        jackfield("put", "source", store)
+        (source.parent / "store/b").unlink()
+        (source.parent / "store/b").symlink_to("a")
+        status, _, error = failing("mv", f"{store}/a{option}", target)
+        assert status == 56
+        assert f"{store}/a{option} is still there: it may be the same file as" in error
+        assert (source.parent / "store/a").read_text() == ABC["a"]
+
+    def test_moved_over_another_file_that_is_replaced(
+        self, jackfield, source: Path, store: str
+    ) -> None:
+        old = source.parent / "store-2"
+        for each in (source, source.parent / "store", old):
+            each.mkdir(exist_ok=True)
+            for name in "ab":
+                (each / name).write_text(f"{each.name:8} {name}")
+                os.utime(each / name, (5, 5))
+        jackfield("mv", f"{store}/a", f"{store}-2")
+        jackfield("mv", f"{store}/b", old)
+        assert contents(old) == {"a": "store    a", "b": "store    b"}
+        assert contents(source.parent / "store") == {}
 
 
 class TestSync:

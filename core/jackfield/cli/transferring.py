@@ -10,17 +10,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jackfield.backends import (
-    BackendException,
     BackendWrapper,
-    ErrorCode,
     Job,
-    Outcome,
     Proof,
     scratch_directory,
 )
 from jackfield.backends.url import mask
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.progress import Moved, Transfers
+from jackfield.cli.removal import Removal, in_directory, in_store
 from jackfield.cli.stores import (
     Stores,
     add_files_only,
@@ -239,36 +237,29 @@ def _sent(store: BackendWrapper, source: Path, name: str, move: bool) -> Moved:
 
 
 def _taken(store: BackendWrapper, name: str, local: Path, move: bool) -> Moved:
+    if not move:
+        return _fetched(store, name, local)
+    removal = Removal(partial(in_store, store, name), partial(in_directory, local))
     moved = _fetched(store, name, local)
-    if move:
-        _remove(store, name)
+    removal.check(file_url(store, name), repr(str(local)))
+    _remove(store, name)
     return moved
 
 
 def _across(
     store: BackendWrapper, remote: str, target: BackendWrapper, name: str, move: bool
 ) -> Moved:
-    before = store.query([remote]) if move else []
+    removal = None
+    if move:
+        removal = Removal(partial(in_store, store, remote), partial(in_store, target, name))
     with scratch_directory() as directory:
         copy = directory / "file"
         store.get(remote, copy)
         moved = _sent(target, copy, name, move=True)
-    if move:
-        _check_same(store, before)
+    if removal is not None:
+        removal.check(file_url(store, remote), file_url(target, name))
         _remove(store, remote)
     return moved
-
-
-def _check_same(store: BackendWrapper, before: Sequence[Outcome]) -> None:
-    """Refuse to remove what is another file now: two URLs may even mean the same storage."""
-    for old, new in zip(before, store.query([each.name for each in before]), strict=True):
-        if (old.size, old.mtime) != (new.size, new.mtime):
-            raise BackendException(
-                f"{file_url(store, old.name)} was changed while it was moved, so it is still there",
-                ErrorCode.VALIDATION_FAILED,
-                operation="move",
-                filename=old.name,
-            )
 
 
 def _remove(store: BackendWrapper, name: str) -> None:
