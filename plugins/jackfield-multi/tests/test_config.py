@@ -82,6 +82,10 @@ MALFORMED = {
     "nobody's URL": ({"stores": [{"url": "no://a/b"}]}, r"stores\[0\]\.url: no backend for 'no:/"),
     "backend's fault": ({"stores": [{"url": "file://"}]}, r"stores\[0\]\.url: .*no directory"),
     "the same url": ({"stores": [*S, *S]}, r"stores\[1\]\.url: it has the url of stores\[0\]"),
+    "the same place": (
+        {"stores": [*S, {"url": "file:///b"}, {"url": "FILE:///./a/"}]},
+        r"stores\[2\]\.url: it has the url of stores\[0\]",
+    ),
     "empty name": ({"stores": [{"url": "file:///a", "name": " "}]}, r"stores\[0\]\.name: it is a"),
     "name is a number": ({"stores": [{"url": "file:///a", "name": "2"}]}, r"\[0\]\.name: neither"),
     "reserved name": ({"stores": [{"url": "file:///a", "name": "newest"}]}, r"\.name: neither"),

@@ -252,6 +252,17 @@ class TestStripes:
         assert {row[:3] for row in rows(table)} == {("x", "removed", kept)}
         assert got(store, "x") == b"same"
 
+    def test_of_two_stores_that_are_one_the_file_is_kept(
+        self, opened: Open, tmp_path: Path, put
+    ) -> None:
+        put("a", "x", b"precious")
+        (tmp_path / "alias").symlink_to("a")
+        urls = [{"url": f"file://{tmp_path}/{name}"} for name in ("a", "alias")]
+        table = repaired(opened(urls, mode="stripe"))
+        assert "are the same storage" in str(table.errors[0])
+        assert not table.rows
+        assert (tmp_path / "a/x").read_bytes() == b"precious"
+
     @pytest.mark.parametrize("other", [b"longer", b"sane"])
     def test_copies_that_differ_are_a_conflict(
         self, store: BackendWrapper, put, where, other: bytes

@@ -73,6 +73,21 @@ def test_an_old_file_elsewhere_goes_when_a_new_one_is_put(
     assert got(store, "x") == b"new"
 
 
+@pytest.mark.parametrize("scheme", ["file", "noquery"])
+def test_a_file_in_two_stores_that_are_one_is_kept(
+    opened: Open, tmp_path: Path, source, scheme: str
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "alias").symlink_to("a")
+    store = opened(
+        [{"url": f"{scheme}://{tmp_path}/{name}"} for name in ("a", "alias")], mode="stripe"
+    )
+    store.put(source(b"old"), "x")
+    with pytest.raises(BackendException, match="are the same storage"):
+        store.put(source(b"new"), "x")
+    assert (tmp_path / "a/x").read_bytes() == b"new"
+
+
 def test_where_no_store_has_it_it_is_not_found(
     store: BackendWrapper, source, tmp_path: Path
 ) -> None:

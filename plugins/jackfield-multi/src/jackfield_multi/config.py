@@ -7,6 +7,7 @@ and URLs are shown masked.
 from __future__ import annotations
 
 import json
+import posixpath
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -130,12 +131,18 @@ def _stores(path: Path, data: Mapping[str, Any]) -> tuple[StoreConfig, ...]:
         reader = _Reader(path, f"stores[{number}]")
         store = _store(reader, entry)
         for other, earlier in enumerate(stores):
-            if earlier.url.reveal() == store.url.reveal():
+            if _place(earlier.url) == _place(store.url):
                 raise reader.error(f"it has the url of stores[{other}]", "url")
             if store.name is not None and earlier.name == store.name:
                 raise reader.error(f"it has the name of stores[{other}]", "name")
         stores.append(store)
     return tuple(stores)
+
+
+def _place(url: ParsedUrl) -> tuple[object, ...]:
+    """Give what a URL says of where a store is, the same however it is written."""
+    where = url.scheme, url.hostname, url.port, url.module, url.username
+    return *where, posixpath.normpath(url.path), url.query, url.fragment
 
 
 def _store(reader: _Reader, entry: object) -> StoreConfig:

@@ -12,8 +12,9 @@ from jackfield import JackfieldError
 from jackfield.backends import BackendException, ErrorCode, Job, run_jobs, scratch_directory
 
 from jackfield_multi.copies import Copy, Preference
-from jackfield_multi.store import Store
+from jackfield_multi.store import Store, has
 from jackfield_multi.together import together
+from jackfield_multi.trouble import same_storage
 
 Row = tuple[str, str, str, str, int | None]
 """The file, the action, from where, to where, bytes."""
@@ -84,6 +85,8 @@ class Mending:
             source = max(
                 copies, key=lambda each: (each.store in self.belongs, each.store.score(self.name))
             )
+        if not self.dry_run:
+            self._fetch(source, directory / "kept")
         for each in copies:
             if each.store is source.store:
                 continue
@@ -92,7 +95,15 @@ class Mending:
                 if outcome.error is not None:
                     self.errors.append(outcome.error)
                     continue
+                self._check_kept(source, each, directory / "kept")
             self._note("removed", source, each.store)
+
+    def _check_kept(self, source: Copy, removed: Copy, local: Path) -> None:
+        """Bring back the copy that was to be kept if it is gone with another one."""
+        store = source.store.open()
+        if not has(store, self.name):
+            store.put(local, self.name)
+            raise same_storage(source.store, removed.store)
 
     def _with_contents(self, directory: Path) -> Sequence[Copy]:
         """Fetch every copy, all at the same time; give their sizes and hashes of their contents."""

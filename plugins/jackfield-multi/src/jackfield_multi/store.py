@@ -13,12 +13,14 @@ from jackfield.backends import (
     BackendWrapper,
     InvalidBackendURL,
     Settings,
+    State,
     UnsupportedBackendScheme,
     current_registry,
     get_backend,
 )
 
 from jackfield_multi.config import StoreConfig
+from jackfield_multi.trouble import is_absent
 
 _LOG = logging.getLogger(__name__)
 
@@ -104,6 +106,25 @@ class Store:
 
     def __repr__(self) -> str:
         return f"<Store {self.number}: {self.label}>"
+
+
+def has(store: BackendWrapper, name: str) -> bool:
+    """Ask one store whether it has a file; by its list if it cannot tell otherwise.
+
+    Raises:
+        BackendException: if that fails.
+    """
+    outcome = store.query([name])[0]
+    if outcome.error is not None:
+        raise outcome.error
+    if outcome.state is not State.UNKNOWN:
+        return outcome.state is State.DONE
+    try:
+        return name in store.list()
+    except BackendException as error:
+        if is_absent(error):
+            return False
+        raise
 
 
 def eligible(stores: Sequence[Store], name: str) -> list[Store]:

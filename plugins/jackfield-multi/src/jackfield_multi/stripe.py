@@ -17,9 +17,9 @@ from jackfield.backends import (
 )
 
 from jackfield_multi.several import Several, Sizes, facts
-from jackfield_multi.store import Store, eligible
+from jackfield_multi.store import Store, eligible, has
 from jackfield_multi.together import Answer, ask, together
-from jackfield_multi.trouble import combined, is_absent
+from jackfield_multi.trouble import combined, is_absent, same_storage
 
 _SHOWN = 3
 
@@ -49,7 +49,7 @@ class Stripe(Several):
                 continue
             for error in errors:
                 self.warn("%r is stored in %s instead: %s", name, store, error)
-            self._without_old(name, store, places)
+            self._without_old(source, name, store, places)
             return answer.value or Proof.NONE
         raise combined(errors)
 
@@ -120,7 +120,7 @@ class Stripe(Several):
 
     def _places(self, name: str) -> list[Answer[bool]]:
         """Ask all stores whether they have a file."""
-        return together(self.stores, lambda store: _has(store, name))
+        return together(self.stores, lambda store: has(store, name))
 
     def _order(self, name: str, places: Sequence[Answer[bool]]) -> list[Store]:
         """Give the stores that a file belongs to, in the order in which they are tried."""
@@ -131,8 +131,13 @@ class Stripe(Several):
             reverse=True,
         )
 
-    def _without_old(self, name: str, new: Store, places: Sequence[Answer[bool]]) -> None:
-        """Delete what other stores have under the name of a file that was put."""
+    def _without_old(
+        self, source: Path, name: str, new: Store, places: Sequence[Answer[bool]]
+    ) -> None:
+        """Delete what other stores have under the name of a file that was put.
+
+        If that deletes the new one, too, they are one storage: the file is put again, and fails.
+        """
         for place in places:
             if place.store is new or _lacks(place):
                 continue
@@ -142,6 +147,9 @@ class Stripe(Several):
                 raise combined([error], f"the new file is in {new}")
             if error:
                 self.warn("%r: %s may have an older file: %s", name, place.store, error)
+            elif not has(new.open(), name):
+                new.open().put(source, name)
+                raise same_storage(new, place.store)
 
 
 def _holders(places: Sequence[Answer[bool]]) -> list[Store]:
@@ -158,25 +166,6 @@ def _moved(store: BackendWrapper, source: Path, name: str) -> bool:
         return False
     store.move(source, name)
     return True
-
-
-def _has(store: BackendWrapper, name: str) -> bool:
-    """Ask one store whether it has a file; by its list if it cannot tell otherwise.
-
-    Raises:
-        BackendException: if that fails.
-    """
-    outcome = store.query([name])[0]
-    if outcome.error is not None:
-        raise outcome.error
-    if outcome.state is not State.UNKNOWN:
-        return outcome.state is State.DONE
-    try:
-        return name in store.list()
-    except BackendException as error:
-        if is_absent(error):
-            return False
-        raise
 
 
 def _facts(outcomes: Sequence[Outcome], *, sure: bool) -> Mapping[str, float | None]:

@@ -37,6 +37,13 @@ def combined(
     return kind(f"{text}; {what}" if what else text, code)
 
 
+def same_storage(one: object, other: object) -> BackendException:
+    """Make the error for two stores of the configuration that are one."""
+    return FatalBackendException(
+        f"{one} and {other} are the same storage: one of them has to go from the configuration"
+    )
+
+
 def _is_fatal(error: BackendException) -> bool:
     in_vain = FatalBackendException | NotImplementedError | TypeError
     return isinstance(error, in_vain) or isinstance(error.__cause__, in_vain)
