@@ -67,9 +67,32 @@ class TestManyAtOnce:
         self, jackfield, source: Path, store: str
     ) -> None:
         jackfield("put", "source", store)
-        (source.parent / "back").mkdir()
         assert jackfield("get", f"{store}/", "back") == "a\tback/a\nb\tback/b\nc\tback/c\n"
         assert contents(source.parent / "back") == ABC
+
+    @pytest.mark.parametrize("command", ["get", "cp"])
+    @pytest.mark.parametrize("names", ["", "a", "abc"])
+    @pytest.mark.parametrize("slash", ["", "/"])
+    def test_all_files_of_a_store_go_into_a_directory_however_many_there_are(
+        self, jackfield, source: Path, store: str, command: str, names: str, slash: str
+    ) -> None:
+        (source.parent / "store").mkdir()
+        for name in names:
+            jackfield("put", source / name, store)
+        jackfield(command, f"{store}/", f"new/back{slash}")
+        assert contents(source.parent / "new/back") == {name: ABC[name] for name in names}
+
+    @pytest.mark.parametrize("command", ["get", "cp"])
+    def test_all_files_of_a_store_do_not_go_into_a_file(
+        self, failing, jackfield, source: Path, store: str, command: str
+    ) -> None:
+        jackfield("put", source / "a", store)
+        status, _, error = failing(command, f"{store}/", "source/b")
+        assert status == 2
+        assert error == (
+            "jackfield: 'source/b' cannot be the directory of several files: File exists\n"
+        )
+        assert contents(source) == ABC
 
     def test_what_a_store_cannot_hold_is_refused_before_anything_is_done(
         self, jackfield, failing, source: Path, store: str

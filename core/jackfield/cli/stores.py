@@ -67,7 +67,7 @@ class Stores:
 
     def files(self, url: str) -> list[tuple[BackendWrapper, str]]:
         """Give the file that a URL names; after ``STORE/`` all of the store."""
-        if not url.partition("?")[0].endswith("/"):
+        if not is_whole(url):
             return [self.file(url)]
         store = self.store(url)
         return [(store, name) for name in sorted(store.list())]
@@ -169,6 +169,11 @@ def file_url(store: BackendWrapper, name: str) -> str:
     body, question, query = str(store.url).partition("?")
     escaped = quote(name, safe=" !$&'()*+,;=:@~", errors="surrogateescape")
     return f"{body.rstrip('/') if not body.endswith('://') else body}/{escaped}{question}{query}"
+
+
+def is_whole(url: str) -> bool:
+    """Tell ``STORE/``, which is all files of the store, from the URL of one file."""
+    return url.partition("?")[0].endswith("/")
 
 
 def is_url(text: str) -> bool:

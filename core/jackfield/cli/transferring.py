@@ -26,6 +26,7 @@ from jackfield.cli.stores import (
     file_url,
     files_in,
     is_url,
+    is_whole,
     stores_of,
 )
 from jackfield.commands import Command, Table
@@ -112,7 +113,7 @@ def _get(host: Host, arguments: Namespace) -> Table:
     urls, destination = _urls_and_destination(arguments.words)
     with transfers_and_stores(host, arguments) as (transfers, stores):
         files = [file for url in urls for file in stores.files(url)]
-        several = len(files) > 1 or len(urls) > 1
+        several = _several(urls, destination)
         sizes = _sizes(files) if transfers.callback is not None else {}
         plan = []
         for store, name in files:
@@ -145,6 +146,22 @@ def _urls_and_destination(words: Sequence[str]) -> tuple[Sequence[str], str | No
         if not is_url(word):
             raise UsageError(f"{word!r} is not the URL of a file: that is STORE/NAME")
     return urls, destination
+
+
+def _several(urls: Sequence[str], destination: str | None) -> bool:
+    """Tell whether several files may be meant, for which a local destination is a directory.
+
+    It is made for all files of a store: otherwise their number would decide what it is.
+    """
+    if destination is not None and any(is_url(url) and is_whole(url) for url in urls):
+        try:
+            Path(destination).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(
+                f"{destination!r} cannot be the directory of several files: {error.strerror}"
+            ) from error
+        return True
+    return len(urls) > 1
 
 
 def _local_path(destination: str | None, name: str, several: bool) -> Path:
@@ -207,7 +224,8 @@ def _copy_or_move(move: bool, host: Host, arguments: Namespace) -> Table:
 def _from_store(stores: Stores, source: str, arguments: Namespace, move: bool) -> list[_File]:
     """Plan the transfer of a file of a store; when copying, ``STORE/`` is all of its files."""
     files = [stores.file(source)] if move else stores.files(source)
-    several = len(files) > 1 or len(arguments.sources) > 1
+    local = None if is_url(arguments.store) else arguments.store
+    several = _several(arguments.sources, local)
     if len(files) > 1 and arguments.name is not None:
         raise UsageError("--name is for a single file")
     plan = []
