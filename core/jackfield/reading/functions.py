@@ -30,36 +30,10 @@ class Functions:
     def __init__(self, budget: Budget, tracker: Tracker) -> None:
         self._budget = budget
         self._tracker = tracker
-        self._table: Mapping[str, Callable[[Sequence[Any], Any], object]] = {
-            "abs": self._number(abs),
-            "all": self._consumer(all),
-            "any": self._consumer(any),
-            "bool": self._scalar(bool),
-            "chr": self._scalar(chr),
-            "dict": self._dict,
-            "enumerate": self._enumerate,
-            "float": self._number(float),
-            "frozenset": self._set(frozenset),
-            "int": self._number(int),
-            "len": self._scalar(len),
-            "list": self._sequence(list),
-            "max": self._extreme(max),
-            "min": self._extreme(min),
-            "ord": self._scalar(ord),
-            "range": self._scalar(range),
-            "repr": self._written(repr),
-            "reversed": self._reversed,
-            "set": self._set(set),
-            "sorted": self._sorted,
-            "str": self._written(str),
-            "sum": self._sum,
-            "tuple": self._sequence(tuple),
-            "zip": self._zip,
-        }
 
     def knows(self, name: str) -> bool:
         """Tell whether the built-in function `name` is followed."""
-        return name in self._table or name == "map"
+        return name in _TABLE or name == "map"
 
     def call(self, name: str, values: Sequence[object], named: Named) -> object:
         """Give what the built-in function `name` returns; an iterator as `Lazy`.
@@ -72,11 +46,11 @@ class Functions:
         for value in named.values():
             plain(value)
         with as_python():
-            return self._table[name](values, named)
+            return _TABLE[name](self, values, named)
 
     def map(self, name: str, sources: Sequence[object]) -> object:
         """Give ``map(name, *sources)``, where `name` is a built-in function."""
-        if name not in self._table:
+        if name not in _TABLE:
             raise NotStaticError(f"map() with {name}")
         with as_python():
             return Lazy(
@@ -100,61 +74,6 @@ class Functions:
 
     def _iterate(self, value: object) -> Iterator[object]:
         return iterate(value, self._budget)
-
-    def _scalar(self, function: Callable[..., object]) -> Callable[..., object]:
-        def call(values: Sequence[object], named: Named) -> object:
-            return plain(function(*map(plain, values)))
-
-        return call
-
-    def _number(self, function: Callable[..., object]) -> Callable[..., object]:
-        def call(values: Sequence[object], named: Named) -> object:
-            if any(isinstance(value, str | bytes) and len(value) > _DIGITS for value in values):
-                raise NotStaticError("a number too long to read")
-            return plain(function(*map(plain, values), **named))
-
-        return call
-
-    def _written(self, function: Callable[..., str]) -> Callable[..., object]:
-        def call(values: Sequence[object], named: Named) -> object:
-            if len(values) > 1:
-                raise NotStaticError("str() that decodes")
-            for value in values:
-                self._tracker.survey(plain(value))
-            result = function(*values)
-            if result is not (values or [None])[0]:
-                self._budget.produce(len(result))
-            return result
-
-        return call
-
-    def _consumer(self, function: Callable[..., object]) -> Callable[..., object]:
-        def call(values: Sequence[object], named: Named) -> object:
-            return function(*map(self._iterate, values))
-
-        return call
-
-    def _sequence(self, kind: Callable[..., list[object] | tuple[object, ...]]) -> Any:
-        def call(values: Sequence[object], named: Named) -> object:
-            result = kind(*map(self._iterate, values))
-            self._budget.produce(len(result))
-            return result
-
-        return call
-
-    def _set(self, kind: Callable[..., set[object] | frozenset[object]]) -> Any:
-        def call(values: Sequence[object], named: Named) -> object:
-            if len(values) == 1 and isinstance(values[0], set | frozenset):
-                self._tracker.survey(values[0], ordered=False, matched=True)
-                result = kind(values[0])
-            else:
-                result = kind(
-                    *(hashed(self._iterate(v), self._budget, self._tracker) for v in values)
-                )
-            self._budget.produce(len(result))
-            return result
-
-        return call
 
     def _dict(self, values: Sequence[object], named: Named) -> object:
         if len(values) == 1 and not isinstance(values[0], dict):
@@ -196,16 +115,105 @@ class Functions:
         items.sort(**named)
         return items
 
-    def _extreme(self, function: Callable[..., object]) -> Callable[..., object]:
-        def call(values: Sequence[object], named: Named) -> object:
-            items = self.items(values[0]) if len(values) == 1 else list(map(plain, values))
-            self.fits_order(items)
-            return function(items)
-
-        return call
-
     def _sum(self, values: Sequence[Any], named: Any) -> object:
         items: list[Any] = [plain(item) for item in self._iterate(*values[:1])]
         if any(type(item) not in (int, bool, float) for item in (*items, *values[1:])):
             raise NotStaticError("sum() of values that are not numbers")
         return plain(sum(items, *values[1:], **named))
+
+
+def _scalar(function: Callable[..., object]) -> Callable[..., object]:
+    def call(own: Functions, values: Sequence[object], named: Named) -> object:
+        return plain(function(*map(plain, values)))
+
+    return call
+
+
+def _number(function: Callable[..., object]) -> Callable[..., object]:
+    def call(own: Functions, values: Sequence[object], named: Named) -> object:
+        if any(isinstance(value, str | bytes) and len(value) > _DIGITS for value in values):
+            raise NotStaticError("a number too long to read")
+        return plain(function(*map(plain, values), **named))
+
+    return call
+
+
+def _written(function: Callable[..., str]) -> Callable[..., object]:
+    def call(own: Functions, values: Sequence[object], named: Named) -> object:
+        if len(values) > 1:
+            raise NotStaticError("str() that decodes")
+        for value in values:
+            own._tracker.survey(plain(value))
+        result = function(*values)
+        if result is not (values or [None])[0]:
+            own._budget.produce(len(result))
+        return result
+
+    return call
+
+
+def _consumer(function: Callable[..., object]) -> Callable[..., object]:
+    def call(own: Functions, values: Sequence[object], named: Named) -> object:
+        return function(*map(own._iterate, values))
+
+    return call
+
+
+def _sequence(kind: Callable[..., list[object] | tuple[object, ...]]) -> Any:
+    def call(own: Functions, values: Sequence[object], named: Named) -> object:
+        result = kind(*map(own._iterate, values))
+        own._budget.produce(len(result))
+        return result
+
+    return call
+
+
+def _set(kind: Callable[..., set[object] | frozenset[object]]) -> Any:
+    def call(own: Functions, values: Sequence[object], named: Named) -> object:
+        if len(values) == 1 and isinstance(values[0], set | frozenset):
+            own._tracker.survey(values[0], ordered=False, matched=True)
+            result = kind(values[0])
+        else:
+            result = kind(*(hashed(own._iterate(v), own._budget, own._tracker) for v in values))
+        own._budget.produce(len(result))
+        return result
+
+    return call
+
+
+def _extreme(function: Callable[..., object]) -> Callable[..., object]:
+    def call(own: Functions, values: Sequence[object], named: Named) -> object:
+        items = own.items(values[0]) if len(values) == 1 else list(map(plain, values))
+        own.fits_order(items)
+        return function(items)
+
+    return call
+
+
+_TABLE: Mapping[str, Callable[[Functions, Sequence[Any], Any], object]] = {
+    "abs": _number(abs),
+    "all": _consumer(all),
+    "any": _consumer(any),
+    "bool": _scalar(bool),
+    "chr": _scalar(chr),
+    "dict": Functions._dict,
+    "enumerate": Functions._enumerate,
+    "float": _number(float),
+    "frozenset": _set(frozenset),
+    "int": _number(int),
+    "len": _scalar(len),
+    "list": _sequence(list),
+    "max": _extreme(max),
+    "min": _extreme(min),
+    "ord": _scalar(ord),
+    "range": _scalar(range),
+    "repr": _written(repr),
+    "reversed": Functions._reversed,
+    "set": _set(set),
+    "sorted": Functions._sorted,
+    "str": _written(str),
+    "sum": Functions._sum,
+    "tuple": _sequence(tuple),
+    "zip": Functions._zip,
+}
+"""The functions that are followed, besides `map`; made once, as every read needs them."""
