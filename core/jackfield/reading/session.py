@@ -152,6 +152,10 @@ class Session:
         if line not in self.faults:
             self.faults.append(line)
 
+    def check(self, path: str, file: SourceFile, others: Sequence[ast.stmt]) -> None:
+        """Take note if Python cannot compile a file; see `Files.check`."""
+        self._files.check(path, file, others)
+
     def target(self, importer: str, level: int, name: str) -> Target | None:
         """Give what an import statement of a file names, None if it is not part of the source."""
         self._budget.spend(_LOOKING)

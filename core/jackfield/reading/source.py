@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jackfield.reading.compiling import CompileFault, compile_fault
 from jackfield.reading.errors import TreeError, one_line
 from jackfield.reading.parsing import parsed
 from jackfield.reading.recovery import recovered
@@ -62,7 +63,8 @@ class Files:
 
     Attributes:
         faults: path -> what is wrong with the file, of those that were asked for.
-        recovered: the files that are not Python 3 as a whole, of which only parts are known.
+        recovered: the files that are not Python 3 as a whole, of which only parts are known, or
+            none that Python would give.
     """
 
     def __init__(self, tree: Tree) -> None:
@@ -71,6 +73,7 @@ class Files:
         self._tree = tree
         self._known: dict[str, SourceFile] = {}
         self._contents: dict[str, bytes] = {}
+        self._checked: dict[str, CompileFault | None] = {}
         self._texts: dict[str, str] = {}
         self._old: set[str] = set()
         self._of_source = Allowance(SOURCE_TOKENS)
@@ -91,6 +94,19 @@ class Files:
         if known.error is not None:
             raise UnreadableError(known.error.reason, known.error.line)
         return known
+
+    def check(self, path: str, file: SourceFile, others: Sequence[ast.stmt]) -> None:
+        """Take note if the file `path` can be parsed, but not be compiled.
+
+        `others` are those of its statements that do more than to assign a literal to a name.
+        """
+        if file.lines is None:
+            return  # its parts are
+        if path not in self._checked:
+            self._checked[path] = compile_fault(file.statements, others, file.lines.text)
+        if (found := self._checked[path]) is not None:
+            self.recovered.add(path)
+            self.faults[path] = one_line(f"{path}:{found.line}: cannot be compiled: {found.reason}")
 
     def content(self, path: str) -> bytes:
         """Give the content of the file `path`, which is taken for the same from then on.

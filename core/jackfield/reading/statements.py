@@ -61,6 +61,7 @@ class _EndError(Exception):
 class _Interpreter:
     def __init__(self, module: Module, session: Session, file: SourceFile) -> None:
         self._module = module
+        self._file = file
         self._lines = file.lines
         self._session = session
         self._tools = session.tools
@@ -69,9 +70,11 @@ class _Interpreter:
         self._calls = Calls(module, session.tools, self._evaluator, file.statements)
 
     def run(self, statements: Sequence[ast.stmt]) -> None:
+        others: list[ast.stmt] = []
         for index, node in enumerate(statements):
             if type(node) is ast.Assign and self._is_literal(node):
                 continue
+            others.append(node)
             try:
                 self._statement(node)
             except _EndError as end:
@@ -82,7 +85,9 @@ class _Interpreter:
                 for name, line in self._bound_by(statements[index:]).items():
                     if name not in self._module.names:
                         self._module.lose(name, never, line)
-                return
+                others += statements[index + 1 :]
+                break
+        self._session.check(self._module.path, self._file, others)
 
     def _bound_by(self, nodes: Sequence[ast.stmt]) -> dict[str, int]:
         return collect(*nodes, lines=self._lines)[0].bound

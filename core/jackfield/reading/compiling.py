@@ -1,0 +1,313 @@
+"""Whether Python could compile what it can parse; nothing is compiled to find that out.
+
+Some errors are only found when a file that parses is compiled: a ``return`` outside of a function,
+an argument that is given twice. Python gives no value of such a file at all. What is ruled here
+is the same in every Python 3 that has the syntax; matters of scope are left to `symtable`, which
+makes no code either. Not ruled: most of what a pattern of `match` must not be, and what an
+asynchronous generator may return.
+"""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import re
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from jackfield.reading.effects import imports_in
+
+_FUNCTION, _ASYNC, _LOOP, _CLASS, _GROUP = 1, 2, 4, 8, 16
+"""What code stands in; `_GROUP` is ``except*``, outside of loops and functions in it."""
+
+_LEAVES = frozenset({ast.Name, ast.Constant, ast.alias, ast.Global, ast.Nonlocal, ast.Pass})
+_OF_SCOPE = ("global", "nonlocal", "yield", ":=")
+"""Without one of these in its text, a file has no fault that is left to `symtable`."""
+
+_MATTERS_OF_SCOPE = re.compile(r"\b(?:global|nonlocal|yield)\b|:=")
+
+_FEATURES = frozenset({*__future__.all_feature_names, "barry_as_FLUFL"})
+
+
+class CompileFault(NamedTuple):
+    """Why a file cannot be compiled, and in which line; in Python's words."""
+
+    reason: str
+    line: int
+
+
+class _FoundError(Exception):
+    def __init__(self, reason: str, node: ast.AST) -> None:
+        super().__init__(reason)
+        self.fault = CompileFault(reason, getattr(node, "lineno", 1))
+
+
+def compile_fault(
+    statements: Sequence[ast.stmt], others: Sequence[ast.stmt], text: str
+) -> CompileFault | None:
+    """Give what is wrong with a file that can be parsed, None if nothing is.
+
+    Args:
+        statements: those of the file.
+        others: those of them that do more than to assign a literal to a name.
+        text: the file.
+    """
+    try:
+        if "__debug__" in text:
+            _check_debug(statements)
+        if "__future__" in text:
+            _check_order(statements)
+        _check(others)
+    except _FoundError as error:
+        return error.fault
+    if any(word in text for word in _OF_SCOPE) and _MATTERS_OF_SCOPE.search(text):
+        return _scope_fault(text)
+    return None
+
+
+def _scope_fault(text: str) -> CompileFault | None:
+    from symtable import symtable  # rarely needed
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            symtable(text, "", "exec")
+    except SyntaxError as error:
+        return CompileFault(error.msg, error.lineno or 1)
+    except (RecursionError, MemoryError, ValueError):
+        pass  # then nothing is known to be wrong
+    return None
+
+
+def _check(statements: Sequence[ast.stmt]) -> None:
+    pending: list[tuple[Any, int]] = [(statement, 0) for statement in reversed(statements)]
+    # This runs for every node, hence type() and tables.
+    while pending:
+        node, place = pending.pop()
+        kind = type(node)
+        if kind in _CHECKS:
+            _CHECKS[kind](node, place)
+        inner = _INNER.get(kind)
+        for name in _PARTS.get(kind) or _parts(kind):
+            value = getattr(node, name)
+            if not value:
+                continue
+            within = place if inner is None else inner(name, place)
+            if type(value) is list:
+                holds = name in _STARRED
+                for part in value:
+                    if type(part) is ast.Starred and holds:
+                        pending.append((part.value, within))
+                    elif type(part) not in _LEAVES and part is not None:
+                        pending.append((part, within))
+            elif type(value) not in _LEAVES and isinstance(value, ast.AST):
+                if kind is ast.arg and isinstance(value, ast.Starred):
+                    value = value.value  # def f(*args: *Ts)
+                pending.append((value, within))
+
+
+_PARTS: dict[type[ast.AST], tuple[str, ...]] = {}
+_STARRED = frozenset({"elts", "args", "bases"})
+"""Where a starred expression may stand."""
+
+_NO_PARTS = frozenset(
+    {"arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "level", "lineno"}
+    | {"module", "name", "op", "ops", "simple", "type_comment", "kwd_attrs", "names", "rest"}
+)
+"""Fields of syntax that hold no syntax to look at; types of names in other syntax are none."""
+
+
+def _parts(kind: type[ast.AST]) -> tuple[str, ...]:
+    _PARTS[kind] = tuple(name for name in kind._fields if name not in _NO_PARTS)
+    return _PARTS[kind]
+
+
+def _in_function(name: str, place: int) -> int:
+    return _FUNCTION if name == "body" else place
+
+
+def _in_generator(name: str, place: int) -> int:
+    return place | _FUNCTION | _ASYNC
+
+
+def _in_coroutine(name: str, place: int) -> int:
+    return _FUNCTION | _ASYNC if name == "body" else place
+
+
+def _in_class(name: str, place: int) -> int:
+    return _CLASS if name == "body" else place
+
+
+def _in_loop(name: str, place: int) -> int:
+    return place | _LOOP if name == "body" else place
+
+
+def _in_group(name: str, place: int) -> int:
+    return (place & ~_LOOP) | _GROUP if name == "handlers" else place
+
+
+_INNER: dict[type[ast.AST], Callable[[str, int], int]] = {
+    ast.AsyncFor: _in_loop,
+    ast.AsyncFunctionDef: _in_coroutine,
+    ast.ClassDef: _in_class,
+    ast.For: _in_loop,
+    ast.FunctionDef: _in_function,
+    ast.GeneratorExp: _in_generator,
+    ast.Lambda: _in_function,
+    ast.TryStar: _in_group,
+    ast.While: _in_loop,
+}
+
+
+def _return(node: ast.Return, place: int) -> None:
+    if not place & _FUNCTION:
+        raise _FoundError("'return' outside function", node)
+    if place & _GROUP:
+        raise _FoundError(_GROUPED, node)
+
+
+_GROUPED = "'break', 'continue' and 'return' cannot appear in an except* block"
+
+
+def _jump(node: ast.Break | ast.Continue, place: int) -> None:
+    if not place & _LOOP:
+        word = "'break' outside" if isinstance(node, ast.Break) else "'continue' not properly in"
+        raise _FoundError(_GROUPED if place & _GROUP else f"{word} loop", node)
+
+
+def _yield(node: ast.Yield | ast.YieldFrom, place: int) -> None:
+    if not place & _FUNCTION:
+        raise _FoundError("'yield' outside function", node)
+    if place & _ASYNC and isinstance(node, ast.YieldFrom):
+        raise _FoundError("'yield from' inside async function", node)
+
+
+def _asynchronous(node: ast.Await | ast.AsyncFor | ast.AsyncWith, place: int) -> None:
+    if not place & _ASYNC:
+        where = "async function" if place & _FUNCTION else "function"
+        words = {ast.Await: f"'await' outside {where}", ast.AsyncFor: "'async for' outside async"}
+        word = words.get(type(node), "'async with' outside async")
+        raise _FoundError(word if isinstance(node, ast.Await) else f"{word} function", node)
+
+
+def _comprehension(node: ast.ListComp | ast.SetComp | ast.DictComp, place: int) -> None:
+    if not place & _ASYNC and any(part.is_async for part in node.generators):
+        reason = "asynchronous comprehension outside of an asynchronous function"
+        raise _FoundError(reason, node)
+
+
+def _handlers(node: ast.Try, place: int) -> None:
+    for handler in node.handlers[:-1]:
+        if handler.type is None:
+            raise _FoundError("default 'except:' must be last", handler)
+
+
+def _cases(node: ast.Match, place: int) -> None:
+    for case in node.cases[:-1]:
+        pattern = case.pattern
+        if isinstance(pattern, ast.MatchAs) and pattern.pattern is None and case.guard is None:
+            what = f"name capture '{pattern.name}'" if pattern.name else "wildcard"
+            raise _FoundError(f"{what} makes remaining patterns unreachable", pattern)
+
+
+def _arguments(node: ast.arguments, place: int) -> None:
+    given = [*node.posonlyargs, *node.args, *node.kwonlyargs]
+    given += [each for each in (node.vararg, node.kwarg) if each is not None]
+    names = [each.arg for each in given]
+    if len(set(names)) < len(names):
+        second = next(each for n, each in enumerate(given) if each.arg in names[:n])
+        raise _FoundError(f"duplicate argument '{second.arg}' in function definition", second)
+
+
+def _keywords(node: ast.Call | ast.ClassDef, place: int) -> None:
+    if len(node.keywords) > 1:
+        names = [each.arg for each in node.keywords if each.arg is not None]
+        if len(set(names)) < len(names):
+            seen: set[str | None] = set()
+            for each in node.keywords:
+                if each.arg is not None and each.arg in seen:
+                    raise _FoundError(f"keyword argument repeated: {each.arg}", each)
+                seen.add(each.arg)
+
+
+def _import(node: ast.ImportFrom, place: int) -> None:
+    if place & (_FUNCTION | _CLASS) and node.names[0].name == "*":
+        raise _FoundError("import * only allowed at module level", node)
+    if not _is_from_future(node):
+        return
+    for alias in node.names:
+        if alias.name == "braces":
+            raise _FoundError("not a chance", node)
+        if alias.name not in _FEATURES:
+            raise _FoundError(f"future feature {alias.name} is not defined", node)
+
+
+def _starred(node: ast.Starred, place: int) -> None:
+    if isinstance(node.ctx, ast.Store):
+        raise _FoundError("starred assignment target must be in a list or tuple", node)
+    raise _FoundError("can't use starred expression here", node)
+
+
+def _unpacked(node: ast.Tuple | ast.List, place: int) -> None:
+    if isinstance(node.ctx, ast.Store) and sum(type(n) is ast.Starred for n in node.elts) > 1:
+        raise _FoundError("multiple starred expressions in assignment", node)
+
+
+_CHECKS: dict[type[ast.AST], Callable[[Any, int], None]] = {
+    ast.arguments: _arguments,
+    ast.AsyncFor: _asynchronous,
+    ast.AsyncWith: _asynchronous,
+    ast.Await: _asynchronous,
+    ast.Break: _jump,
+    ast.Call: _keywords,
+    ast.ClassDef: _keywords,
+    ast.Continue: _jump,
+    ast.DictComp: _comprehension,
+    ast.ImportFrom: _import,
+    ast.List: _unpacked,
+    ast.ListComp: _comprehension,
+    ast.Match: _cases,
+    ast.Return: _return,
+    ast.SetComp: _comprehension,
+    ast.Starred: _starred,
+    ast.Try: _handlers,
+    ast.TryStar: _handlers,
+    ast.Tuple: _unpacked,
+    ast.Yield: _yield,
+    ast.YieldFrom: _yield,
+}
+
+
+def _check_order(statements: Sequence[ast.stmt]) -> None:
+    """Check that what comes from `__future__` comes first."""
+    first = list(takewhile(lambda node: _is_from_future(node) or _is_text(node), statements))
+    for node in imports_in(statements):
+        if _is_from_future(node) and node not in first:
+            raise _FoundError(_LATE, node)
+
+
+_LATE = "from __future__ imports must occur at the beginning of the file"
+
+
+def _is_from_future(node: ast.AST) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module == "__future__" and not node.level
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
+
+
+def _check_debug(statements: Iterable[ast.stmt]) -> None:
+    for node in (each for statement in statements for each in ast.walk(statement)):
+        names = [getattr(node, name, None) for name in ("arg", "name", "asname")]
+        if isinstance(node, ast.Name | ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            names.append(node.id if isinstance(node, ast.Name) else node.attr)
+        if "__debug__" in names:
+            verb = "delete" if isinstance(getattr(node, "ctx", None), ast.Del) else "assign to"
+            raise _FoundError(f"cannot {verb} __debug__", node)

@@ -1,0 +1,115 @@
+"""Files that Python can parse, but not compile: it gives no value of them; ours are recovered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jackfield.metadata import PluginMetadata
+from jackfield.reading import read
+
+ReadModule = Callable[..., PluginMetadata]
+
+FAULTS = [
+    ("return", "'return' outside function"),
+    ("class C:\n    return 1", "'return' outside function"),
+    ("if 1:\n    yield 1", "'yield' outside function"),
+    ("await it", "'await' outside function"),
+    ("break", "'break' outside loop"),
+    ("for x in y:\n    pass\nelse:\n    continue", "'continue' not properly in loop"),
+    ("nonlocal other", "nonlocal declaration not allowed at module level"),
+    ("def f():\n    x = 1\n    global x", "name 'x' is assigned to before global declaration"),
+    ("def f(a, b, *a): pass", "duplicate argument 'a' in function definition"),
+    ("lambda a, a: 1", "duplicate argument 'a' in function definition"),
+    ("it(a=1, b=2, a=3)", "keyword argument repeated: a"),
+    ("x = [it(a=1, **k, a=3)]", "keyword argument repeated: a"),
+    ("from __future__ import division", "from __future__ imports must occur at the beginning"),
+    ("if 1:\n    from __future__ import division", "from __future__ imports must occur"),
+    ("def f():\n    from os import *", "import * only allowed at module level"),
+    ("__debug__ = 1", "cannot assign to __debug__"),
+    ("try:\n    pass\nexcept:\n    pass\nexcept E:\n    pass", "default 'except:' must be last"),
+    ("x = *y", "can't use starred expression here"),
+    ("*x, *y = z", "multiple starred expressions in assignment"),
+    ("[x async for x in y]", "asynchronous comprehension outside of an asynchronous function"),
+]
+
+SOUND = [
+    "def f(a, *b, c=1, **d):\n    return [(yield), *a, *b]",
+    "async def f():\n    async with a: return [await x async for x in y]",
+    "for x in y:\n    if x: break\n    try:\n        continue\n    finally:\n        pass",
+    "def f():\n    global x\n    x = lambda: (yield)\nx, *y = *z, 1\nprint(*x, *y, **a, **b)",
+    "def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\nit(a=1)(a=2)",
+    "x = (await it for it in y)\nprint(__debug__)",
+    "if 1:\n    from os import *",
+    "match x:\n    case True | [1, *_]: pass\n    case {1: C(d=1), **z}: pass\n    case _: pass",
+]
+
+
+@pytest.mark.parametrize(("statement", "reason"), FAULTS)
+def test_values_of_a_file_that_cannot_be_compiled_are_recovered(
+    statement: str, reason: str, read_module: ReadModule
+) -> None:
+    with pytest.raises(SyntaxError, match=re.escape(reason)):
+        compile(f"a = 1\n{statement}\n", "info.py", "exec")
+    plugin = read_module(f"bzr_minimum_version = (1, 2, 3)\n{statement}\nbzr_commands = ['a']\n")
+    (fault,) = plugin.faults
+    assert fault.startswith("info.py:") and f": cannot be compiled: {reason}" in fault
+    declaration = plugin.declaration("bzr")
+    assert declaration.minimum_version == (1, 2, 3)
+    assert declaration.recovered == declaration.values.keys()
+
+
+@pytest.mark.parametrize("statement", SOUND)
+def test_a_file_that_python_compiles_has_no_such_fault(
+    statement: str, read_module: ReadModule
+) -> None:
+    compile(statement, "info.py", "exec")
+    plugin = read_module(f"from __future__ import division\nbzr_plugin_name = 'x'\n{statement}\n")
+    assert not [fault for fault in plugin.faults if "cannot be compiled" in fault]
+    assert not plugin.declaration("bzr").recovered
+
+
+def test_a_sibling_that_cannot_be_compiled_marks_what_comes_from_it(
+    read_module: ReadModule,
+) -> None:
+    plugin = read_module(
+        "from version import *\nbzr_commands = ['a']\n",
+        version="bzr_plugin_version = (1, 0)\nreturn\n",
+    )
+    assert plugin.declaration("bzr").recovered == {"plugin_version"}
+    assert plugin.faults == ("version.py:2: cannot be compiled: 'return' outside function",)
+
+
+_BLOCKS = ["def f():", "class C:", "if 1:", "for i in j:", "while 1:", "async def f():", "with a:"]
+_PIECES = [statement for statement, _ in FAULTS] + SOUND
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.lists(st.sampled_from(_BLOCKS), max_size=3), st.sampled_from(_PIECES)),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_it_is_known_of_any_file_whether_python_compiles_it(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[tuple[list[str], str]]
+) -> None:
+    text = ""
+    for blocks, piece in parts:
+        for depth, block in enumerate(blocks):
+            text += f"{'    ' * depth}{block}\n"
+        text += "".join(f"{'    ' * len(blocks)}{line}\n" for line in piece.splitlines())
+    text += "bzr_plugin_name = 'x'\n"
+    try:
+        compile(text, "info.py", "exec")
+        compiles = True
+    except SyntaxError:
+        compiles = False
+    file: Path = tmp_path_factory.getbasetemp() / "info.py"
+    file.write_text(text)
+    assert bool(read(file).declaration("bzr").recovered) != compiles
