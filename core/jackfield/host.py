@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from jackfield.activation.active import ActivePlugins
     from jackfield.activation.failures import Failure
-    from jackfield.backends import BackendWrapper, Registry
+    from jackfield.backends import BackendWrapper, ParsedUrl, Registry, Settings
     from jackfield.commands import Command
     from jackfield.compatibility import HostVersion, Verdict
     from jackfield.discovery.index import Index
@@ -253,8 +253,10 @@ class Host:
             )
         return version_control
 
-    def get_backend(self, url: str) -> BackendWrapper:
+    def get_backend(self, url: str | ParsedUrl, settings: Settings | None = None) -> BackendWrapper:
         """Give the backend for `url`; the plugins that it takes are activated.
+
+        `settings` say how patient and how careful it is, `jackfield.backends.Settings`.
 
         Raises:
             JackfieldError: if no plugin serves the URL, and as `activate` does.
@@ -263,7 +265,7 @@ class Host:
         from jackfield.backends import get_backend
 
         with self.registry.current():
-            return get_backend(url)
+            return get_backend(url, settings)
 
     @property
     def hook(self) -> Any:
@@ -358,6 +360,6 @@ def default_host() -> Host:
         return _default[0]
 
 
-def get_backend(url: str) -> BackendWrapper:
+def get_backend(url: str | ParsedUrl, settings: Settings | None = None) -> BackendWrapper:
     """Give the backend for `url`, from the installed plugins; see `Host.get_backend`."""
-    return default_host().get_backend(url)
+    return default_host().get_backend(url, settings)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from jackfield import Command, Host, IncompatiblePlugin, JackfieldError
 from jackfield.activation.failures import ActivationError
+from jackfield.backends import BackendException, Settings
 
 NAME = "testhost"
 HOOKSPECS = """
@@ -187,6 +188,29 @@ class TestActivation:
             ("own", "store")
         ]
         assert host.get_backend("own://host/x").list() == ["one"]
+
+    def test_a_backend_is_as_patient_as_the_program_wants(
+        self, host: Host, surroundings: Path
+    ) -> None:
+        write(
+            surroundings,
+            "store",
+            "class B(Backend):\n"
+            "    def _get(self, remote_filename, local_path): ...\n"
+            "    def _put(self, source_path, remote_filename): ...\n"
+            "    def _list(self): raise ConnectionResetError('reset')\n"
+            "    def _delete(self, filename): ...\n"
+            "register_backend('own', B)\n",
+        )
+        host.activate("store")
+        naps: list[float] = []
+        settings = Settings(num_retries=3, retry_delay=7, jitter=0, sleep=naps.append)
+        with (
+            pytest.raises(BackendException, match="reset"),
+            host.get_backend("own://host/x", settings) as store,
+        ):
+            store.list()
+        assert naps == [7, 7]
 
     def test_a_declared_command_that_is_not_provided(self, host: Host, surroundings: Path) -> None:
         write(surroundings, "empty", "testhost_commands = ['promised']")

@@ -71,6 +71,10 @@ def test_write_a_backend(mine: Environment, tmp_path: Path) -> None:
     assert mine.run("rm", f"{url}/report.pdf", check=True).stdout
     done = mine.python(program.replace("file:///srv/store", url), directory=tmp_path)
     assert done.stdout == "['report.pdf']\n"
+    patient = "from jackfield import get_backend\nfrom jackfield.backends import Settings\n"
+    (call,) = re.findall(r"``(get_backend\(url, .*\))``", README)
+    done = mine.python(f"{patient}url = {url!r}\nprint({call}.list())", directory=tmp_path)
+    assert done.stdout == "['report.pdf']\n"
 
 
 def test_embed_the_host(mine: Environment, tmp_path: Path) -> None:
