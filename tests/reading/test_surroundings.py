@@ -15,6 +15,10 @@ Declared = Callable[..., Declaration]
 KEPT = [
     "import bzrlib.api\nbzrlib.api.require_any_api(bzrlib, x_commands)",
     "from breezy.api import require_any_api\nrequire_any_api(x_commands, x_commands)",
+    "if __name__ == 'bzrlib.plugins.it':\n    from bzrlib.api import require_api\n"
+    "    require_api(bzrlib, x_commands)\n    register(other)",
+    "import breezy.api as api, breezy\ntry:\n    api.require_any_api(breezy, x_commands)\n"
+    "except IncompatibleAPI:\n    raise",
     "from bzrlib import builtins",
     "import bzrlib.builtins",
     "from bzrlib.lazy_import import lazy_import\nlazy_import(globals(), '''\nimport os\n''')",
@@ -30,6 +34,16 @@ KEPT = [
 LOST = [
     "from bzrlib.api import require_any_api\nrequire_any_api = other\nrequire_any_api(x_commands)",
     "require_any_api(bzrlib, x_commands)",
+    "if __name__ == 'it':\n    from api import require_api\n    require_api(bzrlib, x_commands)",
+    "if __name__ == 'it':\n    from bzrlib.api import require_api\n    require_api(it(x_commands))",
+    "if other():\n    from bzrlib.api import require_api\n    require_api(bzrlib, x_commands)\n"
+    "def require_api(a, b):\n    b.append('no')",
+    "if other():\n    from bzrlib.api import require_api\n    from elsewhere import *\n"
+    "    require_api(bzrlib, x_commands)",
+    "def f():\n    global require_api\n    require_api = other\nif other():\n"
+    "    from bzrlib.api import require_api\n    f()\n    require_api(bzrlib, x_commands)",
+    "from bzrlib.api import require_api\nif other():\n    from elsewhere import require_api\n"
+    "    require_api(bzrlib, x_commands)",
     "import bzrlib.api\nbzrlib.api.require_any_api = other\n"
     "bzrlib.api.require_any_api(bzrlib, x_commands)",
     "import bzrlib.api\nsetattr(bzrlib.api, 'require_' + 'any_api', other)\n"
@@ -70,6 +84,15 @@ def test_an_object_that_a_try_statement_may_have_left_where_it_was(declared: Dec
     )
     assert found.values == {}
     assert sorted(found.not_static) == ["a", "b"]
+
+
+def test_a_function_of_the_source_that_is_called_as_one_of_a_host(declared: Declared) -> None:
+    found = declared(
+        "x_commands = ['a']\nif other():\n    from bzrlib import require_api\n"
+        "    import bzrlib.api\n    bzrlib.api.require_api(bzrlib, x_commands)\n",
+        bzrlib="class api:\n    def require_api(a, b): b.append('no')\n",
+    )
+    assert list(found.not_static) == ["commands"]
 
 
 CHANGING = [

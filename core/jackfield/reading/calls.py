@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.effects import collect
@@ -32,6 +32,7 @@ class Calls:
         self._tools = tools
         self._evaluator = evaluator
         self._statements = statements
+        self._looking: Sequence[ast.stmt] | None = None
 
     def do(self, node: ast.Call) -> None:
         """Do a call whose result is not used.
@@ -94,6 +95,12 @@ class Calls:
         self._module.later.known.imports += imports
         return True
 
+    def that_look(self) -> Sequence[ast.stmt]:
+        """Give the statements, in whatever block, that call a function of a host to no effect."""
+        if self._looking is None:
+            self._looking = calls_that_look(self._statements)
+        return self._looking if self._module.open is None else ()
+
     def note_setup(self, node: ast.Call) -> None:
         """Keep the named arguments if this is a call of ``setup()``."""
         if _last_name(node.func) != "setup":
@@ -112,6 +119,48 @@ class Calls:
                 for name, entry in entries.items() if isinstance(entries, dict) else ():
                     recorded[str(name)] = Binding(self._module.path, line, entry)
         self._module.setup_calls.append(recorded)
+
+
+def calls_that_look(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """Give the statements of a file, in whatever block, that only call a function of `LOOKS`.
+
+    The name that is called must be an import from there wherever the file binds it.
+    """
+    if may_replace_functions(statements):
+        return []
+    meanings: dict[str, set[str]] = {}
+    calls: list[tuple[ast.stmt, Sequence[str]]] = []
+    for node in (each for statement in statements for each in ast.walk(statement)):
+        for name, meaning in _bound_by(node):
+            meanings.setdefault(name, set()).add(meaning)
+        if isinstance(node, ast.Expr) and isinstance(call := node.value, ast.Call):
+            callee = dotted_path(call.func)
+            if callee is not None and not call.keywords and all(map(dotted_path, call.args)):
+                calls.append((node, callee))
+    found = []
+    for statement, path in calls:
+        meant = [".".join((each, *path[1:])) for each in meanings.get(path[0], ())]
+        if len(meant) == 1 and meant[0] in LOOKS and "*" not in meanings:
+            found.append(statement)
+    return found
+
+
+def _bound_by(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Give the names that `node` itself may bind, each with the dotted name of what it imports."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        above = "." * getattr(node, "level", 0) + (getattr(node, "module", "") or "")
+        for alias in node.names:
+            name = f"{above}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
+            if alias.asname is None and isinstance(node, ast.Import):
+                name = name.partition(".")[0]
+            yield alias.asname or name.rpartition(".")[2], name
+    elif isinstance(node, ast.Name):
+        if not isinstance(node.ctx, ast.Load):
+            yield node.id, ""
+    elif not isinstance(node, ast.alias | ast.keyword):
+        for field in ("name", "arg", "rest"):
+            if isinstance(bound := getattr(node, field, None), str):
+                yield bound, ""
 
 
 def _last_name(node: ast.expr) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 
 from jackfield.reading.syntax import IMPORTS, REACHING, Path, Place, look
@@ -153,6 +154,22 @@ def collect(*nodes: ast.AST, lines: Lines | None = None) -> tuple[Effects, Later
     if deferred is not None and deferred.bodies:
         later.deferred.append(deferred)
     return now, later, count
+
+
+def without(node: ast.AST, statements: Collection[ast.stmt]) -> ast.AST:
+    """Give `node` without those of the `statements` that stand in its blocks."""
+    if type(node) not in _BLOCKS or isinstance(node, _DEFINITIONS):
+        return node
+    rest = copy(node)
+    for name in _BLOCKS[type(node)]:
+        parts = [
+            without(part, statements) for part in getattr(node, name) if part not in statements
+        ]
+        setattr(rest, name, parts)
+    return rest
+
+
+_DEFINITIONS = (ast.AsyncFunctionDef, ast.ClassDef, ast.FunctionDef)
 
 
 def imports_in(statements: Iterable[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:

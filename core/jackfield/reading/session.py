@@ -163,6 +163,13 @@ class Session:
             return self._layout.relative(importer, level, name)
         return self._layout.absolute(importer, name)
 
+    def is_outside(self, importer: str, name: str) -> bool:
+        """Tell whether what a file imports by `name` is certainly no part of the source."""
+        try:
+            return self.target(importer, 0, name) is None
+        except NotStaticError:
+            return False
+
     def submodule(self, package: Target, name: str) -> Target | None:
         """Give what the module `name` of a package is, None if there is none."""
         return self._layout.submodule(package, name)

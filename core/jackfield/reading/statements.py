@@ -15,9 +15,10 @@ from typing import Any
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.calls import Calls
-from jackfield.reading.effects import Effects, collect, imports_in
+from jackfield.reading.effects import Effects, collect, imports_in, without
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
+from jackfield.reading.hosts import PACKAGES
 from jackfield.reading.imports import NOT_FOLLOWED, Imports, imports_alike
 from jackfield.reading.literals import UNKNOWN, literal
 from jackfield.reading.modules import Module
@@ -129,6 +130,8 @@ class _Interpreter:
     def _give_up(self, node: ast.AST, why: NotStatic) -> None:
         """Take everything for changed that `node` may change."""
         self._session.given_up += 1
+        if type(node) in _BLOCKS:
+            node = self._without_looks(node)
         now, later, count = collect(node, lines=self._lines)
         self._tools.budget.spend(count >> 2)
         self._module.later.add(later)
@@ -136,6 +139,14 @@ class _Interpreter:
         defined = node.name if isinstance(node, _DEFINITIONS) else None
         for name, line in now.bound.items():
             self._module.lose(name, why, line, "definition" if name == defined else "")
+
+    def _without_looks(self, node: ast.AST) -> ast.AST:
+        """Give `node` without the calls in it of a host's function that have no effect."""
+        if self._lines is None or not self._lines.count("require_a"):
+            return node
+        if not all(self._session.is_outside(self._module.path, name) for name in PACKAGES):
+            return node
+        return without(node, self._calls.that_look())
 
     def _suffer(self, effects: Effects, node: ast.AST) -> None:
         origin = self._module.at(getattr(node, "lineno", 1))
@@ -289,6 +300,7 @@ class _Interpreter:
         self._imports.follow_from(node, self._give_up)
 
 
+_BLOCKS = (ast.For, ast.If, ast.Try, ast.While, ast.With)
 _LOAD = ast.Load()
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
