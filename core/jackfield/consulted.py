@@ -37,6 +37,10 @@ _PAUSE = 0.002
 """Seconds to wait before the second of these times, twice as long before the third, and so on."""
 
 
+class GoneError(Exception):
+    """What was being read is not there, or was not at a moment of the reading."""
+
+
 class Listing:
     """The names in a directory."""
 
@@ -161,6 +165,13 @@ def looking_at(path: str | os.PathLike[str]) -> None:
         consulted.look(os.fspath(path))
 
 
+def looked_at(path: str, found: Stamp) -> None:
+    """Say that what is at `path` counts, and that `found` was its stamp before anything did."""
+    consulted = _current.get()
+    if consulted is not None:
+        consulted.stamps.setdefault(path, found)
+
+
 def has_read(path: str | os.PathLike[str], data: bytes) -> None:
     """Say that the file at `path` was read, and what was in it."""
     consulted = _current.get()
@@ -182,28 +193,72 @@ def listed(directory: str) -> Listing:
     return consulted.listings[directory]
 
 
-def steadily(read: Callable[[], _Read]) -> _Read:
+def steadily(read: Callable[[], _Read], base: str | None = None) -> _Read:
     """Give what `read` gives when nothing that it is the first to look at changes meanwhile.
 
     What it saw of files that come or go while it looks may never have been there all at one time.
     Where they never come to rest, what it gives at last counts.
+
+    `base`, which was looked at before, is what makes the rest count: it comes last and goes first,
+    as the ``.dist-info`` of a distribution does. While it stays as it is, what was read was there.
+    Where it does not, there is nothing to wait for: the rest was not there at some moment of the
+    reading, and that is an answer, too.
+
+    Raises:
+        GoneError: if `base` has gone, or has changed each time.
     """
     consulted = _current.get()
     if consulted is None:
         return read()
-    for number in range(_TRIES):
-        if number:
-            time.sleep(number * _PAUSE)
-        known = len(consulted.stamps)
+    attempts = _Attempts(consulted, base)
+    while True:
+        attempts.begin()
         try:
             result = read()
         except Exception:
-            if not consulted.forget_changed(known):
+            if attempts.last_counts():
                 raise
         else:
-            if not consulted.forget_changed(known):
+            if attempts.last_counts():
                 return result
-    return read()
+
+
+class _Attempts:
+    """Attempts to read something while it rests; see `steadily`."""
+
+    def __init__(self, consulted: Consulted, base: str | None) -> None:
+        self._consulted = consulted
+        self._base = base
+        self._seen = None if base is None else consulted.stamps.get(base)
+        self._digests = dict(consulted.digests)
+        self._known = 0
+        self._count = 0
+
+    def begin(self) -> None:
+        """Begin the next one, after a pause that grows."""
+        if self._count:
+            time.sleep(self._count * _PAUSE)
+            self._consulted.digests = dict(self._digests)
+        self._count += 1
+        self._known = len(self._consulted.stamps)
+
+    def last_counts(self) -> bool:
+        """Tell whether what came of the last one, or its error, is the answer.
+
+        Raises:
+            GoneError: as `steadily` does.
+        """
+        is_last = self._count > _TRIES
+        before = self._seen
+        if self._base is not None:
+            self._seen = stamp(self._base)
+        if self._seen != before and (is_last or isinstance(self._seen, int)):
+            self._consulted.digests = self._digests
+            raise GoneError(self._base)
+        if is_last:
+            return True
+        has_changed = self._consulted.forget_changed(self._known)
+        return self._seen == before and not has_changed
 
 
 def take_digests() -> dict[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from jackfield.consulted import looking_at, recording, steadily
+from jackfield.consulted import GoneError, has_read, looking_at, recording, steadily, take_digests
 
 
 class Reader:
@@ -85,3 +85,105 @@ def test_what_was_looked_at_before_is_not_waited_for(
             looking_at(file)
         assert steadily(reader) == ["1", "22"]
     assert reader.reads == 1
+
+
+class Distribution:
+    """A distribution that is only whole while its ``.dist-info`` is there: it comes last."""
+
+    def __init__(self, site: Path) -> None:
+        self.info = site / "mine.dist-info"
+        self.module = site / "mine.py"
+        self.come()
+
+    def come(self) -> None:
+        self.module.write_text("mine")
+        self.info.mkdir()
+
+    def go(self) -> None:
+        self.info.rmdir()
+        self.module.unlink()
+
+    def read(self, meanwhile: Callable[[int], None]) -> Callable[[], str]:
+        looking_at(self.info)
+        reads = 0
+
+        def read() -> str:
+            nonlocal reads
+            reads += 1
+            meanwhile(reads)
+            looking_at(self.module)
+            if not self.module.exists():
+                return "half"
+            has_read(self.module, self.module.read_bytes())
+            return self.module.read_text()
+
+        return read
+
+
+@pytest.fixture
+def distribution(tmp_path: Path) -> Distribution:
+    return Distribution(tmp_path)
+
+
+def test_what_has_gone_since_it_was_looked_at_is_not_there(distribution: Distribution) -> None:
+    """Although nothing changes while the rest is read: it is all gone by then."""
+    with recording():
+        read = distribution.read(lambda reads: distribution.go() if reads == 1 else None)
+        with pytest.raises(GoneError):
+            steadily(read, str(distribution.info))
+
+
+def test_what_comes_back_is_read_again(distribution: Distribution) -> None:
+    def meanwhile(reads: int) -> None:
+        if reads == 1:
+            distribution.go()
+            distribution.come()
+
+    with recording():
+        assert steadily(distribution.read(meanwhile), str(distribution.info)) == "mine"
+
+
+def test_what_comes_and_goes_all_the_time_was_not_there_at_some_moment(
+    distribution: Distribution,
+) -> None:
+    """However often one looks, no half of it is ever the answer."""
+    reads = 0
+
+    def read() -> str:
+        nonlocal reads
+        reads += 1
+        looking_at(distribution.module)
+        distribution.go()
+        found = distribution.module.exists()
+        distribution.come()
+        return "whole" if found else "half"
+
+    with recording():
+        looking_at(distribution.info)
+        with pytest.raises(GoneError):
+            steadily(read, str(distribution.info))
+    assert reads <= 10
+
+
+def test_an_error_about_what_has_gone_is_none(distribution: Distribution) -> None:
+    def read() -> str:
+        distribution.go()
+        return distribution.module.read_text()
+
+    with recording():
+        looking_at(distribution.info)
+        with pytest.raises(GoneError):
+            steadily(read, str(distribution.info))
+
+
+def test_of_what_was_read_in_vain_nothing_is_kept(distribution: Distribution) -> None:
+    with recording():
+        looking_at(distribution.info)
+
+        def read() -> None:
+            has_read(distribution.module, distribution.module.read_bytes())
+            distribution.go()
+
+        with pytest.raises(GoneError):
+            steadily(read, str(distribution.info))
+        assert take_digests() == {}

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from jackfield.discovery import SITE, Discovery, Settings, discover
+from importlib_metadata import Distribution
+from jackfield.consulted import Listing
+from jackfield.discovery import SITE, Discovery, Settings, discover, installed
 
 
 @pytest.fixture
@@ -188,6 +190,49 @@ class TestInstalled:
         assert faults[1].endswith(
             "Finder.find_distributions: cannot be read: RuntimeError: no network"
         )
+
+    def test_of_two_versions_the_one_that_is_still_there_counts(
+        self, site: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """An upgrade, whose old version is gone after the directory was listed."""
+        old, new = install(site, "one", plugin="uno"), install(site, "one", "2.0", plugin="uno")
+        real = installed.listed
+
+        def listed(directory: str) -> Listing:
+            listing = real(directory)
+            if directory == str(site):
+                shutil.rmtree(old, ignore_errors=True)
+            return listing
+
+        monkeypatch.setattr(installed, "listed", listed)
+        monkeypatch.setattr(installed, "_preference", lambda info: info)
+        discovery = found(site)
+        assert discovery.plugins["uno"].metadata.distribution is not None
+        assert discovery.plugins["uno"].metadata.distribution.version == "2.0"
+        assert discovery.shadowed == ()
+        assert new.is_dir()
+
+    def test_what_a_finder_finds_comes_after_the_path(
+        self, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Even for one that is asked about an archive on the path, and gives what it has."""
+        given = Distribution.at(install(tmp_path / "elsewhere", "one", plugin="other"))
+
+        class Finder:
+            def find_spec(self, name: str, path: object, target: object = None) -> None:
+                return None
+
+            def find_distributions(self, context: object) -> Iterator[Distribution]:
+                yield given
+
+        with zipfile.ZipFile(tmp_path / "empty.zip", "w"):
+            pass
+        install(site, "one", plugin="uno")
+        monkeypatch.setattr("sys.meta_path", [*sys.meta_path, Finder()])
+        monkeypatch.setattr("sys.path", [str(tmp_path / "empty.zip"), str(site)])
+        discovery = discover("jackfield", Settings())
+        assert list(discovery.plugins) == ["uno"]
+        assert [each.loser for each in discovery.shadowed] == [f"{tmp_path / 'elsewhere'} (one)"]
 
     @pytest.mark.parametrize("entry", ["", "missing", "a-file"])
     def test_odd_entries_of_the_path(

@@ -272,8 +272,8 @@ def test_the_machine_would_see_a_difference(tree: Tree, monkeypatch: pytest.Monk
     lay_out(tree.sites[0], "alpha", 1, plugin="one")
     time.sleep(0.03)
     assert tree.answer(index=True) == tree.answer(index=False)
-    monkeypatch.setattr("jackfield.discovery.index.stamp", lambda path: None)
-    monkeypatch.setattr("jackfield.consulted.stamp", lambda path: None)
+    for module in ("consulted", "discovery.index", "discovery.installed"):
+        monkeypatch.setattr(f"jackfield.{module}.stamp", lambda path: (0, 0, 0, 0))
     monkeypatch.setattr("jackfield.consulted.Consulted.is_settled", lambda self, start: True)
     shutil.rmtree(tree.root / "cache")
     assert tree.answer(index=True) == tree.answer(index=False)
@@ -290,10 +290,21 @@ def test_a_valid_index_is_all_that_is_used(tree: Tree, monkeypatch: pytest.Monke
     assert "one" in answer["plugins"]
 
 
-def test_what_changed_just_now_is_not_trusted_to_stay(tree: Tree) -> None:
+def test_what_changed_just_now_is_not_trusted_to_stay(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lay_out(tree.sites[0], "alpha", 1, plugin="one")
-    tree.answer(index=True)
-    assert not list((tree.root / "cache").rglob("*.index"))
+    last = max(each.stat().st_ctime_ns for each in (tree.root, *tree.root.rglob("*")))
+
+    def is_indexed(milliseconds: int) -> bool:
+        """Tell whether an answer that begins so long after the last change is kept."""
+        monkeypatch.setattr(time, "time_ns", lambda: last + milliseconds * 1_000_000)
+        tree.answer(index=True)
+        return bool(list((tree.root / "cache").rglob("*.index")))
+
+    assert not is_indexed(0)
+    assert not is_indexed(19)
+    assert is_indexed(21)
 
 
 def test_what_is_no_plugin_is_watched_for_a_minute_only(

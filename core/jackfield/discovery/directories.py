@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from jackfield.consulted import looking_at, steadily
+from jackfield.consulted import GoneError, looking_at, steadily
 from jackfield.errors import JackfieldError
 from jackfield.metadata import PluginMetadata
 from jackfield.reading import read_all, read_plugin_directory
@@ -52,7 +52,9 @@ def plugins_in(directory: Path, host: str, faults: list[str]) -> Iterator[Placed
             continue
         try:
             read = partial(read_plugin_directory, directory, name, host)
-            yield PlacedPlugin(steadily(read), path)
+            yield PlacedPlugin(steadily(read, os.fspath(_imported_file(path))), path)
+        except GoneError:  # removed just now
+            continue
         except JackfieldError as error:
             faults.append(str(error))
 
@@ -66,7 +68,11 @@ def plugin_at(path: Path, name: str, host: str) -> PlacedPlugin:
     looking_at(path)
     if _is_importable(path):
         own_name = path.name.removesuffix(".py")
-        own = steadily(partial(read_plugin_directory, path.parent, own_name, host))
+        read = partial(read_plugin_directory, path.parent, own_name, host)
+        try:
+            own = steadily(read, os.fspath(_imported_file(path)))
+        except GoneError:
+            raise JackfieldError(f"{path}: holds no plugin any more") from None
         return PlacedPlugin(replace(own, name=name), path)
     found = steadily(partial(read_all, path, host))
     metadata = next((each for each in found if each.name == name), None)
@@ -79,8 +85,12 @@ def plugin_at(path: Path, name: str, host: str) -> PlacedPlugin:
     raise JackfieldError(f"{path}: the module {metadata.module!r} of plugin {name!r} is not there")
 
 
+def _imported_file(path: Path) -> Path:
+    return path if path.suffix == ".py" else path / "__init__.py"
+
+
 def _is_importable(path: Path) -> bool:
-    file = path if path.suffix == ".py" else path / "__init__.py"
+    file = _imported_file(path)
     looking_at(file)
     return file.is_file()
 

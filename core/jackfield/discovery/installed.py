@@ -15,9 +15,17 @@ import re
 import sys
 import time
 
-from jackfield.consulted import has_read, listed, looked_elsewhere, looking_at, watching_until
+from jackfield.consulted import (
+    has_read,
+    listed,
+    looked_at,
+    looked_elsewhere,
+    looking_at,
+    watching_until,
+)
 from jackfield.discovery.finders import other_finders
 from jackfield.headers import first_of_each, headers
+from jackfield.stamps import stamp
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from jackfield.reading import InstalledDistribution
+    from jackfield.stamps import Stamp
 
 _INFO_SUFFIXES = (".dist-info", ".egg-info")
 
@@ -42,22 +51,32 @@ class Candidate:
     """A distribution on the path.
 
     `where` is its ``.dist-info`` or ``.egg-info``; `given` is what somebody else has found there.
+    `seen` is the stamp of `where` before the entry points were read, None until then and where
+    `where` is no path.
     """
 
-    __slots__ = ("_given", "_text", "key", "where")
+    __slots__ = ("_given", "_text", "key", "seen", "where")
 
     def __init__(self, key: str, where: str, given: GivenDistribution | None = None) -> None:
         self.key = key
         self.where = where
         self._given = given
         self._text: bytes | None = None
+        self.seen: Stamp | None = None
 
     def text(self) -> bytes:
         """Give its ``entry_points.txt``, read now unless it has been."""
         if self._text is None:
-            given = self._given
-            self._text = _entry_points_text(self.where) if given is None else given.entry_points
+            if self._given is not None:
+                self._text = self._given.entry_points
+            else:
+                self.seen = stamp(self.where)
+                self._text = _entry_points_text(self.where, self.seen)
         return self._text
+
+    def is_gone(self) -> bool:
+        """Tell whether it has been uninstalled since it was found."""
+        return self._given is None and not os.path.lexists(self.where)
 
     def distribution(self) -> InstalledDistribution:
         """Give what reads its metadata, for the few that are wanted."""
@@ -68,21 +87,16 @@ class DeclaringDistribution:
     """A distribution with entry points for the host.
 
     `shadowed_by` is the place of the distribution of the same name that comes before it, None
-    for the one that counts.
+    for the one that counts. `base` is what it stands and falls with, if that is a path.
     """
 
-    __slots__ = ("distribution", "key", "shadowed_by", "where")
+    __slots__ = ("base", "distribution", "key", "shadowed_by", "where")
 
-    def __init__(
-        self,
-        key: str,
-        where: str,
-        distribution: InstalledDistribution,
-        shadowed_by: str | None = None,
-    ) -> None:
-        self.key = key
-        self.where = where
-        self.distribution = distribution
+    def __init__(self, candidate: Candidate, shadowed_by: str | None = None) -> None:
+        self.key = candidate.key
+        self.where = candidate.where
+        self.base = None if candidate.seen is None else candidate.where
+        self.distribution = candidate.distribution()
         self.shadowed_by = shadowed_by
 
 
@@ -105,12 +119,17 @@ class Installed:
             if marker not in each.text():
                 continue
             first = self._first[each.key]
-            looking_at(each.where)
+            if first is not each and first.is_gone():
+                first = self._first[each.key] = each
+            if each.seen is None:
+                looking_at(each.where)
+            else:
+                looked_at(each.where, each.seen)
             if first is each:
-                yield DeclaringDistribution(each.key, each.where, each.distribution())
+                yield DeclaringDistribution(each)
             elif not (each.where.endswith(".egg-info") and each.text() == first.text()):
                 # An editable install leaves an egg-info in its source directory: no second copy.
-                yield DeclaringDistribution(each.key, each.where, each.distribution(), first.where)
+                yield DeclaringDistribution(each, first.where)
 
     def version_of(self, name: str) -> str | None:
         """Give the version of a distribution, None if there is none, empty if it is unreadable."""
@@ -124,6 +143,8 @@ class Installed:
             text = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
         except (OSError, ValueError):
             return ""
+        if not text and first.is_gone():
+            return None
         return first_of_each(headers(text)).get("version", "")
 
     def _all(self) -> list[Candidate]:
@@ -242,16 +263,15 @@ def _preference(info: str) -> tuple[bool, bool, str]:
     return (not any(map(os.path.exists, files)), not info.endswith(".dist-info"), info)
 
 
-def _entry_points_text(info: str) -> bytes:
+def _entry_points_text(info: str, seen: Stamp) -> bytes:
     """Read ``entry_points.txt``; what a running installation may still add to is watched."""
-    try:
-        changed = os.stat(info).st_ctime
-        if changed > time.time() - _BEING_INSTALLED:
-            watching_until(changed + _BEING_INSTALLED)
-            looking_at(info)
-            looking_at(f"{info}/entry_points.txt")
-    except OSError:
+    if isinstance(seen, int):
         return b""
+    changed = seen[3] / 1e9
+    if changed > time.time() - _BEING_INSTALLED:
+        watching_until(changed + _BEING_INSTALLED)
+        looked_at(info, seen)
+        looking_at(f"{info}/entry_points.txt")
     return _content(f"{info}/entry_points.txt") or b""
 
 
@@ -280,7 +300,9 @@ def _by_importlib(entry: str, faults: list[str]) -> Iterator[Candidate]:
     if os.path.isdir(info):
         for name in ("", *os.listdir(info)):
             looking_at(os.path.join(info, name))
-    found = iter(importlib_metadata.distributions(path=[entry]))
+    # Not distributions(path=[entry]): that asks the other finders, too, which come after the path.
+    context = importlib_metadata.DistributionFinder.Context(path=[entry])  # type: ignore[no-untyped-call]
+    found = iter(importlib_metadata.MetadataPathFinder.find_distributions(context))
     yield from _given(found, entry, faults)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from jackfield.consulted import steadily, take_digests
+from jackfield.consulted import GoneError, steadily, take_digests
 from jackfield.discovery.directories import PlacedPlugin, plugin_at, plugins_in
 from jackfield.discovery.found import FoundPlugin, Shadowed
 from jackfield.discovery.installed import Installed
@@ -96,7 +96,10 @@ class _Search:
                 )
                 continue
             try:
-                found = steadily(partial(read_distribution, each.distribution, self._host))
+                read = partial(read_distribution, each.distribution, self._host)
+                found = steadily(read, each.base)
+            except GoneError:  # uninstalled just now
+                continue
             except JackfieldError as error:
                 self.faults.append(str(error))
                 continue
