@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
-from jackfield.backends import BackendException, BackendWrapper
+from jackfield.backends import (
+    BackendException,
+    BackendWrapper,
+    ErrorCode,
+    Proof,
+    Registry,
+)
+from jackfield_file.backend import FileBackend
 from jackfield_par2.names import companion
 
 Companions = Callable[[], tuple[list[Path], list[Path]]]
@@ -206,6 +215,43 @@ class TestLostRecoveryFiles:
         with pytest.raises(BackendException, match="'a' is damaged beyond repair") as raised:
             store.get("a", tmp_path / "got")
         assert raised.value.code == 56
+
+
+class SealedBackend(FileBackend):
+    """A storage that gives nothing that was damaged, as one that encrypts: it knows the sums."""
+
+    sums: ClassVar[dict[str, bytes]] = {}
+
+    def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
+        self.sums[remote_filename] = hashlib.md5(source_path.read_bytes()).digest()
+        return super()._put(source_path, remote_filename)
+
+    def _get(self, remote_filename: str, local_path: Path) -> None:
+        super()._get(remote_filename, local_path)
+        if hashlib.md5(local_path.read_bytes()).digest() != self.sums[remote_filename]:
+            raise BackendException("its sum is wrong", ErrorCode.VALIDATION_FAILED)
+
+
+@pytest.mark.parametrize("damaged", ["index", "volume", "both"])
+def test_an_intact_file_comes_though_the_storage_refuses_its_recovery_files(
+    registry: Registry,
+    opened: Open,
+    directory: Path,
+    source,
+    tmp_path: Path,
+    companions: Companions,
+    damaged,
+) -> None:
+    registry.register_backend("sealed", SealedBackend)
+    store = opened(f"par2+sealed://{directory}")
+    store.put(source(CONTENT), "a")
+    indexes, volumes = companions()
+    for path in {"index": indexes, "volume": volumes, "both": indexes + volumes}[damaged]:
+        in_place(path, overwrite(0, b"?"))
+    store.get("a", tmp_path / "got")
+    assert (tmp_path / "got").read_bytes() == CONTENT
+    store.put(source(b"new"), "a")
+    assert list(map(len, companions())) == [1, 1], "the old recovery files are gone"
 
 
 class TestHealing:

@@ -38,6 +38,11 @@ _LONGEST_INDEX = 16 * 1024 * 1024
 """Bytes that are read of an index; par2 writes some 20 KiB."""
 
 
+_LOST = "lost"
+_FAULTS = {ErrorCode.NOT_FOUND: _LOST, ErrorCode.VALIDATION_FAILED: "damaged"}
+"""Errors by which the inner storage says what has become of a recovery file."""
+
+
 _LOCKS = 64
 """So many names at most are put at a time."""
 
@@ -210,8 +215,9 @@ class Par2Backend(Layer):
         if content == EMPTY:
             data.touch()
             return tool.Repair(0)
-        if not self._fetch_companion(volume_name(name, content), directory / tool.VOLUME):
-            return tool.Repair(0, "its recovery file is lost")
+        fault = self._fetch_companion(volume_name(name, content), directory / tool.VOLUME)
+        if fault is not None:
+            return tool.Repair(0, f"its recovery file is {fault}")
         shutil.copyfile(fetched, data)
         repair = tool.repair(directory)
         if repair.failure is None and md5_of(data) != content:
@@ -222,8 +228,9 @@ class Par2Backend(Layer):
         """Give the contents that the file's index knows; none if it is damaged, None if lost."""
         with scratch_directory() as directory:
             index = directory / "index"
-            if not self._fetch_companion(index_name(name), index):
-                return None
+            fault = self._fetch_companion(index_name(name), index)
+            if fault is not None:
+                return None if fault == _LOST else []
             with index.open("rb") as file:
                 return packets.contents(file.read(_LONGEST_INDEX))
 
@@ -276,15 +283,15 @@ class Par2Backend(Layer):
         if not local_path.exists():
             raise BackendException(f"the backend gave no file for {name!r}")
 
-    def _fetch_companion(self, name: str, local_path: Path) -> bool:
-        """Fetch a recovery file; tell whether there is one."""
+    def _fetch_companion(self, name: str, local_path: Path) -> str | None:
+        """Fetch a recovery file; give what is wrong with it, in a word, if it cannot be had."""
         try:
             _unmetered(lambda: self._companions.get(name, local_path))
         except BackendException as error:
-            if error.code == ErrorCode.NOT_FOUND:
-                return False
+            if error.code in _FAULTS:
+                return _FAULTS[error.code]
             raise _about_companion(error) from error
-        return True
+        return None
 
     def _store(self, path: Path, name: str) -> None:
         try:
