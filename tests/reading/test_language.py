@@ -319,6 +319,12 @@ def test_what_a_sibling_does_not_surely_give_is_not_static(
     assert list(found.not_static) == ["a"]
 
 
+def test_the_names_that_a_circle_of_star_imports_brings_are_listed(declared: Declared) -> None:
+    found = declared("from version import *\nx_a = 1\n", version="from info import *\nx_b = 2\n")
+    assert found.values == {"a": 1}
+    assert found.not_static["b"].reason == "info.py is imported in a circle"
+
+
 def test_a_sibling_that_cannot_be_read_is_a_fault_and_the_rest_counts(
     read_module: Callable[..., PluginMetadata],
 ) -> None:

@@ -22,6 +22,10 @@ KEPT = [
     "from bzrlib import builtins",
     "import bzrlib.builtins",
     "from bzrlib.lazy_import import lazy_import\nlazy_import(globals(), '''\nimport os\n''')",
+    "import sys\ndef g(*x):\n    reload(sys)\nregister(g)",
+    "import imp, sys\nclass C:\n    def g(x):\n        imp.reload(sys)\nregister(C)",
+    "import sys\nfrom importlib import reload\nregister(1)\nreload(sys)",
+    "import sys\ndef g():\n    x_commands.append('g')\nreload(sys)\nsys.setdefaultencoding('utf8')",
     "print(x_commands)",
     "try:\n    other = 1\nexcept Exception:\n    x_commands = []",
     "try:\n    other = 1\nfinally:\n    another = 2",
@@ -33,6 +37,11 @@ KEPT = [
 
 LOST = [
     "from bzrlib.api import require_any_api\nrequire_any_api = other\nrequire_any_api(x_commands)",
+    "import sys\nsys.setdefaultencoding = x_commands.append\nsys.setdefaultencoding('utf8')",
+    "def g():\n    x_commands.append('g')\nimport sys\nsys.setdefaultencoding(g())",
+    "def reload(x):\n    x_commands.append('g')\nimport sys\nreload(sys)",
+    "import sys, info\nreload(info)",
+    "def g(x):\n    reload(x)\nregister(g)",
     "require_any_api(bzrlib, x_commands)",
     "if __name__ == 'it':\n    from api import require_api\n    require_api(bzrlib, x_commands)",
     "if __name__ == 'it':\n    from bzrlib.api import require_api\n    require_api(it(x_commands))",

@@ -12,6 +12,7 @@ from jackfield.reading.expressions import Evaluator
 from jackfield.reading.hosts import (
     LAZY_IMPORTS,
     LOOKS,
+    SET_ENCODING,
     lazily_imported,
     may_replace_functions,
 )
@@ -49,6 +50,10 @@ class Calls:
             return
         if called in LAZY_IMPORTS and self._import_lazily(node):
             return
+        if called == "reload" and self._is_sys(node):
+            return
+        if called == SET_ENCODING and self._only_looks(node):
+            return
         if called == "print" and not node.keywords:
             for given in node.args:
                 self._evaluator.value(given)
@@ -62,11 +67,15 @@ class Calls:
                 return
         self._evaluator.reference(node)
 
+    def _is_sys(self, call: ast.Call) -> bool:
+        """Tell whether a call is given ``sys``, and nothing else."""
+        return list(map(self._outside_name, call.args)) == ["sys"] and not call.keywords
+
     def _only_looks(self, call: ast.Call) -> bool:
         """Tell whether a call of a host's function is sure to change nothing that it is given."""
         return (
             not call.keywords
-            and all(map(dotted_path, call.args))
+            and all(dotted_path(given) or isinstance(given, ast.Constant) for given in call.args)
             and not may_replace_functions(self._statements)
         )
 

@@ -1,4 +1,4 @@
-"""What is known of the functions of Bazaar and Breezy that metadata modules call.
+"""What is known of the functions of hosts, and of Python 2, that metadata modules call.
 
 They come from outside of the source, but what they do is documented: it need not be given up.
 """
@@ -27,8 +27,10 @@ LOOKS = frozenset(
 LAZY_IMPORTS = frozenset(f"{package}.lazy_import.lazy_import" for package in PACKAGES)
 """Functions that bind the names of the import statements in a text, when they are used first."""
 
+SET_ENCODING = "sys.setdefaultencoding"
+"""What scripts of Python 2 call after ``reload(sys)``; it changes nothing else."""
 
-_NAMES = frozenset(name.rpartition(".")[2] for name in LOOKS)
+_NAMES = frozenset(name.rpartition(".")[2] for name in (*LOOKS, SET_ENCODING))
 
 
 def may_replace_functions(statements: Sequence[ast.stmt]) -> bool:

@@ -149,6 +149,9 @@ class Imports:
         if exported is None:
             why = module.open or NotStatic(f"imports {name}", self._module.at(node.lineno))
             give_up(node, why)
+            for bound in module.names:
+                if not bound.startswith("_"):  # this and whatever else there is
+                    self._module.lose(bound, why, node.lineno)
             return
         for bound, binding in exported.items():
             self._module.share(bound, binding)

@@ -77,6 +77,7 @@ _NO_PARTS = frozenset(
 )
 """Fields of syntax that hold nothing to look at."""
 
+_RELOADING = ("imp", "importlib")
 _REACHING_IMPORTS = _MODULES | _ATTRIBUTES
 REACHING = frozenset({"global"}).union(
     _FROM_ANYWHERE, _FROM_MODULE_LEVEL, _WITHOUT_NAMESPACE, _ATTRIBUTES, _MODULES
@@ -210,6 +211,8 @@ def reaching_imports(node: ast.Import | ast.ImportFrom) -> frozenset[str]:
         is_own = getattr(node, "level", 0) or (above or parts[0]).partition(".")[0] in PACKAGES
         # A module of a host may be called as one of Python's.
         names += [part for part in parts if not is_own or part not in _MODULES]
+        if above in _RELOADING and alias.name == "reload" and alias.asname is None:
+            names.remove("reload")  # it is seen where it is called
     return _REACHING_IMPORTS.intersection(names)
 
 
@@ -266,6 +269,8 @@ def _note_attribute(node: ast.Attribute, place: Place) -> bool:
         reaching = list(path[1:])
         if path[0] in REACHING and _is_wild(path[0], place):
             effects.wild = effects.wild or _REACHES.format(path[0])
+        if path[-1] == "reload" and _is_given_sys(place):
+            reaching.pop()
     for name in _ATTRIBUTES.intersection(reaching):
         effects.wild = effects.wild or _REACHES.format(name)
     return path is not None
@@ -275,7 +280,17 @@ def _is_wild(name: str, place: Place) -> bool:
     if name in _WITHOUT_NAMESPACE:
         call = place.parent
         return not (isinstance(call, ast.Call) and place.field == "func" and len(call.args) > 1)
+    if name == "reload" and _is_given_sys(place):
+        return False
     return name in _FROM_ANYWHERE or (name in _FROM_MODULE_LEVEL and not place.is_later)
+
+
+def _is_given_sys(place: Place) -> bool:
+    """Tell whether a function is called for ``sys`` alone, which has nothing of this module."""
+    call = place.parent
+    if not isinstance(call, ast.Call) or place.field != "func" or call.keywords:
+        return False
+    return [getattr(given, "id", "") for given in call.args] == ["sys"]
 
 
 _OPENING = frozenset(
