@@ -337,7 +337,8 @@ def _commands(value: object) -> Mapping[str, str]:
 
 
 def _command(name: object, line: object) -> tuple[str, str]:
-    return _word(name, "a command"), _text(line, f"the help of {shown(name)}")
+    checked = _word(name, "a command")
+    return checked, line if isinstance(line, str) else _text(line, f"the help of {shown(name)}")
 
 
 def _plugin_version(value: object) -> Version | None:
@@ -377,7 +378,11 @@ def _labels(value: object) -> Mapping[str, str]:
 
 
 def _label(label: object, description: object) -> tuple[str, str]:
-    return _text(label, "a label"), _text(description, f"the description of {shown(label)}")
+    checked = _text(label, "a label")
+    # What an error would say is only worth writing down where there is one.
+    if isinstance(description, str):
+        return checked, description
+    return checked, _text(description, f"the description of {shown(label)}")
 
 
 def _transports(value: object) -> tuple[str, ...]:

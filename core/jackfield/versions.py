@@ -70,9 +70,11 @@ class Version:
                 f"{shown(value)} is of type {type(value).__name__}, not a version tuple"
             )
         numbers: list[int] = []
-        rest = list(value)
-        while rest and _is_number(rest[0]):
-            numbers.append(rest.pop(0))
+        for element in value:
+            if not _is_number(element):
+                break
+            numbers.append(element)
+        rest = value[len(numbers) :]
         if not numbers or len(value) > 5:
             raise InvalidVersion(f"{shown(value)} is not a version tuple like (1, 3, 0, 'dev', 0)")
         if not rest:
@@ -169,8 +171,10 @@ def api_version(value: object) -> ApiVersion:
         InvalidVersion: if `value` is not a version tuple. Strings are none: a host that compares
             tuples could not compare them.
     """
-    if isinstance(value, tuple) and len(value) == 3 and all(map(_is_number, value)):
-        return value  # what nearly all plugins declare
+    if type(value) is tuple and len(value) == 3:  # what nearly all plugins declare
+        major, minor, micro = value
+        if _is_number(major) and _is_number(minor) and _is_number(micro):
+            return value
     return Version.from_tuple(value).api
 
 
@@ -228,10 +232,10 @@ class VersionRange:
 
 
 def _is_number(element: object) -> bool:
-    if not isinstance(element, int) or isinstance(element, bool):
-        return False
-    # Room for any date or revision number; Python refuses to write out a really long one.
-    return 0 <= element < 2**64
+    if isinstance(element, int) and type(element) is not bool:
+        # Room for any date or revision number; Python refuses to write out a really long one.
+        return 0 <= element < 2**64
+    return False
 
 
 def _padded(numbers: list[int]) -> ApiVersion:

@@ -44,9 +44,11 @@ class Evaluator:
             NotStaticError: if it is not known, with the line.
             RaisesError: if evaluating it raises in Python.
         """
-        if type(node) is ast.Constant:
-            return self._constant(node)
-        value = self._evaluate(node)
+        kind = type(node)
+        if kind is ast.Constant:
+            return self._constant(node)  # type: ignore[arg-type]
+        # Most of what is left are names.
+        value = self._named(node) if kind is ast.Name else self._evaluate(node)  # type: ignore[arg-type]
         return value if type(value) in _SURELY_PLAIN else plain(value)
 
     def reference(self, node: ast.expr) -> object:
@@ -106,9 +108,7 @@ class Evaluator:
     def _elements(self, nodes: Sequence[ast.expr]) -> list[object]:
         values: list[object] = []
         for node in nodes:
-            if type(node) is ast.Constant:
-                values.append(self._constant(node))
-            elif type(node) is ast.Starred:
+            if type(node) is ast.Starred:
                 values.extend(self._iterated(node.value))
             else:
                 values.append(self.value(node))
@@ -118,6 +118,19 @@ class Evaluator:
         self._budget.step()
         value = node.value
         return plain(value) if type(value) is int else value
+
+    def _named(self, node: ast.Name) -> object:
+        """Give the value of a name, as `_evaluate` does."""
+        try:
+            self._budget.step()
+            value = self._name(node)
+            if type(value) in MUTABLE:
+                self._tools.tracker.check(value)
+        except NotStaticError as error:
+            if error.line is None:
+                error.line = node.lineno
+            raise
+        return value
 
     def _name(self, node: ast.Name) -> object:
         scope: Evaluator | None = self
@@ -272,46 +285,50 @@ class Evaluator:
         return self._made("".join(parts))
 
     def _list_comprehension(self, node: ast.ListComp) -> object:
-        return self._made([value for _, value in self._comprehended(node, node.elt)])
+        inner, rounds = self._comprehended(node.generators)
+        return self._made([inner.value(node.elt) for _ in rounds])
 
     def _set_comprehension(self, node: ast.SetComp) -> object:
-        items = (value for _, value in self._comprehended(node, node.elt))
-        return self._made(self._hashed_set(items))
+        inner, rounds = self._comprehended(node.generators)
+        return self._made(self._hashed_set(inner.value(node.elt) for _ in rounds))
 
     def _dict_comprehension(self, node: ast.DictComp) -> object:
+        inner, rounds = self._comprehended(node.generators)
         result: dict[object, object] = {}
-        for key, value in self._comprehended(node, node.value, node.key):
-            self._insert(result, key, value)
+        for _ in rounds:
+            key = inner.value(node.key)
+            self._insert(result, key, inner.value(node.value))
         return self._made(result)
 
     def _generator(self, node: ast.GeneratorExp) -> object:
-        return Lazy(value for _, value in self._comprehended(node, node.elt))
+        inner, rounds = self._comprehended(node.generators)
+        return Lazy(inner.value(node.elt) for _ in rounds)
 
     def _comprehended(
-        self,
-        node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp,
-        element: ast.expr,
-        key: ast.expr | None = None,
-    ) -> Iterator[tuple[object, object]]:
-        """Go through the (key, element) of a comprehension; its first source is evaluated now."""
-        if any(generator.is_async for generator in node.generators):
+        self, generators: Sequence[ast.comprehension]
+    ) -> tuple[Evaluator, Iterator[None]]:
+        """Give the inside of a comprehension, and an iterator that binds its names for each round.
+
+        Its first source is evaluated now.
+        """
+        if any(generator.is_async for generator in generators):
             raise NotStaticError("an asynchronous comprehension")
-        inner = Evaluator(self._names, self._tools, self, _bound_by(node.generators))
-        source = self._iterated(node.generators[0].iter)
+        inner = Evaluator(self._names, self._tools, self, _bound_by(generators))
+        return inner, inner._rounds(self._iterated(generators[0].iter), generators)
 
-        def visit(level: int, items: Iterator[object]) -> Iterator[tuple[object, object]]:
-            generator = node.generators[level]
-            for item in items:
-                inner.unpack(generator.target, item, inner._bound.__setitem__)
-                if generator.ifs and not all(map(inner.value, generator.ifs)):
-                    continue
-                if level + 1 < len(node.generators):
-                    yield from visit(level + 1, inner._iterated(node.generators[level + 1].iter))
-                else:
-                    made = None if key is None else inner.value(key)
-                    yield made, inner.value(element)
-
-        return visit(0, source)
+    def _rounds(
+        self, items: Iterable[object], generators: Sequence[ast.comprehension]
+    ) -> Iterator[None]:
+        generator, *others = generators
+        target, conditions = generator.target, generator.ifs
+        for item in items:
+            self.unpack(target, item, self._bound.__setitem__)
+            if conditions and not all(map(self.value, conditions)):
+                continue
+            if others:
+                yield from self._rounds(self._iterated(others[0].iter), others)
+            else:
+                yield None
 
     def unpack(self, target: ast.expr, value: object, bind: Callable[[str, object], None]) -> None:
         """Assign `value` to a target of names, tuples and lists, by calling `bind`.
@@ -343,12 +360,14 @@ class Evaluator:
 
 
 def _bound_by(generators: Sequence[ast.comprehension]) -> list[str]:
-    return [
-        node.id
-        for generator in generators
-        for node in ast.walk(generator.target)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    ]
+    names: list[str] = []
+    for generator in generators:
+        if type(generator.target) is ast.Name:
+            names.append(generator.target.id)
+        else:
+            stored = (n for n in ast.walk(generator.target) if isinstance(n, ast.Name))
+            names += [node.id for node in stored if isinstance(node.ctx, ast.Store)]
+    return names
 
 
 def _described(node: ast.expr) -> str:

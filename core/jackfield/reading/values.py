@@ -21,6 +21,8 @@ SCALARS = frozenset({NoneType, bool, int, float, complex, str, bytes, EllipsisTy
 MUTABLE = frozenset({list, dict, set})
 """Types whose values can change under a name."""
 
+_SIMPLE = frozenset({str, int})
+
 PLAIN = SCALARS | MUTABLE | {tuple, frozenset}
 """All types that a value may have; exactly these, without subclasses."""
 
@@ -89,6 +91,9 @@ class Tracker:
                 large; with `ordered`, also if it holds a set, whose order differs between two
                 runs of Python.
         """
+        if type(value) is str and len(value) < SIZE:
+            self._budget.step(len(value) + 1 >> 4)
+            return len(value) + 1
         weight = 0
         pending: list[Iterator[object]] = [iter((value,))]
         while pending:
@@ -98,8 +103,16 @@ class Tracker:
                 if kind is str:
                     weight += len(item)  # type: ignore[arg-type]
                     continue
+                if kind is int:
+                    weight += item.bit_length() >> 2  # type: ignore[attr-defined]
+                    continue
                 if kind in SCALARS:
                     weight += _text_weight(item)
+                    continue
+                if kind is tuple and len(pending) <= NESTING and _is_simple(item):  # type: ignore[arg-type]
+                    weight += _simple_weight(item)  # type: ignore[arg-type]
+                    if weight > SIZE:
+                        break
                     continue
                 if kind in MUTABLE:
                     self.check(item)
@@ -210,6 +223,18 @@ def _children(item: object) -> Sequence[object]:
     return tuple(item)  # type: ignore[arg-type]
 
 
+def _is_simple(items: Iterable[object]) -> bool:
+    return _SIMPLE.issuperset(map(type, items))
+
+
+def _simple_weight(items: Iterable[str | int]) -> int:
+    """Give the weight of texts and numbers."""
+    weight = 0
+    for item in items:
+        weight += 1 + (len(item) if type(item) is str else item.bit_length() >> 2)  # type: ignore[union-attr]
+    return weight
+
+
 def _text_weight(item: object) -> int:
     if isinstance(item, int):
         return item.bit_length() >> 2
@@ -221,15 +246,21 @@ def _text_weight(item: object) -> int:
 
 
 def _copy(value: object) -> object:
-    if type(value) is tuple and SCALARS.issuperset(map(type, value)):
-        return value
-    copy: Callable[[object], object] | None = _COPIES.get(type(value))
+    copy = _COPIES.get(type(value))
     return value if copy is None else copy(value)
 
 
+def _copies(items: Iterable[object]) -> list[object]:
+    return [item if type(item) in SCALARS else _copy(item) for item in items]
+
+
+def _copy_of_tuple(value: tuple[object, ...]) -> tuple[object, ...]:
+    return value if SCALARS.issuperset(map(type, value)) else tuple(_copies(value))
+
+
 _COPIES: dict[type, Callable[..., object]] = {
-    list: lambda value: [_copy(item) for item in value],
-    tuple: lambda value: tuple(_copy(item) for item in value),
-    dict: lambda value: {key: _copy(item) for key, item in value.items()},
+    list: _copies,
+    tuple: _copy_of_tuple,
+    dict: lambda value: dict(zip(value, _copies(value.values()), strict=True)),
     set: set,
 }
