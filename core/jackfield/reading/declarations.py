@@ -63,21 +63,26 @@ def variables(module: Module, tracker: Tracker, hosts: Iterable[str]) -> dict[st
     A function or class of such a name is none: a plugin's hooks carry the prefix, too.
     """
     found: dict[str, Variables] = {}
-    starts = {host: prefix(host) for host in hosts}
-    anyone = tuple(starts.values())
+    starts = [(host, prefix(host)) for host in hosts]
+    anyone = tuple([start for _, start in starts])
     for name, binding in module.names.items():
         if not name.startswith(anyone) or binding.about == "definition":
             continue
-        for host, start in starts.items():
-            if _is_of_host(binding.about) and name[len(start) :] not in PROTOCOL:
+        for host, start in starts:
+            if not name.startswith(start) or name == start:
+                continue
+            variable = name[len(start) :]
+            if binding.about and _is_of_host(binding.about) and variable not in PROTOCOL:
                 continue  # a part of the host, which is only called like a variable
-            if name.startswith(start) and name != start:
-                _add(found.setdefault(host, Variables()), name[len(start) :], binding, tracker)
+            of_host = found.get(host)
+            if of_host is None:
+                of_host = found[host] = Variables()
+            _add(of_host, variable, binding, tracker)
     return found
 
 
 def _is_of_host(imported: str) -> bool:
-    return imported[:1] == "." or imported.partition(".")[0] in PACKAGES
+    return imported[0] == "." or imported.partition(".")[0] in PACKAGES
 
 
 def _add(found: Variables, variable: str, binding: Binding, tracker: Tracker) -> None:

@@ -26,11 +26,13 @@ class Evaluated:
         declarations: host name -> what they declare to it.
         files: those that were read, first the ones that declare something.
         faults: what could not be read, each in one line.
+        declaring: those of the files that declare something.
     """
 
     declarations: dict[str, Declaration]
     files: tuple[str, ...]
     faults: tuple[str, ...]
+    declaring: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,11 @@ class Evaluation:
             start.session.finish()
         by_host = {host: [part[host] for part in found.values() if host in part] for host in hosts}
         declared = declarations(by_host, self._files.recovered)
-        silent = [path for path in found if not any(found[path].values())]
-        faults += [fault for start in started.values() for fault in start.file_faults]
-        return Evaluated(
-            declared,
-            tuple([path for path in found if path not in silent] + silent),
-            tuple(dict.fromkeys(faults)),
-        )
+        declaring = tuple([path for path, part in found.items() if any(part.values())])
+        silent = [path for path in found if path not in declaring]
+        for start in started.values():
+            faults += start.file_faults
+        return Evaluated(declared, (*declaring, *silent), tuple(dict.fromkeys(faults)), declaring)
 
     def setup_call(self, path: str) -> tuple[dict[str, Binding] | None, tuple[str, ...]]:
         """Give the named arguments of the call of ``setup()`` in a script, None if there is none.

@@ -46,11 +46,11 @@ class Facts:
 
     def fill_from(self, other: Facts) -> None:
         """Take what `other` says and this does not."""
-        for item in fields(self):
-            if item.name == "faults":
-                self.faults += other.faults
-            elif getattr(self, item.name) is None:
-                setattr(self, item.name, getattr(other, item.name))
+        self.faults += other.faults
+        for name in _SAID:
+            value = getattr(other, name)
+            if value is not None and getattr(self, name) is None:
+                setattr(self, name, value)
 
     def distribution(self) -> DistributionMetadata:
         """Give the part that concerns a host."""
@@ -62,6 +62,9 @@ class Facts:
             requires_dist=self.requires_dist or (),
             entry_points=self.entry_points or (),
         )
+
+
+_SAID = tuple(item.name for item in fields(Facts) if item.name != "faults")
 
 
 def from_core_metadata(text: str) -> Facts:

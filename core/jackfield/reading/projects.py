@@ -86,10 +86,18 @@ class _Project:
     def packages(self, facts: Facts, project_files: Sequence[str]) -> tuple[PluginMetadata, ...]:
         """Read the packages that declare something; of the only one, the project's files, too."""
         declaring, names = [], []
-        for name, target in self._candidates(facts):
+        candidates = self._candidates(facts)
+        for name, target in candidates:
             plan = Plan(None, name, metadata_modules(self.evaluation.layout, target))
-            evaluated = self.evaluated(plan)
             names.append(name)
+            if len(candidates) == 1 and project_files:
+                # Most projects have one package, and it needs to be read only once.
+                whole = Plan(None, name, (*plan.files, *project_files))
+                evaluated = self.evaluated(whole)
+                if not set(plan.files).isdisjoint(evaluated.declaring):
+                    return (self.finished(whole, evaluated),)
+                continue
+            evaluated = self.evaluated(plan)
             if evaluated.declarations:
                 declaring.append((plan, evaluated))
         if len(declaring) > 1:

@@ -42,7 +42,7 @@ class Tree(Protocol):
 
 def joined(*parts: str) -> str:
     """Put the parts of a path together; empty ones fall out."""
-    return "/".join(part for part in parts if part)
+    return "/".join(filter(None, parts))
 
 
 def parent(path: str) -> str:
@@ -76,10 +76,10 @@ class DirectoryTree:
     def __init__(
         self, root: str | os.PathLike[str], admits: Callable[[str], bool] | None = None
     ) -> None:
-        looking_at(root)
         self._is_recorded = is_recording()
         path = os.fspath(root)
         if self._is_recorded:
+            looking_at(path)
             path = os.path.realpath(path)
         elif not os.path.isabs(path):
             path = os.path.join(os.getcwd(), path)
@@ -93,7 +93,8 @@ class DirectoryTree:
 
     def read(self, path: str) -> bytes:
         """Give the content of a regular file."""
-        looking_at(self._at(path))
+        if self._is_recorded:
+            looking_at(self._at(path))
         directory, _, name = path.rpartition("/")
         try:
             place = self._place(directory)
@@ -117,8 +118,7 @@ class DirectoryTree:
     def is_file(self, path: str) -> bool:
         """Tell whether there is something that is no directory; a broken link included."""
         directory, _, name = path.rpartition("/")
-        kinds = self._kinds.get(directory)
-        if kinds is not None and self._is_whole:
+        if self._is_whole and (kinds := self._within(directory)) is not None:
             kind = kinds.get(name, 0)
             if kind != _LINK:
                 return kind in _FILES
@@ -138,6 +138,10 @@ class DirectoryTree:
         try:
             if not path:
                 return os.path.isdir(self._root)
+            if self._is_whole and (kinds := self._within(directory)) is not None:
+                kind = kinds.get(name, 0)
+                if kind != _LINK:
+                    return kind == _DIRECTORY
             kind = self._admitted_kind(directory, self._place(directory), name)
             return kind == _DIRECTORY or (kind == _LINK and bool(self._place(path)))
         except TreeError:
@@ -148,8 +152,11 @@ class DirectoryTree:
         names = self._names.get(path)
         if names is None:
             admits = None if path else self._admits
-            names = tuple(sorted(n for n in self._listed(path) if admits is None or admits(n)))
-            self._names[path] = names
+            if self._is_whole:
+                found: Iterable[str] = self._within(path) or ()
+            else:
+                found = (n for n in self._listed(path) if admits is None or admits(n))
+            names = self._names[path] = tuple(sorted(found))
         return names
 
     def dotted(self, path: str, stem: str) -> tuple[str, ...]:
@@ -157,7 +164,24 @@ class DirectoryTree:
         # A site directory may have thousands of names, and is asked for each of its plugins.
         if self._admits is not None and not path and not self._admits(f"{stem}."):
             return ()
+        if self._is_whole:
+            return begun_with(stem, self._within(path) or ())
         return self._listed(path).dotted(stem)
+
+    def _within(self, directory: str) -> dict[str, int] | None:
+        """Give what is in a directory of a tree that is read as a whole.
+
+        That is nothing if there is no such directory, and None if it is not in the tree.
+        """
+        kinds = self._kinds.get(directory)
+        if kinds is None:
+            place = self._places.get(directory) or self._found(directory)
+            self._places[directory] = place
+            if isinstance(place, str):
+                kinds = self._scanned(directory, place)
+            elif place is _MissingError:
+                kinds = self._kinds[directory] = {}
+        return kinds
 
     def _listed(self, path: str) -> Listing:
         listing = self._listings.get(path)
@@ -296,7 +320,8 @@ _SAFELY = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(o
 
 def begun_with(stem: str, names: Iterable[str]) -> tuple[str, ...]:
     """Give those of `names` that are `stem`, a dot, and more."""
-    return tuple(name for name in names if name.startswith(f"{stem}."))
+    start = f"{stem}."
+    return tuple([name for name in names if name.startswith(start)])
 
 
 class SubTree:
