@@ -181,6 +181,24 @@ def test_a_plugin_that_imports_itself_by_the_name_that_its_host_gives_it(tmp_pat
     assert plugin.declaration("bzr").values == {"commands": ["a"]}
 
 
+@pytest.mark.parametrize("owner", ["bzrlib", "breezy"])
+def test_a_lone_file_that_imports_itself_by_the_name_that_its_project_gives_it(
+    owner: str, tmp_path: Path
+) -> None:
+    write(
+        tmp_path / "trunk",
+        {
+            "__init__.py": f"from {owner}.plugins.loom.version import commands as it\n"
+            "bzr_commands = it\n",
+            "version.py": "commands = ['a']\n",
+            "setup.py": "from setuptools import setup\n"
+            "setup(name='bzr-loom', package_dir={'bzrlib.plugins.loom': '.', 'x': 'elsewhere'})\n",
+        },
+    )
+    plugin = read(tmp_path / "trunk" / "__init__.py", host="bzr")
+    assert plugin.declaration("bzr").values == {"commands": ["a"]}
+
+
 def test_a_script_that_is_guarded_at_its_end_is_itself_and_its_metadata(tmp_path: Path) -> None:
     source = (
         "bzr_commands = ['a']\nif __name__ == '__main__':\n"

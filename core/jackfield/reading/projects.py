@@ -137,7 +137,8 @@ def read_file(
 ) -> tuple[PluginMetadata, ...]:
     """Read a lone file; its siblings count for its imports.
 
-    The entry points of a ``setup.py`` count as those of its project do.
+    The entry points of a ``setup.py`` count as those of its project do; of one that is beside the
+    file, the names that it gives to their directory.
 
     Raises:
         NoPluginError: if it declares nothing.
@@ -145,6 +146,11 @@ def read_file(
     """
     facts, files, hosts = Facts(), Files(tree), hosts_for(host)
     called = _call_setup(tree, files, hosts, facts, fallback) if name == _SETUP else None
+    if called is None and _names_a_plugin(files, name) and tree.is_file(_SETUP):
+        beside = Facts()
+        _call_setup(tree, files, hosts, beside, fallback)
+        named = (beside.package_dir or {}).items()
+        facts.package_dir = {name: "" for name, place in named if name and _directory(place) == ""}
     layout = _layout(tree, facts, fallback)
     source = _source("file", location, facts)
     evaluation = Evaluation(layout, hosts, files)
@@ -248,6 +254,15 @@ def _call_setup(
     return evaluation
 
 
+def _names_a_plugin(files: Files, name: str) -> bool:
+    """Tell whether a file may import a plugin by the name that a host gives it."""
+    try:
+        content = files.content(name)
+    except TreeError:
+        return False
+    return any(f"{owner}.plugins.".encode() in content for owner in PACKAGES)
+
+
 def _beside_a_package(own: Sequence[str]) -> tuple[str, ...]:
     """Give the project's own metadata modules that count after those of a package."""
     return tuple(name for name in ("info.py", _SETUP) if name in own)
@@ -297,8 +312,10 @@ def _layout(tree: Tree, facts: Facts, named: Fallback) -> Layout:
     mapped = {name: place for name, place in directories.items() if place is not None}
     if tree.is_file("__init__.py"):
         # So these hosts name what they load; a directory of another name is not found by it.
+        names = [named(), *(name.rpartition(".")[2] for name, place in mapped.items() if not place)]
         for owner in PACKAGES:
-            mapped.setdefault(f"{owner}.plugins.{named()}", "")
+            for name in names:
+                mapped.setdefault(f"{owner}.plugins.{name}", "")
     return Layout(tree, tuple(dict.fromkeys(inside)), mapped)
 
 
