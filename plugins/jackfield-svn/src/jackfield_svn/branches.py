@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from jackfield import JackfieldError, Table
 
-from jackfield_svn.svn import Tools, tools
+from jackfield_svn.svn import Tools, tools_for_repository
 from jackfield_svn.working_copy import iso
 
 _PARENTS = ("branches", "tags")
@@ -57,7 +57,7 @@ def run(arguments: Namespace) -> Table:
             f"{directory}: is no repository on this machine (of one elsewhere, "
             "svn list URL/branches shows the branches)"
         )
-    with tools(directory) as seen:
+    with tools_for_repository(directory) as seen:
         found = list(_branches(seen))
     return Table(
         columns=("branch", "revision", "author", "date"),

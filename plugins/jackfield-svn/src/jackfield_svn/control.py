@@ -10,7 +10,7 @@ from jackfield.repositories import NoHistory, RepositoryState, VersionControl
 
 from jackfield_svn import entries, repository, working_copy
 from jackfield_svn.info import OLD_WORKING_COPY, REPOSITORY
-from jackfield_svn.svn import tools
+from jackfield_svn.svn import tools, tools_for_repository
 from jackfield_svn.working_copy import Origin
 
 _OLD = "its changes are not known: Subversion reads it only after svn upgrade"
@@ -93,7 +93,7 @@ def _state(origin: Origin, changes: dict[str, int] | None, warnings: list[str]) 
 
 def _state_of_repository(directory: Path) -> RepositoryState:
     youngest = repository.read_youngest(directory)
-    with tools(directory) as seen:
+    with tools_for_repository(directory) as seen:
         date = repository.read_date(seen, youngest)
     return RepositoryState(
         revision=str(youngest) if youngest else None,

@@ -14,7 +14,7 @@ from pathlib import Path
 from jackfield import JackfieldError
 from jackfield.scratch import scratch_directory
 
-from jackfield_svn.svn import Tools, read_regular, tools
+from jackfield_svn.svn import Tools, read_regular, tools, tools_for_repository
 
 _MOST = 64 * 1024
 _LEVEL = 6
@@ -73,7 +73,7 @@ def dump(directory: Path, target: Path) -> None:
     """
     try:
         with (
-            tools(directory) as seen,
+            tools_for_repository(directory) as seen,
             target.open("xb") as file,
             gzip.GzipFile("", "wb", _LEVEL, file, mtime=0) as compressed,
             seen.started("svnadmin", "dump", "--deltas", "--quiet", seen.place) as process,

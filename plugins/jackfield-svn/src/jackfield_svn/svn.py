@@ -24,6 +24,9 @@ LONG = 24 * 60 * 60
 _TIMEOUT = 300
 """Seconds after which any other program is given up."""
 
+_SETTINGS = frozenset({"fsfs.conf", "fsx.conf"})
+"""The files that hold the settings of a repository, by the type of its file system."""
+
 _FIRST_ERROR = re.compile(r"^(?:svn\w*: )(E\d+: .*)$", re.MULTILINE)
 
 
@@ -128,6 +131,32 @@ def tools(directory: Path, subject: object = None) -> Iterator[Tools]:
         home.mkdir()
         place.symlink_to(directory.absolute())
         yield Tools(directory if subject is None else subject, place, home)
+
+
+@contextlib.contextmanager
+def tools_for_repository(directory: Path) -> Iterator[Tools]:
+    """Let Subversion's programs see the repository in `directory`, but not its settings.
+
+    ``db/fsfs.conf`` may name servers: of memcached, with which every program that opens the
+    repository would connect, and share what it reads.
+
+    Raises:
+        JackfieldError: if the repository cannot be looked at.
+    """
+    with scratch_directory(in_memory=True) as scratch:
+        home, place = scratch / "home", scratch / "place"
+        for each in (home, place, place / "db", place / "locks"):
+            each.mkdir()
+        source = directory.absolute()
+        try:
+            names = set(os.listdir(source / "db")) - _SETTINGS  # noqa: PTH208 - names
+        except OSError as error:
+            raise JackfieldError(f"{directory}: cannot be read: {error.strerror}") from None
+        for name in ("format", *(f"db/{name}" for name in names)):
+            (place / name).symlink_to(source / name)
+        for name in _SETTINGS:
+            (place / "db" / name).touch()
+        yield Tools(directory, place, home)
 
 
 def read_regular(path: Path, most: int) -> bytes:
