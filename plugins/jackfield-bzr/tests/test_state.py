@@ -202,8 +202,28 @@ def test_odd_names_of_directories(shared: Path, brz: Brz, bazaar: Bazaar) -> Non
     odd.rename(worse)
     state = bazaar.state(worse, FORMAT)
     assert (state.branch, state.changes, state.unpushed) == ("od\udcffd", None, 3)
-    assert len(state.warnings) == 1
-    assert state.warnings[0].endswith("brz can have no tree in a directory whose name is not UTF-8")
+    assert state.warnings == ("brz can have no tree in a directory whose name is not UTF-8",)
+
+
+def test_a_relative_path_below_a_name_that_is_not_utf_8(
+    shared: Path, brz: Brz, bazaar: Bazaar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tip = revision(brz, shared / "trunk")
+    monkeypatch.chdir(shared.rename(shared.parent / "sh\udcffred"))
+    state = bazaar.state(Path("trunk"), FORMAT)
+    assert (state.revision, state.changes, state.unpushed) == (tip, None, 3)
+    bazaar.archive(Path("trunk"), FORMAT, shared.parent / "archive")
+    bazaar.check(shared.parent / "archive")
+
+
+def test_an_upstream_whose_name_is_not_utf_8(shared: Path, brz: Brz, bazaar: Bazaar) -> None:
+    topic = shared / "features" / "töpic é"
+    odd = (shared / "trunk").rename(shared / "tr\udcffnk")
+    configuration = topic / ".bzr" / "branch" / "branch.conf"
+    configuration.write_bytes(b"parent_location = ../../tr%FFnk/\n")
+    state = bazaar.state(topic, FORMAT)
+    assert (state.upstream, state.ahead, state.behind, state.unpushed) == (str(odd), 0, 1, 0)
+    assert state.warnings == ()
 
 
 def test_a_name_in_a_tree_that_is_not_utf_8(branch: Path, bazaar: Bazaar) -> None:

@@ -265,3 +265,9 @@ def test_an_hg_that_goes_on_without_the_extension(
     monkeypatch.setenv("PATH", f"{old.parent}:/usr/bin:/bin")
     with pytest.raises(JackfieldError, match=r"^this hg cannot be used: it does not load the ext"):
         mercurial.state(repository, FORMAT)
+
+
+def test_what_hg_complains_of_is_told_as_it_says_it(repository: Path, mercurial: Mercurial) -> None:
+    (repository / ".hgignore").write_text("syntax: nonsense\n")
+    found = mercurial.state(repository, FORMAT)
+    assert found.warnings == (f"{repository}/.hgignore: ignoring invalid syntax 'nonsense'",)

@@ -23,22 +23,23 @@ def aliases(repository: Path, directories: Sequence[Path]) -> Iterator[list[str]
         repository: the directory of the repository that all of `directories` use.
         directories: what to name.
     """
+    repository, directories = repository.absolute(), [each.absolute() for each in directories]
     if all(is_utf_8(each) for each in (repository, *directories)):
-        yield [str(each.absolute()) for each in directories]
+        yield [str(each) for each in directories]
         return
     with scratch_directory(in_memory=True) as scratch:
         top = scratch / "repository"
         top.mkdir()
-        (top / ".bzr").symlink_to(repository.absolute() / ".bzr")
+        (top / ".bzr").symlink_to(repository / ".bzr")
         names = []
         for number, directory in enumerate(directories):
             if directory == repository:
                 link = scratch / "top"
                 if not link.is_symlink():
-                    link.symlink_to(directory.absolute())
+                    link.symlink_to(directory)
             else:
                 link = top / str(number)
-                link.symlink_to(directory.absolute())
+                link.symlink_to(directory)
             names.append(str(link))
         yield names
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 from jackfield.repositories import RepositoryState
@@ -37,21 +38,23 @@ def read(directory: Path) -> RepositoryState:
     seen = [branch, directory] if has_tree else [branch]
     repository = layout.repository_of(branch)
     layout.refuse_what_waits(*{repository, *seen, *here})
-    with aliases(repository, seen) as names:
+    with ExitStack() as stack:
+        names = stack.enter_context(aliases(repository, seen))
+        places = {each: _named(each, stack) for each in here}
         answer = ask(
             "state",
             subject=shown(directory),
             branch=names[0],
             tree=names[1] if has_tree else None,
-            upstream=None if upstream is None else str(upstream.path),
-            others=[str(each) for each in here],
+            upstream=places.get(upstream.path) if upstream and upstream.path else None,
+            others=list(places.values()),
             alone=all(each.path is not None for each in others),
         )
     warnings += answer.pop("warnings")
     return RepositoryState(
         branch=settings.get("nickname") or branch.absolute().name,
         upstream=None if upstream is None else upstream.text,
-        warnings=tuple(f"{shown(directory)}: {line}" for line in warnings),
+        warnings=tuple(warnings),
         **answer,
     )
 
@@ -60,6 +63,13 @@ def _others(branch: Path, settings: dict[str, str]) -> list[Location]:
     bound = settings.get("bound", "").lower() == "true"
     named = [name for name in _OTHERS if settings.get(name) and (bound or name != "bound_location")]
     return [layout.locate(branch, settings[name]) for name in named]
+
+
+def _named(branch: Path, stack: ExitStack) -> str:
+    """Give a name for a branch that brz can use, for as long as `stack` is open."""
+    if is_utf_8(branch):
+        return str(branch)
+    return stack.enter_context(aliases(layout.repository_of(branch), [branch]))[0]
 
 
 def _is_branch(path: Path) -> bool:

@@ -71,7 +71,7 @@ def read(top: Path) -> RepositoryState:
             behind=behind if counted else None,
             unpushed=unpushed,
             date=None if node == _NULL else date,
-            warnings=_lines(repository, found.warnings + warnings),
+            warnings=found.warnings + warnings,
         )
 
 
@@ -93,7 +93,7 @@ def _bare(
         upstream=followed,
         unpushed=unpushed,
         date=date,
-        warnings=_lines(seen.repository, warnings + found.warnings),
+        warnings=warnings + found.warnings,
     )
 
 
@@ -114,7 +114,3 @@ def _changes(seen: View) -> tuple[dict[str, int], tuple[str, ...]]:
         changes |= {"conflicts": conflicts} if conflicts else {}
         warnings += merged.warnings
     return changes, warnings
-
-
-def _lines(repository: Repository, warnings: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{repository}: {line}" for line in warnings)
