@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,29 @@ class TestRestoring:
     ) -> None:
         jackfield("restore", archived, "back", "--only", pattern)
         assert logs_below(jackfield.directory / "back").keys() == paths
+
+    @pytest.mark.parametrize("command", ["restore", "verify-archive"])
+    def test_several_patterns_add_up(self, jackfield: Shell, archived: str, command: str) -> None:
+        place = ["back"] if command == "restore" else []
+        patterns = ["--only", "play", "--only", "wood/a"]
+        done = jackfield(command, archived, *place, *patterns, "--json")
+        assert {each["path"] for each in json.loads(done.stdout)} == {"play/c", "wood/a"}
+        done = jackfield(command, archived, *place, *patterns, "--only", "zzz", check=False)
+        assert done.returncode == 1
+        assert "has no repository like 'zzz'" in done.stderr
+
+    def test_one_that_shared_a_history_says_what_to_restore_for_it(
+        self, jackfield: Shell, ledger: Make, archived: str
+    ) -> None:
+        view = ledger("z").parent / "view"
+        view.mkdir()
+        (view / ".ledger-view").write_text("../z")
+        jackfield("archive", "root", archived)
+        told = "'view' shared the history of 'z', which holds it"
+        done = jackfield("restore", archived, "back", "--only", "view")
+        assert f"jackfield: {told}: --only 'z' brings that back\n" in done.stderr
+        done = jackfield("restore", archived, "back", "--only", "[vz]*")
+        assert f"jackfield: {told}\n" in done.stderr
 
     def test_a_pattern_that_fits_none_is_an_error(self, jackfield: Shell, archived: str) -> None:
         done = jackfield("restore", archived, "back", "--only", "zzz", check=False)

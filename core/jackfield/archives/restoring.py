@@ -70,10 +70,14 @@ class Archives:
         needed = {*self.manifest.archives, *numbers(names)}
         self.needless = [name for name in names if name not in needed]
 
-    def select(self, pattern: str | None) -> list[Entry]:
-        """Give the entries whose path matches a shell pattern; all of them where that is None."""
+    def select(self, patterns: Sequence[str] | None) -> list[Entry]:
+        """Give the entries whose path matches one of the shell patterns; all where that is None."""
         entries = self.manifest.entries.values()
-        return [each for each in entries if pattern is None or _matches(each.path, pattern)]
+        return [
+            each
+            for each in entries
+            if patterns is None or any(_matches(each.path, pattern) for pattern in patterns)
+        ]
 
     def verification(self, entries: Sequence[Entry]) -> Work[Entry]:
         """Give a job for each archive, which fetches it, compares its hash and opens it."""

@@ -174,19 +174,20 @@ def _configure_verify(parser: ArgumentParser) -> None:
 def _add_only(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--only",
+        action="append",
         metavar="PATTERN",
-        help="only repositories whose path, or a directory above it, is like this shell pattern",
+        help="only repositories whose path, or a directory above it, is like this shell pattern; "
+        "may be given several times",
     )
 
 
 def _selected(archives: Archives, arguments: Namespace) -> list[Entry]:
+    for pattern in arguments.only or ():
+        if not archives.select([pattern]):
+            raise JackfieldError(f"{arguments.store} has no repository like {pattern!r}")
     entries = archives.select(arguments.only)
     if not entries:
-        raise JackfieldError(
-            f"{arguments.store} has no repository like {arguments.only!r}"
-            if arguments.only is not None
-            else f"{arguments.store} has no repositories"
-        )
+        raise JackfieldError(f"{arguments.store} has no repositories")
     return entries
 
 
@@ -202,11 +203,7 @@ def _restore(host: Host, arguments: Namespace) -> Table:
             jobs = [Job(job.name, partial(_restored, job, done)) for job in work.jobs]
             transfers.run(jobs, stores.width(arguments.jobs), work.size)
         told = transfers.table()
-    notes = [
-        f"{each.path!r} shared the history of {each.same_as!r}, which holds it"
-        for each in entries
-        if each.same_as is not None
-    ]
+    notes = _sharing(entries)
     done.sort(key=lambda each: each.target)
     return Table(
         columns=("repository", "format", "to"),
@@ -215,6 +212,21 @@ def _restore(host: Host, arguments: Namespace) -> Table:
         errors=told.errors,
         notes=[*notes, *told.notes],
     )
+
+
+def _sharing(entries: Sequence[Entry]) -> list[str]:
+    """Say of those that have no archive of their own which one holds their history."""
+    held = {(each.path, each.plugin) for each in entries if each.archive is not None}
+    return [
+        f"{each.path!r} shared the history of {each.same_as!r}, which holds it"
+        + (
+            ""
+            if (each.same_as, each.plugin) in held
+            else f": --only {each.same_as!r} brings that back"
+        )
+        for each in entries
+        if each.same_as is not None
+    ]
 
 
 def _restored(job: Job[Restored], done: list[Restored]) -> Moved:
