@@ -82,7 +82,7 @@ class Archiving:
             root: the directory below which they are.
             store: where their archives go.
             again: archive also what has not changed.
-            moved: the store's archives may be of another root.
+            moved: the store's archives may be of another root, or of another machine's.
 
         Raises:
             JackfieldError: if they are, and may not be; or the manifest cannot be read.
@@ -95,11 +95,9 @@ class Archiving:
         self._shown_root = os.path.realpath(root)
         self._names = _names_in(store)
         self.before = load(store, self._names)
-        if self.before.root not in {None, self._shown_root} and not moved:
-            raise JackfieldError(
-                f"{store.url} holds the archives of {self.before.root!r}: choose another store for "
-                f"{self._shown_root!r}, or say --moved if it is the same under a new name"
-            )
+        self._host_name = _host_name()
+        if not moved:
+            self._refuse_another_root()
         self._systems = Systems(host)
         self._lock = threading.Lock()
         self._current = self.before
@@ -176,6 +174,21 @@ class Archiving:
             # So a run that is under way and made some of these archives learns of it.
             needless |= self.before.archives | superseded(self._names, self._current.archives)
         return needless - self._current.archives
+
+    def _refuse_another_root(self) -> None:
+        """Refuse what would replace the archives of other repositories by those of this root."""
+        before = self.before
+        if before.root not in {None, self._shown_root}:
+            raise JackfieldError(
+                f"{self._store.url} holds the archives of {before.root!r}: choose another store "
+                f"for {self._shown_root!r}, or say --moved if it is the same under a new name"
+            )
+        if before.host not in {None, self._host_name}:
+            raise JackfieldError(
+                f"{self._store.url} holds the archives of {before.root!r} on {before.host!r}: "
+                f"choose another store for that on {self._host_name!r}, or say --moved if it is "
+                "the same machine under a new name"
+            )
 
     def _look_for_the_others(self) -> None:
         """Tell which of the repositories that were not found are no longer there."""
@@ -278,8 +291,9 @@ class Archiving:
 
     def _save(self) -> None:
         """Write the manifest as it is by now; the lock is held."""
-        entries = self._entries
-        if entries == self._current.entries and self._shown_root == self._current.root:
+        entries, current = self._entries, self._current
+        is_of = (current.root, current.host)
+        if entries == current.entries and is_of == (self._shown_root, self._host_name):
             return
         others = sorted(set(numbers(_names_in(self._store))) - self._manifests)
         if others:
@@ -287,8 +301,10 @@ class Archiving:
                 f"{self._store.url}: another run has written {others[-1]!r} there meanwhile, so "
                 "what was archived now is not in the manifest: archive once more"
             )
-        self._manifests.add(manifest_name(self._current.number + 1))
-        self._current = save(self._store, self._shown_root, entries.values(), self._current)
+        self._manifests.add(manifest_name(current.number + 1))
+        self._current = save(
+            self._store, self._shown_root, self._host_name, entries.values(), current
+        )
         self._saved = time.monotonic()
 
 
@@ -336,6 +352,13 @@ def _names_in(store: BackendWrapper) -> frozenset[str]:
         if error.code == ErrorCode.NOT_FOUND:
             return frozenset()
         raise
+
+
+def _host_name() -> str | None:
+    """Give this machine's name, without a domain, which it may have in one network alone."""
+    import socket  # late: most commands need no network
+
+    return socket.gethostname().partition(".")[0].lower() or None
 
 
 def digest(path: Path) -> str:

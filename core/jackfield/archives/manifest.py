@@ -7,7 +7,7 @@ Each holds the SHA-256 of its own content, so that one that was cut off is told 
 
     {"format": "jackfield archives 1",
      "sha256": "…",
-     "content": {"root": "/home/ada", "entries": [{"path": "work/loom", …}, …]}}
+     "content": {"root": "/home/ada", "host": "loom", "entries": [{"path": "work/loom", …}, …]}}
 """
 
 from __future__ import annotations
@@ -76,6 +76,7 @@ class Manifest:
     Attributes:
         root: the absolute path that the entries' paths are relative to, on the machine where the
             archives were made; None for a store that holds nothing yet.
+        host: the name of that machine; None if it is not known.
         entries: the repositories, by their keys.
         number: the number in the manifest's name; 0 before the first.
         damaged: the names of newer manifests that are not whole.
@@ -85,6 +86,7 @@ class Manifest:
     entries: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
     number: int = 0
     damaged: tuple[str, ...] = ()
+    host: str | None = None
 
     @property
     def archives(self) -> frozenset[str]:
@@ -125,7 +127,9 @@ def load(store: BackendWrapper, names: Iterable[str]) -> Manifest:
     return Manifest()
 
 
-def save(store: BackendWrapper, root: str, entries: Iterable[Entry], after: Manifest) -> Manifest:
+def save(
+    store: BackendWrapper, root: str, host: str | None, entries: Iterable[Entry], after: Manifest
+) -> Manifest:
     """Write the manifest that follows `after`, which stays where it is.
 
     Raises:
@@ -137,7 +141,7 @@ def save(store: BackendWrapper, root: str, entries: Iterable[Entry], after: Mani
             f"{store.url}: no manifest can follow {manifest_name(after.number)!r}: rename that one"
         )
     ordered = {each.key: each for each in sorted(entries, key=lambda each: each.key)}
-    manifest = Manifest(root, ordered, after.number + 1)
+    manifest = Manifest(root, ordered, after.number + 1, host=host)
     with scratch_directory() as directory:
         local = directory / "manifest"
         local.write_bytes(_written(manifest))
@@ -175,6 +179,7 @@ def _digest(content: object) -> str:
 def _written(manifest: Manifest) -> bytes:
     content = {
         "root": manifest.root,
+        "host": manifest.host,
         "entries": [asdict(each) for each in manifest.entries.values()],
     }
     whole = {"format": _FORMAT, "sha256": _digest(content), "content": content}
@@ -199,12 +204,13 @@ def _parsed(data: bytes, number: int, damaged: tuple[str, ...]) -> Manifest | No
         if format != _FORMAT or whole["sha256"] != _digest(whole["content"]):
             return None
         root, listed = whole["content"]["root"], whole["content"]["entries"]
+        host = whole["content"].get("host")  # not in the first manifests
         entries = [_entry(each) for each in listed]
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    if not isinstance(root, str):
+    if not isinstance(root, str) or not isinstance(host, str | None):
         return None
-    return Manifest(root, {each.key: each for each in entries}, number, damaged)
+    return Manifest(root, {each.key: each for each in entries}, number, damaged, host)
 
 
 _TYPES = {"path": str, "format": str, "plugin": str, "distribution": str, "size": int | None}

@@ -52,7 +52,8 @@ def _configure_archive(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--moved",
         action="store_true",
-        help="ROOT is what was archived there before, under a new name",
+        help="ROOT is what was archived there before, under a new name, or that of the machine is "
+        "new",
     )
     add_limits(parser)
     add_transfer_options(parser)
