@@ -73,6 +73,23 @@ def test_a_directory_that_is_missing_is_named(opened, store_class, tmp_path: Pat
         store.get("a", tmp_path / "missing" / "a")
 
 
+def test_a_target_that_can_be_none_is_no_reason_to_try_again(
+    opened, store_class, naps: list[float], tmp_path: Path
+) -> None:
+    store = opened(store_class)
+    store.backend.files["a"] = b"content"
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "link").symlink_to(tmp_path)
+    for name, reason in {
+        "": "Is a directory",
+        "link": "Is a directory",
+        "loop": "Too many levels of symbolic links",
+    }.items():
+        with pytest.raises(BackendException, match=f"cannot get 'a': {reason}: '/"):
+            store.get("a", tmp_path / name)
+    assert naps == store.backend.calls == []
+
+
 HOLD = """
 import sys, time
 from jackfield.temporary import create_temporary, temporary_directory

@@ -89,9 +89,7 @@ class TestManyAtOnce:
         jackfield("put", source / "a", store)
         status, _, error = failing(command, f"{store}/", "source/b")
         assert status == 2
-        assert error == (
-            "jackfield: 'source/b' cannot be the directory of several files: File exists\n"
-        )
+        assert error == ("jackfield: 'source/b' is not a directory, where several files go to\n")
         assert contents(source) == ABC
 
     def test_what_a_store_cannot_hold_is_refused_before_anything_is_done(

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from jackfield.backends.cancellation import current_cancellation
-from jackfield.backends.errors import BackendException
+from jackfield.backends.errors import BackendException, FatalBackendException
+from jackfield.backends.failures import error_code, reason
 from jackfield.backends.layer import Layer
 from jackfield.temporary import sweep, temporary_directory
 
@@ -29,14 +35,17 @@ class Arrival(Layer):
         self._swept: set[Path] = set()
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
-        if local_path.exists() and not local_path.is_file():
+        if _takes_bytes_as_they_come(local_path):
             self.backend._get(remote_filename, local_path)
             return
-        target = local_path.resolve()
-        if target.parent not in self._swept:
-            self._swept.add(target.parent)
-            sweep(target.parent)
-        with temporary_directory(target.parent) as directory:
+        with _local():
+            target = _followed(local_path)
+            if target.parent not in self._swept:
+                self._swept.add(target.parent)
+                sweep(target.parent)
+        with ExitStack() as stack:
+            with _local():
+                directory = stack.enter_context(temporary_directory(target.parent))
             arrived = directory / target.name
             self.backend._get(remote_filename, arrived)
             if not arrived.exists():
@@ -46,4 +55,39 @@ class Arrival(Layer):
             cancellation = current_cancellation()
             if cancellation is not None:
                 cancellation.check()
-            arrived.replace(target)
+            with _local():
+                arrived.replace(target)
+
+
+@contextmanager
+def _local() -> Iterator[None]:
+    """Make errors of the local side fatal: that the storage is asked again does not heal them."""
+    try:
+        yield
+    except OSError as error:
+        raise FatalBackendException(reason(error), error_code(None, "get", error)) from error
+
+
+def _takes_bytes_as_they_come(path: Path) -> bool:
+    """Tell a device or a pipe."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False  # it is not there, or will be said to be out of reach
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _followed(path: Path) -> Path:
+    """Give where a file is to come to be: where a link leads.
+
+    Raises:
+        OSError: if that is a directory, or nowhere.
+    """
+    if path.is_symlink():
+        try:
+            path = path.resolve()
+        except RuntimeError:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    return path

@@ -139,6 +139,7 @@ class BackendWrapper:
         check_name(name)
         if not self.backend.proves_puts:
             _check_source(source)
+            _check_readable(source)
         return _proof(self._layers._put(source, name))
 
     def _get(self, name: str, local: Path) -> None:
@@ -177,6 +178,7 @@ class BackendWrapper:
         move = getattr(self._layers, "_move", None)
         moved = False if move is None else move(source, name)
         if moved is False:
+            _check_readable(source)
             moved = self._layers._put(source, name)
             _unlink(source, before)
         return _proof(moved)
@@ -221,6 +223,14 @@ def _check_source(source: Path) -> os.stat_result:
     if not stat.S_ISREG(status.st_mode):
         raise FatalBackendException(f"{str(source)!r} is not a regular file")
     return status
+
+
+def _check_readable(source: Path) -> None:
+    """Refuse a file that nobody here may read: no storage, however often asked, heals that."""
+    try:
+        os.close(os.open(source, os.O_RDONLY))
+    except PermissionError as error:
+        raise FatalBackendException(reason(error), ErrorCode.PERMISSION_DENIED) from error
 
 
 def _unlink(source: Path, before: os.stat_result) -> None:

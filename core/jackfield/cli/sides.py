@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jackfield.backends import BackendException, BackendWrapper, ErrorCode, Proof, State, sweep
-from jackfield.cli.stores import files_in
+from jackfield.cli.stores import files_in, local_error
 from jackfield.errors import JackfieldError
 
 
@@ -118,15 +118,27 @@ class Directory(Side):
     def read(self, *, may_be_missing: bool = False) -> None:
         """Look at the files of the directory."""
         self.entries = {}
-        if may_be_missing and not self.directory.exists():
-            return
-        for path in files_in(self.directory, self._files_only):
-            status = path.stat()
+        try:
+            paths = files_in(self.directory, self._files_only)
+        except BackendException as error:
+            if may_be_missing and error.code == ErrorCode.NOT_FOUND:
+                return
+            raise
+        for path in paths:
+            try:
+                status = path.stat()
+            except FileNotFoundError:
+                continue  # somebody has deleted it since
+            except OSError as error:
+                raise local_error("read", path, error) from error
             self.entries[path.name] = Entry(status.st_size, status.st_mtime)
 
     def prepare(self) -> None:
         """Make the directory; remove what dead processes left in it."""
-        self.directory.mkdir(parents=True, exist_ok=True)
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise local_error("make", self.directory, error) from error
         sweep(self.directory)
 
     def fetch(self, source: Store, name: str, entry: Entry) -> None:

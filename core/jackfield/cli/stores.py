@@ -8,6 +8,7 @@ nothing after the slash it stands, where that makes sense, for all files of the 
 from __future__ import annotations
 
 import logging
+import os
 import re
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from jackfield.backends import (
     Outcome,
     Settings,
     Throttle,
+    error_code,
     get_backend,
     is_temporary,
 )
@@ -187,6 +189,7 @@ def files_in(directory: Path, files_only: bool) -> list[Path]:
     Temporary files of transfers are left out.
 
     Raises:
+        BackendException: if it cannot be read; with the code of that.
         JackfieldError: if there is anything else in it, and `files_only` is false: names of a
             store are flat, so a directory below could only be left out, and that not silently.
     """
@@ -201,7 +204,7 @@ def files_in(directory: Path, files_only: bool) -> list[Path]:
             else:
                 others.append(path.name)
     except OSError as error:
-        raise JackfieldError(f"cannot read {str(directory)!r}: {error.strerror}") from error
+        raise local_error("read", directory, error) from error
     if others and not files_only:
         more = f" and {len(others) - 1} more" if len(others) > 1 else ""
         raise JackfieldError(
@@ -209,6 +212,18 @@ def files_in(directory: Path, files_only: bool) -> list[Path]:
             "nothing but files (--files-only leaves them out)"
         )
     return files
+
+
+def is_directory(path: str) -> bool:
+    """Tell a local directory from what is none, or out of reach: whoever uses it learns that."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path's raises where nobody may look
+
+
+def local_error(verb: str, path: Path, error: OSError) -> BackendException:
+    """Give the error of a local file or directory, with the code that a store's has."""
+    return BackendException(
+        f"cannot {verb} {str(path)!r}: {error.strerror}", error_code(None, verb, error)
+    )
 
 
 def absent(outcome: Outcome, operation: str, store: BackendWrapper) -> JackfieldError:

@@ -25,8 +25,10 @@ from jackfield.cli.stores import (
     add_transfer_options,
     file_url,
     files_in,
+    is_directory,
     is_url,
     is_whole,
+    local_error,
     stores_of,
 )
 from jackfield.commands import Command, Table
@@ -156,10 +158,10 @@ def _several(urls: Sequence[str], destination: str | None) -> bool:
     if destination is not None and any(is_url(url) and is_whole(url) for url in urls):
         try:
             Path(destination).mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            pass  # it is no directory, which is said for each file
         except OSError as error:
-            raise UsageError(
-                f"{destination!r} cannot be the directory of several files: {error.strerror}"
-            ) from error
+            raise local_error("make", Path(destination), error) from error
         return True
     return len(urls) > 1
 
@@ -167,10 +169,10 @@ def _several(urls: Sequence[str], destination: str | None) -> bool:
 def _local_path(destination: str | None, name: str, several: bool) -> Path:
     if destination is None:
         return Path(name)
-    path = Path(destination)
-    if several and not path.is_dir():
+    into = is_directory(destination)
+    if several and not into:
         raise UsageError(f"{destination!r} is not a directory, where several files go to")
-    return path / name if path.is_dir() or destination.endswith("/") else path
+    return Path(destination, name) if into or destination.endswith("/") else Path(destination)
 
 
 def _configure_mv(parser: ArgumentParser) -> None:
@@ -304,13 +306,13 @@ def _run(
 def _local_files(sources: Sequence[str], arguments: Namespace) -> list[Path]:
     """Give the files that are meant; the files of a directory instead of it."""
     files: list[Path] = []
-    for source in map(Path, sources):
-        if source.is_dir():
+    for source in sources:
+        if is_directory(source):
             if arguments.name is not None:
                 raise UsageError("--name is for a single file")
-            files += files_in(source, arguments.files_only)
+            files += files_in(Path(source), arguments.files_only)
         else:
-            files.append(source)
+            files.append(Path(source))
     return files
 
 

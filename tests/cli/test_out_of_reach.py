@@ -1,0 +1,105 @@
+"""Local files and directories that cannot be used: one line, the right status, and at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import processes
+from support.environments import Environment
+
+LONG = "x" * 300
+
+OUT_OF_REACH = {
+    "put a file": ("put locked/file STORE", 51, "cannot put 'file': Permission denied: "),
+    "put what cannot be read": ("put secret STORE", 51, "Permission denied: 'secret'"),
+    "put that elsewhere": ("put secret PLAIN", 51, "Permission denied: 'secret'"),
+    "put a long name": (f"put {LONG} STORE", 50, "File name too long: 'xxx"),
+    "cp a file": ("cp locked/file STORE", 51, "cannot put 'file': Permission denied: "),
+    "mv a file": ("mv locked/file STORE", 51, "cannot move 'file': Permission denied: "),
+    "get into it": ("get STORE/a locked/in", 51, "cannot get 'a': Permission denied: 'locked"),
+    "get below it": ("get STORE/a locked/in/", 51, "cannot get 'a': Permission denied: 'locked"),
+    "get a long name": (f"get STORE/a {LONG}", 50, "cannot get 'a': File name too long: 'xxx"),
+    "get all": ("get STORE/ locked/new", 51, "cannot make 'locked/new': Permission denied"),
+    "get into what is sealed": ("get STORE/a sealed", 51, "Permission denied: 'sealed'"),
+    "get all into a file": ("get STORE/ secret", 2, "'secret' is not a directory, where several"),
+    "through a layer": ("get PLAIN/a sealed", 51, "Permission denied: 'sealed'"),
+    "mv out": ("mv STORE/a locked/in", 51, "cannot get 'a': Permission denied: 'locked"),
+    "sync from it": ("sync locked STORE", 51, "cannot read 'locked': Permission denied"),
+    "sync below it": ("sync locked/in STORE", 51, "cannot read 'locked/in': Permission denied"),
+    "sync from nowhere": ("sync nowhere STORE", 52, "cannot read 'nowhere': No such file or"),
+    "sync into it": ("sync STORE locked/new", 51, "cannot read 'locked/new': Permission denied"),
+    "sync dryly": ("sync -n STORE locked/new", 51, "cannot read 'locked/new': Permission denied"),
+    "sync into sealed": ("sync STORE sealed/new", 51, "cannot make 'sealed/new': Permission"),
+    "sync into a long name": (
+        f"sync STORE {LONG}",
+        50,
+        f"cannot read '{LONG}': File name too long",
+    ),
+    "sync into a loop": ("sync STORE loop", 50, "cannot read 'loop': Too many levels of symbolic"),
+    "sync below a file": ("sync STORE secret/new", 50, "cannot read 'secret/new': Not a directory"),
+    "verify it": ("verify STORE locked/new", 51, "cannot read 'locked/new': Permission denied"),
+}
+
+PLAIN = """
+import shutil
+from pathlib import Path
+from jackfield.backends import Backend
+
+jackfield_compatible_versions = [(0, 1, 0)]
+
+class Plain(Backend):
+    has_network_location = False
+    def _get(self, remote_filename, local_path):
+        shutil.copyfile(Path(self.parsed_url.path, remote_filename), local_path)
+    def _put(self, source_path, remote_filename):
+        shutil.copyfile(source_path, Path(self.parsed_url.path, remote_filename))
+    def _list(self): return ["a"]
+    def _delete(self, filename): ...
+"""
+PROJECT = """
+[project]
+name = "plain"
+version = "1"
+[project.entry-points."jackfield.backends"]
+plain = "plain:Plain"
+"""
+"""A plugin whose backend leaves all to the host that can be left to it."""
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    """``locked`` nobody may enter, ``sealed`` nobody may write to, ``secret`` nobody may read."""
+    for name, mode in {"locked": 0o000, "sealed": 0o555}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name).chmod(mode)
+    (tmp_path / "secret").touch(mode=0o000)
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "plain.py").write_text(PLAIN)
+    (tmp_path / "project" / "pyproject.toml").write_text(PROJECT)
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "a").write_text("content")
+    return tmp_path
+
+
+@pytest.mark.parametrize("kind", OUT_OF_REACH)
+def test_it_is_named_with_the_reason_and_nothing_is_tried_again(
+    all_installed: Environment, here: Path, kind: str
+) -> None:
+    words, status, message = OUT_OF_REACH[kind]
+    url = (here / "store").as_uri()
+    words = words.replace("STORE", url).replace("PLAIN", url.replace("file", "plain", 1))
+    done = processes.run(
+        [
+            *processes.UNPRIVILEGED,
+            all_installed.bin / "jackfield",
+            *words.split(),
+        ],
+        variables={**all_installed.variables, "JACKFIELD_PLUGINS_AT": f"plain@{here}/project"},
+        directory=here,
+    )
+    assert (done.returncode, done.stdout) == (status, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert (here / "store" / "a").read_text() == "content"
