@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from jackfield.backends import Backend, BackendException, BackendWrapper, ErrorCode, Proof, State
 from jackfield_crypt import content
 from jackfield_crypt.content import CHUNK, HEAD_SIZE, TAG, decrypted_size, encrypted_size
+from jackfield_crypt.keys import Keys, Kind, new_record
 
 Put = Callable[..., Path]
 EDGES = [
@@ -315,3 +316,16 @@ def test_memory_does_not_grow_with_the_file(directory: Path, key_file, tmp_path,
     assert got.stat().st_size == large.stat().st_size
     assert sum(path.stat().st_size for path in directory.iterdir()) > large.stat().st_size
     shutil.rmtree(directory)
+
+
+def test_a_full_disk_is_named_where_the_encrypted_file_is_made(
+    tmp_path: Path,
+) -> None:
+    keys = Keys(new_record(Kind.KEY_FILE), bytes(32))
+    (tmp_path / "source").write_bytes(b"content")
+    private = tmp_path / "private"
+    private.mkdir()
+    (private / "encrypted").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left on device") as raised:
+        content.encrypt(keys, "name", tmp_path / "source", private / "encrypted")
+    assert raised.value.filename == str(tmp_path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,8 +45,9 @@ def encrypt(keys: Keys, name: str, source: Path, target: Path) -> None:
 
     Raises:
         BackendException: with code 56 if `source` was changed meanwhile.
+        OSError: if either cannot be used; of `target` it names the directory.
     """
-    with source.open("rb") as reader, target.open("wb") as writer:
+    with source.open("rb") as reader, _naming(target), target.open("wb") as writer:
         before = os.fstat(reader.fileno())
         salt = os.urandom(_SALT_SIZE)
         head = _MAGIC + bytes((_VERSION,)) + keys.record.pack() + salt
@@ -98,6 +100,17 @@ def damaged(name: str, reason: str) -> BackendException:
     return BackendException(
         f"{name!r} is damaged, or somebody changed it: {reason}", ErrorCode.VALIDATION_FAILED
     )
+
+
+@contextmanager
+def _naming(target: Path) -> Iterator[None]:
+    """Let errors of writing say where: nobody knows the private directory that a file is in."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        raise OSError(error.errno, error.strerror, str(target.parent.parent)) from error
 
 
 def _check_head(keys: Keys, name: str, head: bytes) -> None:

@@ -259,7 +259,8 @@ def _shown_path(error: OSError, directory: str) -> str:
     """Say what an error is about; a temporary file is nothing that a user knows."""
     paths = [str(path) for path in (error.filename, error.filename2) if path is not None]
     if not paths or any(is_temporary(Path(path).name) for path in paths):
-        paths = [directory]
+        place = Path(directory)
+        paths = [str(place.parent if is_temporary(place.name) else place)]
     return " -> ".join(map(repr, paths))
 
 
