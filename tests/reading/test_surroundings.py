@@ -104,6 +104,46 @@ def test_a_function_of_the_source_that_is_called_as_one_of_a_host(declared: Decl
     assert list(found.not_static) == ["commands"]
 
 
+STARS = [
+    ("from distutils.core import *\nx_a = [n for n in range(2)]\nx_b = v", {"a": [0, 1], "b": 1}),
+    ("from setuptools import *\nx_a = '.'.join(map(str, (1, v)))", {"a": "1.1"}),
+    ("try:\n    from setuptools import *\nexcept:\n    v = 1\nx_b = 2", {"b": 2}),
+    ("from os.path import *\nx_b = v", {}),
+    ("from distutils.command.build import *\nx_b = 1", {"b": 1}),
+    ("from time import *\nif __name__ == '__main__':\n    setup(commands=x_commands)", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "values"), STARS)
+def test_a_star_import_of_what_binds_no_variable(
+    source: str, values: dict[str, object], declared: Declared
+) -> None:
+    kept = {"commands": ["a"], "plugin_name": "it"}
+    known = f"v = 1\nos = 2\nx_commands = ['a']\nx_plugin_name = 'it'\n{source}\n"
+    found = declared(f"{known}x_minimum_version = os\n")
+    assert found.values == kept | values
+    assert "minimum_version" in found.not_static
+    found = declared("from base import *\nx_transports = []\nx_b = v\n", base=known)
+    assert found.values.items() >= kept.items()
+    assert found.values["transports"] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from sys import *\nsetattr(modules[__name__], 'x_commands', [])",
+        "from builtins import *\nx_other = 1",
+        "from elsewhere import *",
+        "from bzrlib.commands import *",
+        "from time import *\nstrftime(x_commands)",
+    ],
+)
+def test_a_star_import_of_what_may_bind_a_variable_or_reach_it(
+    source: str, declared: Declared
+) -> None:
+    assert "commands" in declared(f"x_commands = ['a']\n{source}\n").not_static
+
+
 CHANGING = [
     "try:\n    from info import bzr_commands\nexcept ImportError:\n    bzr_commands = []\n"
     "bzr_commands.append('z')",

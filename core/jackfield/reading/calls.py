@@ -85,7 +85,7 @@ class Calls:
         It is the name that it has where it comes from; empty if that is not known.
         """
         path = dotted_path(function)
-        if self._module.open is not None or path is None:
+        if self._module.open or self._module.vague or path is None:
             return ""
         binding = self._module.names.get(path[0])
         if binding is None:
@@ -108,7 +108,7 @@ class Calls:
         """Give the statements, in whatever block, that call a function of a host to no effect."""
         if self._looking is None:
             self._looking = calls_that_look(self._statements)
-        return self._looking if self._module.open is None else ()
+        return () if self._module.open or self._module.vague else self._looking
 
     def note_setup(self, node: ast.Call) -> None:
         """Keep the named arguments if this is a call of ``setup()``."""

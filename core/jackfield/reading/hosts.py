@@ -6,13 +6,18 @@ They come from outside of the source, but what they do is documented: it need no
 from __future__ import annotations
 
 import ast
+import sys
 import textwrap
 from collections.abc import Sequence
 
+from jackfield.metadata import OWN, PROTOCOL
 from jackfield.reading.parsing import parsed
 
 PACKAGES = ("bzrlib", "breezy")
 """The packages of hosts whose modules are no part of a plugin, whatever they are called."""
+
+_PREFIXES = ("jackfield_", "bzr_", "brz_")
+_VARIABLES = frozenset({*PROTOCOL, *OWN})
 
 LOOKS = frozenset(
     f"{package}.api.{name}"
@@ -27,10 +32,51 @@ LOOKS = frozenset(
 LAZY_IMPORTS = frozenset(f"{package}.lazy_import.lazy_import" for package in PACKAGES)
 """Functions that bind the names of the import statements in a text, when they are used first."""
 
+_REMOVED = frozenset({"distutils", "imp"})
+"""Modules of the standard library that some Pythons do not have any more."""
+
+_BINDING_WHAT_REACHES = frozenset({"__main__", "builtins", "importlib", "imp", "inspect", "sys"})
+
+_SETUP_EXPORTS = frozenset(
+    {
+        *("CCompilerError", "Command", "CompileError", "DEBUG", "Distribution", "Extension"),
+        *(f"Distutils{name}Error" for name in ("", "Arg", "ByteCompile", "Class", "Exec", "File")),
+        *(f"Distutils{name}Error" for name in ("Getopt", "Internal", "Module", "Option")),
+        *(f"Distutils{name}Error" for name in ("Platform", "Setup", "Template")),
+        *("Feature", "Iterable", "LibError", "LinkError", "PreprocessError", "PyPIRCCommand"),
+        *("Require", "SetuptoolsDeprecationWarning", "USAGE", "UnknownFileError", "annotations"),
+        *("extension_keywords", "find_namespace_packages", "find_packages", "gen_usage"),
+        *("grok_environment_error", "os", "run_commands", "run_setup", "setup", "setup_keywords"),
+        *("sys", "tokenize"),
+    }
+)
+"""All names that a star import of distutils.core or setuptools binds, of Python 2.7 or later."""
+
 SET_ENCODING = "sys.setdefaultencoding"
 """What scripts of Python 2 call after ``reload(sys)``; it changes nothing else."""
 
 _NAMES = frozenset(name.rpartition(".")[2] for name in (*LOOKS, SET_ENCODING))
+
+
+def is_variable(name: str) -> bool:
+    """Tell whether `name` is that of a variable that Jackfield, Bazaar or Breezy reads."""
+    return name.startswith(_PREFIXES) and name.partition("_")[2] in _VARIABLES
+
+
+def exports_of(module: str) -> frozenset[str] | None:
+    """Give all names that a star import of `module` may bind, None if these are not known."""
+    return _SETUP_EXPORTS if module in ("distutils.core", "setuptools") else None
+
+
+def binds_no_variable(module: str) -> bool:
+    """Tell whether no name of `module`, from outside of the source, can be that of a variable.
+
+    No module of the standard library has such a name, nor has setuptools.
+    """
+    top = module.partition(".")[0]
+    if top in _BINDING_WHAT_REACHES:
+        return False
+    return top in sys.stdlib_module_names or top in _REMOVED or top == "setuptools"
 
 
 def may_replace_functions(statements: Sequence[ast.stmt]) -> bool:

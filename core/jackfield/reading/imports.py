@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.effects import Effects
 from jackfield.reading.errors import NotStaticError, OutsideError, RaisesError
+from jackfield.reading.hosts import binds_no_variable, exports_of
 from jackfield.reading.layout import Target
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.session import Session
@@ -153,6 +154,8 @@ class Imports:
                 if not bound.startswith("_"):  # this and whatever else there is
                     self._module.lose(bound, why, node.lineno)
             return
+        if module.vague is not None:
+            self._module.blur(module.vague)
         for bound, binding in exported.items():
             self._module.share(bound, binding)
             if binding.why is not None and binding.why.reason.startswith("__all__ lists"):
@@ -168,8 +171,8 @@ class Imports:
         if module is not None and alias.name in module.names:
             self._module.share(bound, module.names[alias.name])
             return
-        if module is not None and module.open is not None:
-            raise NotStaticError(module.open.reason, why=module.open)
+        if module is not None and (why := module.open or module.vague) is not None:
+            raise NotStaticError(why.reason, why=why)
         submodule = self._session.submodule(target, alias.name)
         if submodule is None or submodule.file is None:
             raise NotStaticError(f"{target.file or target.directory} does not bind {alias.name}")
@@ -185,14 +188,20 @@ class Imports:
         if package is None or package.finished or target.directory is None:
             return False
         names = {alias.name for alias in node.names}
-        return package.open is None and package.leaked is None and names.isdisjoint(package.names)
+        is_known = not (package.open or package.vague or package.leaked)
+        return is_known and names.isdisjoint(package.names)
 
     def _give_up_star(self, node: ast.ImportFrom) -> None:
         name = "." * node.level + (node.module or "")
         why = NotStatic(f"from {name} import * may bind it", self._module.at(node.lineno))
-        exported = None
+        exported: Iterable[str] | None = None
         try:
             target = self._session.target(self._module.path, node.level, node.module or "")
+            if target is None and not node.level:
+                exported = exports_of(name)
+                if exported is None and binds_no_variable(name):
+                    self._module.blur(why)
+                    return
             if target is not None and target.file is not None:
                 exported = self._session.names_of(target)
         except (NotStaticError, RaisesError):

@@ -7,11 +7,13 @@ where it imports them.
 from __future__ import annotations
 
 import builtins
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.effects import Later
 from jackfield.reading.errors import NotStaticError
+from jackfield.reading.hosts import is_variable
 from jackfield.reading.syntax import Path
 from jackfield.reading.tools import Tools
 from jackfield.reading.values import SCALARS, ModuleValue
@@ -52,6 +54,7 @@ class Module(ModuleValue):
         names: what is bound in it; changed by the methods only.
         later: what its functions may do when they are called.
         open: why any other name may be bound in it, too; None if that cannot be.
+        vague: the same, but for the variables of known hosts, which are known all the same.
         leaked: why code that is not followed may change any name of it; None if it cannot.
         failure: why importing it fails; None if it does not.
         finished: whether it is evaluated to its end.
@@ -66,6 +69,7 @@ class Module(ModuleValue):
         self._bound: list[tuple[str, object]] = []
         self.later = Later()
         self.open: NotStatic | None = None
+        self.vague: NotStatic | None = None
         self.leaked: NotStatic | None = None
         self.failure: NotStatic | None = None
         self.finished = False
@@ -81,8 +85,8 @@ class Module(ModuleValue):
         binding = self.names.get(name)
         if binding is not None:
             return _value_of(binding)
-        if self.open is not None:
-            raise NotStaticError(self.open.reason, why=self.open)
+        if (why := self.open or self.vague) is not None:
+            raise NotStaticError(why.reason, why=why)
         if name == "__name__" and self.is_script:
             return "__main__"
         if name == "__name__":
@@ -93,7 +97,9 @@ class Module(ModuleValue):
 
     def is_builtin(self, name: str) -> bool:
         """Tell whether `name` certainly is Python's built-in of that name."""
-        return name not in self.names and self.open is None
+        if name in self.names or self.open is not None:
+            return False
+        return self.vague is None or name == "__name__"
 
     def is_named(self, name: str) -> bool | None:
         """Tell whether ``__name__ == name``, None where that is not known.
@@ -113,8 +119,8 @@ class Module(ModuleValue):
         if not self.finished and not (binding and isinstance(binding.value, Module)):
             raise NotStaticError(f"{self.path} is being imported already")
         if binding is None:
-            if self.open is not None:
-                raise NotStaticError(self.open.reason, why=self.open)
+            if (why := self.open or self.vague) is not None:
+                raise NotStaticError(why.reason, why=why)
             raise NotStaticError(f"{self.path} does not bind {name}")
         return _value_of(binding)
 
@@ -156,8 +162,16 @@ class Module(ModuleValue):
     def spoil(self, why: NotStatic) -> None:
         """Take every name for changed, and any other name for bound."""
         self.open = self.open or why
+        self._lose_all(why)
+
+    def blur(self, why: NotStatic) -> None:
+        """Do as `spoil` does, but leave the variables of known hosts as they are."""
+        self.vague = self.vague or why
+        self._lose_all(why, but=is_variable)
+
+    def _lose_all(self, why: NotStatic, but: Callable[[str], bool] | None = None) -> None:
         for name, binding in self.names.items():
-            if binding.why is None:
+            if binding.why is None and (but is None or not but(name)):
                 self.names[name] = Binding(binding.path, binding.line, None, why, binding.about)
                 self.hand_over(binding.value, why)
 
@@ -210,12 +224,16 @@ class Module(ModuleValue):
     def exports(self) -> dict[str, Binding] | None:
         """Give what ``from MODULE import *`` binds, None if that may be anything.
 
+        If the module is `vague`, there may be more than that, but no variables of known hosts.
+
         A name of ``__all__`` that is not bound is bound to nothing that is known: Python would
         fail to import it.
         """
         if self.open is not None:
             return None
         names = [name for name in self.names if not name.startswith("_")]
+        if self.vague is not None:
+            names = list(filter(is_variable, names))
         listed = self.names.get("__all__")
         if listed is not None:
             try:

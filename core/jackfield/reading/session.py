@@ -374,7 +374,8 @@ class Session:
             return None  # else modules that import one another would never come to an end
         try:
             aside = Session(self._layout, self._files, self.tools, self._follow, is_aside=True)
-            return aside.load(target.file).exports()
+            module = aside.load(target.file)
+            return None if module.vague is not None else module.exports()
         except NotStaticError:
             return None
 

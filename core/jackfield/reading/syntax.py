@@ -77,6 +77,7 @@ _NO_PARTS = frozenset(
 )
 """Fields of syntax that hold nothing to look at."""
 
+_HOLDING_MODULES = ("inspect", "sys")
 _RELOADING = ("imp", "importlib")
 _REACHING_IMPORTS = _MODULES | _ATTRIBUTES
 REACHING = frozenset({"global"}).union(
@@ -211,6 +212,8 @@ def reaching_imports(node: ast.Import | ast.ImportFrom) -> frozenset[str]:
         is_own = getattr(node, "level", 0) or (above or parts[0]).partition(".")[0] in PACKAGES
         # A module of a host may be called as one of Python's.
         names += [part for part in parts if not is_own or part not in _MODULES]
+        if alias.name == "*" and above in _HOLDING_MODULES:
+            names.append("modules")
         if above in _RELOADING and alias.name == "reload" and alias.asname is None:
             names.remove("reload")  # it is seen where it is called
     return _REACHING_IMPORTS.intersection(names)
