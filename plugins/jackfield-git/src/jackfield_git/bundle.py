@@ -2,7 +2,8 @@
 
 A bundle says which objects there are and which refs name them. What it cannot say (which branch
 is checked out, symbolic refs, the stash behind its last entry, where a shallow history ends, that
-there is no commit yet) stands in a blob, which the bundle has as ``refs/jackfield/archive``.
+there is no commit yet) stands in a blob, which the bundle has as ``refs/jackfield/archive``. Large
+files are blobs, too, in a tree that it has as ``refs/jackfield/large``.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import os
 import re
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from jackfield import JackfieldError
 from jackfield.scratch import scratch_directory
 
-from jackfield_git import record, settings
+from jackfield_git import large, record, settings
 from jackfield_git.git import Output, git
 from jackfield_git.record import Record
 from jackfield_git.repository import Repository
@@ -27,6 +30,14 @@ _TIMEOUT = 24 * 60 * 60
 
 _OURS = "refs/jackfield/"
 _RECORD = _OURS + "archive"
+_LARGE = _OURS + "large"
+_FOR_LARGE = {
+    "GIT_CONFIG_COUNT": "1",
+    "GIT_CONFIG_KEY_0": "core.bigFileThreshold",
+    "GIT_CONFIG_VALUE_0": "8m",
+}
+"""Large files are compressed already, as a rule, and too long to be held in memory."""
+
 _TRUE_OBJECTS = {"GIT_NO_REPLACE_OBJECTS": "1"}
 _MOST_HEADER = 1024 * 1024 * 1024
 _BUNDLES = (b"# v2 git bundle\n", b"# v3 git bundle\n")
@@ -38,22 +49,34 @@ def write(repository: Repository, target: Path) -> None:
     Raises:
         JackfieldError: if a ref is broken, an object is missing, or git fails.
     """
-    with view(repository) as seen:
-        kept = record.record_of(repository, seen.refs, seen.settings)
-        try:
+    try:
+        paths = list(large.find(repository, settings.read(repository)))
+        with view(repository, in_memory=not paths) as seen:
+            kept = record.record_of(repository, seen.refs, seen.settings)
             _borrow_objects(seen.directory)
-            _freeze_refs(seen, kept)
-        except OSError as error:
-            raise JackfieldError(f"{repository}: cannot be archived: {error}") from None
-        try:
-            _git(seen, "bundle", "create", "--quiet", target.absolute(), "--all")
-        except JackfieldError as error:
-            if any(name.endswith(b".promisor") for name, _ in seen.settings):
-                raise JackfieldError(
-                    f"{repository}: is a partial clone, and objects are missing: "
-                    f"git fetch --refetch --no-filter brings them ({error})"
-                ) from None
-            raise
+            if paths:
+                link = seen.directory / "large"
+                link.symlink_to(repository.common_directory.absolute())
+                blobs, tree = large.write(partial(_written, seen), link, paths)
+                _freeze_refs(seen, replace(kept, large=blobs), {_LARGE: tree})
+            else:
+                _freeze_refs(seen, kept, {})
+            _bundle(seen, target, _FOR_LARGE if paths else {})
+    except OSError as error:
+        raise JackfieldError(f"{repository}: cannot be archived: {error}") from None
+
+
+def _bundle(seen: View, target: Path, variables: Mapping[str, str]) -> None:
+    try:
+        arguments = ("bundle", "create", "--quiet", target.absolute(), "--all")
+        _git(seen, *arguments, variables=variables)
+    except JackfieldError as error:
+        if any(name.endswith(b".promisor") for name, _ in seen.settings):
+            raise JackfieldError(
+                f"{seen.repository}: is a partial clone, and objects are missing: "
+                f"git fetch --refetch --no-filter brings them ({error})"
+            ) from None
+        raise
 
 
 def check(archive: Path) -> None:
@@ -78,7 +101,7 @@ def restore(archive: Path, destination: Path, bare: bool) -> None:
     try:
         kept, variables = _unpack(archive, destination, bare)
         _set_refs(archive, kept, variables)
-        _write_rest(archive, Path(variables["GIT_DIR"]), kept)
+        _write_rest(archive, variables, kept)
         if not bare and kept.head_exists:
             own = {"GIT_WORK_TREE": str(destination), "GIT_LFS_SKIP_SMUDGE": "1"}
             _run(archive, {**variables, **own}, "reset", "--quiet", "--hard")
@@ -95,10 +118,10 @@ def _borrow_objects(directory: Path) -> None:
     (directory / "objects" / "info" / "alternates").write_text("../borrowed\n")
 
 
-def _freeze_refs(seen: View, kept: Record) -> None:
-    """Replace the refs of the view by those that the bundle is to have: a snapshot."""
+def _freeze_refs(seen: View, kept: Record, others: Mapping[str, str]) -> None:
+    """Replace the refs of the view by those that the bundle is to have, and `others`."""
     blob = _git(seen, "hash-object", "-w", "--stdin", data=kept.to_bytes()).data.decode().strip()
-    frozen = {_RECORD: blob}
+    frozen = {_RECORD: blob, **others}
     hidden = [*kept.stashed(), *kept.worktrees.values()]
     for name, value in kept.refs.items():
         if name.startswith(_OURS):
@@ -110,8 +133,18 @@ def _freeze_refs(seen: View, kept: Record) -> None:
     write_refs(seen.directory, frozen)
 
 
-def _git(seen: View, *arguments: str | Path, data: bytes = b"") -> Output:
-    return seen.git(*arguments, data=data, variables=_TRUE_OBJECTS, timeout=_TIMEOUT)
+def _git(
+    seen: View,
+    *arguments: str | Path,
+    data: bytes = b"",
+    variables: Mapping[str, str] | None = None,
+) -> Output:
+    own = _TRUE_OBJECTS | {**(variables or {})}
+    return seen.git(*arguments, data=data, variables=own, timeout=_TIMEOUT)
+
+
+def _written(seen: View, *arguments: str, data: bytes = b"") -> bytes:
+    return _git(seen, *arguments, data=data, variables=_FOR_LARGE).data
 
 
 def _run(
@@ -179,7 +212,8 @@ def _set_refs(archive: Path, kept: Record, variables: Mapping[str, str]) -> None
     _run(archive, own, "pack-refs", "--all")
 
 
-def _write_rest(archive: Path, directory: Path, kept: Record) -> None:
+def _write_rest(archive: Path, variables: Mapping[str, str], kept: Record) -> None:
+    directory = Path(variables["GIT_DIR"])
     try:
         if kept.stash:
             log = directory / "logs" / "refs" / "stash"
@@ -188,5 +222,7 @@ def _write_rest(archive: Path, directory: Path, kept: Record) -> None:
         with (directory / "config").open("ab") as file:
             for name, value in kept.settings:
                 file.writelines(settings.written(os.fsencode(name), os.fsencode(value)))
+        if kept.large:
+            large.restore(partial(_run, archive), variables, kept.large)
     except OSError as error:
         raise JackfieldError(f"{archive}: cannot be restored: {error}") from None

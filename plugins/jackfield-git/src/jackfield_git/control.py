@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import ClassVar
 
 from jackfield import JackfieldError
 from jackfield.repositories import RepositoryState, VersionControl
 
-from jackfield_git import bundle, settings, state
+from jackfield_git import bundle, large, settings, state
 from jackfield_git.info import BARE
 from jackfield_git.reading import read_refs
 from jackfield_git.record import record_of
@@ -53,10 +54,14 @@ class Git(VersionControl):
         """Give a hash of HEAD, the refs, the stash and what else `archive` records."""
         repository = _shared(directory, format)
         try:
-            kept = record_of(repository, read_refs(repository), settings.read(repository))
+            own = settings.read(repository)
+            kept = record_of(repository, read_refs(repository), own)
         except OSError as error:
             raise JackfieldError(f"{repository}: cannot be read: {error}") from None
-        return hashlib.sha256(kept.to_bytes()).hexdigest()
+        found = hashlib.sha256(kept.to_bytes())
+        for path, size in large.find(repository, own).items():
+            found.update(b"%d %s\0" % (size, os.fsencode(path)))
+        return found.hexdigest()
 
     def archive(self, directory: Path, format: str, target: Path) -> None:
         """Write a bundle with all refs."""

@@ -6,24 +6,27 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
 from jackfield import JackfieldError
 
+from jackfield_git import large
 from jackfield_git.reading import STASH, Refs, read_head, read_stash
 from jackfield_git.repository import Repository, read_regular
 from jackfield_git.settings import Setting
 
 _FORMAT = 1
 _MOST_SHALLOW = 64 * 1024 * 1024
-_KEPT = re.compile(rb"(?s)branch\..+\.(remote|merge)|remote\..+\.(fetch|url)")
+_KEPT = re.compile(rb"(?s)branch\..+\.(remote|merge)|remote\..+\.(fetch|url)|annex\.(uuid|version)")
 _HASH = r"[0-9a-f]{40}(?:[0-9a-f]{24})?"
 _LINE = re.compile(r"[^\0\n]*")
 _OBJECT = re.compile(_HASH)
 _VALUE = re.compile(rf"{_HASH}|ref: refs/[^\0\n]+")
 _NAME = re.compile(r"refs/[^\0\n]+")
-_SETTING = re.compile(r"(?:branch\.[^\0\n]+\.(?:remote|merge)|remote\.[^\0\n]+\.(?:fetch|url))")
+_SETTING = re.compile(
+    r"branch\.[^\0\n]+\.(?:remote|merge)|remote\.[^\0\n]+\.(?:fetch|url)|annex\.(?:uuid|version)"
+)
 _LOGGED = re.compile(rf"{_HASH} ({_HASH}) [^\0\n]*")
 
 
@@ -39,7 +42,10 @@ class Record:
         worktrees: linked worktree -> the hash that is checked out there on no branch.
         stash: the lines of the stash's log, the oldest first.
         shallow: the hashes of the commits where a shallow history ends.
-        settings: what says which branch follows which, and where the remotes are.
+        settings: what says which branch follows which, and where the remotes are; and by what
+            name git-annex knows the repository.
+        large: the path of a large file, below the common directory -> the hash of the blob that
+            holds it in the archive.
     """
 
     head: str
@@ -48,6 +54,7 @@ class Record:
     stash: Sequence[str]
     shallow: Sequence[str]
     settings: Sequence[Sequence[str]]
+    large: Mapping[str, str] = field(default_factory=dict)
 
     def stashed(self) -> list[str]:
         """Give the hashes of the stash's entries, the oldest first."""
@@ -56,6 +63,7 @@ class Record:
     def hashes(self) -> set[str]:
         """Give the hashes of all that has to be there."""
         values = {self.head, *self.refs.values(), *self.worktrees.values(), *self.stashed()}
+        values.update(self.large.values())
         return {value for value in values if not value.startswith("ref: ")}
 
     @property
@@ -124,6 +132,9 @@ def from_bytes(data: bytes, subject: object) -> Record:
             and _all(_LOGGED, record.stash)
             and _all(_SETTING, [name for name, _ in record.settings])
             and _all(_LINE, [value for _, value in record.settings])
+            and _all(large.PATH, record.large)
+            and not any({".", ".."} & {*path.split("/")} for path in record.large)
+            and _all(_OBJECT, record.large.values())
         )
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         good = None

@@ -98,13 +98,17 @@ class View:
 
 
 @contextlib.contextmanager
-def view(repository: Repository) -> Iterator[View]:
+def view(repository: Repository, *, in_memory: bool = True) -> Iterator[View]:
     """Give git a view of `repository`, for as long as the context lasts.
+
+    Args:
+        repository: what to look at.
+        in_memory: it may be there, where it is small itself: nothing large is written to it.
 
     Raises:
         JackfieldError: if the repository cannot be read, or is of a kind that is not known here.
     """
-    with scratch_directory(in_memory=_is_small(repository)) as directory:
+    with scratch_directory(in_memory=in_memory and _is_small(repository)) as directory:
         try:
             settings = read(repository)
             head = read_head(repository.git_directory)
