@@ -44,8 +44,13 @@ class Budget:
         self.has_refused = False
 
     def begin_statement(self) -> None:
-        """Start on the next statement."""
+        """Start on the next statement, which is a step.
+
+        Raises:
+            ExhaustedError: if the source has none left.
+        """
         self._statement = STATEMENT_STEPS
+        self.spend(1)
 
     def enter(self) -> None:
         """Take a step, and enter a nested expression; `ascend` leaves it.

@@ -131,6 +131,8 @@ def declarations(
     """
     result = {}
     for host, parts in found.items():
+        if not parts:
+            continue
         merged = parts[0] if len(parts) == 1 else Variables()
         for part in parts if len(parts) > 1 else ():
             merged.add(part)

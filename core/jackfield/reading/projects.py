@@ -195,13 +195,14 @@ def _facts(
     it. Of an sdist, what was built into it goes first.
     """
     facts = Facts()
-    built = _built(tree)
+    top = tree.names("")
+    built = _built(tree, top)
     if is_sdist:
         facts.fill_from(built)
-    if data := _content(tree, "pyproject.toml", facts):
+    if "pyproject.toml" in top and (data := _content(tree, "pyproject.toml", facts)):
         facts.fill_from(from_pyproject(data))
     called = _call_setup(tree, files, hosts, facts, fallback) if tree.is_file(_SETUP) else None
-    if data := _content(tree, "setup.cfg", facts):
+    if "setup.cfg" in top and (data := _content(tree, "setup.cfg", facts)):
         facts.fill_from(from_setup_cfg(data.decode("utf-8", "replace")))
     evaluation = Evaluation(_layout(tree, facts, fallback), hosts, files)
     if called is not None:
@@ -223,10 +224,12 @@ def packages(tree: Tree, roots: Iterable[str]) -> dict[str, Target]:
     found: dict[str, Target] = {}
     for root in roots:
         for name in tree.names(root):
-            if name in _NO_PLUGINS or joined(root, name) in roots:
+            place = f"{root}/{name}" if root else name
+            if name in _NO_PLUGINS or place in roots:
                 continue
-            place = joined(root, name)
             if name.isidentifier():
+                if tree.is_file(place):
+                    continue
                 found.update(_package(tree, name, place))
                 for inner in tree.names(joined(place, "plugins")):
                     found.update(
@@ -265,7 +268,7 @@ def _names_a_plugin(files: Files, name: str) -> bool:
 
 def _beside_a_package(own: Sequence[str]) -> tuple[str, ...]:
     """Give the project's own metadata modules that count after those of a package."""
-    return tuple(name for name in ("info.py", _SETUP) if name in own)
+    return tuple([name for name in ("info.py", _SETUP) if name in own])
 
 
 def _source(kind: str, location: str, facts: Facts) -> Source:
@@ -288,13 +291,13 @@ def _content(tree: Tree, path: str, facts: Facts) -> bytes:
         return b""
 
 
-def _built(tree: Tree) -> Facts:
-    """Read what building an sdist has put into it."""
+def _built(tree: Tree, top: Sequence[str]) -> Facts:
+    """Read what building an sdist has put into it; `top` are the names at the top of it."""
     facts = Facts()
-    if data := _content(tree, "PKG-INFO", facts):
+    if "PKG-INFO" in top and (data := _content(tree, "PKG-INFO", facts)):
         facts.fill_from(from_core_metadata(data.decode("utf-8", "replace")))
     for root in ("", "src"):
-        for name in tree.names(root):
+        for name in tree.names(root) if root in top or not root else ():
             if name.endswith(".egg-info"):
                 path = joined(root, name, "entry_points.txt")
                 data = _content(tree, path, facts)
@@ -306,10 +309,13 @@ def _built(tree: Tree) -> Facts:
 
 
 def _layout(tree: Tree, facts: Facts, named: Fallback) -> Layout:
-    directories = {name: _directory(place) for name, place in (facts.package_dir or {}).items()}
-    roots = [directories.pop("", None), *map(_directory, facts.where or ()), "src", ""]
+    roots: list[str | None] = ["src", ""]
+    mapped: dict[str, str] = {}
+    if facts.package_dir or facts.where:
+        directories = {name: _directory(place) for name, place in (facts.package_dir or {}).items()}
+        roots = [directories.pop("", None), *map(_directory, facts.where or ()), *roots]
+        mapped = {name: place for name, place in directories.items() if place is not None}
     inside = [root for root in roots if root is not None and (not root or tree.is_directory(root))]
-    mapped = {name: place for name, place in directories.items() if place is not None}
     if tree.is_file("__init__.py"):
         # So these hosts name what they load; a directory of another name is not found by it.
         names = [named(), *(name.rpartition(".")[2] for name, place in mapped.items() if not place)]

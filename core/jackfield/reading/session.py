@@ -208,8 +208,10 @@ class Session:
     def _attach_inner(self, package: Module) -> None:
         """Bind the modules that were imported before their package, which Python does not do."""
         for module in list(self.modules.values()):
+            if module is package or not module.finished:
+                continue
             package_path, name = _package_of(module.path)
-            if package_path != package.path or not module.finished:
+            if package_path != package.path:
                 continue
             if name not in package.names:
                 package.bind(name, module, 1)

@@ -100,7 +100,6 @@ class _Interpreter:
             return False
         budget = self._tools.budget
         budget.begin_statement()
-        budget.spend(1)
         value = literal(node.value, budget)
         if value is UNKNOWN:
             return False
@@ -109,7 +108,6 @@ class _Interpreter:
 
     def _statement(self, node: ast.stmt) -> None:
         self._tools.budget.begin_statement()
-        self._tools.budget.spend(1)
         handler = _HANDLERS.get(type(node))
         try:
             if handler is None:

@@ -118,9 +118,11 @@ class DirectoryTree:
     def is_file(self, path: str) -> bool:
         """Tell whether there is something that is no directory; a broken link included."""
         directory, _, name = path.rpartition("/")
-        if self._is_whole and (kinds := self._within(directory)) is not None:
-            kind = kinds.get(name, 0)
-            if kind != _LINK:
+        if self._is_whole:
+            kinds = self._kinds.get(directory)
+            if kinds is None:
+                kinds = self._within(directory)
+            if kinds is not None and (kind := kinds.get(name, 0)) != _LINK:
                 return kind in _FILES
         try:
             kind = self._admitted_kind(directory, self._place(directory), name)
@@ -211,7 +213,7 @@ class DirectoryTree:
 
     def _kind(self, directory: str, place: str, name: str) -> int:
         """Give what `name` is in the directory that is at `place`, 0 for nothing."""
-        if not self._is_alone(directory):
+        if self._is_whole or not self._is_alone(directory):
             return self._scanned(directory, place).get(name, 0)
         path = joined(directory, name)
         known = self._kinds.setdefault(directory, {})

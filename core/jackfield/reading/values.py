@@ -7,7 +7,6 @@ whatever holds it is not static from then on.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import EllipsisType, NoneType
 
@@ -138,7 +137,8 @@ class Tracker:
             NotStaticError: as for `survey`; a set may be exported.
         """
         self.survey(value, ordered=False)
-        return _copy(value)
+        copy = _COPIES.get(type(value))
+        return value if copy is None else copy(value)
 
 
 def plain(value: object) -> object:
@@ -155,14 +155,14 @@ def plain(value: object) -> object:
     return value
 
 
-class ModuleValue(ABC):
+class ModuleValue:
     """A module of the source, which names and attributes may give."""
 
     described = "a module"
 
-    @abstractmethod
     def attribute(self, name: str) -> object:
         """Give the value of one of its names; NotStaticError where that is not known."""
+        raise NotStaticError(self.described)
 
 
 class Lazy:
