@@ -33,14 +33,17 @@ FILE_BYTES = 2 << 20
 class Budget:
     """What is left of the limits for one source, or for the `part`-th part of it.
 
-    `has_refused` tells whether that was too little for something.
+    `has_refused` tells whether that was too little for something; `depth` is how many nested
+    expressions were entered and not left.
     """
+
+    __slots__ = ("_statement", "_steps", "_units", "depth", "has_refused")
 
     def __init__(self, part: int = 1) -> None:
         self._steps = STEPS // part
         self._statement = STATEMENT_STEPS
         self._units = UNITS // part
-        self._depth = 0
+        self.depth = 0
         self.has_refused = False
 
     def begin_statement(self) -> None:
@@ -53,7 +56,7 @@ class Budget:
         self.spend(1)
 
     def enter(self) -> None:
-        """Take a step, and enter a nested expression; `ascend` leaves it.
+        """Take a step, and enter a nested expression; one less in `depth` leaves it.
 
         Raises:
             NotStaticError, ExhaustedError: as `step` and `descend` do; there is nothing to leave.
@@ -62,9 +65,9 @@ class Budget:
         self._steps -= 1
         if self._statement < 0 or self._steps < 0:
             self.step(0)
-        if self._depth >= NESTING:
+        if self.depth >= NESTING:
             raise NotStaticError(f"nested more than {NESTING} levels deep")
-        self._depth += 1
+        self.depth += 1
 
     def step(self, count: int = 1) -> None:
         """Take `count` steps of evaluation.
@@ -106,7 +109,8 @@ class Budget:
         Raises:
             NotStaticError: if the value, or all values together, are too large.
         """
-        self.admit(size)
+        if size > SIZE:
+            self.admit(size)
         self._units -= size
         if self._units < 0:
             self.has_refused = True
@@ -118,15 +122,11 @@ class Budget:
             raise NotStaticError(f"the value is larger than {SIZE} characters or elements")
 
     def descend(self) -> None:
-        """Enter a nested expression; `ascend` leaves it.
+        """Enter a nested expression; one less in `depth` leaves it.
 
         Raises:
             NotStaticError: if it is nested too deeply; then there is nothing to leave.
         """
-        if self._depth >= NESTING:
+        if self.depth >= NESTING:
             raise NotStaticError(f"nested more than {NESTING} levels deep")
-        self._depth += 1
-
-    def ascend(self) -> None:
-        """Leave a nested expression."""
-        self._depth -= 1
+        self.depth += 1

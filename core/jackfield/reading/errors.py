@@ -63,12 +63,22 @@ class as_python:  # noqa: N801 - used as a statement: with as_python()
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if kind is None:
-            return
-        if issubclass(kind, (RecursionError, MemoryError, Warning)):
-            raise NotStaticError("too large to evaluate") from None
-        if issubclass(kind, (TypeError, ValueError, LookupError, ArithmeticError, RuntimeError)):
-            raise RaisesError(f"{kind.__name__}: {error}") from None
+        if isinstance(error, OF_PYTHON):
+            raise meant(error) from None
+
+
+OF_PYTHON = (
+    *(TypeError, ValueError, LookupError, ArithmeticError, RuntimeError),
+    *(MemoryError, Warning),
+)
+"""What an operation may raise. Where it is done often, it is caught without `as_python`."""
+
+
+def meant(error: BaseException) -> NotStaticError | RaisesError:
+    """Give what one of `OF_PYTHON` means for what is evaluated."""
+    if isinstance(error, RecursionError | MemoryError | Warning):
+        return NotStaticError("too large to evaluate")
+    return RaisesError(f"{type(error).__name__}: {error}")
 
 
 def one_line(text: str) -> str:

@@ -10,12 +10,13 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from jackfield.reading.errors import NotStaticError, RaisesError, as_python
+from jackfield.reading.errors import OF_PYTHON, NotStaticError, RaisesError, as_python, meant
 from jackfield.reading.formatting import text
+from jackfield.reading.targets import names_of_targets, unpack
 from jackfield.reading.tools import Globals, Tools
 from jackfield.reading.values import (
     MUTABLE,
-    PLAIN,
+    SURELY_PLAIN,
     Lazy,
     ModuleValue,
     hashing_cost,
@@ -49,7 +50,7 @@ class Evaluator:
             return self._constant(node)  # type: ignore[arg-type]
         # Most of what is left are names.
         value = self._named(node) if kind is ast.Name else self._evaluate(node)  # type: ignore[arg-type]
-        return value if type(value) in _SURELY_PLAIN else plain(value)
+        return value if type(value) in SURELY_PLAIN else plain(value)
 
     def reference(self, node: ast.expr) -> object:
         """Give the value of `node` as `value` does, but also a module or a `Lazy` iterator."""
@@ -91,7 +92,7 @@ class Evaluator:
                     raise NotStaticError(_described(node))
                 value = handler(self, node)
             finally:
-                budget.ascend()
+                budget.depth -= 1
             if type(value) in MUTABLE:
                 self._tools.tracker.check(value)
         except NotStaticError as error:
@@ -102,16 +103,25 @@ class Evaluator:
 
     def _iterated(self, node: ast.expr) -> Iterator[object]:
         source = self._evaluate(node)
-        with as_python():
-            return iterate(source, self._tools.budget)
+        try:
+            return iterate(source, self._budget)
+        except OF_PYTHON as error:
+            raise meant(error) from None
 
     def _elements(self, nodes: Sequence[ast.expr]) -> list[object]:
         values: list[object] = []
+        constants = 0
         for node in nodes:
-            if type(node) is ast.Starred:
-                values.extend(self._iterated(node.value))
+            kind = type(node)
+            if kind is ast.Constant:
+                constants += 1
+                value = node.value  # type: ignore[attr-defined]
+                values.append(plain(value) if type(value) is int else value)
+            elif kind is ast.Starred:
+                values.extend(self._iterated(node.value))  # type: ignore[attr-defined]
             else:
                 values.append(self.value(node))
+        self._budget.step(constants)
         return values
 
     def _constant(self, node: ast.Constant) -> object:
@@ -143,10 +153,14 @@ class Evaluator:
         return self._names.lookup(node.id)
 
     def _list(self, node: ast.List) -> object:
-        return self._made(self._elements(node.elts))
+        values = self._elements(node.elts)
+        self._budget.produce(len(values))
+        return values
 
     def _tuple(self, node: ast.Tuple) -> object:
-        return self._made(tuple(self._elements(node.elts)))
+        values = self._elements(node.elts)
+        self._budget.produce(len(values))
+        return tuple(values)
 
     def _set(self, node: ast.Set) -> object:
         return self._made(self._hashed_set(self._elements(node.elts)))
@@ -167,8 +181,10 @@ class Evaluator:
 
     def _insert(self, result: dict[object, object], key: object, value: object) -> None:
         self._admit_key(len(result), key)
-        with as_python():
+        try:
             result[key] = value
+        except OF_PYTHON as error:
+            raise meant(error) from None
 
     def _hashed_set(self, items: Iterable[object]) -> set[object]:
         result: set[object] = set()
@@ -183,7 +199,7 @@ class Evaluator:
         self._tools.budget.step(1 + hashing_cost(size, key))
 
     def _made(self, value: Any) -> object:
-        self._tools.budget.produce(len(value))
+        self._budget.produce(len(value))
         return value
 
     def _binary(self, node: ast.BinOp) -> object:
@@ -230,8 +246,9 @@ class Evaluator:
         return self._evaluate(node.body if self.value(node.test) else node.orelse)
 
     def _subscript(self, node: ast.Subscript) -> object:
-        container = self.value(node.value)
-        return self._tools.operations.subscript(container, self.key(node.slice))
+        container, index = self.value(node.value), node.slice
+        key = self.key(index) if type(index) is ast.Slice else self.value(index)
+        return self._tools.operations.subscript(container, key)
 
     def _attribute(self, node: ast.Attribute) -> object:
         target = self._evaluate(node.value)
@@ -313,7 +330,7 @@ class Evaluator:
         """
         if any(generator.is_async for generator in generators):
             raise NotStaticError("an asynchronous comprehension")
-        inner = Evaluator(self._names, self._tools, self, _bound_by(generators))
+        inner = Evaluator(self._names, self._tools, self, names_of_targets(generators))
         return inner, inner._rounds(self._iterated(generators[0].iter), generators)
 
     def _rounds(
@@ -321,8 +338,13 @@ class Evaluator:
     ) -> Iterator[None]:
         generator, *others = generators
         target, conditions = generator.target, generator.ifs
+        bound = self._bound
+        name = target.id if type(target) is ast.Name else None
         for item in items:
-            self.unpack(target, item, self._bound.__setitem__)
+            if name is None:
+                unpack(target, item, bound.__setitem__, self._budget)
+            else:
+                bound[name] = item if type(item) in SURELY_PLAIN else plain(item)
             if conditions and not all(map(self.value, conditions)):
                 continue
             if others:
@@ -330,52 +352,10 @@ class Evaluator:
             else:
                 yield None
 
-    def unpack(self, target: ast.expr, value: object, bind: Callable[[str, object], None]) -> None:
-        """Assign `value` to a target of names, tuples and lists, by calling `bind`.
-
-        Raises:
-            NotStaticError: for other targets, or if the value's order is not known.
-            RaisesError: if the lengths do not fit.
-        """
-        if type(target) is ast.Name:
-            bind(target.id, value if type(value) in _SURELY_PLAIN else plain(value))
-            return
-        if not isinstance(target, ast.Tuple | ast.List):
-            raise NotStaticError("an assignment of a kind that is not followed")
-        with as_python():
-            items = list(iterate(value, self._tools.budget))
-        self._tools.budget.produce(len(items))
-        stars = [n for n, part in enumerate(target.elts) if isinstance(part, ast.Starred)]
-        count = len(target.elts)
-        if len(stars) > 1:
-            raise NotStaticError("an assignment with two starred targets")
-        if len(items) != count if not stars else len(items) < count - 1:
-            raise RaisesError(f"ValueError: cannot unpack {len(items)} values into {count} targets")
-        if stars:
-            first, last = stars[0], len(items) - (count - stars[0] - 1)
-            items[first:last] = [items[first:last]]
-        for part, item in zip(target.elts, items, strict=True):
-            inner = part.value if isinstance(part, ast.Starred) else part
-            self.unpack(inner, item, bind)
-
-
-def _bound_by(generators: Sequence[ast.comprehension]) -> list[str]:
-    names: list[str] = []
-    for generator in generators:
-        if type(generator.target) is ast.Name:
-            names.append(generator.target.id)
-        else:
-            stored = (n for n in ast.walk(generator.target) if isinstance(n, ast.Name))
-            names += [node.id for node in stored if isinstance(node.ctx, ast.Store)]
-    return names
-
 
 def _described(node: ast.expr) -> str:
     return _DESCRIPTIONS.get(type(node), f"an expression of the kind {type(node).__name__}")
 
-
-_SURELY_PLAIN = PLAIN - {int}
-"""Types of which every value is one that operations know."""
 
 _DESCRIPTIONS: dict[type[ast.expr], str] = {
     ast.Lambda: "a lambda",

@@ -13,7 +13,7 @@ from types import NoneType
 from typing import Any
 
 from jackfield.reading.budget import BITS, Budget
-from jackfield.reading.errors import NotStaticError, as_python
+from jackfield.reading.errors import OF_PYTHON, NotStaticError, as_python, meant
 from jackfield.reading.formatting import percent
 from jackfield.reading.values import Tracker, hashing_cost, plain
 
@@ -74,8 +74,10 @@ class Operations:
         if kind is ast.Mod and isinstance(left, str | bytes):
             return percent(left, right, self._budget, self._tracker)
         self._admit(kind, left, right)
-        with as_python():
+        try:
             return plain(_BINARY[kind](left, right))
+        except OF_PYTHON as error:
+            raise meant(error) from None
 
     def in_place(self, kind: type[ast.operator], left: object, right: object) -> object:
         """Give what ``left += right`` binds: `left` itself, changed, where it is mutable."""
@@ -108,14 +110,15 @@ class Operations:
 
     def subscript(self, container: object, key: object) -> object:
         """Give ``container[key]``; a slice is a `slice`."""
-        if isinstance(key, slice):
-            if isinstance(container, str | bytes | list | tuple):
-                with as_python():
+        try:
+            if type(key) is slice:
+                if isinstance(container, _SEQUENCES):
                     self._budget.produce(len(range(*key.indices(len(container)))))
-        elif isinstance(container, dict):
-            self._find(len(container), key)
-        with as_python():
+            elif type(container) is dict:
+                self._find(len(container), key)
             return container[key]  # type: ignore[index]
+        except OF_PYTHON as error:
+            raise meant(error) from None
 
     def store(self, container: object, key: object, value: object) -> None:
         """Do ``container[key] = value``."""

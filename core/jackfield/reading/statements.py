@@ -25,7 +25,8 @@ from jackfield.reading.modules import Module
 from jackfield.reading.recovery import Unfollowed
 from jackfield.reading.session import Session
 from jackfield.reading.source import SourceFile
-from jackfield.reading.values import Lazy, ModuleValue
+from jackfield.reading.targets import unpack
+from jackfield.reading.values import Lazy, ModuleValue, plain
 
 _REASONS: dict[type[ast.AST], str] = {
     ast.AsyncFor: "bound in a loop",
@@ -189,19 +190,23 @@ class _Interpreter:
         self._give_up(node.annotation, NotStatic("an annotation", self._module.at(node.lineno)))
 
     def _store(self, target: ast.expr, value: object) -> None:
-        if isinstance(target, ast.Subscript):
+        if type(target) is ast.Name:
+            bound = value if isinstance(value, ModuleValue) else plain(value)
+            self._module.bind(target.id, bound, target.lineno)
+        elif isinstance(target, ast.Subscript):
             container = self._evaluator.value(target.value)
             key = self._evaluator.key(target.slice)
             if isinstance(value, Lazy | ModuleValue):
                 raise NotStaticError(value.described)
             self._tools.operations.store(container, key, value)
-        elif isinstance(target, ast.Name) and isinstance(value, ModuleValue):
-            self._module.bind(target.id, value, target.lineno)
         else:
-            self._evaluator.unpack(target, value, self._binder(target.lineno))
-
-    def _binder(self, line: int) -> Callable[[str, object], None]:
-        return lambda name, value: self._module.bind(name, value, line)
+            module, line = self._module, target.lineno
+            unpack(
+                target,
+                value,
+                lambda name, item: module.bind(name, item, line),
+                self._tools.budget,
+            )
 
     def _augmented(self, node: ast.AugAssign) -> None:
         target = node.target
@@ -252,7 +257,7 @@ class _Interpreter:
             for statement in node.body if holds else node.orelse:
                 self._statement(statement)
         finally:
-            self._tools.budget.ascend()
+            self._tools.budget.depth -= 1
 
     def _try(self, node: ast.Try) -> None:
         """Follow a statement that is known not to raise, so that its handlers do not run."""
@@ -275,7 +280,7 @@ class _Interpreter:
                     self._module.hand_over(names[name].value, why)
             raise NotStaticError(reason) from None
         finally:
-            self._tools.budget.ascend()
+            self._tools.budget.depth -= 1
         for statement in node.orelse or node.finalbody:
             self._statement(statement)
 

@@ -12,7 +12,7 @@ from types import EllipsisType, NoneType
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.budget import BITS, NESTING, SIZE, Budget
-from jackfield.reading.errors import NotStaticError, as_python
+from jackfield.reading.errors import OF_PYTHON, NotStaticError, meant
 
 SCALARS = frozenset({NoneType, bool, int, float, complex, str, bytes, EllipsisType, range})
 """Types whose values hold no other values."""
@@ -24,6 +24,9 @@ _SIMPLE = frozenset({str, int})
 
 PLAIN = SCALARS | MUTABLE | {tuple, frozenset}
 """All types that a value may have; exactly these, without subclasses."""
+
+SURELY_PLAIN = PLAIN - {int}
+"""Types of which every value is one that operations know; an int may be too large."""
 
 
 class Tracker:
@@ -155,6 +158,10 @@ def plain(value: object) -> object:
     return value
 
 
+_SHORT = 1000
+"""Items of what is not worth counting one by one, as somebody goes through it."""
+
+
 class ModuleValue:
     """A module of the source, which names and attributes may give."""
 
@@ -184,16 +191,22 @@ def iterate(value: object, budget: Budget) -> Iterator[object]:
     if isinstance(value, Lazy):
         return _counted(value.iterator, budget)
     plain(value)
-    if isinstance(value, set | frozenset) and len(value) > 1:
+    kind = type(value)
+    if kind in (list, tuple) and len(value) < _SHORT:  # type: ignore[arg-type]
+        budget.step(len(value))  # type: ignore[arg-type]
+        return iter(value)  # type: ignore[call-overload, no-any-return]
+    if kind in (set, frozenset) and len(value) > 1:  # type: ignore[arg-type]
         raise NotStaticError("the order of a set is not fixed")
     return _counted(iter(value), budget)  # type: ignore[call-overload]
 
 
 def _counted(items: Iterable[object], budget: Budget) -> Iterator[object]:
-    with as_python():
+    try:
         for item in items:
             budget.step()
             yield item
+    except OF_PYTHON as error:
+        raise meant(error) from None
 
 
 def hashing_cost(size: int, key: object) -> int:
