@@ -121,6 +121,13 @@ class VersionControl(abc.ABC):
     def archive(self, directory: Path, format: str, target: Path) -> None:
         """Write the whole history (all branches, tags, …) to the new file `target`."""
 
+    def left_out(self, directory: Path, format: str) -> tuple[str, ...]:
+        """Say what of the history `archive` leaves out: a line for each thing, with the way out.
+
+        Each is told as an error, whether there is something to archive anew or not.
+        """
+        return ()
+
     @abc.abstractmethod
     def check(self, archive: Path) -> None:
         """Open an archive and check it as well as the system's tool can; raise if it is broken."""

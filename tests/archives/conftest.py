@@ -81,6 +81,12 @@ class Ledger(VersionControl):
         if "forget to write" not in text:
             target.write_text("ledger\\n" + text)
 
+    def left_out(self, directory, format):
+        lines = log_of(directory, format).read_text().splitlines()
+        if "cannot tell" in lines:
+            raise ValueError("what is left out")
+        return tuple(f"{directory}: {line}" for line in lines if line.startswith("left out"))
+
     def check(self, archive):
         assert archive.is_absolute()
         if not archive.read_text().startswith("ledger\\n"):

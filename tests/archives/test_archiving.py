@@ -229,6 +229,18 @@ class TestFailures:
         assert "jackfield: root/a: plugin 'ledger' has written no archive\n" in done.stderr
         assert "nothing to archive anew, 0 unchanged since the last time, 1 failed" in done.stderr
 
+    def test_what_an_archive_lacks_is_told_each_time(
+        self, jackfield: Shell, ledger: Make, url: str
+    ) -> None:
+        ledger("a", "left out: the end")
+        ledger("b", "cannot tell")
+        for count in ("2 archived", "2 unchanged"):
+            done = jackfield("archive", "root", url, check=False)
+            assert done.returncode == 1
+            assert count in done.stderr
+            assert "jackfield: root/a: left out: the end\n" in done.stderr
+            assert "root/b: plugin 'ledger' failed: ValueError: what is left out\n" in done.stderr
+
     def test_a_store_that_may_not_be_written_to(
         self, jackfield: Shell, ledger: Make, root: Path, url: str, store: Path
     ) -> None:

@@ -59,6 +59,7 @@ class Archiving:
         without: a line for each repository that has no archive, and need not have one.
         hindrances: plugin -> why it cannot be used.
         lost: plugin -> the number of repositories without an archive for that reason.
+        left_out: a line for each thing that no archive has, but should; complete after the jobs.
         gone: the entries of repositories that are no longer there.
         passed_over: the entries of those that are, as far as can be told, but were not found: they
             were excluded, cannot be read, or their plugin is not there.
@@ -107,6 +108,7 @@ class Archiving:
         self._seen: set[tuple[str, str]] = set()
         self.without: list[str] = []
         self.lost: dict[str, int] = {}
+        self.left_out: list[str] = []
         self.gone: list[Entry] = []
         self.passed_over: list[Entry] = []
 
@@ -237,6 +239,7 @@ class Archiving:
         """
         entry = self._entry(task)
         previous = self.before.entries.get(entry.key)
+        self.left_out += task.left_out()
         fingerprint = task.fingerprint()
         if (
             not self._again
@@ -327,6 +330,14 @@ class _Task:
     def fingerprint(self) -> str:
         with self._answering():
             return self.system.fingerprint(self.directory, self.repository.format.name)
+
+    def left_out(self) -> tuple[str, ...]:
+        """Say what an archive lacks; that this cannot be told is no reason for not having one."""
+        try:
+            with self._answering():
+                return self.system.left_out(self.directory, self.repository.format.name)
+        except JackfieldError as error:
+            return (str(error),)
 
     def archive(self, target: Path) -> None:
         with self._answering():

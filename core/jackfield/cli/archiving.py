@@ -79,7 +79,8 @@ def _archive(host: Host, arguments: Namespace) -> Table:
             raise
         told = transfers.table()
         unseen = [*finds.errors, *map(JackfieldError, finds.unclear)]
-        errors = [*unseen, *_lost(archiving), *told.errors]
+        left_out = map(JackfieldError, sorted(archiving.left_out))
+        errors = [*unseen, *_lost(archiving), *left_out, *told.errors]
         forget = arguments.forget and not unseen
         notes = _notes(archiving, done, len(told.errors), forget, bool(unseen))
         try:

@@ -29,6 +29,11 @@ def there_and_back(directory: Path, format: str = TREE) -> Path:
     return restored
 
 
+def needs(program: str) -> None:
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed")
+
+
 def below(directory: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(directory)): path.read_bytes()
@@ -40,6 +45,7 @@ def below(directory: Path) -> dict[str, bytes]:
 @pytest.fixture
 def lfs(repository: Path, git: Git, home: Path) -> Path:
     """A repository with three files in Git LFS, of which one is in its past alone."""
+    needs("git-lfs")
     git(repository, "lfs", "install", "--local")
     git(repository, "lfs", "track", "*.bin")
     for name, content in CONTENT.items():
@@ -108,6 +114,7 @@ def test_an_odd_path(lfs: Path) -> None:
 
 
 def test_what_git_annex_has_comes_back(repository: Path, git: Git, home: Path) -> None:
+    needs("git-annex")
     git(repository, "annex", "init", "--quiet", "here")
     (repository / "large").write_bytes(CONTENT["b"])
     git(repository, "annex", "add", "--quiet", "large")

@@ -10,7 +10,7 @@ from typing import ClassVar
 from jackfield import JackfieldError
 from jackfield.repositories import RepositoryState, VersionControl
 
-from jackfield_git import bundle, large, settings, state
+from jackfield_git import bundle, large, settings, state, submodules
 from jackfield_git.info import BARE
 from jackfield_git.reading import read_refs
 from jackfield_git.record import record_of
@@ -66,6 +66,10 @@ class Git(VersionControl):
     def archive(self, directory: Path, format: str, target: Path) -> None:
         """Write a bundle with all refs."""
         bundle.write(_shared(directory, format), target)
+
+    def left_out(self, directory: Path, format: str) -> tuple[str, ...]:
+        """Name the submodules that are in no working tree, if there is something in them alone."""
+        return tuple(submodules.left_alone(_shared(directory, format)))
 
     def check(self, archive: Path) -> None:
         """Unpack the bundle elsewhere, and see that every object is there and sound."""
