@@ -109,6 +109,23 @@ def test_a_statement_that_ends_the_module_ends_it(tmp_path: Path) -> None:
     assert declared(tmp_path, text).minimum_version == (1, 0, 0)
 
 
+def test_what_a_script_of_python_2_says_below_its_guard(tmp_path: Path) -> None:
+    text = (
+        "bzr_commands = ['a']\n"
+        "if __name__ == '__main__':\n"
+        "    from distutils.core import setup\n"
+        "    print 'packing'\n\n"
+        "    setup(name='bzr-it', version='1.5',\n"
+        "          package_dir={'bzrlib.plugins.it': '.'}, keywords=bzr_commands)\n"
+        "    print >>log, bzr_commands\n"
+    )
+    (tmp_path / "setup.py").write_text(text)
+    plugin = read(tmp_path / "setup.py", host="bzr")
+    assert plugin.declaration("bzr").values == {"commands": ["a"]}
+    assert plugin.distribution is not None
+    assert (plugin.distribution.name, plugin.distribution.version) == ("bzr-it", "1.5")
+
+
 def test_the_fault_names_the_first_broken_line_once(tmp_path: Path) -> None:
     (tmp_path / "info.py").write_text("bzr_plugin_name = 'x'\nprint 1\nprint 2\n")
     (fault,) = read(tmp_path / "info.py").faults

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -79,15 +80,19 @@ def recovered(text: str) -> list[ast.stmt]:
     statements: list[ast.stmt] = []
     dicts: set[str] = set()
     for chunk in chunks(text):
-        try:
-            whole = parsed(_UNDECODED.sub(_MARK, chunk.text))
-        except (SyntaxError, RecursionError, MemoryError, ValueError):
-            statements += _broken(chunk)
-            continue
-        for statement in whole:
-            ast.increment_lineno(statement, chunk.line - 1)
-            statements += _guarded(statement, dicts)
+        statements += _of_chunk(chunk, dicts)
     return statements
+
+
+def _of_chunk(chunk: Chunk, dicts: set[str], *, is_inner: bool = False) -> Iterator[ast.stmt]:
+    try:
+        whole = parsed(_UNDECODED.sub(_MARK, chunk.text))
+    except (SyntaxError, RecursionError, MemoryError, ValueError):
+        yield from _broken(chunk, is_inner)
+        return
+    for statement in whole:
+        ast.increment_lineno(statement, chunk.line - 1)
+        yield from _guarded(statement, dicts)
 
 
 def _guarded(statement: ast.stmt, dicts: set[str]) -> Iterator[ast.stmt]:
@@ -207,15 +212,16 @@ def _left_behind(node: ast.AST) -> Iterator[str]:
                     yield target.id
 
 
-def _broken(chunk: Chunk) -> Iterator[ast.stmt]:
+def _broken(chunk: Chunk, is_inner: bool) -> Iterator[ast.stmt]:
     """Give what a statement that cannot be parsed may do at most."""
     line, code = chunk.line, chunk.code
-    guard = _GUARD.match(chunk.text)
+    guard = None if is_inner else _GUARD.match(chunk.text)
     if guard is not None and _INDENTED.fullmatch(chunk.text, guard.end()):
         name = ast.Name("__name__", ast.Load())
         test = ast.Compare(name, [ast.Eq()], [ast.Constant("__main__")])
-        body: list[ast.stmt] = [Unfollowed([*_effects(code)], _UNPARSED, line)]
-        yield _located(ast.If(test, body, []), line)
+        block = ast.If(test, [], [])
+        yield _located(block, line)
+        block.body = _guarded_body(chunk, guard.end())
         return
     if function := _FUNCTION.match(code):
         # The defaults of its arguments are evaluated at once.
@@ -238,6 +244,18 @@ def _broken(chunk: Chunk) -> Iterator[ast.stmt]:
             yield _located(Unfollowed(looks, _UNPARSED, line), line)
             return
     yield _located(Unfollowed([*_effects(code)], _UNPARSED, line), line)
+
+
+def _guarded_body(chunk: Chunk, start: int) -> list[ast.stmt]:
+    """Give the statements below a guard, each by itself if they have one margin."""
+    header, body = chunk.text[:start], textwrap.dedent(chunk.text[start:])
+    if not body.strip() or header.rstrip()[-1] != ":" or body.lstrip("\r\n")[0] in " \t":
+        return [Unfollowed([*_effects(chunk.code)], _UNPARSED, chunk.line)]
+    statements: list[ast.stmt] = []
+    for inner in chunks(body):
+        place = Chunk(inner.text, inner.code, chunk.line + inner.line - 1)
+        statements += _of_chunk(place, set(), is_inner=True)
+    return statements
 
 
 def _effects(code: str) -> Iterator[ast.stmt]:
