@@ -13,6 +13,7 @@ from jackfield.reading.errors import NotStaticError
 from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.session import Session
+from jackfield.reading.setups import setup_arguments
 from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.statements import follow
 from jackfield.reading.tools import Tools
@@ -101,7 +102,7 @@ class Evaluation:
         With it comes what is wrong with the files.
 
         The script is evaluated as it is run: what its guard holds back from those who import it
-        counts here.
+        counts here. If it is not known to call ``setup()``, it counts that it may.
         """
         try:
             script = script_of(self._files.file(path))
@@ -110,8 +111,12 @@ class Evaluation:
         start = self._start(path, is_script=script is None, script=script)
         if script is not None and not start.session.depends_on_layout:
             self._started[path] = start
-        calls = () if start.module is None else start.module.setup_calls
-        return calls[-1] if calls else None, start.file_faults
+        call = None
+        if start.module is not None:
+            statements = self._files.file(path).statements
+            calls = start.module.setup_calls
+            call = calls[-1] if calls else setup_arguments(statements, start.module, self._tools)
+        return call, start.file_faults
 
     def take_started(self, other: Evaluation) -> None:
         """Take over what `other` has evaluated, if it would come out the same here."""

@@ -1,0 +1,56 @@
+"""What setup() is called with, where it is called in code that is not followed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from jackfield.reading import read
+
+BEFORE = "import sys\nfrom distutils.core import setup\nbzr_plugin_name = 'it'\nVERSION = '1.2'\n"
+CALL = "setup(name='bzr-it', version=VERSION)"
+
+CALLS = [
+    f"def main():\n    {CALL}\nif __name__ == '__main__':\n    main()",
+    f"if 'install' in sys.argv:\n    {CALL}",
+    f"if 'install' in sys.argv:\n    {CALL}\nelse:\n    {CALL.replace(')', ', url=1)')}",
+    f"try:\n    {CALL}\nexcept Exception:\n    sys.exit(1)",
+    f"with open('x') as x:\n    {CALL}",
+    f"for step in sys.argv:\n    {CALL}",
+    "options = dict(name='bzr-it', version=VERSION)\nsetup(**options)",
+    "def main(**more):\n    setup(name='bzr-it', version=VERSION, **more)\nmain()",
+    f"import distutils.core\ndef main():\n    distutils.core.{CALL}\nmain()",
+]
+
+UNKNOWN = [
+    "def main(VERSION='2'):\n    setup(name='bzr-it', version=VERSION)\nmain()",
+    "def main():\n    VERSION = '3'\n    setup(name='bzr-it', version=VERSION)\nmain()",
+    "def main():\n    setup(name='bzr-it', version=VERSION)\nmain()\nVERSION = '4'",
+    "if sys.argv:\n    setup(name='bzr-it', version='1.2')\nelse:\n    setup(name='bzr-it')",
+    f"if sys.argv:\n    {CALL}\nelse:\n    setup(name='bzr-it', version='2')",
+    "def main():\n    setup(name='bzr-it', version=ask())\nmain()",
+]
+
+
+def said(directory: Path, source: str) -> tuple[str | None, str | None]:
+    (directory / "setup.py").write_text(f"{BEFORE}{source}\n")
+    plugin = read(directory / "setup.py", host="bzr")
+    assert plugin.declaration("bzr").plugin_name == "it"
+    return plugin.distribution and (plugin.distribution.name, plugin.distribution.version)
+
+
+@pytest.mark.parametrize("source", CALLS)
+def test_name_and_version_are_known_where_all_calls_agree(source: str, tmp_path: Path) -> None:
+    assert said(tmp_path, source) == ("bzr-it", "1.2")
+
+
+@pytest.mark.parametrize("source", UNKNOWN)
+def test_what_the_calls_may_be_given_in_several_ways_is_not_known(
+    source: str, tmp_path: Path
+) -> None:
+    assert said(tmp_path, source) == ("bzr-it", None)
+
+
+def test_a_function_of_the_script_that_is_called_setup_is_another_one(tmp_path: Path) -> None:
+    source = "def setup(**options):\n    pass\nif sys.argv:\n    setup(name='other', version='1')"
+    assert said(tmp_path, source) is None
