@@ -72,6 +72,8 @@ class Ledger(VersionControl):
         text = log_of(directory, format).read_text()
         if "no archive" in text:
             raise JackfieldError(f"{directory}: cannot be archived")
+        if "no room" in text:
+            raise JackfieldError("elsewhere: there is no room")
         for line in text.splitlines():
             if line.startswith("wait "):
                 release = Path(line.removeprefix("wait "))

@@ -229,6 +229,15 @@ class TestFailures:
         assert "jackfield: root/a: plugin 'ledger' has written no archive\n" in done.stderr
         assert "nothing to archive anew, 0 unchanged since the last time, 1 failed" in done.stderr
 
+    def test_the_repository_is_named_whatever_the_plugin_says(
+        self, jackfield: Shell, ledger: Make, url: str
+    ) -> None:
+        ledger("a", "no archive")
+        ledger("b", "no room")
+        done = jackfield("archive", "root", url, check=False)
+        assert "jackfield: root/a: cannot be archived\n" in done.stderr
+        assert "jackfield: root/b: elsewhere: there is no room\n" in done.stderr
+
     def test_what_an_archive_lacks_is_told_each_time(
         self, jackfield: Shell, ledger: Make, url: str
     ) -> None:

@@ -340,8 +340,14 @@ class _Task:
             return (str(error),)
 
     def archive(self, target: Path) -> None:
-        with self._answering():
-            self.system.archive(self.directory, self.repository.format.name, target)
+        """Write the archive; where that fails, the error names the repository in any case."""
+        try:
+            with self._answering():
+                self.system.archive(self.directory, self.repository.format.name, target)
+        except JackfieldError as error:
+            if str(self.directory) in str(error):
+                raise
+            raise JackfieldError(f"{self.directory}: {error}") from error
 
     def state(self) -> RepositoryState:
         """Say how it stands: nothing, where that cannot be told of what can be archived."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -203,6 +205,28 @@ def test_while_somebody_commits(
     finally:
         stop.set()
         thread.join()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a file system")
+def test_a_full_disk(checkout: Path, repository: Path, tmp_path: Path) -> None:
+    program = """if True:
+        import sys
+        from pathlib import Path
+        from jackfield_fossil.control import Fossil
+        Fossil().archive(Path(sys.argv[1]), sys.argv[2], Path("disk/archive"))
+    """
+    (tmp_path / "disk").mkdir()
+    mounted = 'mount -t tmpfs -o size=64k none disk && exec "$0" "$@"'
+    command = (sys.executable, "-c", program, checkout, FORMAT)
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", mounted, *command],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = f"{repository}: there is no space left on the disk for a copy of it\n"
+    assert done.stderr.endswith(told)
 
 
 def test_fossil_is_missing(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

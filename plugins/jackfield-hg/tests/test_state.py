@@ -11,6 +11,8 @@ import pytest
 from jackfield import JackfieldError
 from jackfield.repositories import NoHistory, RepositoryState
 from jackfield_hg.control import Mercurial
+from jackfield_hg.repository import at
+from jackfield_hg.view import view
 
 Hg = Callable[..., str]
 
@@ -271,3 +273,18 @@ def test_what_hg_complains_of_is_told_as_it_says_it(repository: Path, mercurial:
     (repository / ".hgignore").write_text("syntax: nonsense\n")
     found = mercurial.state(repository, FORMAT)
     assert found.warnings == (f"{repository}/.hgignore: ignoring invalid syntax 'nonsense'",)
+
+
+def test_only_what_is_small_is_copied_into_memory(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = tmp_path / "memory"
+    memory.mkdir()
+    monkeypatch.delenv("TMPDIR", raising=False)
+    monkeypatch.setattr("jackfield.scratch._MEMORY", str(memory))
+    with view(at(repository)) as seen:
+        assert seen.directory.parent == memory
+    with (repository / ".hg" / "dirstate").open("ab") as file:
+        file.truncate(2 * 1024 * 1024)
+    with view(at(repository)) as seen:
+        assert seen.directory.parent != memory

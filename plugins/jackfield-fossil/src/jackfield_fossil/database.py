@@ -137,6 +137,8 @@ def _reason(error: sqlite3.Error) -> str:
         return "a transaction in it was left unfinished: run fossil status in its checkout"
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return "another process is writing to it: try again"
+    if code == "SQLITE_FULL":
+        return "there is no space left on the disk for a copy of it"
     if code == "SQLITE_INTERRUPT":
         return "reading it was given up: it took too long"
     return f"cannot be read as a database of Fossil's: {error}"

@@ -28,6 +28,9 @@ _OLD_STORE = ("00changelog.i", "00changelog.d", "00manifest.i", "00manifest.d", 
 _LONGEST_COPY = 1 << 30
 """No file that is copied is longer, in bytes: a dirstate takes some 100 a file."""
 
+_MOST_IN_MEMORY = 1024 * 1024
+"""Bytes of what is copied up to which a view is small."""
+
 _OF_THE_WORKING_DIRECTORY = ("branch", "bookmarks.current", "merge/state", "merge/state2")
 
 
@@ -65,7 +68,7 @@ def view(repository: Repository) -> Iterator[View]:
     Raises:
         JackfieldError: if the repository cannot be read.
     """
-    with scratch_directory(in_memory=True) as directory:
+    with scratch_directory(in_memory=_is_small(repository)) as directory:
         try:
             _refuse_what_waits(repository)
             _make(repository, directory / ".hg")
@@ -73,6 +76,15 @@ def view(repository: Repository) -> Iterator[View]:
             reason = error.strerror or error
             raise JackfieldError(f"{repository}: cannot be read: {reason}") from None
         yield View(repository, directory)
+
+
+def _is_small(repository: Repository) -> bool:
+    """Tell whether what is copied is; what cannot be looked at is told when it has to be read."""
+    try:
+        copied = [*repository.directory.glob("dirstate*"), *repository.common.glob("cache/*")]
+        return sum(path.stat().st_size for path in copied) <= _MOST_IN_MEMORY
+    except OSError:
+        return False
 
 
 def _refuse_what_waits(repository: Repository) -> None:
