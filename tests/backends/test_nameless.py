@@ -55,6 +55,30 @@ def test_it_replaces_a_link_not_what_it_leads_to(directory: Path) -> None:
     assert (directory / "b").read_bytes() == b"other"
 
 
+def test_what_is_there_stays_unless_it_may_be_replaced(directory: Path) -> None:
+    asked: list[str] = []
+
+    def refuse(path: str) -> bool:
+        asked.append(path)
+        return False
+
+    descriptor = create_nameless(str(directory))
+    try:
+        assert place_nameless(descriptor, str(directory), str(directory / "a"), refuse)
+    finally:
+        os.close(descriptor)
+    assert (names(directory), asked) == (["a"], [])
+    (directory / "a").write_bytes(b"old")
+    descriptor = create_nameless(str(directory))
+    try:
+        assert not place_nameless(descriptor, str(directory), str(directory / "a"), refuse)
+    finally:
+        os.close(descriptor)
+    assert asked == [str(directory / "a")]
+    assert names(directory) == ["a"]
+    assert (directory / "a").read_bytes() == b"old"
+
+
 def test_without_a_name_it_is_nowhere(directory: Path) -> None:
     descriptor = create_nameless(str(directory))
     assert names(directory) == []

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jackfield.backends import InvalidName, check_name
+from jackfield.backends.names import are_plain
 
 
 @pytest.mark.parametrize(
@@ -98,3 +99,20 @@ def test_every_name_that_is_allowed_stays_one_step_below_its_root(name: str) -> 
     assert "" != name != "."
     assert "/" not in name
     assert "\0" not in name
+
+
+_SIGNS = st.text("aZ09_. -/\\\0:é\udcff\n", max_size=4)
+
+
+@given(st.lists(st.one_of(_SIGNS, st.text(max_size=3)), max_size=4))
+def test_names_that_are_plain_together_may_each_be_used(names: list[str]) -> None:
+    if are_plain(names):
+        assert [check_name(name, windows=False) for name in names] == names
+
+
+def test_usual_names_are_plain_together() -> None:
+    assert are_plain(["file-00001", "a.tar.gz", "With space", "_"])
+    assert not are_plain(["a", ".hidden"])
+    assert not are_plain(["a/b"])
+    assert not are_plain(["a", "", "b"])
+    assert not are_plain(["a", b"b"])  # type: ignore[list-item]

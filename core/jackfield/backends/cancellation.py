@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,39 +23,40 @@ class Cancellation:
 
     def __init__(self) -> None:
         """Make one that ends with the current one, if there is one."""
-        self._parent = _current.get()
-        self._event = threading.Event()
+        self._parent = CURRENT.get()
+        self._told = False
 
     def cancel(self) -> None:
         """Let the work stop at its next `check`."""
-        self._event.set()
+        self._told = True
 
     @property
     def cancelled(self) -> bool:
         """Whether the work is to stop."""
-        return self._event.is_set() or (self._parent is not None and self._parent.cancelled)
+        return self._told or (self._parent is not None and self._parent.cancelled)
 
-    def check(self) -> None:
-        """Raise `Cancelled` if the work is to stop."""
+    def check(self, moved: int = 0) -> None:
+        """Raise `Cancelled` if the work is to stop; how many bytes have `moved` does not matter."""
         if self.cancelled:
             raise Cancelled
 
     @contextmanager
     def current(self) -> Iterator[None]:
         """Let this be the current cancellation, in this thread, inside a ``with`` block."""
-        token = _current.set(self)
+        token = CURRENT.set(self)
         try:
             yield
         finally:
-            _current.reset(token)
+            CURRENT.reset(token)
 
 
-_current: ContextVar[Cancellation | None] = ContextVar("cancellation", default=None)
+CURRENT: ContextVar[Cancellation | None] = ContextVar("cancellation", default=None)
+"""What `Cancellation.current` sets; for who cannot spare the time of a call."""
 
 
 def current_cancellation() -> Cancellation | None:
     """Give what may end the work that the caller does; None where nothing but Ctrl-C does."""
-    return _current.get()
+    return CURRENT.get()
 
 
 def pause(seconds: float) -> None:
@@ -65,7 +65,7 @@ def pause(seconds: float) -> None:
     Raises:
         Cancelled: as soon as it is not.
     """
-    cancellation = _current.get()
+    cancellation = CURRENT.get()
     if cancellation is None:
         time.sleep(seconds)
         return

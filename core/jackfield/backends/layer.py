@@ -28,6 +28,15 @@ _SAYS = (
 """What a backend says about itself."""
 
 
+def acting(backend: Backend, operation: str) -> Backend:
+    """Give the outermost of some layers that adds something to an operation, or the backend."""
+    while isinstance(backend, Layer) and getattr(type(backend), operation) is getattr(
+        Layer, operation
+    ):
+        backend = backend.backend
+    return backend
+
+
 class Layer(Backend):
     """Passes everything on to `backend`; a subclass overrides what it adds something to.
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from jackfield.backends.cancellation import current_cancellation
+from jackfield.backends.cancellation import CURRENT
 
 Meter = Callable[[int], None]
 """Is told how many bytes moved since it was told the last time. It may wait, and it may raise
@@ -33,14 +33,15 @@ def current_meter() -> Meter | None:
     It is to be asked for in the thread that the operation was called in; it may be called in any.
     """
     meter = _current.get()
-    cancellation = current_cancellation()
+    cancellation = CURRENT.get()
     if cancellation is None:
         return meter
+    if meter is None:
+        return cancellation.check
 
     def checked(count: int) -> None:
         cancellation.check()
-        if meter is not None:
-            meter(count)
+        meter(count)
 
     return checked
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 
 from jackfield.temporary import lock, new_name
 
 _CREATE = getattr(os, "O_TMPFILE", 0) | os.O_WRONLY | getattr(os, "O_CLOEXEC", 0)
+_BY_DESCRIPTOR = "/proc/self/fd/"
 
 
 def can_be_nameless(directory: str) -> bool:
@@ -45,17 +47,26 @@ def create_nameless(directory: str) -> int:
     return os.open(directory, _CREATE, 0o666)
 
 
-def place_nameless(descriptor: int, directory: str, target: str) -> None:
+def place_nameless(
+    descriptor: int,
+    directory: str,
+    target: str,
+    may_replace: Callable[[str], bool] | None = None,
+) -> bool:
     """Give a file without a name the one that is meant for it, `target`, a path in `directory`.
 
-    What was there is replaced, as by renaming.
+    What is there is replaced, as by renaming, if `may_replace` agrees, which is given the path.
+    Says whether the file has its name.
 
     Raises:
         OSError: if that fails; the file still has no name.
     """
     try:
-        _link(descriptor, target)
+        # As `_link` does it; there may be many small files.
+        os.link(f"{_BY_DESCRIPTOR}{descriptor}", target, src_dir_fd=descriptor)
     except FileExistsError:
+        if may_replace is not None and not may_replace(target):
+            return False
         path = _named(descriptor, directory)
         try:
             os.replace(path, target)  # noqa: PTH105 - it is a string
@@ -63,6 +74,9 @@ def place_nameless(descriptor: int, directory: str, target: str) -> None:
             with suppress(FileNotFoundError):
                 os.unlink(path)  # noqa: PTH108 - it is a string
             raise
+    except OSError as error:
+        raise _about(error, target) from None
+    return True
 
 
 def _named(descriptor: int, directory: str) -> str:
@@ -81,6 +95,11 @@ def _link(descriptor: int, path: str) -> None:
     try:
         # With a descriptor for a directory, which an absolute path makes no use of, Python lets
         # the system follow the link that names the file.
-        os.link(f"/proc/self/fd/{descriptor}", path, src_dir_fd=descriptor, follow_symlinks=True)
+        os.link(f"{_BY_DESCRIPTOR}{descriptor}", path, src_dir_fd=descriptor)
     except OSError as error:
-        raise OSError(error.errno, error.strerror, path) from None
+        raise _about(error, path) from None
+
+
+def _about(error: OSError, path: str) -> OSError:
+    """Give an error that names the path: nobody knows what is below /proc."""
+    return OSError(error.errno, error.strerror, path)

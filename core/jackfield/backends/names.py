@@ -8,17 +8,37 @@ from __future__ import annotations
 
 import os
 import re
+import string
+from collections.abc import Sequence
 
 from jackfield.backends.errors import InvalidName
 
 _RESERVED_BY_WINDOWS = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_WINDOWS = os.name == "nt"
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]*").fullmatch
 """Names that need no closer look, as most; on Windows they do."""
 
 _FORBIDDEN_BY_WINDOWS = re.compile(r'[\x00-\x1f<>:"\\|?*]')
 
 
-def check_name(name: str, *, windows: bool = os.name == "nt") -> str:
+_PLAIN_CHARACTERS = (string.ascii_letters + string.digits + "_. -").encode()
+
+
+def are_plain(names: Sequence[str]) -> bool:
+    """Say whether many names can be seen at once to be such as `check_name` lets through.
+
+    That is so for names of ASCII letters, digits and a few signs; False says nothing.
+    """
+    if _WINDOWS or not names or not set(map(type, names)) <= {str}:
+        return False
+    together = f"/{'/'.join(names)}/"
+    if any(start in together for start in ("//", "/.", "/ ", "/-")) or not together.isascii():
+        return False
+    others = together.encode().translate(None, delete=_PLAIN_CHARACTERS)
+    return len(others) == len(names) + 1  # the slashes between them
+
+
+def check_name(name: str, *, windows: bool = _WINDOWS) -> str:
     """Give `name` back if a file may be called that.
 
     Everywhere: no empty name, no NUL, no ``/``, no drive letter, and nothing that is ``.`` or
@@ -29,10 +49,10 @@ def check_name(name: str, *, windows: bool = os.name == "nt") -> str:
         InvalidName: for anything else; the message names it.
         TypeError: if `name` is not a `str`.
     """
+    if type(name) is str and not windows and _PLAIN(name):
+        return name
     if not isinstance(name, str):
         raise TypeError(f"a remote name is a str, not {type(name).__name__}: {name!r}")
-    if _PLAIN(name) and not windows:
-        return name
     fault = _fault(name) or (_windows_fault(name) if windows else None)
     if fault is not None:
         raise InvalidName(f"{name!r} cannot be the name of a remote file: {fault}")

@@ -16,6 +16,7 @@ _ABSENT = -1
 """The size that a backend gives for a file that does not exist."""
 
 _NUMBER = (int, float)
+_DONE = State.DONE  # an attribute of an enumeration takes its time, before Python 3.12
 
 
 def query_files(backend: Backend, names: Sequence[str]) -> dict[str, Outcome | Exception]:
@@ -46,13 +47,15 @@ def _outcome(name: str, answer: object) -> Outcome | Exception:
         return Outcome(name, State.UNKNOWN)
     if type(answer) is dict or isinstance(answer, Mapping):  # the first is faster, and often so
         size, mtime = answer.get("size"), answer.get("mtime")
+        if type(size) is int and size >= 0 and type(mtime) is float:  # most are
+            return Outcome(name, _DONE, size, None, mtime)
         if mtime is None or isinstance(mtime, _NUMBER):
             if size is None:
                 return Outcome(name, State.UNKNOWN, mtime=mtime)
             if isinstance(size, int) and not isinstance(size, bool) and size >= _ABSENT:
                 if size == _ABSENT:
                     return Outcome(name, State.ABSENT)
-                return Outcome(name, State.DONE, size, None, mtime)
+                return Outcome(name, _DONE, size, None, mtime)
     return BackendException(
         f"the backend answers {answer!r} where {{'size': bytes}} is wanted",
         ErrorCode.CODE_ERROR,

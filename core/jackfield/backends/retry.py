@@ -12,7 +12,7 @@ from jackfield.backends.errors import (
     TemporaryLoadException,
 )
 from jackfield.backends.failures import error_code, reason
-from jackfield.backends.layer import Layer
+from jackfield.backends.layer import Layer, acting
 from jackfield.backends.settings import Backoff
 from jackfield.errors import JackfieldError
 
@@ -48,15 +48,31 @@ class Retry(Layer):
         """Wrap `backend`; `where` is how the log names it."""
         super().__init__(backend)
         self._settings = settings
+        self._clock = settings.clock if settings.retry_deadline is not None else _no_matter_when
+        self._getting, self._putting = acting(backend, "_get"), acting(backend, "_put")
         self._where = where
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
-        self._persist("get", remote_filename, self.backend._get, remote_filename, local_path)
+        start, tries = self._clock(), None  # not by `_persist`: there may be many small files
+        while True:
+            try:
+                self._getting._get(remote_filename, local_path)
+            except Exception as error:
+                tries = tries or _Tries(self._settings, start)
+                if not self._again("get", remote_filename, tries, error):
+                    raise
+            else:
+                return
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
-        return self._persist(
-            "put", remote_filename, self.backend._put, source_path, remote_filename
-        )
+        start, tries = self._clock(), None  # as in `_get`
+        while True:
+            try:
+                return self._putting._put(source_path, remote_filename)
+            except Exception as error:
+                tries = tries or _Tries(self._settings, start)
+                if not self._again("put", remote_filename, tries, error):
+                    raise
 
     def _list(self) -> Sequence[str]:
         return self._persist("list", None, self.backend._list)
@@ -79,16 +95,22 @@ class Retry(Layer):
     def _persist(
         self, operation: str, filename: str | None, call: Callable[..., _T], *arguments: object
     ) -> _T:
-        start = self._settings.clock()
+        start = self._clock()
         tries = None  # made for a second attempt only: most need none
         while True:
             try:
                 return call(*arguments)
             except Exception as error:
                 tries = tries or _Tries(self._settings, start)
-                if not self._may_heal(operation, error) or not tries.again(error):
+                if not self._again(operation, filename, tries, error):
                     raise
-                self._wait(operation, filename, tries, error)
+
+    def _again(self, operation: str, filename: str | None, tries: _Tries, error: Exception) -> bool:
+        """Say whether there is another attempt after `error`; wait for it."""
+        if not self._may_heal(operation, error) or not tries.again(error):
+            return False
+        self._wait(operation, filename, tries, error)
+        return True
 
     def _delete_all(
         self,
@@ -155,6 +177,11 @@ class Retry(Layer):
             logging.getLogger(__name__).warning(
                 "%s: cannot clean up after the failure: %s", self._where, reason(failure)
             )
+
+
+def _no_matter_when() -> float:
+    """Be the clock of who has no deadline."""
+    return 0.0
 
 
 class _Tries:

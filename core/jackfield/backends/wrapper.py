@@ -16,7 +16,7 @@ from jackfield.backends.errors import (
     InvalidName,
 )
 from jackfield.backends.failures import error_code, failure, reason
-from jackfield.backends.names import check_name
+from jackfield.backends.names import are_plain, check_name
 from jackfield.backends.outcomes import Outcome, Proof, State
 from jackfield.backends.queries import query_files
 from jackfield.backends.registry import CURRENT, Registry
@@ -58,18 +58,37 @@ class BackendWrapper:
         self.backend = backend
         self._registry = registry
         self.max_parallel = backend.max_parallel if backend.thread_safe else 1
+        self._checks_sources = not backend.proves_puts
         self._layers: Backend = stacked(backend, settings, str(url))
         self._closed = False
 
     def put(self, source_path: LocalPath, remote_filename: str | None = None) -> Proof:
         """Store a file, by default under its own name; say how well that is proven."""
-        source, name = _source_and_name(source_path, remote_filename)
-        return self._call("put", name, self._put, source, name)
+        source = source_path if isinstance(source_path, Path) else Path(source_path)
+        name = source.name if remote_filename is None else remote_filename
+        token = CURRENT.set(self._registry)  # not by `_call`: there may be many small files
+        try:
+            check_name(name)
+            if self._checks_sources:
+                _check_source(source)
+                _check_readable(source)
+            proof = self._layers._put(source, name)
+            return proof if isinstance(proof, Proof) else Proof.NONE
+        except Exception as error:
+            raise self._failure("put", name, error) from error
+        finally:
+            CURRENT.reset(token)
 
     def get(self, remote_filename: str, local_path: LocalPath) -> None:
         """Fetch a file to `local_path`, the path of the file itself."""
         local = local_path if isinstance(local_path, Path) else Path(local_path)
-        self._call("get", remote_filename, self._get, remote_filename, local)
+        token = CURRENT.set(self._registry)  # as in `put`
+        try:
+            self._layers._get(check_name(remote_filename), local)
+        except Exception as error:
+            raise self._failure("get", remote_filename, error) from error
+        finally:
+            CURRENT.reset(token)
 
     def list(self) -> Names:
         """Give the names of all files, in the backend's order."""
@@ -135,16 +154,6 @@ class BackendWrapper:
         finally:
             CURRENT.reset(token)
 
-    def _put(self, source: Path, name: str) -> Proof:
-        check_name(name)
-        if not self.backend.proves_puts:
-            _check_source(source)
-            _check_readable(source)
-        return _proof(self._layers._put(source, name))
-
-    def _get(self, name: str, local: Path) -> None:
-        self._layers._get(check_name(name), local)
-
     def _list(self) -> Names:
         names = self._layers._list()
         if set(map(type, names)) <= {str}:  # as it should be, and often there are many
@@ -155,8 +164,9 @@ class BackendWrapper:
         valid, errors = self._checked(names)
         results: dict[str, Exception | None] = {**errors}
         results |= delete_files(self._layers, valid, self.backend.max_delete_batch)
+        done = State.DONE
         return [
-            Outcome(name, State.DONE) if error is None else self._not_done("delete", name, error)
+            Outcome(name, done) if error is None else self._not_done("delete", name, error)
             for name, error in results.items()
         ]
 
@@ -168,7 +178,7 @@ class BackendWrapper:
         except Exception as error:  # noqa: BLE001 - the outcome of every name
             answers |= dict.fromkeys(valid, error)
         return [
-            answer if isinstance(answer, Outcome) else self._not_done("query", name, answer)
+            self._not_done("query", name, answer) if isinstance(answer, Exception) else answer
             for name, answer in answers.items()
         ]
 
@@ -195,9 +205,12 @@ class BackendWrapper:
         """Give the valid ones of `names`, each once, and why the others are not."""
         if isinstance(names, str):
             raise TypeError(f"names are a list, not the one text {names!r}")
+        unique = list(dict.fromkeys(names))
+        if are_plain(unique):
+            return unique, {}
         valid: Names = []
         errors: dict[str, InvalidName] = {}
-        for name in dict.fromkeys(names):
+        for name in unique:
             try:
                 valid.append(check_name(name))
             except InvalidName as error:

@@ -17,6 +17,7 @@ from jackfield.backends import (
     BackendWrapper,
     Outcome,
     Proof,
+    Settings,
     State,
     is_temporary,
 )
@@ -234,6 +235,43 @@ class TestGet:
         store.get("a", tmp_path / "link")
         assert (tmp_path / "target").read_bytes() == b"stored"
         assert (tmp_path / "link").is_symlink()
+
+    @pytest.mark.parametrize("large", [False, True])
+    def test_through_a_link_in_a_directory_that_others_were_got_to(
+        self, store: BackendWrapper, source, tmp_path: Path, large: bool
+    ) -> None:
+        content = b"stored" * (100_000 if large else 1)
+        store.put(source("a", content))
+        store.get("a", tmp_path / "other")
+        (tmp_path / "below").mkdir()
+        (tmp_path / "below" / "target").write_bytes(b"old")
+        (tmp_path / "link").symlink_to("below/target")
+        store.get("a", tmp_path / "link")
+        assert (tmp_path / "below" / "target").read_bytes() == content
+        assert (tmp_path / "link").is_symlink()
+        assert sorted(path.name for path in tmp_path.iterdir() if path.name[0] == ".") == []
+
+    @pytest.mark.parametrize("large", [False, True])
+    def test_into_a_pipe_in_such_a_directory_and_its_bytes_count_once(
+        self, opened, directory: Path, source, tmp_path: Path, large: bool
+    ) -> None:
+        content = b"stored" * (100_000 if large else 1)
+        counts: list[int] = []
+        settings = Settings(progress=lambda name, count: counts.append(count))
+        store = opened(f"file://{directory}", settings)
+        store.put(source("a", content))
+        store.get("a", tmp_path / "other")
+        assert sum(counts) == 2 * len(content)
+        counts.clear()
+        os.mkfifo(tmp_path / "pipe")
+        with (
+            (tmp_path / "seen").open("wb") as seen,
+            subprocess.Popen(["cat", tmp_path / "pipe"], stdout=seen),
+        ):
+            store.get("a", tmp_path / "pipe")
+        assert (tmp_path / "seen").read_bytes() == content
+        assert sum(counts) == len(content)
+        assert (tmp_path / "pipe").is_fifo()
 
     def test_into_a_device_which_stays_one(self, store: BackendWrapper, tmp_path: Path) -> None:
         os.mknod(tmp_path / "null", 0o666 | 0o020000, os.makedev(1, 3))

@@ -22,13 +22,14 @@ from jackfield.backends import (
 )
 
 from jackfield_file.copying import (
+    KIND,
     copy_into,
     copy_whole,
-    is_there,
+    is_special,
     sync_directory,
     sync_file,
 )
-from jackfield_file.options import Options, options_of
+from jackfield_file.options import options_of
 
 _CODES = {
     errno.EACCES: ErrorCode.PERMISSION_DENIED,
@@ -39,6 +40,8 @@ _CODES = {
     errno.EDQUOT: ErrorCode.NO_SPACE,
     errno.EFBIG: ErrorCode.NO_SPACE,
 }
+
+_SIZE = Proof.SIZE  # an attribute of an enumeration takes its time, before Python 3.12
 
 _IN_VAIN = (_CODES.keys() - {errno.ENOENT}) | {
     errno.EEXIST,
@@ -78,9 +81,11 @@ class FileBackend(Backend):
         self.directory = _directory(parsed_url)
         self._place = str(self.directory)
         self._root = self._place.rstrip("/") + "/"
+        self._put_options = self.options if self.options.any else None
         # Durable is only the store, not what is fetched from it.
-        self._local_options = replace(self.options, fsync=False)
-        self._nameless: dict[str, bool] = {}
+        get_options = replace(self.options, fsync=False)
+        self._get_options = get_options if get_options.any else None
+        self._nameless = _Nameless()
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
         """Fetch a file, whole or not at all; through a link, and straight into a device or pipe."""
@@ -88,33 +93,37 @@ class FileBackend(Backend):
         target = str(local_path)
         parent, separator, _ = target.rpartition(os.sep)
         directory = parent or separator or "."
+        options = self._get_options
         try:
-            if is_there(target):
-                if _takes_bytes_as_they_come(target):
-                    copy_into(source, target)
+            # What is done in a directory for the first time is not done in that of a device.
+            if directory in self._nameless or not is_special(target):
+                nameless = self._nameless[directory]
+                if copy_whole(source, directory, target, options, nameless, True) is not None:
                     return
-                if local_path.is_symlink():
-                    target = str(local_path.resolve())
-                    directory = os.path.dirname(target)  # noqa: PTH120 - it is a string
-            self._copy(source, directory, target, self._local_options)
+            if _takes_bytes_as_they_come(target):
+                copy_into(source, target)
+                return
+            target = str(local_path.resolve())
+            directory = os.path.dirname(target)  # noqa: PTH120 - it is a string
+            copy_whole(source, directory, target, options, self._nameless[directory], False)
         except OSError as error:
             raise self._explained("get", error, directory) from error
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
         """Store a file, whole or not at all."""
         target = self._path(remote_filename)
-        source = str(source_path)
+        source, place, options = str(source_path), self._place, self._put_options
         try:
             try:
-                same_size = self._copy(source, self._place, target, self.options)
+                same_size = copy_whole(source, place, target, options, self._nameless[place], False)
             except FileNotFoundError:
                 if not source_path.exists():
                     raise
                 self.directory.mkdir(parents=True, exist_ok=True)
-                same_size = self._copy(source, self._place, target, self.options)
+                same_size = copy_whole(source, place, target, options, self._nameless[place], False)
         except OSError as error:
             raise self._explained("put", error) from error
-        return Proof.SIZE if same_size else None
+        return _SIZE if same_size else None
 
     def _list(self) -> list[str]:
         try:
@@ -151,15 +160,16 @@ class FileBackend(Backend):
         return failed
 
     def _query(self, filename: str) -> dict[str, float | None]:
+        path = self._path(filename)
         try:
-            status = os.stat(self._path(filename))  # noqa: PTH116 - called for every file
+            status = os.stat(path)  # noqa: PTH116 - called for every file
         except FileNotFoundError:
             return {"size": -1}
         except OSError as error:
             raise self._explained("query", error) from error
-        if not stat.S_ISREG(status.st_mode):
-            return {"size": -1}
-        return {"size": status.st_size, "mtime": status.st_mtime}
+        if status.st_mode & KIND == stat.S_IFREG:
+            return {"size": status.st_size, "mtime": status.st_mtime}
+        return {"size": -1}
 
     def _query_list(self, filenames: Sequence[str]) -> dict[str, dict[str, float | None] | None]:
         """Query each; what cannot be looked at is not known, unless that is true of them all."""
@@ -184,8 +194,7 @@ class FileBackend(Backend):
         try:
             if source_path.is_symlink():
                 return False
-            if self._place not in self._nameless:
-                self._prepare(self._place)
+            self._nameless.prepare(self._place)
             if not self.directory.exists():
                 self.directory.mkdir(parents=True, exist_ok=True)
             if not target.is_symlink() and target.exists() and target.samefile(source_path):
@@ -209,27 +218,6 @@ class FileBackend(Backend):
             raise FatalBackendException(f"{name!r} is reserved for copies that are under way")
         return self._root + name
 
-    def _copy(self, source: str, directory: str, target: str, options: Options) -> bool:
-        """Copy a file to a path in `directory`; say whether the copy has the same size."""
-        nameless = self._nameless.get(directory)
-        if nameless is None:
-            nameless = self._prepare(directory)
-        try:
-            return copy_whole(source, directory, target, options, nameless=nameless)
-        except OSError as error:
-            if not nameless or error.errno != errno.EOPNOTSUPP:
-                raise
-        self._nameless[directory] = False  # another file system has been mounted there since
-        return copy_whole(source, directory, target, options, nameless=False)
-
-    def _prepare(self, directory: str) -> bool:
-        """Remove what dead processes left in a directory; say if copies can be nameless there."""
-        sweep(directory)
-        nameless = can_be_nameless(directory)
-        if nameless or os.path.isdir(directory):  # noqa: PTH112 - it is a string
-            self._nameless[directory] = nameless
-        return nameless
-
     def _explained(
         self, operation: str, error: OSError, directory: str | None = None
     ) -> OSError | FatalBackendException:
@@ -240,6 +228,25 @@ class FileBackend(Backend):
             f"{error.strerror}: {_shown_path(error, directory or self._place)}",
             self._error_code(operation, error),
         )
+
+
+class _Nameless(dict[str, bool]):
+    """Whether copies in a directory can be nameless, of every directory that was asked for.
+
+    What dead processes left there is removed when it is asked for the first time.
+    """
+
+    def __missing__(self, directory: str) -> bool:
+        sweep(directory)
+        nameless = can_be_nameless(directory)
+        if nameless or os.path.isdir(directory):  # noqa: PTH112 - it is a string
+            self[directory] = nameless
+        return nameless
+
+    def prepare(self, directory: str) -> None:
+        """Remove what dead processes left there, if nobody has asked for that directory."""
+        if directory not in self:
+            self.__missing__(directory)
 
 
 def _directory(parsed_url: ParsedUrl) -> Path:

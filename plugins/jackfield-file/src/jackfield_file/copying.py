@@ -11,6 +11,7 @@ from pathlib import Path
 from jackfield.backends import (
     BackendException,
     ErrorCode,
+    Meter,
     create_nameless,
     create_temporary,
     current_meter,
@@ -43,40 +44,53 @@ _KERNEL_CANNOT = {
 # Never wait when a file is opened, as for the other end of a pipe.
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
-if os.access in os.supports_follow_symlinks:
-
-    def is_there(path: str) -> bool:
-        """Say whether there is anything at a path; a link counts, wherever it leads."""
-        return os.access(path, os.F_OK, follow_symlinks=False)  # a third of the time of `lstat`
-
-else:
-    is_there = os.path.lexists
+KIND = 0o170000
+"""The bits of a mode that say what kind of thing it is: `stat.S_IFMT` without its call."""
 
 
 def copy_whole(
-    source: str, directory: str, target: str, options: Options, *, nameless: bool
-) -> bool:
+    source: str,
+    directory: str,
+    target: str,
+    options: Options | None,
+    nameless: bool,
+    over_files_only: bool,
+) -> bool | None:
     """Copy a regular file to `target`, which has its old content or the new one at any moment.
 
     `target` is a path in `directory`. The content goes to a temporary file in there, which gets
     its name in the end: best to one that is `nameless`. Else the temporary file is removed,
     whatever ends the copy early, Ctrl-C included; only the death of the process leaves it behind,
-    for the next one to sweep away. Says whether the copy has the size that the source has.
+    for the next one to sweep away. Says whether the copy has the size that the source has; None
+    where nothing was done, since `target` is special (`is_special`), and `over_files_only`.
 
     Raises:
         OSError: if the source cannot be read, is no regular file, or the target not be written.
         BackendException: if the source is changed meanwhile; code 56.
     """
-    reader, before = _open_regular(source)
+    reader = os.open(source, _READ)
     writer, temporary = -1, None
     try:
+        before = os.fstat(reader)
+        if before.st_mode & KIND != stat.S_IFREG:
+            raise _no_file(source, before.st_mode)
+        size = before.st_size
+        small = 0 < size <= _SMALL
+        # Whether anything is there is known when a small file is to get its name: soon enough.
+        if over_files_only and not (small and nameless) and is_special(target):
+            return None
         if nameless:
-            writer = create_nameless(directory)
-        else:
+            try:
+                writer = create_nameless(directory)
+            except OSError as error:
+                if error.errno != errno.EOPNOTSUPP:
+                    raise
+                nameless = False  # another file system has been mounted there since
+        if not nameless:
             writer, temporary = create_temporary(directory)
-        copied = _copy(reader, writer, before.st_size)
+        copied = _copy(reader, writer, size)
         after = os.fstat(reader)
-        if before.st_size != after.st_size or before.st_mtime_ns != after.st_mtime_ns:
+        if size != after.st_size or before.st_mtime_ns != after.st_mtime_ns:
             raise BackendException(
                 f"{source!r} was changed while it was read", ErrorCode.VALIDATION_FAILED
             )
@@ -84,13 +98,17 @@ def copy_whole(
             raise BackendException(
                 f"{directory!r} did not take all of it", ErrorCode.VALIDATION_FAILED
             )
-        if options.any:
+        if options is not None:
             _finish(writer, before, options)
         if temporary is None:
-            place_nameless(writer, directory, target)
+            may_replace = _is_plain if over_files_only else None
+            if not place_nameless(writer, directory, target, may_replace):
+                return None
         else:
             os.replace(temporary, target)  # noqa: PTH105 - called for every file
             temporary = None
+        if small and (meter := current_meter()) is not None:
+            meter(copied)
     finally:
         if temporary is not None:
             with suppress(FileNotFoundError):
@@ -98,15 +116,31 @@ def copy_whole(
         if writer >= 0:
             os.close(writer)
         os.close(reader)
-    if options.fsync:
+    if options is not None and options.fsync:
         sync_directory(directory)
-    return copied == after.st_size
+    return copied == size
+
+
+def is_special(path: str) -> bool:
+    """Tell what is neither a file nor a directory: a link, wherever it leads, a device, a pipe."""
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _is_plain(path: str) -> bool:
+    return not is_special(path)
 
 
 def copy_into(source: str, target: str) -> None:
     """Copy a regular file into what `target` is already, be it a device or a pipe."""
-    reader, _ = _open_regular(source)
+    reader = os.open(source, _READ)
     try:
+        mode = os.fstat(reader).st_mode
+        if not stat.S_ISREG(mode):
+            raise _no_file(source, mode)
         with Path(target).open("wb", buffering=0) as writer:
             _copy(reader, writer.fileno(), 0)
     finally:
@@ -135,16 +169,10 @@ def _finish(writer: int, source: os.stat_result, options: Options) -> None:
         os.fsync(writer)
 
 
-def _open_regular(path: str) -> tuple[int, os.stat_result]:
-    """Open a regular file for reading; say what it is."""
-    descriptor = os.open(path, _READ)
-    status = os.fstat(descriptor)
-    if stat.S_ISREG(status.st_mode):
-        return descriptor, status
-    os.close(descriptor)
-    if stat.S_ISDIR(status.st_mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-    raise OSError(errno.EINVAL, "Not a regular file", path)
+def _no_file(path: str, mode: int) -> OSError:
+    if stat.S_ISDIR(mode):
+        return IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    return OSError(errno.EINVAL, "Not a regular file", path)
 
 
 def _copy(reader: int, writer: int, size: int) -> int:
@@ -152,19 +180,19 @@ def _copy(reader: int, writer: int, size: int) -> int:
 
     Files that are not small are copied by the kernel, which makes a second reference to the same
     blocks where the file system can (btrfs, XFS and others). The ioctl for that alone, FICLONE,
-    would gain nothing: the kernel tries the same before it copies a byte.
+    would gain nothing: the kernel tries the same before it copies a byte. Their bytes are told of
+    as they move.
     """
-    meter = current_meter()
-    copied = 0
     if 0 < size <= _SMALL:
         block = os.read(reader, size + 1)
-        copied = _write(writer, block)
-        if meter is not None:
-            meter(copied)
-        if copied == size:
-            return copied
+        written = os.write(writer, block)
+        if written == size == len(block):
+            return size
+        return _write(writer, block, written) + _copy_blocks(reader, writer, None)
+    meter = current_meter()
+    copied = 0
     copy_file_range = getattr(os, "copy_file_range", None)  # not on every system
-    if copy_file_range is not None and not copied:
+    if copy_file_range is not None:
         chunk = _CHUNK if meter is None else _METERED
         try:
             while count := copy_file_range(reader, writer, chunk):
@@ -175,15 +203,20 @@ def _copy(reader: int, writer: int, size: int) -> int:
             if error.errno not in _KERNEL_CANNOT:
                 raise
     # What is left: nothing, or all of it; files of /proc, for example, look empty to the kernel.
+    return copied + _copy_blocks(reader, writer, meter)
+
+
+def _copy_blocks(reader: int, writer: int, meter: Meter | None) -> int:
+    copied = 0
     while block := os.read(reader, _BUFFER if meter is None else _METERED):
-        copied += _write(writer, block)
+        copied += _write(writer, block, os.write(writer, block))
         if meter is not None:
             meter(len(block))
     return copied
 
 
-def _write(writer: int, block: bytes) -> int:
-    written = os.write(writer, block)
+def _write(writer: int, block: bytes, written: int) -> int:
+    """Write the rest of a block, of which some is written; give the size of the whole."""
     while written < len(block):
         written += os.write(writer, memoryview(block)[written:])
     return written
