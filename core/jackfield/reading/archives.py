@@ -39,6 +39,18 @@ _PIECE = 64 << 10
 _KEPT_FILE_BYTES = 512 << 10
 _KEPT = (".py", ".toml", ".cfg", ".txt", "PKG-INFO")
 
+_RESERVED_BYTES = 4 << 20
+"""More bytes, for what says most of a plugin: it may come after much that says nothing."""
+
+_RESERVED = frozenset(
+    {
+        *("PKG-INFO", "pyproject.toml", "setup.cfg", "setup.py", "entry_points.txt"),
+        *("info.py", "__init__.py", "version.py", "_version.py", "meta.py"),
+    }
+)
+_RESERVED_DEPTH = 4
+"""How deep these are: NAME-1.0/src/NAME/info.py."""
+
 _END_OF_CENTRAL_DIRECTORY = b"PK\x05\x06"
 _ZIP64_LOCATOR = b"PK\x06\x07"
 
@@ -125,15 +137,21 @@ class _ZipTree(_ArchiveTree):
 
 
 class _TarTree(_ArchiveTree):
-    def __init__(self, members: list[tuple[str, bool]], contents: dict[str, bytes]) -> None:
+    def __init__(
+        self,
+        members: list[tuple[str, bool]],
+        contents: dict[str, bytes],
+        left_out: dict[str, str],
+    ) -> None:
         super().__init__(members)
         self._contents = contents
+        self._left_out = left_out
 
     def read(self, path: str) -> bytes:
         """Give the content of a file that was kept."""
         member = self._member(path)
         if member not in self._contents:
-            raise TreeError("it is a link, or too large for an archive's metadata module")
+            raise TreeError(self._left_out.get(member, "it is a link or a special file"))
         return self._contents[member]
 
 
@@ -166,6 +184,7 @@ def read_tar(path: Path) -> Tree:
     """
     members: list[tuple[str, bool]] = []
     contents: dict[str, bytes] = {}
+    left_out: dict[str, str] = {}
     kept = 0
     try:
         with path.open("rb") as packed:
@@ -178,7 +197,11 @@ def read_tar(path: Path) -> Tree:
                         raise TreeError(f"it holds more than {_MEMBERS} files")
                     if not member.isreg() or member.issparse() or not _is_kept(member.name):
                         continue
-                    if member.size > min(_KEPT_FILE_BYTES, _KEPT_BYTES - kept):
+                    if member.size > _KEPT_FILE_BYTES:
+                        left_out[member.name] = _TOO_LARGE.format(member.size)
+                        continue
+                    if kept + member.size > _limit(member.name):
+                        left_out[member.name] = _FULL
                         continue
                     kept += member.size
                     contents[member.name] = forward.content(member.offset_data, member.size)
@@ -187,7 +210,7 @@ def read_tar(path: Path) -> Tree:
         raise TreeError(f"it is not a gzipped tar archive, or it is damaged: {error}") from None
     except OSError as error:
         raise TreeError(error.strerror or str(error)) from None
-    return _TarTree(members, contents)
+    return _TarTree(members, contents, left_out)
 
 
 class _Gunzip:
@@ -270,6 +293,17 @@ class _Forward:
             if self._position > _UNPACKED_BYTES:
                 raise TreeError(f"it unpacks to more than {_UNPACKED_BYTES >> 20} MiB")
         return b"".join(parts)
+
+
+_TOO_LARGE = f"it is too large: {{}} bytes, and at most {_KEPT_FILE_BYTES} are read"
+_FULL = f"the files before it in the archive are more than {_KEPT_BYTES >> 20} MiB"
+
+
+def _limit(name: str) -> int:
+    """Give how many bytes may be kept, the file `name` included."""
+    parts = name.removeprefix("./").split("/")
+    is_reserved = parts[-1] in _RESERVED and len(parts) <= _RESERVED_DEPTH
+    return _KEPT_BYTES + _RESERVED_BYTES if is_reserved else _KEPT_BYTES
 
 
 def _is_kept(name: str) -> bool:
