@@ -35,9 +35,11 @@ class Table:
         errors: what could not be done while the rest was; each is shown as a line of its own.
         notes: what else there is to say; each is shown as a line of its own, but not in JSON.
         status: the exit status; where it is 0 and there are errors, the first error's counts.
+        optional: the columns that may be left out on a terminal that is too narrow for all, the
+            first of them first; that they are is said below the table.
     """
 
-    __slots__ = ("columns", "errors", "notes", "records", "rows", "status")
+    __slots__ = ("columns", "errors", "notes", "optional", "records", "rows", "status")
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class Table:
         errors: Sequence[JackfieldError] = (),
         notes: Sequence[str] = (),
         status: int = 0,
+        optional: Sequence[str] = (),
     ) -> None:
         self.columns = columns
         self.rows = rows
@@ -54,6 +57,7 @@ class Table:
         self.errors = errors
         self.notes = notes
         self.status = status
+        self.optional = optional
 
 
 class Stream:

@@ -208,3 +208,46 @@ def test_ctrl_c_ends_a_command_at_once(environment: object, tmp_path: Path) -> N
     assert process.returncode == 130
     assert errors == ""
     assert time.monotonic() - began < 20, "it slept on"
+
+
+WIDE = """
+from jackfield import Command, Table, hookimpl
+
+jackfield_minimum_version = (0, 1, 0)
+jackfield_commands = ["wide"]
+
+
+@hookimpl
+def jackfield_provide_commands():
+    return [
+        Command(
+            "wide",
+            lambda arguments: Table(
+                ("name", "address", "state", "weight", "date"),
+                [("a-name-of-18-chars", "/srv/some/where/" * 5, "open", "12 kg", "2026-11-21")],
+                optional=("date", "weight"),
+            ),
+        )
+    ]
+"""
+
+
+@pytest.mark.parametrize(
+    ("width", "left_out"), [(200, ""), (80, ""), (70, ""), (60, "date"), (50, "date, weight")]
+)
+def test_what_there_is_no_room_for_is_left_out_and_named(
+    all_installed: Environment, tmp_path: Path, width: int, left_out: str
+) -> None:
+    (tmp_path / "wide.py").write_text(WIDE)
+    variables = {"JACKFIELD_PLUGIN_PATH": f"{tmp_path}:+site", "COLUMNS": str(width)}
+    shown = without_styles(on_terminal(all_installed, "wide", variables=variables))
+    for cell in ("a-name-of-18-chars", "state", "open", "12 kg", "2026-11-21"):
+        column = {"12 kg": "weight", "2026-11-21": "date"}.get(cell, "nothing")
+        assert (cell in shown) == (column not in left_out), cell
+    joined = "".join(shown.split())
+    assert "/srv/some/where/" in joined
+    assert ("left out, since the terminal is too narrow: " in shown) == bool(left_out)
+    assert " ".join(shown.split()).endswith(left_out)
+    assert max(map(len, shown.splitlines())) <= width
+    in_a_pipe = all_installed.run("wide", variables=variables, check=True).stdout
+    assert in_a_pipe.count("\t") == 4

@@ -20,6 +20,12 @@ _SHORT = 32
 """Cells and words of up to so many characters stay on one line, as long as there is room."""
 
 
+_ENOUGH = 16
+"""In a column of so many characters also long cells can be read, in several lines."""
+
+_FEW = 8
+"""A column of no more characters is not made narrower than its words."""
+
 _BETWEEN = 3
 """What a column takes beside its cells."""
 
@@ -115,7 +121,7 @@ def _print_table(table: Table, as_json: bool) -> int:
     elif table.rows:
         rows = [[shown(cell) for cell in row] for row in table.rows]
         if sys.stdout.isatty() and len(table.columns) > 1:
-            _print_rich(rows, table.columns)
+            _print_rich(rows, table.columns, table.optional)
         else:
             for row in rows:
                 print_line("\t".join(row))
@@ -150,33 +156,69 @@ def _items(value: object) -> Sequence[object]:
     return [value]
 
 
-def _print_rich(rows: Sequence[Sequence[str]], columns: Sequence[str] | None) -> None:
+def _print_rich(
+    rows: Sequence[Sequence[str]], columns: Sequence[str] | None, optional: Sequence[str] = ()
+) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table as RichTable
     from rich.text import Text
 
     console = Console(highlight=False, soft_wrap=False)
-    least = [_least_width(cells) for cells in zip(*rows, strict=True)]
-    if sum(least) + _BETWEEN * len(least) > console.width:
-        least = [0] * len(least)  # no room: better cut in two than cut off
+    all_rows = [*rows, columns] if columns else rows
+    least = [_least_width(cells) for cells in zip(*all_rows, strict=True)]
+    left_out = [] if columns is None else _left_out(least, columns, optional, console.width)
+    shown = [index for index in range(len(least)) if not columns or columns[index] not in left_out]
+    least = _fitting([least[index] for index in shown], console.width)
     table = RichTable(
         box=box.SIMPLE_HEAD if columns else None,
         show_header=columns is not None,
         pad_edge=False,
         header_style="bold",
     )
-    for index, column in enumerate(columns or rows[0]):
+    for place, index in enumerate(shown):
         # Text, not str: what comes from outside is not to be taken as markup.
         table.add_column(
-            Text(escape(column)) if columns else "",
+            Text(escape(columns[index])) if columns else "",
             overflow="fold",
             style="bold" if index == 0 else "",
-            min_width=least[index],
+            min_width=least[place],
         )
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(row[index]) for index in shown))
     console.print(table)
+    if left_out:
+        text = f"left out, since the terminal is too narrow: {', '.join(left_out)}"
+        console.print(Text(text, style="dim"))
+
+
+def _left_out(
+    least: Sequence[int], columns: Sequence[str], optional: Sequence[str], width: int
+) -> list[str]:
+    """Name the columns without which the others have room enough to be read."""
+    needed = {
+        name: min(size, _ENOUGH) + _BETWEEN for name, size in zip(columns, least, strict=True)
+    }
+    left_out: list[str] = []
+    for name in optional:
+        if sum(needed.values()) <= width:
+            break
+        del needed[name]
+        left_out.append(name)
+    return left_out
+
+
+def _fitting(least: Sequence[int], width: int) -> list[int]:
+    """Make the widest columns narrower where there is no room for all.
+
+    Where that is not enough, any may be: better cut in two than cut off.
+    """
+    room = width - _BETWEEN * len(least)
+    for most in range(_SHORT, _FEW, -1):
+        narrower = [min(size, most) for size in least]
+        if sum(narrower) <= room:
+            return narrower
+    return [0] * len(least)
 
 
 def _least_width(cells: Sequence[str]) -> int:

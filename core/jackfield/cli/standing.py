@@ -70,6 +70,7 @@ def _status(host: Host, arguments: Namespace) -> Table:
         records=[_record(each) for each in wanted],
         errors=[*finds.errors, *map(JackfieldError, warnings), *failures(results)],
         notes=[*finds.unclear, *_notes(systems, [each.value for each in results if each.value])],
+        optional=("size", "date", "revision", "plugin", "upstream"),
     )
 
 
