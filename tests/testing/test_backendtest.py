@@ -50,6 +50,21 @@ def test_its_faults_are_told_and_the_status_is_1(
     assert "assert _size(query(name))" in python("-m", "jackfield", "-v", *arguments, SMALL).stderr
 
 
+@pytest.mark.parametrize("options", [(), ("--many=1000",), ("--many", "1001")])
+def test_a_list_that_stops_at_1000_is_noticed(
+    python: Run, checkout: Callable[..., Path], tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    fault = """
+    def _list(self):
+        return [path.name for path in self.directory.iterdir()][:1000]
+"""
+    arguments = ("backendtest", f"drawer://localhost{tmp_path}/store", "--from", checkout(fault))
+    done = python("-m", "jackfield", *arguments, SMALL, *options)
+    many = "test_list_gives_all_of_many_files"
+    found = f"{many}\tfailed" if options != ("--many=1000",) else f"{many}\tpassed"
+    assert found in done.stdout
+
+
 def test_json(python: Run) -> None:
     memory = PLUGINS / "jackfield-memory"
     done = python("-m", "jackfield", "backendtest", "memory://box", "--from", memory, "--json")

@@ -10,12 +10,13 @@ import pytest
 from jackfield.backends import Backend
 from jackfield.testing import BackendSuite
 from testing.faulty import BAD
+from testing.faulty_at_contents import BAD_AT_CONTENTS
 from testing.faulty_at_more import BAD_AT_MORE
 from testing.keeping import GOOD
 
 pytest_plugins = ["pytester"]
 
-FAULTS = BAD | BAD_AT_MORE
+FAULTS = BAD | BAD_AT_CONTENTS | BAD_AT_MORE
 
 MODULE = """
 import pytest
@@ -26,6 +27,7 @@ from {module} import {name}
 class TestIt(BackendSuite):
     url = "it://{store}"
     largest = 2 * 1024 * 1024
+    many = 60
 
     @pytest.fixture
     def registry(self):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jackfield.testing.running import Progress, Report
 
 _LARGEST = 64 * 1024 * 1024
+_MANY = 1100
 
 
 def commands(host: Host) -> list[Command]:
@@ -55,6 +56,13 @@ def _configure(parser: ArgumentParser) -> None:
         default=_LARGEST,
         help="the size of the largest file that is put (default: %(default)s)",
     )
+    parser.add_argument(
+        "--many",
+        metavar="N",
+        type=int,
+        default=_MANY,
+        help="how many files are put to see whether all are listed (default: %(default)s)",
+    )
 
 
 def _backendtest(host: Host, arguments: Namespace) -> Answer:
@@ -76,6 +84,7 @@ def _backendtest(host: Host, arguments: Namespace) -> Answer:
             report = run_suite(
                 url,
                 largest=arguments.largest,
+                many=arguments.many,
                 flaky=arguments.flaky,
                 force=arguments.force,
                 progress=progress,

@@ -14,6 +14,7 @@ class TestBackend(BackendSuite):
     @pytest.fixture(autouse=True)
     def _as_asked(self, pytestconfig: pytest.Config) -> None:
         self.largest = pytestconfig.option.backend_largest
+        self.many = pytestconfig.option.backend_many
         self.flaky = pytestconfig.option.backend_flaky
         self.force = pytestconfig.option.backend_force
 

@@ -27,6 +27,7 @@ class Demands:
     Attributes:
         url: the URL of an empty store; or override the fixture `store_url`.
         largest: bytes of the largest file that is put.
+        many: how many files are put to see whether all are listed.
         flaky: whether the storage fails now and then, as under ``chaos+``. Then the suite tries
             again, up to 20 times; what it tests is that no failure does any harm.
         force: whether the store may have files already. The suite leaves them alone.
@@ -34,6 +35,7 @@ class Demands:
 
     url: str | ParsedUrl | None = None
     largest: int = 64 * 1024 * 1024
+    many: int = 1100
     flaky: bool = False
     force: bool = False
 

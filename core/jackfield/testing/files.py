@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from jackfield.backends import Job, run_jobs
 from jackfield.testing.demands import Demands
 from jackfield.testing.selection import needs
 from jackfield.testing.site import Site
@@ -16,6 +18,16 @@ _KIB = 1024
 _MIB = 1024 * _KIB
 SIZES = (0, 1, 64 * _KIB - 1, 64 * _KIB, 64 * _KIB + 1, _MIB)
 """Nothing, a byte, and what lies around the edges of the chunks in which bytes are moved."""
+
+ODD_CONTENTS = {
+    "all bytes": bytes(range(256)),
+    "line ends": b"1\n2\r\n3\r4\n\r5\r\n",
+    "ends in zeros": b"x" + bytes(1000),
+    "begins with a BOM": b"\xef\xbb\xbfx",
+    "end of a text": b"before\x1a\x04after",
+    "compressed": bytes.fromhex("1f8b08000000000002032bcd2b484cce4e4d010096622fca08000000"),
+}
+"""Contents that are changed by who takes them for text, a string, or what they have to unpack."""
 
 _UPLOADED = 8 * _MIB
 
@@ -38,6 +50,13 @@ class Files(Demands):
         source.unlink()
         site.backend._get(name, target)
         assert (target.stat().st_size, _digest_of(target)) == (self.largest, written)
+
+    @pytest.mark.parametrize("kind", ODD_CONTENTS)
+    def test_content_is_kept_byte_by_byte(self, site: Site, kind: str) -> None:
+        """A file is bytes: they are not taken for text, and nothing is converted or cut off."""
+        name = site.name()
+        site.put(name, ODD_CONTENTS[kind])
+        assert site.get(name) == ODD_CONTENTS[kind]
 
     def test_get_replaces_what_the_local_path_held(self, site: Site) -> None:
         """After `_get` the local path holds the file, and nothing of what it held before."""
@@ -72,6 +91,21 @@ class Files(Demands):
         site.backend._put(site.link(file), name)
         file.unlink()
         assert site.get(name) == b"linked"
+
+    def test_what_was_put_does_not_change_with_its_source(self, site: Site) -> None:
+        """The storage has a file of its own after `_put`: no link to the source, nor its path."""
+        source, name = site.source(b"as it was"), site.name()
+        site.backend._put(source, name)
+        _change(source)
+        assert site.get(name) == b"as it was"
+
+    def test_what_was_got_can_be_changed(self, site: Site) -> None:
+        """The local file is the user's own after `_get`: the storage does not change with it."""
+        name, target = site.name(), site.target()
+        site.put(name, b"as it was")
+        site.backend._get(name, target)
+        _change(target)
+        assert site.get(name) == b"as it was"
 
     def test_put_stores_under_the_remote_name(self, site: Site) -> None:
         """The name in the storage is the one that is given, not that of the source."""
@@ -111,6 +145,18 @@ class Files(Demands):
         site.put(site.name(), b"content")
         names = site.backend._list()
         assert list(names) == list(names)
+
+    def test_list_gives_all_of_many_files(self, site: Site) -> None:
+        """`_list` gives all names: not the first page, where a storage lists so many at a time."""
+        store, source = site.open_store(validate=False), site.source(b"content")
+        names = [site.name(f"number {number}") for number in range(self.many)]
+        jobs = [Job(name, partial(store.put, source, name)) for name in names]
+        results = run_jobs(jobs, store.max_parallel)
+        assert [result.error for result in results if result.error is not None] == []
+        listed = site.names()
+        assert (len(listed), set(names) - set(listed)) == (self.many, set())
+        store.delete(names)
+        assert site.names() == []
 
     def test_list_gives_names_as_str(self, site: Site) -> None:
         """Names are `str`; bytes that are not UTF-8 are carried as surrogate escapes."""
@@ -183,6 +229,12 @@ def _put_what_is_not_there(site: Site, name: str) -> None:
     except Exception:  # noqa: BLE001 - of any type, says the contract
         return
     pytest.fail("`_put` did not fail, although its source does not exist", pytrace=False)
+
+
+def _change(path: Path) -> None:
+    """Write to a file in place."""
+    with path.open("r+b") as file:
+        file.write(b"CHANGED")
 
 
 def _content(size: int) -> bytes:

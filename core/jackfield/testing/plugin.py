@@ -34,6 +34,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the size of the largest file that is put (default: %(default)s)",
     )
     group.addoption(
+        "--backend-many",
+        metavar="N",
+        type=int,
+        default=Demands.many,
+        help="how many files are put to see whether all are listed (default: %(default)s)",
+    )
+    group.addoption(
         "--backend-flaky",
         action="store_true",
         help="the storage fails now and then: try again, up to 20 times",

@@ -62,6 +62,7 @@ def run_suite(
     url: ParsedUrl,
     *,
     largest: int,
+    many: int,
     flaky: bool = False,
     force: bool = False,
     progress: Progress = lambda done, total: None,
@@ -73,7 +74,7 @@ def run_suite(
         KeyboardInterrupt: if the user has stopped it; the store is cleaned up.
     """
     collector = _Collector(url, progress)
-    options = [f"--backend-largest={largest}"]
+    options = [f"--backend-largest={largest}", f"--backend-many={many}"]
     options += ["--backend-flaky"] * flaky + ["--backend-force"] * force
     with tempfile.TemporaryDirectory(prefix="jackfield-testing-") as root:
         output = io.StringIO()

@@ -44,6 +44,7 @@ def kept(backend: FileBackend, name: str) -> Iterator[None]:
 
 
 class Par2Suite(BackendSuite):
+    many = 60  # it runs par2 for each of them
     form = "par2+file://{}"
 
     @pytest.fixture
