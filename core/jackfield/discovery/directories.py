@@ -32,8 +32,9 @@ class PlacedPlugin:
     is_project: bool = False
 
 
-def plugins_in(directory: Path, host: str, faults: list[str]) -> Iterator[PlacedPlugin]:
-    """Find the plugins in a plugin directory, by name; one that is not there has none."""
+def plugins_in(place: str, host: str, faults: list[str]) -> Iterator[PlacedPlugin]:
+    """Find the plugins in the plugin directory `place`, by name; one that is not there has none."""
+    directory = Path(place)
     looking_at(directory)
     try:
         names = sorted(os.listdir(directory))
@@ -59,12 +60,13 @@ def plugins_in(directory: Path, host: str, faults: list[str]) -> Iterator[Placed
             faults.append(str(error))
 
 
-def plugin_at(path: Path, name: str, host: str) -> PlacedPlugin:
-    """Find the plugin that the user placed at `path` and calls `name`.
+def plugin_at(place: str, name: str, host: str) -> PlacedPlugin:
+    """Find the plugin that the user placed at the path `place` and calls `name`.
 
     Raises:
-        JackfieldError: if there is no such plugin at `path`.
+        JackfieldError: if there is no such plugin there.
     """
+    path = Path(place)
     looking_at(path)
     if _is_importable(path):
         own_name = path.name.removesuffix(".py")

@@ -6,15 +6,18 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
-from jackfield.consulted import GoneError, steadily, take_digests
-from jackfield.discovery.directories import PlacedPlugin, plugin_at, plugins_in
+from jackfield.consulted import GoneError, looking_at, steadily, take_digests
 from jackfield.discovery.found import FoundPlugin, Shadowed
 from jackfield.discovery.installed import Installed
 from jackfield.discovery.settings import SITE, Settings
 from jackfield.errors import JackfieldError
-from jackfield.reading import read_distribution
+from jackfield.reading.installed import read_distribution
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from jackfield.discovery.directories import PlacedPlugin
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +75,30 @@ class _Search:
 
     def in_order(self) -> Iterator[FoundPlugin]:
         """Find the plugins, first those that go before the others."""
-        for name, place in self._settings.explicit.items():
-            try:
-                yield self._placed(plugin_at(Path(place), name, self._host), "explicit")
-            except JackfieldError as error:
-                self.faults.append(f"{self._host.upper()}_PLUGINS_AT: {error}")
+        if self._settings.explicit:
+            yield from self._explicit()
         for source in self._settings.sources:
             if source == SITE:
                 yield from self._of_distributions()
             else:
-                for placed in plugins_in(Path(source), self._host, self.faults):
-                    yield self._placed(placed, "directory")
+                looking_at(source)
+                if os.path.lexists(source):
+                    yield from self._in_directory(source)
+
+    def _explicit(self) -> Iterator[FoundPlugin]:
+        from jackfield.discovery.directories import plugin_at  # late: few users have any
+
+        for name, place in self._settings.explicit.items():
+            try:
+                yield self._placed(plugin_at(place, name, self._host), "explicit")
+            except JackfieldError as error:
+                self.faults.append(f"{self._host.upper()}_PLUGINS_AT: {error}")
+
+    def _in_directory(self, directory: str) -> Iterator[FoundPlugin]:
+        from jackfield.discovery.directories import plugins_in  # late: few users have any
+
+        for placed in plugins_in(directory, self._host, self.faults):
+            yield self._placed(placed, "directory")
 
     def _placed(self, placed: PlacedPlugin, source: str) -> FoundPlugin:
         self.digests = take_digests()

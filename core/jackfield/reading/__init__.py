@@ -44,7 +44,11 @@ import os
 from jackfield.metadata import PluginMetadata
 from jackfield.reading.errors import ReadingError, one_line
 from jackfield.reading.installed import InstalledDistribution, read_distribution
-from jackfield.reading.sources import read_path, read_plugin_directory
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from jackfield.reading.sources import read_plugin_directory
 
 __all__ = [
     "InstalledDistribution",
@@ -70,6 +74,8 @@ def read_all(
         ReadingError: if the source cannot be read, or holds no plugin.
     """
     if isinstance(target, str | os.PathLike):
+        from jackfield.reading.sources import read_path  # late: what is installed needs little
+
         return read_path(target, host)
     plugins = read_distribution(target, host)
     if not plugins:
@@ -92,3 +98,11 @@ def read(
         shown = plugins[0].location
         raise ReadingError(one_line(f"{shown}: it holds several plugins: {names}; read_all them"))
     return plugins[0]
+
+
+def __getattr__(name: str) -> object:
+    if name != "read_plugin_directory":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from jackfield.reading.sources import read_plugin_directory
+
+    return read_plugin_directory

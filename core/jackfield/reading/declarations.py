@@ -6,9 +6,14 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 from jackfield.metadata import PROTOCOL, Declaration, NotStatic, Origin
 from jackfield.reading.errors import NotStaticError
-from jackfield.reading.hosts import PACKAGES
-from jackfield.reading.modules import Binding, Module
-from jackfield.reading.values import ModuleValue, Tracker
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from jackfield.reading.modules import Binding, Module
+    from jackfield.reading.values import Tracker
 
 KNOWN_HOSTS = ("jackfield", "bzr", "brz")
 """The hosts whose variables are always read, beside those of the host that asks."""
@@ -17,6 +22,34 @@ KNOWN_HOSTS = ("jackfield", "bzr", "brz")
 def hosts_for(host: str) -> tuple[str, ...]:
     """Give the hosts whose variables are read for `host`, first itself."""
     return tuple(dict.fromkeys((host, *KNOWN_HOSTS)))
+
+
+class Evaluated:
+    """What came of the metadata modules of one plugin.
+
+    Attributes:
+        declarations: host name -> what they declare to it.
+        files: those that were read, first the ones that declare something.
+        faults: what could not be read, each in one line.
+        declaring: those of the files that declare something.
+    """
+
+    __slots__ = ("declarations", "declaring", "faults", "files")
+
+    def __init__(
+        self,
+        found: Mapping[str, Mapping[str, Variables]],
+        hosts: Iterable[str],
+        faults: Iterable[str] = (),
+        recovered: Container[str] = (),
+    ) -> None:
+        """Put together what was `found`: file -> host -> its variables there."""
+        by_host = {host: [part[host] for part in found.values() if host in part] for host in hosts}
+        self.declarations = declarations(by_host, recovered)
+        self.declaring = tuple([path for path, part in found.items() if any(part.values())])
+        silent = [path for path in found if path not in self.declaring]
+        self.files = (*self.declaring, *silent)
+        self.faults = tuple(dict.fromkeys(faults))
 
 
 def prefix(host: str) -> str:
@@ -82,6 +115,8 @@ def variables(module: Module, tracker: Tracker, hosts: Iterable[str]) -> dict[st
 
 
 def _is_of_host(imported: str) -> bool:
+    from jackfield.reading.hosts import PACKAGES  # late: few variables are imported at all
+
     return imported[0] == "." or imported.partition(".")[0] in PACKAGES
 
 
@@ -89,9 +124,10 @@ def _add(found: Variables, variable: str, binding: Binding, tracker: Tracker) ->
     why = binding.why
     if why is None:
         try:
-            if isinstance(binding.value, ModuleValue):
-                raise NotStaticError(binding.value.described)
-            found.values[variable] = tracker.export(binding.value)
+            value: Any = binding.value
+            if hasattr(value, "attribute"):  # a module
+                raise NotStaticError(value.described)
+            found.values[variable] = tracker.export(value)
             found.origins[variable] = binding.origin
             return
         except NotStaticError as error:

@@ -6,9 +6,8 @@ import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from jackfield.metadata import Declaration
 from jackfield.reading.budget import Budget
-from jackfield.reading.declarations import Variables, changed_by, declarations, variables
+from jackfield.reading.declarations import Evaluated, Variables, changed_by, variables
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Binding, Module
@@ -17,23 +16,6 @@ from jackfield.reading.setups import setup_arguments
 from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.statements import follow
 from jackfield.reading.tools import Tools
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluated:
-    """What came of the metadata modules of one plugin.
-
-    Attributes:
-        declarations: host name -> what they declare to it.
-        files: those that were read, first the ones that declare something.
-        faults: what could not be read, each in one line.
-        declaring: those of the files that declare something.
-    """
-
-    declarations: dict[str, Declaration]
-    files: tuple[str, ...]
-    faults: tuple[str, ...]
-    declaring: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +55,6 @@ class Evaluation:
     def plugin(self, paths: Sequence[str]) -> Evaluated:
         """Read the metadata modules `paths` of one plugin, the first of which wins."""
         self._files.begin_plugin()
-        hosts = self._hosts
         started: dict[str, _Started] = {}
         found: dict[str, dict[str, Variables]] = {}
         faults: list[str] = []
@@ -88,13 +69,9 @@ class Evaluation:
                 _compare(path, session, found)
         for start in started.values():
             start.session.finish()
-        by_host = {host: [part[host] for part in found.values() if host in part] for host in hosts}
-        declared = declarations(by_host, self._files.recovered)
-        declaring = tuple([path for path, part in found.items() if any(part.values())])
-        silent = [path for path in found if path not in declaring]
         for start in started.values():
             faults += start.file_faults
-        return Evaluated(declared, (*declaring, *silent), tuple(dict.fromkeys(faults)), declaring)
+        return Evaluated(found, self._hosts, faults, self._files.recovered)
 
     def setup_call(self, path: str) -> tuple[dict[str, Binding] | None, tuple[str, ...]]:
         """Give the named arguments of the call of ``setup()`` in a script, None if there is none.

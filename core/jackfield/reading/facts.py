@@ -9,7 +9,11 @@ from dataclasses import dataclass, field, fields
 from jackfield.headers import first_of_each, headers
 from jackfield.metadata import DistributionMetadata, EntryPoint
 from jackfield.reading.ini import lines, sections
-from jackfield.reading.modules import Binding
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from jackfield.reading.modules import Binding
 
 _TOML_BYTES = 128 << 10
 _DOTS = 100

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,13 +10,10 @@ from typing import Protocol
 
 from jackfield.consulted import looking_at
 from jackfield.metadata import EntryPoint, PluginMetadata
-from jackfield.reading.declarations import hosts_for
 from jackfield.reading.errors import TreeError, one_line
-from jackfield.reading.evaluation import Evaluation
 from jackfield.reading.facts import Facts, entry_points, from_core_metadata, from_requires_txt
 from jackfield.reading.layout import Layout
-from jackfield.reading.plugins import Source, planned, read_plan
-from jackfield.reading.source import UnreadableError, decoded
+from jackfield.reading.plugins import Source, planned, read_plans
 from jackfield.reading.trees import DirectoryTree, Tree, joined
 
 _GROUPS = ("plugins", "backends", "backend_prefixes")
@@ -51,11 +47,8 @@ def read_distribution(
     source = Source(
         place.kind, place.root, facts.distribution(), faults=tuple(map(one_line, facts.faults))
     )
-    evaluation = Evaluation(layout, hosts_for(host))
-    return tuple(
-        read_plan(plan, source, evaluation, host, lambda: facts.name or "")
-        for plan in planned(points, layout, host)
-    )
+    plans = planned(points, layout, host)
+    return read_plans(plans, source, layout, host, lambda: facts.name or "")
 
 
 @dataclass(slots=True)
@@ -125,11 +118,13 @@ def _admits(distribution: InstalledDistribution, facts: Facts) -> Callable[[str]
 
 def _project(direct_url: str) -> str | None:
     """Give the directory of an editable install, None of another one."""
+    if not direct_url:
+        return None
     import json
     from urllib.parse import unquote, urlsplit
 
     try:
-        origin = json.loads(direct_url) if direct_url else {}
+        origin = json.loads(direct_url)
         url = urlsplit(origin["url"])
         is_editable = origin["dir_info"]["editable"] is True and url.scheme == "file"
     except (ValueError, LookupError, TypeError, RecursionError):
@@ -143,6 +138,8 @@ def _links(distribution: InstalledDistribution, site: str) -> list[tuple[str, st
 
     They stand in its ``.pth`` file, or in the finder that this imports.
     """
+    from jackfield.reading.source import UnreadableError, decoded  # late: few are editable
+
     tree = DirectoryTree(site)
     found: list[tuple[str, str]] = []
     for line in _text(distribution, "RECORD").splitlines():
@@ -164,6 +161,8 @@ def _links(distribution: InstalledDistribution, site: str) -> list[tuple[str, st
 
 def _mapping(finder: str) -> list[tuple[str, str]]:
     """Give the literal ``MAPPING`` of setuptools' finder."""
+    import ast  # late: few are editable
+
     for line in finder.splitlines():
         name, _, value = line.partition("=")
         if name.partition(":")[0].strip() == "MAPPING":

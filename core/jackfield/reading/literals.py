@@ -6,7 +6,7 @@ and so is what the budget does not allow.
 
 from __future__ import annotations
 
-import ast
+import _ast as ast  # the same classes, without what else the module ast imports
 from collections.abc import Sequence
 
 from jackfield.reading.budget import BITS, NESTING, SIZE, Budget

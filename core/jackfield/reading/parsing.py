@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-import threading
+import _ast as ast  # the same classes, without what else the module ast imports
 import warnings
+from _thread import allocate_lock
 
-_warning_filters = threading.Lock()
+_warning_filters = allocate_lock()
 
 
 def parsed(text: str) -> list[ast.stmt]:

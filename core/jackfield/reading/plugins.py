@@ -6,12 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jackfield.metadata import DistributionMetadata, EntryPoint, PluginMetadata
-from jackfield.reading.declarations import hosts_for
+from jackfield.reading.declarations import Evaluated, hosts_for
 from jackfield.reading.errors import one_line
-from jackfield.reading.evaluation import Evaluated, Evaluation
 from jackfield.reading.facts import is_module_name
 from jackfield.reading.layout import Layout, Target
+from jackfield.reading.plain import PlainFiles
 from jackfield.reading.trees import joined, parent
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from jackfield.reading.evaluation import Evaluation
 
 Fallback = Callable[[], str]
 """Gives a plugin's name where nothing that it declares does; it may have to ask the system."""
@@ -137,6 +142,26 @@ def metadata_modules(layout: Layout, target: Target) -> tuple[str, ...]:
     if directory is not None:
         files += [joined(directory, "info.py"), joined(directory, "__init__.py")]
     return tuple(file for file in files if layout.tree.is_file(file))
+
+
+def read_plans(
+    plans: Sequence[Plan], source: Source, layout: Layout, host: str, fallback: Fallback
+) -> tuple[PluginMetadata, ...]:
+    """Read the metadata modules of plugins; `fallback` is the name of one that has none."""
+    hosts = hosts_for(host)
+    files = PlainFiles(layout, hosts)
+    plain = files.plugins([plan.files for plan in plans])
+    if plain is not None:
+        return tuple(
+            finished(plan, source, each, host, fallback)
+            for plan, each in zip(plans, plain, strict=True)
+        )
+    # Late: most plugins need nothing of this.
+    from jackfield.reading.evaluation import Evaluation
+    from jackfield.reading.source import Files
+
+    evaluation = Evaluation(layout, hosts, Files(layout.tree, files.contents))
+    return tuple(read_plan(plan, source, evaluation, host, fallback) for plan in plans)
 
 
 def read_plan(

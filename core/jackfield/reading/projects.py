@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from jackfield.metadata import PluginMetadata
 from jackfield.reading.budget import Budget
-from jackfield.reading.declarations import hosts_for
+from jackfield.reading.declarations import Evaluated, hosts_for
 from jackfield.reading.errors import NoPluginError, TreeError, one_line
-from jackfield.reading.evaluation import Evaluated, Evaluation
+from jackfield.reading.evaluation import Evaluation
 from jackfield.reading.facts import (
     Facts,
     entry_points,

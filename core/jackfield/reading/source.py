@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jackfield.reading.compiling import CompileFault, compile_fault
@@ -61,16 +61,19 @@ class SourceFile:
 class Files:
     """The files of a tree, each parsed once; what cannot be is a fault.
 
+    `given` are the contents of those that somebody else has read already.
+
     Attributes:
         faults: path -> what is wrong with the file, of those that were asked for.
         recovered: the files that are not Python 3 as a whole, of which only parts are known, or
             none that Python would give.
     """
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, given: Mapping[str, bytes] | None = None) -> None:
         self.faults: dict[str, str] = {}
         self.recovered: set[str] = set()
         self._tree = tree
+        self._given = given or {}
         self._known: dict[str, SourceFile] = {}
         self._contents: dict[str, bytes] = {}
         self._checked: dict[str, CompileFault | None] = {}
@@ -114,6 +117,8 @@ class Files:
         Raises:
             TreeError: if it cannot be read.
         """
+        if path in self._given:
+            return self._given[path]
         if path not in self._contents:
             self._contents[path] = self._tree.read(path)
         return self._contents[path]
