@@ -27,7 +27,10 @@ _FEW = 8
 """A column of no more characters is not made narrower than its words."""
 
 _BETWEEN = 3
-"""What a column takes beside its cells."""
+"""What stands between two columns."""
+
+_EDGES = 2
+"""What a table takes at both of its ends."""
 
 
 def print_answer(answer: Answer, as_json: bool) -> int:
@@ -201,7 +204,7 @@ def _left_out(
     }
     left_out: list[str] = []
     for name in optional:
-        if sum(needed.values()) <= width:
+        if sum(needed.values()) - _BETWEEN + _EDGES <= width:
             break
         del needed[name]
         left_out.append(name)
@@ -213,7 +216,7 @@ def _fitting(least: Sequence[int], width: int) -> list[int]:
 
     Where that is not enough, any may be: better cut in two than cut off.
     """
-    room = width - _BETWEEN * len(least)
+    room = width - _EDGES - _BETWEEN * (len(least) - 1)
     for most in range(_SHORT, _FEW, -1):
         narrower = [min(size, most) for size in least]
         if sum(narrower) <= room:
