@@ -10,13 +10,14 @@ from __future__ import annotations
 import enum
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from jackfield.metadata import COMPATIBILITY, Declaration, DistributionMetadata, PluginMetadata
+from jackfield.records import record
 from jackfield.requirements import normalized, plain_clauses, plain_requirement, surely_fits
 from jackfield.tools import missing
 from jackfield.versions import ApiVersion, InvalidVersion, Version, VersionRange, show_api, shown
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -33,7 +34,7 @@ class Status(enum.StrEnum):
 _WORSE = (Status.COMPATIBLE, Status.UNKNOWN, Status.INCOMPATIBLE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HostVersion:
     """The host that plugins are judged for.
 
@@ -73,7 +74,7 @@ class HostVersion:
         return shown
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """Whether a plugin fits, and why.
 
@@ -118,7 +119,7 @@ def _installed_version(name: str) -> str | None:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Environment:
     """Where a plugin is to run.
 
@@ -129,7 +130,7 @@ class Environment:
         tools_missing: says of programs, name -> what to install, which of them are not there.
     """
 
-    python: str = field(default="{}.{}.{}".format(*sys.version_info))
+    python: str = "{}.{}.{}".format(*sys.version_info)
     version_of: Callable[[str], str | None] = _installed_version
     tools_missing: Callable[[Mapping[str, str]], Iterable[str]] = missing
 

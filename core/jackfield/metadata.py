@@ -8,14 +8,17 @@ what its distribution says, are its `PluginMetadata`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
 
+from jackfield.records import made_by, record
 from jackfield.versions import ApiVersion, InvalidVersion, Version, api_version, shown
 
-_Entry = TypeVar("_Entry")
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    _Entry = TypeVar("_Entry")
 
 PROTOCOL = (
     "plugin_name",
@@ -39,7 +42,7 @@ COMPATIBILITY = ("minimum_version", "maximum_version", "compatible_versions")
 """Those of them that compatibility is judged by."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """Where a value was written: a file, and the number of a line in it, counted from 1.
 
@@ -53,7 +56,7 @@ class Origin:
         return f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotStatic:
     """Why a variable has no value that can be known without running the file."""
 
@@ -64,7 +67,7 @@ class NotStatic:
         return f"not static ({self.origin}: {self.reason})"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntryPoint:
     """One entry point as a distribution declares it; `value` is ``module`` or ``module:object``.
 
@@ -82,7 +85,7 @@ class EntryPoint:
         return self.value.partition(":")[0].strip()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DistributionMetadata:
     """What a distribution says for pip: the parts of its core metadata that concern a host.
 
@@ -98,7 +101,7 @@ class DistributionMetadata:
     entry_points: tuple[EntryPoint, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declaration:
     """What a plugin declares to one host.
 
@@ -129,22 +132,22 @@ class Declaration:
 
     host: str
     plugin_name: str | None = None
-    commands: Mapping[str, str] = field(default_factory=dict)
+    commands: Mapping[str, str] = made_by(default_factory=dict)
     plugin_version: Version | None = None
     minimum_version: ApiVersion | None = None
     maximum_version: ApiVersion | None = None
     compatible_versions: tuple[ApiVersion, ...] = ()
-    control_formats: Mapping[str, Mapping[str, str | bytes | None]] = field(default_factory=dict)
-    checkout_formats: Mapping[str, str] = field(default_factory=dict)
-    branch_formats: Mapping[str, str] = field(default_factory=dict)
-    repository_formats: Mapping[str, str] = field(default_factory=dict)
+    control_formats: Mapping[str, Mapping[str, str | bytes | None]] = made_by(default_factory=dict)
+    checkout_formats: Mapping[str, str] = made_by(default_factory=dict)
+    branch_formats: Mapping[str, str] = made_by(default_factory=dict)
+    repository_formats: Mapping[str, str] = made_by(default_factory=dict)
     transports: tuple[str, ...] = ()
-    required_tools: Mapping[str, str] = field(default_factory=dict)
+    required_tools: Mapping[str, str] = made_by(default_factory=dict)
     per_directory_formats: tuple[str, ...] = ()
-    values: Mapping[str, object] = field(default_factory=dict)
-    origins: Mapping[str, Origin] = field(default_factory=dict)
-    not_static: Mapping[str, NotStatic] = field(default_factory=dict)
-    faults: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, object] = made_by(default_factory=dict)
+    origins: Mapping[str, Origin] = made_by(default_factory=dict)
+    not_static: Mapping[str, NotStatic] = made_by(default_factory=dict)
+    faults: Mapping[str, str] = made_by(default_factory=dict)
     recovered: frozenset[str] = frozenset()
 
     @classmethod
@@ -191,7 +194,7 @@ class Declaration:
         return tuple(name for name in dict.fromkeys(names) if name not in (*PROTOCOL, *OWN))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PluginMetadata:
     """All that is known of a plugin without running any of it.
 
@@ -215,12 +218,12 @@ class PluginMetadata:
     module: str | None
     kind: str
     location: str
-    declarations: Mapping[str, Declaration] = field(default_factory=dict)
+    declarations: Mapping[str, Declaration] = made_by(default_factory=dict)
     distribution: DistributionMetadata | None = None
     files: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
-    backends: Mapping[str, str] = field(default_factory=dict)
-    backend_prefixes: Mapping[str, str] = field(default_factory=dict)
+    backends: Mapping[str, str] = made_by(default_factory=dict)
+    backend_prefixes: Mapping[str, str] = made_by(default_factory=dict)
 
     def declaration(self, host: str) -> Declaration:
         """Give what the plugin declares to `host`: an empty declaration where that is nothing."""
@@ -292,6 +295,8 @@ def _without_level(own: Version, other: str) -> str:
 
 def _version(text: str) -> Version | None:
     """Read a distribution's version; Bazaar's also name the level ``final``: ``2.1.0final0``."""
+    import re  # late: for metadata that is shown, not for what is judged
+
     try:
         return Version.from_string(re.sub(r"\.?final\.?[0-9]*$", "", text))
     except InvalidVersion:

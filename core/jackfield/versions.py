@@ -7,10 +7,9 @@ A version is declared as a tuple in the manner of ``sys.version_info``:
 
 from __future__ import annotations
 
-import functools
-import reprlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from jackfield.records import record
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
     import packaging.version
@@ -29,16 +28,12 @@ _OTHER_SPELLINGS = {
     "": "final",
 }
 
-_SHORT = reprlib.Repr()
-_SHORT.maxstring = _SHORT.maxother = 60
-
 
 class InvalidVersion(ValueError):  # noqa: N818 - packaging's name for the same thing
     """A value that is no version; the message shows the value and says what is wrong with it."""
 
 
-@functools.total_ordering
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Version:
     """The version of a plugin or of a host. Versions are equal where PEP 440 says they are.
 
@@ -158,6 +153,21 @@ class Version:
             return NotImplemented
         return self._ordered() < other._ordered()
 
+    def __le__(self, other: object) -> bool:
+        if not isinstance(other, Version):
+            return NotImplemented
+        return self._ordered() <= other._ordered()
+
+    def __gt__(self, other: object) -> bool:
+        if not isinstance(other, Version):
+            return NotImplemented
+        return self._ordered() > other._ordered()
+
+    def __ge__(self, other: object) -> bool:
+        if not isinstance(other, Version):
+            return NotImplemented
+        return self._ordered() >= other._ordered()
+
     def _ordered(self) -> packaging.version.Version:
         from packaging import version as pep440
 
@@ -180,8 +190,12 @@ def api_version(value: object) -> ApiVersion:
 
 def shown(value: object) -> str:
     """Show a foreign value in a message: its `repr`, shortened, whatever its size or depth."""
+    import reprlib  # late: only for what is wrong
+
+    short = reprlib.Repr()
+    short.maxstring = short.maxother = 60
     try:
-        return _SHORT.repr(value)
+        return short.repr(value)
     except ValueError:  # an integer of thousands of digits, which Python refuses to write out
         return f"a huge {type(value).__name__}"
 
@@ -191,7 +205,7 @@ def show_api(version: ApiVersion) -> str:
     return ".".join(map(str, version))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class VersionRange:
     """The API versions from `minimum` to `maximum`, both included; None leaves that end open."""
 

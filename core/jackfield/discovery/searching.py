@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 
 from jackfield.consulted import GoneError, looking_at, steadily, take_digests
@@ -13,6 +12,7 @@ from jackfield.discovery.installed import Installed
 from jackfield.discovery.settings import SITE, Settings
 from jackfield.errors import JackfieldError
 from jackfield.reading.installed import read_distribution
+from jackfield.records import made_by, record
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jackfield.discovery.directories import PlacedPlugin
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Discovery:
     """What was found.
 
@@ -32,11 +32,11 @@ class Discovery:
         digests: for each plugin, by its `id`, what `take_digests` gave for it.
     """
 
-    plugins: Mapping[str, FoundPlugin] = field(default_factory=dict)
+    plugins: Mapping[str, FoundPlugin] = made_by(default_factory=dict)
     hidden: tuple[FoundPlugin, ...] = ()
     shadowed: tuple[Shadowed, ...] = ()
     faults: tuple[str, ...] = ()
-    digests: Mapping[int, Mapping[str, int]] = field(default_factory=dict, compare=False)
+    digests: Mapping[int, Mapping[str, int]] = made_by(default_factory=dict)
 
 
 def discover(

@@ -10,14 +10,17 @@ asynchronous generator may return.
 from __future__ import annotations
 import __future__
 
-import ast
-import re
+import _ast as ast  # the same classes, without what else the module ast imports
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
-from typing import Any, NamedTuple
 
-from jackfield.reading.effects import imports_in
+from jackfield.records import record
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _FUNCTION, _ASYNC, _LOOP, _CLASS, _GROUP = 1, 2, 4, 8, 16
 """What code stands in; `_GROUP` is ``except*``, outside of loops and functions in it."""
@@ -26,12 +29,11 @@ _LEAVES = frozenset({ast.Name, ast.Constant, ast.alias, ast.Global, ast.Nonlocal
 _OF_SCOPE = ("global", "nonlocal", "yield", ":=")
 """Without one of these in its text, a file has no fault that is left to `symtable`."""
 
-_MATTERS_OF_SCOPE = re.compile(r"\b(?:global|nonlocal|yield)\b|:=")
-
 _FEATURES = frozenset({*__future__.all_feature_names, "barry_as_FLUFL"})
 
 
-class CompileFault(NamedTuple):
+@record
+class CompileFault:
     """Why a file cannot be compiled, and in which line; in Python's words."""
 
     reason: str
@@ -62,9 +64,15 @@ def compile_fault(
         _check(others)
     except _FoundError as error:
         return error.fault
-    if any(word in text for word in _OF_SCOPE) and _MATTERS_OF_SCOPE.search(text):
+    if any(word in text for word in _OF_SCOPE) and _has_matters_of_scope(text):
         return _scope_fault(text)
     return None
+
+
+def _has_matters_of_scope(text: str) -> bool:
+    import re  # rarely needed
+
+    return re.search(r"\b(?:global|nonlocal|yield)\b|:=", text) is not None
 
 
 def _scope_fault(text: str) -> CompileFault | None:
@@ -282,6 +290,8 @@ _CHECKS: dict[type[ast.AST], Callable[[Any, int], None]] = {
 
 def _check_order(statements: Sequence[ast.stmt]) -> None:
     """Check that what comes from `__future__` comes first."""
+    from jackfield.reading.effects import imports_in  # late: few files have any
+
     first = list(takewhile(lambda node: _is_from_future(node) or _is_text(node), statements))
     for node in imports_in(statements):
         if _is_from_future(node) and node not in first:
@@ -304,7 +314,9 @@ def _is_text(node: ast.stmt) -> bool:
 
 
 def _check_debug(statements: Iterable[ast.stmt]) -> None:
-    for node in (each for statement in statements for each in ast.walk(statement)):
+    from ast import walk  # rarely needed
+
+    for node in (each for statement in statements for each in walk(statement)):
         names = [getattr(node, name, None) for name in ("arg", "name", "asname")]
         if isinstance(node, ast.Name | ast.Attribute) and not isinstance(node.ctx, ast.Load):
             names.append(node.id if isinstance(node, ast.Name) else node.attr)

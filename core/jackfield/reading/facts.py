@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
 
 from jackfield.headers import first_of_each, headers
 from jackfield.metadata import DistributionMetadata, EntryPoint
 from jackfield.reading.ini import lines, sections
+from jackfield.records import made_by, mutable_record
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -22,7 +22,7 @@ _DOTS = 100
 _MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
-@dataclass(slots=True)
+@mutable_record
 class Facts:
     """What one file says; None is nothing.
 
@@ -46,7 +46,7 @@ class Facts:
     modules: tuple[str, ...] | None = None
     where: tuple[str, ...] | None = None
     version_from: str | None = None
-    faults: list[str] = field(default_factory=list)
+    faults: list[str] = made_by(default_factory=list)
 
     def fill_from(self, other: Facts) -> None:
         """Take what `other` says and this does not."""
@@ -68,7 +68,7 @@ class Facts:
         )
 
 
-_SAID = tuple(item.name for item in fields(Facts) if item.name != "faults")
+_SAID = tuple(name for name in Facts.__match_args__ if name != "faults")
 
 
 def from_core_metadata(text: str) -> Facts:

@@ -5,9 +5,8 @@ They come from outside of the source, but what they do is documented: it need no
 
 from __future__ import annotations
 
-import ast
+import _ast as ast  # the same classes, without what else the module ast imports
 import sys
-import textwrap
 from collections.abc import Sequence
 
 from jackfield.metadata import OWN, PROTOCOL
@@ -84,7 +83,9 @@ def may_replace_functions(statements: Sequence[ast.stmt]) -> bool:
 
     Nobody does, but then they would do whatever that does.
     """
-    for node in (each for statement in statements for each in ast.walk(statement)):
+    from ast import walk  # late: few plugins call them
+
+    for node in (each for statement in statements for each in walk(statement)):
         if isinstance(node, ast.Attribute):
             stores = not isinstance(node.ctx, ast.Load)
             if node.attr == "__dict__" or (stores and (node.attr in _NAMES or node.attr == "api")):
@@ -112,8 +113,10 @@ def lazily_imported(call: ast.Call) -> Sequence[ast.Import | ast.ImportFrom] | N
         and isinstance(text.value, str)
     ):
         return None
+    from textwrap import dedent  # late: few plugins call them
+
     try:
-        statements = parsed(textwrap.dedent(text.value))
+        statements = parsed(dedent(text.value))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     imports = [node for node in statements if isinstance(node, ast.Import | ast.ImportFrom)]

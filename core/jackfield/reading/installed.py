@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Protocol
 
 from jackfield.consulted import looking_at
 from jackfield.metadata import EntryPoint, PluginMetadata
@@ -15,6 +12,14 @@ from jackfield.reading.facts import Facts, entry_points, from_core_metadata, fro
 from jackfield.reading.layout import Layout
 from jackfield.reading.plugins import Source, planned, read_plans
 from jackfield.reading.trees import DirectoryTree, Tree, joined
+from jackfield.records import mutable_record
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object
 
 _GROUPS = ("plugins", "backends", "backend_prefixes")
 
@@ -51,7 +56,7 @@ def read_distribution(
     return read_plans(plans, source, layout, host, lambda: facts.name or "")
 
 
-@dataclass(slots=True)
+@mutable_record
 class _Place:
     """Where a distribution's modules are: below `root`, and there as `Layout` has it."""
 
@@ -89,7 +94,7 @@ def _place(distribution: InstalledDistribution, facts: Facts) -> _Place:
     links = _links(distribution, site) if project else []
     if project or links:
         return _editable(project, links, facts)
-    if any((Path(site) / name).is_file() for name in ("pyproject.toml", "setup.py")):
+    if any(os.path.isfile(f"{site}/{name}") for name in ("pyproject.toml", "setup.py")):
         return _Place("editable", site, ("",), {})  # an egg-info in the project itself
     return _Place("installed", site, ("",), {}, _admits(distribution, facts))
 
@@ -130,7 +135,7 @@ def _project(direct_url: str) -> str | None:
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
     path = unquote(url.path)
-    return path if is_editable and Path(path).is_absolute() and "\0" not in path else None
+    return path if is_editable and os.path.isabs(path) and "\0" not in path else None
 
 
 def _links(distribution: InstalledDistribution, site: str) -> list[tuple[str, str]]:
@@ -176,6 +181,8 @@ def _mapping(finder: str) -> list[tuple[str, str]]:
 
 
 def _editable(project: str | None, links: list[tuple[str, str]], facts: Facts) -> _Place:
+    from pathlib import PurePosixPath  # late: few are editable
+
     given = project or links[0][1]
     looking_at(given)  # it may be a link, which may come to lead elsewhere
     root = os.path.realpath(given)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from jackfield.reading.errors import NotStaticError, OutsideError
 from jackfield.reading.trees import Tree, joined, parent
+from jackfield.records import record
 
 _EXTENSIONS = (".so", ".pyd")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """What an import names: a module's `file`, None for a directory without ``__init__.py``.
 

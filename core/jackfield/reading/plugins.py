@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from jackfield.metadata import DistributionMetadata, EntryPoint, PluginMetadata
 from jackfield.reading.declarations import Evaluated, hosts_for
@@ -12,6 +11,7 @@ from jackfield.reading.facts import is_module_name
 from jackfield.reading.layout import Layout, Target
 from jackfield.reading.plain import PlainFiles
 from jackfield.reading.trees import joined, parent
+from jackfield.records import made_by, mutable_record, record
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -22,7 +22,7 @@ Fallback = Callable[[], str]
 """Gives a plugin's name where nothing that it declares does; it may have to ask the system."""
 
 
-@dataclass(slots=True)
+@mutable_record
 class Plan:
     """One plugin, before its metadata modules are read.
 
@@ -35,12 +35,12 @@ class Plan:
     name: str | None
     module: str | None
     files: tuple[str, ...] = ()
-    backends: dict[str, str] = field(default_factory=dict)
-    backend_prefixes: dict[str, str] = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
+    backends: dict[str, str] = made_by(default_factory=dict)
+    backend_prefixes: dict[str, str] = made_by(default_factory=dict)
+    faults: list[str] = made_by(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """What plugins are read from.
 

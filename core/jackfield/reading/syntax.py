@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import ast
+import _ast as ast  # the same classes, without what else the module ast imports
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from jackfield.reading.hosts import PACKAGES
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
     from jackfield.reading.effects import Effects

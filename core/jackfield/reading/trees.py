@@ -10,11 +10,17 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
 from jackfield.consulted import Listing, has_read, is_recording, listed, looking_at
 from jackfield.reading.budget import FILE_BYTES
 from jackfield.reading.errors import TreeError
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object
 
 
 class Tree(Protocol):
