@@ -18,7 +18,7 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would be mos
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
     from jackfield.stamps import Stamp
 
@@ -71,6 +71,7 @@ class Consulted:
         self.stamps: dict[str, Stamp] = {}
         self.digests: dict[str, int] = {}
         self.listings: dict[str, Listing] = {}
+        self.asked: dict[tuple[Callable[[str], Any], str], Any] = {}
         self.is_complete = True
         self.expires = 0.0
 
@@ -92,6 +93,7 @@ class Consulted:
         for path in new:
             del self.stamps[path]
             self.listings.pop(path, None)
+        self.asked.clear()
         return True
 
     def watched(self) -> list[tuple[str, Stamp]]:
@@ -191,6 +193,21 @@ def listed(directory: str) -> Listing:
     if directory not in consulted.listings:
         consulted.listings[directory] = Listing(os.listdir(directory))
     return consulted.listings[directory]
+
+
+def asked(question: Callable[[str], _Read], path: str) -> _Read:
+    """Give the answer of `question` about `path`; while one records, it is asked once.
+
+    It is for what all plugins of a directory share, and has to be asked again if anything changes.
+    """
+    consulted = _current.get()
+    if consulted is None:
+        return question(path)
+    key = (question, path)
+    if key not in consulted.asked:
+        consulted.asked[key] = question(path)
+    found: _Read = consulted.asked[key]
+    return found
 
 
 def steadily(read: Callable[[], _Read], base: str | None = None) -> _Read:

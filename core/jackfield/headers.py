@@ -6,7 +6,8 @@ from __future__ import annotations
 def headers(text: str) -> list[tuple[str, str]]:
     """Give names, in lower case, and values, in order, up to the first empty line."""
     folded: list[tuple[str, list[str]]] = []
-    for line in text.splitlines():
+    end = text.find("\n\n")  # what follows is a whole README, of which nothing is wanted
+    for line in (text if end < 0 else text[:end]).splitlines():
         if not line.strip():
             break
         if line[0] in " \t" and folded:

@@ -32,11 +32,25 @@ _REQUIREMENT = re.compile(
 )
 
 
+_KNOWN: dict[str, tuple[str, tuple[Clause, ...], str | None] | None] = {}
+"""What was found of requirements before: most plugins require the same host."""
+
+_MOST_KNOWN = 1000
+
+
 def plain_requirement(text: str) -> tuple[str, tuple[Clause, ...], str | None] | None:
     """Give the name, the versions and the extra of a plain requirement, None of another one.
 
     The extra is the only one with which it counts, None where it always does.
     """
+    if text not in _KNOWN:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[text] = _parsed(text)
+    return _KNOWN[text]
+
+
+def _parsed(text: str) -> tuple[str, tuple[Clause, ...], str | None] | None:
     found = _REQUIREMENT.fullmatch(text)
     if found is None:
         return None

@@ -11,7 +11,6 @@ The common layout, directories with ``.dist-info`` in them, is read by a few lin
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 
@@ -214,7 +213,10 @@ class GivenDistribution:
 
 def normalized(name: str) -> str:
     """Write a distribution's name as PEP 503 compares it, with underscores as on disk."""
-    return re.sub(r"[-_.]+", "_", name).lower()
+    found = name.replace("-", "_").replace(".", "_").lower()
+    while "__" in found:
+        found = found.replace("__", "_")
+    return found
 
 
 def _all_distributions(path: Iterable[str] | None, faults: list[str]) -> Iterator[Candidate]:

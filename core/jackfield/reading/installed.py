@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from jackfield.consulted import looking_at
+from jackfield.consulted import asked, looking_at
 from jackfield.metadata import EntryPoint, PluginMetadata
 from jackfield.reading.errors import TreeError, one_line
 from jackfield.reading.facts import Facts, entry_points, from_core_metadata, from_requires_txt
@@ -94,9 +94,13 @@ def _place(distribution: InstalledDistribution, facts: Facts) -> _Place:
     links = _links(distribution, site) if project else []
     if project or links:
         return _editable(project, links, facts)
-    if any(os.path.isfile(f"{site}/{name}") for name in ("pyproject.toml", "setup.py")):
+    if asked(_is_project, site):
         return _Place("editable", site, ("",), {})  # an egg-info in the project itself
     return _Place("installed", site, ("",), {}, _admits(distribution, facts))
+
+
+def _is_project(site: str) -> bool:
+    return any(os.path.isfile(f"{site}/{name}") for name in ("pyproject.toml", "setup.py"))
 
 
 def _admits(distribution: InstalledDistribution, facts: Facts) -> Callable[[str], bool]:

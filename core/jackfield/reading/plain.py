@@ -44,6 +44,7 @@ class PlainFiles:
         self.contents: dict[str, bytes] = {}
         self._layout = layout
         self._hosts = hosts
+        self._starts = tuple([(host, prefix(host)) for host in hosts])
         self._budget = Budget()
         self._found: dict[str, dict[str, Variables]] = {}
         self._left = _BYTES
@@ -77,7 +78,7 @@ class PlainFiles:
             statements = parsed(text)
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             raise _OtherError from None
-        module = _Module(path, statements, self._hosts)
+        module = _Module(path, statements, self._starts)
         others = module.bind_literals(self._budget)
         if others:
             self._look_at(module, others, text)
@@ -126,13 +127,15 @@ class _Module:
         literals: the names of these variables.
     """
 
-    def __init__(self, path: str, statements: Sequence[ast.stmt], hosts: Iterable[str]) -> None:
+    def __init__(
+        self, path: str, statements: Sequence[ast.stmt], starts: Sequence[tuple[str, str]]
+    ) -> None:
         self.path = path
         self.statements = statements
         self.found: dict[str, Variables] = {}
         self.literals: set[str] = set()
-        self._starts = [(host, prefix(host)) for host in hosts]
-        self._anyone = tuple([start for _, start in self._starts])
+        self._starts = starts
+        self._anyone = tuple([start for _, start in starts])
 
     def counts(self, name: str) -> bool:
         """Tell whether `name` may be a variable of a host."""

@@ -11,7 +11,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable
 
-from jackfield.consulted import Listing, has_read, is_recording, listed, looking_at
+from jackfield.consulted import Listing, asked, has_read, is_recording, listed, looking_at
 from jackfield.reading.budget import FILE_BYTES
 from jackfield.reading.errors import TreeError
 
@@ -86,7 +86,7 @@ class DirectoryTree:
         path = os.fspath(root)
         if self._is_recorded:
             looking_at(path)
-            path = os.path.realpath(path)
+            path = asked(os.path.realpath, path)
         elif not os.path.isabs(path):
             path = os.path.join(os.getcwd(), path)
         self._root = path
