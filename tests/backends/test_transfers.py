@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from jackfield.backends import Job, can_be_nameless, is_temporary, run_jobs
+from jackfield.backends import Job, can_be_nameless, is_temporary, run_jobs, transfers
 
 
 def test_the_failure_of_one_does_not_stop_the_others() -> None:
@@ -53,6 +53,23 @@ def test_as_many_at_a_time_as_asked_for_and_no_more() -> None:
     results = run_jobs([Job("x", work)] * 9, 3)
     assert [result.error for result in results] == [None] * 9
     assert most == [3]
+
+
+def test_jobs_that_are_done_before_anybody_looks_have_one_worker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """More threads than one would only wait for each other."""
+    monkeypatch.setattr(transfers, "_LOOK", 60.0)
+    results = run_jobs([Job("x", threading.current_thread)] * 1000, 4)
+    assert len({result.value for result in results}) == 1
+
+
+def test_jobs_that_turn_out_slow_have_more() -> None:
+    """However many quick ones came before."""
+    barrier = threading.Barrier(4)
+    quick, slow = Job("quick", lambda: 0), Job("slow", lambda: barrier.wait(10))
+    results = run_jobs([*[quick] * 10_000, *[slow] * 4], 4)
+    assert [result.error for result in results if result.error] == []
 
 
 def test_one_worker_is_the_callers_thread() -> None:

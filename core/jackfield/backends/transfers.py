@@ -16,8 +16,19 @@ _T = TypeVar("_T")
 _GRACE = 5.0
 """Seconds that the workers have to clean up when they are told to stop."""
 
+_LOOK = 0.005
+"""Seconds after which it is looked whether another worker is wanted."""
 
-@dataclass(frozen=True, slots=True)
+_QUICK = 0.001
+"""Seconds that a job takes at most of which several at a time would only get in each other's way:
+nothing is waited for but the interpreter, of which there is one."""
+
+_AHEAD = 0.1
+"""Seconds that quick jobs may save for the slow ones: a machine that is busy for a moment is no
+reason for another worker, which would stay."""
+
+
+@dataclass(slots=True)  # not frozen, nor is `Result`: that would take longer to make
 class Job(Generic[_T]):
     """One transfer.
 
@@ -30,7 +41,7 @@ class Job(Generic[_T]):
     run: Callable[[], _T]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Result(Generic[_T]):
     """What became of one transfer: a value, or the exception that it ended with."""
 
@@ -44,14 +55,15 @@ def run_jobs(
     workers: int,
     finished: Callable[[Result[_T]], None] | None = None,
 ) -> list[Result[_T]]:
-    """Run jobs, `workers` of them at a time; give their results in the order of the jobs.
+    """Run jobs, up to `workers` of them at a time; give their results in the order of the jobs.
 
+    There are as many workers as are of use: as long as jobs take less than a millisecond, one.
     The failure of one does not stop the others. Ctrl-C does: no further job begins, those that
     are under way are told to stop (`Cancellation`) and have some seconds to clean up.
 
     Args:
         jobs: what is to be done.
-        workers: the number of threads; with 1, or a single job, it is the caller's.
+        workers: the most threads; with 1, or a single job, it is the caller's.
         finished: is called with each result as it comes, in the thread that it comes from.
     """
     if workers < 1:
@@ -84,19 +96,11 @@ class _Run(Generic[_T]):
 
     def work_in_threads(self, workers: int) -> None:
         """Run jobs in threads until there are none left, or something tells them to stop."""
-        # Thread.join takes a thread for ended when Ctrl-C interrupts it (before Python 3.13).
         ends: list[threading.Event] = []
         try:
-            for number in range(workers):
-                end = threading.Event()
-                context = contextvars.copy_context()
-                threading.Thread(
-                    target=context.run,
-                    args=(self._work_until_cancelled, end),
-                    name=f"jackfield-transfer-{number}",
-                    daemon=True,
-                ).start()
-                ends.append(end)
+            self._begin_worker(ends)
+            while len(ends) < workers and self._is_slow(ends):
+                self._begin_worker(ends)
             for end in ends:
                 end.wait()
         except BaseException:
@@ -107,6 +111,28 @@ class _Run(Generic[_T]):
             raise
         if self._fault is not None:
             raise self._fault
+
+    def _begin_worker(self, ends: list[threading.Event]) -> None:
+        # Thread.join takes a thread for ended when Ctrl-C interrupts it (before Python 3.13).
+        end = threading.Event()
+        context = contextvars.copy_context()
+        threading.Thread(
+            target=context.run,
+            args=(self._work_until_cancelled, end),
+            name=f"jackfield-transfer-{len(ends)}",
+            daemon=True,
+        ).start()
+        ends.append(end)
+
+    def _is_slow(self, ends: Sequence[threading.Event]) -> bool:
+        """Wait until the workers that there are prove to be slow; False if they are done before."""
+        done, ahead = len(self.results), 0.0
+        while not ends[-1].wait(_LOOK):
+            before, done = done, len(self.results)
+            ahead = min(ahead + (done - before) * _QUICK - _LOOK * len(ends), _AHEAD)
+            if ahead < 0:
+                return True
+        return False
 
     def _next(self) -> tuple[int, Job[_T]] | None:
         with self._lock:

@@ -100,6 +100,8 @@ def warn(program: str, text: str) -> None:
 
 def shown(value: object) -> str:
     """Write a cell's value for a person."""
+    if type(value) is str:  # as nearly every cell
+        return escape(value)
     from collections.abc import Iterable, Mapping
 
     if value is None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
 from jackfield.backends import BackendException, BackendWrapper, ErrorCode, Proof, State, sweep
+from jackfield.cli.passing import Passing
 from jackfield.cli.stores import files_in, local_error
 from jackfield.errors import JackfieldError
 
@@ -39,8 +41,8 @@ class Side(ABC):
         """Make ready to hold files."""
 
     @abstractmethod
-    def local(self, name: str, path: Path) -> Path:
-        """Give a local path with the content of a file: its own, or `path` after fetching it."""
+    def local(self, name: str, passing: Passing) -> AbstractContextManager[Path]:
+        """Give, for a block, a local path with the content of a file: its own, or one it passes."""
 
     @abstractmethod
     def delete(self, names: Sequence[str]) -> Mapping[str, JackfieldError]:
@@ -79,10 +81,12 @@ class Store(Side):
         """Put a file."""
         self.store.put(path, name)
 
-    def local(self, name: str, path: Path) -> Path:
-        """Get a file."""
-        self.store.get(name, path)
-        return path
+    @contextmanager
+    def local(self, name: str, passing: Passing) -> Iterator[Path]:
+        """Get a file, to where it is kept for the block."""
+        with passing.file(self.entries[name].size) as path:
+            self.store.get(name, path)
+            yield path
 
     def proves(self, path: Path, name: str) -> bool | None:
         """Tell whether a stored file has the content of a local one; None if it cannot say."""
@@ -148,9 +152,9 @@ class Directory(Side):
         if entry.mtime is not None:
             os.utime(path, (entry.mtime, entry.mtime))
 
-    def local(self, name: str, path: Path) -> Path:
+    def local(self, name: str, passing: Passing) -> AbstractContextManager[Path]:
         """Give the file's own path."""
-        return self.path(name)
+        return nullcontext(self.path(name))
 
     def delete(self, names: Sequence[str]) -> Mapping[str, JackfieldError]:
         """Delete files."""

@@ -13,6 +13,7 @@ import re
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
@@ -30,6 +31,7 @@ from jackfield.backends import (
     is_temporary,
 )
 from jackfield.backends.url import mask
+from jackfield.cli.passing import Passing
 from jackfield.errors import JackfieldError, UsageError
 from jackfield.host import Host
 
@@ -45,7 +47,11 @@ _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
 
 
 class Stores:
-    """The stores that a command uses, each opened once and closed at the end."""
+    """The stores that a command uses, each opened once and closed at the end.
+
+    Attributes:
+        passing: where files are kept on the way from one to another.
+    """
 
     def __init__(self, host: Host, settings: Settings, stack: ExitStack) -> None:
         """Open stores of `host` with `settings`; `stack` closes them."""
@@ -53,6 +59,7 @@ class Stores:
         self._settings = settings
         self._stack = stack
         self._open: dict[str, BackendWrapper] = {}
+        self.passing = Passing(stack)
 
     def store(self, url: str) -> BackendWrapper:
         """Give the store at a URL."""
@@ -126,8 +133,8 @@ def add_transfer_options(parser: ArgumentParser) -> None:
         metavar="N",
         type=positive,
         default=_JOBS,
-        help="how many files to transfer at a time, if the storage allows it (default: "
-        "%(default)s)",
+        help="how many files to transfer at a time, if the storage allows it and it is of use "
+        "(default: %(default)s)",
     )
     parser.add_argument(
         "--limit",
@@ -196,13 +203,16 @@ def files_in(directory: Path, files_only: bool) -> list[Path]:
     files: list[Path] = []
     others: list[str] = []
     try:
-        for path in sorted(directory.iterdir()):
-            if is_temporary(path.name):
+        with os.scandir(directory) as entries:  # which tells plain files without a look at each
+            plain = {entry.name for entry in entries if entry.is_file(follow_symlinks=False)}
+        for path in sorted(directory.iterdir(), key=attrgetter("name")):
+            name = path.name
+            if name[0] == "." and is_temporary(name):
                 continue
-            if path.is_file():
+            if name in plain or path.is_file():
                 files.append(path)
             else:
-                others.append(path.name)
+                others.append(name)
     except OSError as error:
         raise local_error("read", directory, error) from error
     if others and not files_only:

@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from jackfield.backends import BackendException, ErrorCode, Job, run_jobs, scratch_directory
+from jackfield.backends import BackendException, ErrorCode, Job, run_jobs
 from jackfield.cli.names import BUILT_IN
+from jackfield.cli.passing import Passing
 from jackfield.cli.progress import Moved
 from jackfield.cli.sides import Directory, Side, Store
 from jackfield.cli.stores import (
@@ -25,6 +26,9 @@ from jackfield.host import Host
 
 _SAME_TIME = 1e-6
 """Seconds that a time may lose on its way through floating-point numbers."""
+
+_BLOCK = 1024 * 1024
+"""Bytes that are compared at once."""
 
 
 def commands(host: Host) -> list[Command]:
@@ -78,7 +82,7 @@ def _sync(host: Host, arguments: Namespace) -> Table:
             return Table(("action", "name", "why"), [list(step) for step in steps], notes=notes)
         target.prepare()
         jobs = [
-            Job(step.name, partial(_transfer, source, target, step))
+            Job(step.name, partial(_transfer, source, target, step, stores.passing))
             for step in steps
             if step.action != "delete"
         ]
@@ -130,7 +134,7 @@ def _plan(
             timeless += 1
         elif entry.mtime > there.mtime + _SAME_TIME:
             steps.append(_Step("replace", name, "newer"))
-    jobs = [Job(name, partial(_same, source, target, name)) for name in alike]
+    jobs = [Job(name, partial(_same, source, target, name, stores.passing)) for name in alike]
     for result in run_jobs(jobs, stores.width(arguments.jobs)):
         if result.error is not None:
             raise result.error
@@ -148,33 +152,33 @@ def _plan(
     return steps, notes
 
 
-def _transfer(source: Side, target: Side, step: _Step) -> Moved:
+def _transfer(source: Side, target: Side, step: _Step, passing: Passing) -> Moved:
     entry = source.entries[step.name]
     if isinstance(source, Store) and isinstance(target, Directory):
         target.fetch(source, step.name, entry)
     elif isinstance(target, Store):
-        with scratch_directory() as directory:
-            target.take(source.local(step.name, directory / "file"), step.name)
+        with source.local(step.name, passing) as path:
+            target.take(path, step.name)
     return Moved("added" if step.action == "add" else "replaced", entry.size or 0)
 
 
-def _same(source: Side, target: Side, name: str) -> bool:
+def _same(source: Side, target: Side, name: str, passing: Passing) -> bool:
     """Tell whether two files have the same content, by the storage's word or by fetching them."""
-    with scratch_directory() as directory:
-        for local, other in ((source, target), (target, source)):
-            if isinstance(local, Directory) and isinstance(other, Store):
-                proven = other.proves(local.path(name), name)
-                if proven is not None:
-                    return proven
-        ours = source.local(name, directory / "source")
-        return _same_content(ours, target.local(name, directory / "target"))
+    for local, other in ((source, target), (target, source)):
+        if isinstance(local, Directory) and isinstance(other, Store):
+            proven = other.proves(local.path(name), name)
+            if proven is not None:
+                return proven
+    with source.local(name, passing) as ours, target.local(name, passing) as theirs:
+        return _same_content(ours, theirs)
 
 
 def _same_content(one: Path, other: Path) -> bool:
-    size = 1024 * 1024
     with one.open("rb") as left, other.open("rb") as right:
-        if os.fstat(left.fileno()).st_size != os.fstat(right.fileno()).st_size:
+        size = os.fstat(left.fileno()).st_size
+        if os.fstat(right.fileno()).st_size != size:
             return False
+        size = min(size + 1, _BLOCK)
         while block := left.read(size):
             if block != right.read(size):
                 return False
@@ -185,7 +189,7 @@ def _verify(host: Host, arguments: Namespace) -> Table:
     with transfers_and_stores(host, arguments) as (transfers, stores):
         source, target = _sides(stores, arguments)
         jobs = [
-            Job(name, partial(_verified, source, target, name, arguments.size))
+            Job(name, partial(_verified, source, target, name, arguments.size, stores.passing))
             for name in source.entries
         ]
         size = None if arguments.size else sum(e.size or 0 for e in source.entries.values())
@@ -199,7 +203,7 @@ def _verify(host: Host, arguments: Namespace) -> Table:
         return Table(table.columns, table.rows, errors=table.errors, notes=notes)
 
 
-def _verified(source: Side, target: Side, name: str, by_size: bool) -> Moved:
+def _verified(source: Side, target: Side, name: str, by_size: bool, passing: Passing) -> Moved:
     entry, there = source.entries[name], target.entries.get(name)
     if there is None:
         raise _unlike(target, name, "there is no such file", ErrorCode.NOT_FOUND)
@@ -209,7 +213,7 @@ def _verified(source: Side, target: Side, name: str, by_size: bool) -> Moved:
         if entry.size is None or there.size is None:
             raise _unlike(target, name, "its size is not known, so nothing is proven")
         return Moved("by size", 0)
-    if not _same(source, target, name):
+    if not _same(source, target, name, passing):
         raise _unlike(target, name, "it has another content")
     return Moved("by content", entry.size or 0)
 

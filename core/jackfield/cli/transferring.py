@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,10 +14,10 @@ from jackfield.backends import (
     BackendWrapper,
     Job,
     Proof,
-    scratch_directory,
 )
 from jackfield.backends.url import mask
 from jackfield.cli.names import BUILT_IN
+from jackfield.cli.passing import Passing, size_at_hand
 from jackfield.cli.progress import Moved, Transfers
 from jackfield.cli.removal import Removal, in_directory, in_store
 from jackfield.cli.stores import (
@@ -35,6 +36,7 @@ from jackfield.commands import Command, Table
 from jackfield.errors import UsageError
 from jackfield.host import Host
 
+_SHOWN = {proof: str(proof) if proof is Proof.NONE else f"verified by {proof}" for proof in Proof}
 _Run = Callable[[Host, Namespace], Table]
 _Configure = Callable[[ArgumentParser], None]
 
@@ -91,13 +93,13 @@ def _put(host: Host, arguments: Namespace) -> Table:
         for source in _local_files(arguments.sources, arguments):
             name = source.name if arguments.name is None else arguments.name
             run = partial(_stored, store, source, name)
-            plan.append(_File(name, name, run, _size_of(source)))
+            size = _size_of(source) if transfers.callback is not None else None
+            plan.append(_File(name, name, run, size))
         return _run(transfers, stores, arguments, plan, "stored", "proof")
 
 
 def _stored(store: BackendWrapper, source: Path, name: str) -> Moved:
-    proof = store.put(source, name)
-    return Moved(str(proof) if proof is Proof.NONE else f"verified by {proof}", _size_of(source))
+    return Moved(_SHOWN[store.put(source, name)], _size_of(source))
 
 
 def _configure_get(parser: ArgumentParser) -> None:
@@ -117,9 +119,10 @@ def _get(host: Host, arguments: Namespace) -> Table:
         files = [file for url in urls for file in stores.files(url)]
         several = _several(urls, destination)
         sizes = _sizes(files) if transfers.callback is not None else {}
+        into = destination is not None and is_directory(destination)
         plan = []
         for store, name in files:
-            local = _local_path(destination, name, several)
+            local = _local_path(destination, name, several, into)
             run = partial(_fetched, store, name, local)
             plan.append(_File(name, str(local), run, sizes.get((id(store), name))))
         return _run(transfers, stores, arguments, plan, "fetched", "to")
@@ -166,10 +169,10 @@ def _several(urls: Sequence[str], destination: str | None) -> bool:
     return len(urls) > 1
 
 
-def _local_path(destination: str | None, name: str, several: bool) -> Path:
+def _local_path(destination: str | None, name: str, several: bool, into: bool) -> Path:
+    """Give the path for a file; `into` is whether the destination is a directory."""
     if destination is None:
         return Path(name)
-    into = is_directory(destination)
     if several and not into:
         raise UsageError(f"{destination!r} is not a directory, where several files go to")
     return Path(destination, name) if into or destination.endswith("/") else Path(destination)
@@ -228,6 +231,7 @@ def _from_store(stores: Stores, source: str, arguments: Namespace, move: bool) -
     files = [stores.file(source)] if move else stores.files(source)
     local = None if is_url(arguments.store) else arguments.store
     several = _several(arguments.sources, local)
+    into = local is not None and is_directory(local)
     if len(files) > 1 and arguments.name is not None:
         raise UsageError("--name is for a single file")
     plan = []
@@ -239,11 +243,11 @@ def _from_store(stores: Stores, source: str, arguments: Namespace, move: bool) -
             if str(store.url).rstrip("/") == str(target.url).rstrip("/") and remote == name:
                 verb = "moved" if move else "copied"
                 raise UsageError(f"{mask(source)!r} is where it is to be {verb} to")
-            run = partial(_across, store, remote, target, name, move)
+            run = partial(_across, stores.passing, store, remote, target, name, move)
             plan.append(_File(shown, name, run))
         else:
-            local = _local_path(arguments.store, name, several)
-            plan.append(_File(shown, str(local), partial(_taken, store, remote, local, move)))
+            path = _local_path(local, name, several, into)
+            plan.append(_File(shown, str(path), partial(_taken, store, remote, path, move)))
     return plan
 
 
@@ -267,13 +271,17 @@ def _taken(store: BackendWrapper, name: str, local: Path, move: bool) -> Moved:
 
 
 def _across(
-    store: BackendWrapper, remote: str, target: BackendWrapper, name: str, move: bool
+    passing: Passing,
+    store: BackendWrapper,
+    remote: str,
+    target: BackendWrapper,
+    name: str,
+    move: bool,
 ) -> Moved:
     removal = None
     if move:
         removal = Removal(partial(in_store, store, remote), partial(in_store, target, name))
-    with scratch_directory() as directory:
-        copy = directory / "file"
+    with passing.file(size_at_hand(store, remote)) as copy:
         store.get(remote, copy)
         moved = _sent(target, copy, name, move=True)
     if removal is not None:
@@ -319,7 +327,7 @@ def _local_files(sources: Sequence[str], arguments: Namespace) -> list[Path]:
 def _size_of(path: Path) -> int:
     """Give the size of a file; 0 for one that is not there, which the transfer tells."""
     try:
-        return path.stat().st_size
+        return os.stat(path).st_size  # noqa: PTH116 - called for every file
     except OSError:
         return 0
 
