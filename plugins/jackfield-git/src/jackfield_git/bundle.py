@@ -23,7 +23,7 @@ from jackfield_git import large, record, settings
 from jackfield_git.git import Output, git
 from jackfield_git.record import Record
 from jackfield_git.repository import Repository
-from jackfield_git.view import View, view, write_refs
+from jackfield_git.view import View, borrow_objects, view, write_refs
 
 _TIMEOUT = 24 * 60 * 60
 """Seconds after which git is given up: a large history takes its time."""
@@ -53,7 +53,7 @@ def write(repository: Repository, target: Path) -> None:
         paths = list(large.find(repository, settings.read(repository)))
         with view(repository, in_memory=not paths) as seen:
             kept = record.record_of(repository, seen.refs, seen.settings)
-            _borrow_objects(seen.directory)
+            borrow_objects(seen.directory)
             if paths:
                 link = seen.directory / "large"
                 link.symlink_to(repository.common_directory.absolute())
@@ -108,14 +108,6 @@ def restore(archive: Path, destination: Path, bare: bool) -> None:
     except BaseException:
         shutil.rmtree(destination, ignore_errors=True)
         raise
-
-
-def _borrow_objects(directory: Path) -> None:
-    """Let git write objects to the view, and read those of the repository."""
-    (directory / "objects").rename(directory / "borrowed")
-    for name in ("info", "pack"):
-        (directory / "objects" / name).mkdir(parents=True)
-    (directory / "objects" / "info" / "alternates").write_text("../borrowed\n")
 
 
 def _freeze_refs(seen: View, kept: Record, others: Mapping[str, str]) -> None:

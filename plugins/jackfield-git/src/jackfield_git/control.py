@@ -10,12 +10,12 @@ from typing import ClassVar
 from jackfield import JackfieldError
 from jackfield.repositories import RepositoryState, VersionControl
 
-from jackfield_git import bundle, large, settings, state, submodules
+from jackfield_git import bundle, large, settings, submodules
 from jackfield_git.info import BARE
 from jackfield_git.reading import read_refs
 from jackfield_git.record import record_of
 from jackfield_git.repository import Repository, at
-from jackfield_git.status import count_unpushed
+from jackfield_git.unpushed import look_and_count
 from jackfield_git.view import view
 
 
@@ -28,8 +28,7 @@ class Git(VersionControl):
         """Say how the repository stands; see `VersionControl.state`."""
         repository = at(directory, format == BARE)
         with view(repository) as seen:
-            found, warnings = state.look(seen)
-            unpushed = count_unpushed(seen)
+            found, warnings, unpushed = look_and_count(seen)
         counts = {word: getattr(found, word) for word in ("staged", "changed", "untracked")}
         counts["conflicts"] = found.conflicts
         return RepositoryState(

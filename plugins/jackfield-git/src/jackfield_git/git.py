@@ -90,6 +90,7 @@ def git(
             stdin=subprocess.PIPE if data else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            close_fds=False,  # none is inherited; all threads wait while they are looked for
         ) as process:
             try:
                 output, errors = _communicate(process, data, seconds)

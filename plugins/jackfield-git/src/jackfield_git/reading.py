@@ -50,10 +50,11 @@ class Refs:
 
     def resolve(self, value: str) -> str | None:
         """Give the hash that a value leads to; None where it leads nowhere."""
+        found: str | None = value
         for _ in range(_DEEPEST):
-            if not value.startswith(_SYMBOLIC):
-                return value
-            value = self.values.get(value.removeprefix(_SYMBOLIC), "")
+            if found is None or not found.startswith(_SYMBOLIC):
+                return found
+            found = self.values.get(found.removeprefix(_SYMBOLIC))
         return None
 
     def below(self, prefix: str) -> Iterator[str]:

@@ -1,9 +1,8 @@
-"""What ``git status`` says of a working tree, and how many commits nobody else has."""
+"""What ``git status`` says of a working tree."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -11,8 +10,6 @@ from jackfield_git.view import View
 
 _UPSTREAM = b"# branch.upstream "
 _APART = b"# branch.ab "
-_FETCH = re.compile(rb"(?s)remote\..+\.fetch")
-_MIRROR = re.compile(rb"\+?refs/(?:heads/)?\*:refs/(?:heads/)?\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +64,3 @@ def read_status(seen: View) -> Status:
             case b"#" if entry.startswith(_APART):
                 ahead, behind = (abs(int(each)) for each in entry.split()[2:4])
     return Status(counts, upstream, ahead, behind, output.warnings)
-
-
-def count_unpushed(seen: View) -> int:
-    """Count the commits of HEAD and of all branches that no other repository is known to have.
-
-    What others have is in the remote-tracking branches, and in a mirror in all branches.
-
-    Raises:
-        JackfieldError: if git fails.
-    """
-    head = seen.refs.resolve(seen.head_value)
-    branches = set(seen.refs.below("refs/heads/"))
-    theirs = set(seen.refs.below("refs/remotes/"))
-    known = ["--remotes"]
-    if any(_FETCH.fullmatch(name) and _MIRROR.fullmatch(to or b"") for name, to in seen.settings):
-        theirs |= branches
-        known.append("--branches")
-    if branches | ({head} if head else set()) <= theirs:
-        return 0
-    ours = ["--branches", *(["HEAD"] if head else [])]
-    return int(seen.git("rev-list", "--count", *ours, "--not", *known, "--").data)

@@ -14,7 +14,7 @@ from jackfield import JackfieldError
 
 from jackfield_git import settings
 from jackfield_git.repository import Repository, at
-from jackfield_git.status import count_unpushed
+from jackfield_git.unpushed import count_unpushed
 from jackfield_git.view import view
 
 

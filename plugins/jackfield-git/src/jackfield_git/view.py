@@ -169,6 +169,18 @@ def write_refs(directory: Path, refs: Mapping[str, str | None]) -> None:
     (directory / "packed-refs").write_bytes(b"".join(lines))
 
 
+def borrow_objects(directory: Path) -> None:
+    """Let git write objects to a view, and read those of the repository.
+
+    Raises:
+        OSError: if the view cannot be written to.
+    """
+    (directory / "objects").rename(directory / "borrowed")
+    for name in ("info", "pack"):
+        (directory / "objects" / name).mkdir(parents=True)
+    (directory / "objects" / "info" / "alternates").write_text("../borrowed\n")
+
+
 def _link(repository: Repository, directory: Path) -> None:
     (directory / "info").mkdir()
     shared, own = repository.common_directory, repository.git_directory
