@@ -178,6 +178,26 @@ def test_a_full_disk_under_the_output_is_one_line(
     assert done.stderr == "jackfield: the output cannot be written: No space left on device\n"
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_output_that_is_closed_is_no_error(
+    all_installed: Environment, tmp_path: Path, closed: str
+) -> None:
+    (tmp_path / "a").write_text("content")
+    for words, status in {f"put a file://{tmp_path}/store": 0, "ls file://nowhere": 52}.items():
+        done = subprocess.run(
+            ["sh", "-c", f"jackfield {words} {closed}"],
+            cwd=tmp_path,
+            env=all_installed.variables,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == status
+        assert "error of Jackfield" not in done.stderr
+    assert (tmp_path / "store" / "a").read_text() == "content"
+
+
 def test_ctrl_c_ends_a_command_at_once(environment: object, tmp_path: Path) -> None:
     mine: Environment = environment("jackfield-file")  # type: ignore[operator]
     plugin = tmp_path / "sleeper.py"
