@@ -110,6 +110,8 @@ class Consulted:
     def _would_show(self, path: str) -> bool:
         above = os.path.dirname(path)
         while above not in self.stamps and not os.path.lexists(above):
+            if not above:
+                return False  # a relative path, as of a HOME that is one
             above = os.path.dirname(above)
         found = self.stamps.get(above)
         return self._would_show(above) if isinstance(found, int) else found is not None

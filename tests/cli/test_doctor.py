@@ -15,6 +15,16 @@ import pytest
 from support import processes
 from support.laying_out import lay_out
 
+SLOW = """
+import time
+from jackfield.backends import Backend
+time.sleep(0.05)
+class Slow(Backend):
+    def _get(self, remote_filename, local_path): ...
+    def _put(self, source_path, remote_filename): ...
+    def _list(self): return []
+    def _delete(self, filename): ...
+"""
 COMMANDS = """
 from jackfield import Command, hookimpl
 @hookimpl
@@ -31,13 +41,16 @@ class Place:
         self.site = root / "site"
         self.site.mkdir()
 
-    def run(self, *arguments: str, path: tuple[Path, ...] = ()) -> tuple[int, str, str]:
+    def run(
+        self, *arguments: str, path: tuple[Path, ...] = (), **more: str
+    ) -> tuple[int, str, str]:
         source = Path(jackfield.__file__).parents[1]
         variables = {
             "PATH": os.defpath,
             "HOME": str(self.root / "home"),
             "PYTHONPATH": os.pathsep.join(map(str, (self.site, *path, source))),
             "JACKFIELD_PLUGIN_PATH": str(self.root / "plugins"),
+            **more,
         }
         command = [sys.executable, "-m", "jackfield", *arguments]
         done = processes.run(command, variables=variables, directory=self.root)
@@ -248,10 +261,63 @@ def test_the_index_is_made_anew(place: Place) -> None:
     assert "index: valid" in error
 
 
-def test_no_index_looks_anew(place: Place) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--no-index", "list"),
+        ("list", "--no-index"),
+        ("list", "--no-index", "--incompatible", "-v"),
+    ],
+    ids=" ".join,
+)
+def test_no_index_looks_anew(place: Place, words: tuple[str, ...]) -> None:
     lay_out(place.site, "alpha", plugin="one")
-    assert place.run("--no-index", "list")[1].startswith("one\t")
+    status, said, _ = place.run(*words)
+    assert status == 0
+    assert said.startswith("one\t") or "--incompatible" in words
     assert not list((place.root / "home").rglob("*.index"))
+
+
+def test_an_index_that_cannot_be_made_again_is_said(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    (place.root / "home").mkdir()
+    (place.root / "home" / ".cache").write_text("no directory")
+    assert place.run("doctor")[0] == 0
+    status, _, error = place.run("doctor", "--rebuild")
+    assert status == 1
+    assert f"jackfield: the index cannot be written: Not a directory: '{place.root}/home/" in error
+
+
+@pytest.mark.parametrize("home", ["nowhere", "nowhere/at/all", "."])
+def test_a_home_that_is_relative(place: Place, home: str) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    for _ in range(2):
+        status, said, _ = place.run("list", HOME=home)
+        assert (status, said[:4]) == (0, "one\t")
+
+
+def test_what_mends_settings(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    settings = place.root / "home" / ".config" / "jackfield" / "settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("{")
+    (found,) = place.findings(kind="unreadable")
+    assert found["mend"] == f"rm -r {settings}"
+    settings.unlink()
+    assert place.run("doctor", JACKFIELD_PLUGINS_AT="nonsense")[1].endswith(
+        "\tunset JACKFIELD_PLUGINS_AT\n"
+    )
+
+
+def test_times_of_what_the_entry_points_name(place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    write(place, "alpha", "")
+    with (info / "entry_points.txt").open("a") as file:
+        file.write("[jackfield.backends]\nslow = alpha.slow:Slow\n")
+    (place.site / "alpha" / "slow.py").write_text(SLOW)
+    assert place.run("ls", "slow://host/x")[0] == 0
+    (row,) = json.loads(place.run("list", "--times", "--json")[1])
+    assert 0.05 <= row["seconds"] < 5
 
 
 def test_times(place: Place) -> None:

@@ -21,13 +21,15 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would be mos
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from types import ModuleType
-    from typing import Any
+    from typing import Any, TypeVar
 
     import pluggy
 
     from jackfield.backends import Registry
     from jackfield.discovery import FoundPlugin
     from jackfield.repositories import VersionControl
+
+    _T = TypeVar("_T")
 
 
 class Activation:
@@ -120,15 +122,8 @@ class Activator:
         undo.append(_forget_new_modules(found, f"{self._package}.{name}"))
         undo.append(lambda: self._withdraw(name))
         with self._credited_to(name):
-            start = time.perf_counter()
-            module = self._import(found, undo)
-            seconds = time.perf_counter() - start
-            for scheme, value in found.backends.items():
-                if serves("scheme", scheme):
-                    self._registry().register_backend(scheme, _load(value))
-            for prefix, value in found.backend_prefixes.items():
-                if serves("prefix", prefix):
-                    self._registry().register_backend_prefix(prefix, _load(value))
+            module, seconds = _timed(self._import, found, undo)
+            seconds += self._register_backends(found, serves)
             undo.append(
                 lambda: self.manager.get_plugin(name) and self.manager.unregister(name=name)
             )
@@ -137,6 +132,22 @@ class Activator:
             commands = self._commands(module)
             version_control = self._version_control(module)
         return Activation(module, commands, version_control, seconds)
+
+    def _register_backends(self, found: FoundPlugin, serves: Callable[[str, str], bool]) -> float:
+        """Register what the entry points name; give the seconds that importing it took."""
+        seconds = 0.0
+        for kind, named in (("scheme", found.backends), ("prefix", found.backend_prefixes)):
+            for name, value in named.items():
+                if not serves(kind, name):
+                    continue
+                registry = self._registry()  # before: importing what makes it is no plugin's doing
+                backend, took = _timed(_load, value)
+                seconds += took
+                if kind == "scheme":
+                    registry.register_backend(name, backend)
+                else:
+                    registry.register_backend_prefix(name, backend)
+        return seconds
 
     def _withdraw(self, name: str) -> None:
         if _has_backends():
@@ -201,6 +212,12 @@ class Activator:
 def _has_backends() -> bool:
     """Tell whether a registry can have been made at all; importing what makes one is slow."""
     return "jackfield.backends" in sys.modules
+
+
+def _timed(load: Callable[..., _T], *arguments: object) -> tuple[_T, float]:
+    """Call, and give the answer and the seconds that it took."""
+    start = time.perf_counter()
+    return load(*arguments), time.perf_counter() - start
 
 
 def _load(value: str) -> type:

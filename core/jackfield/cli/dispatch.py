@@ -100,6 +100,8 @@ class _Session:
         arguments = _parsed(command, name, rest, self._host.name)
         arguments.json = bool(general["json"]) or getattr(arguments, "json", False)
         self._verbose += int(getattr(arguments, "verbose", None) or 0)
+        if name in BUILT_IN and arguments.no_index:
+            self._host.uses_index = False
         if self._verbose or name not in LOGS_NOTHING:
             _log_to_stderr(self._host.name, self._verbose)
         return self._finish(command.run(arguments), arguments)
@@ -180,6 +182,7 @@ def _parsed(command: Command, name: str, words: list[str], program: str) -> Any:
             if command.configure is not None:
                 command.configure(switches)
             switches.add_argument("--json", action="store_true")
+            switches.add_argument("--no-index", action="store_true")
             return switches.parse(words)
         except NotSwitches:
             pass
@@ -188,6 +191,8 @@ def _parsed(command: Command, name: str, words: list[str], program: str) -> Any:
     parser = Parser(prog=f"{program} {name}", description=literal(command.help))
     if command.configure is not None:
         command.configure(parser)
+    if name in BUILT_IN:
+        parser.add_argument("--no-index", action="store_true", help="do not trust the index")
     return parser.parse_args(words)
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from jackfield.cli.names import BUILT_IN
 from jackfield.commands import Command, Table
 from jackfield.doctor import TIME_LIMIT, activated, examine
+from jackfield.errors import JackfieldError
 from jackfield.host import Host
 
 _LONGEST = 1_000_000
@@ -48,8 +49,15 @@ def _seconds(text: str) -> float:
 
 
 def _doctor(host: Host, arguments: Namespace) -> Table:
+    errors: list[JackfieldError] = []
     if arguments.rebuild:
         host.index.forget()
+        try:
+            host.index.check_can_be_written()
+        except OSError as error:
+            errors.append(
+                JackfieldError(f"the index cannot be written: {error.strerror}: {error.filename!r}")
+            )
         host.refresh()
     host.plugins()  # so that the index is as good as it gets
     tried = list(activated(host, arguments.time_limit)) if arguments.activate else []
@@ -64,4 +72,5 @@ def _doctor(host: Host, arguments: Namespace) -> Table:
     if not findings:
         notes.append("nothing is wrong")
     records = [each.record() for each in findings]
-    return Table(("problem", "mend"), rows, records, notes=notes, status=int(bool(findings)))
+    status = int(bool(findings or errors))
+    return Table(("problem", "mend"), rows, records, errors=errors, notes=notes, status=status)

@@ -133,6 +133,15 @@ class Index:
             # A full disk, a directory that is read-only: the next process searches again.
             _remove(temporary)
 
+    def check_can_be_written(self) -> None:
+        """Raise an OSError, which names a path, if the index cannot be kept where it belongs."""
+        os.makedirs(os.path.dirname(self.file), mode=0o700, exist_ok=True)
+        temporary = f"{self.file}.{os.getpid()}.{get_ident()}"
+        try:
+            _write(temporary, b"")
+        finally:
+            _remove(temporary)
+
     def forget(self) -> None:
         """Remove the index, and what may be there in its stead."""
         _remove(self.file)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
+from jackfield.discovery.settings import settings_file
 from jackfield.doctor.activating import TIME_LIMIT, activated
 from jackfield.doctor.finding import Finding, pip, removal
 from jackfield.doctor.modules import missing_modules
@@ -24,8 +25,18 @@ def examine(host: Host) -> Iterator[Finding]:
     yield from missing_modules(host)
     yield from _failures(host)
     for fault in host.roster.faults:
-        yield Finding("unreadable", host.name, fault, f"{host.name} list --no-index")
+        yield Finding("unreadable", host.name, fault, _mend_of_fault(host, fault))
     yield from _index(host)
+
+
+def _mend_of_fault(host: Host, fault: str) -> str:
+    """Give what takes the cause of a fault away: a variable, the settings; else look again."""
+    subject = fault.partition(": ")[0]
+    if subject.startswith(f"{host.name.upper()}_"):
+        return f"unset {subject}"
+    if subject == settings_file(host.name):
+        return removal(subject)
+    return f"{host.name} list --no-index"
 
 
 def _claims(host: Host) -> Iterator[Finding]:
