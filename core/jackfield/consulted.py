@@ -11,7 +11,7 @@ import os
 import time
 from _contextvars import ContextVar  # what the module contextvars hands out, without the import
 
-from jackfield.stamps import digest, stamp
+from jackfield.stamps import digest, looked_up, stamp
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -88,7 +88,11 @@ class Consulted:
         from itertools import islice  # late: with a valid index nobody asks
 
         new = dict(islice(reversed(self.stamps.items()), len(self.stamps) - known))
-        if all(stamp(path) == found for path, found in new.items()):
+        for path, found in new.items():
+            now = looked_up(path)[0] if isinstance(found, int) else stamp(path)
+            if now != found:
+                break
+        else:
             return False
         for path in new:
             del self.stamps[path]
@@ -174,6 +178,15 @@ def looked_at(path: str, found: Stamp) -> None:
     consulted = _current.get()
     if consulted is not None:
         consulted.stamps.setdefault(path, found)
+
+
+def mode_at(path: str) -> int:
+    """Give the mode of what is at `path`, be it a link, 0 for nothing; say that it counts."""
+    found, mode = looked_up(path)
+    consulted = _current.get()
+    if consulted is not None:
+        consulted.stamps.setdefault(path, found)
+    return mode
 
 
 def has_read(path: str | os.PathLike[str], data: bytes) -> None:

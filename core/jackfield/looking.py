@@ -108,21 +108,21 @@ class Looker:
     def _look(self, *, trust: bool) -> Roster:
         """Give the roster; `trust` allows the index to answer."""
         settings = load_settings(self._host)
-        roster = self._remembered(settings) if trust else None
-        return roster or self._made(self._search(settings), settings)
+        was_enabled = gc.isenabled()
+        gc.disable()  # thousands of objects come at once, and none of them is garbage
+        try:
+            roster = self._remembered(settings) if trust else None
+            return roster or self._made(self._search(settings), settings)
+        finally:
+            if was_enabled:
+                gc.enable()
 
     def _made(self, judgements: Judgements, settings: Settings) -> Roster:
         return make_roster(judgements, settings, self._host, self._own_commands)
 
     def _remembered(self, settings: Settings) -> Roster | None:
-        was_enabled = gc.isenabled()
-        gc.disable()  # thousands of objects come at once, and none of them is garbage
-        try:
-            data = self.index(settings).load()
-            return None if data is None else self._made(unpacked(data), settings)
-        finally:
-            if was_enabled:
-                gc.enable()
+        data = self.index(settings).load()
+        return None if data is None else self._made(unpacked(data), settings)
 
     def _search(self, settings: Settings) -> Judgements:
         # Late: with a valid index nothing of this is imported.

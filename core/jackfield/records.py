@@ -62,33 +62,28 @@ def _made(cls: type[_Record], *, frozen: bool) -> type[_Record]:
     body = {name: value for name, value in vars(cls).items() if name not in names}
     for name in ("__dict__", "__weakref__"):
         body.pop(name, None)
-    globe: dict[str, Any] = {"_set": object.__setattr__, "_Made": _Made}
-    exec(_source(cls, names, globe, frozen), globe)
-    for name in ("__init__", "__eq__", "__repr__", "__reduce__"):
-        method = globe[name]
-        method.__qualname__ = f"{cls.__qualname__}.{name}"
-        method.__module__ = cls.__module__
-        body.setdefault(name, method)
-    globe["__init__"].__annotations__ = {**cls.__annotations__, "return": "None"}
+    body["__init__"] = _init(cls, names, frozen=frozen)
+    body.setdefault("__repr__", _repr)
+    body.setdefault("__reduce__", _reduce)
+    if "__eq__" not in body:
+        body["__eq__"] = _eq
+        body["__hash__"] = _hash if frozen else None
     if frozen:
-        body.setdefault("__hash__", globe["__hash__"])
         body["__setattr__"] = body["__delattr__"] = _refuse
-    else:
-        body.setdefault("__hash__", None)
     body["__slots__"] = body["__match_args__"] = names
     body["__dataclass_fields__"] = _Fields()
     made: type[_Record] = type(cls.__name__, cls.__bases__, body)
     return made
 
 
-def _source(cls: type, names: tuple[str, ...], globe: dict[str, Any], frozen: bool) -> str:
-    """Write the methods down, as one would by hand."""
+def _init(cls: type, names: tuple[str, ...], *, frozen: bool) -> Callable[..., None]:
+    """Write `__init__` down, as one would by hand: it is what is called most."""
+    known: dict[str, Any] = {"_set": object.__setattr__}
     parameters, lines = [], []
     for name in names:
         parameter = value = name
         if hasattr(cls, name):
-            default = getattr(cls, name)
-            globe[f"_{name}"] = default
+            default = known[f"_{name}"] = getattr(cls, name)
             parameter = f"{name}=_{name}"
             if isinstance(default, _Made):
                 value = f"_{name}.make() if {name} is _{name} else {name}"
@@ -96,18 +91,37 @@ def _source(cls: type, names: tuple[str, ...], globe: dict[str, Any], frozen: bo
         lines.append(f"_set(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
-    mine = f"({''.join(f'self.{name}, ' for name in names)})"
-    theirs = mine.replace("self.", "other.")
-    shown = ", ".join(f"{name}={{self.{name}!r}}" for name in names)
     body = "\n ".join(lines)
-    return (
-        f"def __init__(self, {', '.join(parameters)}):\n {body}\n"
-        f"def __eq__(self, other):\n"
-        f" return {mine} == {theirs} if other.__class__ is self.__class__ else NotImplemented\n"
-        f"def __hash__(self):\n return hash({mine})\n"
-        f"def __repr__(self):\n return f'{{self.__class__.__qualname__}}({shown})'\n"
-        f"def __reduce__(self):\n return self.__class__, {mine}\n"
-    )
+    exec(f"def __init__(self, {', '.join(parameters)}):\n {body}", known)
+    init: Any = known["__init__"]
+    init.__qualname__ = f"{cls.__qualname__}.__init__"
+    init.__module__ = cls.__module__
+    init.__annotations__ = {**cls.__annotations__, "return": "None"}
+    made: Callable[..., None] = init
+    return made
+
+
+def _values(self: Any) -> tuple[Any, ...]:
+    return tuple([getattr(self, name) for name in self.__match_args__])
+
+
+def _eq(self: object, other: object) -> Any:
+    if other.__class__ is not self.__class__:
+        return NotImplemented
+    return _values(self) == _values(other)
+
+
+def _hash(self: object) -> int:
+    return hash(_values(self))
+
+
+def _repr(self: Any) -> str:
+    shown = ", ".join([f"{name}={getattr(self, name)!r}" for name in self.__match_args__])
+    return f"{type(self).__qualname__}({shown})"
+
+
+def _reduce(self: object) -> tuple[Any, ...]:
+    return type(self), _values(self)
 
 
 def _refuse(self: object, name: str, value: object = None) -> None:

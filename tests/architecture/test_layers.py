@@ -38,7 +38,7 @@ BELOW = {
     "places": set(),
     "stamps": set(),
     "consulted": {"stamps"},
-    "reading": {"consulted", "errors", "headers", "metadata", "records", "versions"},
+    "reading": {"consulted", "errors", "headers", "metadata", "records", "stamps", "versions"},
     "temporary": set(),
     "scratch": {"temporary"},
     "backends": {"crediting", "errors", "scratch", "temporary"},

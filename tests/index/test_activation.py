@@ -13,6 +13,7 @@ from jackfield import IncompatiblePlugin, JackfieldError
 from jackfield.consulted import Consulted
 from jackfield.host import Host
 from jackfield.judged import unpacked
+from jackfield.stamps import looked_up
 
 VARIABLES = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
@@ -27,6 +28,7 @@ def plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("INDEXTEST_PLUGIN_PATH", f"{directory}{os.pathsep}-site")
     monkeypatch.setattr("jackfield.discovery.index.stamp", lambda path: 0)
     monkeypatch.setattr("jackfield.consulted.stamp", lambda path: 0)
+    monkeypatch.setattr("jackfield.consulted.looked_up", lambda path: (0, looked_up(path)[1]))
     yield directory
     shutil.rmtree(directory)
 

@@ -20,6 +20,7 @@ import jackfield.judging
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from jackfield.stamps import looked_up
 from support.laying_out import lay_out, take_out
 from support.python_tree import Tree, write_archive, write_egg
 
@@ -274,6 +275,9 @@ def test_the_machine_would_see_a_difference(tree: Tree, monkeypatch: pytest.Monk
     assert tree.answer(index=True) == tree.answer(index=False)
     for module in ("consulted", "discovery.index", "discovery.installed"):
         monkeypatch.setattr(f"jackfield.{module}.stamp", lambda path: (0, 0, 0, 0))
+    monkeypatch.setattr(
+        "jackfield.consulted.looked_up", lambda path: ((0, 0, 0, 0), looked_up(path)[1])
+    )
     monkeypatch.setattr("jackfield.consulted.Consulted.is_settled", lambda self, start: True)
     shutil.rmtree(tree.root / "cache")
     assert tree.answer(index=True) == tree.answer(index=False)

@@ -20,6 +20,7 @@ from jackfield.consulted import (
     looked_at,
     looked_elsewhere,
     looking_at,
+    mode_at,
     watching_until,
 )
 from jackfield.discovery.finders import other_finders
@@ -166,13 +167,13 @@ class InstalledFiles:
 
     def read_text(self, filename: str, /) -> str | None:
         """Give the content of a file, None if there is none."""
-        path = os.path.join(self._info, filename)
-        looking_at(path)
+        path = f"{self._info}/{filename}"
         data = self._entry_points if filename == "entry_points.txt" else None
         if data:
+            looking_at(path)
             self._entry_points = None
         else:
-            data = _content(path)
+            data = _content(path) if mode_at(path) else None
         if data is None:
             return None
         has_read(path, data)

@@ -11,9 +11,10 @@ import os
 import stat
 from collections.abc import Callable, Iterable
 
-from jackfield.consulted import Listing, asked, has_read, is_recording, listed, looking_at
+from jackfield.consulted import Listing, asked, has_read, is_recording, listed, looking_at, mode_at
 from jackfield.reading.budget import FILE_BYTES
 from jackfield.reading.errors import TreeError
+from jackfield.stamps import looked_up
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -224,8 +225,12 @@ class DirectoryTree:
         path = joined(directory, name)
         known = self._kinds.setdefault(directory, {})
         if name not in known:
-            looking_at(self._at(path))
-            known[name] = _kind_at(f"{place}/{name}") if name not in ("", ".", "..") else 0
+            at, found = self._at(path), f"{place}/{name}"
+            if at == found and name not in ("", ".", ".."):
+                known[name] = _kind_by(mode_at(at))
+            else:
+                looking_at(at)
+                known[name] = _kind_by(looked_up(found)[1]) if name not in ("", ".", "..") else 0
         return known[name]
 
     def _scanned(self, directory: str, place: str) -> dict[str, int]:
@@ -295,10 +300,8 @@ def _kind_of(entry: os.DirEntry[str]) -> int:
         return _OTHER
 
 
-def _kind_at(place: str) -> int:
-    try:
-        mode = os.lstat(place).st_mode
-    except (OSError, ValueError):
+def _kind_by(mode: int) -> int:
+    if not mode:
         return 0
     if stat.S_ISREG(mode):
         return _FILE
@@ -315,7 +318,10 @@ def _content(place: str) -> bytes:
             raise TreeError("it is not a regular file")
         if status.st_size > FILE_BYTES:
             raise too_large(status.st_size)
-        data = os.read(descriptor, status.st_size + 1)
+        size = status.st_size + 1
+        data = os.read(descriptor, size)
+        if len(data) < size:
+            return data
         while len(data) <= FILE_BYTES and (more := os.read(descriptor, FILE_BYTES)):
             data += more
         return data[:FILE_BYTES]
