@@ -30,6 +30,7 @@ class Judged:
             directory that it declares to any host -> their descriptions.
         per_directory: the names of those of `formats` that stand in every directory of a tree.
         tools: program that it needs on ``PATH`` -> what to install for it.
+        transports: the URL prefixes that it declares to the host.
         digests: path -> digest of each file that the verdict rests on, packed by `marshal`: only
             activation wants them.
     """
@@ -45,6 +46,7 @@ class Judged:
         "reasons",
         "status",
         "tools",
+        "transports",
         "untested",
         "version",
         "words",
@@ -64,6 +66,7 @@ class Judged:
         labels: Mapping[str, Mapping[str, str]],
         per_directory: tuple[str, ...],
         tools: Mapping[str, str],
+        transports: tuple[str, ...],
         digests: bytes,
     ) -> None:
         self.found = found
@@ -78,6 +81,7 @@ class Judged:
         self.labels = labels
         self.per_directory = per_directory
         self.tools = tools
+        self.transports = transports
         self.digests = digests
 
     def is_unchanged(self) -> bool:
@@ -117,6 +121,7 @@ class Judged:
             self.labels,
             self.per_directory,
             self.tools,
+            self.transports,
         )
 
 

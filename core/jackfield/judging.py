@@ -66,6 +66,7 @@ def _judged(
         _labels(declared),
         tuple(name for each in declared for name in each.per_directory_formats),
         dict(own.required_tools),
+        tuple(own.transports),
         # Judging has read of the distributions that it requires.
         marshal.dumps(digests | take_digests()),
     )

@@ -92,12 +92,22 @@ class Plugin:
         return Verdict(Status(self.status), tuple(self.reasons), self.untested)
 
     def provides(self, kind: str) -> tuple[str, ...]:
-        """Give the names of what it provides of one of `KINDS`."""
+        """Give the names of what it provides of one of `KINDS`.
+
+        Of the schemes and prefixes those that entry points name come first, then those that it
+        declares as transports, and registers when it is imported.
+        """
         if kind == "command":
             return tuple(self.commands)
         if kind == "format":
             return tuple(self.formats)
-        return tuple(self.found.backends if kind == "scheme" else self.found.backend_prefixes)
+        named, end = self.found.backends, "://"
+        if kind == "prefix":
+            named, end = self.found.backend_prefixes, "+"
+        if not self.judged.transports:
+            return tuple(named)
+        declared = [each.lower() for each in self.judged.transports if each.endswith(end)]
+        return tuple(dict.fromkeys((*named, *(each.removesuffix(end) for each in declared))))
 
     def __repr__(self) -> str:
         return f"<Plugin {self.name!r} from {self.where}: {self.judgement}>"

@@ -189,6 +189,44 @@ class TestActivation:
         ]
         assert host.get_backend("own://host/x").list() == ["one"]
 
+    def test_declared_transports_say_whom_to_import_for_a_url(
+        self, host: Host, surroundings: Path
+    ) -> None:
+        backend = (
+            "class B(Backend):\n"
+            "    def _get(self, remote_filename, local_path): ...\n"
+            "    def _put(self, source_path, remote_filename): ...\n"
+            "    def _list(self): return [str(self.parsed_url)]\n"
+            "    def _delete(self, filename): ...\n"
+        )
+        write(
+            surroundings,
+            "store",
+            "testhost_transports = ['own://', 'PRE+']\n"
+            f"{backend}"
+            "register_backend('own', B)\n"
+            "from jackfield.backends import register_backend_prefix\n"
+            "register_backend_prefix('pre', B)\n",
+        )
+        write(surroundings, "promises", "testhost_transports = ['none://']\n")
+        write(surroundings, "other", "bzr_transports = ['bzr+own://']\n")
+        assert dict(host.roster.providers["scheme"]) == {
+            "own": host.plugin("store"),
+            "none": host.plugin("promises"),
+        }
+        assert host.active == ()
+        assert host.get_backend("pre+own://host/x").list() == ["own://host/x"]
+        assert host.active == ("store",)
+        assert host.get_backend("own://host/x").list() == ["own://host/x"]
+        message = "the plugin for the scheme 'none' does not register it"
+        with pytest.raises(JackfieldError, match=message):
+            host.get_backend("none://host/x")
+
+    def test_a_failure_can_be_read(self, host: Host, surroundings: Path) -> None:
+        write(surroundings, "bad", "raise ValueError('of this')")
+        assert not host.activate_compatible()
+        assert str(host.failures) == "{'bad': <Failure of 'bad': ValueError: of this>}"
+
     def test_a_backend_is_as_patient_as_the_program_wants(
         self, host: Host, surroundings: Path
     ) -> None:

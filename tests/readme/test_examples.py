@@ -71,6 +71,16 @@ def test_write_a_backend(mine: Environment, tmp_path: Path) -> None:
     assert mine.run("rm", f"{url}/report.pdf", check=True).stdout
     done = mine.python(program.replace("file:///srv/store", url), directory=tmp_path)
     assert done.stdout == "['report.pdf']\n"
+    (call,) = re.findall(r"``jackfield\.backends\.(register_backend\(.*\))``", README)
+    (transports,) = re.findall(r"``(jackfield_transports = .*)``, by which", README)
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "drawer.py").write_text(
+        f"{module}\n{transports}\nfrom jackfield.backends import register_backend\n{call}\n"
+    )
+    mine.pip_uninstall("drawer")
+    variables = {"JACKFIELD_PLUGIN_PATH": str(tmp_path / "plugins")}
+    assert mine.run("ls", url, variables=variables, check=True).stdout == "report.pdf\n"
+    mine.pip_install(tmp_path)
     patient = "from jackfield import get_backend\nfrom jackfield.backends import Settings\n"
     (call,) = re.findall(r"``(get_backend\(url, .*\))``", README)
     done = mine.python(f"{patient}url = {url!r}\nprint({call}.list())", directory=tmp_path)

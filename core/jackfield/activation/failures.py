@@ -49,6 +49,9 @@ class Failure:
         self.traceback = traceback
         self.time = _now() if time is None else time
 
+    def __repr__(self) -> str:
+        return f"<Failure of {self.plugin!r}: {self.message}>"
+
     def record(self) -> dict[str, Any]:
         """Give it as plain data."""
         return dict(vars(self))
