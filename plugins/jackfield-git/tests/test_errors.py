@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,6 +87,25 @@ def test_an_object_that_is_missing(repository: Path, git: Git, read: Read) -> No
     said = message(read, repository)
     assert said.startswith(f"{repository}: git for-each-ref ended with status ")
     assert revision in said
+
+
+def test_objects_that_may_not_be_looked_at(repository: Path) -> None:
+    """By somebody who has to heed permissions, which root here gives up."""
+    objects = repository / ".git" / "objects"
+    heeds = ["setpriv", "--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search"]
+    program = "import sys; from jackfield_git import state; state.read(sys.argv[1])"
+    objects.chmod(0)
+    done = subprocess.run(
+        [*(heeds if os.geteuid() == 0 else []), sys.executable, "-c", program, repository],
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    objects.chmod(0o700)
+    assert done.stderr.endswith(
+        f"{repository}: cannot be read: [Errno 13] Permission denied: '{objects}'\n"
+    )
 
 
 @BOTH

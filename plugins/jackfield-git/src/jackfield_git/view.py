@@ -184,6 +184,7 @@ def borrow_objects(directory: Path) -> None:
 def _link(repository: Repository, directory: Path) -> None:
     (directory / "info").mkdir()
     shared, own = repository.common_directory, repository.git_directory
+    os.scandir(shared / "objects").close()  # else git says that the view is no repository
     (directory / "objects").symlink_to(shared / "objects")
     sources = [(shared / name, name) for name in _SHARED]
     sources += [(own / name, name) for name in _OF_THE_WORKING_TREE]
