@@ -26,6 +26,7 @@ question, or writes into the repository. Paths may hold any character but NUL.
 from __future__ import annotations
 
 import abc
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,3 +140,24 @@ class VersionControl(abc.ABC):
         It is of the kind that `format` names, if that can be, and its history is what it was
         before. The directory may be renamed afterwards: nothing in it depends on its own path.
         """
+
+
+def refuse_what_waits(directory: Path) -> None:
+    """Refuse a directory that has a FIFO, a device or the like in it, however deep.
+
+    A program that reads a history would wait for who writes into it, as long as it is let. Symbolic
+    links are not followed.
+
+    Raises:
+        JackfieldError: if there is one; it says to take it away.
+        OSError: if a directory cannot be looked at.
+    """
+    waiting = [os.fspath(directory)]
+    while waiting:
+        with os.scandir(waiting.pop()) as listing:
+            for entry in listing:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                elif not entry.is_symlink() and not entry.is_file(follow_symlinks=False):
+                    what = "is neither a file nor a directory: take it away"
+                    raise JackfieldError(f"{entry.path}: {what}")

@@ -397,6 +397,15 @@ class TestDamaged:
             "delete that ref or mend it"
         )
 
+    @pytest.mark.parametrize("file", ["info/alternates", "ab/0123456789", "pack/x.idx"])
+    def test_a_fifo_is_not_waited_for(self, repository: Path, file: str) -> None:
+        fifo = repository / ".git" / "objects" / file
+        fifo.parent.mkdir(exist_ok=True)
+        os.mkfifo(fifo)
+        message = f"^{fifo}: is neither a file nor a directory: take it away$"
+        with pytest.raises(JackfieldError, match=message):
+            CONTROL.archive(repository, TREE, repository.parent / "archive")
+
     def test_a_missing_object(self, repository: Path, git: Git) -> None:
         blob = git(repository, "rev-parse", "HEAD:file")
         (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()

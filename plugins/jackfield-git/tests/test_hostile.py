@@ -224,6 +224,13 @@ def test_a_fifo_is_not_waited_for(repository: Path, file: str) -> None:
         assert state.read(repository)[0].branch == "main"
 
 
+@pytest.mark.parametrize("file", ["info/alternates", "info/commit-graph", "pack/pack-x.idx"])
+def test_a_fifo_that_git_would_wait_for_is_named(repository: Path, file: str) -> None:
+    os.mkfifo(repository / ".git" / "objects" / file)
+    with pytest.raises(JackfieldError, match="neither a file nor a directory: take it away"):
+        state.read(repository)
+
+
 def test_a_link_that_is_a_fifo_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / ".git")
     with pytest.raises(JackfieldError, match="a Git repository"):

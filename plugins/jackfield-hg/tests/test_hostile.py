@@ -165,3 +165,11 @@ def test_a_file_that_would_fill_the_disk_is_not_copied(
     os.truncate(repository / ".hg" / "dirstate", 1 << 40)
     with pytest.raises(JackfieldError, match=f"^{repository}/.hg/dirstate: is too long: 10995116"):
         mercurial.state(repository, FORMAT)
+
+
+def test_a_fifo_in_the_history_is_not_waited_for(
+    repository: Path, mercurial: Mercurial, tmp_path: Path
+) -> None:
+    os.mkfifo(repository / ".hg" / "store" / "data" / "fifo.i")
+    with pytest.raises(JackfieldError, match="neither a file nor a directory: take it away"):
+        mercurial.archive(repository, FORMAT, tmp_path / "archive")

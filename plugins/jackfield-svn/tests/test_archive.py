@@ -224,3 +224,12 @@ def test_a_damaged_repository(rich: Path) -> None:
     assert str(error.value).startswith(f"{rich}: svnadmin dump ended with status 1: E")
     assert "\n" not in str(error.value)
     assert not target.exists()
+
+
+@pytest.mark.parametrize("file", ["revs/0/1", "revprops/0/1", "uuid"])
+def test_a_fifo_is_not_waited_for(rich: Path, file: str) -> None:
+    fifo = rich / "db" / file
+    fifo.unlink()
+    os.mkfifo(fifo)
+    with pytest.raises(JackfieldError, match="neither a file nor a directory: take it away"):
+        CONTROL.archive(rich, REPOSITORY, rich.parent / "archive")

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.repositories import refuse_what_waits
 from jackfield.scratch import scratch_directory
 
 from jackfield_git import large, record, settings
@@ -50,6 +51,7 @@ def write(repository: Repository, target: Path) -> None:
         JackfieldError: if a ref is broken, an object is missing, or git fails.
     """
     try:
+        refuse_what_waits(repository.common_directory / "objects")
         paths = list(large.find(repository, settings.read(repository)))
         with view(repository, in_memory=not paths) as seen:
             kept = record.record_of(repository, seen.refs, seen.settings)

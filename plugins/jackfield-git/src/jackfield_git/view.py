@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.repositories import refuse_what_waits
 from jackfield.scratch import scratch_directory
 
 from jackfield_git.git import Output, git
@@ -185,6 +186,9 @@ def _link(repository: Repository, directory: Path) -> None:
     (directory / "info").mkdir()
     shared, own = repository.common_directory, repository.git_directory
     os.scandir(shared / "objects").close()  # else git says that the view is no repository
+    for name in ("info", "pack"):
+        with contextlib.suppress(FileNotFoundError):
+            refuse_what_waits(shared / "objects" / name)
     (directory / "objects").symlink_to(shared / "objects")
     sources = [(shared / name, name) for name in _SHARED]
     sources += [(own / name, name) for name in _OF_THE_WORKING_TREE]

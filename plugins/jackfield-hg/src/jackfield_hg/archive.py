@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.repositories import refuse_what_waits
 from jackfield.scratch import scratch_directory
 
 from jackfield_hg.repository import Repository, at, shown
@@ -86,6 +87,11 @@ def write(top: Path, target: Path) -> None:
             f"{repository}: cannot be archived: its large files are outside of the history, in "
             f"{repository.common / 'largefiles'}"
         )
+    try:
+        refuse_what_waits(repository.store)
+    except OSError as error:
+        reason = error.strerror or error
+        raise JackfieldError(f"{repository}: cannot be read: {reason}") from None
     with _scratch(target.parent) as scratch:
         with view(repository) as seen:
             heads = seen.hg("log", "--hidden", "--rev=head()", r"--template={node}\n").data

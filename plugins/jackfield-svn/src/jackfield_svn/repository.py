@@ -12,6 +12,7 @@ import zlib
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.repositories import refuse_what_waits
 from jackfield.scratch import scratch_directory
 
 from jackfield_svn.svn import Tools, read_regular, tools, tools_for_repository
@@ -71,6 +72,10 @@ def dump(directory: Path, target: Path) -> None:
     Raises:
         JackfieldError: if it cannot be read whole.
     """
+    try:
+        refuse_what_waits(directory / "db")
+    except OSError as error:
+        raise JackfieldError(f"{directory}: cannot be read: {error.strerror}") from None
     try:
         with (
             tools_for_repository(directory) as seen,
