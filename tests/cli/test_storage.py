@@ -139,6 +139,14 @@ class TestManyAtOnce:
         rows = json.loads(jackfield("put", "--json", "source", store))
         assert [row["stored"] for row in rows] == ["a", "b", "c"]
 
+    @pytest.mark.parametrize("options", [[], ["--json"]])
+    @pytest.mark.parametrize("command", ["get", "cp"])
+    def test_the_standard_output_gets_the_bytes_and_nothing_else(
+        self, jackfield, source: Path, store: str, command: str, options: list[str]
+    ) -> None:
+        jackfield("put", str(source), store)
+        assert jackfield(command, *options, f"{store}/a", "/dev/stdout") == "content of a\n"
+
     def test_a_limit_takes_its_time(self, jackfield, source: Path, store: str) -> None:
         (source / "big").write_bytes(b"x" * 300_000)
         start = time.monotonic()
@@ -170,6 +178,18 @@ class TestCopy:
         assert (source.parent / "back").read_text() == ABC["a"]
         assert contents(source.parent / "store") == ABC
         assert contents(source.parent / "store-2") == {**ABC, "my a": ABC["a"]}
+
+    def test_what_fails_is_called_what_it_is(
+        self, failing, jackfield, tmp_path: Path, source: Path, store: str
+    ) -> None:
+        jackfield("put", str(source), store)
+        (tmp_path / "other" / "a").mkdir(parents=True)
+        other = (tmp_path / "other").as_uri()
+        for command, what in (("cp", "put"), ("mv", "move")):
+            status, printed, errors = failing(command, f"{store}/a", other)
+            assert (status, printed) == (50, "")
+            assert errors.startswith(f"jackfield: {other}: cannot {what} 'a': Is a directory")
+        assert (tmp_path / "store" / "a").read_text() == "content of a\n"
 
     def test_a_file_onto_itself(self, failing, jackfield, source: Path, store: str) -> None:
         jackfield("put", "source", store)

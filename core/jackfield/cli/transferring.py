@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jackfield.backends import (
+    BackendException,
     BackendWrapper,
     Job,
     Proof,
 )
+from jackfield.backends.failures import failure
 from jackfield.backends.url import mask
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.passing import Passing, size_at_hand
@@ -37,7 +39,7 @@ from jackfield.errors import UsageError
 from jackfield.host import Host
 
 _SHOWN = {proof: str(proof) if proof is Proof.NONE else f"verified by {proof}" for proof in Proof}
-_Run = Callable[[Host, Namespace], Table]
+_Run = Callable[[Host, Namespace], Table | None]
 _Configure = Callable[[ArgumentParser], None]
 
 
@@ -66,13 +68,15 @@ def transfers_and_stores(host: Host, arguments: Namespace) -> Iterator[tuple[Tra
 class _File(NamedTuple):
     """One transfer: what it is called in the answer, where it goes, and what does it.
 
-    `target` is unique: two files may not go to the same place.
+    `target` is unique: two files may not go to the same place. `local` is its path here, if it
+    has one.
     """
 
     shown: str
     target: str
     run: Callable[[], Moved]
     size: int | None = None
+    local: Path | None = None
 
 
 def _configure_put(parser: ArgumentParser) -> None:
@@ -85,7 +89,7 @@ def _configure_put(parser: ArgumentParser) -> None:
     add_transfer_options(parser)
 
 
-def _put(host: Host, arguments: Namespace) -> Table:
+def _put(host: Host, arguments: Namespace) -> Table | None:
     _check_single(arguments)
     with transfers_and_stores(host, arguments) as (transfers, stores):
         store = stores.store(arguments.store)
@@ -113,7 +117,7 @@ def _configure_get(parser: ArgumentParser) -> None:
     add_transfer_options(parser)
 
 
-def _get(host: Host, arguments: Namespace) -> Table:
+def _get(host: Host, arguments: Namespace) -> Table | None:
     urls, destination = _urls_and_destination(arguments.words)
     with transfers_and_stores(host, arguments) as (transfers, stores):
         files = [file for url in urls for file in stores.files(url)]
@@ -124,7 +128,8 @@ def _get(host: Host, arguments: Namespace) -> Table:
         for store, name in files:
             local = _local_path(destination, name, several, into)
             run = partial(_fetched, store, name, local)
-            plan.append(_File(name, str(local), run, sizes.get((id(store), name))))
+            size = sizes.get((id(store), name))
+            plan.append(_File(name, str(local), run, size, local))
         return _run(transfers, stores, arguments, plan, "fetched", "to")
 
 
@@ -200,7 +205,7 @@ def _configure_two_ways(parser: ArgumentParser, source: str) -> None:
     add_transfer_options(parser)
 
 
-def _copy_or_move(move: bool, host: Host, arguments: Namespace) -> Table:
+def _copy_or_move(move: bool, host: Host, arguments: Namespace) -> Table | None:
     """Transfer into a store, out of one, or from one to another.
 
     A moved file is removed from its store only when it has arrived.
@@ -247,7 +252,8 @@ def _from_store(stores: Stores, source: str, arguments: Namespace, move: bool) -
             plan.append(_File(shown, name, run))
         else:
             path = _local_path(local, name, several, into)
-            plan.append(_File(shown, str(path), partial(_taken, store, remote, path, move)))
+            run = partial(_taken, store, remote, path, move)
+            plan.append(_File(shown, str(path), run, local=path))
     return plan
 
 
@@ -283,7 +289,13 @@ def _across(
         removal = Removal(partial(in_store, store, remote), partial(in_store, target, name))
     with passing.file(size_at_hand(store, remote)) as copy:
         store.get(remote, copy)
-        moved = _sent(target, copy, name, move=True)
+        try:
+            moved = _sent(target, copy, name, move=True)
+        except BackendException as error:
+            if move or not isinstance(error.__cause__, Exception):
+                raise
+            cause = error.__cause__  # for the user, nothing was moved
+            raise failure(target.backend, "put", name, str(target.url), cause) from cause
     if removal is not None:
         removal.check(file_url(store, remote), file_url(target, name))
         _remove(store, remote)
@@ -298,7 +310,7 @@ def _remove(store: BackendWrapper, name: str) -> None:
 
 def _run(
     transfers: Transfers, stores: Stores, arguments: Namespace, plan: list[_File], *columns: str
-) -> Table:
+) -> Table | None:
     """Run a plan in which every file has a place of its own."""
     seen: set[str] = set()
     for file in plan:
@@ -308,7 +320,17 @@ def _run(
     sizes = [file.size for file in plan if file.size is not None]
     size = sum(sizes) if len(sizes) == len(plan) else None
     transfers.run([Job(file.shown, file.run) for file in plan], stores.width(arguments.jobs), size)
-    return transfers.table(*columns)
+    table = transfers.table(*columns)
+    if len(plan) == 1 and not table.errors and _is_standard_output(plan[0].local):
+        return None  # a row would stand among the bytes
+    return table
+
+
+def _is_standard_output(path: Path | None) -> bool:
+    try:
+        return path is not None and os.path.samestat(path.stat(), os.fstat(1))
+    except OSError:
+        return False
 
 
 def _local_files(sources: Sequence[str], arguments: Namespace) -> list[Path]:
