@@ -169,8 +169,6 @@ def _print_rich(
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    from jackfield.cli.longtable import LONG, print_long
-
     console = Console(highlight=False, soft_wrap=False)
     all_rows = [*rows, columns] if columns else rows
     least = [_least_width(cells) for cells in zip(*all_rows, strict=True)]
@@ -191,11 +189,9 @@ def _print_rich(
             style="bold" if index == 0 else "",
             min_width=least[place],
         )
-    cells = rows if not left_out else [[row[index] for index in shown] for row in rows]
-    if columns is None or len(rows) < LONG or not print_long(console, table, cells):
-        for row in cells:
-            table.add_row(*map(Text, row))
-        console.print(table)
+    for row in rows:
+        table.add_row(*(Text(row[index]) for index in shown))
+    console.print(table)
     if left_out:
         text = f"left out, since the terminal is too narrow: {', '.join(left_out)}"
         console.print(Text(text, style="dim"))
