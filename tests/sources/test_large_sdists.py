@@ -16,7 +16,7 @@ METADATA = {
     "lamp-1/lamp/__init__.py": b"from .info import *\n",
     "lamp-1/lamp/info.py": b"from .more import lowest\nbzr_commands = ['light']\n"
     b"bzr_minimum_version = lowest\n",
-    "lamp-1/lamp/more.py": b"lowest = (1, 0, 0)\n",
+    "lamp-1/lamp/more.py": b"lowest = (1, 0, 0)\n" + LARGE,
 }
 
 

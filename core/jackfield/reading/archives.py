@@ -77,13 +77,14 @@ class _ArchiveTree:
                 self._children[parent(path)].add(path.rpartition("/")[2])
 
     def _add_directory(self, path: str) -> None:
+        below: set[str] = set()
         while path not in self._children:
-            self._children[path] = set()
+            self._children[path] = below
             above, _, name = path.rpartition("/")
             if above in self._children:
                 self._children[above].add(name)
                 return
-            path = above
+            path, below = above, {name}
 
     def is_file(self, path: str) -> bool:
         """Tell whether there is a file."""

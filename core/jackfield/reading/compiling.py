@@ -2,19 +2,18 @@
 
 Some errors are only found when a file that parses is compiled: a ``return`` outside of a function,
 an argument that is given twice. Python gives no value of such a file at all. What is ruled here
-is the same in every Python 3 that has the syntax; matters of scope are left to `symtable`, which
-makes no code either. Not ruled: most of what a pattern of `match` must not be, and what an
-asynchronous generator may return.
+is the same in every Python 3 that has the syntax. Not ruled: most of what a pattern of `match` must
+not be, and what an asynchronous generator may return.
 """
 
 from __future__ import annotations
 import __future__
 
 import _ast as ast  # the same classes, without what else the module ast imports
-import warnings
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 
+from jackfield.reading.scoping import Misplaced, misplaced_in_comprehension, misplaced_name
 from jackfield.records import record
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -26,9 +25,7 @@ _FUNCTION, _ASYNC, _LOOP, _CLASS, _GROUP = 1, 2, 4, 8, 16
 """What code stands in; `_GROUP` is ``except*``, outside of loops and functions in it."""
 
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.alias, ast.Global, ast.Nonlocal, ast.Pass})
-_OF_SCOPE = ("global", "nonlocal", "yield", ":=")
-"""Without one of these in its text, a file has no fault that is left to `symtable`."""
-
+_COMPREHENSIONS = frozenset({ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp})
 _FEATURES = frozenset({*__future__.all_feature_names, "barry_as_FLUFL"})
 
 
@@ -61,35 +58,20 @@ def compile_fault(
             _check_debug(statements)
         if "__future__" in text:
             _check_order(statements)
-        _check(others)
+        if any(word in text for word in ("global ", "global\t", "global\\", "nonlocal")):
+            _raise_if(misplaced_name(statements))
+        _check(others, has_odd_parts=any(word in text for word in ("yield", ":=")))
     except _FoundError as error:
         return error.fault
-    if any(word in text for word in _OF_SCOPE) and _has_matters_of_scope(text):
-        return _scope_fault(text)
     return None
 
 
-def _has_matters_of_scope(text: str) -> bool:
-    import re  # rarely needed
-
-    return re.search(r"\b(?:global|nonlocal|yield)\b|:=", text) is not None
-
-
-def _scope_fault(text: str) -> CompileFault | None:
-    from symtable import symtable  # rarely needed
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            symtable(text, "", "exec")
-    except SyntaxError as error:
-        return CompileFault(error.msg, error.lineno or 1)
-    except (RecursionError, MemoryError, ValueError):
-        pass  # then nothing is known to be wrong
-    return None
+def _raise_if(found: Misplaced | None) -> None:
+    if found is not None:
+        raise _FoundError(found.reason, found.node)
 
 
-def _check(statements: Sequence[ast.stmt]) -> None:
+def _check(statements: Sequence[ast.stmt], *, has_odd_parts: bool) -> None:
     pending: list[tuple[Any, int]] = [(statement, 0) for statement in reversed(statements)]
     # This runs for every node, hence type() and tables.
     while pending:
@@ -97,6 +79,8 @@ def _check(statements: Sequence[ast.stmt]) -> None:
         kind = type(node)
         if kind in _CHECKS:
             _CHECKS[kind](node, place)
+        if has_odd_parts and kind in _COMPREHENSIONS:
+            _raise_if(misplaced_in_comprehension(node, is_in_class=bool(place & _CLASS)))
         inner = _INNER.get(kind)
         for name in _PARTS.get(kind) or _parts(kind):
             value = getattr(node, name)
@@ -292,7 +276,8 @@ def _check_order(statements: Sequence[ast.stmt]) -> None:
     """Check that what comes from `__future__` comes first."""
     from jackfield.reading.effects import imports_in  # late: few files have any
 
-    first = list(takewhile(lambda node: _is_from_future(node) or _is_text(node), statements))
+    has_text = bool(statements) and _is_text(statements[0])
+    first = list(takewhile(_is_from_future, statements[1:] if has_text else statements))
     for node in imports_in(statements):
         if _is_from_future(node) and node not in first:
             raise _FoundError(_LATE, node)

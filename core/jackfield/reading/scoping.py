@@ -1,0 +1,190 @@
+"""Matters of scope that keep Python from compiling what it can parse.
+
+That are ``global`` and ``nonlocal`` where they must not stand, and assignments and ``yield`` in
+comprehensions. `symtable` knows them, too, but it cannot be told from compiling.
+"""
+
+from __future__ import annotations
+
+import _ast as ast  # the same classes, without what else the module ast imports
+from collections.abc import Iterator, Sequence
+
+from jackfield.records import record
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_KINDS = ("list comprehension", "set comprehension", "dict comprehension", "generator expression")
+
+
+@record
+class Misplaced:
+    """What is wrong, in Python's words, and where."""
+
+    reason: str
+    node: ast.AST
+
+
+@record
+class _Scope:
+    """A module, function or class; `around` are the names bound in the functions around it."""
+
+    kind: str
+    arguments: frozenset[str]
+    body: Sequence[ast.AST]
+    around: frozenset[str]
+
+
+def misplaced_name(statements: Sequence[ast.stmt]) -> Misplaced | None:
+    """Give what is wrong with the first ``global`` or ``nonlocal`` that is, None if nothing is."""
+    pending = [_Scope("module", frozenset(), statements, frozenset())]
+    while pending:
+        scope = pending.pop()
+        seen: dict[str, str] = {}
+        declared: dict[str, str] = {}
+        bound: set[str] = set()
+        definitions: list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = []
+        for node in _nodes_of(scope.body, is_module=scope.kind == "module"):
+            if isinstance(node, ast.Global | ast.Nonlocal):
+                word = "global" if isinstance(node, ast.Global) else "nonlocal"
+                for name in node.names:
+                    reason = _fault(scope, word, name, seen, declared)
+                    if reason:
+                        return Misplaced(reason, node)
+                    declared[name] = word
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                name = node.target.id
+                if name in declared and node.simple and scope.kind != "module":
+                    return Misplaced(f"annotated name '{name}' can't be {declared[name]}", node)
+                seen[name] = _ANNOTATED
+                bound.add(name)
+            for name, use in _uses(node):
+                if use != _USED:
+                    bound.add(name)
+                seen[name] = max(use, seen.get(name, use), key=_ORDER.index)
+            if isinstance(node, _DEFINITIONS):
+                definitions.append(node)
+        around = scope.around
+        if scope.kind == "function":
+            around |= bound | scope.arguments
+            around -= {name for name, word in declared.items() if word == "global"}
+        pending += [_scope(node, around) for node in reversed(definitions)]
+    return None
+
+
+_IMPORTED, _USED, _ASSIGNED, _ANNOTATED = _ORDER = ("imported", "used", "assigned to", "annotated")
+
+
+def _fault(
+    scope: _Scope, word: str, name: str, seen: dict[str, str], declared: dict[str, str]
+) -> str:
+    if word == "nonlocal" and scope.kind == "module":
+        return "nonlocal declaration not allowed at module level"
+    if name in scope.arguments:
+        return f"name '{name}' is parameter and {word}"
+    if seen.get(name, _IMPORTED) != _IMPORTED:
+        if seen[name] == _ANNOTATED:
+            return f"annotated name '{name}' can't be {word}"
+        prior = "before" if seen[name] == _ASSIGNED else "prior to"
+        return f"name '{name}' is {seen[name]} {prior} {word} declaration"
+    if declared.get(name, word) != word:
+        return f"name '{name}' is nonlocal and global"
+    if word == "nonlocal" and name not in scope.around:
+        return f"no binding for nonlocal '{name}' found"
+    return ""
+
+
+def _scope(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, around: frozenset[str]
+) -> _Scope:
+    if isinstance(node, ast.ClassDef):
+        return _Scope("class", frozenset(), node.body, around | {"__class__"})
+    given = node.args
+    arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs]
+    arguments += [each for each in (given.vararg, given.kwarg) if each is not None]
+    return _Scope("function", frozenset(each.arg for each in arguments), node.body, around)
+
+
+def _nodes_of(body: Sequence[ast.AST], *, is_module: bool) -> Iterator[ast.AST]:
+    """Give the nodes of one scope in their order, without those of the scopes in it.
+
+    What a comprehension assigns belongs to the function around it, or is a global name anyway.
+    """
+    pending = list(reversed(body))
+    while pending:
+        node = pending.pop()
+        yield node
+        inner: list[ast.AST] = list(_children(node))
+        if isinstance(node, _DEFINITIONS):
+            inner = [each for each in inner if each not in node.body]
+        elif isinstance(node, ast.Lambda):
+            inner = [node.args]
+        elif isinstance(node, _COMPREHENSIONS):
+            inner = [node.generators[0].iter]
+            if not is_module:
+                inner += [each.target for each in _walk(node) if isinstance(each, ast.NamedExpr)]
+        pending += reversed(inner)
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    for name in node._fields:
+        value = getattr(node, name, None)
+        for part in value if isinstance(value, list) else (value,):
+            if isinstance(part, ast.AST):
+                yield part
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    """Give `node` and all nodes in it, in no particular order."""
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending += _children(node)
+
+
+def _uses(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Give the names that `node` itself has to do with, and whether it binds them."""
+    if isinstance(node, ast.Name):
+        yield node.id, _USED if isinstance(node.ctx, ast.Load) else _ASSIGNED
+    elif isinstance(node, ast.alias):
+        yield node.asname or node.name.partition(".")[0], _IMPORTED
+    elif isinstance(node, (*_DEFINITIONS, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
+        if node.name is not None:
+            yield node.name, _ASSIGNED
+    elif isinstance(node, ast.MatchMapping) and node.rest is not None:
+        yield node.rest, _ASSIGNED
+
+
+def misplaced_in_comprehension(
+    node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, *, is_in_class: bool
+) -> Misplaced | None:
+    """Give what must not stand in a comprehension but does, None if nothing does."""
+    kind = _KINDS[_COMPREHENSIONS.index(type(node))]
+    targets: set[str] = set()
+    for generator in node.generators:
+        targets.update(n.id for n in _walk(generator.target) if isinstance(n, ast.Name))
+        for each in _walk(generator.iter):
+            if isinstance(each, ast.NamedExpr):
+                reason = (
+                    "assignment expression cannot be used in a comprehension iterable expression"
+                )
+                return Misplaced(reason, each)
+    first = node.generators[0].iter
+    pending: list[ast.AST] = list(_children(node))
+    while pending:
+        inner = pending.pop()
+        if isinstance(inner, ast.Lambda) or inner is first:
+            continue
+        if isinstance(inner, ast.Yield | ast.YieldFrom):
+            return Misplaced(f"'yield' inside {kind}", inner)
+        if isinstance(inner, ast.NamedExpr):
+            if is_in_class:
+                reason = (
+                    "assignment expression within a comprehension cannot be used in a class body"
+                )
+                return Misplaced(reason, inner)
+            if inner.target.id in targets:
+                reason = "assignment expression cannot rebind comprehension iteration variable"
+                return Misplaced(f"{reason} '{inner.target.id}'", inner)
+        pending += _children(inner)
+    return None
