@@ -63,7 +63,32 @@ def _check(host: Host, arguments: Namespace) -> Table:
     incompatible = any(each.verdict.status is Status.INCOMPATIBLE for each in judged)
     status = IncompatiblePlugin.exit_status if incompatible else 0
     rows = [[each.sentence()] for each in judged]
-    return Table(("verdict",), rows, records, errors, status=status)
+    return Table(("verdict",), rows, records, errors, notes=_notes(judged, host), status=status)
+
+
+def _notes(judged: Sequence[_Judged], host: Host) -> list[str]:
+    """Say what could not be read, and of what would not be found if it were installed."""
+    notes: list[str] = []
+    for each in judged:
+        if each.host.name != host.name:
+            continue  # a plugin of bzr, say, may well not be Python 3
+        notes += (f"{each.target}: {fault}" for fault in each.metadata.faults)
+        if _is_nowhere_named(each.metadata, host.name):
+            notes.append(
+                f"{each.target}: no entry point of {host.name}.plugins or {host.name}.backends "
+                "names it: installed by pip, it would not be found"
+            )
+    return list(dict.fromkeys(notes))
+
+
+def _is_nowhere_named(metadata: PluginMetadata, host: str) -> bool:
+    """Tell whether a plugin that speaks to the host has a distribution without entry points."""
+    if metadata.distribution is None or metadata.kind not in {"checkout", "sdist", "wheel"}:
+        return False
+    if metadata.faults or not metadata.declaration(host).values:
+        return False  # what could not be read may be just those
+    groups = {f"{host}.{kind}" for kind in ("plugins", "backends", "backend_prefixes")}
+    return groups.isdisjoint(each.group for each in metadata.distribution.entry_points)
 
 
 class _Judged:

@@ -1,0 +1,71 @@
+"""``check`` tells what it could not read, and what nobody would find once it is installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.environments import Environment
+
+PLUGINS = '[project.entry-points."jackfield.plugins"]\nmine = "mine"\n'
+FAULTS = {
+    "nothing": (PLUGINS, "", ""),
+    "a backend": ('[project.entry-points."jackfield.backends"]\nmine = "mine:B"\n', "", ""),
+    "a prefix": ('[project.entry-points."jackfield.backend_prefixes"]\nmine = "mine:B"\n', "", ""),
+    "a project that is no TOML": (
+        PLUGINS.replace("]", "", 1),
+        "",
+        "pyproject.toml: cannot be read: Expected ']' at the end of a table declaration",
+    ),
+    "a module that is not there": (
+        PLUGINS.replace('"mine"', '"yours"'),
+        "",
+        "entry points: there is no module yours\n",
+    ),
+    "code that is no Python": (
+        PLUGINS,
+        "def f(:\n",
+        "src/mine/__init__.py:2: cannot be parsed: invalid syntax\n",
+    ),
+    "no entry point": (
+        "",
+        "",
+        "no entry point of jackfield.plugins or jackfield.backends names it: installed by pip, it "
+        "would not be found\n",
+    ),
+    "a group that nobody reads": (
+        PLUGINS.replace("plugins", "plugin"),
+        "",
+        "no entry point of jackfield.plugins or jackfield.backends names it: installed by pip, it "
+        "would not be found\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_it_is_told_beside_the_verdict(
+    all_installed: Environment, tmp_path: Path, kind: str
+) -> None:
+    entry_points, code, fault = FAULTS[kind]
+    project = tmp_path / "project"
+    (project / "src" / "mine").mkdir(parents=True)
+    (project / "src" / "mine" / "__init__.py").write_text(
+        f"jackfield_minimum_version = (0, 1, 0)\n{code}"
+    )
+    (project / "pyproject.toml").write_text(
+        f'[project]\nname = "mine"\nversion = "1.0"\n{entry_points}'
+    )
+    done = all_installed.run("check", "project", directory=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.count("\n") == 1
+    assert done.stderr.startswith(f"jackfield: project: {fault}" if fault else "")
+    assert done.stderr.count("\n") == bool(fault)
+
+
+def test_a_package_without_a_project_is_for_a_plugin_directory(
+    all_installed: Environment, tmp_path: Path
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "__init__.py").write_text("jackfield_minimum_version = (0, 1, 0)\n")
+    done = all_installed.run("check", "mine", directory=tmp_path, check=True)
+    assert done.stderr == ""
