@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jackfield.reading.budget import Budget
@@ -22,14 +22,15 @@ from jackfield.reading.tools import Tools
 class _Started:
     """An evaluation that started at one file; `module` is None if that cannot be read.
 
-    `found` are the variables, which are those of one plugin only.
+    `found` are the variables, which are those of one plugin only; `faults` are what is wrong with
+    modules, each with its file, `file_faults` the files that cannot be read as a whole.
     """
 
     session: Session
     module: Module | None
     found: dict[str, Variables]
-    faults: tuple[str, ...]
-    file_faults: tuple[str, ...]
+    faults: Mapping[str, str]
+    file_faults: Mapping[str, str]
 
 
 class Evaluation:
@@ -60,7 +61,6 @@ class Evaluation:
         faults: list[str] = []
         for path in dict.fromkeys(paths):
             start = started[path] = self._started_at(path)
-            faults += start.faults
             if start.module is not None:
                 found[path] = start.found
         for path in found:
@@ -69,8 +69,11 @@ class Evaluation:
                 _compare(path, session, found)
         for start in started.values():
             start.session.finish()
+        matters = _matter(found, started.values())
         for start in started.values():
-            faults += start.file_faults
+            faults += [fault for fault, path in start.faults.items() if matters(path)]
+        for start in started.values():
+            faults += [fault for path, fault in start.file_faults.items() if matters(path)]
         return Evaluated(found, self._hosts, faults, self._files.recovered)
 
     def setup_call(self, path: str) -> tuple[dict[str, Binding] | None, tuple[str, ...]]:
@@ -93,7 +96,10 @@ class Evaluation:
             statements = self._files.file(path).statements
             calls = start.module.setup_calls
             call = calls[-1] if calls else setup_arguments(statements, start.module, self._tools)
-        return call, start.file_faults
+        own = start.file_faults.get(path)
+        if call is not None and not any(binding.why for binding in call.values()):
+            return call, () if own is None else (own,)
+        return call, tuple(start.file_faults.values())
 
     def take_started(self, other: Evaluation) -> None:
         """Take over what `other` has evaluated, if it would come out the same here."""
@@ -127,10 +133,33 @@ class Evaluation:
             found = variables(module, self._tools.tracker, self._hosts)
         except NotStaticError:
             pass  # the fault is among those of the files
-        faults = tuple(session.faults)
+        faults = dict(session.faults)
         if script and module is not None and module.failure is None:
             session.go_on(module, script)
-        return _Started(session, module, found, faults, tuple(self._files.faults.values()))
+        return _Started(session, module, found, faults, dict(self._files.faults))
+
+
+def _matter(
+    found: Mapping[str, Mapping[str, Variables]], started: Iterable[_Started]
+) -> Callable[[str], bool]:
+    """Give what tells whether a fault of a file matters: all do, if nothing is declared.
+
+    Else only those of the metadata modules, of files of which they import everything, and of files
+    in which a variable is bound or lost.
+    """
+    parts = [part for by_host in found.values() for part in by_host.values() if part]
+    if not parts:
+        return lambda path: True
+    files = set(found)
+    reasons = []
+    for start in started:
+        files |= start.session.starred
+    for part in parts:
+        files.update(origin.path for origin in part.origins.values())
+        for why in part.not_static.values():
+            files.add(why.origin.path)
+            reasons.append(why.reason)
+    return lambda path: path in files or any(f"{path}:" in reason for reason in reasons)
 
 
 def script_of(file: SourceFile) -> Sequence[ast.stmt] | None:

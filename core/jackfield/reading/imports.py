@@ -141,6 +141,7 @@ class Imports:
                 module.hand_over(before.value, binding.why)
 
     def _star(self, node: ast.ImportFrom, name: str, target: Target, give_up: GiveUp) -> None:
+        self._session.starred.add(target.file or "")
         try:
             module = self._session.imported(node.level, node.module or "", target)
             exported = module.exports()
@@ -193,16 +194,18 @@ class Imports:
 
     def _give_up_star(self, node: ast.ImportFrom) -> None:
         name = "." * node.level + (node.module or "")
-        why = NotStatic(f"from {name} import * may bind it", self._module.at(node.lineno))
+        origin = self._module.at(node.lineno)
+        why = NotStatic(f"from {name} import * may bind it", origin)
         exported: Iterable[str] | None = None
         try:
             target = self._session.target(self._module.path, node.level, node.module or "")
-            if target is None and not node.level:
-                exported = exports_of(name)
-                if exported is None and binds_no_variable(name):
+            if target is None:
+                why = NotStatic(f"imports all of {name}, which is not part of what is read", origin)
+                exported = None if node.level else exports_of(name)
+                if exported is None and not node.level and binds_no_variable(name):
                     self._module.blur(why)
                     return
-            if target is not None and target.file is not None:
+            elif target.file is not None:
                 exported = self._session.names_of(target)
         except (NotStaticError, RaisesError):
             pass  # then it is not known what the statement binds

@@ -35,7 +35,8 @@ class Session:
     Attributes:
         tools: what the evaluation computes with.
         modules: path -> module, of all files that were evaluated.
-        faults: what is wrong with them, each in one line.
+        faults: what is wrong with them, each in one line, and the file.
+        starred: the files of which all names were imported.
         is_exhausted: whether the budget was used up, so that nothing is known for sure.
         given_up: how often something was not followed so far.
     """
@@ -51,7 +52,8 @@ class Session:
     ) -> None:
         self.tools = tools
         self.modules: dict[str, Module] = {}
-        self.faults: list[str] = []
+        self.faults: dict[str, str] = {}
+        self.starred: set[str] = set()
         self.is_exhausted = False
         self.given_up = 0
         self._layout = layout
@@ -149,8 +151,7 @@ class Session:
     def fault(self, why: NotStatic) -> None:
         """Note what is wrong with a file."""
         line = one_line(f"{why.origin}: {why.reason}")
-        if line not in self.faults:
-            self.faults.append(line)
+        self.faults.setdefault(line, why.origin.path)
 
     def check(self, path: str, file: SourceFile, others: Sequence[ast.stmt]) -> None:
         """Take note if Python cannot compile a file; see `Files.check`."""

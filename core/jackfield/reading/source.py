@@ -153,7 +153,8 @@ class Files:
             try:
                 return SourceFile(_checked(text), lines=Lines(text))
             except SyntaxError as error:
-                fault = UnreadableError(f"cannot be parsed: {error.msg}", error.lineno or 1)
+                reason = f"cannot be parsed: {_in_words(error.msg)}"
+                fault = UnreadableError(reason, error.lineno or 1)
         statements = recovered(text)
         self.recovered.add(path)
         return SourceFile(statements, _fault(path, fault))
@@ -177,6 +178,20 @@ class Files:
                 "cannot be parsed: it is too large, with the files that were read before it"
             )
         self._texts[path] = text
+
+
+_OF_PYTHON_2 = (
+    ("Missing parentheses in call to 'print'", "it has a print statement of Python 2"),
+    ("Missing parentheses in call to 'exec'", "it has an exec statement of Python 2"),
+    ("multiple exception types must", "it has an 'except X, name' of Python 2"),
+    ("leading zeros in decimal integer", "it has an octal number of Python 2"),
+)
+"""How what Python 3 says of a file of Python 2 begins, and what it comes from."""
+
+
+def _in_words(message: str) -> str:
+    """Say what is wrong with a file that may be of Python 2 in words that hold for that."""
+    return next((words for start, words in _OF_PYTHON_2 if message.startswith(start)), message)
 
 
 def _fault(path: str, error: UnreadableError) -> str:

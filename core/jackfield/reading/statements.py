@@ -25,6 +25,7 @@ from jackfield.reading.modules import Module
 from jackfield.reading.recovery import Unfollowed
 from jackfield.reading.session import Session
 from jackfield.reading.source import SourceFile
+from jackfield.reading.syntax import Path, dotted_path
 from jackfield.reading.targets import unpack
 from jackfield.reading.values import Lazy, ModuleValue, plain
 
@@ -134,7 +135,7 @@ class _Interpreter:
         now, later, count = collect(node, lines=self._lines)
         self._tools.budget.spend(count >> 2)
         self._module.later.add(later)
-        self._suffer(now, node)
+        self._suffer(now, node, why)
         defined = node.name if isinstance(node, _DEFINITIONS) else None
         for name, line in now.bound.items():
             self._module.lose(name, why, line, "definition" if name == defined else "")
@@ -147,11 +148,13 @@ class _Interpreter:
             return node
         return without(node, self._calls.that_look())
 
-    def _suffer(self, effects: Effects, node: ast.AST) -> None:
+    def _suffer(self, effects: Effects, node: ast.AST, given_up: NotStatic) -> None:
         origin = self._module.at(getattr(node, "lineno", 1))
         why = NotStatic(NOT_FOLLOWED, origin)
+        changed = _changed_in(node, given_up.reason)
         for path in effects.handed:
-            self._module.hand_over_path(path, why)
+            reason = changed.get(path) or changed.get(())
+            self._module.hand_over_path(path, NotStatic(reason, origin) if reason else why)
         for path in effects.opened:
             self._module.hand_over_path(path, why, opened=True)
         self._imports.give_up(effects, why)
@@ -306,6 +309,25 @@ class _Interpreter:
 _BLOCKS = (ast.For, ast.If, ast.Try, ast.While, ast.With)
 _LOAD = ast.Load()
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def _changed_in(node: ast.AST, reason: str) -> dict[Path, str]:
+    """Say how a statement may change what it uses, by dotted names; the empty one is for all."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        function = node.value.func
+        if isinstance(function, ast.Attribute) and (path := dotted_path(function.value)):
+            return {path: f"may be changed by .{function.attr}(): {reason}"}
+    if isinstance(node, ast.If) and reason.startswith("under a condition"):
+        return {(): f"may be changed {reason}"}
+    if type(node) in _PLACES:
+        return {(): f"may be changed {_PLACES[type(node)]}"}
+    return {}
+
+
+_PLACES: dict[type[ast.AST], str] = {
+    kind: _REASONS[kind].removeprefix("bound ")
+    for kind in (ast.For, ast.Match, ast.Try, ast.While, ast.With)
+} | {ast.ClassDef: "in a class"}
 
 
 def _reason(node: ast.stmt) -> str:
