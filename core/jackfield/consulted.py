@@ -64,7 +64,9 @@ class Consulted:
     """The paths that were looked at, with their stamps, and digests of what was read.
 
     `is_complete` is false where something counted that no path stands for. After `expires`, in
-    seconds since the epoch, less need be watched than now, if it is not 0.
+    seconds since the epoch, less need be watched than now, if it is not 0. `touched` are the paths
+    that were looked at since `take_touched` was last called, and `is_apart` is false where what
+    is beside them counted, too.
     """
 
     def __init__(self) -> None:
@@ -74,9 +76,12 @@ class Consulted:
         self.asked: dict[tuple[Callable[[str], Any], str], Any] = {}
         self.is_complete = True
         self.expires = 0.0
+        self.touched: dict[str, None] = {}
+        self.is_apart = True
 
     def look(self, path: str) -> None:
         """Stamp `path`, before anything is made of what is there."""
+        self.touched[path] = None
         if path not in self.stamps:
             self.stamps[path] = stamp(path)
 
@@ -96,6 +101,7 @@ class Consulted:
             return False
         for path in new:
             del self.stamps[path]
+            self.touched.pop(path, None)
             self.listings.pop(path, None)
         self.asked.clear()
         return True
@@ -177,6 +183,7 @@ def looked_at(path: str, found: Stamp) -> None:
     """Say that what is at `path` counts, and that `found` was its stamp before anything did."""
     consulted = _current.get()
     if consulted is not None:
+        consulted.touched[path] = None
         consulted.stamps.setdefault(path, found)
 
 
@@ -185,6 +192,7 @@ def mode_at(path: str) -> int:
     found, mode = looked_up(path)
     consulted = _current.get()
     if consulted is not None:
+        consulted.touched[path] = None
         consulted.stamps.setdefault(path, found)
     return mode
 
@@ -300,6 +308,26 @@ def take_digests() -> dict[str, int]:
         return {}
     digests, consulted.digests = consulted.digests, {}
     return digests
+
+
+def looked_beside() -> None:
+    """Say that what is read depends on what else there is where all plugins are."""
+    consulted = _current.get()
+    if consulted is not None:
+        consulted.is_apart = False
+
+
+def take_touched() -> dict[str, Stamp] | None:
+    """Give the stamps of what was looked at since this was last asked, by path.
+
+    None where nobody records, and where something counted that has no stamp of its own.
+    """
+    consulted = _current.get()
+    if consulted is None:
+        return None
+    touched, consulted.touched = consulted.touched, {}
+    is_apart, consulted.is_apart = consulted.is_apart, True
+    return {path: consulted.stamps[path] for path in touched} if is_apart else None
 
 
 def watching_until(moment: float) -> None:

@@ -12,13 +12,20 @@ from jackfield.discovery.installed import Installed
 from jackfield.judged import Judged, Judgements
 from jackfield.metadata import Declaration
 
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
-def search_and_judge(settings: Settings, host: HostVersion) -> Judgements:
-    """Find the plugins of `host`, and judge each of them."""
+if TYPE_CHECKING:
+    from jackfield.discovery.reuse import Reuse
+
+
+def search_and_judge(
+    settings: Settings, host: HostVersion, reuse: Reuse | None = None
+) -> Judgements:
+    """Find the plugins of `host`, and judge each of them; `reuse` has what was read before."""
     from jackfield.discovery.searching import discover  # late: judging one again reads nothing
 
     installed = Installed()
-    discovery = discover(host.name, settings, installed=installed)
+    discovery = discover(host.name, settings, installed=installed, reuse=reuse)
     environment = _environment(installed)
 
     def judged(found: FoundPlugin) -> Judged:

@@ -112,7 +112,7 @@ class Looker:
         gc.disable()  # thousands of objects come at once, and none of them is garbage
         try:
             roster = self._remembered(settings) if trust else None
-            return roster or self._made(self._search(settings), settings)
+            return roster or self._made(self._search(settings, trust=trust), settings)
         finally:
             if was_enabled:
                 gc.enable()
@@ -124,18 +124,21 @@ class Looker:
         data = self.index(settings).load()
         return None if data is None else self._made(unpacked(data), settings)
 
-    def _search(self, settings: Settings) -> Judgements:
+    def _search(self, settings: Settings, *, trust: bool) -> Judgements:
         # Late: with a valid index nothing of this is imported.
         import time
 
         from jackfield.consulted import recording
+        from jackfield.discovery.reuse import Reuse
         from jackfield.judging import search_and_judge
 
+        index = self.index(settings) if self.uses_index else None
+        reuse = Reuse(index.parts() if index is not None and trust else {})
         start = time.time_ns()
         with recording() as consulted:
-            judgements = search_and_judge(settings, self._version.made())
-        if self.uses_index:
-            self.index(settings).store(judgements.packed, consulted, start)
+            judgements = search_and_judge(settings, self._version.made(), reuse)
+        if index is not None:
+            index.store(judgements.packed, consulted, start, reuse.parts)
         return judgements
 
 

@@ -123,7 +123,9 @@ class FoundPlugin:
         """Give what makes the same plugin again: the arguments, in plain data."""
         from jackfield.discovery.packing import pack
 
-        return (*self.about(), self._packed or pack(self.metadata))
+        if not self._packed:
+            self._packed = pack(self.metadata)
+        return (*self.about(), self._packed)
 
     def about(self) -> tuple[Any, ...]:
         """Give the arguments but for the metadata."""

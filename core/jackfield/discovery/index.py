@@ -103,10 +103,28 @@ class Index:
         changed = [path for path, before in known if stamp(path) != before]
         return f"outdated: {changed[0]} has changed" if changed else "valid"
 
-    def store(self, data: Callable[[], Any], consulted: Consulted, start: int) -> None:
+    def parts(self) -> dict[str, Any]:
+        """Give the parts that were stored, whether or not the index is still valid.
+
+        Each of them has the stamps of what it rests on.
+        """
+        bodies = _own_bodies(self.file, 2)
+        if len(bodies) < 2:
+            return {}
+        key, parts = marshal.loads(bodies[1])
+        return parts if key == self._key else {}
+
+    def store(
+        self,
+        data: Callable[[], Any],
+        consulted: Consulted,
+        start: int,
+        parts: Callable[[], dict[str, Any]] = dict,
+    ) -> None:
         """Keep what `data` gives and rests on what was `consulted`, if later changes would be seen.
 
-        `start` is when the first look was, in nanoseconds since the epoch.
+        `start` is when the first look was, in nanoseconds since the epoch. What `parts` gives can
+        be had also when something has changed.
         """
         if not consulted.is_settled(start):
             return
@@ -120,13 +138,14 @@ class Index:
                 marshal.dumps(stamps),
             )
             body = marshal.dumps((self._key, *checked, data()))
+            more = marshal.dumps((self._key, parts()))
         except ValueError:  # a value that marshal does not know
             return
         directory = os.path.dirname(self.file)
         temporary = f"{self.file}.{os.getpid()}.{get_ident()}"
         try:
             os.makedirs(directory, mode=0o700, exist_ok=True)
-            _write(temporary, _header(body) + body)
+            _write(temporary, _header(body) + body + _header(more) + more)
             os.replace(temporary, self.file)
             self._prune(directory)
         except OSError:
@@ -153,9 +172,8 @@ class Index:
     def _read(self) -> Any | None:
         if other_finders():
             return None
-        content = _own_content(self.file)
-        body = memoryview(content)[_HEADER:]
-        return marshal.loads(body) if content[:_HEADER] == _header(body) else None
+        bodies = _own_bodies(self.file, 1)
+        return marshal.loads(bodies[0]) if bodies else None
 
     def _prune(self, directory: str) -> None:
         """Remove the oldest files of the host, and what a process that was killed left behind."""
@@ -188,21 +206,32 @@ def _sum(stamps: list[Stamp]) -> int:
     return hash(tuple(stamps))
 
 
-def _own_content(file: str) -> bytes:
-    """Read a file of the user's own; nothing if it is not one."""
+def _own_bodies(file: str, count: int) -> list[bytes]:
+    """Read what follows the first `count` headers in a file of the user's own.
+
+    There is less, or nothing, if it is not such a file, or not what a header says.
+    """
+    found: list[bytes] = []
     try:
         descriptor = os.open(file, os.O_RDONLY | _FLAGS)
     except (OSError, ValueError):
-        return b""
+        return found
     try:
         status = os.fstat(descriptor)
         if os.name == "posix" and (status.st_uid != os.geteuid() or status.st_mode & 0o022):
-            return b""
-        return os.read(descriptor, status.st_size)
+            return found
+        for _ in range(count):
+            header = os.read(descriptor, _HEADER)
+            length = int.from_bytes(header[len(_MAGIC) : len(_MAGIC) + 8], "big")
+            body = os.read(descriptor, min(length, status.st_size))
+            if header != _header(body):
+                return found
+            found.append(body)
     except OSError:  # a directory, a pipe
-        return b""
+        return found
     finally:
         os.close(descriptor)
+    return found
 
 
 def _write(file: str, content: bytes) -> None:

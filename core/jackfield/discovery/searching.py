@@ -9,6 +9,7 @@ from functools import partial
 from jackfield.consulted import GoneError, looking_at, steadily, take_digests
 from jackfield.discovery.found import FoundPlugin, Shadowed
 from jackfield.discovery.installed import Installed
+from jackfield.discovery.reuse import Reuse
 from jackfield.discovery.settings import SITE, Settings
 from jackfield.errors import JackfieldError
 from jackfield.reading.installed import read_distribution
@@ -18,6 +19,7 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would be mos
 
 if TYPE_CHECKING:
     from jackfield.discovery.directories import PlacedPlugin
+    from jackfield.discovery.installed import DeclaringDistribution
 
 
 @record
@@ -44,12 +46,14 @@ def discover(
     settings: Settings,
     path: Iterable[str] | None = None,
     installed: Installed | None = None,
+    reuse: Reuse | None = None,
 ) -> Discovery:
     """Find the plugins of `host`; `path` stands for `sys.path` where it is given.
 
-    `installed` are the distributions on it, if somebody has them already.
+    `installed` are the distributions on it, if somebody has them already, and `reuse` has those
+    that were read before.
     """
-    search = _Search(host, settings, installed or Installed(path))
+    search = _Search(host, settings, installed or Installed(path), reuse or Reuse({}))
     plugins: dict[str, FoundPlugin] = {}
     hidden: list[FoundPlugin] = []
     digests: dict[int, Mapping[str, int]] = {}
@@ -65,13 +69,14 @@ def discover(
 class _Search:
     """One search: what is noticed on the way, and `digests` of what the last plugin was read of."""
 
-    def __init__(self, host: str, settings: Settings, installed: Installed) -> None:
+    def __init__(self, host: str, settings: Settings, installed: Installed, reuse: Reuse) -> None:
         self.faults = list(settings.faults)
         self.shadowed: list[Shadowed] = []
         self.digests: Mapping[str, int] = {}
         self._host = host
         self._settings = settings
         self._installed = installed
+        self._reuse = reuse
 
     def in_order(self) -> Iterator[FoundPlugin]:
         """Find the plugins, first those that go before the others."""
@@ -111,14 +116,26 @@ class _Search:
                     Shadowed("distribution", each.key, each.shadowed_by, each.where)
                 )
                 continue
-            try:
-                read = partial(read_distribution, each.distribution, self._host)
-                found = steadily(read, each.base)
-            except GoneError:  # uninstalled just now
-                continue
-            except JackfieldError as error:
-                self.faults.append(str(error))
-                continue
-            self.digests = take_digests()
-            yield from (FoundPlugin.of(metadata, "installed") for metadata in found)
+            known = None if each.base is None else self._reuse.found(each.base)
+            if known is not None:
+                found, self.digests = known
+                yield from found
+            else:
+                yield from self._read(each)
         self.faults += self._installed.faults
+
+    def _read(self, each: DeclaringDistribution) -> list[FoundPlugin]:
+        self._reuse.begin(each.where)
+        try:
+            read = partial(read_distribution, each.distribution, self._host)
+            plugins = steadily(read, each.base)
+        except GoneError:  # uninstalled just now
+            return []
+        except JackfieldError as error:
+            self.faults.append(str(error))
+            return []
+        self.digests = take_digests()
+        found = [FoundPlugin.of(metadata, "installed") for metadata in plugins]
+        if each.base is not None:
+            self._reuse.keep(each.base, found, self.digests)
+        return found

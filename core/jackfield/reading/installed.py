@@ -94,12 +94,13 @@ def _place(distribution: InstalledDistribution, facts: Facts) -> _Place:
     links = _links(distribution, site) if project else []
     if project or links:
         return _editable(project, links, facts)
-    if asked(_is_project, site):
+    if asked(is_project, site):
         return _Place("editable", site, ("",), {})  # an egg-info in the project itself
     return _Place("installed", site, ("",), {}, _admits(distribution, facts))
 
 
-def _is_project(site: str) -> bool:
+def is_project(site: str) -> bool:
+    """Tell whether a directory of distributions is that of a project, too."""
     return any(os.path.isfile(f"{site}/{name}") for name in ("pyproject.toml", "setup.py"))
 
 

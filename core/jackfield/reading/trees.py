@@ -11,7 +11,16 @@ import os
 import stat
 from collections.abc import Callable, Iterable
 
-from jackfield.consulted import Listing, asked, has_read, is_recording, listed, looking_at, mode_at
+from jackfield.consulted import (
+    Listing,
+    asked,
+    has_read,
+    is_recording,
+    listed,
+    looked_beside,
+    looking_at,
+    mode_at,
+)
 from jackfield.reading.budget import FILE_BYTES
 from jackfield.reading.errors import TreeError
 from jackfield.stamps import looked_up
@@ -196,6 +205,8 @@ class DirectoryTree:
         listing = self._listings.get(path)
         if listing is None:
             looking_at(self._at(path))
+            if not path:
+                looked_beside()
             try:
                 place = self._place(path)
                 if self._is_alone(path):
