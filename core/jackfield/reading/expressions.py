@@ -12,6 +12,7 @@ from typing import Any
 
 from jackfield.reading.errors import OF_PYTHON, NotStaticError, RaisesError, as_python, meant
 from jackfield.reading.formatting import text
+from jackfield.reading.functions import UNORDERED
 from jackfield.reading.targets import names_of_targets, unpack
 from jackfield.reading.tools import Globals, Tools
 from jackfield.reading.values import (
@@ -266,8 +267,19 @@ class Evaluator:
         if name == "map" and node.args and not node.keywords:
             mapped = self._function(node.args[0])
             return tools.functions.map(mapped, [self._evaluate(arg) for arg in node.args[1:]])
-        values, named = self.arguments(node)
+        values, named = self.arguments(node) if name not in UNORDERED else self._unordered(node)
         return tools.functions.call(name, values, named)
+
+    def _unordered(self, node: ast.Call) -> tuple[list[object], dict[str, object]]:
+        """Give the arguments of a function to which ``list(a_set)`` is as good as the set."""
+        inner = node.args[0] if len(node.args) == 1 else node
+        if isinstance(inner, ast.Call) and getattr(inner.func, "id", "") in ("list", "tuple"):
+            if len(inner.args) != 1 or inner.keywords or not self._function(inner.func):
+                return self.arguments(node)
+            source = self._evaluate(inner.args[0])
+            if isinstance(source, set | frozenset):
+                return [source], self.arguments(ast.Call(node.func, [], node.keywords))[1]
+        return self.arguments(node)
 
     def _function(self, node: ast.expr) -> str:
         """Give the name of the built-in function that `node` is."""

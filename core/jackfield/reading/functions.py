@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from jackfield.reading.budget import Budget
@@ -22,6 +22,10 @@ _NAMED: Mapping[str, frozenset[str]] = {
     "zip": frozenset({"strict"}),
 }
 """Which named arguments are followed; `dict` takes any."""
+
+
+UNORDERED = frozenset({"frozenset", "len", "max", "min", "set", "sorted"})
+"""Functions that give the same for the items of a set in any order, if they give anything."""
 
 
 class Functions:
@@ -65,10 +69,9 @@ class Functions:
     def items(self, value: object) -> list[object]:
         """Give all of an iterable; also of a set, for what does not depend on its order."""
         if isinstance(value, set | frozenset):
-            kinds = set(map(type, value))
-            if len(value) > 1 and not (kinds == {str} or kinds == {bytes} or kinds == {int}):
+            self._budget.step(sum(map(_width, value)))
+            if len(value) > 1 and not _sorts(value):
                 raise NotStaticError("the order of a set is not fixed")
-            self._budget.step(len(value))
             return list(value)
         return list(self._iterate(value))
 
@@ -217,3 +220,18 @@ _TABLE: Mapping[str, Callable[[Functions, Sequence[Any], Any], object]] = {
     "zip": Functions._zip,
 }
 """The functions that are followed, besides `map`; made once, as every read needs them."""
+
+
+_SORTING = ((str,), (bytes,), (int,))
+
+
+def _width(item: object) -> int:
+    return len(item) + 1 if isinstance(item, tuple) else 1
+
+
+def _sorts(items: Collection[object]) -> bool:
+    """Tell whether there is just one order that `items`, all different, have when sorted."""
+    if {type(item) for item in items} == {tuple}:
+        forms = {tuple(map(type, item)) for item in items}  # type: ignore[call-overload]
+        return len(forms) == 1 and all((kind,) in _SORTING for kind in forms.pop())
+    return tuple({type(item) for item in items}) in _SORTING

@@ -316,7 +316,7 @@ def _changed_in(node: ast.AST, reason: str) -> dict[Path, str]:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         function = node.value.func
         if isinstance(function, ast.Attribute) and (path := dotted_path(function.value)):
-            return {path: f"may be changed by .{function.attr}(): {reason}"}
+            return {(*path, function.attr): f"may be changed by .{function.attr}(): {reason}"}
     if isinstance(node, ast.If) and reason.startswith("under a condition"):
         return {(): f"may be changed {reason}"}
     if type(node) in _PLACES:
