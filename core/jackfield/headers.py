@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
-def headers(text: str) -> list[tuple[str, str]]:
-    """Give names, in lower case, and values, in order, up to the first empty line."""
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+
+def headers(text: str, wanted: Container[str] | None = None) -> list[tuple[str, str]]:
+    """Give names, in lower case, and values, in order, up to the first empty line.
+
+    Only those that are `wanted` are given, if that is said.
+    """
     folded: list[tuple[str, list[str]]] = []
+    parts: list[str] = []
     end = text.find("\n\n")  # what follows is a whole README, of which nothing is wanted
     for line in (text if end < 0 else text[:end]).splitlines():
         if not line.strip():
             break
-        if line[0] in " \t" and folded:
-            folded[-1][1].append(line.strip())
+        if line[0] in " \t" and parts:
+            parts.append(line.strip())
             continue
         name, _, value = line.partition(":")
-        folded.append((name.strip().lower(), [value.strip()]))
+        name, parts = name.strip().lower(), [value.strip()]
+        if wanted is None or name in wanted:
+            folded.append((name, parts))
     return [(name, " ".join(parts)) for name, parts in folded]
 
 

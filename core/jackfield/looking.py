@@ -129,15 +129,18 @@ class Looker:
         import time
 
         from jackfield.consulted import recording
-        from jackfield.discovery.reuse import Reuse
         from jackfield.judging import search_and_judge
 
-        index = self.index(settings) if self.uses_index else None
-        reuse = Reuse(index.parts() if index is not None and trust else {})
+        index = reuse = None
+        if self.uses_index:
+            from jackfield.discovery.reuse import Reuse
+
+            index = self.index(settings)
+            reuse = Reuse(index.parts() if trust else {})
         start = time.time_ns()
         with recording() as consulted:
             judgements = search_and_judge(settings, self._version.made(), reuse)
-        if index is not None:
+        if index is not None and reuse is not None:
             index.store(judgements.packed, consulted, start, reuse.parts)
         return judgements
 

@@ -8,7 +8,6 @@ version, nothing is said, and `packaging` has the word. The rules are those of P
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable
 
 Numbers = tuple[int, ...]
@@ -22,15 +21,10 @@ _OPERATORS: dict[str, Callable[[Numbers, Numbers], bool]] = {
     "<": operator.lt,
     ">": operator.gt,
 }
-_NUMBERS = r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,9}"
-_VERSION = re.compile(_NUMBERS)
-_CLAUSE = re.compile(rf"\s*(==|!=|<=|>=|<|>)\s*({_NUMBERS})\s*")
-_REQUIREMENT = re.compile(
-    r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*"
-    r"(?:\(([^()\[\];@'\"]*)\)|([^()\[\];@'\"]*))\s*"
-    r"(?:;\s*extra\s*==\s*(['\"])([A-Za-z0-9._-]+)\4\s*)?"
-)
-
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+_NAME = _LETTERS | {".", "_", "-"}
+_LONGEST, _MOST = 9, 10
+"""Digits of a number, and numbers of a version, that is plain."""
 
 _KNOWN: dict[str, tuple[str, tuple[Clause, ...], str | None] | None] = {}
 """What was found of requirements before: most plugins require the same host."""
@@ -51,12 +45,26 @@ def plain_requirement(text: str) -> tuple[str, tuple[Clause, ...], str | None] |
 
 
 def _parsed(text: str) -> tuple[str, tuple[Clause, ...], str | None] | None:
-    found = _REQUIREMENT.fullmatch(text)
-    if found is None:
+    text, semicolon, marker = text.partition(";")
+    extra = _extra(marker) if semicolon else None
+    text = text.strip()
+    end = next((place for place, char in enumerate(text) if char not in _NAME), len(text))
+    name, rest = text[:end], text[end:].strip()
+    if not name or name[0] not in _LETTERS or name[-1] not in _LETTERS or extra == "":
         return None
-    name, bracketed, bare, _, extra = found.groups()
-    clauses = plain_clauses(bare if bracketed is None else bracketed)
+    if rest[:1] == "(" and rest[-1:] == ")":
+        rest = rest[1:-1]
+    clauses = plain_clauses(rest)
     return None if clauses is None else (name, clauses, extra)
+
+
+def _extra(marker: str) -> str:
+    """Give the extra that a marker asks for, and nothing else; empty for another marker."""
+    name, equals, quoted = marker.partition("==")
+    extra = quoted.strip()
+    if name.strip() != "extra" or not equals or len(extra) < 2 or extra[0] not in "'\"":
+        return ""
+    return extra[1:-1] if extra[-1] == extra[0] and _NAME.issuperset(extra[1:-1]) else ""
 
 
 def plain_clauses(text: str) -> tuple[Clause, ...] | None:
@@ -64,30 +72,37 @@ def plain_clauses(text: str) -> tuple[Clause, ...] | None:
     if not text.strip():
         return ()
     clauses = []
-    for part in text.split(","):
-        found = _CLAUSE.fullmatch(part)
-        if found is None:
+    for part in map(str.strip, text.split(",")):
+        sign = part[:2] if part[:2] in _OPERATORS else part[:1]
+        numbers = _numbers(part[len(sign) :].strip())
+        if sign not in _OPERATORS or numbers is None:
             return None
-        clauses.append((_OPERATORS[found[1]], _numbers(found[2])))
+        clauses.append((_OPERATORS[sign], numbers))
     return tuple(clauses)
 
 
 def surely_fits(version: str, clauses: tuple[Clause, ...]) -> bool:
     """Tell whether a version satisfies all clauses; false also where it is not plain."""
-    if _VERSION.fullmatch(version) is None:
-        return False
     numbers = _numbers(version)
-    return all(compare(numbers, bound) for compare, bound in clauses)
+    return numbers is not None and all(compare(numbers, bound) for compare, bound in clauses)
 
 
 def normalized(name: str) -> str:
     """Write the name of a distribution or an extra as it is compared."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+    found = name.replace("_", "-").replace(".", "-").lower()
+    while "--" in found:
+        found = found.replace("--", "-")
+    return found
 
 
-def _numbers(version: str) -> Numbers:
-    """Give a version without the zeros at its end, which do not count."""
-    numbers = [int(part) for part in version.split(".")]
+def _numbers(version: str) -> Numbers | None:
+    """Give a version without the zeros at its end, which do not count; None if it is not plain."""
+    parts = version.split(".")
+    if len(parts) > _MOST or not version.isascii():
+        return None
+    if not all(part.isdigit() and len(part) <= _LONGEST for part in parts):
+        return None
+    numbers = [int(part) for part in parts]
     while numbers and not numbers[-1]:
         numbers.pop()
     return tuple(numbers)

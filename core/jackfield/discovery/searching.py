@@ -9,7 +9,6 @@ from functools import partial
 from jackfield.consulted import GoneError, looking_at, steadily, take_digests
 from jackfield.discovery.found import FoundPlugin, Shadowed
 from jackfield.discovery.installed import Installed
-from jackfield.discovery.reuse import Reuse
 from jackfield.discovery.settings import SITE, Settings
 from jackfield.errors import JackfieldError
 from jackfield.reading.installed import read_distribution
@@ -20,6 +19,7 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would be mos
 if TYPE_CHECKING:
     from jackfield.discovery.directories import PlacedPlugin
     from jackfield.discovery.installed import DeclaringDistribution
+    from jackfield.discovery.reuse import Reuse
 
 
 @record
@@ -53,7 +53,7 @@ def discover(
     `installed` are the distributions on it, if somebody has them already, and `reuse` has those
     that were read before.
     """
-    search = _Search(host, settings, installed or Installed(path), reuse or Reuse({}))
+    search = _Search(host, settings, installed or Installed(path), reuse)
     plugins: dict[str, FoundPlugin] = {}
     hidden: list[FoundPlugin] = []
     digests: dict[int, Mapping[str, int]] = {}
@@ -69,7 +69,9 @@ def discover(
 class _Search:
     """One search: what is noticed on the way, and `digests` of what the last plugin was read of."""
 
-    def __init__(self, host: str, settings: Settings, installed: Installed, reuse: Reuse) -> None:
+    def __init__(
+        self, host: str, settings: Settings, installed: Installed, reuse: Reuse | None
+    ) -> None:
         self.faults = list(settings.faults)
         self.shadowed: list[Shadowed] = []
         self.digests: Mapping[str, int] = {}
@@ -116,7 +118,7 @@ class _Search:
                     Shadowed("distribution", each.key, each.shadowed_by, each.where)
                 )
                 continue
-            known = None if each.base is None else self._reuse.found(each.base)
+            known = self._reuse.found(each.base) if self._reuse and each.base else None
             if known is not None:
                 found, self.digests = known
                 yield from found
@@ -125,7 +127,8 @@ class _Search:
         self.faults += self._installed.faults
 
     def _read(self, each: DeclaringDistribution) -> list[FoundPlugin]:
-        self._reuse.begin(each.where)
+        if self._reuse is not None:
+            self._reuse.begin(each.where)
         try:
             read = partial(read_distribution, each.distribution, self._host)
             plugins = steadily(read, each.base)
@@ -136,6 +139,6 @@ class _Search:
             return []
         self.digests = take_digests()
         found = [FoundPlugin.of(metadata, "installed") for metadata in plugins]
-        if each.base is not None:
+        if self._reuse is not None and each.base is not None:
             self._reuse.keep(each.base, found, self.digests)
         return found

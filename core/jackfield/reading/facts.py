@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from jackfield.headers import first_of_each, headers
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 _TOML_BYTES = 128 << 10
 _DOTS = 100
 """Dots of a line of TOML: `tomllib` takes time with the square of a dotted key's length."""
-
-_MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
 @mutable_record
@@ -71,9 +68,12 @@ class Facts:
 _SAID = tuple(name for name in Facts.__match_args__ if name != "faults")
 
 
+_OF_CORE_METADATA = frozenset({"name", "version", "summary", "requires-python", "requires-dist"})
+
+
 def from_core_metadata(text: str) -> Facts:
     """Read ``METADATA`` or ``PKG-INFO``: headers, up to the first empty line."""
-    found = headers(text)
+    found = headers(text, _OF_CORE_METADATA)
     first = first_of_each(found)
     requires = tuple(value for name, value in found if name == "requires-dist")
     return Facts(
@@ -112,7 +112,11 @@ def entry_points(text: str) -> tuple[EntryPoint, ...]:
 
 def is_module_name(name: str) -> bool:
     """Tell whether `name` can be imported, as far as its spelling goes."""
-    return _MODULE.fullmatch(name) is not None
+    if name.isascii():
+        return all(part.isidentifier() for part in name.split("."))
+    import re  # late: nearly all are ASCII
+
+    return re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*)*", name) is not None
 
 
 def from_pyproject(data: bytes) -> Facts:

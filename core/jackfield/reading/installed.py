@@ -42,7 +42,8 @@ def read_distribution(
     Nothing of it is imported. What is wrong with it is among the plugins' faults.
     """
     points = _entry_points(distribution)
-    if not any(point.group in {f"{host}.{group}" for group in _GROUPS} for point in points):
+    groups = {f"{host}.{group}" for group in _GROUPS}
+    if not any(point.group in groups for point in points):
         return ()
     facts = _facts(distribution)
     facts.entry_points = points
