@@ -111,8 +111,10 @@ def test_names_that_are_plain_together_may_each_be_used(names: list[str]) -> Non
 
 
 def test_usual_names_are_plain_together() -> None:
-    assert are_plain(["file-00001", "a.tar.gz", "With space", "_"])
-    assert not are_plain(["a", ".hidden"])
+    assert are_plain(["file-00001", "a.tar.gz", "With space", ".hidden", "_"])
+    assert not are_plain(["a", "."])
+    assert not are_plain(["a", ".."])
+    assert not are_plain(["c:a"])
     assert not are_plain(["a/b"])
     assert not are_plain(["a", "", "b"])
     assert not are_plain(["a", b"b"])  # type: ignore[list-item]

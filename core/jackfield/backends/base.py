@@ -75,6 +75,9 @@ class Backend(ABC):
     """Whether `_put` itself does what the host does otherwise: it refuses a source that is no
     regular file, notices one that changes meanwhile, and says how the copy is proven."""
 
+    opens_others: bool = True
+    """Whether `_get` or `_put` may open another storage: if not, they need not see the registry."""
+
     may_stall: bool = True
     """Whether an operation may hang for ever, as on a network; if not, it is not watched."""
 

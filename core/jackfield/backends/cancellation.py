@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -23,7 +23,7 @@ class Cancellation:
 
     def __init__(self) -> None:
         """Make one that ends with the current one, if there is one."""
-        self._parent = CURRENT.get()
+        self._parent = _current.get()
         self._told = False
 
     def cancel(self) -> None:
@@ -42,21 +42,35 @@ class Cancellation:
 
     @contextmanager
     def current(self) -> Iterator[None]:
-        """Let this be the current cancellation, in this thread, inside a ``with`` block."""
-        token = CURRENT.set(self)
+        """Let this be the current cancellation, in this thread, inside a ``with`` block.
+
+        What reports bytes is ended by that, too.
+        """
+        outer = METER.get()
+
+        def checked(count: int) -> None:
+            self.check()
+            if outer is not None:
+                outer(count)
+
+        token = _current.set(self)
+        reports = METER.set(self.check if outer is None else checked)
         try:
             yield
         finally:
-            CURRENT.reset(token)
+            METER.reset(reports)
+            _current.reset(token)
 
 
-CURRENT: ContextVar[Cancellation | None] = ContextVar("cancellation", default=None)
-"""What `Cancellation.current` sets; for who cannot spare the time of a call."""
+_current: ContextVar[Cancellation | None] = ContextVar("cancellation", default=None)
+
+METER: ContextVar[Callable[[int], None] | None] = ContextVar("meter", default=None)
+"""What the operations of the current context report bytes to: see `jackfield.backends.meter`."""
 
 
 def current_cancellation() -> Cancellation | None:
     """Give what may end the work that the caller does; None where nothing but Ctrl-C does."""
-    return CURRENT.get()
+    return _current.get()
 
 
 def pause(seconds: float) -> None:
@@ -65,7 +79,7 @@ def pause(seconds: float) -> None:
     Raises:
         Cancelled: as soon as it is not.
     """
-    cancellation = CURRENT.get()
+    cancellation = _current.get()
     if cancellation is None:
         time.sleep(seconds)
         return

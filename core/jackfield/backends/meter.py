@@ -16,15 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 
-from jackfield.backends.cancellation import CURRENT
+from jackfield.backends.cancellation import METER
 
 Meter = Callable[[int], None]
 """Is told how many bytes moved since it was told the last time. It may wait, and it may raise
 `Cancelled`: then the operation is to end, and to clean up as after any other exception."""
-
-_current: ContextVar[Meter | None] = ContextVar("meter", default=None)
 
 
 def current_meter() -> Meter | None:
@@ -32,41 +29,30 @@ def current_meter() -> Meter | None:
 
     It is to be asked for in the thread that the operation was called in; it may be called in any.
     """
-    meter = _current.get()
-    cancellation = CURRENT.get()
-    if cancellation is None:
-        return meter
-    if meter is None:
-        return cancellation.check
-
-    def checked(count: int) -> None:
-        cancellation.check()
-        meter(count)
-
-    return checked
+    return METER.get()
 
 
 @contextmanager
 def metered(meter: Meter) -> Iterator[None]:
     """Let `meter` know of every byte too, in this thread, inside a ``with`` block."""
-    outer = _current.get()
+    outer = METER.get()
 
     def both(count: int) -> None:
         meter(count)
         if outer is not None:
             outer(count)
 
-    token = _current.set(meter if outer is None else both)
+    token = METER.set(meter if outer is None else both)
     try:
         yield
     finally:
-        _current.reset(token)
+        METER.reset(token)
 
 
 @contextmanager
 def watched(begin: Callable[[], None], end: Callable[[], None]) -> Iterator[None]:
     """Call `begin` and `end` around all that is done with a report of bytes, inside a block."""
-    outer = _current.get()
+    outer = METER.get()
 
     def both(count: int) -> None:
         begin()
@@ -76,8 +62,8 @@ def watched(begin: Callable[[], None], end: Callable[[], None]) -> Iterator[None
         finally:
             end()
 
-    token = _current.set(both)
+    token = METER.set(both)
     try:
         yield
     finally:
-        _current.reset(token)
+        METER.reset(token)

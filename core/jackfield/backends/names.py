@@ -8,34 +8,33 @@ from __future__ import annotations
 
 import os
 import re
-import string
 from collections.abc import Sequence
 
 from jackfield.backends.errors import InvalidName
 
 _RESERVED_BY_WINDOWS = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
-_WINDOWS = os.name == "nt"
-_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]*").fullmatch
-"""Names that need no closer look, as most; on Windows they do."""
-
 _FORBIDDEN_BY_WINDOWS = re.compile(r'[\x00-\x1f<>:"\\|?*]')
-
-
-_PLAIN_CHARACTERS = (string.ascii_letters + string.digits + "_. -").encode()
+_WINDOWS = os.name == "nt"
+_NO_NAMES = frozenset(("", ".", ".."))
 
 
 def are_plain(names: Sequence[str]) -> bool:
     """Say whether many names can be seen at once to be such as `check_name` lets through.
 
-    That is so for names of ASCII letters, digits and a few signs; False says nothing.
+    That is so for names of ASCII characters without a sign that it looks closer at, as most are;
+    False says nothing.
     """
-    if _WINDOWS or not names or not set(map(type, names)) <= {str}:
+    if _WINDOWS or not set(map(type, names)) <= {str}:
         return False
-    together = f"/{'/'.join(names)}/"
-    if any(start in together for start in ("//", "/.", "/ ", "/-")) or not together.isascii():
-        return False
-    others = together.encode().translate(None, delete=_PLAIN_CHARACTERS)
-    return len(others) == len(names) + 1  # the slashes between them
+    together = "/".join(names)
+    return (
+        together.isascii()
+        and together.count("/") == len(names) - 1
+        and "\\" not in together
+        and ":" not in together
+        and "\0" not in together
+        and _NO_NAMES.isdisjoint(names)
+    )
 
 
 def check_name(name: str, *, windows: bool = _WINDOWS) -> str:
@@ -49,7 +48,16 @@ def check_name(name: str, *, windows: bool = _WINDOWS) -> str:
         InvalidName: for anything else; the message names it.
         TypeError: if `name` is not a `str`.
     """
-    if type(name) is str and not windows and _PLAIN(name):
+    if (  # most names need no closer look; on Windows they do
+        type(name) is str
+        and name.isascii()
+        and "/" not in name
+        and "\\" not in name
+        and ":" not in name
+        and "\0" not in name
+        and name not in _NO_NAMES
+        and not windows
+    ):
         return name
     if not isinstance(name, str):
         raise TypeError(f"a remote name is a str, not {type(name).__name__}: {name!r}")

@@ -48,12 +48,13 @@ class Retry(Layer):
         """Wrap `backend`; `where` is how the log names it."""
         super().__init__(backend)
         self._settings = settings
-        self._clock = settings.clock if settings.retry_deadline is not None else _no_matter_when
+        self._clock = None if settings.retry_deadline is None else settings.clock
         self._getting, self._putting = acting(backend, "_get"), acting(backend, "_put")
         self._where = where
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
-        start, tries = self._clock(), None  # not by `_persist`: there may be many small files
+        # Not by `_persist`: there may be many small files.
+        start, tries = self._clock() if self._clock else 0.0, None
         while True:
             try:
                 self._getting._get(remote_filename, local_path)
@@ -65,7 +66,7 @@ class Retry(Layer):
                 return
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
-        start, tries = self._clock(), None  # as in `_get`
+        start, tries = self._clock() if self._clock else 0.0, None  # as in `_get`
         while True:
             try:
                 return self._putting._put(source_path, remote_filename)
@@ -95,7 +96,7 @@ class Retry(Layer):
     def _persist(
         self, operation: str, filename: str | None, call: Callable[..., _T], *arguments: object
     ) -> _T:
-        start = self._clock()
+        start = self._settings.clock()
         tries = None  # made for a second attempt only: most need none
         while True:
             try:
@@ -177,11 +178,6 @@ class Retry(Layer):
             logging.getLogger(__name__).warning(
                 "%s: cannot clean up after the failure: %s", self._where, reason(failure)
             )
-
-
-def _no_matter_when() -> float:
-    """Be the clock of who has no deadline."""
-    return 0.0
 
 
 class _Tries:

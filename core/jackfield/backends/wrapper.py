@@ -59,6 +59,7 @@ class BackendWrapper:
         self._registry = registry
         self.max_parallel = backend.max_parallel if backend.thread_safe else 1
         self._checks_sources = not backend.proves_puts
+        self._shows_registry = backend.opens_others
         self._layers: Backend = stacked(backend, settings, str(url))
         self._closed = False
 
@@ -66,7 +67,8 @@ class BackendWrapper:
         """Store a file, by default under its own name; say how well that is proven."""
         source = source_path if isinstance(source_path, Path) else Path(source_path)
         name = source.name if remote_filename is None else remote_filename
-        token = CURRENT.set(self._registry)  # not by `_call`: there may be many small files
+        # Not by `_call`: there may be many small files.
+        token = CURRENT.set(self._registry) if self._shows_registry else None
         try:
             check_name(name)
             if self._checks_sources:
@@ -77,18 +79,20 @@ class BackendWrapper:
         except Exception as error:
             raise self._failure("put", name, error) from error
         finally:
-            CURRENT.reset(token)
+            if token is not None:
+                CURRENT.reset(token)
 
     def get(self, remote_filename: str, local_path: LocalPath) -> None:
         """Fetch a file to `local_path`, the path of the file itself."""
         local = local_path if isinstance(local_path, Path) else Path(local_path)
-        token = CURRENT.set(self._registry)  # as in `put`
+        token = CURRENT.set(self._registry) if self._shows_registry else None  # as in `put`
         try:
             self._layers._get(check_name(remote_filename), local)
         except Exception as error:
             raise self._failure("get", remote_filename, error) from error
         finally:
-            CURRENT.reset(token)
+            if token is not None:
+                CURRENT.reset(token)
 
     def list(self) -> Names:
         """Give the names of all files, in the backend's order."""

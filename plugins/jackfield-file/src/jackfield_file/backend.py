@@ -71,6 +71,7 @@ class FileBackend(Backend):
     reports_bytes = True
     gets_whole = True
     proves_puts = True
+    opens_others = False
     may_stall = False  # a system call that hangs could not be ended anyway
     max_delete_batch = 10_000
 
@@ -89,7 +90,8 @@ class FileBackend(Backend):
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
         """Fetch a file, whole or not at all; through a link, and straight into a device or pipe."""
-        source = self._path(remote_filename)
+        name, root = remote_filename, self._root
+        source = root + name if name[0] != "." else self._path(name)
         target = str(local_path)
         parent, separator, _ = target.rpartition(os.sep)
         directory = parent or separator or "."
@@ -111,7 +113,8 @@ class FileBackend(Backend):
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
         """Store a file, whole or not at all."""
-        target = self._path(remote_filename)
+        name, root = remote_filename, self._root
+        target = root + name if name[0] != "." else self._path(name)
         source, place, options = str(source_path), self._place, self._put_options
         try:
             try:
@@ -160,7 +163,7 @@ class FileBackend(Backend):
         return failed
 
     def _query(self, filename: str) -> dict[str, float | None]:
-        path = self._path(filename)
+        path = self._root + filename if filename[0] != "." else self._path(filename)
         try:
             status = os.stat(path)  # noqa: PTH116 - called for every file
         except FileNotFoundError:
@@ -214,6 +217,7 @@ class FileBackend(Backend):
         return _CODES.get(exception.errno or 0) if isinstance(exception, OSError) else None
 
     def _path(self, name: str) -> str:
+        """Give the path of a file; what takes many small ones does that itself for most names."""
         if name[0] == "." and is_temporary(name):
             raise FatalBackendException(f"{name!r} is reserved for copies that are under way")
         return self._root + name
