@@ -207,6 +207,28 @@ def test_what_may_be_another_value_is_not_static(source: str, declared: Declared
     assert found.not_static["a"].reason
 
 
+REASONS = [
+    ("if os.name == 'nt': x_a.append(1)", "may be changed under a condition that is not static: "),
+    ("for n in unknown(): x_a.append(n)", "may be changed in a loop"),
+    ("while unknown(): x_a.append(1)", "may be changed in a loop"),
+    ("with unknown(): x_a.append(1)", "may be changed in a with statement"),
+    ("class C: x_a.append(1)", "may be changed in a class"),
+    ("x_a.append(unknown())", "may be changed by .append(): calls unknown()"),
+    ("register(x_a)", "passed to code that is not followed"),
+    ("x_a = y" + "es" * 2000, "the name 'yes"),
+]
+
+
+@pytest.mark.parametrize(("source", "reason"), REASONS)
+def test_the_reason_says_what_may_change_a_value_and_is_short(
+    source: str, reason: str, declared: Declared
+) -> None:
+    found = declared(f"import os\nx_a = []\n{source}\n").not_static["a"]
+    assert found.reason.startswith(reason)
+    assert len(found.reason) < 300
+    assert found.origin == Origin("info.py", 3)
+
+
 def test_a_name_that_is_deleted_is_not_declared(declared: Declared) -> None:
     assert declared("x_a = 1\nx_b = 2\ndel x_a\n").values == {"b": 2}
 

@@ -209,6 +209,20 @@ def test_a_sibling_that_only_functions_import_and_that_reaches_back(
     assert list(declaration.not_static) == ["commands"]
 
 
+def test_a_fault_of_a_file_that_costs_nothing_is_not_shown(tmp_path: Path) -> None:
+    files = {
+        "__init__.py": "from .limits import lowest as bzr_minimum_version\n"
+        "from . import cmds\nfrom .cmds import run\n",
+        "cmds.py": "def run(): pass\nprint 'x'\n",
+        "limits.py": "lowest = (1, 0, 0)\n",
+    }
+    write(tmp_path / "plugin", files)
+    assert read_plugin_directory(tmp_path, "plugin", "bzr").faults == ()
+    write(tmp_path / "plugin", {"limits.py": "lowest = (1, 0, 0)\nprint 'x'\n"})
+    plugin = read_plugin_directory(tmp_path, "plugin", "bzr")
+    assert plugin.faults == ("limits.py:2: cannot be parsed: it has a print statement of Python 2",)
+
+
 def test_a_plugin_that_imports_itself_by_the_name_that_its_host_gives_it(tmp_path: Path) -> None:
     write(
         tmp_path / "loom",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 
 from jackfield.metadata import PROTOCOL, Declaration, NotStatic, Origin
-from jackfield.reading.errors import NotStaticError
+from jackfield.reading.errors import NotStaticError, shortened
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -132,7 +132,7 @@ def _add(found: Variables, variable: str, binding: Binding, tracker: Tracker) ->
             return
         except NotStaticError as error:
             why = error.why or NotStatic(error.reason, binding.origin)
-    found.not_static[variable] = why
+    found.not_static[variable] = NotStatic(shortened(why.reason), why.origin)
 
 
 def changed_by(module: Module, tracker: Tracker, found: Mapping[str, Variables]) -> None:

@@ -87,3 +87,8 @@ def one_line(text: str) -> str:
         char if char.isprintable() else char.encode("unicode_escape", "replace").decode("ascii")
         for char in text
     )
+
+
+def shortened(reason: str) -> str:
+    """Give a reason, of one that is too long to be read only its beginning and its end."""
+    return reason if len(reason) <= 300 else f"{reason[:180]} … {reason[-100:]}"

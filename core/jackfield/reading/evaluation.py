@@ -144,8 +144,8 @@ def _matter(
 ) -> Callable[[str], bool]:
     """Give what tells whether a fault of a file matters: all do, if nothing is declared.
 
-    Else only those of the metadata modules, of files of which they import everything, and of files
-    in which a variable is bound or lost.
+    Else only those of the metadata modules, of files of which everything or a value is imported,
+    and of files in which a variable is lost.
     """
     parts = [part for by_host in found.values() for part in by_host.values() if part]
     if not parts:
@@ -154,6 +154,7 @@ def _matter(
     reasons = []
     for start in started:
         files |= start.session.starred
+        files.update(path for path, module in start.session.modules.items() if module.gives)
     for part in parts:
         files.update(origin.path for origin in part.origins.values())
         for why in part.not_static.values():

@@ -170,7 +170,9 @@ class Imports:
             module = self._session.imported(node.level, node.module or "", target)
         bound = alias.asname or alias.name
         if module is not None and alias.name in module.names:
-            self._module.share(bound, module.names[alias.name])
+            shared = module.names[alias.name]
+            module.gives = module.gives or shared.about != "definition"
+            self._module.share(bound, shared)
             return
         if module is not None and (why := module.open or module.vague) is not None:
             raise NotStaticError(why.reason, why=why)

@@ -58,6 +58,7 @@ class Module(ModuleValue):
         leaked: why code that is not followed may change any name of it; None if it cannot.
         failure: why importing it fails; None if it does not.
         finished: whether it is evaluated to its end.
+        gives: whether another module has taken a value from it.
         setup_calls: the named arguments of each call of ``setup()``.
     """
 
@@ -73,6 +74,7 @@ class Module(ModuleValue):
         self.leaked: NotStatic | None = None
         self.failure: NotStatic | None = None
         self.finished = False
+        self.gives = False
         self.setup_calls: list[dict[str, Binding]] = []
         self._tools = tools
 
@@ -118,6 +120,7 @@ class Module(ModuleValue):
         binding = self.names.get(name)
         if not self.finished and not (binding and isinstance(binding.value, Module)):
             raise NotStaticError(f"{self.path} is being imported already")
+        self.gives = self.gives or (binding is not None and binding.about != "definition")
         if binding is None:
             if (why := self.open or self.vague) is not None:
                 raise NotStaticError(why.reason, why=why)

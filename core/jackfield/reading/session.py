@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.effects import Effects, Later, collect, imports_in
-from jackfield.reading.errors import ExhaustedError, NotStaticError, RaisesError, one_line
+from jackfield.reading.errors import (
+    ExhaustedError,
+    NotStaticError,
+    RaisesError,
+    one_line,
+    shortened,
+)
 from jackfield.reading.layout import Layout, Target
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.source import Files, SourceFile, UnreadableError
@@ -150,7 +156,7 @@ class Session:
 
     def fault(self, why: NotStatic) -> None:
         """Note what is wrong with a file."""
-        line = one_line(f"{why.origin}: {why.reason}")
+        line = one_line(f"{why.origin}: {shortened(why.reason)}")
         self.faults.setdefault(line, why.origin.path)
 
     def check(self, path: str, file: SourceFile, others: Sequence[ast.stmt]) -> None:
