@@ -74,3 +74,43 @@ def test_judging_what_is_declared_loads_nothing_heavy() -> None:
 
 def test_what_is_heavy_would_be_seen() -> None:
     assert heavy(loaded_by("import importlib.metadata")) >= {"importlib.metadata", "email"}
+
+
+STANDARD = {
+    *("__future__", "_ast", "_collections", "_contextvars", "_functools", "_operator", "_weakref"),
+    *("collections", "collections.abc", "enum", "errno", "functools", "gc", "itertools"),
+    *("keyword", "operator", "reprlib", "types", "warnings", "zlib"),
+}
+"""What finding, reading and judging a plain plugin without an index may load of Python's library.
+
+Of these, `_ast` is what any parsing loads, and `enum` what `Status` is made of.
+"""
+
+READING = {
+    *("budget", "compiling", "declarations", "errors", "facts", "hosts", "ini", "installed"),
+    *("layout", "literals", "parsing", "plain", "plugins", "scoping", "syntax", "trees", "words"),
+}
+
+
+def test_a_plain_plugin_is_found_read_and_judged_with_few_modules(tmp_path: Path) -> None:
+    info = tmp_path / "site" / "one-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text(
+        "Name: one\nVersion: 1.0\nRequires-Dist: otherapp>=1.0\n\nText\n"
+    )
+    (info / "entry_points.txt").write_text("[otherapp.plugins]\none = one\n")
+    (tmp_path / "site" / "one").mkdir()
+    (tmp_path / "site" / "one" / "info.py").write_text("otherapp_minimum_version = (1, 0, 0)\n")
+    (tmp_path / "site" / "one" / "__init__.py").write_text(
+        "from otherapp import hookimpl\n\n@hookimpl\ndef otherapp_hook():\n    return 1\n"
+    )
+    code = (
+        f"import os; os.environ.update(HOME={str(tmp_path)!r}, OTHERAPP_NO_INDEX='1');"
+        f"sys.path.insert(0, {str(tmp_path / 'site')!r});"
+        "from jackfield.host import Host; host = Host('otherapp', (1, 2, 0));"
+        "assert host.plugin('one').status == 'compatible', host.plugin('one').judgement"
+    )
+    more = loaded_by(code) - loaded_by("import os")
+    assert {name for name in more if not name.startswith("jackfield")} <= STANDARD
+    reading = {name.removeprefix("jackfield.reading.") for name in more if ".reading." in name}
+    assert reading <= READING
