@@ -196,6 +196,8 @@ def _unpack(archive: Path, scratch: Path) -> _About:
     """Unpack an archive, and see that it is one."""
     about = None
     try:
+        if archive.stat().st_size % tarfile.RECORDSIZE:
+            raise tarfile.ReadError("it is cut off")
         with tarfile.open(archive, "r:") as tar:
             for member in tar:
                 if member.name == _ABOUT and member.isfile():

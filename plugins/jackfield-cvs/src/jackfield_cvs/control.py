@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from jackfield import JackfieldError
 from jackfield.repositories import NoHistory, RepositoryState, VersionControl
 
 from jackfield_cvs import archive as archives
@@ -25,6 +26,7 @@ class CVS(VersionControl):
     def state(self, directory: Path, format: str) -> RepositoryState:
         """Say how a repository or a working directory stands."""
         if format != WORKING:
+            _demand(directory)
             revisions, date = _measured(directory, "")
             return RepositoryState(unpushed=revisions, date=date)
         known = origin(directory)
@@ -45,6 +47,7 @@ class CVS(VersionControl):
     def history(self, directory: Path, format: str) -> Path:
         """Give the repository, if it is on this machine."""
         if format != WORKING:
+            _demand(directory)
             return directory
         known = origin(directory)
         here = _repository(known)
@@ -68,6 +71,16 @@ class CVS(VersionControl):
     def restore(self, archive: Path, destination: Path, format: str) -> None:
         """Make the repository anew; always that: a working directory would name it by its path."""
         archives.extract(archive, destination)
+
+
+def _demand(directory: Path) -> None:
+    """Refuse what is no repository: it would be taken for one without history.
+
+    Raises:
+        JackfieldError: if it is none.
+    """
+    if not (directory / "CVSROOT").is_dir():
+        raise JackfieldError(f"{directory}: is no CVS repository: it has no CVSROOT")
 
 
 def _repository(known: Origin) -> Path | None:

@@ -13,7 +13,7 @@ from jackfield_darcs import archive as archives
 from jackfield_darcs.changes import changes
 from jackfield_darcs.darcs import darcs
 from jackfield_darcs.files import read
-from jackfield_darcs.inventory import read_inventory
+from jackfield_darcs.inventory import present, read_inventory
 from jackfield_darcs.upstream import counts, upstream
 
 OLD = "Darcs repository, old-fashioned"
@@ -54,7 +54,7 @@ class Darcs(VersionControl):
         """Give a text that changes with the inventory, and with what else a clone takes over."""
         control = directory / "_darcs"
         total = hashlib.sha256()
-        inventory = read(control / ("inventory" if format == OLD else "hashed_inventory")) or b""
+        inventory = present(control / ("inventory" if format == OLD else "hashed_inventory"))
         for name, data in [("inventory", inventory), *archives.loose_content(control)]:
             total.update(f"{name} {len(data)}\n".encode() + data)
         return total.hexdigest()

@@ -142,7 +142,7 @@ def hashed_name(name: bytes, path: Path) -> str:
 def _old(control: Path) -> Inventory:
     """Read an inventory as Darcs 1 wrote it."""
     path = control / "inventory"
-    rest = data = _present(path)
+    rest = data = present(path)
     parts = []
     seen = set()
     while True:
@@ -157,12 +157,17 @@ def _old(control: Path) -> Inventory:
             break
         seen.add(before)
         path = control / "inventories" / before
-        rest = _present(path)
+        rest = present(path)
     patches = {patch.identity: patch for part in reversed(parts) for patch in part}
     return Inventory(None, tuple(patches.values()), (), data)
 
 
-def _present(path: Path) -> bytes:
+def present(path: Path) -> bytes:
+    """Read a file that every repository has.
+
+    Raises:
+        JackfieldError: if it is not there, or cannot be read.
+    """
     data = read(path)
     if data is None:
         raise JackfieldError(f"{path}: is not there: clone it again")

@@ -177,6 +177,8 @@ def _unpack(archive: Path, scratch: Path) -> Path:
 
 def _extract(archive: Path, scratch: Path) -> None:
     try:
+        if archive.stat().st_size % tarfile.RECORDSIZE:
+            raise tarfile.ReadError("it is cut off")
         with tarfile.open(archive, "r:") as tar:
             for member in tar:
                 if member.name not in _MEMBERS or not member.isfile():
