@@ -68,7 +68,7 @@ BELOW = {
     },
     "doctor": {"activation", "discovery", "errors", "host", "roster"},
     "plugins": {"host"},
-    "testing": {"backends", "errors", "host"},
+    "testing": {"backends", "errors", "formats", "host", "repositories"},
     "cli": {
         *("", "activation", "backends", "compatibility", "discovery", "doctor", "formats", "host"),
         *("archives", "hosts", "reading", "recognising", "roster", "surveying", "testing"),

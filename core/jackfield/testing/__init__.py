@@ -1,4 +1,7 @@
-"""What authors of backends test them with: a suite that is the contract, one test a demand.
+"""What authors of plugins test them with: suites that are the contracts, one test a demand.
+
+`VersionControlSuite` is for what a version-control plugin gives to the host, as its docstring
+shows. All that follows is for backends.
 
 In a test module of your own::
 
@@ -39,12 +42,14 @@ if TYPE_CHECKING:
     from jackfield.testing.selection import needs
     from jackfield.testing.site import Site
     from jackfield.testing.suite import BackendSuite
+    from jackfield.testing.version_control import VersionControlSuite
 
-__all__ = ["BackendSuite", "Site", "needs"]
+__all__ = ["BackendSuite", "Site", "VersionControlSuite", "needs"]
 
 _HOMES = {
     "BackendSuite": "jackfield.testing.suite",
     "Site": "jackfield.testing.site",
+    "VersionControlSuite": "jackfield.testing.version_control",
     "needs": "jackfield.testing.selection",
 }
 
