@@ -193,18 +193,21 @@ class FileBackend(Backend):
 
     def _move(self, source_path: Path, remote_filename: str) -> bool:
         """Rename the source; False for another file system, and for a link."""
-        target = Path(self._path(remote_filename))
+        source, target = str(source_path), self._path(remote_filename)
         try:
-            if source_path.is_symlink():
+            moved = os.lstat(source)
+            if stat.S_ISLNK(moved.st_mode):
                 return False
             self._nameless.prepare(self._place)
-            if not self.directory.exists():
-                self.directory.mkdir(parents=True, exist_ok=True)
-            if not target.is_symlink() and target.exists() and target.samefile(source_path):
-                return _is_same_entry(source_path, target)
+            try:
+                if os.path.samestat(moved, os.lstat(target)):
+                    return moved.st_nlink == 1 or _is_same_entry(source_path, Path(target))
+            except FileNotFoundError:
+                if not os.path.isdir(self._place):  # noqa: PTH112 - it is a string
+                    self.directory.mkdir(parents=True, exist_ok=True)
             if self.options.fsync:
-                sync_file(str(source_path))
-            source_path.replace(target)
+                sync_file(source)
+            os.replace(source, target)  # noqa: PTH105 - called for every file
             if self.options.fsync:
                 sync_directory(self._place)
         except OSError as error:
@@ -293,6 +296,4 @@ def _takes_bytes_as_they_come(path: str) -> bool:
 
 def _is_same_entry(source: Path, target: Path) -> bool:
     """Tell one name of a file from two names of it, of which the source is to be deleted."""
-    if source.stat().st_nlink == 1:
-        return True
     return source.name == target.name and source.parent.samefile(target.parent)
