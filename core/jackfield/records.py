@@ -8,6 +8,8 @@ else such a class is a dataclass: `dataclasses.fields`, `replace` and `asdict` t
 
 from __future__ import annotations
 
+from _operator import attrgetter  # what the module operator hands out, without the import
+
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ def _made(cls: type[_Record], *, frozen: bool) -> type[_Record]:
     if frozen:
         body["__setattr__"] = body["__delattr__"] = _refuse
     body["__slots__"] = body["__match_args__"] = names
+    body["_values"] = staticmethod(attrgetter(*names))
     body["__dataclass_fields__"] = _Fields()
     made: type[_Record] = type(cls.__name__, cls.__bases__, body)
     return made
@@ -101,18 +104,14 @@ def _init(cls: type, names: tuple[str, ...], *, frozen: bool) -> Callable[..., N
     return made
 
 
-def _values(self: Any) -> tuple[Any, ...]:
-    return tuple([getattr(self, name) for name in self.__match_args__])
-
-
-def _eq(self: object, other: object) -> Any:
+def _eq(self: Any, other: Any) -> Any:
     if other.__class__ is not self.__class__:
         return NotImplemented
-    return _values(self) == _values(other)
+    return self._values(self) == self._values(other)
 
 
-def _hash(self: object) -> int:
-    return hash(_values(self))
+def _hash(self: Any) -> int:
+    return hash(self._values(self))
 
 
 def _repr(self: Any) -> str:
@@ -120,8 +119,8 @@ def _repr(self: Any) -> str:
     return f"{type(self).__qualname__}({shown})"
 
 
-def _reduce(self: object) -> tuple[Any, ...]:
-    return type(self), _values(self)
+def _reduce(self: Any) -> tuple[Any, ...]:
+    return type(self), tuple([getattr(self, name) for name in self.__match_args__])
 
 
 def _refuse(self: object, name: str, value: object = None) -> None:

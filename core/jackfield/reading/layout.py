@@ -114,7 +114,8 @@ class Layout:
                 rest = parts[length:]
                 found.append(self._in(directory, rest) if rest else self._package(directory))
         found += [self._in(root, parts) for root in self.roots]
-        return list(dict.fromkeys(target for target in found if target is not None))
+        targets = [target for target in found if target is not None]
+        return list(dict.fromkeys(targets)) if len(targets) > 1 else targets
 
     def _in(self, directory: str, parts: Sequence[str]) -> Target | None:
         directory = joined(directory, *parts[:-1])

@@ -110,8 +110,9 @@ def _find_files(
     plan: Plan, layout: Layout, metadata: Mapping[str, str], project_files: Sequence[str]
 ) -> None:
     name = plan.module or ""
-    target = layout.find(name) if is_module_name(name) else None
-    if not is_module_name(name):
+    is_name = is_module_name(name)
+    target = layout.find(name) if is_name else None
+    if not is_name:
         plan.faults.append(one_line(f"entry points: {name!r} is not the name of a module"))
     elif target is None:
         plan.faults.append(f"entry points: there is no module {name}")

@@ -140,8 +140,10 @@ class DirectoryTree:
                 kinds = self._within(directory)
             if kinds is not None and (kind := kinds.get(name, 0)) != _LINK:
                 return kind in _FILES
+        if not self._is_admitted(path):
+            return False
         try:
-            kind = self._admitted_kind(directory, self._place(directory), name)
+            kind = self._kind(directory, self._place(directory), name)
         except _OutsideError:
             # It is there, and reading it says what is wrong with it.
             return os.path.lexists(self._at(path)) and not os.path.isdir(self._at(path))
@@ -160,7 +162,9 @@ class DirectoryTree:
                 kind = kinds.get(name, 0)
                 if kind != _LINK:
                     return kind == _DIRECTORY
-            kind = self._admitted_kind(directory, self._place(directory), name)
+            if not self._is_admitted(path):
+                return False
+            kind = self._kind(directory, self._place(directory), name)
             return kind == _DIRECTORY or (kind == _LINK and bool(self._place(path)))
         except TreeError:
             return False
@@ -222,12 +226,8 @@ class DirectoryTree:
         """Tell whether the names in a directory are looked up one by one."""
         return self._is_recorded or (self._admits is not None and not directory)
 
-    def _admitted_kind(self, directory: str, place: str, name: str) -> int:
-        if self._admits is not None:
-            top = directory.partition("/")[0] or name
-            if not self._admits(top):
-                return 0
-        return self._kind(directory, place, name)
+    def _is_admitted(self, path: str) -> bool:
+        return self._admits is None or self._admits(path.partition("/")[0])
 
     def _kind(self, directory: str, place: str, name: str) -> int:
         """Give what `name` is in the directory that is at `place`, 0 for nothing."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 from jackfield.metadata import PluginMetadata
 from jackfield.reading.declarations import hosts_for
 from jackfield.reading.errors import NoPluginError, TreeError, one_line
-from jackfield.reading.evaluation import Evaluation
 from jackfield.reading.facts import Facts, entry_points, from_core_metadata
 from jackfield.reading.layout import Layout
-from jackfield.reading.plugins import Plan, Source, finished, metadata_modules, planned, read_plan
-from jackfield.reading.projects import packages
+from jackfield.reading.plugins import Plan, Source, finished, metadata_modules, planned, read_plans
 from jackfield.reading.trees import Tree, joined
 
 _PACKAGES = 40
@@ -25,13 +23,17 @@ def read_wheel(tree: Tree, location: str, host: str, fallback: str) -> tuple[Plu
     """
     facts = _facts(tree)
     layout = Layout(tree)
-    evaluation = Evaluation(layout, hosts_for(host))
     source = Source(
         "wheel", location, facts.distribution(), faults=tuple(map(one_line, facts.faults))
     )
     plans = planned(facts.entry_points or (), layout, host)
     if plans:
-        return tuple(read_plan(plan, source, evaluation, host, lambda: fallback) for plan in plans)
+        return read_plans(plans, source, layout, host, lambda: fallback)
+    # Late: most plugins have an entry point.
+    from jackfield.reading.evaluation import Evaluation
+    from jackfield.reading.projects import packages
+
+    evaluation = Evaluation(layout, hosts_for(host))
     name = facts.name or fallback
     found = []
     faults: list[str] = []
