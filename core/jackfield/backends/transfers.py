@@ -19,7 +19,7 @@ _GRACE = 5.0
 _LOOK = 0.005
 """Seconds after which it is looked whether another worker is wanted."""
 
-_QUICK = 0.001
+_QUICK = 0.0002
 """Seconds that a job takes at most of which several at a time would only get in each other's way:
 nothing is waited for but the interpreter, of which there is one."""
 
@@ -57,7 +57,8 @@ def run_jobs(
 ) -> list[Result[_T]]:
     """Run jobs, up to `workers` of them at a time; give their results in the order of the jobs.
 
-    There are as many workers as are of use: as long as jobs take less than a millisecond, one.
+    There are as many workers as are of use: one, as long as jobs take no longer than small local
+    files do.
     The failure of one does not stop the others. Ctrl-C does: no further job begins, those that
     are under way are told to stop (`Cancellation`) and have some seconds to clean up.
 
