@@ -27,12 +27,14 @@ from __future__ import annotations
 
 import abc
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from jackfield.errors import JackfieldError
+
+_T = TypeVar("_T")
 
 
 class NoVersionControl(JackfieldError):  # noqa: N818 - as the next
@@ -161,3 +163,28 @@ def refuse_what_waits(directory: Path) -> None:
                 elif not entry.is_symlink() and not entry.is_file(follow_symlinks=False):
                     what = "is neither a file nor a directory: take it away"
                     raise JackfieldError(f"{entry.path}: {what}")
+
+
+def innermost(path: str | os.PathLike[str], look: Callable[[Path], _T | None], what: str) -> _T:
+    """Give what `look` finds at `path`, or in the innermost directory above it that has something.
+
+    For commands that are given any path in a working tree; symbolic links are resolved first.
+
+    Args:
+        path: where to begin; it has to be there.
+        look: gives what is at a path, None if that is nothing.
+        what: what is looked for, named in the error: "a Mercurial repository".
+
+    Raises:
+        JackfieldError: if nothing is found, there is no such path, or it cannot be looked at.
+    """
+    try:
+        start = Path(os.path.realpath(path, strict=True))
+        for place in (start, *start.parents):
+            found = look(place)
+            if found is not None:
+                return found
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise JackfieldError(f"{os.fspath(path)}: cannot be looked at: {reason}") from None
+    raise JackfieldError(f"{os.fspath(path)}: neither it nor a directory above it is {what}")

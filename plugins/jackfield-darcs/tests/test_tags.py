@@ -42,3 +42,8 @@ def test_none(tmp_path: Path, darcs: Run) -> None:
 def test_no_repository(tmp_path: Path) -> None:
     with pytest.raises(JackfieldError, match="is a Darcs repository"):
         run(tmp_path)
+
+
+def test_a_path_that_is_not_there_belongs_to_none(repository: Path) -> None:
+    with pytest.raises(JackfieldError, match="gone: cannot be looked at: No such file"):
+        tags.read(repository / "gone")

@@ -45,3 +45,8 @@ def test_of_neither(tmp_path: Path) -> None:
     (tmp_path / "x.fossil").write_text("nonsense")
     with pytest.raises(JackfieldError, match="is no database of Fossil's, or a damaged one"):
         run(tmp_path / "x.fossil")
+
+
+def test_a_path_that_is_not_there_belongs_to_none(checkout: Path) -> None:
+    with pytest.raises(JackfieldError, match="gone: cannot be looked at: No such file"):
+        branches.read(checkout / "gone")

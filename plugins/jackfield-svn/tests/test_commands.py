@@ -102,3 +102,8 @@ def test_formats(tree: Path, old_tree: Path, repository: Path) -> None:
     assert formats_of(old_tree / "sub") == ["Subversion working copy (1.6 and before)"]
     assert formats_of(repository) == ["Subversion repository"]
     assert info.jackfield_per_directory_formats == ["Subversion working copy (1.6 and before)"]
+
+
+def test_a_path_that_is_not_there_belongs_to_none(tree: Path) -> None:
+    with pytest.raises(JackfieldError, match="gone: cannot be looked at: No such file"):
+        run(urls, tree / "gone")

@@ -7,7 +7,8 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from jackfield import JackfieldError, Table
+from jackfield import Table
+from jackfield.repositories import innermost
 
 from jackfield_bzr import layout
 from jackfield_bzr.alias import aliases
@@ -95,14 +96,8 @@ def top_of(path: str | os.PathLike[str]) -> Path:
     Raises:
         JackfieldError: if there is none, or no such path.
     """
-    try:
-        start = Path(os.path.realpath(path, strict=True))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise JackfieldError(f"{layout.shown(path)}: cannot be looked at: {reason}") from None
-    for directory in (start, *start.parents):
-        if (directory / ".bzr" / "branch-format").is_file():
-            return directory
-    raise JackfieldError(
-        f"{layout.shown(path)}: neither it nor a directory above it is one of Bazaar's"
-    )
+
+    def look(directory: Path) -> Path | None:
+        return directory if (directory / ".bzr" / "branch-format").is_file() else None
+
+    return innermost(path, look, "one of Bazaar's")

@@ -7,7 +7,8 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from jackfield import JackfieldError, Table
+from jackfield import Table
+from jackfield.repositories import innermost
 
 from jackfield_darcs.inventory import TAG, read_inventory
 
@@ -62,12 +63,11 @@ def read(path: Path) -> list[Tag]:
     Raises:
         JackfieldError: if it is in no repository, or that cannot be read.
     """
-    start = Path(os.path.realpath(path))
-    for top in (start, *start.parents):
-        if (top / "_darcs").is_dir():
-            break
-    else:
-        raise JackfieldError(f"{path}: neither it nor a directory above it is a Darcs repository")
+
+    def look(directory: Path) -> Path | None:
+        return directory if (directory / "_darcs").is_dir() else None
+
+    top = innermost(path, look, "a Darcs repository")
     patches = read_inventory(top / "_darcs").patches
     return [
         Tag(

@@ -7,7 +7,8 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from jackfield import JackfieldError, Table
+from jackfield import Table
+from jackfield.repositories import innermost
 
 from jackfield_fossil.checkout import FILES, opened
 from jackfield_fossil.database import Database, reading
@@ -87,18 +88,19 @@ def read(path: Path) -> list[Branch]:
         JackfieldError: if it is none, or cannot be read.
     """
     start = Path(os.path.realpath(path))
-    for top in (start, *start.parents):
+
+    def look(place: Path) -> list[Branch] | None:
         for format, name in FILES.items():
-            if (top / name).is_file():
-                with opened(top, format) as checkout:
+            if (place / name).is_file():
+                with opened(place, format) as checkout:
                     return _branches(checkout.repository, checkout.branch)
-        if top == start and start.is_file() and start.suffix == ".fossil":
+        if place == start and start.is_file() and start.suffix == ".fossil":
             with reading(start) as repository:
                 return _branches(repository, None)
-    raise JackfieldError(
-        f"{path}: neither it nor a directory above it is a Fossil checkout, and it is no"
-        " repository (NAME.fossil) either"
-    )
+        return None
+
+    what = "a Fossil checkout, and it is no repository (NAME.fossil) either"
+    return innermost(path, look, what)
 
 
 def _branches(repository: Database, current: str | None) -> list[Branch]:

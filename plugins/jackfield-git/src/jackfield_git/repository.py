@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.repositories import innermost
 
 _LONGEST_LINK = 64 * 1024
 """No file that leads to a git directory is longer than this, in bytes."""
@@ -42,18 +43,7 @@ def find(path: str | os.PathLike[str]) -> Repository:
     Raises:
         JackfieldError: if there is no such path or no repository, or it cannot be looked at.
     """
-    try:
-        start = Path(os.path.realpath(path, strict=True))
-        for directory in (start, *start.parents):
-            found = _at(directory)
-            if found is not None:
-                return found
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise JackfieldError(f"{os.fspath(path)}: cannot be looked at: {reason}") from None
-    raise JackfieldError(
-        f"{os.fspath(path)}: neither it nor a directory above it is a Git repository"
-    )
+    return innermost(path, _at, "a Git repository")
 
 
 def at(directory: Path, bare: bool) -> Repository:

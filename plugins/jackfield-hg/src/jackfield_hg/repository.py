@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
-from jackfield.repositories import NoHistory
+from jackfield.repositories import NoHistory, innermost
 
 _LONGEST_LINK = 64 * 1024
 """No file that says what a repository needs or where it is shared from is longer, in bytes."""
@@ -81,17 +81,11 @@ def find(path: str | os.PathLike[str]) -> Repository:
     Raises:
         JackfieldError: if there is no such path or no repository, or it cannot be looked at.
     """
-    try:
-        start = Path(os.path.realpath(path, strict=True))
-        for directory in (start, *start.parents):
-            if (directory / ".hg").is_dir():
-                return at(directory)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise JackfieldError(f"{shown(path)}: cannot be looked at: {reason}") from None
-    raise JackfieldError(
-        f"{shown(path)}: neither it nor a directory above it is a Mercurial repository"
-    )
+
+    def look(directory: Path) -> Repository | None:
+        return at(directory) if (directory / ".hg").is_dir() else None
+
+    return innermost(path, look, "a Mercurial repository")
 
 
 def read(path: Path, most: int) -> bytes:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from jackfield import JackfieldError, Table
+from jackfield.repositories import innermost
 
 from jackfield_svn import info
 from jackfield_svn.control import origin_of
@@ -53,10 +54,12 @@ def run(arguments: Namespace) -> Table:
 
 
 def _read(path: Path) -> tuple[Path, Origin]:
-    start = path.resolve()
-    for directory in (start, *start.parents):
-        if (directory / ".svn" / "wc.db").is_file():
-            return directory, origin_of(directory, "")
-        if (directory / ".svn" / "entries").is_file():
-            return directory, origin_of(directory, info.OLD_WORKING_COPY)
-    raise JackfieldError(f"{path}: neither it nor a directory above it is a working copy")
+    return innermost(path, _look, "a working copy")
+
+
+def _look(directory: Path) -> tuple[Path, Origin] | None:
+    if (directory / ".svn" / "wc.db").is_file():
+        return directory, origin_of(directory, "")
+    if (directory / ".svn" / "entries").is_file():
+        return directory, origin_of(directory, info.OLD_WORKING_COPY)
+    return None
