@@ -190,6 +190,8 @@ PLAIN = {
     "a hook": "from jackfield import hookimpl\n@hookimpl\ndef jackfield_x():\n    return []\n",
     "metadata and code": "import os\njackfield_commands = {'a': 'b'}\nclass C:\n    x = os\n",
     "annotations": "from __future__ import annotations\njackfield_commands = []\n",
+    "escapes": "jackfield_control_formats = {'Subversion': {'.svn/format': '4\\n'}}\n",
+    "letters": "jackfield_commands = ['é']\ndef f():\n    return 'ß'\n",
     "nothing": "",
 }
 
@@ -204,6 +206,8 @@ OTHER = {
     "a sibling": "from .other import x\n",
     "a name that a function may change": "jackfield_commands = []\n"
     "def f():\n    jackfield_commands.append(1)\n",
+    "a name that a function spells otherwise": "jackfield_commands = []\n"
+    "def f():\n    \uff4aackfield_commands.append(1)\n",
     "a function that imports": "jackfield_commands = []\ndef f():\n    import os\n",
     "a namespace": "def f():\n    return globals()\n",
     "what Python cannot compile": "def f(a, a):\n    pass\n",

@@ -70,8 +70,8 @@ class PlainFiles:
         except TreeError:
             raise _OtherError from None
         self._left -= len(data)
-        # Without a backslash there is nothing to warn of, and without a coding line it is UTF-8.
-        if self._left < 0 or b"\\" in data or b"\0" in data or b"coding" in data:
+        # Without a coding line it is UTF-8.
+        if self._left < 0 or b"\0" in data or b"coding" in data:
             raise _OtherError
         try:
             text = data.decode()
@@ -100,8 +100,13 @@ class PlainFiles:
                 raise _OtherError
             if any(self._is_inside(module.path, name) for name in names):
                 raise _OtherError
+        spelt = text
+        if not text.isascii():
+            from unicodedata import normalize  # rarely needed
+
+            spelt = normalize("NFKC", text)  # as Python spells names
         if (
-            any(text.count(name) > 1 for name in module.literals)
+            any(spelt.count(name) > 1 for name in module.literals)
             or text.count("import") != imported
             or ":=" in text
             or not words(text.encode()).isdisjoint(REACHING)
