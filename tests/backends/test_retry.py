@@ -15,6 +15,7 @@ from jackfield.backends import (
     ErrorCode,
     FatalBackendException,
     ParsedUrl,
+    Proof,
     Registry,
     Settings,
     State,
@@ -106,6 +107,30 @@ def test_every_operation_is_retried(opened, store_class, source, tmp_path: Path)
         backend.backend.faults = [FLAKY, FLAKY]
         operation()
         assert [call[0] for call in backend.backend.calls][:3] == [name] * 3
+
+
+@pytest.mark.parametrize("stored", [b"moved", b"of another size", None])
+def test_a_move_that_failed_when_it_was_done_is_done(
+    opened, store_class, source, naps: list[float], stored: bytes | None
+) -> None:
+    class FailsAfterwards(store_class):
+        def _query(self, filename: str) -> dict[str, int]:
+            return {"size": len(self.files[filename]) if filename in self.files else -1}
+
+        def _move(self, source_path: Path, remote_filename: str) -> bool:
+            source_path.read_bytes()
+            source_path.unlink()
+            if stored is not None:
+                self.files[remote_filename] = stored
+            raise ConnectionResetError("the answer was lost")
+
+    store = opened(FailsAfterwards)
+    if stored == b"moved":
+        assert store.move(source("file", b"moved"), "a") is Proof.SIZE
+    else:
+        with pytest.raises(BackendException, match="cannot move 'a': No such file"):
+            store.move(source("file", b"moved"), "a")
+    assert len(naps) == 1
 
 
 def test_a_lone_query_list_is_retried(opened, store_class) -> None:

@@ -197,3 +197,30 @@ def test_a_distribution_of_somebody_else(python: Run, tmp_path: Path) -> None:
     url = f"shelf://localhost{tmp_path}/store"
     done = python("-m", "jackfield", "backendtest", url, "--from", project, SMALL)
     assert "test_list_has_empty_files\t" in done.stdout
+
+
+def test_a_storage_that_fails_now_and_then_is_asked_again(
+    python: Run, checkout: Callable[..., Path], tmp_path: Path
+) -> None:
+    fault = """
+    failed = 0
+    def _list(self):
+        self.failed += 1
+        if self.failed % 3:
+            raise ConnectionResetError("reset")
+        return [path.name for path in self.directory.iterdir()]
+    def _delete(self, filename):
+        (self.directory / filename).unlink()
+        self.failed += 1
+        if self.failed % 3:
+            raise ConnectionResetError("reset when it was done")
+"""
+    url = f"drawer://localhost{tmp_path}/store"
+    options = ("--from", checkout(fault), SMALL, "--many=20")
+    done = python("-m", "jackfield", "backendtest", url, *options)
+    assert (done.returncode, "cannot list: ConnectionResetError: reset" in done.stderr) == (
+        50,
+        True,
+    )
+    done = python("-m", "jackfield", "backendtest", url, *options, "--flaky")
+    assert done.returncode == 0, done.stdout

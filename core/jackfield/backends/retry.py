@@ -13,6 +13,8 @@ from jackfield.backends.errors import (
 )
 from jackfield.backends.failures import error_code, reason
 from jackfield.backends.layer import Layer, acting
+from jackfield.backends.outcomes import Outcome, Proof
+from jackfield.backends.queries import query_files
 from jackfield.backends.settings import Backoff
 from jackfield.errors import JackfieldError
 
@@ -21,14 +23,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jackfield.backends.base import Backend
-    from jackfield.backends.outcomes import Proof
     from jackfield.backends.settings import Settings
 
 _T = TypeVar("_T")
 
 _OVERLOAD_FACTOR = 3
 _RETRIED = {
-    "_move": "move",
     "_query": "query",
     "_query_list": "query",
     "_validate": "validate",
@@ -84,6 +84,8 @@ class Retry(Layer):
     def _optional(self, name: str, method: Any) -> Any:
         if name == "_delete_list":
             return lambda filenames: self._delete_all(filenames, method)
+        if name == "_move":
+            return lambda source, filename: self._move_once(source, filename, method)
         if name not in _RETRIED:
             return method
 
@@ -92,6 +94,29 @@ class Retry(Layer):
             return self._persist(_RETRIED[name], filename, method, *args)
 
         return retried
+
+    def _move_once(self, source: Path, filename: str, move: Callable[[Path, str], Any]) -> Any:
+        """Move; an attempt that failed when its work was done leaves no source for the next one."""
+        size, has_failed = source.stat().st_size, False
+
+        def attempt() -> Any:
+            nonlocal has_failed
+            try:
+                return move(source, filename)
+            except Exception:
+                if has_failed and not source.exists() and self._size(filename) == size:
+                    return Proof.SIZE
+                has_failed = True
+                raise
+
+        return self._persist("move", filename, attempt)
+
+    def _size(self, filename: str) -> int | None:
+        try:
+            answer = query_files(self, [filename])[filename]  # retried, too
+        except Exception:  # noqa: BLE001 - then the error of the operation is what counts
+            return None
+        return answer.size if isinstance(answer, Outcome) else None
 
     def _persist(
         self, operation: str, filename: str | None, call: Callable[..., _T], *arguments: object

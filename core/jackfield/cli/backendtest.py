@@ -74,7 +74,7 @@ def _backendtest(host: Host, arguments: Namespace) -> Answer:
     if arguments.checkout is not None:
         from_checkout = _use_checkout(host, arguments.checkout)
     with host.registry.current():
-        url = check_store(arguments.url, force=arguments.force)
+        url = check_store(arguments.url, force=arguments.force, flaky=arguments.flaky)
         if from_checkout and not from_checkout & set(host.active):
             raise JackfieldError(
                 f"{url} is not served by a plugin of {arguments.checkout}, "

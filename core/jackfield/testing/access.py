@@ -35,13 +35,15 @@ def registry_for(url: str | ParsedUrl) -> Registry:
     return current_registry()
 
 
-def check_store(url: str | ParsedUrl, *, force: bool) -> ParsedUrl:
+def check_store(url: str | ParsedUrl, *, force: bool, flaky: bool = False) -> ParsedUrl:
     """Open a store in the current registry, once, and see that it is empty or may have files.
+
+    One that is `flaky` is listed again if that fails.
 
     Raises:
         JackfieldError: if it cannot be opened or listed, or `force` is false and it has files.
     """
-    with get_backend(url, Settings(num_retries=1)) as store:
+    with get_backend(url, Settings(num_retries=20 if flaky else 1, retry_delay=0)) as store:
         try:
             names = store.list()
         except BackendException as error:

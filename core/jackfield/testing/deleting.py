@@ -117,9 +117,10 @@ class Deleting(Demands):
         for name in (*names, other):
             site.put(name, b"content")
         outcomes = site.open_store().delete(names)
-        assert [(each.name, each.state) for each in outcomes] == [
-            (name, State.DONE) for name in names
-        ]
+        assert [each.name for each in outcomes] == names
+        # A deletion that failed when it was done makes the next attempt find nothing.
+        done = {State.DONE, State.ABSENT} if self.flaky else {State.DONE}
+        assert {each.state for each in outcomes} <= done
         assert site.names() == [other]
 
     def test_the_host_tries_only_what_failed_again(self, site: Site) -> None:

@@ -69,6 +69,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         return
     try:
         with registry_for(option.jackfield_url).current():
-            check_store(option.jackfield_url, force=option.backend_force)
+            check_store(
+                option.jackfield_url, force=option.backend_force, flaky=option.backend_flaky
+            )
     except JackfieldError as error:
         raise pytest.UsageError(str(error)) from error

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,8 +14,6 @@ _T = TypeVar("_T")
 
 _ATTEMPTS = 20
 _OPERATIONS = {
-    "_delete_list": "delete",
-    "_move": "move",
     "_query": "query",
     "_query_list": "query",
     "_validate": "put",
@@ -34,19 +33,61 @@ class Steady(Layer):
         return self._persist("list", self.backend._list)
 
     def _delete(self, filename: str) -> None:
-        self._persist("delete", lambda: self.backend._delete(filename))
+        self._persist("delete", lambda: self.backend._delete(filename), gone=lambda: None)
 
     def _optional(self, name: str, method: Any) -> Any:
+        if name == "_delete_list":
+            return lambda filenames: self._delete_all(filenames, method)
+        if name == "_move":
+            return lambda source, filename: self._moved(source, filename, method)
         operation = _OPERATIONS.get(name)
         if operation is None:
             return method
         return lambda *arguments: self._persist(operation, lambda: method(*arguments))
 
-    def _persist(self, operation: str, call: Callable[[], _T]) -> _T:
-        for _ in range(_ATTEMPTS - 1):
+    def _moved(self, source: Path, filename: str, move: Callable[[Path, str], Any]) -> Any:
+        def call() -> Any:
+            return move(source, filename)
+
+        return self._persist("move", call, gone=lambda: True if not source.exists() else call())
+
+    def _delete_all(
+        self, filenames: Sequence[str], delete_list: Callable[[Sequence[str]], Any]
+    ) -> Any:
+        """Delete, then what failed again, as the host does; give the answer for all of them."""
+        answer = self._persist("delete", lambda: delete_list(filenames))
+        for _ in range(_ATTEMPTS):
+            if not isinstance(answer, Mapping):
+                return answer
+            failed = [name for name, error in answer.items() if not self._is_absent(error)]
+            if not failed:
+                return answer
+            kept = {name: error for name, error in answer.items() if name not in failed}
+            again = self._persist("delete", partial(delete_list, failed))
+            if again is not None and not isinstance(again, Mapping):
+                return again
+            answer = kept | {n: e for n, e in (again or {}).items() if not self._is_absent(e)}
+        return answer
+
+    def _is_absent(self, error: Any) -> bool:
+        return isinstance(error, Exception) and self._code("delete", error) == ErrorCode.NOT_FOUND
+
+    def _code(self, operation: str, error: Exception) -> ErrorCode:
+        return error_code(self.backend, operation, error)
+
+    def _persist(
+        self, operation: str, call: Callable[[], _T], gone: Callable[[], _T] | None = None
+    ) -> _T:
+        """Call until it succeeds; `gone` gives the answer if an attempt that failed did its work.
+
+        That is so if something is not there any more at a further one.
+        """
+        for attempt in range(_ATTEMPTS - 1):
             try:
                 return call()
             except Exception as error:
-                if error_code(self.backend, operation, error) == ErrorCode.NOT_FOUND:
-                    raise
+                if self._code(operation, error) == ErrorCode.NOT_FOUND:
+                    if gone is None or attempt == 0:
+                        raise
+                    return gone()
         return call()

@@ -57,8 +57,9 @@ class TestChaosWithoutFaults(ChaosSuite):
 class TestChaosWithFaults(ChaosSuite):
     query = (
         "seed=1&put.error_before=0.05&put.error_after=0.05&put.torn=0.05&get.error_before=0.05"
-        "&get.error_after=0.05&get.cut=0.05&move.error_before=0.05&list.error_before=0.05"
-        "&list.error_after=0.05&query.error_before=0.05&query.error_after=0.05"
+        "&get.error_after=0.05&get.cut=0.05&move.error_before=0.05&move.error_after=0.05"
+        "&list.error_before=0.05&list.error_after=0.05&query.error_before=0.05&query.error_after=0.05"
+        "&delete.error_before=0.05&delete.error_after=0.05"
     )
     largest = 4 * 1024 * 1024
     flaky = True
