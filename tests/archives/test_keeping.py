@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import time
@@ -86,6 +87,29 @@ class TestWhatIsNoLongerThere:
         ) in done.stderr
         assert "'a' not looked at: the archives are kept" in done.stderr
         assert entries(store).keys() == {"a"}
+
+    @pytest.mark.parametrize("where", ["", "disk", "disk/a"])
+    def test_is_not_forgotten_if_a_disk_may_not_be_mounted(
+        self, jackfield: Shell, ledger: Make, root: Path, url: str, store: Path, where: str
+    ) -> None:
+        """What a disk is mounted on is an empty directory: the root, one below, a repository."""
+        ledger("disk/a", "one")
+        jackfield("archive", "root", url)
+        shutil.rmtree(root / where)
+        (root / where).mkdir()
+        for options in ([], ["--forget"]):
+            done = jackfield("archive", *options, "root", url, check=False)
+            assert done.returncode == 1
+            assert (
+                f"{Path('root', where)} is empty, which it was not: mount the disk that belongs "
+                "there, or remove it (the archives of what was in it are kept: 1)\n"
+            ) in done.stderr
+            assert entries(store).keys() == {"disk/a"}
+        ledger("other", "two")
+        if where:
+            shutil.rmtree(root / "disk")
+        jackfield("archive", "--forget", "root", url)
+        assert entries(store).keys() == {"other"}
 
     def test_is_not_forgotten_if_others_share_its_history(
         self, jackfield: Shell, ledger: Make, root: Path, url: str, store: Path

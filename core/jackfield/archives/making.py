@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from jackfield.archives.absence import emptied, is_absent
 from jackfield.archives.manifest import Entry, load, manifest_name, numbers, save
 from jackfield.archives.naming import archive_name, superseded
 from jackfield.backends import (
@@ -29,7 +30,6 @@ from jackfield.backends import (
 )
 from jackfield.errors import JackfieldError
 from jackfield.formats import Found
-from jackfield.formats.control import told
 from jackfield.host import Host
 from jackfield.repositories import NoHistory, RepositoryState, VersionControl
 from jackfield.surveying import Repository, Systems, answering, repositories
@@ -63,6 +63,8 @@ class Archiving:
         gone: the entries of repositories that are no longer there.
         passed_over: the entries of those that are, as far as can be told, but were not found: they
             were excluded, cannot be read, or their plugin is not there.
+        emptied: an empty directory -> the number of those of them that were in it: a disk that is
+            not mounted looks like that.
 
     After `jobs` all of these are complete.
     """
@@ -111,6 +113,7 @@ class Archiving:
         self.left_out: list[str] = []
         self.gone: list[Entry] = []
         self.passed_over: list[Entry] = []
+        self.emptied: dict[Path, int] = {}
 
     @property
     def hindrances(self) -> dict[str, JackfieldError]:
@@ -207,18 +210,18 @@ class Archiving:
             (self.gone if is_gone else self.passed_over).append(entry)
 
     def _is_absent(self, entry: Entry) -> bool:
-        """Tell whether a repository is not where it was; what cannot be told is no yes."""
+        """Tell whether a repository is not where it was, and no disk is missing there."""
         directory = self._root / entry.path
         formats = [each for each in self._host.formats if each.plugin == entry.plugin]
-        if formats:
-            return told(directory, formats) == ((), ())
-        try:  # its plugin is not there, which would know more
-            directory.lstat()
-        except (FileNotFoundError, NotADirectoryError):
-            return True
+        if not is_absent(directory, formats):
+            return False
+        try:
+            left = emptied(directory, self._root)
         except OSError:
             return False
-        return False
+        if left is not None:
+            self.emptied[left] = self.emptied.get(left, 0) + 1
+        return left is None
 
     def _job(self, history: Path, tasks: list[_Task]) -> Job[Archived]:
         """Give the job for the repository that has `history` in it, or else the first of `tasks`.

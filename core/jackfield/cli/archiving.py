@@ -78,7 +78,7 @@ def _archive(host: Host, arguments: Namespace) -> Table:
             archiving.finish()
             raise
         told = transfers.table()
-        unseen = [*finds.errors, *map(JackfieldError, finds.unclear)]
+        unseen = [*finds.errors, *map(JackfieldError, [*finds.unclear, *_emptied(archiving)])]
         left_out = map(JackfieldError, sorted(archiving.left_out))
         errors = [*unseen, *_lost(archiving), *left_out, *told.errors]
         forget = arguments.forget and not unseen
@@ -145,6 +145,15 @@ def _notes(
 def _first(entries: Sequence[Entry]) -> str:
     more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
     return f"{entries[0].path!r}{more}"
+
+
+def _emptied(archiving: Archiving) -> list[str]:
+    """Say which directories are empty that were not: it may be that a disk is not mounted."""
+    return [
+        f"{directory} is empty, which it was not: mount the disk that belongs there, or remove it "
+        f"(the archives of what was in it are kept: {count})"
+        for directory, count in archiving.emptied.items()
+    ]
 
 
 def _lost(archiving: Archiving) -> list[JackfieldError]:
