@@ -88,7 +88,7 @@ def _of_chunk(chunk: Chunk, dicts: set[str], *, is_inner: bool = False) -> Itera
     try:
         whole = parsed(_UNDECODED.sub(_MARK, chunk.text))
     except (SyntaxError, RecursionError, MemoryError, ValueError):
-        yield from _broken(chunk, is_inner)
+        yield from _broken(chunk, dicts, is_inner)
         return
     for statement in whole:
         ast.increment_lineno(statement, chunk.line - 1)
@@ -212,7 +212,7 @@ def _left_behind(node: ast.AST) -> Iterator[str]:
                     yield target.id
 
 
-def _broken(chunk: Chunk, is_inner: bool) -> Iterator[ast.stmt]:
+def _broken(chunk: Chunk, dicts: set[str], is_inner: bool) -> Iterator[ast.stmt]:
     """Give what a statement that cannot be parsed may do at most."""
     line, code = chunk.line, chunk.code
     guard = None if is_inner else _GUARD.match(chunk.text)
@@ -221,7 +221,7 @@ def _broken(chunk: Chunk, is_inner: bool) -> Iterator[ast.stmt]:
         test = ast.Compare(name, [ast.Eq()], [ast.Constant("__main__")])
         block = ast.If(test, [], [])
         yield _located(block, line)
-        block.body = _guarded_body(chunk, guard.end())
+        block.body = _guarded_body(chunk, guard.end(), dicts)
         return
     if function := _FUNCTION.match(code):
         # The defaults of its arguments are evaluated at once.
@@ -246,7 +246,7 @@ def _broken(chunk: Chunk, is_inner: bool) -> Iterator[ast.stmt]:
     yield _located(Unfollowed([*_effects(code)], _UNPARSED, line), line)
 
 
-def _guarded_body(chunk: Chunk, start: int) -> list[ast.stmt]:
+def _guarded_body(chunk: Chunk, start: int, dicts: set[str]) -> list[ast.stmt]:
     """Give the statements below a guard, each by itself if they have one margin."""
     header, body = chunk.text[:start], textwrap.dedent(chunk.text[start:])
     if not body.strip() or header.rstrip()[-1] != ":" or body.lstrip("\r\n")[0] in " \t":
@@ -254,7 +254,7 @@ def _guarded_body(chunk: Chunk, start: int) -> list[ast.stmt]:
     statements: list[ast.stmt] = []
     for inner in chunks(body):
         place = Chunk(inner.text, inner.code, chunk.line + inner.line - 1)
-        statements += _of_chunk(place, set(), is_inner=True)
+        statements += _of_chunk(place, dicts, is_inner=True)
     return statements
 
 
