@@ -10,6 +10,9 @@ What is installed but declares nothing for the host is watched by its directory 
 installing, upgrading and removing it shows there. (For its first minute it is watched itself, so
 that an installation that is under way is seen to its end; then a new index is made without that.)
 
+Behind that, where a valid index need not be read, the file has the parts that a search may take
+over when something else has changed (`jackfield.discovery.reuse`).
+
 The file is never trusted. `marshal`, which is fast and keeps tuples, sets and bytes, is only safe
 on what it wrote itself: so a file counts only if it is a regular file of this user that nobody
 else can write, and begins with a header whose length and checksum fit. It is written under
