@@ -37,11 +37,14 @@ def plain_requirement(text: str) -> tuple[str, tuple[Clause, ...], str | None] |
 
     The extra is the only one with which it counts, None where it always does.
     """
-    if text not in _KNOWN:
-        if len(_KNOWN) >= _MOST_KNOWN:
-            _KNOWN.clear()
-        _KNOWN[text] = _parsed(text)
-    return _KNOWN[text]
+    try:
+        return _KNOWN[text]
+    except KeyError:
+        found = _parsed(text)
+    if len(_KNOWN) >= _MOST_KNOWN:
+        _KNOWN.clear()
+    _KNOWN[text] = found
+    return found
 
 
 def _parsed(text: str) -> tuple[str, tuple[Clause, ...], str | None] | None:
