@@ -147,6 +147,19 @@ class TestManyAtOnce:
         jackfield("put", str(source), store)
         assert jackfield(command, *options, f"{store}/a", "/dev/stdout") == "content of a\n"
 
+    @pytest.mark.parametrize("command", ["get", "cp"])
+    def test_a_file_that_is_the_standard_output_keeps_what_is_in_it(
+        self, all_installed, jackfield, tmp_path: Path, source: Path, store: str, command: str
+    ) -> None:
+        jackfield("put", str(source), store)
+        program = all_installed.bin / "jackfield"
+        script = f"echo before; {program} {command} {store}/a /dev/stdout; echo after"
+        with (tmp_path / "log").open("wb") as log:
+            subprocess.run(
+                ["sh", "-ec", script], stdout=log, env=all_installed.variables, check=True
+            )
+        assert (tmp_path / "log").read_text() == "before\ncontent of a\nafter\n"
+
     def test_a_limit_takes_its_time(self, jackfield, source: Path, store: str) -> None:
         (source / "big").write_bytes(b"x" * 300_000)
         start = time.monotonic()

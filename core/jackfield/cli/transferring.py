@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -37,6 +39,9 @@ from jackfield.cli.stores import (
 from jackfield.commands import Command, Table
 from jackfield.errors import UsageError
 from jackfield.host import Host
+
+_STANDARD_OUTPUT = {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
+"""What the standard output is called. Where it is a file, that is not to be replaced."""
 
 _SHOWN = {proof: str(proof) if proof is Proof.NONE else f"verified by {proof}" for proof in Proof}
 _Run = Callable[[Host, Namespace], Table | None]
@@ -127,7 +132,7 @@ def _get(host: Host, arguments: Namespace) -> Table | None:
         plan = []
         for store, name in files:
             local = _local_path(destination, name, several, into)
-            run = partial(_fetched, store, name, local)
+            run = partial(_fetched, stores.passing, store, name, local)
             size = sizes.get((id(store), name))
             plan.append(_File(name, str(local), run, size, local))
         return _run(transfers, stores, arguments, plan, "fetched", "to")
@@ -144,9 +149,22 @@ def _sizes(files: Sequence[tuple[BackendWrapper, str]]) -> dict[tuple[int, str],
     }
 
 
-def _fetched(store: BackendWrapper, name: str, local: Path) -> Moved:
+def _fetched(passing: Passing, store: BackendWrapper, name: str, local: Path) -> Moved:
+    if str(local) in _STANDARD_OUTPUT and local.is_file():
+        with passing.file(size_at_hand(store, name)) as path:
+            store.get(name, path)
+            return Moved(str(local), _written_out(path))
     store.get(name, local)
     return Moved(str(local), _size_of(local))
+
+
+def _written_out(path: Path) -> int:
+    """Write a file to the standard output, after what is there already; give its size."""
+    sys.stdout.flush()
+    with path.open("rb") as file:
+        shutil.copyfileobj(file, sys.stdout.buffer)
+    sys.stdout.flush()
+    return _size_of(path)
 
 
 def _urls_and_destination(words: Sequence[str]) -> tuple[Sequence[str], str | None]:
@@ -252,7 +270,7 @@ def _from_store(stores: Stores, source: str, arguments: Namespace, move: bool) -
             plan.append(_File(shown, name, run))
         else:
             path = _local_path(local, name, several, into)
-            run = partial(_taken, store, remote, path, move)
+            run = partial(_taken, stores.passing, store, remote, path, move)
             plan.append(_File(shown, str(path), run, local=path))
     return plan
 
@@ -266,11 +284,11 @@ def _sent(store: BackendWrapper, source: Path, name: str, move: bool) -> Moved:
     return Moved(file_url(store, name), size)
 
 
-def _taken(store: BackendWrapper, name: str, local: Path, move: bool) -> Moved:
+def _taken(passing: Passing, store: BackendWrapper, name: str, local: Path, move: bool) -> Moved:
     if not move:
-        return _fetched(store, name, local)
+        return _fetched(passing, store, name, local)
     removal = Removal(partial(in_store, store, name), partial(in_directory, local))
-    moved = _fetched(store, name, local)
+    moved = _fetched(passing, store, name, local)
     removal.check(file_url(store, name), repr(str(local)))
     _remove(store, name)
     return moved
