@@ -117,7 +117,7 @@ def _configure_get(parser: ArgumentParser) -> None:
         metavar="URL [DESTINATION]",
         nargs="+",
         help="the URLs of files, STORE/NAME, or STORE/ for all of a store; then a local file or "
-        "directory: by default the file's name, here",
+        "directory, which is made for all of a store: by default the file's name, here",
     )
     add_transfer_options(parser)
 
