@@ -35,6 +35,7 @@ VALUES = [
     ("dict(zip('ab', range(2)))", {"a": 0, "b": 1}),
     ("sorted({'b', 'a'})", ["a", "b"]),
     ("sorted(list({'b', 'a'})), len(tuple({1, 2}))", (["a", "b"], 2)),
+    ("sorted(list(*[(2, 1)])), len(list()), len(list('ab'))", ([1, 2], 0, 2)),
     ("sorted(set([(1, 2, 0), (1, 1, 0), (1, 2, 0)]))", [(1, 1, 0), (1, 2, 0)]),
     ("sorted(tuple({'b', 'a'}), reverse=True)", ["b", "a"]),
     ("max(1, 2), min([3, 4]), sum((1, 2)), len('abc')", (2, 3, 3, 3)),

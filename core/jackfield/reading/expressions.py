@@ -274,11 +274,11 @@ class Evaluator:
         """Give the arguments of a function to which ``list(a_set)`` is as good as the set."""
         inner = node.args[0] if len(node.args) == 1 else node
         if isinstance(inner, ast.Call) and getattr(inner.func, "id", "") in ("list", "tuple"):
-            if len(inner.args) != 1 or inner.keywords or not self._function(inner.func):
-                return self.arguments(node)
-            source = self._evaluate(inner.args[0])
-            if isinstance(source, set | frozenset):
-                return [source], self.arguments(ast.Call(node.func, [], node.keywords))[1]
+            is_copy = len(inner.args) == 1 and type(inner.args[0]) is not ast.Starred
+            if is_copy and not inner.keywords and self._function(inner.func):
+                source = self._evaluate(inner.args[0])
+                if isinstance(source, set | frozenset):
+                    return [source], self.arguments(ast.Call(node.func, [], node.keywords))[1]
         return self.arguments(node)
 
     def _function(self, node: ast.expr) -> str:
