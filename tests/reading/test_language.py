@@ -42,6 +42,7 @@ VALUES = [
     ("1 if 2 > 1 else unknown()", 1),
     ("False and unknown()", False),
     ("1 < 2 < 3 and 'a' in 'abc' and None is None", True),
+    ("sum([[1], [2, 3]], []), sum(((1,), (2,)), ())", ([1, 2, 3], (1, 2))),
     ("any(1 // n for n in (1, 0))", True),
     ("'ü'", "ü"),
     ("'a' 'b' \\\n  'c'", "abc"),
@@ -63,6 +64,7 @@ def test_an_expression_has_the_value_that_python_gives(
 NOT_STATIC = [
     ("unknown()", "calls unknown()"),
     ("name", "the name 'name' is not bound here"),
+    ("sum(['a'], [])", "sum() of values that are not numbers"),
     ("lambda: 1", "a lambda"),
     ("list({'a', 'b'})", "the order of a set is not fixed"),
     ("sorted({(1, 'a'), (1, 2)})", "the order of a set is not fixed"),
@@ -112,6 +114,7 @@ COSTLY = [
     "{n * (2**61 - 1) for n in range(30000)}",
     "{(n * (2**61 - 1),): 0 for n in range(30000)}",
     "[0] * 10**9",
+    "sum([[0] * 1000] * 1000, [])",
     "[" * 150 + "]" * 150,
     "str(10**1000)[0] + str(2**(10**9))",
 ]

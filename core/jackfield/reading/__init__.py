@@ -25,7 +25,8 @@ a module                                       itself
 After these, in a checkout, an sdist or beside a lone ``setup.py``, and if there is one plugin only:
 the project's ``info.py`` and ``setup.py``. Where no entry point names a package, but the project's
 directory is one (as Bazaar's plugins are), and in a plugin directory: ``setup.py``, ``info.py``,
-``__init__.py``. A lone file is read alone, with its siblings for its imports.
+``__init__.py``. A lone file is read alone, with its siblings for its imports, which may name its
+package as ``setup()`` beside it does.
 
 The first file that gives a variable a value wins, variable by variable; only where none does is
 it not static, for the reason in the first. A file is evaluated as if it was imported on its own,
@@ -34,7 +35,8 @@ name, version, requirements and entry points of a project. What a package's ``__
 in its ``info.py`` is not static.
 
 A module that raises for certain keeps what it has bound until then; that is a fault, as is every
-file that cannot be read.
+file that cannot be read, if it is a metadata module or a value is from it or lost to it. Values of
+a file that Python cannot parse, or cannot compile, are marked as recovered.
 """
 
 from __future__ import annotations

@@ -120,6 +120,13 @@ class Functions:
 
     def _sum(self, values: Sequence[Any], named: Any) -> object:
         items: list[Any] = [plain(item) for item in self._iterate(*values[:1])]
+        parts = [*values[1:], *items]
+        if len(values) == 2 and {type(part) for part in parts} in ({list}, {tuple}):
+            for part in parts:
+                self._tracker.check(part)
+            # Python makes a list for each of the items.
+            self._budget.produce(sum(map(len, parts)) * len(parts))
+            return sum(items, values[1])
         if any(type(item) not in (int, bool, float) for item in (*items, *values[1:])):
             raise NotStaticError("sum() of values that are not numbers")
         return plain(sum(items, *values[1:], **named))
