@@ -6,9 +6,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from support import environments, projects
 from support.environments import Environment
 from support.sharing import made_once, session_directory
+
+# How long an example takes depends on what else the machine does: no test is about that.
+settings.register_profile("jackfield", deadline=None)
+settings.load_profile("jackfield")
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from jackfield_bzr.control import Bazaar
+
+# How long an example takes depends on what else the machine does: no test is about that.
+settings.register_profile("jackfield", deadline=None)
+settings.load_profile("jackfield")
 
 Brz = Callable[..., str]
 

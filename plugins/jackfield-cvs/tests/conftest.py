@@ -9,6 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes depends on what else the machine does: no test is about that.
+settings.register_profile("jackfield", deadline=None)
+settings.load_profile("jackfield")
 
 Run = Callable[..., str]
 Snapshot = dict[Path, tuple[object, ...]]
