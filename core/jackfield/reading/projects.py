@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jackfield.metadata import PluginMetadata
 from jackfield.reading.budget import Budget
-from jackfield.reading.declarations import Evaluated, hosts_for
+from jackfield.reading.declarations import Evaluated, hosts_for, prefix
 from jackfield.reading.errors import NoPluginError, TreeError, one_line
 from jackfield.reading.evaluation import Evaluation
 from jackfield.reading.facts import (
@@ -146,7 +146,7 @@ def read_file(
     """
     facts, files, hosts = Facts(), Files(tree), hosts_for(host)
     called = _call_setup(tree, files, hosts, facts, fallback) if name == _SETUP else None
-    if called is None and _names_a_plugin(files, name) and tree.is_file(_SETUP):
+    if called is None and _takes_from_a_plugin(files, name, hosts) and tree.is_file(_SETUP):
         beside = Facts()
         _call_setup(tree, files, hosts, beside, fallback)
         named = (beside.package_dir or {}).items()
@@ -257,13 +257,27 @@ def _call_setup(
     return evaluation
 
 
-def _names_a_plugin(files: Files, name: str) -> bool:
-    """Tell whether a file may import a plugin by the name that a host gives it."""
+def _takes_from_a_plugin(files: Files, name: str, hosts: Sequence[str]) -> bool:
+    """Tell whether a file may have variables from what it imports by a plugin's name in a host."""
     try:
         content = files.content(name)
     except TreeError:
         return False
-    return any(f"{owner}.plugins.".encode() in content for owner in PACKAGES)
+    if not any(f"from {owner}.plugins.".encode() in content for owner in PACKAGES):
+        return False
+    import re
+
+    text = content.decode("latin-1")
+    imported = re.findall(
+        r"^from \w+\.plugins\.[\w.]+ +import\s*(\([^)]*\)|.*)", text, re.MULTILINE
+    )
+    variables = rf"(?:{'|'.join(map(prefix, hosts))})\w+"
+    return bool(imported) and (
+        re.search(rf"^{variables}", text, re.MULTILINE) is not None
+        or any(
+            "*" in names or re.search(rf"\b{variables}\b(?!\s+as\b)", names) for names in imported
+        )
+    )
 
 
 def _beside_a_package(own: Sequence[str]) -> tuple[str, ...]:
