@@ -10,6 +10,8 @@ from jackfield.reading.hosts import PACKAGES
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from jackfield.reading.effects import Effects
 
 Path = tuple[str, ...]
@@ -94,25 +96,31 @@ class Place:
         effects: what takes its effects.
         is_later: whether it stands in a function.
         is_own: whether names that are bound here are those of a function, class or comprehension.
-        parent: what it is a part of.
+        parent: what it is a part of, where that matters.
         field: as which part.
+        anywhere: the same place, but in what does not matter.
     """
 
-    __slots__ = ("effects", "field", "is_later", "is_own", "parent")
+    __slots__ = ("anywhere", "effects", "field", "is_later", "is_own", "parent")
 
-    def __init__(
-        self,
-        effects: Effects,
-        is_later: bool = False,
-        is_own: bool = False,
-        parent: ast.AST | None = None,
-        field: str = "",
-    ) -> None:
+    def __init__(self, effects: Effects, is_later: bool = False, is_own: bool = False) -> None:
         self.effects = effects
         self.is_later = is_later
         self.is_own = is_own
-        self.parent = parent
-        self.field = field
+        self.parent: ast.AST | None = None
+        self.field = ""
+        self.anywhere = self
+
+    def within(self, parent: ast.AST, field: str) -> Place:
+        """Give the place of a part of `parent`, which stands here."""
+        place = Place.__new__(Place)
+        place.effects = self.effects
+        place.is_later = self.is_later
+        place.is_own = self.is_own
+        place.parent = parent
+        place.field = field
+        place.anywhere = self.anywhere
+        return place
 
 
 def look(
@@ -146,21 +154,36 @@ def look(
             if _note_attribute(node, place):  # type: ignore[arg-type]
                 continue
         else:
-            _note(node, place)
+            if kind in _NOTED:
+                _note(node, place)
+            if kind not in _SILENT and not place.effects.runs:
+                place.effects.runs = _runs_code(node)
+        is_scope, is_opening = kind in _SCOPES, kind in _OPENING
+        place = place.anywhere
         for name in _PARTS.get(kind) or _parts(kind):
             value = getattr(node, name, None)
-            if not value or type(value) is str:
+            if not value or type(value) in _NO_SYNTAX:
                 continue
-            if name == "body" and kind in _FUNCTIONS and defer is not None:
-                defer(node)  # type: ignore[arg-type]
-                continue
-            within = None
-            for part in value if type(value) is list else (value,):
-                if type(part) is not ast.Constant and isinstance(part, ast.AST):
-                    within = within or _place_of(kind, name, place, later, node)
-                    pending.append((part, within))
+            if is_scope:
+                if name == "body" and defer is not None and kind in _FUNCTIONS:
+                    defer(node)  # type: ignore[arg-type]
+                    continue
+                within = _place_of(node, name, place, later)
+            else:
+                within = place.within(node, name) if is_opening else place
+            if type(value) is list:
+                pending += [
+                    (part, within)
+                    for part in value
+                    if type(part) is not ast.Constant and isinstance(part, ast.AST)
+                ]
+            elif isinstance(value, ast.AST):
+                pending.append((value, within))
     return count
 
+
+_NO_SYNTAX = frozenset({str, ast.Constant})
+"""Types of fields in which there is nothing to look at."""
 
 _PARTS: dict[type[ast.AST], tuple[str, ...]] = {}
 
@@ -171,18 +194,22 @@ def _parts(kind: type[ast.AST]) -> tuple[str, ...]:
     return _PARTS[kind]
 
 
-def _place_of(kind: type[ast.AST], name: str, place: Place, later: Effects, node: ast.AST) -> Place:
-    effects, is_later, is_own = place.effects, place.is_later, place.is_own
+_SCOPES = frozenset({*_FUNCTIONS, ast.ClassDef, ast.comprehension, ast.GeneratorExp, ast.Lambda})
+"""Syntax that has names of its own, or runs later."""
+
+
+def _place_of(node: ast.AST, name: str, place: Place, later: Effects) -> Place:
+    kind = type(node)
     if name == "body":
         if kind is ast.ClassDef:
-            is_own = True
-        elif kind in _FUNCTIONS or kind is ast.Lambda:
-            effects, is_later, is_own = later, True, True
-    elif kind is ast.GeneratorExp:
-        effects = later
-    elif kind is ast.comprehension and name == "target":
-        is_own = True
-    return Place(effects, is_later, is_own, node, name)
+            return Place(place.effects, place.is_later, True)
+        return Place(later, True, True)
+    if kind is ast.GeneratorExp:
+        return Place(later, place.is_later, place.is_own)
+    if kind is ast.comprehension:
+        is_target = name == "target"
+        return Place(place.effects, place.is_later, True) if is_target else place.within(node, name)
+    return place
 
 
 def _note(node: ast.AST, place: Place) -> None:
@@ -200,8 +227,10 @@ def _note(node: ast.AST, place: Place) -> None:
     if kind in _BINDING and not place.is_own:
         for name in _names_bound(node):
             effects.bind(name, getattr(node, "lineno", 1))
-    if not effects.runs and kind not in _SILENT:
-        effects.runs = _runs_code(node)
+
+
+_NOTED = frozenset({ast.Global, ast.AugAssign, *_BINDING})
+"""Syntax that binds names, besides names, or imports, or changes what it names."""
 
 
 def reaching_imports(node: ast.Import | ast.ImportFrom) -> frozenset[str]:
@@ -249,7 +278,7 @@ def _note_name(node: ast.Name, place: Place) -> None:
             place.effects.bind(name, node.lineno)
         return
     effects = place.effects
-    if type(place.parent) in _OPENING and _only_opens(place):
+    if place.parent is not None and _only_opens(place):
         effects.opened.add((name,))
     else:
         effects.handed.add((name,))
@@ -266,7 +295,7 @@ def _note_attribute(node: ast.Attribute, place: Place) -> bool:
     else:
         if place.field == "func" and path[-1] in _LOOKS:
             effects.opened.add(path[:-1])
-        elif type(place.parent) in _OPENING and _only_opens(place):
+        elif place.parent is not None and _only_opens(place):
             effects.opened.add(path)
         else:
             effects.handed.add(path)
@@ -297,55 +326,61 @@ def _is_given_sys(place: Place) -> bool:
     return [getattr(given, "id", "") for given in call.args] == ["sys"]
 
 
-_OPENING = frozenset(
-    {
-        ast.Assert,
-        ast.AsyncFor,
-        ast.BinOp,
-        ast.Call,
-        ast.Compare,
-        ast.comprehension,
-        ast.For,
-        ast.FormattedValue,
-        ast.If,
-        ast.IfExp,
-        ast.keyword,
-        ast.Starred,
-        ast.Subscript,
-        ast.UnaryOp,
-        ast.While,
-    }
-)
-"""Syntax that may look into a part of it, and no more."""
-
-
 def _only_opens(place: Place) -> bool:
     """Tell whether an object at `place` is looked into but neither changed nor passed on."""
-    parent, name = place.parent, place.field
-    if isinstance(parent, ast.Subscript):
-        return name == "value" and isinstance(parent.ctx, ast.Load)
-    if isinstance(parent, ast.For | ast.AsyncFor | ast.comprehension):
-        return name == "iter"
-    if isinstance(parent, ast.If | ast.IfExp | ast.While | ast.Assert):
-        return name == "test"
-    if isinstance(parent, ast.BinOp):
-        return name == "right" and _is_text(parent.left) and isinstance(parent.op, ast.Mod)
-    if isinstance(parent, ast.Compare):
-        found = isinstance(parent.ops[0], ast.In | ast.NotIn) and len(parent.ops) == 1
-        return name == "comparators" and found
-    if isinstance(parent, ast.Call):
-        function = parent.func
-        return (
-            name == "args"
-            and isinstance(function, ast.Attribute)
-            and function.attr == "join"
-            and _is_text(function.value)
-        )
-    if isinstance(parent, ast.UnaryOp):
-        return isinstance(parent.op, ast.Not)
-    if isinstance(parent, ast.keyword):
-        return parent.arg is None
-    return isinstance(parent, ast.FormattedValue | ast.Starred)
+    opens = _OPENING.get(type(place.parent))
+    return opens is not None and opens(place.parent, place.field)
+
+
+def _comparison_opens(node: ast.Compare, field: str) -> bool:
+    found = isinstance(node.ops[0], (ast.In, ast.NotIn)) and len(node.ops) == 1
+    return field == "comparators" and found
+
+
+def _call_opens(node: ast.Call, field: str) -> bool:
+    function = node.func
+    return (
+        field == "args"
+        and isinstance(function, ast.Attribute)
+        and function.attr == "join"
+        and _is_text(function.value)
+    )
+
+
+def _formatting_opens(node: ast.BinOp, field: str) -> bool:
+    return field == "right" and _is_text(node.left) and isinstance(node.op, ast.Mod)
+
+
+def _iteration_opens(node: ast.AST, field: str) -> bool:
+    return field == "iter"
+
+
+def _condition_opens(node: ast.AST, field: str) -> bool:
+    return field == "test"
+
+
+def _always_opens(node: ast.AST, field: str) -> bool:
+    return True
+
+
+_OPENING: dict[type, Callable[[Any, str], bool]] = {
+    ast.Assert: _condition_opens,
+    ast.AsyncFor: _iteration_opens,
+    ast.BinOp: _formatting_opens,
+    ast.Call: _call_opens,
+    ast.Compare: _comparison_opens,
+    ast.comprehension: _iteration_opens,
+    ast.For: _iteration_opens,
+    ast.FormattedValue: _always_opens,
+    ast.If: _condition_opens,
+    ast.IfExp: _condition_opens,
+    ast.keyword: lambda node, field: node.arg is None,
+    ast.Starred: _always_opens,
+    ast.Subscript: lambda node, field: field == "value" and type(node.ctx) is ast.Load,
+    ast.UnaryOp: lambda node, field: type(node.op) is ast.Not,
+    ast.While: _condition_opens,
+}
+"""Syntax that may look into a part of it, and no more; with what tells whether it does."""
 
 
 def _is_text(node: ast.expr) -> bool:
