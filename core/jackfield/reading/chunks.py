@@ -22,7 +22,8 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _PIECE = re.compile(
     r"(?P<triple>[uUrRbBfF]{0,2}(?:'''|\"\"\"))"
     r"|[uUrRbBfF]{0,2}(?P<text>'(?:\\.|[^'\\\r\n])*'?|\"(?:\\.|[^\"\\\r\n])*\"?)"
-    r"|(?P<comment>#[^\r\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<other>\w+|[^\S\r\n]+|.)",
+    r"|(?P<comment>#[^\r\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])"
+    r"|(?P<other>(?:(?![uUrRbBfF]{1,2}['\"])\w++|[^\w'\"#()\[\]{}]++)+|.)",
     re.DOTALL,
 )
 _STATEMENT = re.compile(
@@ -150,18 +151,19 @@ def _scan(line: str, brackets: list[str], quotes: str) -> tuple[str, str]:
         if piece is None:
             break
         position = piece.end()
-        if piece["triple"]:
-            quotes = piece["triple"][-3:]
-        elif piece["text"]:
-            code.append('""')
-        elif piece["open"]:
+        kind = piece.lastgroup
+        if kind == "other":
+            code.append(piece[0])
+        elif kind == "open":
             brackets.append(piece[0])
             code.append(piece[0])
-        elif piece["close"]:
+        elif kind == "close":
             del brackets[-1:]
             code.append(piece[0])
-        elif piece["other"]:
-            code.append(piece[0])
+        elif kind == "text":
+            code.append('""')
+        elif kind == "triple":
+            quotes = piece[0][-3:]
     if not code or not code[-1].endswith(("\r", "\n")):
         code.append("\n")
     return "".join(code), quotes

@@ -85,31 +85,51 @@ def recovered(text: str) -> list[ast.stmt]:
 
 
 def _of_chunk(chunk: Chunk, dicts: set[str], *, is_inner: bool = False) -> Iterator[ast.stmt]:
+    text = _UNDECODED.sub(_MARK, chunk.text)
     try:
-        whole = parsed(_UNDECODED.sub(_MARK, chunk.text))
+        whole = parsed(text)
     except (SyntaxError, RecursionError, MemoryError, ValueError):
         yield from _broken(chunk, dicts, is_inner)
         return
+    may_have_marks = _MARK in text or "\\" in text
     for statement in whole:
-        ast.increment_lineno(statement, chunk.line - 1)
-        yield from _guarded(statement, dicts)
+        nodes = _nodes(statement)
+        _move(nodes, chunk.line - 1)
+        is_undecoded = may_have_marks and any(map(_has_undecoded_text, nodes))
+        yield from _guarded(nodes, dicts, is_undecoded=is_undecoded)
 
 
-def _guarded(statement: ast.stmt, dicts: set[str]) -> Iterator[ast.stmt]:
+def _move(nodes: Sequence[Any], lines: int) -> None:
+    """Let the nodes stand so many lines below where they were parsed."""
+    for node in nodes if lines else ():
+        if "lineno" in node._attributes:
+            node.lineno += lines
+            if node.end_lineno is not None:
+                node.end_lineno += lines
+
+
+def _guarded(
+    nodes: Sequence[ast.AST], dicts: set[str], *, is_undecoded: bool
+) -> Iterator[ast.stmt]:
     """Give a statement that parses as what is known of it, whichever Python runs it.
 
-    `dicts` are the names that may be bound to dicts, which have no order in Python 2.
+    Args:
+        nodes: the statement, and all that is in it.
+        dicts: the names that may be bound to dicts, which have no order in Python 2.
+        is_undecoded: whether it holds text in an unknown encoding.
     """
+    statement = nodes[0]
+    assert isinstance(statement, ast.stmt)
     line = statement.lineno
-    nodes = _nodes(statement)
     kinds = set(map(type, nodes))
-    if any(_has_undecoded_text(node) for node in nodes):
+    if is_undecoded:
         yield Unfollowed([statement], "in a statement with text in an unknown encoding", line)
     elif _means_something_else(nodes, kinds, dicts):
         yield Unfollowed([statement], _OTHER_MEANING, line)
     else:
         yield statement
-    if not kinds.isdisjoint(_DICTS) or any(_makes_dict(node, dicts) for node in nodes):
+    may_call = bool(dicts) or ast.Call in kinds
+    if not kinds.isdisjoint(_DICTS) or (may_call and any(_makes_dict(n, dicts) for n in nodes)):
         dicts.update(node.id for node in nodes if isinstance(node, ast.Name) and _is_stored(node))
     if ast.ListComp in kinds:
         left = sorted({name for node in nodes for name in _left_behind(node)})
@@ -327,9 +347,12 @@ def _binding(name: str, line: int) -> ast.stmt:
     return ast.Assign([target], value, lineno=line, col_offset=0)
 
 
+_WITH_LINES = (ast.expr, ast.stmt)
+
+
 def _located(statement: ast.stmt, line: int) -> ast.stmt:
-    for node in ast.walk(statement):
-        if isinstance(node, ast.expr | ast.stmt):
+    for node in _nodes(statement):
+        if isinstance(node, _WITH_LINES):
             node.lineno = node.end_lineno = line
             node.col_offset = node.end_col_offset = 0
     return statement
