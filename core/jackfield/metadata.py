@@ -338,7 +338,10 @@ def _entries(
 def _commands(value: object) -> Mapping[str, str]:
     if isinstance(value, dict):
         return _entries(value.items(), _command)
-    return _entries(((name, "") for name in _items(value)), _command)
+    names = _items(value)
+    if all(map(_is_word, names)):
+        return dict.fromkeys(map(str, names), "")
+    return _entries(((name, "") for name in names), _command)
 
 
 def _command(name: object, line: object) -> tuple[str, str]:
@@ -355,7 +358,7 @@ def _api_version(value: object) -> ApiVersion | None:
 
 
 def _api_versions(value: object) -> tuple[ApiVersion, ...]:
-    return tuple(api_version(item) for item in _items(value))
+    return tuple(map(api_version, _items(value)))
 
 
 def _control_formats(value: object) -> Mapping[str, Mapping[str, str | bytes | None]]:
@@ -416,9 +419,20 @@ def _items(value: object) -> list[object]:
 
 def _word(value: object, what: str) -> str:
     text = _text(value, what)
-    if not text or text[0] in "-." or not text.isprintable() or " " in text or "/" in text:
+    if not _is_word(text):
         raise ValueError(f"{what} cannot be named {shown(text)}")
     return text
+
+
+def _is_word(value: object) -> bool:
+    return (
+        isinstance(value, str)
+        and bool(value)
+        and value[0] not in "-."
+        and value.isprintable()
+        and " " not in value
+        and "/" not in value
+    )
 
 
 def _text(value: object, what: str) -> str:

@@ -53,7 +53,9 @@ class Budget:
             ExhaustedError: if the source has none left.
         """
         self._statement = STATEMENT_STEPS
-        self.spend(1)
+        self._steps -= 1
+        if self._steps < 0:
+            self.spend(0)
 
     def enter(self) -> None:
         """Take a step, and enter a nested expression; one less in `depth` leaves it.

@@ -74,7 +74,7 @@ class Layout:
     def _absolute(self, directory: str, name: str) -> Target | None:
         parts = name.split(".")
         found = self._candidates(parts)
-        if beside := self._in(directory, parts):
+        if directory not in self.roots and (beside := self._in(directory, parts)):
             found = list(dict.fromkeys([beside, *found]))
         found = [target for target in found if target.file is not None] or found
         if not found:
@@ -131,7 +131,8 @@ class Layout:
         return Target(file if self.tree.is_file(file) else None, directory)
 
     def _is_compiled(self, directory: str, name: str) -> bool:
-        return any(other.endswith(_EXTENSIONS) for other in self.tree.dotted(directory, name))
+        dotted = self.tree.dotted(directory, name)
+        return bool(dotted) and any(other.endswith(_EXTENSIONS) for other in dotted)
 
     def _checked(self, target: Target) -> Target:
         if target.file is not None and target.directory is None:

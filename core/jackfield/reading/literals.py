@@ -37,8 +37,11 @@ def literal(node: ast.expr, budget: Budget, depth: int = 0) -> object:
 def _values(nodes: Sequence[ast.expr], budget: Budget, depth: int) -> list[object] | None:
     if depth >= NESTING or not budget.takes(len(nodes)):
         return None
-    values = []
+    values: list[object] = []
     for node in nodes:
+        if type(node) is ast.Constant and type(node.value) is str:
+            values.append(node.value)
+            continue
         value = literal(node, budget, depth + 1)
         if value is UNKNOWN:
             return None
