@@ -12,6 +12,7 @@ import __future__
 import _ast as ast  # the same classes, without what else the module ast imports
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
+from types import NoneType
 
 from jackfield.reading.scoping import Misplaced, misplaced_in_comprehension, misplaced_name
 from jackfield.records import record
@@ -21,10 +22,16 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would be mos
 if TYPE_CHECKING:
     from typing import Any
 
+    _Check = Callable[[Any, int], None]
+    _Inner = Callable[[str, int], int]
+    _Kind = tuple[_Check | None, _Inner | None, tuple[str, ...]]
+
 _FUNCTION, _ASYNC, _LOOP, _CLASS, _GROUP = 1, 2, 4, 8, 16
 """What code stands in; `_GROUP` is ``except*``, outside of loops and functions in it."""
 
-_LEAVES = frozenset({ast.Name, ast.Constant, ast.alias, ast.Global, ast.Nonlocal, ast.Pass})
+_LEAVES = frozenset(
+    {ast.Name, ast.Constant, ast.alias, ast.Global, ast.Nonlocal, ast.Pass, NoneType, str, int}
+)
 _COMPREHENSIONS = frozenset({ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp})
 _FEATURES = frozenset({*__future__.all_feature_names, "barry_as_FLUFL"})
 
@@ -77,30 +84,31 @@ def _check(statements: Sequence[ast.stmt], *, has_odd_parts: bool) -> None:
     while pending:
         node, place = pending.pop()
         kind = type(node)
-        if kind in _CHECKS:
-            _CHECKS[kind](node, place)
+        check, inner, names = _KINDS.get(kind) or _known(kind)
+        if check is not None:
+            check(node, place)
         if has_odd_parts and kind in _COMPREHENSIONS:
             _raise_if(misplaced_in_comprehension(node, is_in_class=bool(place & _CLASS)))
-        inner = _INNER.get(kind)
-        for name in _PARTS.get(kind) or _parts(kind):
+        for name in names:
             value = getattr(node, name)
-            if not value:
+            if type(value) in _LEAVES or not value:
                 continue
             within = place if inner is None else inner(name, place)
-            if type(value) is list:
-                holds = name in _STARRED
-                for part in value:
-                    if type(part) is ast.Starred and holds:
-                        pending.append((part.value, within))
-                    elif type(part) not in _LEAVES and part is not None:
-                        pending.append((part, within))
-            elif type(value) not in _LEAVES and isinstance(value, ast.AST):
-                if kind is ast.arg and isinstance(value, ast.Starred):
+            if type(value) is not list:
+                if kind is ast.arg and type(value) is ast.Starred:
                     value = value.value  # def f(*args: *Ts)
                 pending.append((value, within))
+                continue
+            for part in value:
+                if type(part) in _LEAVES:
+                    continue
+                if type(part) is ast.Starred and name in _STARRED:
+                    if kind is ast.Tuple or kind is ast.List:
+                        _unpacked(node, place)
+                    part = part.value
+                pending.append((part, within))
 
 
-_PARTS: dict[type[ast.AST], tuple[str, ...]] = {}
 _STARRED = frozenset({"elts", "args", "bases"})
 """Where a starred expression may stand."""
 
@@ -111,9 +119,14 @@ _NO_PARTS = frozenset(
 """Fields of syntax that hold no syntax to look at; types of names in other syntax are none."""
 
 
-def _parts(kind: type[ast.AST]) -> tuple[str, ...]:
-    _PARTS[kind] = tuple(name for name in kind._fields if name not in _NO_PARTS)
-    return _PARTS[kind]
+_KINDS: dict[type[ast.AST], _Kind] = {}
+"""What there is to do for syntax of a kind: its check, what its parts stand in, and its parts."""
+
+
+def _known(kind: type[ast.AST]) -> _Kind:
+    names = tuple([name for name in kind._fields if name not in _NO_PARTS])
+    _KINDS[kind] = (_CHECKS.get(kind), _INNER.get(kind), names)
+    return _KINDS[kind]
 
 
 def _in_function(name: str, place: int) -> int:
@@ -140,7 +153,7 @@ def _in_group(name: str, place: int) -> int:
     return (place & ~_LOOP) | _GROUP if name == "handlers" else place
 
 
-_INNER: dict[type[ast.AST], Callable[[str, int], int]] = {
+_INNER: dict[type[ast.AST], _Inner] = {
     ast.AsyncFor: _in_loop,
     ast.AsyncFunctionDef: _in_coroutine,
     ast.ClassDef: _in_class,
@@ -247,7 +260,7 @@ def _unpacked(node: ast.Tuple | ast.List, place: int) -> None:
         raise _FoundError("multiple starred expressions in assignment", node)
 
 
-_CHECKS: dict[type[ast.AST], Callable[[Any, int], None]] = {
+_CHECKS: dict[type[ast.AST], _Check] = {
     ast.arguments: _arguments,
     ast.AsyncFor: _asynchronous,
     ast.AsyncWith: _asynchronous,
@@ -258,7 +271,6 @@ _CHECKS: dict[type[ast.AST], Callable[[Any, int], None]] = {
     ast.Continue: _jump,
     ast.DictComp: _comprehension,
     ast.ImportFrom: _import,
-    ast.List: _unpacked,
     ast.ListComp: _comprehension,
     ast.Match: _cases,
     ast.Return: _return,
@@ -266,7 +278,6 @@ _CHECKS: dict[type[ast.AST], Callable[[Any, int], None]] = {
     ast.Starred: _starred,
     ast.Try: _handlers,
     ast.TryStar: _handlers,
-    ast.Tuple: _unpacked,
     ast.Yield: _yield,
     ast.YieldFrom: _yield,
 }
