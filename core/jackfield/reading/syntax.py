@@ -98,7 +98,7 @@ class Place:
         is_own: whether names that are bound here are those of a function, class or comprehension.
         parent: what it is a part of, where that matters.
         field: as which part.
-        anywhere: the same place, but in what does not matter.
+        anywhere: the same place, but in what does not matter; None if it is this.
     """
 
     __slots__ = ("anywhere", "effects", "field", "is_later", "is_own", "parent")
@@ -109,7 +109,7 @@ class Place:
         self.is_own = is_own
         self.parent: ast.AST | None = None
         self.field = ""
-        self.anywhere = self
+        self.anywhere: Place | None = None
 
     def within(self, parent: ast.AST, field: str) -> Place:
         """Give the place of a part of `parent`, which stands here."""
@@ -119,7 +119,7 @@ class Place:
         place.is_own = self.is_own
         place.parent = parent
         place.field = field
-        place.anywhere = self.anywhere
+        place.anywhere = self.anywhere or self
         return place
 
 
@@ -159,7 +159,7 @@ def look(
             if kind not in _SILENT and not place.effects.runs:
                 place.effects.runs = _runs_code(node)
         is_scope, is_opening = kind in _SCOPES, kind in _OPENING
-        place = place.anywhere
+        place = place.anywhere or place
         for name in _PARTS.get(kind) or _parts(kind):
             value = getattr(node, name, None)
             if not value or type(value) in _NO_SYNTAX:
