@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import _ast as ast  # the same classes, without what else the module ast imports
+import sys
 import warnings
 from _thread import allocate_lock
 
 _warning_filters = allocate_lock()
+_SILENT = [("ignore", None, Warning, None, 0)]
+_IS_IN_CONTEXT = getattr(sys.flags, "context_aware_warnings", False)
+"""Whether a context may have filters of its own, which go before those of the process."""
 
 
 def parsed(text: str) -> list[ast.stmt]:
@@ -15,9 +19,22 @@ def parsed(text: str) -> list[ast.stmt]:
     Raises:
         SyntaxError, ValueError, RecursionError, MemoryError: if it cannot be parsed.
     """
-    with _warning_filters, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an invalid escape is its author's business
-        # No file name: at a syntax error Python opens the file of that name to show its line.
-        tree = compile(text, "", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    with _warning_filters:
+        if _IS_IN_CONTEXT:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return _compiled(text)
+        # What `warnings.catch_warnings` does, in a quarter of the time.
+        filters, warnings.filters = warnings.filters, _SILENT
+        try:
+            return _compiled(text)
+        finally:
+            warnings.filters = filters
+
+
+def _compiled(text: str) -> list[ast.stmt]:
+    # No file name: at a syntax error Python opens the file of that name to show its line.
+    # Warnings are silent here: an invalid escape is its author's business.
+    tree = compile(text, "", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     assert isinstance(tree, ast.Module)
     return tree.body

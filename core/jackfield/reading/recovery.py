@@ -18,6 +18,7 @@ from typing import Any
 
 from jackfield.reading.chunks import Chunk, chunks
 from jackfield.reading.parsing import parsed
+from jackfield.reading.walking import nodes_of
 
 _UNPARSED = "in a statement that cannot be parsed"
 _OTHER_MEANING = "in a statement that means something else in Python 2"
@@ -93,7 +94,7 @@ def _of_chunk(chunk: Chunk, dicts: set[str], *, is_inner: bool = False) -> Itera
         return
     may_have_marks = _MARK in text or "\\" in text
     for statement in whole:
-        nodes = _nodes(statement)
+        nodes = nodes_of([statement])
         _move(nodes, chunk.line - 1)
         is_undecoded = may_have_marks and any(map(_has_undecoded_text, nodes))
         yield from _guarded(nodes, dicts, is_undecoded=is_undecoded)
@@ -135,19 +136,6 @@ def _guarded(
         left = sorted({name for node in nodes for name in _left_behind(node)})
         reason = "a name that a list comprehension leaves behind in Python 2"
         yield Unfollowed([_binding(name, line) for name in left], reason, line)
-
-
-def _nodes(statement: ast.stmt) -> list[ast.AST]:
-    """Give all nodes of a statement, as `ast.walk` does, but faster."""
-    nodes: list[ast.AST] = [statement]
-    for node in nodes:
-        for name in node._fields:
-            value = getattr(node, name, None)
-            if type(value) is list:
-                nodes += [part for part in value if isinstance(part, ast.AST)]
-            elif isinstance(value, ast.AST):
-                nodes.append(value)
-    return nodes
 
 
 def _makes_dict(node: ast.AST, dicts: set[str]) -> bool:
@@ -351,7 +339,7 @@ _WITH_LINES = (ast.expr, ast.stmt)
 
 
 def _located(statement: ast.stmt, line: int) -> ast.stmt:
-    for node in _nodes(statement):
+    for node in nodes_of([statement]):
         if isinstance(node, _WITH_LINES):
             node.lineno = node.end_lineno = line
             node.col_offset = node.end_col_offset = 0

@@ -11,6 +11,7 @@ from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.tools import Tools
+from jackfield.reading.walking import nodes_of
 
 _SEVERAL = "setup() is called in more than one way"
 
@@ -23,12 +24,14 @@ def setup_arguments(
     Which of the calls is made is not known: what they do not agree about is not static. Names have
     the value that they have at the end of `module`, if they are bound only once.
     """
-    nodes = [node for statement in statements for node in ast.walk(statement)]
-    counts = Counter(name for node in nodes for name in _bound_by(node))
+    nodes = [node for statement in statements for node in nodes_of([statement])]
     calls = [node for node in nodes if isinstance(node, ast.Call) and _is_setup(node)]
-    found = [_arguments(call, module, tools, counts) for call in calls if call.keywords]
-    if not found or ("setup" in module.names and module.names["setup"].about == "definition"):
+    if not any(call.keywords for call in calls):
         return None
+    if "setup" in module.names and module.names["setup"].about == "definition":
+        return None
+    counts = Counter(name for node in nodes for name in _bound_by(node))
+    found = [_arguments(call, module, tools, counts) for call in calls if call.keywords]
     result = found[0]
     for other in found[1:]:
         for name in result.keys() | other.keys():
