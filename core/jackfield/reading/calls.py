@@ -19,6 +19,7 @@ from jackfield.reading.hosts import (
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.syntax import dotted_path
 from jackfield.reading.tools import Tools
+from jackfield.reading.walking import nodes_of
 
 _EXITS = frozenset({"sys.exit", "os._exit", "os.abort", "exit", "quit"})
 
@@ -139,7 +140,7 @@ def calls_that_look(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
         return []
     meanings: dict[str, set[str]] = {}
     calls: list[tuple[ast.stmt, Sequence[str]]] = []
-    for node in (each for statement in statements for each in ast.walk(statement)):
+    for node in (each for statement in statements for each in nodes_of(statement)):
         for name, meaning in _bound_by(node):
             meanings.setdefault(name, set()).add(meaning)
         if isinstance(node, ast.Expr) and isinstance(call := node.value, ast.Call):

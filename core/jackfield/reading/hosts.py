@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from jackfield.metadata import OWN, PROTOCOL
 from jackfield.reading.parsing import parsed
+from jackfield.reading.walking import nodes_of
 
 PACKAGES = ("bzrlib", "breezy")
 """The packages of hosts whose modules are no part of a plugin, whatever they are called."""
@@ -83,9 +84,7 @@ def may_replace_functions(statements: Sequence[ast.stmt]) -> bool:
 
     Nobody does, but then they would do whatever that does.
     """
-    from ast import walk  # late: few plugins call them
-
-    for node in (each for statement in statements for each in walk(statement)):
+    for node in (each for statement in statements for each in nodes_of(statement)):
         if isinstance(node, ast.Attribute):
             stores = not isinstance(node.ctx, ast.Load)
             if node.attr == "__dict__" or (stores and (node.attr in _NAMES or node.attr == "api")):

@@ -94,7 +94,7 @@ def _of_chunk(chunk: Chunk, dicts: set[str], *, is_inner: bool = False) -> Itera
         return
     may_have_marks = _MARK in text or "\\" in text
     for statement in whole:
-        nodes = nodes_of([statement])
+        nodes = nodes_of(statement)
         _move(nodes, chunk.line - 1)
         is_undecoded = may_have_marks and any(map(_has_undecoded_text, nodes))
         yield from _guarded(nodes, dicts, is_undecoded=is_undecoded)
@@ -339,7 +339,7 @@ _WITH_LINES = (ast.expr, ast.stmt)
 
 
 def _located(statement: ast.stmt, line: int) -> ast.stmt:
-    for node in nodes_of([statement]):
+    for node in nodes_of(statement):
         if isinstance(node, _WITH_LINES):
             node.lineno = node.end_lineno = line
             node.col_offset = node.end_col_offset = 0

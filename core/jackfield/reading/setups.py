@@ -24,7 +24,7 @@ def setup_arguments(
     Which of the calls is made is not known: what they do not agree about is not static. Names have
     the value that they have at the end of `module`, if they are bound only once.
     """
-    nodes = [node for statement in statements for node in nodes_of([statement])]
+    nodes = [node for statement in statements for node in nodes_of(statement)]
     calls = [node for node in nodes if isinstance(node, ast.Call) and _is_setup(node)]
     if not any(call.keywords for call in calls):
         return None
