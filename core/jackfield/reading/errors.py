@@ -83,6 +83,8 @@ def meant(error: BaseException) -> NotStaticError | RaisesError:
 
 def one_line(text: str) -> str:
     """Give `text` on one line, with control characters and lone surrogates escaped."""
+    if text.isprintable():
+        return text
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape", "replace").decode("ascii")
         for char in text
