@@ -30,7 +30,8 @@ _FUNCTION, _ASYNC, _LOOP, _CLASS, _GROUP = 1, 2, 4, 8, 16
 """What code stands in; `_GROUP` is ``except*``, outside of loops and functions in it."""
 
 _LEAVES = frozenset(
-    {ast.Name, ast.Constant, ast.alias, ast.Global, ast.Nonlocal, ast.Pass, NoneType, str, int}
+    {ast.Name, ast.Constant, ast.alias, ast.Global, ast.Nonlocal, ast.Pass}
+    | {NoneType, bool, int, str}
 )
 _COMPREHENSIONS = frozenset({ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp})
 _FEATURES = frozenset({*__future__.all_feature_names, "barry_as_FLUFL"})
