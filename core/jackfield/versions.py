@@ -181,10 +181,14 @@ def api_version(value: object) -> ApiVersion:
         InvalidVersion: if `value` is not a version tuple. Strings are none: a host that compares
             tuples could not compare them.
     """
-    if type(value) is tuple and len(value) == 3:  # what nearly all plugins declare
-        major, minor, micro = value
-        if _is_number(major) and _is_number(minor) and _is_number(micro):
-            return value
+    if (
+        type(value) is tuple
+        and len(value) == 3
+        and _INT.issuperset(map(type, value))
+        and min(value) >= 0
+        and max(value) < _HIGHEST
+    ):
+        return value  # what nearly all plugins declare
     return Version.from_tuple(value).api
 
 
@@ -245,10 +249,14 @@ class VersionRange:
         return ", ".join(ends) or "any version"
 
 
+_INT = frozenset({int})
+_HIGHEST = 2**64
+"""Room for any date or revision number; Python refuses to write out a really long one."""
+
+
 def _is_number(element: object) -> bool:
     if isinstance(element, int) and type(element) is not bool:
-        # Room for any date or revision number; Python refuses to write out a really long one.
-        return 0 <= element < 2**64
+        return 0 <= element < _HIGHEST
     return False
 
 

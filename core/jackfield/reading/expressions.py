@@ -10,6 +10,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from jackfield.reading.budget import BITS
 from jackfield.reading.errors import OF_PYTHON, NotStaticError, RaisesError, as_python, meant
 from jackfield.reading.formatting import text
 from jackfield.reading.functions import UNORDERED
@@ -51,7 +52,10 @@ class Evaluator:
             return self._constant(node)  # type: ignore[arg-type]
         # Most of what is left are names.
         value = self._named(node) if kind is ast.Name else self._evaluate(node)  # type: ignore[arg-type]
-        return value if type(value) in SURELY_PLAIN else plain(value)
+        kind_of_value = type(value)
+        if kind_of_value in SURELY_PLAIN or (kind_of_value is int and value.bit_length() <= BITS):  # type: ignore[attr-defined]
+            return value
+        return plain(value)
 
     def reference(self, node: ast.expr) -> object:
         """Give the value of `node` as `value` does, but also a module or a `Lazy` iterator."""
@@ -117,7 +121,9 @@ class Evaluator:
             if kind is ast.Constant:
                 constants += 1
                 value = node.value  # type: ignore[attr-defined]
-                values.append(plain(value) if type(value) is int else value)
+                if type(value) is int and value.bit_length() > BITS:
+                    plain(value)
+                values.append(value)
             elif kind is ast.Starred:
                 values.extend(self._iterated(node.value))  # type: ignore[attr-defined]
             else:
@@ -340,8 +346,9 @@ class Evaluator:
 
         Its first source is evaluated now.
         """
-        if any(generator.is_async for generator in generators):
-            raise NotStaticError("an asynchronous comprehension")
+        for generator in generators:
+            if generator.is_async:
+                raise NotStaticError("an asynchronous comprehension")
         inner = Evaluator(self._names, self._tools, self, names_of_targets(generators))
         return inner, inner._rounds(self._iterated(generators[0].iter), generators)
 

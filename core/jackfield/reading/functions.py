@@ -45,10 +45,11 @@ class Functions:
         Raises:
             NotStaticError, RaisesError: as operators do.
         """
-        if name != "dict" and not _NAMED.get(name, frozenset()).issuperset(named):
-            raise NotStaticError(f"{name}() with arguments that are not followed")
-        for value in named.values():
-            plain(value)
+        if named:
+            if name != "dict" and not _NAMED.get(name, frozenset()).issuperset(named):
+                raise NotStaticError(f"{name}() with arguments that are not followed")
+            for value in named.values():
+                plain(value)
         with as_python():
             return _TABLE[name](self, values, named)
 

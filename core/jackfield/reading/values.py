@@ -264,7 +264,13 @@ def _copy(value: object) -> object:
 
 
 def _copies(items: Iterable[object]) -> list[object]:
-    return [item if type(item) in SCALARS else _copy(item) for item in items]
+    return [
+        # Tuples of scalars, which need no copy, are most of what lists hold besides scalars.
+        item
+        if type(item) in SCALARS or (type(item) is tuple and SCALARS.issuperset(map(type, item)))
+        else _copy(item)
+        for item in items
+    ]
 
 
 def _copy_of_tuple(value: tuple[object, ...]) -> tuple[object, ...]:
