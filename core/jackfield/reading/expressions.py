@@ -52,10 +52,7 @@ class Evaluator:
             return self._constant(node)  # type: ignore[arg-type]
         # Most of what is left are names.
         value = self._named(node) if kind is ast.Name else self._evaluate(node)  # type: ignore[arg-type]
-        kind_of_value = type(value)
-        if kind_of_value in SURELY_PLAIN or (kind_of_value is int and value.bit_length() <= BITS):  # type: ignore[attr-defined]
-            return value
-        return plain(value)
+        return value if type(value) in SURELY_PLAIN else plain(value)
 
     def reference(self, node: ast.expr) -> object:
         """Give the value of `node` as `value` does, but also a module or a `Lazy` iterator."""
@@ -160,14 +157,10 @@ class Evaluator:
         return self._names.lookup(node.id)
 
     def _list(self, node: ast.List) -> object:
-        values = self._elements(node.elts)
-        self._budget.produce(len(values))
-        return values
+        return self._made(self._elements(node.elts))
 
     def _tuple(self, node: ast.Tuple) -> object:
-        values = self._elements(node.elts)
-        self._budget.produce(len(values))
-        return tuple(values)
+        return self._made(tuple(self._elements(node.elts)))
 
     def _set(self, node: ast.Set) -> object:
         return self._made(self._hashed_set(self._elements(node.elts)))
@@ -253,9 +246,8 @@ class Evaluator:
         return self._evaluate(node.body if self.value(node.test) else node.orelse)
 
     def _subscript(self, node: ast.Subscript) -> object:
-        container, index = self.value(node.value), node.slice
-        key = self.key(index) if type(index) is ast.Slice else self.value(index)
-        return self._tools.operations.subscript(container, key)
+        container = self.value(node.value)
+        return self._tools.operations.subscript(container, self.key(node.slice))
 
     def _attribute(self, node: ast.Attribute) -> object:
         target = self._evaluate(node.value)
