@@ -83,6 +83,40 @@ def here(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize(
+    ("words", "done"),
+    [
+        ("sync -c --delete mine STORE", "b\treplaced\n"),
+        ("sync -c -n mine STORE", "replace\tb\tcontent\n"),
+        ("sync -c STORE mine", "b\treplaced\n"),
+        ("verify STORE mine", "c\tby content\n"),
+    ],
+)
+def test_what_cannot_be_compared_does_not_stop_the_others(
+    all_installed: Environment, here: Path, words: str, done: str
+) -> None:
+    store, mine = here / "store", here / "mine"
+    mine.mkdir()
+    for place, contents in {mine: "old0 old1 same", store: "xxxx new1 same"}.items():
+        for name, content in zip("abc", contents.split(), strict=True):
+            (place / name).write_text(content)
+    (store / "extra").touch()
+    if words.endswith("mine"):
+        (store / "extra").unlink()
+    (mine / "a").chmod(0o000)
+    arguments = words.replace("STORE", store.as_uri()).split()
+    ran = processes.run(
+        [*processes.UNPRIVILEGED, all_installed.bin / "jackfield", *arguments],
+        variables=all_installed.variables,
+        directory=here,
+    )
+    assert (ran.returncode, ran.stdout) == (51, done)
+    assert "jackfield: 'a': Permission denied: 'mine/a'\n" in ran.stderr
+    assert "Errno" not in ran.stderr
+    assert (store / "a").read_text() == "xxxx"
+    assert (store / "extra").exists() is not words.endswith("mine")
+
+
 @pytest.mark.parametrize("kind", OUT_OF_REACH)
 def test_it_is_named_with_the_reason_and_nothing_is_tried_again(
     all_installed: Environment, here: Path, kind: str

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from jackfield.backends import Job, Result, run_jobs
+from jackfield.backends import BackendException, Job, Result, error_code, run_jobs
+from jackfield.backends.failures import reason
 from jackfield.commands import Table
 from jackfield.errors import JackfieldError
 
@@ -100,10 +101,11 @@ def failures(results: Sequence[Result[_T]]) -> list[JackfieldError]:
     Raises:
         Exception: if one failed otherwise than by an error of the storage: a fault of ours.
     """
-    errors = []
+    errors: list[JackfieldError] = []
     for result in results:
         if isinstance(result.error, OSError):
-            errors.append(JackfieldError(f"{result.name!r}: {result.error}"))
+            text = f"{result.name!r}: {reason(result.error)}"
+            errors.append(BackendException(text, error_code(None, "read", result.error)))
         elif isinstance(result.error, JackfieldError):
             errors.append(result.error)
         elif result.error is not None:

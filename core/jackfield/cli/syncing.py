@@ -11,7 +11,7 @@ from typing import NamedTuple
 from jackfield.backends import BackendException, ErrorCode, Job, run_jobs
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.passing import Passing
-from jackfield.cli.progress import Moved
+from jackfield.cli.progress import Moved, failures
 from jackfield.cli.sides import Directory, Side, Store
 from jackfield.cli.stores import (
     Stores,
@@ -77,9 +77,10 @@ def _configure_sides(parser: ArgumentParser) -> None:
 def _sync(host: Host, arguments: Namespace) -> Table:
     with transfers_and_stores(host, arguments) as (transfers, stores):
         source, target = _sides(stores, arguments)
-        steps, notes = _plan(source, target, arguments, stores)
+        steps, notes, errors = _plan(source, target, arguments, stores)
         if arguments.dry_run:
-            return Table(("action", "name", "why"), [list(step) for step in steps], notes=notes)
+            planned = [list(step) for step in steps]
+            return Table(("action", "name", "why"), planned, errors=errors, notes=notes)
         target.prepare()
         jobs = [
             Job(step.name, partial(_transfer, source, target, step, stores.passing))
@@ -87,10 +88,10 @@ def _sync(host: Host, arguments: Namespace) -> Table:
             if step.action != "delete"
         ]
         size = sum(source.entries[job.name].size or 0 for job in jobs)
-        succeeded = transfers.run(jobs, stores.width(arguments.jobs), size)
+        succeeded = transfers.run(jobs, stores.width(arguments.jobs), size) and not errors
         table = transfers.table("name", "done")
         doomed = [step.name for step in steps if step.action == "delete"]
-        errors: list[JackfieldError] = list(table.errors)
+        errors += table.errors
         rows = list(table.rows)
         if doomed and not succeeded:
             notes.append(f"{len(doomed)} not deleted, as not all of the others arrived")
@@ -117,8 +118,8 @@ def _sides(stores: Stores, arguments: Namespace) -> tuple[Side, Side]:
 
 def _plan(
     source: Side, target: Side, arguments: Namespace, stores: Stores
-) -> tuple[list[_Step], list[str]]:
-    """Say what has to be done, and what there is to know about it."""
+) -> tuple[list[_Step], list[str], list[JackfieldError]]:
+    """Say what has to be done, what there is to know about it, and what cannot be compared."""
     steps: list[_Step] = []
     alike: list[str] = []
     timeless = 0
@@ -135,10 +136,9 @@ def _plan(
         elif entry.mtime > there.mtime + _SAME_TIME:
             steps.append(_Step("replace", name, "newer"))
     jobs = [Job(name, partial(_same, source, target, name, stores.passing)) for name in alike]
-    for result in run_jobs(jobs, stores.width(arguments.jobs)):
-        if result.error is not None:
-            raise result.error
-        if not result.value:
+    results = run_jobs(jobs, stores.width(arguments.jobs))
+    for result in results:
+        if result.error is None and not result.value:
             steps.append(_Step("replace", result.name, "content"))
     if arguments.delete:
         gone = [name for name in target.entries if name not in source.entries]
@@ -149,7 +149,7 @@ def _plan(
             f"{timeless} of the same size taken to be the same, as their times are not known "
             "(--checksum compares contents)"
         )
-    return steps, notes
+    return steps, notes, failures(results)
 
 
 def _transfer(source: Side, target: Side, step: _Step, passing: Passing) -> Moved:
