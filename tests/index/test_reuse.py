@@ -17,16 +17,16 @@ from support.laying_out import lay_out, take_out
 
 CODE = """
 import json, sys
+sys.path[:] = [sys.argv[1], *sys.path, sys.argv[2]]
 from jackfield.host import default_host
 opened = []
 def hook(event, arguments):
     if event == "open" and str(arguments[0]).startswith(sys.argv[1]):
         opened.append(str(arguments[0])[len(sys.argv[1]) + 1:])
-sys.path.insert(0, sys.argv[1])
 sys.addaudithook(hook)
 roster = default_host().roster
-plugins = roster.plugins.items()
-found = {name: [each.version, each.status, each.found.module] for name, each in plugins}
+plugins = [each for each in roster.plugins.values() if sys.argv[1] in each.found.location]
+found = {each.name: [each.version, each.status, each.found.module] for each in plugins}
 print(json.dumps([found, opened, roster.faults, list(map(str, roster.shadowed))]))
 """
 SOON = 0.03
@@ -41,7 +41,6 @@ class Site:
             "PATH": os.defpath,
             "HOME": str(root),
             "JACKFIELD_CACHE_DIR": str(root / "cache"),
-            "PYTHONPATH": str(Path(jackfield.__file__).parents[1]),
         }
         for name in "abcdef":
             lay_out(self.directory, f"plugin{name}", plugin=name)
@@ -57,7 +56,9 @@ class Site:
         return found, {name for name in opened if not name.endswith("/entry_points.txt")}
 
     def _run(self, more: dict[str, str]) -> Any:
-        command = [sys.executable, "-c", CODE, str(self.directory)]
+        # The source comes last: where it is installed, too, that is the one that counts.
+        source = Path(jackfield.__file__).parents[1]
+        command = [sys.executable, "-I", "-c", CODE, str(self.directory), str(source)]
         done = subprocess.run(
             command,
             env=self._variables | more,
