@@ -133,6 +133,13 @@ DEFINITIONS = {
     "triple quotes that are open": '"""' + '\\"' * 25_000 + "\nprint 'x'\n",
     "prefixes of texts": "ur" * 25_000 + "'\nprint 'x'\n",
     "brackets that close": ")" * 50_000 + "\nprint 'x'\n",
+    "comments below a guard": "if __name__ == '__main__':\n"
+    + "    # comment\r\n" * 20
+    + "    # comment\n" * 3_000
+    + "    print 'x', (\n1)\n",
+    "blanks below a guard": "if __name__ == '__main__':\n"
+    + "   \n" * 9_000
+    + "  print 'x', (\n1)\n",
     "conflict marks": "<<<<<<< \n" * 7_000 + "print 'x'\n",
     "coding lines": "# " + "coding" * 100_000 + "\n" + "# coding: " + "-" * 100_000 + "\n",
     "unknown coding": "# coding: zlib_codec\n",

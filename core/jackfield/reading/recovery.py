@@ -38,8 +38,8 @@ _CLASS = re.compile(r"class[ \t]+([^\W\d]\w*)[ \t]*[:(]")
 _GUARD = re.compile(
     r"if[ \t]*\(?[ \t]*__name__[ \t]*==[ \t]*(['\"](?:__main__|main)['\"])[ \t]*\)?[ \t]*:[^\n]*"
 )
-_INDENTED = re.compile(r"(?:\r?\n(?:[ \t]+[^\n]*|[ \t]*(?:#[^\n]*)?))*")
-"""Lines that are all indented, or empty."""
+_INDENTED = re.compile(r"(?>\r?\n(?:[ \t#][^\n]*|(?=\r?\n|\Z)))*+")
+"""Lines that are all indented, comments, or empty; each is matched once, in one way."""
 _PRINT = re.compile(r"print\b(?:[ \t]*>>[^,\n]*,)?((?![ \t]*>>)[^\n]*)")
 _RAISE = re.compile(r"raise\b")
 _IMPORT = re.compile(
