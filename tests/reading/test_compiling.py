@@ -55,6 +55,7 @@ SOUND = [
     "def f():\n    global x\n    x = lambda: (yield)\nx, *y = *z, 1\nprint(*x, *y, **a, **b)",
     "def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\nit(a=1)(a=2)",
     "x = (await it for it in y)\nprint(__debug__)",
+    "x = [*y, *0.5, *'text', *b'text', *...]\nit(*0.5)\ndef f(*args: *0.5): pass",
     "if 1:\n    from os import *",
     "match x:\n    case True | [1, *_]: pass\n    case {1: C(d=1), **z}: pass\n    case _: pass",
 ]

@@ -154,6 +154,12 @@ CHANGING = [
     "def f():\n    import helper\nf()",
 ]
 
+CHANGED_BY_A_CALL = [
+    "for i in range(1):\n    from version import change\n    change()",
+    "class C:\n    from again import change\n    change()",
+    "with it:\n    from version import Changer\n    Changer.change()",
+]
+
 
 @pytest.mark.parametrize("source", CHANGING)
 def test_what_code_that_is_not_followed_may_change_of_another_file(
@@ -169,6 +175,21 @@ def test_what_code_that_is_not_followed_may_change_of_another_file(
     )
     for plugin in (read_plugin_directory(tmp_path, "plugin", "bzr"), read(tmp_path / "plugin")):
         assert "commands" not in plugin.declaration("bzr").values
+
+
+@pytest.mark.parametrize("source", CHANGED_BY_A_CALL)
+def test_what_a_function_of_a_sibling_may_have_changed_before_it_is_imported(
+    source: str, declared: Declared
+) -> None:
+    version = (
+        "x_plugin_name = 'it'\nx_commands = ['a']\ndef change():\n    global x_plugin_name\n"
+        "    x_plugin_name = 'changed'\n    x_commands.append('z')\n"
+        "class Changer:\n    @classmethod\n    def change(cls):\n        change()\n"
+    )
+    again = "from version import change\n"
+    found = declared(f"{source}\nfrom version import *\n", version=version, again=again)
+    assert found.values == {}
+    assert found.not_static.keys() == {"plugin_name", "commands"}
 
 
 def test_a_sibling_that_only_functions_import_and_that_reaches_nothing(tmp_path: Path) -> None:

@@ -98,7 +98,8 @@ def _check(statements: Sequence[ast.stmt], *, has_odd_parts: bool) -> None:
             if type(value) is not list:
                 if kind is ast.arg and type(value) is ast.Starred:
                     value = value.value  # def f(*args: *Ts)
-                pending.append((value, within))
+                if type(value) not in _LEAVES:
+                    pending.append((value, within))
                 continue
             for part in value:
                 if type(part) in _LEAVES:
@@ -107,6 +108,8 @@ def _check(statements: Sequence[ast.stmt], *, has_odd_parts: bool) -> None:
                     if kind is ast.Tuple or kind is ast.List:
                         _unpacked(node, place)
                     part = part.value
+                    if type(part) in _LEAVES:
+                        continue
                 pending.append((part, within))
 
 

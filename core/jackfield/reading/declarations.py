@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 
 from jackfield.metadata import PROTOCOL, Declaration, NotStatic, Origin
-from jackfield.reading.errors import NotStaticError, shortened
+from jackfield.reading.errors import ExhaustedError, NotStaticError, shortened
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -132,6 +132,8 @@ def _add(found: Variables, variable: str, binding: Binding, tracker: Tracker) ->
             return
         except NotStaticError as error:
             why = error.why or NotStatic(error.reason, binding.origin)
+        except ExhaustedError as error:
+            why = NotStatic(str(error), binding.origin)
     found.not_static[variable] = NotStatic(shortened(why.reason), why.origin)
 
 

@@ -104,12 +104,13 @@ class Session:
                 self._look_at_unfollowed()
             for name, why in self._unloaded.pop(module.path, {}).items():
                 self._hand_over(module, name, why)
+            module.finished = True
+            self._attach_inner(module)
         except ExhaustedError as error:
             self._exhaust(module, file, str(error))
         except RecursionError:
             self._exhaust(module, file, "nested too deeply")
         module.finished = True
-        self._attach_inner(module)
         if module.failure is not None:
             self.fault(module.failure)
         elif module.open is not None:
@@ -375,6 +376,9 @@ class Session:
         if not module.finished:
             module.later.known.handed.add((name,))
         module.hand_over_path((name,), why)
+        binding = module.names.get(name)
+        if name != _NOTHING and (binding is None or binding.why is not None):
+            module.suffer_later(why)  # it may be a function, and called
 
     def names_of(self, target: Target) -> dict[str, Binding] | None:
         """Give what a star import of `target` would bind, without any effect; None if unknown."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from jackfield.metadata import NotStatic
-from jackfield.reading.errors import NotStaticError, RaisesError
+from jackfield.reading.errors import ExhaustedError, NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.tools import Tools
@@ -74,13 +74,13 @@ def _arguments(
         if keyword.arg is None:
             continue  # whatever it adds, it gives none of the others another value
         line = keyword.value.lineno
-        tools.budget.begin_statement()
         try:
+            tools.budget.begin_statement()
             for node in ast.walk(keyword.value):
                 if isinstance(node, ast.Name) and counts[node.id] > 1:
                     raise NotStaticError(f"{node.id} is bound more than once")
             value = tools.tracker.export(evaluator.value(keyword.value))
-        except (NotStaticError, RaisesError) as error:
+        except (ExhaustedError, NotStaticError, RaisesError) as error:
             known = getattr(error, "why", None)
             why = known or NotStatic(str(error), module.at(line))
             found[keyword.arg] = Binding(module.path, line, None, why)

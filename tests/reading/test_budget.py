@@ -1,0 +1,32 @@
+"""However little a source may cost, what is read of it is right, and says what is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from jackfield.reading import budget, read
+from reading.writing import write
+
+PROJECT = {
+    "setup.py": "import setuptools, os\nfrom info import *\nif os.environ:\n"
+    "    setuptools.setup(name='bzr-it', version='%d.%d' % bzr_plugin_version[:2],\n"
+    "        package_dir={'bzrlib.plugins.it': '.'}, packages=['bzrlib.plugins.it'])\n",
+    "info.py": "bzr_plugin_name = 'it'\nbzr_plugin_version = (1, 2, 0, 'dev', 0)\n"
+    "bzr_commands = ['a' * n for n in range(20)]\nbzr_minimum_version = (1, 0, 0)\n"
+    "bzr_compatible_versions = [bzr_minimum_version] + [(2, n, 0) for n in range(9)]\n",
+    "__init__.py": "from info import *\nfor name in bzr_commands: register(name)\n",
+}
+
+
+def test_with_any_budget_values_are_right_or_not_static(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, PROJECT)
+    whole = read(tmp_path, host="bzr").declaration("bzr")
+    assert not whole.not_static
+    for steps in range(0, 2000, 9):
+        monkeypatch.setattr(budget, "STEPS", steps)
+        found = read(tmp_path, host="bzr").declaration("bzr")
+        assert found.values.items() <= whole.values.items()
+        assert found.values.keys() | found.not_static.keys() == whole.values.keys()
