@@ -18,6 +18,7 @@ ApiVersion = tuple[int, int, int]
 """The part of a version that compatibility is judged by: major, minor, micro."""
 
 _PEP440_LEVELS = {"dev": ".dev", "alpha": "a", "beta": "b", "candidate": "rc"}
+_LEVELS = frozenset({*_PEP440_LEVELS, "final"})
 _OTHER_SPELLINGS = {
     "a": "alpha",
     "b": "beta",
@@ -64,6 +65,8 @@ class Version:
             raise InvalidVersion(
                 f"{shown(value)} is of type {type(value).__name__}, not a version tuple"
             )
+        if len(value) == 5 and _is_plain(*value):
+            return cls(*value)  # what nearly all plugins declare
         numbers: list[int] = []
         for element in value:
             if not _is_number(element):
@@ -181,14 +184,15 @@ def api_version(value: object) -> ApiVersion:
         InvalidVersion: if `value` is not a version tuple. Strings are none: a host that compares
             tuples could not compare them.
     """
-    if (
-        type(value) is tuple
-        and len(value) == 3
-        and _INT.issuperset(map(type, value))
-        and min(value) >= 0
-        and max(value) < _HIGHEST
-    ):
-        return value  # what nearly all plugins declare
+    if type(value) is tuple and len(value) == 3:
+        major, minor, micro = value
+        if (
+            type(major) is type(minor) is type(micro) is int
+            and 0 <= major < _HIGHEST
+            and 0 <= minor < _HIGHEST
+            and 0 <= micro < _HIGHEST
+        ):
+            return value  # what nearly all plugins declare
     return Version.from_tuple(value).api
 
 
@@ -249,9 +253,21 @@ class VersionRange:
         return ", ".join(ends) or "any version"
 
 
-_INT = frozenset({int})
 _HIGHEST = 2**64
 """Room for any date or revision number; Python refuses to write out a really long one."""
+
+
+def _is_plain(major: object, minor: object, micro: object, level: object, serial: object) -> bool:
+    """Tell whether five elements are those of a version as they stand."""
+    return (
+        type(level) is str
+        and level in _LEVELS
+        and type(major) is type(minor) is type(micro) is type(serial) is int
+        and 0 <= major < _HIGHEST
+        and 0 <= minor < _HIGHEST
+        and 0 <= micro < _HIGHEST
+        and 0 <= serial < _HIGHEST
+    )
 
 
 def _is_number(element: object) -> bool:

@@ -10,9 +10,7 @@ from jackfield.reading.errors import ExhaustedError, NotStaticError, shortened
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
-    from typing import Any
-
-    from jackfield.reading.modules import Binding, Module
+    from jackfield.reading.modules import Module
     from jackfield.reading.values import Tracker
 
 KNOWN_HOSTS = ("jackfield", "bzr", "brz")
@@ -44,10 +42,15 @@ class Evaluated:
         recovered: Container[str] = (),
     ) -> None:
         """Put together what was `found`: file -> host -> its variables there."""
-        by_host = {host: [part[host] for part in found.values() if host in part] for host in hosts}
-        self.declarations = declarations(by_host, recovered)
-        self.declaring = tuple([path for path, part in found.items() if any(part.values())])
-        silent = [path for path in found if path not in self.declaring]
+        by_host: dict[str, list[Variables]] = {}
+        for part in found.values():
+            for host, of_host in part.items():
+                by_host.setdefault(host, []).append(of_host)
+        self.declarations = {
+            host: declaration(host, by_host[host], recovered) for host in hosts if host in by_host
+        }
+        self.declaring = tuple([path for path, part in found.items() if part])
+        silent = [path for path, part in found.items() if not part]
         self.files = (*self.declaring, *silent)
         self.faults = tuple(dict.fromkeys(faults))
 
@@ -71,9 +74,6 @@ class Variables:
         self.not_static: dict[str, NotStatic] = {}
         self.changed: set[str] = set()
 
-    def __bool__(self) -> bool:
-        return bool(self.values or self.not_static)
-
     def add(self, other: Variables) -> None:
         """Take what `other` has and this has not; a value goes before a reason for none.
 
@@ -90,18 +90,26 @@ class Variables:
                 self.not_static.setdefault(name, why)
 
 
-def variables(module: Module, tracker: Tracker, hosts: Iterable[str]) -> dict[str, Variables]:
-    """Give the variables that a module binds, of each of the `hosts` for which it binds any.
+class Prefixes:
+    """The prefixes of the variables of some hosts; for `variables`."""
+
+    __slots__ = ("any", "by_host")
+
+    def __init__(self, hosts: Iterable[str]) -> None:
+        self.by_host = tuple([(host, prefix(host)) for host in hosts])
+        self.any = tuple([start for _, start in self.by_host])
+
+
+def variables(module: Module, tracker: Tracker, prefixes: Prefixes) -> dict[str, Variables]:
+    """Give the variables that a module binds, of each host for which it binds any.
 
     A function or class of such a name is none: a plugin's hooks carry the prefix, too.
     """
     found: dict[str, Variables] = {}
-    starts = [(host, prefix(host)) for host in hosts]
-    anyone = tuple([start for _, start in starts])
     for name, binding in module.names.items():
-        if not name.startswith(anyone) or binding.about == "definition":
+        if not name.startswith(prefixes.any) or binding.about == "definition":
             continue
-        for host, start in starts:
+        for host, start in prefixes.by_host:
             if not name.startswith(start) or name == start:
                 continue
             variable = name[len(start) :]
@@ -110,7 +118,17 @@ def variables(module: Module, tracker: Tracker, hosts: Iterable[str]) -> dict[st
             of_host = found.get(host)
             if of_host is None:
                 of_host = found[host] = Variables()
-            _add(of_host, variable, binding, tracker)
+            why = binding.why
+            if why is None:
+                try:
+                    of_host.values[variable] = tracker.export(binding.value)
+                    of_host.origins[variable] = Origin(binding.path, binding.line)
+                    continue
+                except NotStaticError as error:
+                    why = error.why or NotStatic(error.reason, binding.origin)
+                except ExhaustedError as error:
+                    why = NotStatic(str(error), binding.origin)
+            of_host.not_static[variable] = NotStatic(shortened(why.reason), why.origin)
     return found
 
 
@@ -120,30 +138,13 @@ def _is_of_host(imported: str) -> bool:
     return imported[0] == "." or imported.partition(".")[0] in PACKAGES
 
 
-def _add(found: Variables, variable: str, binding: Binding, tracker: Tracker) -> None:
-    why = binding.why
-    if why is None:
-        try:
-            value: Any = binding.value
-            if hasattr(value, "attribute"):  # a module
-                raise NotStaticError(value.described)
-            found.values[variable] = tracker.export(value)
-            found.origins[variable] = binding.origin
-            return
-        except NotStaticError as error:
-            why = error.why or NotStatic(error.reason, binding.origin)
-        except ExhaustedError as error:
-            why = NotStatic(str(error), binding.origin)
-    found.not_static[variable] = NotStatic(shortened(why.reason), why.origin)
-
-
 def changed_by(module: Module, tracker: Tracker, found: Mapping[str, Variables]) -> None:
     """Take those of the variables `found` back that are another value in another evaluation.
 
     `module` is the file that they were found in, as it stands at the end of an evaluation that
     started at another file and imported it.
     """
-    elsewhere = variables(module, tracker, found)
+    elsewhere = variables(module, tracker, Prefixes(found))
     for host, part in found.items():
         _take_back(part, elsewhere.get(host) or Variables())
 
@@ -160,29 +161,21 @@ def _take_back(found: Variables, elsewhere: Variables) -> None:
         )
 
 
-def declarations(
-    found: Mapping[str, Sequence[Variables]], recovered: Container[str] = ()
-) -> dict[str, Declaration]:
-    """Merge the variables of each host, of all files in the order in which they count.
+def declaration(
+    host: str, parts: Sequence[Variables], recovered: Container[str] = ()
+) -> Declaration:
+    """Merge the variables of a host, of all files in the order in which they count.
 
     `recovered` are the files of which only parts could be parsed.
     """
-    result = {}
-    for host, parts in found.items():
-        if not parts:
-            continue
-        merged = parts[0] if len(parts) == 1 else Variables()
-        for part in parts if len(parts) > 1 else ():
+    merged = parts[0]
+    if len(parts) > 1:
+        merged = Variables()
+        for part in parts:
             merged.add(part)
-        if merged:
-            result[host] = Declaration.from_values(
-                host,
-                merged.values,
-                merged.origins,
-                merged.not_static,
-                [name for name, origin in merged.origins.items() if origin.path in recovered],
-            )
-    return result
+    origins = merged.origins
+    doubtful = [name for name, origin in origins.items() if origin.path in recovered]
+    return Declaration.from_values(host, merged.values, origins, merged.not_static, doubtful)
 
 
 def _same(one: object, other: object) -> bool:

@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jackfield.reading.budget import Budget
-from jackfield.reading.declarations import Evaluated, Variables, changed_by, variables
+from jackfield.reading.declarations import (
+    Evaluated,
+    Prefixes,
+    Variables,
+    changed_by,
+    variables,
+)
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Binding, Module
@@ -51,6 +57,7 @@ class Evaluation:
         self._files = files or Files(layout.tree)
         self._tools = Tools(budget or Budget())
         self._hosts = tuple(hosts)
+        self._prefixes = Prefixes(self._hosts)
         self._started: dict[str, _Started] = {}
 
     def plugin(self, paths: Sequence[str]) -> Evaluated:
@@ -58,7 +65,6 @@ class Evaluation:
         self._files.begin_plugin()
         started: dict[str, _Started] = {}
         found: dict[str, dict[str, Variables]] = {}
-        faults: list[str] = []
         for path in dict.fromkeys(paths):
             start = started[path] = self._started_at(path)
             if start.module is not None:
@@ -69,12 +75,14 @@ class Evaluation:
                 _compare(path, session, found)
         for start in started.values():
             start.session.finish()
-        matters = _matter(found, started.values())
+        faults = [each for start in started.values() for each in start.faults.items()]
         for start in started.values():
-            faults += [fault for fault, path in start.faults.items() if matters(path)]
-        for start in started.values():
-            faults += [fault for path, fault in start.file_faults.items() if matters(path)]
-        return Evaluated(found, self._hosts, faults, self._files.recovered)
+            faults += [(fault, path) for path, fault in start.file_faults.items()]
+        if faults:
+            matters = _matter(found, started.values())
+            faults = [(fault, path) for fault, path in faults if matters(path)]
+        mattering = [fault for fault, _ in faults]
+        return Evaluated(found, self._hosts, mattering, self._files.recovered)
 
     def setup_call(self, path: str) -> tuple[dict[str, Binding] | None, tuple[str, ...]]:
         """Give the named arguments of the call of ``setup()`` in a script, None if there is none.
@@ -130,7 +138,7 @@ class Evaluation:
         module: Module | None = None
         try:
             module = session.load(path, is_script=is_script)
-            found = variables(module, self._tools.tracker, self._hosts)
+            found = variables(module, self._tools.tracker, self._prefixes)
         except NotStaticError:
             pass  # the fault is among those of the files
         faults = dict(session.faults)
@@ -147,7 +155,7 @@ def _matter(
     Else only those of the metadata modules, of files of which everything or a value is imported,
     and of files in which a variable is lost.
     """
-    parts = [part for by_host in found.values() for part in by_host.values() if part]
+    parts = [part for by_host in found.values() for part in by_host.values()]
     if not parts:
         return lambda path: True
     files = set(found)

@@ -153,7 +153,8 @@ class Session:
     def finish(self) -> None:
         """Let go of the syntax trees: nothing is evaluated any more."""
         for module in self.modules.values():
-            module.later = Later()
+            if module.later.deferred or module.later.known.imports:
+                module.later = Later()
 
     def fault(self, why: NotStatic) -> None:
         """Note what is wrong with a file."""

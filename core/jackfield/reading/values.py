@@ -20,8 +20,6 @@ SCALARS = frozenset({NoneType, bool, int, float, complex, str, bytes, EllipsisTy
 MUTABLE = frozenset({list, dict, set})
 """Types whose values can change under a name."""
 
-_SIMPLE = frozenset({str, int})
-
 PLAIN = SCALARS | MUTABLE | {tuple, frozenset}
 """All types that a value may have; exactly these, without subclasses."""
 
@@ -93,9 +91,14 @@ class Tracker:
                 large; with `ordered`, also if it holds a set, whose order differs between two
                 runs of Python.
         """
-        if type(value) is str and len(value) < SIZE:
-            self._budget.step(len(value) + 1 >> 4)
-            return len(value) + 1
+        # Texts and version tuples are most of what there is, and their weight is known at once.
+        if type(value) is str:
+            weight = 1 + len(value)
+        else:
+            weight = 1 + _simple_weight(value) if type(value) is tuple else 0
+        if 0 < weight <= SIZE:
+            self._budget.step(weight >> 4)
+            return weight
         weight = 0
         pending: list[Iterator[object]] = [iter((value,))]
         while pending:
@@ -111,11 +114,13 @@ class Tracker:
                 if kind in SCALARS:
                     weight += _text_weight(item)
                     continue
-                if kind is tuple and len(pending) <= NESTING and _is_simple(item):  # type: ignore[arg-type]
-                    weight += _simple_weight(item)  # type: ignore[arg-type]
-                    if weight > SIZE:
-                        break
-                    continue
+                if kind is tuple and len(pending) <= NESTING:
+                    simple = _simple_weight(item)  # type: ignore[arg-type]
+                    if simple >= 0:
+                        weight += simple
+                        if weight > SIZE:
+                            break
+                        continue
                 if kind in MUTABLE:
                     self.check(item)
                 if ordered and kind in (set, frozenset) and len(item) > 1:  # type: ignore[arg-type]
@@ -137,8 +142,10 @@ class Tracker:
         """Give a copy of `value` that shares nothing with the reader's.
 
         Raises:
-            NotStaticError: as for `survey`; a set may be exported.
+            NotStaticError: as for `survey`, and for a module; a set may be exported.
         """
+        if isinstance(value, ModuleValue):
+            raise NotStaticError(value.described)
         self.survey(value, ordered=False)
         copy = _COPIES.get(type(value))
         return value if copy is None else copy(value)
@@ -236,15 +243,17 @@ def _children(item: object) -> Sequence[object]:
     return tuple(item)  # type: ignore[arg-type]
 
 
-def _is_simple(items: Iterable[object]) -> bool:
-    return _SIMPLE.issuperset(map(type, items))
-
-
-def _simple_weight(items: Iterable[str | int]) -> int:
-    """Give the weight of texts and numbers."""
+def _simple_weight(items: Iterable[object]) -> int:
+    """Give the weight of texts and numbers; -1 if there is anything else among `items`."""
     weight = 0
     for item in items:
-        weight += 1 + (len(item) if type(item) is str else item.bit_length() >> 2)  # type: ignore[union-attr]
+        kind = type(item)
+        if kind is str:
+            weight += 1 + len(item)  # type: ignore[arg-type]
+        elif kind is int:
+            weight += 1 + (item.bit_length() >> 2)  # type: ignore[attr-defined]
+        else:
+            return -1
     return weight
 
 
