@@ -30,3 +30,21 @@ def test_with_any_budget_values_are_right_or_not_static(
         found = read(tmp_path, host="bzr").declaration("bzr")
         assert found.values.items() <= whole.values.items()
         assert found.values.keys() | found.not_static.keys() == whole.values.keys()
+
+
+def test_a_version_that_the_budget_does_not_suffice_for_is_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pyproject = "[project]\nname = 'it'\ndynamic = ['version']\n[tool.setuptools.dynamic]\n"
+    project = {
+        "pyproject.toml": f"{pyproject}version = {{attr = 'it.version.number'}}\n",
+        "it/__init__.py": "bzr_plugin_name = 'it'\n",
+        "it/version.py": f"number = '1.{'1' * 300}'\n",
+    }
+    write(tmp_path, project)
+    found = set()
+    for steps in range(200):
+        monkeypatch.setattr(budget, "STEPS", steps)
+        distribution = read(tmp_path, host="bzr").distribution
+        found.add(None if distribution is None else distribution.version)
+    assert found == {None, f"1.{'1' * 300}"}

@@ -14,7 +14,7 @@ from jackfield.reading.declarations import (
     changed_by,
     variables,
 )
-from jackfield.reading.errors import NotStaticError
+from jackfield.reading.errors import ExhaustedError, NotStaticError
 from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.session import Session
@@ -123,7 +123,7 @@ class Evaluation:
         module = self._start(target.file).module
         try:
             return None if module is None else self._tools.tracker.export(module.attribute(name))
-        except NotStaticError:
+        except (NotStaticError, ExhaustedError):
             return None
 
     def _started_at(self, path: str) -> _Started:
