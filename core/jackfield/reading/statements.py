@@ -190,7 +190,8 @@ class _Interpreter:
             self._store(node.target, self._evaluator.reference(node.value))
         elif not isinstance(node.target, ast.Name):
             raise NotStaticError("an annotation of a kind that is not followed")
-        self._give_up(node.annotation, NotStatic("an annotation", self._module.at(node.lineno)))
+        annotation = ast.copy_location(ast.Expr(node.annotation), node)
+        self._give_up(annotation, NotStatic("an annotation", self._module.at(node.lineno)))
 
     def _store(self, target: ast.expr, value: object) -> None:
         if type(target) is ast.Name:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import _ast as ast  # the same classes, without what else the module ast imports
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from types import NoneType
 
 from jackfield.reading.hosts import PACKAGES
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from jackfield.reading.effects import Effects
+
+    _Opens = Callable[[Any, str], bool]
+    _Note = Callable[[Any, "Place"], None]
+    _Runs = Callable[[Any], bool]
+    _Kind = tuple[_Note | None, _Runs | None, _Opens | None, bool, tuple[str, ...]]
 
 Path = tuple[str, ...]
 """A dotted name, in parts."""
@@ -27,16 +33,8 @@ _REACHES = "{} can reach the names of the module"
 _MODULES = frozenset({"builtins", "__builtin__", "__main__"})
 _LOOKS = frozenset(
     {
-        "copy",
-        "count",
-        "get",
-        "index",
-        "items",
-        "iteritems",
-        "iterkeys",
-        "itervalues",
-        "keys",
-        "values",
+        *("copy", "count", "get", "index", "items", "keys", "values"),
+        *("iteritems", "iterkeys", "itervalues"),
     }
 )
 """Methods of lists, dicts and sets that do not change them."""
@@ -66,17 +64,10 @@ _SILENT = frozenset(
 
 IMPORTS = (ast.Import, ast.ImportFrom)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_UNPACKED = (ast.Tuple, ast.List)
-_BINDING = (
-    *(ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
-    *_FUNCTIONS,
-    *IMPORTS,
-)
-"""Syntax that can bind a name, besides names."""
 
 _NO_PARTS = frozenset(
     {"arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "level", "module"}
-    | {"op", "ops", "simple", "type_comment"}
+    | {"names", "op", "ops", "simple", "type_comment"}
 )
 """Fields of syntax that hold nothing to look at."""
 
@@ -96,31 +87,14 @@ class Place:
         effects: what takes its effects.
         is_later: whether it stands in a function.
         is_own: whether names that are bound here are those of a function, class or comprehension.
-        parent: what it is a part of, where that matters.
-        field: as which part.
-        anywhere: the same place, but in what does not matter; None if it is this.
     """
 
-    __slots__ = ("anywhere", "effects", "field", "is_later", "is_own", "parent")
+    __slots__ = ("effects", "is_later", "is_own")
 
     def __init__(self, effects: Effects, is_later: bool = False, is_own: bool = False) -> None:
         self.effects = effects
         self.is_later = is_later
         self.is_own = is_own
-        self.parent: ast.AST | None = None
-        self.field = ""
-        self.anywhere: Place | None = None
-
-    def within(self, parent: ast.AST, field: str) -> Place:
-        """Give the place of a part of `parent`, which stands here."""
-        place = Place.__new__(Place)
-        place.effects = self.effects
-        place.is_later = self.is_later
-        place.is_own = self.is_own
-        place.parent = parent
-        place.field = field
-        place.anywhere = self.anywhere or self
-        return place
 
 
 def look(
@@ -132,7 +106,7 @@ def look(
     """Note the effects of `nodes`, which stand at `place`, and of all that is in them.
 
     Args:
-        nodes: the syntax.
+        nodes: statements or other syntax, but no name or attribute.
         place: where all of it stands.
         later: what takes the effects of functions.
         defer: takes functions whose bodies are not to be looked at.
@@ -140,58 +114,62 @@ def look(
     Returns:
         the number of nodes that were looked at.
     """
-    pending = [(node, place) for node in nodes]
-    count = 0
-    # This runs for every node, hence type() and tables.
+    pending: list[tuple[Any, Place]] = [(node, place) for node in nodes]
+    count = len(pending)
+    # This runs for every node, hence type() and tables, and names are noted where they are met.
     while pending:
         node, place = pending.pop()
         kind = type(node)
-        count += 1
-        if kind is ast.Name:
-            _note_name(node, place)  # type: ignore[arg-type]
-            continue
-        if kind is ast.Attribute and type(node.ctx) is ast.Load:  # type: ignore[attr-defined]
-            if _note_attribute(node, place):  # type: ignore[arg-type]
-                continue
-        else:
-            if kind in _NOTED:
-                _note(node, place)
-            if kind not in _SILENT and not place.effects.runs:
-                place.effects.runs = _runs_code(node)
-        is_scope, is_opening = kind in _SCOPES, kind in _OPENING
-        place = place.anywhere or place
-        for name in _PARTS.get(kind) or _parts(kind):
-            value = getattr(node, name, None)
+        note, runs, opens, is_scope, parts = _KINDS.get(kind) or _known(kind)
+        if note is not None:
+            note(node, place)
+        if runs is not None and not place.effects.runs:
+            place.effects.runs = runs(node)
+        within = place
+        for field in parts:
+            value = getattr(node, field, None)
             if not value or type(value) in _NO_SYNTAX:
                 continue
             if is_scope:
-                if name == "body" and defer is not None and kind in _FUNCTIONS:
-                    defer(node)  # type: ignore[arg-type]
+                if field == "body" and defer is not None and kind in _FUNCTIONS:
+                    defer(node)
                     continue
-                within = _place_of(node, name, place, later)
-            else:
-                within = place.within(node, name) if is_opening else place
-            if type(value) is list:
-                pending += [
-                    (part, within)
-                    for part in value
-                    if type(part) is not ast.Constant and isinstance(part, ast.AST)
-                ]
-            elif isinstance(value, ast.AST):
-                pending.append((value, within))
+                within = _place_of(node, field, place, later)
+            inner = value if type(value) is list else (value,)
+            count += len(inner)
+            for part in inner:
+                form = type(part)
+                if form is ast.Name:
+                    _note_name(part, within, node, field, opens)
+                elif form is ast.Attribute and type(part.ctx) is ast.Load:
+                    left = _note_attribute(part, within, node, field, opens)
+                    if left is not None:
+                        pending.append((left, within))
+                elif form not in _NO_SYNTAX and (form is not ast.arg or part.annotation):
+                    pending.append((part, within))
     return count
 
 
-_NO_SYNTAX = frozenset({str, ast.Constant})
+_NO_SYNTAX = frozenset({str, bool, NoneType, ast.Constant, ast.alias})
 """Types of fields in which there is nothing to look at."""
 
-_PARTS: dict[type[ast.AST], tuple[str, ...]] = {}
+_KINDS: dict[type[ast.AST], _Kind] = {}
+"""What there is to do for syntax of a kind.
+
+That is: what notes its own effects, what tells whether it runs code, what tells which of its parts
+it only opens, whether these stand in another place, and the parts.
+"""
 
 
-def _parts(kind: type[ast.AST]) -> tuple[str, ...]:
-    """Give the fields of a kind of syntax that may hold other syntax."""
-    _PARTS[kind] = tuple(name for name in kind._fields if name not in _NO_PARTS)
-    return _PARTS[kind]
+def _known(kind: type[ast.AST]) -> _Kind:
+    _KINDS[kind] = (
+        _NOTING.get(kind),
+        None if kind in _SILENT else _RUNNING.get(kind, _runs),
+        _OPENING.get(kind),
+        kind in _SCOPES,
+        tuple([name for name in kind._fields if name not in _NO_PARTS]),
+    )
+    return _KINDS[kind]
 
 
 _SCOPES = frozenset({*_FUNCTIONS, ast.ClassDef, ast.comprehension, ast.GeneratorExp, ast.Lambda})
@@ -208,29 +186,50 @@ def _place_of(node: ast.AST, name: str, place: Place, later: Effects) -> Place:
         return Place(later, place.is_later, place.is_own)
     if kind is ast.comprehension:
         is_target = name == "target"
-        return Place(place.effects, place.is_later, True) if is_target else place.within(node, name)
+        return Place(place.effects, place.is_later, True) if is_target else place
     return place
 
 
-def _note(node: ast.AST, place: Place) -> None:
+def _note_global(node: ast.Global, place: Place) -> None:
+    for name in node.names:
+        place.effects.bind(name, node.lineno)
+
+
+def _note_import(node: ast.Import | ast.ImportFrom, place: Place) -> None:
     effects = place.effects
-    kind = type(node)
-    if kind is ast.Global:
-        for name in node.names:  # type: ignore[attr-defined]
-            effects.bind(name, node.lineno)  # type: ignore[attr-defined]
-    elif isinstance(node, IMPORTS):
-        effects.imports.append(node)
-        for name in reaching_imports(node):
-            effects.wild = effects.wild or _REACHES.format(name)
-    elif isinstance(node, ast.AugAssign) and (path := dotted_path(node.target)):
-        effects.handed.add(path)  # it may change in place
-    if kind in _BINDING and not place.is_own:
-        for name in _names_bound(node):
-            effects.bind(name, getattr(node, "lineno", 1))
+    effects.imports.append(node)
+    for name in reaching_imports(node):
+        effects.wild = effects.wild or _REACHES.format(name)
+    for alias in () if place.is_own else node.names:
+        if alias.name != "*":
+            effects.bind(alias.asname or alias.name.partition(".")[0], node.lineno)
 
 
-_NOTED = frozenset({ast.Global, ast.AugAssign, *_BINDING})
-"""Syntax that binds names, besides names, or imports, or changes what it names."""
+def _note_change(node: ast.AugAssign, place: Place) -> None:
+    if path := dotted_path(node.target):
+        place.effects.handed.add(path)  # it may change in place
+
+
+def _note_binding(node: Any, place: Place) -> None:
+    name = node.rest if type(node) is ast.MatchMapping else node.name
+    if name is not None and not place.is_own:
+        place.effects.bind(name, node.lineno)
+
+
+_NOTING: dict[type[ast.AST], _Note] = {
+    ast.AsyncFunctionDef: _note_binding,
+    ast.AugAssign: _note_change,
+    ast.ClassDef: _note_binding,
+    ast.ExceptHandler: _note_binding,
+    ast.FunctionDef: _note_binding,
+    ast.Global: _note_global,
+    ast.Import: _note_import,
+    ast.ImportFrom: _note_import,
+    ast.MatchAs: _note_binding,
+    ast.MatchMapping: _note_binding,
+    ast.MatchStar: _note_binding,
+}
+"""What notes the effects that syntax has besides those of its parts."""
 
 
 def reaching_imports(node: ast.Import | ast.ImportFrom) -> frozenset[str]:
@@ -249,87 +248,91 @@ def reaching_imports(node: ast.Import | ast.ImportFrom) -> frozenset[str]:
     return _REACHING_IMPORTS.intersection(names)
 
 
-def _runs_code(node: ast.AST) -> bool:
-    if isinstance(node, _FUNCTIONS):
-        return bool(node.decorator_list)
-    if isinstance(node, _UNPACKED):
-        return not isinstance(node.ctx, ast.Load)  # unpacking iterates
+def _runs(node: ast.AST) -> bool:
     return True
 
 
-def _names_bound(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
-        yield node.name
-    elif isinstance(node, IMPORTS):
-        for alias in node.names:
-            if alias.name != "*":
-                yield alias.asname or alias.name.partition(".")[0]
-    elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
-        if node.name is not None:
-            yield node.name
-    elif isinstance(node, ast.MatchMapping) and node.rest is not None:
-        yield node.rest
+def _is_decorated(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return bool(node.decorator_list)
 
 
-def _note_name(node: ast.Name, place: Place) -> None:
+def _unpacks(node: ast.Tuple | ast.List) -> bool:
+    return type(node.ctx) is not ast.Load  # that iterates
+
+
+_RUNNING: dict[type[ast.AST], _Runs] = {
+    ast.AsyncFunctionDef: _is_decorated,
+    ast.FunctionDef: _is_decorated,
+    ast.List: _unpacks,
+    ast.Tuple: _unpacks,
+}
+"""Syntax that may run other code than that of its parts, or not; with what tells whether it does.
+
+All other that is not in `_SILENT` does.
+"""
+
+
+def _note_name(
+    node: ast.Name, place: Place, parent: ast.AST, field: str, opens: _Opens | None
+) -> None:
+    """Note the use of a name, which is the part `field` of `parent`."""
     name = node.id
+    effects = place.effects
     if type(node.ctx) is not ast.Load:
         if not place.is_own:
-            place.effects.bind(name, node.lineno)
+            effects.bind(name, node.lineno)
         return
-    effects = place.effects
-    if place.parent is not None and _only_opens(place):
+    if opens is not None and opens(parent, field):
         effects.opened.add((name,))
     else:
         effects.handed.add((name,))
-    if name in REACHING and _is_wild(name, place):
+    if name in REACHING and _is_wild(name, place, parent, field):
         effects.wild = effects.wild or _REACHES.format(name)
 
 
-def _note_attribute(node: ast.Attribute, place: Place) -> bool:
-    """Note the use of an attribute; tells whether it is a dotted name, and so noted as a whole."""
+def _note_attribute(
+    node: ast.Attribute, place: Place, parent: ast.AST, field: str, opens: _Opens | None
+) -> ast.expr | None:
+    """Note the use of an attribute; gives what is left of it to look at."""
+    attributes = [node.attr]
+    inner = node.value
+    while type(inner) is ast.Attribute:
+        attributes.append(inner.attr)
+        inner = inner.value
     effects = place.effects
-    path = dotted_path(node)
-    if path is None:
-        reaching = [node.attr]
-    else:
-        if place.field == "func" and path[-1] in _LOOKS:
+    is_dotted = type(inner) is ast.Name
+    if is_dotted:
+        name = inner.id  # type: ignore[attr-defined]
+        path = (name, *reversed(attributes))
+        if field == "func" and node.attr in _LOOKS:
             effects.opened.add(path[:-1])
-        elif place.parent is not None and _only_opens(place):
+        elif opens is not None and opens(parent, field):
             effects.opened.add(path)
         else:
             effects.handed.add(path)
-        reaching = list(path[1:])
-        if path[0] in REACHING and _is_wild(path[0], place):
-            effects.wild = effects.wild or _REACHES.format(path[0])
-        if path[-1] == "reload" and _is_given_sys(place):
-            reaching.pop()
-    for name in _ATTRIBUTES.intersection(reaching):
+        if name in REACHING and _is_wild(name, place, parent, field):
+            effects.wild = effects.wild or _REACHES.format(name)
+        if node.attr == "reload" and _is_given_sys(parent, field):
+            del attributes[0]
+    if not _ATTRIBUTES.isdisjoint(attributes):
+        (name, *_) = _ATTRIBUTES.intersection(attributes)
         effects.wild = effects.wild or _REACHES.format(name)
-    return path is not None
+    return None if is_dotted or type(inner) is ast.Constant else inner
 
 
-def _is_wild(name: str, place: Place) -> bool:
+def _is_wild(name: str, place: Place, parent: ast.AST, field: str) -> bool:
     if name in _WITHOUT_NAMESPACE:
-        call = place.parent
-        return not (isinstance(call, ast.Call) and place.field == "func" and len(call.args) > 1)
-    if name == "reload" and _is_given_sys(place):
+        return not (isinstance(parent, ast.Call) and field == "func" and len(parent.args) > 1)
+    if name == "reload" and _is_given_sys(parent, field):
         return False
     return name in _FROM_ANYWHERE or (name in _FROM_MODULE_LEVEL and not place.is_later)
 
 
-def _is_given_sys(place: Place) -> bool:
+def _is_given_sys(call: ast.AST, field: str) -> bool:
     """Tell whether a function is called for ``sys`` alone, which has nothing of this module."""
-    call = place.parent
-    if not isinstance(call, ast.Call) or place.field != "func" or call.keywords:
+    if not isinstance(call, ast.Call) or field != "func" or call.keywords:
         return False
     return [getattr(given, "id", "") for given in call.args] == ["sys"]
-
-
-def _only_opens(place: Place) -> bool:
-    """Tell whether an object at `place` is looked into but neither changed nor passed on."""
-    opens = _OPENING.get(type(place.parent))
-    return opens is not None and opens(place.parent, place.field)
 
 
 def _comparison_opens(node: ast.Compare, field: str) -> bool:
@@ -363,7 +366,7 @@ def _always_opens(node: ast.AST, field: str) -> bool:
     return True
 
 
-_OPENING: dict[type, Callable[[Any, str], bool]] = {
+_OPENING: dict[type[ast.AST], _Opens] = {
     ast.Assert: _condition_opens,
     ast.AsyncFor: _iteration_opens,
     ast.BinOp: _formatting_opens,
