@@ -112,6 +112,22 @@ class ComparesSizesOnly(Full):
         return len(self.files.get(remote_filename, b"")) == source_path.stat().st_size
 
 
+class TakesEqualFilesForOne(Full):
+    def _identity(self, filename: str) -> set[str]:
+        return {str(self.files.get(filename))}
+
+
+class TakesEveryLookForAnotherFile(Full):
+    def _identity(self, filename: str) -> set[str]:
+        return {str(time.perf_counter_ns())}
+
+
+class TakesWhatIsMissingForAnyFile(Full):
+    def _identity(self, filename: str) -> set[str]:
+        found = [name for name in self.files if name <= filename] or sorted(self.files)
+        return {filename if filename in self.files else found[0]}
+
+
 class BreaksByCleanup(Full):
     connected = True
 
@@ -186,6 +202,9 @@ BAD_AT_MORE: dict[type[Backend], set[str]] = {
     MovesTheLinksFile: {"test_move_of_a_link_moves_the_content"},
     SaysFalseAfterItsWork: {"test_move_stores_the_file_and_deletes_its_source"},
     ComparesSizesOnly: {"test_validate_tells_contents_apart"},
+    TakesEqualFilesForOne: {"test_identity_is_the_same_for_one_file_only"},
+    TakesEveryLookForAnotherFile: {"test_identity_is_the_same_for_one_file_only"},
+    TakesWhatIsMissingForAnyFile: {"test_identity_of_a_missing_file_is_that_of_no_other"},
     BreaksByCleanup: {
         "test_retry_cleanup_comes_before_every_further_attempt",
         "test_retry_cleanup_may_come_at_any_time",

@@ -73,6 +73,9 @@ class Full(Bare):
     def _validate(self, source_path: Path, remote_filename: str) -> bool:
         return self.files.get(remote_filename) == source_path.read_bytes()
 
+    def _identity(self, filename: str) -> set[str] | None:
+        return {f"{self.parsed_url.path}/{filename}"} if filename in self.files else None
+
     def _error_code(self, operation: str, exception: Exception) -> ErrorCode | None:
         return ErrorCode.NO_SPACE if isinstance(exception, MemoryError) else None
 

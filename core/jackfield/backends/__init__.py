@@ -17,6 +17,7 @@ from jackfield.backends.errors import (
     UnsupportedBackendScheme,
 )
 from jackfield.backends.failures import error_code
+from jackfield.backends.identity import identities, local_identity
 from jackfield.backends.layer import Layer
 from jackfield.backends.limit import Throttle
 from jackfield.backends.meter import Meter, current_meter
@@ -77,7 +78,9 @@ __all__ = [
     "error_code",
     "get_backend",
     "get_backend_object",
+    "identities",
     "is_temporary",
+    "local_identity",
     "parse_url",
     "place_nameless",
     "redact",

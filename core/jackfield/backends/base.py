@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from jackfield.backends.url import ParsedUrl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
     from typing import Self
 
@@ -198,6 +198,15 @@ class OptionalMethods(Protocol):
         is what the host does by itself, by `_query`.
         """
 
+    def _identity(self, filename: str) -> Collection[str] | None:
+        """Give texts that say which stored file a name means, of all the files that there are.
+
+        Two names, of whatever URLs, that have such a text in common mean the same file: to delete
+        the one is to delete the other. A storage in files gives what `local_identity` says; one
+        that is made of others, the texts of all files that deleting this name would delete. None,
+        or no text, where that is not known: nothing follows from that.
+        """
+
     def _close(self) -> None:
         """Release what the backend holds. Called once, after the last operation."""
 
@@ -207,6 +216,7 @@ OPTIONAL = frozenset(
         "_close",
         "_delete_list",
         "_error_code",
+        "_identity",
         "_move",
         "_query",
         "_query_list",

@@ -29,6 +29,7 @@ _T = TypeVar("_T")
 
 _OVERLOAD_FACTOR = 3
 _RETRIED = {
+    "_identity": "query",
     "_query": "query",
     "_query_list": "query",
     "_validate": "validate",

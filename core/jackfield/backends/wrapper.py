@@ -16,6 +16,7 @@ from jackfield.backends.errors import (
     InvalidName,
 )
 from jackfield.backends.failures import error_code, failure, reason
+from jackfield.backends.identity import identities
 from jackfield.backends.names import are_plain, check_name
 from jackfield.backends.outcomes import Outcome, Proof, State
 from jackfield.backends.queries import query_files
@@ -121,6 +122,13 @@ class BackendWrapper:
         source, name = _source_and_name(source_path, remote_filename)
         return self._call("validate", name, self._validate, source, name)
 
+    def identity(self, name: str) -> frozenset[str]:
+        """Give texts that say which file a name means, in whichever storage it is looked for.
+
+        Names that have one in common mean the same file; without one, they may still do.
+        """
+        return self._call("query", name, self._identity, name)
+
     def close(self) -> None:
         """Release what the backend holds; what was closed cannot be used. Twice does no harm."""
         close = None if self._closed else getattr(self.backend, "_close", None)
@@ -185,6 +193,9 @@ class BackendWrapper:
             self._not_done("query", name, answer) if isinstance(answer, Exception) else answer
             for name, answer in answers.items()
         ]
+
+    def _identity(self, name: str) -> frozenset[str]:
+        return identities(self._layers, self.url, check_name(name))
 
     def _move(self, source: Path, name: str) -> Proof:
         check_name(name)

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import stat
-from collections.abc import Callable
-from pathlib import Path
-from typing import NamedTuple
+import secrets
 
-from jackfield.backends import BackendException, BackendWrapper, ErrorCode, State
+from jackfield.backends import BackendException, ErrorCode
+from jackfield.cli.ends import End, Facts
 
 _COARSE = 1.0
 """Seconds: two looks at one file may see times that differ by less, if one of them rounds."""
 
-
-class Facts(NamedTuple):
-    """What is known of a file: its size in bytes and its time, in seconds since 1970."""
-
-    size: int | None
-    mtime: float | None
-
-
-Look = Callable[[], Facts | None]
-"""Looks at a file; None where there is none."""
+_START = 32
+"""Characters that the name of a probe has in common with that of the file: a store may treat names
+by how they begin, and few take names that are much longer."""
 
 
 class Removal:
@@ -31,60 +22,46 @@ class Removal:
     file, and to remove the source would remove what has arrived.
     """
 
-    def __init__(self, source: Look, target: Look) -> None:
+    def __init__(self, source: End, target: End) -> None:
         """Look at both; raises what looking raises."""
-        self._looks = source, target
-        self._before = source(), target()
+        self._source, self._target = source, target
+        self._before = source.look(), target.look()
 
-    def check(self, shown_source: str, shown_target: str) -> None:
-        """Raise a `BackendException`, code 56, if the source is not to be removed."""
-        source, target = (look() for look in self._looks)
-        if _may_be_one(*self._before) and _may_be_one(source, target):
-            raise BackendException(
-                f"{shown_source} is still there: it may be the same file as {shown_target} "
-                "(jackfield rm removes it if it is another one)",
-                ErrorCode.VALIDATION_FAILED,
-                operation="move",
-            )
-        if source != self._before[0]:
-            raise BackendException(
-                f"{shown_source} was changed while it was moved, so it is still there",
-                ErrorCode.VALIDATION_FAILED,
-                operation="move",
-            )
+    def check(self) -> None:
+        """Raise a `BackendException`, code 56, if the source is not to be removed.
 
+        What was the target before can be the source only if the one looks like the other, and if
+        what is made beside the one is there beside the other.
+        """
+        if self._source.identity() & self._target.identity():
+            raise self._kept(f"it is the same file as {self._target}")
+        after = self._source.look(), self._target.look()
+        if after[0] != self._before[0]:
+            raise self._kept("it was changed while it was moved")
+        if not (_may_be_one(*self._before) and _may_be_one(*after)):
+            return
+        try:
+            are_one = self._are_in_one_place()
+        except BackendException as error:
+            raise self._kept(
+                f"it may be the same file as {self._target}, and to find out failed: {error}"
+            ) from error
+        if are_one:
+            raise self._kept(f"it is the same file as {self._target}")
 
-def in_store(store: BackendWrapper, name: str) -> Facts | None:
-    """Look at a file of a store.
+    def _are_in_one_place(self) -> bool:
+        """Tell whether both ends are names in one place, by a file that is made there."""
+        name = f"{self._target.name[:_START]}.jackfield-{secrets.token_hex(8)}"
+        with self._target.made(name):
+            if self._source.has(name):
+                return True
+        with self._source.made(name):  # of several stores it may have gone to another one
+            return self._target.has(name)
 
-    Raises:
-        BackendException: if that fails.
-    """
-    outcome = store.query([name])[0]
-    if outcome.error is not None:
-        raise outcome.error
-    absent = outcome.state is State.ABSENT or (
-        outcome.state is State.UNKNOWN and not _is_listed(store, name)
-    )
-    return None if absent else Facts(outcome.size, outcome.mtime)
-
-
-def in_directory(path: Path) -> Facts | None:
-    """Look at a local file; a device or a pipe is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None  # if something is wrong with the path, getting the file says so
-    return Facts(status.st_size, status.st_mtime) if stat.S_ISREG(status.st_mode) else None
-
-
-def _is_listed(store: BackendWrapper, name: str) -> bool:
-    try:
-        return name in store.list()
-    except BackendException as error:
-        if error.code == ErrorCode.NOT_FOUND:
-            return False
-        raise
+    def _kept(self, why: str) -> BackendException:
+        return BackendException(
+            f"{self._source} is still there: {why}", ErrorCode.VALIDATION_FAILED, operation="move"
+        )
 
 
 def _may_be_one(one: Facts | None, other: Facts | None) -> bool:

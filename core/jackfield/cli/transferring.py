@@ -20,10 +20,11 @@ from jackfield.backends import (
 )
 from jackfield.backends.failures import failure
 from jackfield.backends.url import mask
+from jackfield.cli.ends import Local, Stored
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.passing import Passing, size_at_hand
 from jackfield.cli.progress import Moved, Transfers
-from jackfield.cli.removal import Removal, in_directory, in_store
+from jackfield.cli.removal import Removal
 from jackfield.cli.stores import (
     Stores,
     add_files_only,
@@ -287,9 +288,9 @@ def _sent(store: BackendWrapper, source: Path, name: str, move: bool) -> Moved:
 def _taken(passing: Passing, store: BackendWrapper, name: str, local: Path, move: bool) -> Moved:
     if not move:
         return _fetched(passing, store, name, local)
-    removal = Removal(partial(in_store, store, name), partial(in_directory, local))
+    removal = Removal(Stored(store, name, passing), Local(local))
     moved = _fetched(passing, store, name, local)
-    removal.check(file_url(store, name), repr(str(local)))
+    removal.check()
     _remove(store, name)
     return moved
 
@@ -304,7 +305,7 @@ def _across(
 ) -> Moved:
     removal = None
     if move:
-        removal = Removal(partial(in_store, store, remote), partial(in_store, target, name))
+        removal = Removal(Stored(store, remote, passing), Stored(target, name, passing))
     with passing.file(size_at_hand(store, remote)) as copy:
         store.get(remote, copy)
         try:
@@ -315,7 +316,7 @@ def _across(
             cause = error.__cause__  # for the user, nothing was moved
             raise failure(target.backend, "put", name, str(target.url), cause) from cause
     if removal is not None:
-        removal.check(file_url(store, remote), file_url(target, name))
+        removal.check()
         _remove(store, remote)
     return moved
 

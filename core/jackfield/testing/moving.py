@@ -1,4 +1,4 @@
-"""What the contract demands of moving and of validating."""
+"""What the contract demands of moving, of validating, and of telling files apart."""
 
 from __future__ import annotations
 
@@ -122,6 +122,27 @@ class Moving(Demands):
             assert error_code(site.backend, "put", error) == ErrorCode.NOT_FOUND
         else:
             assert not same
+
+    @needs("_identity")
+    def test_identity_is_the_same_for_one_file_only(self, site: Site) -> None:
+        """`_identity` gives texts: the same whoever asks, and none that another file has, too."""
+        one, other = site.name("one"), site.name("other")
+        for name in (one, other):
+            site.put(name, b"equal")
+        found = [set(each or ()) for each in map(site.optional("_identity"), (one, one, other))]
+        assert all(isinstance(text, str) for each in found for text in each)
+        assert found[0] == found[1]
+        assert found[0].isdisjoint(found[2])
+        again = getattr(site.open(), "_identity")  # noqa: B009 - it is optional
+        assert set(again(one) or ()) == found[0]
+
+    @needs("_identity")
+    def test_identity_of_a_missing_file_is_that_of_no_other(self, site: Site) -> None:
+        """`_identity` of a name without a file is no error, and has no text of a file's."""
+        identity = site.optional("_identity")
+        name = site.name()
+        site.put(name, b"content")
+        assert set(identity(name) or ()).isdisjoint(identity(site.name("missing")) or ())
 
 
 def _done_or_nothing(

@@ -14,6 +14,7 @@ _T = TypeVar("_T")
 
 _ATTEMPTS = 20
 _OPERATIONS = {
+    "_identity": "query",
     "_query": "query",
     "_query_list": "query",
     "_validate": "put",

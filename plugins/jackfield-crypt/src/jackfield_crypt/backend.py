@@ -90,6 +90,7 @@ class CryptBackend(Layer):
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         forms: dict[str, Callable[..., Any]] = {
             "_delete_list": self._delete_list_with,
+            "_identity": self._identity_with,
             "_move": self._move_with,
             "_query": self._query_with,
             "_query_list": self._query_list_with,
@@ -117,6 +118,10 @@ class CryptBackend(Layer):
                 f"it is stored, but its source is still there: {error.strerror}",
                 error_code(self.backend, "move", error),
             ) from error
+
+    def _identity_with(self, identity: Callable[[str], Any], name: str) -> Any:
+        keys = self._vault.keys()
+        return None if keys is None else identity(inner_of(keys, name).content)
 
     def _query_with(self, query: Callable[[str], Any], name: str) -> Any:
         keys = self._vault.keys()

@@ -18,6 +18,7 @@ from jackfield.backends import (
     Proof,
     can_be_nameless,
     is_temporary,
+    local_identity,
     sweep,
 )
 
@@ -215,6 +216,12 @@ class FileBackend(Backend):
                 return False
             raise self._explained("move", error) from error
         return True
+
+    def _identity(self, filename: str) -> frozenset[str]:
+        try:
+            return local_identity(self._path(filename))
+        except OSError as error:
+            raise self._explained("query", error) from error
 
     def _error_code(self, operation: str, exception: Exception) -> ErrorCode | None:
         return _CODES.get(exception.errno or 0) if isinstance(exception, OSError) else None

@@ -63,6 +63,9 @@ class MultiBackend(Backend):
     def _query_list(self, filenames: Sequence[str]) -> Sizes:
         return self.several.sizes(filenames)
 
+    def _identity(self, filename: str) -> frozenset[str]:
+        return self.several.identity(filename)
+
     def _retry_cleanup(self) -> None:
         with contextlib.ExitStack() as stack:  # all of them, also if one fails
             for store in self.several.stores:

@@ -11,6 +11,7 @@ from pathlib import Path
 from jackfield import JackfieldError
 from jackfield.backends import BackendException, ErrorCode, Job, run_jobs, scratch_directory
 
+from jackfield_multi.apart import check_apart
 from jackfield_multi.copies import Copy, Preference
 from jackfield_multi.store import Store, has
 from jackfield_multi.together import together
@@ -79,6 +80,7 @@ class Mending:
         return [each.store for each in answers if each.error is None]
 
     def _keep_one(self, directory: Path) -> None:
+        check_apart([each.store for each in self.copies], self.name)
         copies = self._with_contents(directory)
         source = self.preference.source(self.name, copies)
         if not any(each.differs(source) for each in copies):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 
 from jackfield.backends import BackendException, BackendWrapper, Outcome, Proof, State
 
+from jackfield_multi.apart import Acquaintance
 from jackfield_multi.several import Several, Sizes, facts, weakest
 from jackfield_multi.store import Store, eligible, groups
 from jackfield_multi.together import Answer, ask, together
@@ -29,13 +31,14 @@ class Mirror(Several):
         super().__init__(stores, goes_on=goes_on, where=where)
         self.differences: dict[str, tuple[Store, ...]] = {}
         self._stale: dict[str, tuple[Store, ...]] = {}
+        self._acquaintance = Acquaintance()
 
     def _put(self, source: Path, name: str) -> Proof:
         """Store a file in all the stores that it belongs to, at the same time.
 
         If one fails, the put fails, or goes on as long as another one has taken the file. Then
         what the failing store has under that name is deleted: else it would be an older file,
-        and could be taken for the new one.
+        and could be taken for the new one. Stores that turn out to be one storage fail it, too.
         """
         targets = eligible(self.stores, name)
         answers = together(
@@ -45,6 +48,7 @@ class Mirror(Several):
         taken = [each.store for each in answers if each.error is None]
         if errors and not (self.goes_on and taken):
             raise combined(errors, _left(targets, answers), all_fatal=self.goes_on)
+        self._acquaintance.check(taken, name)
         failed = tuple(each.store for each in answers if each.error is not None)
         for error in errors:
             self.warn("%r is stored in %d of %d stores: %s", name, len(taken), len(targets), error)
@@ -127,9 +131,20 @@ class Mirror(Several):
             if all(store in failed for store in group):
                 raise combined([failed[store] for store in group])
 
+    def check_apart(self, listed: Mapping[Store, Collection[str]]) -> None:
+        """Raise if two stores are one storage, as a file shows that both of them list."""
+        for one, other in combinations(listed, 2):
+            name = next((each for each in listed[one] if each in listed[other]), None)
+            if name is not None:
+                self._acquaintance.check([one, other], name)
+
     def _compare(self, listed: Mapping[Store, Sequence[str]]) -> None:
         """Remember what is missing where."""
         names = {store: set(each) for store, each in listed.items()}
+        try:
+            self.check_apart(names)
+        except BackendException as error:
+            self.warn("%s", error)
         missing = {
             name: lacking
             for name in set().union(*names.values())

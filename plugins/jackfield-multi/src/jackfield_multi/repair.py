@@ -42,11 +42,13 @@ def repair(
     files are mended at a time.
 
     Raises:
-        BackendException: if no store can be listed.
+        BackendException: if no store can be listed, or two mirrors are one storage.
     """
     rows: list[Row] = []
     errors: list[JackfieldError] = []
     listed = _listed(several, errors)
+    if isinstance(several, Mirror):
+        several.check_apart(listed)
     names = sorted(set().union(*listed.values()))
     for start in range(0, len(names), _BATCH):
         found = _found(listed, names[start : start + _BATCH], errors)

@@ -112,6 +112,14 @@ class Several(ABC):
                 errors[name] = BackendException("no store has it", ErrorCode.NOT_FOUND)
         return errors
 
+    def identity(self, name: str) -> frozenset[str]:
+        """Say which files a name means: one in each store, as all of them would be deleted.
+
+        A store that cannot be asked can delete nothing either.
+        """
+        answers = together(self.stores, lambda store: store.identity(name))
+        return frozenset().union(*(each.value or () for each in answers))
+
     def warn(self, text: str, *arguments: object) -> None:
         """Announce what the user should know, though the operation goes on."""
         self._log.warning("%s: " + text, self.where, *arguments)

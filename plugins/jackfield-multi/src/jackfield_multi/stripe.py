@@ -16,6 +16,7 @@ from jackfield.backends import (
     State,
 )
 
+from jackfield_multi.apart import check_apart
 from jackfield_multi.several import Several, Sizes, facts
 from jackfield_multi.store import Store, eligible, has
 from jackfield_multi.together import Answer, ask, together
@@ -136,11 +137,13 @@ class Stripe(Several):
     ) -> None:
         """Delete what other stores have under the name of a file that was put.
 
-        If that deletes the new one, too, they are one storage: the file is put again, and fails.
+        Not where they say that they are one storage. If they cannot tell, and that deletes the new
+        one, too, they are: the file is put again. Either way the put fails.
         """
         for place in places:
             if place.store is new or _lacks(place):
                 continue
+            check_apart([new, place.store], name)
             answer = ask(place.store, lambda opened: opened.delete([name])[0])
             error = answer.error or (answer.value and answer.value.error)
             if error and place.value:
