@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import copy
 import io
+import json
 import logging
 import pickle
+import re
+import shlex
 import traceback
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
 
 import pytest
 from hypothesis import given
@@ -119,3 +124,65 @@ def test_an_empty_secret_redacts_nothing() -> None:
     secret = Secret("")
     assert redact("as it was") == "as it was"
     assert not secret
+
+
+STANDING_AS_A_PASSWORD: dict[str, Callable[[str], str]] = {
+    "in a URL": lambda clear: f"https://ME:{clear}@HOST/X",
+    "escaped in a URL": lambda clear: f"https://ME:{quote(clear, safe='*')}@HOST/X",
+    "escaped by fewer rules": lambda clear: f"https://ME:{quote(clear, safe='*/')}@HOST/X",
+    "escaped in lower case": lambda clear: (
+        "https://ME:"
+        + re.sub("%..", lambda found: found[0].lower(), quote(clear, safe="*"))
+        + "@HOST/X"
+    ),
+    "in a URL that is escaped as a whole": lambda clear: f"ME%3A{quote(clear, safe='*')}%40HOST",
+    "as in a form": lambda clear: f"U=ME&P={quote_plus(clear, safe='*')}&Q=X",
+    "in the environment": lambda clear: f"BACKEND_PASSWORD={clear}\nPATH=X",
+    "in the environment as Python shows it": lambda clear: repr({"P": clear, "Q": "X"}),
+    "as JSON": lambda clear: json.dumps({"P": clear, "Q": "X"}),
+    "among the arguments of a process": lambda clear: repr(["TOOL", "-P", clear, "X"]),
+    "in a shell's words": lambda clear: shlex.join(["TOOL", "-P", clear, "X"]),
+    "after the letter of an option": lambda clear: f"TOOL -P{clear} X",
+    "after the name of an option": lambda clear: f"TOOL --PASSWORD={clear} X",
+    "in the output of a process": lambda clear: repr(f"LOGIN:\n{clear}\n".encode()),
+    "in a traceback": lambda clear: f'FILE "X"\nLOGINERROR: {clear}\n',
+    "in colour": lambda clear: f"\x1b[1m{clear}\x1b[0m \x1b[31m{clear}\x1b[0m",
+}
+"""Where a password may stand in texts that others made; the rest is capitals."""
+
+
+@pytest.mark.parametrize("place", STANDING_AS_A_PASSWORD)
+@pytest.mark.parametrize(
+    "clear",
+    [
+        *("a", "7", "@", "/", "ж", "in", "a1", "p@", "the", "a b", "it's", "file", "a%2f", "x:/@"),
+        *("correct horse", CANARY, "p%40ss wört", "'\"\\'\"", "a+b=c&d/e?f#g"),
+    ],
+)
+def test_no_secret_is_seen_however_short_it_is(clear: str, place: str) -> None:
+    text, masked = (STANDING_AS_A_PASSWORD[place](each) for each in (clear, "***"))
+    secret = Secret(clear)
+    quotes = re.compile("""['"]""")  # which ones stand around it depends on what is in it
+    assert quotes.sub("", redact(text)) == quotes.sub("", masked)
+    assert secret.reveal() == clear
+
+
+@pytest.mark.parametrize("clear", ["a", "in", "is", "/", ":", ".", "-", "the", "file", "to"])
+def test_a_short_secret_leaves_the_words_alone_that_have_it_in_them(clear: str) -> None:
+    text = "jackfield: file:///backup/x: cannot copy 'main.thesis': profiles/pathnames... lost-in"
+    secret = Secret(clear)
+    assert redact(text).replace("***", clear) == text
+    for word in ("jackfield", "///backup/x", "cannot", "main.thesis", "profiles/pathnames..."):
+        assert word in redact(text)
+    assert secret.reveal() == clear
+
+
+@given(st.text(min_size=1, max_size=12).filter(lambda text: text.isprintable()))
+def test_in_a_url_no_secret_is_seen(clear: str) -> None:
+    secret = Secret(clear)
+    for safe in ("", "/"):
+        text = f"https://me:{quote(clear, safe=safe)}@host/"
+        assert redact(text) in {"https://me:***@host/", "https://***:***@***/"} or any(
+            word == clear for word in ("https", "me", "host")
+        )
+    assert secret.reveal() == clear

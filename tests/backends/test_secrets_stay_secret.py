@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from jackfield.backends import (
@@ -130,3 +131,31 @@ def test_the_canary_is_seen_nowhere(
     assert CANARY not in repr(told)
     assert CANARY not in repr(backend) + repr(backend.url) + repr(vars(backend.backend))
     assert CANARY not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize("clear", ["a", "in", "log", "file", "/", "@:", "e-r", "cannot"])
+@pytest.mark.parametrize("place", ["URL", "environment"])
+def test_a_password_of_a_few_letters_is_masked_and_our_words_are_not(
+    clear: str,
+    place: str,
+    registry: Registry,
+    settings: Settings,
+    source,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    auth, masked = f"me:{quote(clear, safe='')}", "me:***"
+    if place == "environment":
+        monkeypatch.setenv("BACKEND_PASSWORD", clear)
+        auth = masked = "me"
+    registry.register_backend("foo", Indiscreet)
+    with pytest.raises(BackendException) as raised:
+        get_backend(f"foo://{auth}@host/dir", settings).put(source("x"))
+    why = f"ConnectionError: login to foo://{masked}@host/dir with '***' refused"
+    assert str(raised.value) == f"foo://{masked}@host/dir: cannot put 'x': {why}"
+    assert f"foo://{masked}@host/dir: attempt 4 of 5 to put 'x' failed, the" in caplog.text
+    assert caplog.text.count(why) == 8, "each attempt, and each failure to clean up after it"
+    shown = redact("".join(traceback.format_exception(raised.value)))
+    assert f"{why}\n" in shown
+    for leaked in (repr(clear), f":{clear}@", f":{quote(clear, safe='')}@"):
+        assert leaked not in shown

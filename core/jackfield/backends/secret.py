@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import weakref
 from typing import NoReturn
 
 MASK = "***"
 """What stands in the place of a secret."""
+
+_SHORT = 4
+"""Characters of a secret up to which words may have it in them by chance."""
+
+_NO_WORD_BEFORE = "|".join(
+    (
+        r"(?<=%[0-9A-Fa-f]{2})",
+        r"(?<=\\[abfnrtv0])",
+        r"(?<=\\x[0-9A-Fa-f]{2})",
+        r"(?<=\x1b\[[0-9]m)",
+        r"(?<=\x1b\[[0-9]{2}m)",
+        r"(?<=\W-[A-Za-z])",
+        r"(?<=^-[A-Za-z])",
+    )
+)
+"""Letters before a secret that are no part of a word: escapes, colours, and an option's letter."""
 
 
 class Secret:
@@ -62,22 +80,42 @@ _alive: weakref.WeakValueDictionary[int, Secret] = weakref.WeakValueDictionary()
 
 
 def redact(text: str) -> str:
-    """Replace every secret that is in use by ``***``, also where it is percent-escaped.
+    """Replace every secret that is in use by ``***``, however it is quoted or escaped.
 
-    For texts that were made by others: the message of a library's exception, a traceback.
+    For texts that were made by others: the message of a library's exception, a traceback. A secret
+    of a few characters may be a part of any word. So it is replaced only where it stands alone:
+    as a word, between quotes, in a URL, after ``=`` or after an option's letter (``-pSECRET``).
     """
-    from urllib.parse import quote
-
-    spellings: set[str] = set()
-    for reference in _alive.valuerefs():
-        secret = reference()
-        if secret:  # neither gone by now, nor empty
-            clear = secret.reveal()
-            escaped = quote(clear, safe="", errors="surrogatepass")
-            spellings |= {clear, escaped, escaped.lower(), repr(clear)[1:-1]}
-    for spelling in sorted(spellings, key=len, reverse=True):  # one may be a part of another
-        text = text.replace(spelling, MASK)
+    found = [secret.reveal() for each in _alive.valuerefs() if (secret := each())]
+    for clear in sorted(set(found), key=len, reverse=True):  # one may be a part of another
+        text = _pattern(clear).sub(MASK, text)
     return text
+
+
+def _pattern(clear: str) -> re.Pattern[str]:
+    """Give what a secret looks like in a text."""
+    written = "".join(map(_written, clear))
+    if len(clear) > _SHORT:
+        return re.compile(written)
+    first, last = re.escape(clear[0]), re.escape(clear[-1])
+    left = r"(?<!\w)" if clear[0].isalnum() else rf"(?<![\w{first}])"
+    right = r"(?!\w)" if clear[-1].isalnum() else rf"(?![\w{last}])"
+    return re.compile(f"(?:{left}|{_NO_WORD_BEFORE}){written}{right}|(?<=:){written}(?=@)")
+
+
+def _written(char: str) -> str:
+    """Give the pattern of how a character of a secret may be written."""
+    import json
+
+    ways = {char, repr(char)[1:-1], ascii(char)[1:-1], json.dumps(char)[1:-1]}
+    ways |= {" ": {"+"}, "'": {"\\'", "'\"'\"'"}, '"': {'\\"'}, "/": {"\\/"}}.get(char, set())
+    patterns = set(map(re.escape, ways))
+    for errors in ("surrogateescape", "surrogatepass"):
+        with contextlib.suppress(UnicodeEncodeError):
+            octets = char.encode("utf-8", errors)
+            for sign in ("%", r"\\x"):
+                patterns.add("(?i:" + "".join(f"{sign}{octet:02x}" for octet in octets) + ")")
+    return f"(?:{'|'.join(sorted(patterns, key=len, reverse=True))})"
 
 
 def _octets(text: str) -> bytes:
