@@ -138,27 +138,39 @@ def _is_of_host(imported: str) -> bool:
     return imported[0] == "." or imported.partition(".")[0] in PACKAGES
 
 
-def changed_by(module: Module, tracker: Tracker, found: Mapping[str, Variables]) -> None:
-    """Take those of the variables `found` back that are another value in another evaluation.
+def unchanged_by(
+    module: Module, tracker: Tracker, found: Mapping[str, Variables]
+) -> Mapping[str, Variables]:
+    """Give the variables `found` but for those that are another value in another evaluation.
 
     `module` is the file that they were found in, as it stands at the end of an evaluation that
     started at another file and imported it.
     """
     elsewhere = variables(module, tracker, Prefixes(found))
-    for host, part in found.items():
-        _take_back(part, elsewhere.get(host) or Variables())
+    return {
+        host: _unchanged(part, elsewhere.get(host) or Variables()) for host, part in found.items()
+    }
 
 
-def _take_back(found: Variables, elsewhere: Variables) -> None:
-    for variable, value in list(found.values.items()):
-        if variable in elsewhere.values and _same(elsewhere.values[variable], value):
+def _unchanged(found: Variables, elsewhere: Variables) -> Variables:
+    same = {
+        variable: value
+        for variable, value in found.values.items()
+        if variable in elsewhere.values and _same(elsewhere.values[variable], value)
+    }
+    if len(same) == len(found.values):
+        return found
+    kept = Variables()
+    kept.values = same
+    kept.changed = found.changed | (found.values.keys() - same.keys())
+    kept.not_static = dict(found.not_static)
+    for variable, origin in found.origins.items():
+        if variable in same:
+            kept.origins[variable] = origin
             continue
-        origin = found.origins.pop(variable)
-        del found.values[variable]
-        found.changed.add(variable)
-        found.not_static[variable] = elsewhere.not_static.get(
-            variable, NotStatic("changed by a file that imports it", origin)
-        )
+        why = NotStatic("changed by a file that imports it", origin)
+        kept.not_static[variable] = elsewhere.not_static.get(variable, why)
+    return kept
 
 
 def declaration(

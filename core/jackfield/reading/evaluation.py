@@ -11,7 +11,7 @@ from jackfield.reading.declarations import (
     Evaluated,
     Prefixes,
     Variables,
-    changed_by,
+    unchanged_by,
     variables,
 )
 from jackfield.reading.errors import ExhaustedError, NotStaticError
@@ -22,6 +22,7 @@ from jackfield.reading.setups import setup_arguments
 from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.statements import follow
 from jackfield.reading.tools import Tools
+from jackfield.reading.walking import nodes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class _Started:
 
     session: Session
     module: Module | None
-    found: dict[str, Variables]
+    found: Mapping[str, Variables]
     faults: Mapping[str, str]
     file_faults: Mapping[str, str]
 
@@ -64,7 +65,7 @@ class Evaluation:
         """Read the metadata modules `paths` of one plugin, the first of which wins."""
         self._files.begin_plugin()
         started: dict[str, _Started] = {}
-        found: dict[str, dict[str, Variables]] = {}
+        found: dict[str, Mapping[str, Variables]] = {}
         for path in dict.fromkeys(paths):
             start = started[path] = self._started_at(path)
             if start.module is not None:
@@ -127,7 +128,14 @@ class Evaluation:
             return None
 
     def _started_at(self, path: str) -> _Started:
-        return self._started.pop(path) if path in self._started else self._start(path)
+        known = self._started.get(path)
+        if known is not None:
+            return known
+        start = self._start(path)
+        if not path.endswith("__init__.py"):
+            # What a package imports is evaluated further, to compare it with what was found.
+            self._started[path] = start
+        return start
 
     def _start(
         self, path: str, *, is_script: bool = False, script: Sequence[ast.stmt] | None = None
@@ -176,7 +184,11 @@ def script_of(file: SourceFile) -> Sequence[ast.stmt] | None:
 
     None if that cannot be told from the rest of it.
     """
-    count = -1 if file.lines is None else file.lines.count("__name__")
+    if file.lines is None:
+        nodes = (node for statement in file.statements for node in nodes_of(statement))
+        count = [getattr(node, "id", None) for node in nodes].count("__name__")
+    else:
+        count = file.lines.count("__name__")
     if count == 1 and isinstance(last := file.statements[-1], ast.If) and not last.orelse:
         test = last.test
         if (
@@ -191,7 +203,7 @@ def script_of(file: SourceFile) -> Sequence[ast.stmt] | None:
     return () if not count else None
 
 
-def _compare(path: str, session: Session, found: dict[str, dict[str, Variables]]) -> None:
+def _compare(path: str, session: Session, found: dict[str, Mapping[str, Variables]]) -> None:
     """Take back what the package at `path` changes in its modules when it is imported."""
     directory = path.removesuffix("__init__.py")
     for other, by_host in found.items():
@@ -199,4 +211,4 @@ def _compare(path: str, session: Session, found: dict[str, dict[str, Variables]]
             continue
         module = session.imported_module(other)
         if module is not None:
-            changed_by(module, session.tools.tracker, by_host)
+            found[other] = unchanged_by(module, session.tools.tracker, by_host)
