@@ -53,6 +53,7 @@ SOUND = [
     "async def f():\n    async with a: return [await x async for x in y]",
     "for x in y:\n    if x: break\n    try:\n        continue\n    finally:\n        pass",
     "def f():\n    global x\n    x = lambda: (yield)\nx, *y = *z, 1\nprint(*x, *y, **a, **b)",
+    "print(*b'a', *'b', [*b'c'])\nclass C(*b''): pass",
     "def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\nit(a=1)(a=2)",
     "x = (await it for it in y)\nprint(__debug__)",
     "x = [*y, *0.5, *'text', *b'text', *...]\nit(*0.5)\ndef f(*args: *0.5): pass",

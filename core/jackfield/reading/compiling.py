@@ -33,6 +33,9 @@ _LEAVES = frozenset(
     {ast.Name, ast.Constant, ast.alias, ast.Global, ast.Nonlocal, ast.Pass}
     | {NoneType, bool, int, str}
 )
+_WRAPPERS = frozenset({ast.Attribute, ast.Expr, ast.keyword})
+"""Syntax of which there is nothing to check but its value."""
+
 _COMPREHENSIONS = frozenset({ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp})
 _FEATURES = frozenset({*__future__.all_feature_names, "barry_as_FLUFL"})
 
@@ -58,7 +61,7 @@ def compile_fault(
 
     Args:
         statements: those of the file.
-        others: those of them that do more than to assign a literal to a name.
+        others: those of them that may not be compiled; not those that have a value as a whole.
         text: the file.
     """
     try:
@@ -92,19 +95,17 @@ def _check(statements: Sequence[ast.stmt], *, has_odd_parts: bool) -> None:
             _raise_if(misplaced_in_comprehension(node, is_in_class=bool(place & _CLASS)))
         for name in names:
             value = getattr(node, name)
-            if type(value) in _LEAVES or not value:
+            if not value:
                 continue
             within = place if inner is None else inner(name, place)
-            if type(value) is not list:
-                if kind is ast.arg and type(value) is ast.Starred:
-                    value = value.value  # def f(*args: *Ts)
-                if type(value) not in _LEAVES:
-                    pending.append((value, within))
-                continue
-            for part in value:
-                if type(part) in _LEAVES:
+            for part in value if type(value) is list else (value,):
+                form = type(part)
+                while form in _WRAPPERS:
+                    part = part.value
+                    form = type(part)
+                if form in _LEAVES or (form is ast.arg and part.annotation is None):
                     continue
-                if type(part) is ast.Starred and name in _STARRED:
+                if form is ast.Starred and name in _STARRED:
                     if kind is ast.Tuple or kind is ast.List:
                         _unpacked(node, place)
                     part = part.value
@@ -113,8 +114,8 @@ def _check(statements: Sequence[ast.stmt], *, has_odd_parts: bool) -> None:
                 pending.append((part, within))
 
 
-_STARRED = frozenset({"elts", "args", "bases"})
-"""Where a starred expression may stand."""
+_STARRED = frozenset({"annotation", "args", "bases", "elts"})
+"""Where a starred expression may stand; an annotation is one in ``def f(*args: *Ts)`` only."""
 
 _NO_PARTS = frozenset(
     {"arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "level", "lineno"}

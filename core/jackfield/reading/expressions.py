@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import NoneType
 from typing import Any
 
 from jackfield.reading.budget import BITS
 from jackfield.reading.errors import OF_PYTHON, NotStaticError, RaisesError, as_python, meant
-from jackfield.reading.formatting import text
+from jackfield.reading.formatting import joined_text
 from jackfield.reading.functions import UNORDERED
 from jackfield.reading.targets import names_of_targets, unpack
 from jackfield.reading.tools import Globals, Tools
 from jackfield.reading.values import (
     MUTABLE,
+    SCALARS,
     SURELY_PLAIN,
     Lazy,
     ModuleValue,
@@ -33,6 +35,7 @@ class Evaluator:
     def __init__(
         self, names: Globals, tools: Tools, outer: Evaluator | None = None, own: Sequence[str] = ()
     ) -> None:
+        self.has_left_out = False  # whether there was a part that may not have been evaluated
         self._names = names
         self._tools = tools
         self._budget = tools.budget
@@ -91,7 +94,10 @@ class Evaluator:
             budget.enter()
             try:
                 if handler is None:
-                    raise NotStaticError(_described(node))
+                    kind = type(node)
+                    raise NotStaticError(
+                        _OTHERS.get(kind) or f"an expression of the kind {kind.__name__}"
+                    )
                 value = handler(self, node)
             finally:
                 budget.depth -= 1
@@ -112,20 +118,23 @@ class Evaluator:
 
     def _elements(self, nodes: Sequence[ast.expr]) -> list[object]:
         values: list[object] = []
-        constants = 0
+        steps = 0
         for node in nodes:
             kind = type(node)
             if kind is ast.Constant:
-                constants += 1
+                steps += 1
                 value = node.value  # type: ignore[attr-defined]
                 if type(value) is int and value.bit_length() > BITS:
                     plain(value)
+                values.append(value)
+            elif kind is ast.Name and type(value := self._bound.get(node.id)) in _ELEMENTS:  # type: ignore[attr-defined]
+                steps += 1
                 values.append(value)
             elif kind is ast.Starred:
                 values.extend(self._iterated(node.value))  # type: ignore[attr-defined]
             else:
                 values.append(self.value(node))
-        self._budget.step(constants)
+        self._budget.step(steps)
         return values
 
     def _constant(self, node: ast.Constant) -> object:
@@ -214,6 +223,7 @@ class Evaluator:
         for operand in node.values:
             value = self.value(operand)
             if bool(value) == isinstance(node.op, ast.Or):
+                self.has_left_out = True
                 break
         return value
 
@@ -226,6 +236,7 @@ class Evaluator:
         for kind, operand in zip(node.ops, node.comparators, strict=True):
             right = self.value(operand)
             if not self._tools.operations.compare(type(kind), left, right):
+                self.has_left_out = True
                 return False
             left = right
         return True
@@ -243,6 +254,7 @@ class Evaluator:
         return None
 
     def _conditional(self, node: ast.IfExp) -> object:
+        self.has_left_out = True
         return self._evaluate(node.body if self.value(node.test) else node.orelse)
 
     def _subscript(self, node: ast.Subscript) -> object:
@@ -256,17 +268,16 @@ class Evaluator:
         return target.attribute(node.attr)
 
     def _call(self, node: ast.Call) -> object:
-        tools = self._tools
         if isinstance(node.func, ast.Attribute):
             target = self.value(node.func.value)
             values, named = self.arguments(node)
-            return tools.methods.look(target, node.func.attr, values, named)
+            return self._tools.methods.look(target, node.func.attr, values, named)
         name = self._function(node.func)
         if name == "map" and node.args and not node.keywords:
             mapped = self._function(node.args[0])
-            return tools.functions.map(mapped, [self._evaluate(arg) for arg in node.args[1:]])
+            return self._tools.functions.map(mapped, list(map(self._evaluate, node.args[1:])))
         values, named = self.arguments(node) if name not in UNORDERED else self._unordered(node)
-        return tools.functions.call(name, values, named)
+        return self._tools.functions.call(name, values, named)
 
     def _unordered(self, node: ast.Call) -> tuple[list[object], dict[str, object]]:
         """Give the arguments of a function to which ``list(a_set)`` is as good as the set."""
@@ -283,11 +294,8 @@ class Evaluator:
         """Give the name of the built-in function that `node` is."""
         if not isinstance(node, ast.Name):
             raise NotStaticError("calls a function that is not followed")
-        if (
-            not self._tools.functions.knows(node.id)
-            or not self._names.is_builtin(node.id)
-            or self._shadows(node.id)
-        ):
+        is_followed = self._tools.functions.knows(node.id)
+        if not is_followed or not self._names.is_builtin(node.id) or self._shadows(node.id):
             raise NotStaticError(f"calls {node.id}()")
         return node.id
 
@@ -300,16 +308,8 @@ class Evaluator:
         return False
 
     def _joined(self, node: ast.JoinedStr) -> object:
-        tools = self._tools
-        parts: list[str] = []
-        for part in node.values:
-            if isinstance(part, ast.FormattedValue):
-                value = self.value(part.value)
-                spec = "" if part.format_spec is None else str(self.value(part.format_spec))
-                parts.append(text(value, part.conversion, spec, tools.budget, tools.tracker))
-            else:
-                parts.append(str(self.value(part)))
-        return self._made("".join(parts))
+        joined = joined_text(node.values, self.value, self._budget, self._tools.tracker)
+        return self._made(joined)
 
     def _list_comprehension(self, node: ast.ListComp) -> object:
         inner, rounds = self._comprehended(node.generators)
@@ -338,6 +338,7 @@ class Evaluator:
 
         Its first source is evaluated now.
         """
+        self.has_left_out = True
         for generator in generators:
             if generator.is_async:
                 raise NotStaticError("an asynchronous comprehension")
@@ -364,11 +365,11 @@ class Evaluator:
                 yield None
 
 
-def _described(node: ast.expr) -> str:
-    return _DESCRIPTIONS.get(type(node), f"an expression of the kind {type(node).__name__}")
+_ELEMENTS = SCALARS - {NoneType}
+"""Types of what a name of a comprehension mostly stands for; no value of them can be lost."""
 
 
-_DESCRIPTIONS: dict[type[ast.expr], str] = {
+_OTHERS: dict[type[ast.expr], str] = {
     ast.Lambda: "a lambda",
     ast.NamedExpr: "an assignment inside of an expression",
     ast.Await: "await",

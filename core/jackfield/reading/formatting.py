@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError, as_python
@@ -22,15 +23,10 @@ def percent(template: str | bytes, values: object, budget: Budget, tracker: Trac
     """Give ``template % values``."""
     if isinstance(template, bytes):
         raise NotStaticError("% on bytes")
-    fields, rest = 0, []
-    end = 0
-    for match in _CONVERSION.finditer(template):
-        fields += 1
-        rest.append(template[end : match.start()])
-        end = match.end()
-    if "%" in "".join(rest) + template[end:]:
+    rest = _CONVERSION.split(template)
+    if "%" in "".join(rest):
         raise NotStaticError("a % conversion of a kind that is not followed")
-    _admit(template, fields, [values], budget, tracker)
+    _admit(template, len(rest) - 1, [values], budget, tracker)
     with as_python():
         return _produced(template % values, budget)
 
@@ -74,6 +70,24 @@ def check_spec(spec: str) -> None:
         raise NotStaticError("a format specification of a kind that is not followed")
     if spec.endswith("n"):
         raise NotStaticError("the format depends on the locale")
+
+
+def joined_text(
+    parts: Iterable[ast.expr],
+    evaluated: Callable[[ast.expr], object],
+    budget: Budget,
+    tracker: Tracker,
+) -> str:
+    """Give the text of an f-string of the `parts`, each of which has a value when `evaluated`."""
+    texts: list[str] = []
+    for part in parts:
+        if isinstance(part, ast.FormattedValue):
+            value = evaluated(part.value)
+            spec = "" if part.format_spec is None else str(evaluated(part.format_spec))
+            texts.append(text(value, part.conversion, spec, budget, tracker))
+        else:
+            texts.append(str(evaluated(part)))
+    return "".join(texts)
 
 
 def _admit(

@@ -101,7 +101,7 @@ class Files:
     def check(self, path: str, file: SourceFile, others: Sequence[ast.stmt]) -> None:
         """Take note if the file `path` can be parsed, but not be compiled.
 
-        `others` are those of its statements that do more than to assign a literal to a name.
+        `others` are those of its statements that may not be compiled.
         """
         if file.lines is None:
             return  # its parts are

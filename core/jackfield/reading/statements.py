@@ -77,7 +77,8 @@ class _Interpreter:
         for index, node in enumerate(statements):
             if type(node) is ast.Assign and self._is_literal(node):
                 continue
-            others.append(node)
+            self._evaluator.has_left_out = False
+            given_up = self._session.given_up
             try:
                 self._statement(node)
             except _EndError as end:
@@ -88,8 +89,12 @@ class _Interpreter:
                 for name, line in self._bound_by(statements[index:]).items():
                     if name not in self._module.names:
                         self._module.lose(name, never, line)
-                others += statements[index + 1 :]
+                others += statements[index:]
                 break
+            # An expression that was evaluated as a whole can be compiled.
+            is_given_up = self._session.given_up > given_up
+            if type(node) is not ast.Assign or is_given_up or self._evaluator.has_left_out:
+                others.append(node)
         self._session.check(self._module.path, self._file, others)
 
     def _bound_by(self, nodes: Sequence[ast.stmt]) -> dict[str, int]:
