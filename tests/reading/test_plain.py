@@ -240,6 +240,29 @@ def test_of_several_plugins_all_are_plain_or_none() -> None:
     assert PlainFiles(Layout(tree_of(files)), HOSTS).plugins([["a/info.py"]]) is not None
 
 
+def test_names_that_end_in_import_are_no_imports() -> None:
+    text = "from __future__ import absolute_import\njackfield_commands = ['a']\n"
+    assert agree({"info.py": text})
+
+
+@pytest.mark.parametrize("target", ["", "setup.py"])
+def test_a_plain_checkout_needs_no_evaluation(target: str, tmp_path: Path) -> None:
+    (tmp_path / "setup.py").write_text(PLAIN["docstring and literals"])
+    code = f"""
+import sys
+from jackfield.reading import read
+found = read({str(tmp_path / target)!r})
+assert found.declaration("jackfield").commands == {{"a": ""}}, found
+print(*sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    loaded = set(done.stdout.split())
+    heavy = ("evaluation", "statements", "session", "expressions", "recovery")
+    assert not loaded & {f"jackfield.reading.{name}" for name in heavy}
+
+
 def test_a_plain_plugin_needs_no_evaluation(tmp_path: Path) -> None:
     info = tmp_path / "one-1.0.dist-info"
     info.mkdir()

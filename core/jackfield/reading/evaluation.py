@@ -17,6 +17,7 @@ from jackfield.reading.declarations import (
 from jackfield.reading.errors import ExhaustedError, NotStaticError
 from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Binding, Module
+from jackfield.reading.plain import PlainFiles
 from jackfield.reading.session import Session
 from jackfield.reading.setups import setup_arguments
 from jackfield.reading.source import Files, SourceFile, UnreadableError
@@ -41,29 +42,29 @@ class _Started:
 
 
 class Evaluation:
-    """Evaluates files of one layout, within one budget.
+    """Evaluates files of one layout, within the `part`-th part of a source's budget.
 
     `hosts` are those whose variables are read; `files` may come from another evaluation of the same
-    tree.
+    tree, or be those that were found not to be plain.
     """
 
     def __init__(
         self,
         layout: Layout,
         hosts: Iterable[str] = (),
-        files: Files | None = None,
-        budget: Budget | None = None,
+        files: Files | PlainFiles | None = None,
+        part: int = 1,
     ) -> None:
         self.layout = layout
-        self._files = files or Files(layout.tree)
-        self._tools = Tools(budget or Budget())
+        self.files = files if isinstance(files, Files) else Files(layout.tree, files)
+        self._tools = Tools(Budget(part))
         self._hosts = tuple(hosts)
         self._prefixes = Prefixes(self._hosts)
         self._started: dict[str, _Started] = {}
 
     def plugin(self, paths: Sequence[str]) -> Evaluated:
         """Read the metadata modules `paths` of one plugin, the first of which wins."""
-        self._files.begin_plugin()
+        self.files.begin_plugin()
         started: dict[str, _Started] = {}
         found: dict[str, Mapping[str, Variables]] = {}
         for path in dict.fromkeys(paths):
@@ -83,7 +84,7 @@ class Evaluation:
             matters = _matter(found, started.values())
             faults = [(fault, path) for fault, path in faults if matters(path)]
         mattering = [fault for fault, _ in faults]
-        return Evaluated(found, self._hosts, mattering, self._files.recovered)
+        return Evaluated(found, self._hosts, mattering, self.files.recovered)
 
     def setup_call(self, path: str) -> tuple[dict[str, Binding] | None, tuple[str, ...]]:
         """Give the named arguments of the call of ``setup()`` in a script, None if there is none.
@@ -94,7 +95,7 @@ class Evaluation:
         counts here. If it is not known to call ``setup()``, it counts that it may.
         """
         try:
-            script = script_of(self._files.file(path))
+            script = script_of(self.files.file(path))
         except UnreadableError:
             script = None
         start = self._start(path, is_script=script is None, script=script)
@@ -102,7 +103,7 @@ class Evaluation:
             self._started[path] = start
         call = None
         if start.module is not None:
-            statements = self._files.file(path).statements
+            statements = self.files.file(path).statements
             calls = start.module.setup_calls
             call = calls[-1] if calls else setup_arguments(statements, start.module, self._tools)
         own = start.file_faults.get(path)
@@ -140,8 +141,8 @@ class Evaluation:
     def _start(
         self, path: str, *, is_script: bool = False, script: Sequence[ast.stmt] | None = None
     ) -> _Started:
-        session = Session(self.layout, self._files, self._tools, follow)
-        self._files.faults.clear()
+        session = Session(self.layout, self.files, self._tools, follow)
+        self.files.faults.clear()
         found: dict[str, Variables] = {}
         module: Module | None = None
         try:
@@ -152,7 +153,7 @@ class Evaluation:
         faults = dict(session.faults)
         if script and module is not None and module.failure is None:
             session.go_on(module, script)
-        return _Started(session, module, found, faults, dict(self._files.faults))
+        return _Started(session, module, found, faults, dict(self.files.faults))
 
 
 def _matter(

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from jackfield.consulted import asked, looking_at
 from jackfield.metadata import EntryPoint, PluginMetadata
+from jackfield.reading.declarations import hosts_for
 from jackfield.reading.errors import TreeError, one_line
 from jackfield.reading.facts import Facts, entry_points, from_core_metadata, from_requires_txt
 from jackfield.reading.layout import Layout
-from jackfield.reading.plugins import Source, planned, read_plans
+from jackfield.reading.plugins import MetadataModules, Source, planned, read_plans
 from jackfield.reading.trees import DirectoryTree, Tree, joined
 from jackfield.records import mutable_record
 
@@ -54,7 +55,8 @@ def read_distribution(
         place.kind, place.root, facts.distribution(), faults=tuple(map(one_line, facts.faults))
     )
     plans = planned(points, layout, host)
-    return read_plans(plans, source, layout, host, lambda: facts.name or "")
+    modules = MetadataModules(layout, hosts_for(host))
+    return read_plans(plans, source, modules, lambda: facts.name or "")
 
 
 @mutable_record

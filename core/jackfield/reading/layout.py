@@ -40,8 +40,9 @@ class Layout:
 
     def agrees(self, other: Layout) -> bool:
         """Tell whether this finds in the same tree what `other` has found so far."""
-        return self.tree is other.tree and all(
-            self._looked_up(*key) == found for key, found in other._found.items()
+        return self is other or (
+            self.tree is other.tree
+            and all(self._looked_up(*key) == found for key, found in other._found.items())
         )
 
     def find(self, name: str) -> Target | None:

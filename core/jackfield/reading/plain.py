@@ -10,7 +10,7 @@ these: here is nothing that it has other rules for.
 from __future__ import annotations
 
 import _ast as ast  # the same classes, without what else the module ast imports
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from jackfield.metadata import Origin
 from jackfield.reading.budget import NESTING, Budget
@@ -19,6 +19,7 @@ from jackfield.reading.errors import NotStaticError, TreeError
 from jackfield.reading.layout import Layout
 from jackfield.reading.literals import UNKNOWN, literal
 from jackfield.reading.parsing import parsed
+from jackfield.reading.words import words
 
 _BYTES = 16 << 10
 """Bytes of all files together: so few that no limit of the evaluation can matter."""
@@ -26,7 +27,10 @@ _BYTES = 16 << 10
 _DEPTH = NESTING // 2
 """What is nested as deeply as that, or more, is left to the evaluation."""
 
+_MARK = b"\xef\xbb\xbf"
+_LITERALS = frozenset({ast.Constant, ast.Dict, ast.List, ast.Tuple})
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_OTHERS = frozenset({ast.Import, ast.ImportFrom, *_DEFINITIONS})
 
 
 class _OtherError(Exception):
@@ -38,19 +42,26 @@ class PlainFiles:
 
     Attributes:
         contents: those that were read, by path, whatever came of it.
+        parsed: the statements of those that were parsed, or why they cannot be.
     """
 
-    def __init__(self, layout: Layout, hosts: Sequence[str]) -> None:
-        self.contents: dict[str, bytes] = {}
+    def __init__(
+        self, layout: Layout, hosts: Sequence[str], before: PlainFiles | None = None
+    ) -> None:
+        """Read files of `layout`; what `before` has read of the same tree is not read again."""
+        self.contents: dict[str, bytes] = before.contents if before else {}
+        self.parsed: dict[str, Sequence[ast.stmt] | SyntaxError] = before.parsed if before else {}
         self._layout = layout
         self._hosts = hosts
-        self._starts = tuple([(host, prefix(host)) for host in hosts])
-        self._budget = Budget()
         self._found: dict[str, dict[str, Variables]] = {}
-        self._left = _BYTES
+        self._left: int = before._left if before else _BYTES
 
-    def plugins(self, plugins: Iterable[Sequence[str]]) -> list[Evaluated] | None:
+    def plugins(self, plugins: Sequence[Sequence[str]]) -> list[Evaluated] | None:
         """Read the metadata modules of each plugin; None if any of them is not plain."""
+        for paths in plugins:
+            for path in paths:
+                if not self._may_be_plain(path):
+                    return None
         try:
             return [
                 Evaluated({path: self._variables(path) for path in paths}, self._hosts)
@@ -59,60 +70,98 @@ class PlainFiles:
         except _OtherError:
             return None
 
-    def _variables(self, path: str) -> dict[str, Variables]:
-        if path not in self._found:
-            self._found[path] = self._read(path)
-        return self._found[path]
-
-    def _read(self, path: str) -> dict[str, Variables]:
+    def calls_no_setup(self, path: str) -> bool:
+        """Tell whether a file is plain, and nowhere in it ``setup()`` is called."""
+        if not self._may_be_plain(path):
+            return False
+        data = self.contents[path]
+        if b"setup" in data or not data.isascii():
+            return False
         try:
+            self._variables(path)
+        except _OtherError:
+            return False
+        return True
+
+    def content(self, path: str) -> bytes:
+        """Give the content of a file, which is read once.
+
+        Raises:
+            TreeError: if it cannot be read.
+        """
+        data = self.contents.get(path)
+        if data is None:
             data = self.contents[path] = self._layout.tree.read(path)
-        except TreeError:
-            raise _OtherError from None
-        self._left -= len(data)
-        # Without a coding line it is UTF-8.
-        if self._left < 0 or b"\0" in data or b"coding" in data:
-            raise _OtherError
+        return data
+
+    def _may_be_plain(self, path: str) -> bool:
+        """Tell whether a file looks like a plain one, which costs little more than to parse it."""
+        if path in self._found:
+            return True
         try:
-            text = data.decode()
-            statements = parsed(text)
-        except (ValueError, SyntaxError, RecursionError, MemoryError):
-            raise _OtherError from None
-        module = _Module(path, statements, self._starts)
-        others = module.bind_literals(self._budget)
-        if others:
-            self._look_at(module, others, text)
-        return module.found
+            data = self.content(path)
+        except TreeError:
+            return False
+        statements = self.parsed.get(path)
+        if statements is None:
+            self._left -= len(data)
+            # Without a mark or a coding line it is UTF-8.
+            if self._left < 0 or b"\0" in data or b"coding" in data or data.startswith(_MARK):
+                return False
+            try:
+                statements = self.parsed[path] = parsed(data.decode())
+            except SyntaxError as error:
+                self.parsed[path] = error.with_traceback(None)
+                return False
+            except (ValueError, RecursionError, MemoryError):
+                return False
+        elif isinstance(statements, SyntaxError):
+            return False
+        for node in statements:
+            kind = type(node)
+            if kind is ast.Assign:
+                if type(node.value) not in _LITERALS:  # type: ignore[attr-defined]
+                    return False
+            elif kind is ast.Expr:
+                value = node.value  # type: ignore[attr-defined]
+                if type(value) is not ast.Constant or type(value.value) is not str:
+                    return False
+            elif kind is ast.ImportFrom:
+                if node.level or node.names[0].name == "*":  # type: ignore[attr-defined]
+                    return False
+            elif kind not in _OTHERS:
+                return False
+        return True
 
-    def _look_at(self, module: _Module, others: Sequence[ast.stmt], text: str) -> None:
-        """See that the statements beside the literals change none of them, and nothing else."""
-        from jackfield.reading.compiling import compile_fault  # late: many files have none
-        from jackfield.reading.syntax import REACHING
-        from jackfield.reading.words import words
+    def _variables(self, path: str) -> dict[str, Variables]:
+        """Give the variables in a file.
 
-        imported = 0
-        for node in others:
-            if isinstance(node, _DEFINITIONS):
-                continue
-            imported += 1
-            names, bound = _imported(node)
-            if any(map(module.counts, bound)):
-                raise _OtherError
-            if any(self._is_inside(module.path, name) for name in names):
-                raise _OtherError
-        spelt = text
-        if not text.isascii():
-            from unicodedata import normalize  # rarely needed
+        Raises:
+            _OtherError: if it is not plain.
+        """
+        found = self._found.get(path)
+        if found is None:
+            statements = self.parsed[path]
+            assert not isinstance(statements, SyntaxError)
+            module = _Module(path, statements, self._hosts)
+            others = [node for node in statements if type(node) in _OTHERS]
+            if others:
+                self._look_at_imports(module, others)
+            module.bind_literals()
+            if others:
+                _look_at(module, others, self.contents[path].decode())
+            found = self._found[path] = module.found
+        return found
 
-            spelt = normalize("NFKC", text)  # as Python spells names
-        if (
-            any(spelt.count(name) > 1 for name in module.literals)
-            or text.count("import") != imported
-            or ":=" in text
-            or not words(text.encode()).isdisjoint(REACHING)
-            or compile_fault(module.statements, others, text) is not None
-        ):
-            raise _OtherError
+    def _look_at_imports(self, module: _Module, nodes: Sequence[ast.stmt]) -> None:
+        """See that imports bind no variable, and import no part of the source."""
+        for node in nodes:
+            if not isinstance(node, _DEFINITIONS):
+                names, bound = _imported(node)
+                if any(map(module.counts, bound)):
+                    raise _OtherError
+                if any(self._is_inside(module.path, name) for name in names):
+                    raise _OtherError
 
     def _is_inside(self, path: str, name: str) -> bool:
         """Tell whether an import may find a part of the source."""
@@ -132,47 +181,35 @@ class _Module:
         literals: the names of these variables.
     """
 
-    def __init__(
-        self, path: str, statements: Sequence[ast.stmt], starts: Sequence[tuple[str, str]]
-    ) -> None:
+    def __init__(self, path: str, statements: Sequence[ast.stmt], hosts: Sequence[str]) -> None:
         self.path = path
         self.statements = statements
         self.found: dict[str, Variables] = {}
         self.literals: set[str] = set()
-        self._starts = starts
-        self._anyone = tuple([start for _, start in starts])
+        self._budget = Budget()
+        self._starts = [(host, prefix(host)) for host in hosts]
+        self._anyone = tuple([start for _, start in self._starts])
 
     def counts(self, name: str) -> bool:
         """Tell whether `name` may be a variable of a host."""
         return name.startswith(self._anyone)
 
-    def bind_literals(self, budget: Budget) -> list[ast.stmt]:
-        """Bind the names that count, and give the statements that do more than to name a literal.
+    def bind_literals(self) -> None:
+        """Bind the names that count.
 
         Raises:
-            _OtherError: if one of them is not plain.
+            _OtherError: if what is bound is not plain.
         """
-        others: list[ast.stmt] = []
         for node in self.statements:
-            kind = type(node)
-            if kind is ast.Assign:
-                self._assign(node, budget)  # type: ignore[arg-type]
-            elif kind is ast.Expr:
-                value = node.value  # type: ignore[attr-defined]
-                if type(value) is not ast.Constant or type(value.value) is not str:
-                    raise _OtherError
-            elif kind in _OTHERS:
-                others.append(node)
-            else:
-                raise _OtherError
-        return others
+            if type(node) is ast.Assign:
+                self._assign(node)
 
-    def _assign(self, node: ast.Assign, budget: Budget) -> None:
+    def _assign(self, node: ast.Assign) -> None:
         target = node.targets[0]
         if type(target) is not ast.Name or len(node.targets) > 1 or target.id == "__debug__":
             raise _OtherError
-        budget.begin_statement()
-        value = literal(node.value, budget, _DEPTH)
+        self._budget.begin_statement()
+        value = literal(node.value, self._budget, _DEPTH)
         if value is UNKNOWN:
             raise _OtherError
         name = target.id
@@ -189,15 +226,33 @@ class _Module:
                 variables.origins[variable] = Origin(self.path, target.lineno)
 
 
-_OTHERS = frozenset({ast.Import, ast.ImportFrom, *_DEFINITIONS})
+def _look_at(module: _Module, others: Sequence[ast.stmt], text: str) -> None:
+    """See that the statements beside the literals change none of them, and nothing else."""
+    imported = sum([not isinstance(node, _DEFINITIONS) for node in others])
+    spelt = text
+    if not text.isascii():
+        from unicodedata import normalize  # rarely needed
+
+        spelt = normalize("NFKC", text)  # as Python spells names
+    if (
+        any(spelt.count(name) > 1 for name in module.literals)
+        # As the end of a name, like absolute_import, it imports nothing.
+        or text.count("import") - text.count("_import") != imported
+        or ":=" in text
+    ):
+        raise _OtherError
+    from jackfield.reading.compiling import compile_fault  # late: many files have none
+    from jackfield.reading.syntax import REACHING
+
+    if (
+        not words(text.encode()).isdisjoint(REACHING)
+        or compile_fault(module.statements, others, text) is not None
+    ):
+        raise _OtherError
 
 
 def _imported(node: ast.stmt) -> tuple[list[str], list[str]]:
-    """Give the modules that a statement imports, with the packages around them, and what it binds.
-
-    Raises:
-        _OtherError: if that may be parts of the source, or anything.
-    """
+    """Give the modules that a statement imports, with their packages, and what it binds."""
     if isinstance(node, ast.Import):
         modules = []
         for each in node.names:
@@ -205,6 +260,4 @@ def _imported(node: ast.stmt) -> tuple[list[str], list[str]]:
             modules += [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
         return modules, [each.asname or each.name.partition(".")[0] for each in node.names]
     assert isinstance(node, ast.ImportFrom)
-    if node.level or node.module is None or node.names[0].name == "*":
-        raise _OtherError
-    return [node.module], [each.asname or each.name for each in node.names]
+    return [node.module or ""], [each.asname or each.name for each in node.names]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from jackfield.metadata import DistributionMetadata, EntryPoint, PluginMetadata
-from jackfield.reading.declarations import Evaluated, hosts_for
+from jackfield.reading.declarations import Evaluated
 from jackfield.reading.errors import one_line
 from jackfield.reading.facts import is_module_name
 from jackfield.reading.layout import Layout, Target
@@ -17,6 +17,11 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would be mos
 
 if TYPE_CHECKING:
     from jackfield.reading.evaluation import Evaluation
+    from jackfield.reading.modules import Binding
+    from jackfield.reading.source import Files
+
+_PART = 4
+"""Which part of a source's budget goes to finding out what it says for pip."""
 
 Fallback = Callable[[], str]
 """Gives a plugin's name where nothing that it declares does; it may have to ask the system."""
@@ -145,39 +150,97 @@ def metadata_modules(layout: Layout, target: Target) -> tuple[str, ...]:
     return tuple(file for file in files if layout.tree.is_file(file))
 
 
+class MetadataModules:
+    """Reads the metadata modules of a source: as plain files if they are, else by an evaluation.
+
+    The evaluation, and what it needs, is only made for what is not plain. From then on, all is left
+    to it: they share its budget, so what one file costs counts for the others.
+    """
+
+    def __init__(
+        self, layout: Layout, hosts: Sequence[str], before: MetadataModules | None = None
+    ) -> None:
+        """Read modules of `layout`; what `before` has read of the same tree is not read again."""
+        self.layout = layout
+        self._hosts = hosts
+        self._plain: PlainFiles = PlainFiles(layout, hosts, before._plain if before else None)
+        self._files: Files | None = before._files if before else None
+        self._script: Evaluation | None = before._script if before else None
+        self._evaluation: Evaluation | None = None
+
+    def plugins(self, plugins: Sequence[Sequence[str]]) -> list[Evaluated]:
+        """Read the metadata modules of each plugin, the first of which wins."""
+        if self._files is None:
+            plain = self._plain.plugins(plugins)
+            if plain is not None:
+                return plain
+        evaluation = self._evaluated()
+        return [evaluation.plugin(paths) for paths in plugins]
+
+    def plugin(self, paths: Sequence[str]) -> Evaluated:
+        """Read the metadata modules of one plugin."""
+        return self.plugins((paths,))[0]
+
+    def setup_call(self, path: str) -> tuple[Mapping[str, Binding], tuple[str, ...]]:
+        """Give the named arguments of the call of ``setup()`` in a script, none if there is none.
+
+        With it comes what is wrong with the files. It takes nothing from the budget of the plugins.
+        """
+        if self._plain.calls_no_setup(path):
+            return {}, ()
+        self._script = self._made(_PART)
+        call, faults = self._script.setup_call(path)
+        return call or {}, faults
+
+    def value(self, dotted: str) -> object:
+        """Give the value of ``module.name``, None if it is not known.
+
+        It takes nothing from the budget of the plugins.
+        """
+        return self._made(_PART).value(dotted)
+
+    def content(self, path: str) -> bytes:
+        """Give the content of a file, which is taken for the same from then on.
+
+        Raises:
+            TreeError: if it cannot be read.
+        """
+        return self._plain.content(path)
+
+    def _evaluated(self) -> Evaluation:
+        if self._evaluation is None:
+            self._evaluation = self._made()
+            if self._script is not None:
+                self._evaluation.take_started(self._script)
+        return self._evaluation
+
+    def _made(self, part: int = 1) -> Evaluation:
+        from jackfield.reading.evaluation import Evaluation  # late: many plugins need none
+
+        evaluation = Evaluation(self.layout, self._hosts, self._files or self._plain, part)
+        self._files = evaluation.files
+        return evaluation
+
+
 def read_plans(
-    plans: Sequence[Plan], source: Source, layout: Layout, host: str, fallback: Fallback
+    plans: Sequence[Plan], source: Source, modules: MetadataModules, fallback: Fallback
 ) -> tuple[PluginMetadata, ...]:
     """Read the metadata modules of plugins; `fallback` is the name of one that has none."""
-    hosts = hosts_for(host)
-    files = PlainFiles(layout, hosts)
-    plain = files.plugins([plan.files for plan in plans])
-    if plain is not None:
-        return tuple(
-            finished(plan, source, each, host, fallback)
-            for plan, each in zip(plans, plain, strict=True)
-        )
-    # Late: most plugins need nothing of this.
-    from jackfield.reading.evaluation import Evaluation
-    from jackfield.reading.source import Files
-
-    evaluation = Evaluation(layout, hosts, Files(layout.tree, files.contents))
-    return tuple(read_plan(plan, source, evaluation, host, fallback) for plan in plans)
-
-
-def read_plan(
-    plan: Plan, source: Source, evaluation: Evaluation, host: str, fallback: Fallback
-) -> PluginMetadata:
-    """Read one plugin's metadata modules; `fallback` is its name if nothing gives it one."""
-    evaluated = evaluation.plugin(plan.files)
-    return finished(plan, source, evaluated, host, fallback)
+    evaluated = modules.plugins([plan.files for plan in plans])
+    return tuple(
+        [
+            finished(plan, source, each, fallback)
+            for plan, each in zip(plans, evaluated, strict=True)
+        ]
+    )
 
 
 def finished(
-    plan: Plan, source: Source, evaluated: Evaluated, host: str, fallback: Fallback
+    plan: Plan, source: Source, evaluated: Evaluated, fallback: Fallback
 ) -> PluginMetadata:
     """Put together what is known of a plugin."""
-    name = plan.name or declared_name(evaluated, host) or (plan.module or "").rpartition(".")[2]
+    name = plan.name or declared_name(evaluated) or (plan.module or "").rpartition(".")[2]
+    faults = (*source.faults, *plan.faults, *evaluated.faults)
     return PluginMetadata(
         name=name or fallback(),
         module=plan.module,
@@ -186,16 +249,15 @@ def finished(
         declarations=evaluated.declarations,
         distribution=source.distribution,
         files=evaluated.files,
-        faults=tuple(dict.fromkeys((*source.faults, *plan.faults, *evaluated.faults))),
+        faults=tuple(dict.fromkeys(faults)) if len(faults) > 1 else faults,
         backends=plan.backends,
         backend_prefixes=plan.backend_prefixes,
     )
 
 
-def declared_name(evaluated: Evaluated, host: str) -> str | None:
-    """Give the name that the plugin gives itself, to `host` or else to another one."""
-    for one in hosts_for(host):
-        declaration = evaluated.declarations.get(one)
-        if declaration is not None and declaration.plugin_name:
+def declared_name(evaluated: Evaluated) -> str | None:
+    """Give the name that the plugin gives itself, to the host that asks or else to another one."""
+    for declaration in evaluated.declarations.values():
+        if declaration.plugin_name:
             return declaration.plugin_name
     return None

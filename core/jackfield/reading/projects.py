@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from jackfield.metadata import PluginMetadata
-from jackfield.reading.budget import Budget
 from jackfield.reading.declarations import Evaluated, hosts_for, prefix
 from jackfield.reading.errors import NoPluginError, TreeError, one_line
-from jackfield.reading.evaluation import Evaluation
 from jackfield.reading.facts import (
     Facts,
     entry_points,
@@ -23,23 +20,21 @@ from jackfield.reading.hosts import PACKAGES
 from jackfield.reading.layout import Layout, Target
 from jackfield.reading.plugins import (
     Fallback,
+    MetadataModules,
     Plan,
     Source,
     declared_name,
     finished,
     metadata_modules,
     planned,
-    read_plan,
+    read_plans,
 )
-from jackfield.reading.source import Files
 from jackfield.reading.trees import Tree, joined
+from jackfield.records import mutable_record
 
 _SETUP = "setup.py"
 _PACKAGES = 40
 """Packages that are looked into for metadata where no entry point names one."""
-
-_PART = 4
-"""Which part of a source's budget goes to finding out what it says for pip."""
 
 _NO_PLUGINS = frozenset({"build", "dist", "doc", "docs", "examples", "test", "tests", "tools"})
 
@@ -52,35 +47,33 @@ def read_project(
     Raises:
         NoPluginError: if nothing in it is one.
     """
-    files = Files(tree)
-    facts, evaluation = _facts(tree, files, hosts_for(host), fallback, is_sdist=kind == "sdist")
-    layout = evaluation.layout
+    facts, modules = _facts(tree, hosts_for(host), fallback, is_sdist=kind == "sdist")
     own = [name for name in (_SETUP, "info.py", "__init__.py") if tree.is_file(name)]
+    beside = tuple([name for name in ("info.py", _SETUP) if name in own])
     source = _source(kind, location, facts)
-    plans = planned(facts.entry_points or (), layout, host, _beside_a_package(own))
+    plans = planned(facts.entry_points or (), modules.layout, host, beside)
     if plans:
-        return tuple(read_plan(plan, source, evaluation, host, fallback) for plan in plans)
-    project = _Project(source, evaluation, host, lambda: facts.name or fallback())
+        return read_plans(plans, source, modules, fallback)
+    project = _Project(source, modules, lambda: facts.name or fallback())
     if "__init__.py" in own:
         named = facts.package_dir or {}
         flat = next(
             (name for name, place in named.items() if name and _directory(place) == ""), None
         )
         plan = Plan(None, flat, tuple(own))
-        evaluated = project.evaluated(plan)
+        evaluated = modules.plugin(plan.files)
         if evaluated.declarations:
-            plan.module = plan.module or declared_name(evaluated, host)
+            plan.module = plan.module or declared_name(evaluated)
             return (project.finished(plan, evaluated),)
-    return project.packages(facts, _beside_a_package(own))
+    return project.packages(facts, beside)
 
 
-@dataclass(frozen=True, slots=True)
+@mutable_record
 class _Project:
     """A project without entry points of the host."""
 
     source: Source
-    evaluation: Evaluation
-    host: str
+    modules: MetadataModules
     fallback: Fallback
 
     def packages(self, facts: Facts, project_files: Sequence[str]) -> tuple[PluginMetadata, ...]:
@@ -88,16 +81,16 @@ class _Project:
         declaring, names = [], []
         candidates = self._candidates(facts)
         for name, target in candidates:
-            plan = Plan(None, name, metadata_modules(self.evaluation.layout, target))
+            plan = Plan(None, name, metadata_modules(self.modules.layout, target))
             names.append(name)
             if len(candidates) == 1 and project_files:
                 # Most projects have one package, and it needs to be read only once.
                 whole = Plan(None, name, (*plan.files, *project_files))
-                evaluated = self.evaluated(whole)
+                evaluated = self.modules.plugin(whole.files)
                 if not set(plan.files).isdisjoint(evaluated.declaring):
                     return (self.finished(whole, evaluated),)
                 continue
-            evaluated = self.evaluated(plan)
+            evaluated = self.modules.plugin(plan.files)
             if evaluated.declarations:
                 declaring.append((plan, evaluated))
         if len(declaring) > 1:
@@ -109,27 +102,27 @@ class _Project:
             plan.files = (*plan.files, *project_files)
         else:
             plan = Plan(None, names[0] if len(names) == 1 else None, tuple(project_files))
-        evaluated = self.evaluated(plan)
+        evaluated = self.modules.plugin(plan.files)
         if not evaluated.declarations:
             raise NoPluginError((*self.source.faults, *evaluated.faults))
         return (self.finished(plan, evaluated),)
 
-    def evaluated(self, plan: Plan) -> Evaluated:
-        return self.evaluation.plugin(plan.files)
-
     def finished(self, plan: Plan, evaluated: Evaluated) -> PluginMetadata:
-        return finished(plan, self.source, evaluated, self.host, self.fallback)
+        return finished(plan, self.source, evaluated, self.fallback)
 
     def _candidates(self, facts: Facts) -> list[tuple[str, Target]]:
-        layout = self.evaluation.layout
-        named = filter(is_module_name, [*(facts.packages or ()), *(facts.modules or ())])
-        targets = {name: target for name in named if (target := layout.find(name))}
-        # A directory that setup() gives another name to is not a second package.
-        places = {target.directory or target.file for target in targets.values()}
-        for name, target in packages(layout.tree, layout.roots).items():
-            if (target.directory or target.file) not in places:
-                targets[name] = target
-        return list(targets.items())[:_PACKAGES]
+        layout = self.modules.layout
+        found = packages(layout.tree, layout.roots)
+        if facts.packages or facts.modules:
+            named = filter(is_module_name, [*(facts.packages or ()), *(facts.modules or ())])
+            targets = {name: target for name in named if (target := layout.find(name))}
+            # A directory that setup() gives another name to is not a second package.
+            places = {target.directory or target.file for target in targets.values()}
+            for name, target in found.items():
+                if (target.directory or target.file) not in places:
+                    targets[name] = target
+            found = targets
+        return list(found.items())[:_PACKAGES]
 
 
 def read_file(
@@ -144,28 +137,28 @@ def read_file(
         NoPluginError: if it declares nothing.
         TreeError: if it cannot be read.
     """
-    facts, files, hosts = Facts(), Files(tree), hosts_for(host)
-    called = _call_setup(tree, files, hosts, facts, fallback) if name == _SETUP else None
-    if called is None and _takes_from_a_plugin(files, name, hosts) and tree.is_file(_SETUP):
+    facts, hosts = Facts(), hosts_for(host)
+    modules = MetadataModules(_layout(tree, facts, fallback), hosts)
+    if name == _SETUP:
+        _call_setup(modules, facts)
+    elif _takes_from_a_plugin(modules, name, hosts) and tree.is_file(_SETUP):
         beside = Facts()
-        _call_setup(tree, files, hosts, beside, fallback)
+        _call_setup(modules, beside)
         named = (beside.package_dir or {}).items()
         facts.package_dir = {name: "" for name, place in named if name and _directory(place) == ""}
-    layout = _layout(tree, facts, fallback)
+    if facts.package_dir:
+        modules = MetadataModules(_layout(tree, facts, fallback), hosts, modules)
     source = _source("file", location, facts)
-    evaluation = Evaluation(layout, hosts, files)
-    if called is not None:
-        evaluation.take_started(called)
-    plans = planned(facts.entry_points or (), layout, host, (name,))
+    plans = planned(facts.entry_points or (), modules.layout, host, (name,))
     if plans:
-        return tuple(read_plan(plan, source, evaluation, host, fallback) for plan in plans)
+        return read_plans(plans, source, modules, fallback)
     module = None if name in (_SETUP, "info.py", "__init__.py") else name.removesuffix(".py")
     plan = Plan(None, module, (name,))
-    plugin = read_plan(plan, source, evaluation, host, lambda: facts.name or fallback())
-    if not plugin.declarations:
+    evaluated = modules.plugin(plan.files)
+    if not evaluated.declarations:
         tree.read(name)  # a file that cannot be read is that and not "no plugin"
-        raise NoPluginError(plugin.faults)
-    return (plugin,)
+        raise NoPluginError((*source.faults, *evaluated.faults))
+    return (finished(plan, source, evaluated, lambda: facts.name or fallback()),)
 
 
 def read_directory(tree: Tree, location: str, name: str, host: str) -> PluginMetadata:
@@ -173,23 +166,22 @@ def read_directory(tree: Tree, location: str, name: str, host: str) -> PluginMet
     owners = (f"{one}.plugins" for one in (*hosts_for(host), "bzrlib", "breezy"))
     layout = Layout(tree, ("",), {name: "", **{f"{owner}.{name}": "" for owner in owners}})
     files = [file for file in (_SETUP, "info.py", "__init__.py") if tree.is_file(file)]
-    source = Source("directory", location)
     plan = Plan(name, name if "__init__.py" in files else None, tuple(files))
-    return read_plan(plan, source, Evaluation(layout, hosts_for(host)), host, lambda: name)
+    evaluated = MetadataModules(layout, hosts_for(host)).plugin(plan.files)
+    return finished(plan, Source("directory", location), evaluated, lambda: name)
 
 
 def read_module(tree: Tree, location: str, name: str, host: str) -> PluginMetadata:
     """Read the module ``NAME.py`` of the plugin path's directory `tree`."""
-    source = Source("directory", location)
     plan = Plan(name, name, (f"{name}.py",))
-    evaluation = Evaluation(Layout(tree, ()), hosts_for(host))
-    return read_plan(plan, source, evaluation, host, lambda: name)
+    evaluated = MetadataModules(Layout(tree, ()), hosts_for(host)).plugin(plan.files)
+    return finished(plan, Source("directory", location), evaluated, lambda: name)
 
 
 def _facts(
-    tree: Tree, files: Files, hosts: Sequence[str], fallback: Fallback, *, is_sdist: bool
-) -> tuple[Facts, Evaluation]:
-    """Give what a project says for pip, and the evaluation of its modules.
+    tree: Tree, hosts: Sequence[str], fallback: Fallback, *, is_sdist: bool
+) -> tuple[Facts, MetadataModules]:
+    """Give what a project says for pip, and what reads its modules.
 
     ``pyproject.toml`` goes before ``setup.py``, and that before ``setup.cfg``, as setuptools has
     it. Of an sdist, what was built into it goes first.
@@ -201,19 +193,20 @@ def _facts(
         facts.fill_from(built)
     if "pyproject.toml" in top and (data := _content(tree, "pyproject.toml", facts)):
         facts.fill_from(from_pyproject(data))
-    called = _call_setup(tree, files, hosts, facts, fallback) if tree.is_file(_SETUP) else None
+    modules, mapped = None, (facts.package_dir, facts.where)
+    if tree.is_file(_SETUP):
+        modules = MetadataModules(_layout(tree, facts, fallback), hosts)
+        _call_setup(modules, facts)
     if "setup.cfg" in top and (data := _content(tree, "setup.cfg", facts)):
         facts.fill_from(from_setup_cfg(data.decode("utf-8", "replace")))
-    evaluation = Evaluation(_layout(tree, facts, fallback), hosts, files)
-    if called is not None:
-        evaluation.take_started(called)
+    if modules is None or mapped != (facts.package_dir, facts.where):
+        modules = MetadataModules(_layout(tree, facts, fallback), hosts, modules)
     if facts.version is None and is_module_name(facts.version_from or ""):
-        aside = Evaluation(evaluation.layout, (), files, Budget(_PART))
-        facts.version = _version(aside.value(facts.version_from or ""))
+        facts.version = _version(modules.value(facts.version_from or ""))
     if not is_sdist:
         built.entry_points = None  # they may be those of an older state
         facts.fill_from(built)
-    return facts, evaluation
+    return facts, modules
 
 
 def packages(tree: Tree, roots: Iterable[str]) -> dict[str, Target]:
@@ -247,20 +240,17 @@ def _package(tree: Tree, name: str, directory: str) -> dict[str, Target]:
     return {}
 
 
-def _call_setup(
-    tree: Tree, files: Files, hosts: Sequence[str], facts: Facts, fallback: Fallback
-) -> Evaluation:
-    evaluation = Evaluation(_layout(tree, facts, fallback), hosts, files, Budget(_PART))
-    call, faults = evaluation.setup_call(_SETUP)
+def _call_setup(modules: MetadataModules, facts: Facts) -> None:
+    call, faults = modules.setup_call(_SETUP)
     facts.faults += faults
-    facts.fill_from(from_setup_call(call or {}))
-    return evaluation
+    if call:
+        facts.fill_from(from_setup_call(call))
 
 
-def _takes_from_a_plugin(files: Files, name: str, hosts: Sequence[str]) -> bool:
+def _takes_from_a_plugin(modules: MetadataModules, name: str, hosts: Sequence[str]) -> bool:
     """Tell whether a file may have variables from what it imports by a plugin's name in a host."""
     try:
-        content = files.content(name)
+        content = modules.content(name)
     except TreeError:
         return False
     if not any(f"from {owner}.plugins.".encode() in content for owner in PACKAGES):
@@ -278,11 +268,6 @@ def _takes_from_a_plugin(files: Files, name: str, hosts: Sequence[str]) -> bool:
             "*" in names or re.search(rf"\b{variables}\b(?!\s+as\b)", names) for names in imported
         )
     )
-
-
-def _beside_a_package(own: Sequence[str]) -> tuple[str, ...]:
-    """Give the project's own metadata modules that count after those of a package."""
-    return tuple([name for name in ("info.py", _SETUP) if name in own])
 
 
 def _source(kind: str, location: str, facts: Facts) -> Source:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jackfield.reading.compiling import CompileFault, compile_fault
 from jackfield.reading.errors import TreeError, one_line
 from jackfield.reading.parsing import parsed
+from jackfield.reading.plain import PlainFiles
 from jackfield.reading.recovery import recovered
 from jackfield.reading.tokens import FILE_TOKENS, SOURCE_TOKENS, Allowance
 from jackfield.reading.trees import Tree
@@ -61,7 +62,7 @@ class SourceFile:
 class Files:
     """The files of a tree, each parsed once; what cannot be is a fault.
 
-    `given` are the contents of those that somebody else has read already.
+    `given` are those that were read already, as far as they were.
 
     Attributes:
         faults: path -> what is wrong with the file, of those that were asked for.
@@ -69,11 +70,12 @@ class Files:
             none that Python would give.
     """
 
-    def __init__(self, tree: Tree, given: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, tree: Tree, given: PlainFiles | None = None) -> None:
         self.faults: dict[str, str] = {}
         self.recovered: set[str] = set()
         self._tree = tree
-        self._given = given or {}
+        self._given = {} if given is None else given.contents
+        self._parsed = {} if given is None else given.parsed
         self._known: dict[str, SourceFile] = {}
         self._contents: dict[str, bytes] = {}
         self._checked: dict[str, CompileFault | None] = {}
@@ -130,7 +132,7 @@ class Files:
 
     def _read(self, path: str) -> SourceFile:
         try:
-            return self._parsed(path, self.content(path))
+            return self._known_of(path, self.content(path))
         except TreeError as error:
             reason = f"cannot be read: {error}"
             return SourceFile(fault=one_line(f"{path}: {reason}"), error=UnreadableError(reason))
@@ -138,8 +140,9 @@ class Files:
             return SourceFile(fault=_fault(path, error), error=error)
         finally:
             self._contents.pop(path, None)
+            self._given.pop(path, None)
 
-    def _parsed(self, path: str, data: bytes) -> SourceFile:
+    def _known_of(self, path: str, data: bytes) -> SourceFile:
         fault: UnreadableError
         try:
             text = decoded(data)
@@ -150,11 +153,11 @@ class Files:
             self._take(path, text)
         else:
             self._take(path, text)
-            try:
-                return SourceFile(_checked(text), lines=Lines(text))
-            except SyntaxError as error:
-                reason = f"cannot be parsed: {_in_words(error.msg)}"
-                fault = UnreadableError(reason, error.lineno or 1)
+            found = self._parsed.pop(path, None) or _checked(text)
+            if not isinstance(found, SyntaxError):
+                return SourceFile(found, lines=Lines(text))
+            reason = f"cannot be parsed: {_in_words(found.msg)}"
+            fault = UnreadableError(reason, found.lineno or 1)
         statements = recovered(text)
         self.recovered.add(path)
         return SourceFile(statements, _fault(path, fault))
@@ -236,17 +239,16 @@ def _end_of_second_line(data: bytes) -> int:
     return (data.find(b"\n", first) + 1 if first else 0) or len(data)
 
 
-def _checked(text: str) -> Sequence[ast.stmt]:
-    """Give the statements of `text`.
+def _checked(text: str) -> Sequence[ast.stmt] | SyntaxError:
+    """Give the statements of `text`, or why Python 3 cannot parse it.
 
     Raises:
-        SyntaxError: if Python 3 cannot parse it.
         UnreadableError: if nothing of it can be.
     """
     try:
         return parsed(text)
-    except SyntaxError:
-        raise
+    except SyntaxError as error:
+        return error.with_traceback(None)  # which would hold on to all that is here
     except (RecursionError, MemoryError):
         raise UnreadableError("cannot be parsed: it is nested too deeply") from None
     except ValueError as error:

@@ -7,7 +7,15 @@ from jackfield.reading.declarations import hosts_for
 from jackfield.reading.errors import NoPluginError, TreeError, one_line
 from jackfield.reading.facts import Facts, entry_points, from_core_metadata
 from jackfield.reading.layout import Layout
-from jackfield.reading.plugins import Plan, Source, finished, metadata_modules, planned, read_plans
+from jackfield.reading.plugins import (
+    MetadataModules,
+    Plan,
+    Source,
+    finished,
+    metadata_modules,
+    planned,
+    read_plans,
+)
 from jackfield.reading.trees import Tree, joined
 
 _PACKAGES = 40
@@ -26,23 +34,21 @@ def read_wheel(tree: Tree, location: str, host: str, fallback: str) -> tuple[Plu
     source = Source(
         "wheel", location, facts.distribution(), faults=tuple(map(one_line, facts.faults))
     )
+    modules = MetadataModules(layout, hosts_for(host))
     plans = planned(facts.entry_points or (), layout, host)
     if plans:
-        return read_plans(plans, source, layout, host, lambda: fallback)
-    # Late: most plugins have an entry point.
-    from jackfield.reading.evaluation import Evaluation
-    from jackfield.reading.projects import packages
+        return read_plans(plans, source, modules, lambda: fallback)
+    from jackfield.reading.projects import packages  # late: most plugins have an entry point
 
-    evaluation = Evaluation(layout, hosts_for(host))
     name = facts.name or fallback
     found = []
     faults: list[str] = []
     for package, target in list(packages(tree, ("",)).items())[:_PACKAGES]:
         plan = Plan(None, package, metadata_modules(layout, target))
-        evaluated = evaluation.plugin(plan.files)
+        evaluated = modules.plugin(plan.files)
         faults += evaluated.faults
         if evaluated.declarations:
-            found.append(finished(plan, source, evaluated, host, lambda: name))
+            found.append(finished(plan, source, evaluated, lambda: name))
     if not found:
         raise NoPluginError((*source.faults, *faults))
     return tuple(found)
