@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -278,8 +279,14 @@ class TestStorage:
             == "my notes\tverified by size\n"
         )
         assert jackfield("ls", store) == "my notes\nnotes.txt\n"
-        assert jackfield("ls", "-l", store) == "my notes\t11\nnotes.txt\t11\n"
-        assert jackfield("stat", f"{store}/my%20notes") == "my notes\t11\n"
+        for name, time in (("my notes", 0.5), ("notes.txt", 1_700_000_000)):
+            os.utime(tmp_path / "store" / name, (time, time))
+        first = "my notes\t11\t1970-01-01 00:00:00\n"
+        assert jackfield("ls", "-l", store) == f"{first}notes.txt\t11\t2023-11-14 22:13:20\n"
+        assert jackfield("stat", f"{store}/my%20notes") == first
+        record = {"name": "my notes", "size": 11, "mtime": "1970-01-01T00:00:00.500000+00:00"}
+        assert json.loads(jackfield("stat", "--json", f"{store}/my%20notes")) == [record]
+        assert json.loads(jackfield("ls", "-l", "--json", store))[0] == record
         assert jackfield("get", f"{store}/my notes", "back.txt") == "my notes\tback.txt\n"
         assert (tmp_path / "back.txt").read_text() == "Kept safe.\n"
         assert jackfield("rm", f"{store}/notes.txt") == "notes.txt\tdone\n"

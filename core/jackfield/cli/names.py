@@ -22,7 +22,7 @@ BUILT_IN = {
     "ls": ("storage", "list the files of a store"),
     "get": ("transferring", "fetch files from a store"),
     "put": ("transferring", "put files into a store"),
-    "stat": ("storage", "show the size of files in a store"),
+    "stat": ("storage", "show the size of files in a store, and when they were changed"),
     "mv": ("transferring", "move files into, out of or between stores"),
     "cp": ("transferring", "copy files into, out of or between stores"),
     "sync": ("syncing", "make a store or directory hold what another one holds"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -58,7 +59,9 @@ def _backends(host: Host, arguments: Namespace) -> Table:
 
 def _configure_ls(parser: ArgumentParser) -> None:
     parser.add_argument("store", metavar="STORE", help="the URL of a store")
-    parser.add_argument("-l", "--long", action="store_true", help="show the sizes, too")
+    parser.add_argument(
+        "-l", "--long", action="store_true", help="show sizes and times of change, too"
+    )
     add_retries(parser)
 
 
@@ -68,7 +71,7 @@ def _ls(host: Host, arguments: Namespace) -> Table:
         names = sorted(store.list())
         if not arguments.long:
             return Table(("name",), [[name] for name in names])
-        return _sizes([(outcome, store) for outcome in store.query(names)])
+        return _facts([(outcome, store) for outcome in store.query(names)])
 
 
 def _configure_files(parser: ArgumentParser) -> None:
@@ -86,7 +89,7 @@ def _by_store(stores: Stores, urls: Sequence[str]) -> Iterator[tuple[BackendWrap
 
 def _stat(host: Host, arguments: Namespace) -> Table:
     with stores_of(host, arguments) as stores:
-        return _sizes(
+        return _facts(
             [
                 (outcome, store)
                 for store, names in _by_store(stores, arguments.files)
@@ -95,17 +98,32 @@ def _stat(host: Host, arguments: Namespace) -> Table:
         )
 
 
-def _sizes(outcomes: Sequence[tuple[Outcome, BackendWrapper]]) -> Table:
+def _facts(outcomes: Sequence[tuple[Outcome, BackendWrapper]]) -> Table:
+    """Give sizes and times of change; in JSON these are as precise as they are known."""
     rows: list[list[object]] = []
+    records: list[dict[str, object]] = []
     errors: list[JackfieldError] = []
     for outcome, store in outcomes:
-        if outcome.state in {State.DONE, State.UNKNOWN}:
-            size = "unknown" if outcome.size is None else outcome.size
-            rows.append([outcome.name, size])
-        else:
+        if outcome.state not in {State.DONE, State.UNKNOWN}:
             errors.append(absent(outcome, "query", store))
-    records = [{"name": name, "size": size if size != "unknown" else None} for name, size in rows]
-    return Table(("name", "size"), rows, records, errors)
+            continue
+        time = _time(outcome.mtime)
+        size = "unknown" if outcome.size is None else outcome.size
+        shown = "-" if time is None else time.strftime("%Y-%m-%d %H:%M:%S")
+        rows.append([outcome.name, size, shown])
+        written = None if time is None else time.isoformat()
+        records.append({"name": outcome.name, "size": outcome.size, "mtime": written})
+    return Table(("name", "size", "changed (UTC)"), rows, records, errors)
+
+
+def _time(mtime: float | None) -> datetime | None:
+    """Give the time for what a backend says; None where that is no time of the calendar."""
+    if mtime is None:
+        return None
+    try:
+        return datetime.fromtimestamp(mtime, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _rm(host: Host, arguments: Namespace) -> Table:
