@@ -68,8 +68,21 @@ class Layer(Backend):
         """Give this layer's form of an optional method: by default the backend's own `method`."""
         return method
 
-    def __getattr__(self, name: str) -> Any:
-        """Give an optional method, where the backend has it."""
-        if name in OPTIONAL:
-            return self._optional(name, getattr(self.backend, name))
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+class _Optional:
+    """An optional method of a layer, where the backend has it.
+
+    A ``__getattr__`` of the layer would do the same, and make each of its attributes slow.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, layer: Layer | None, kind: type[Layer]) -> Any:
+        if layer is None:
+            raise AttributeError(f"type object {kind.__name__!r} has no attribute {self._name!r}")
+        return layer._optional(self._name, getattr(layer.backend, self._name))
+
+
+for _name in OPTIONAL:
+    setattr(Layer, _name, _Optional(_name))

@@ -24,12 +24,11 @@ Meter = Callable[[int], None]
 `Cancelled`: then the operation is to end, and to clean up as after any other exception."""
 
 
-def current_meter() -> Meter | None:
-    """Give what wants to know of the bytes that the calling operation moves; None if nobody does.
+current_meter: Callable[[], Meter | None] = METER.get
+"""Gives what wants to know of the bytes that the calling operation moves; None if nobody does.
 
-    It is to be asked for in the thread that the operation was called in; it may be called in any.
-    """
-    return METER.get()
+It is to be asked for in the thread that the operation was called in; it may be called in any.
+"""
 
 
 @contextmanager

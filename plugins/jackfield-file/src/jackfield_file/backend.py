@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,6 +54,11 @@ _IN_VAIN = (_CODES.keys() - {errno.ENOENT}) | {
     errno.ENOTDIR,
 }
 """Errors of a file system that waiting does not heal. The host knows that of ENOENT itself."""
+
+_MANY = 16
+"""Files of a directory from which on it is worth while to open it."""
+
+_DIRECTORY = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
 
 
 class FileBackend(Backend):
@@ -137,7 +143,9 @@ class FileBackend(Backend):
                     for entry in entries
                     if entry.is_file(follow_symlinks=False) or _leads_to_file(entry)
                 ]
-            return [name for name in names if name[0] != "." or not is_temporary(name)]
+            if _some_are_hidden(names):
+                names = [name for name in names if not is_temporary(name)]
+            return names
         except FileNotFoundError:
             raise FatalBackendException(
                 f"the directory {str(self.directory)!r} does not exist; the first put makes it",
@@ -152,21 +160,29 @@ class FileBackend(Backend):
 
     def _delete_list(self, filenames: Sequence[str]) -> dict[str, Exception]:
         failed: dict[str, Exception] = {}
-        for name in filenames:
-            try:
-                os.unlink(self._path(name))  # noqa: PTH108 - called for every file
-            except OSError as error:
-                failed[name] = self._explained("delete", error)
-            except FatalBackendException as error:
-                failed[name] = error
+        hidden = _some_are_hidden(filenames)
+        root, directory = self._opened(len(filenames))
+        try:
+            for name in filenames:
+                try:
+                    if hidden:
+                        self._path(name)
+                    os.unlink(root + name, dir_fd=directory)
+                except OSError as error:
+                    error.filename = self._root + name
+                    failed[name] = self._explained("delete", error)
+                except FatalBackendException as error:
+                    failed[name] = error
+        finally:
+            if directory is not None:
+                os.close(directory)
         if self.options.fsync and len(failed) < len(filenames):
             sync_directory(self._place)
         return failed
 
     def _query(self, filename: str) -> dict[str, float | None]:
-        path = self._root + filename if filename[0] != "." else self._path(filename)
         try:
-            status = os.stat(path)  # noqa: PTH116 - called for every file
+            status = os.stat(self._path(filename))  # noqa: PTH116 - called for every file
         except FileNotFoundError:
             return {"size": -1}
         except OSError as error:
@@ -177,15 +193,30 @@ class FileBackend(Backend):
 
     def _query_list(self, filenames: Sequence[str]) -> dict[str, dict[str, float | None] | None]:
         """Query each; what cannot be looked at is not known, unless that is true of them all."""
+        if len(filenames) == 1:
+            return {name: self._query(name) for name in filenames}
         facts: dict[str, dict[str, float | None] | None] = {}
-        for name in filenames:
-            try:
-                facts[name] = self._query(name)
-            except (OSError, FatalBackendException):
-                if len(filenames) == 1:
-                    raise
-                facts[name] = None
-        if None in facts.values():
+        unknown, hidden = False, _some_are_hidden(filenames)
+        root, directory = self._opened(len(filenames))
+        try:
+            for name in filenames:
+                try:
+                    if hidden:
+                        self._path(name)
+                    status = os.stat(root + name, dir_fd=directory)
+                    if status.st_mode & KIND == stat.S_IFREG:
+                        facts[name] = {"size": status.st_size, "mtime": status.st_mtime}
+                    else:
+                        facts[name] = {"size": -1}
+                except FileNotFoundError:
+                    facts[name] = {"size": -1}
+                except (OSError, FatalBackendException):
+                    facts[name] = None
+                    unknown = True
+        finally:
+            if directory is not None:
+                os.close(directory)
+        if unknown:
             try:
                 os.stat(f"{self._root}.")  # noqa: PTH116 - Path would drop the dot
             except OSError as error:
@@ -232,6 +263,18 @@ class FileBackend(Backend):
             raise FatalBackendException(f"{name!r} is reserved for copies that are under way")
         return self._root + name
 
+    def _opened(self, count: int) -> tuple[str, int | None]:
+        """Give what the paths of so many files begin with, and what they are relative to.
+
+        Where there are many, that is the open directory: its path is walked once, not for each.
+        The caller closes it.
+        """
+        if count >= _MANY and os.unlink in os.supports_dir_fd:
+            # One that cannot be opened is reported with every file.
+            with suppress(OSError):
+                return "", os.open(self._place, _DIRECTORY)
+        return self._root, None
+
     def _explained(
         self, operation: str, error: OSError, directory: str | None = None
     ) -> OSError | FatalBackendException:
@@ -261,6 +304,11 @@ class _Nameless(dict[str, bool]):
         """Remove what dead processes left there, if nobody has asked for that directory."""
         if directory not in self:
             self.__missing__(directory)
+
+
+def _some_are_hidden(names: Sequence[str]) -> bool:
+    """Say whether any of many names begins with a dot, as those of temporary files do."""
+    return "/." in "/" + "/".join(names)
 
 
 def _directory(parsed_url: ParsedUrl) -> Path:
