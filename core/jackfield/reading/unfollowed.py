@@ -129,9 +129,10 @@ def import_statements(text: str) -> str:
     found = []
     end = 0
     while (position := text.find("import", end)) >= 0:
-        start = text.rfind("\n", 0, position) + 1
-        while text[:start].endswith("\\\n"):
-            start = text.rfind("\n", 0, start - 1) + 1
+        start = text.rfind("\n", end, position) + 1 or end
+        # What stands before the last end was given before.
+        while start > end and text.endswith("\\\n", end, start):
+            start = text.rfind("\n", end, start - 1) + 1 or end
         end = position
         is_open = False
         while end < len(text):
