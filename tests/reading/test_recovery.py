@@ -53,6 +53,51 @@ def test_what_a_broken_statement_may_change_is_not_static(broken: str, tmp_path:
     assert declaration.not_static["commands"].reason
 
 
+REBINDING = [
+    "print 'x'; a = 1; bzr_x = (9, 9)",
+    "if q:\n    a = bzr_x = (9, 9)\n    print 'x'",
+    "if q:\n    (bzr_x,\n     b) = 1, 2\n    print 'x'",
+    "if q:\n    bzr_x, \\\n b = 3, 4\n    print 'x'",
+    "if q: del bzr_x; print 'x'",
+    "for (a,\n bzr_x) in y: print 'x'",
+    "for(a,bzr_x)in y: print 'x'",
+    "for a[1 in b], bzr_x in y: print 'x'",
+    "print 'x'; bzr_x >>= 1",
+    "print [bzr_x for bzr_x in (1, 2)]",
+    "y = `[1 for bzr_x in (1, 2)]`",
+    "def f(a, (b, c)=[1 for bzr_x in y]): pass",
+    "def f():\n    if 1: global bzr_x; bzr_x = 4; print 'x'\nf()",
+    "with a as (b,\n bzr_x): print 'x'",
+    "try:\n    pass\nexcept (A,\n B), bzr_x: pass",
+    "if q:\n  from.a import (b,\n   c as bzr_x)\n  print 'x'",
+    "if q: from a import*; print 'x'",
+    "def f():\r    global bzr_x\r    bzr_x = 3\r    print 'x'\rf()",
+    "if q:\r    for bzr_x in z:\r        print 'x'",
+]
+
+
+@pytest.mark.parametrize("broken", REBINDING)
+def test_what_a_broken_statement_may_bind_is_not_static(broken: str, tmp_path: Path) -> None:
+    end = "\r" if "\r" in broken else "\n"
+    declaration = declared(tmp_path, f"bzr_x = (1, 2){end}{broken}{end}")
+    assert not declaration.values
+    assert "x" in declaration.not_static
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "print f(bzr_x=1, y=2)",
+        "print [y for y in bzr_x if y in z]",
+        "if q >= 0 and bzr_x <= 1: print y",
+        "for y in bzr_x: print y",
+        "try: y = 1\nexcept E, e: print bzr_x",
+    ],
+)
+def test_what_a_broken_statement_only_looks_at_is_kept(broken: str, tmp_path: Path) -> None:
+    assert declared(tmp_path, f"bzr_x = (1, 2)\n{broken}\n").values == {"x": (1, 2)}
+
+
 @pytest.mark.parametrize(
     "broken",
     [

@@ -140,6 +140,10 @@ DEFINITIONS = {
     "blanks below a guard": "if __name__ == '__main__':\n"
     + "   \n" * 9_000
     + "  print 'x', (\n1)\n",
+    "empty lines in brackets": "x = (" + "\n" * 100_000 + "print 'x'\n",
+    "form feeds in brackets": "x = (" + "\f\r\n" * 50_000 + "print 'x'\n",
+    "empty lines in a text": "x = '''" + "\r\n" * 100_000,
+    "equals signs in loops": "for a in b: c = d; " * 3_000 + "print 'x'\n",
     "conflict marks": "<<<<<<< \n" * 7_000 + "print 'x'\n",
     "coding lines": "# " + "coding" * 100_000 + "\n" + "# coding: " + "-" * 100_000 + "\n",
     "unknown coding": "# coding: zlib_codec\n",

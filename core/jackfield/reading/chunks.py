@@ -114,18 +114,20 @@ def _code_of(lines: list[str]) -> str:
 def _logical_line(lines: list[str], start: int) -> tuple[_Logical, str]:
     """Give the logical line that begins at `start`, and what is still open where the text ends."""
     brackets: list[str] = []
-    quotes, code, in_conflict = "", [], False
+    quotes, code, in_conflict, is_continued = "", [], False, False
     for index in range(start, len(lines)):
         line = lines[index]
         if _CONFLICT.match(line):
-            in_conflict = True
+            in_conflict, is_continued = True, False
         elif _CONFLICT_END.match(line):
-            in_conflict = False
+            in_conflict = is_continued = False
         else:
             piece, quotes = _scan(line, brackets, quotes)
+            is_continued = line.rstrip("\r\n").endswith("\\")
+            if is_continued or quotes or brackets:
+                piece = piece.rstrip("\\\r\n") + " "  # one logical line is one line of the code
             code.append(piece)
-        goes_on = quotes or brackets or in_conflict or line.rstrip("\r\n").endswith("\\")
-        if not goes_on:
+        if not (quotes or brackets or in_conflict or is_continued):
             return _Logical(start, index + 1, "".join(code)), ""
     still_open = _TEXT if quotes else _BRACKET if brackets or in_conflict else ""
     return _Logical(start, len(lines), "".join(code)), still_open

@@ -16,6 +16,7 @@ import textwrap
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from jackfield.reading.binding import bound_names, global_names, loop_names
 from jackfield.reading.chunks import Chunk, chunks
 from jackfield.reading.parsing import parsed
 from jackfield.reading.walking import nodes_of
@@ -24,13 +25,6 @@ _UNPARSED = "in a statement that cannot be parsed"
 _OTHER_MEANING = "in a statement that means something else in Python 2"
 
 _DOTTED = re.compile(r"(?<![\w.])[^\W\d]\w*(?:[ \t]*\.[ \t]*[^\W\d]\w*)*")
-_BEFORE_EQUALS = re.compile(r"^(.*?)(?<![=!<>])=(?!=)", re.MULTILINE)
-_BINDING_WORDS = re.compile(
-    r"^\s*(?:async\s+)?(?:for\s+(.*?)\s+in\b|import\s+(.*)|from\s+\S+\s+import\s+(.*)"
-    r"|(?:with|except)\b(.*)|del\s+(.*)|(?:def|class)\s+(\w+))",
-    re.MULTILINE,
-)
-_GLOBALS = re.compile(r"^\s*global\s+(.*)", re.MULTILINE)
 _EXEC_OF_TEXT = re.compile(r"\bexec\s*\(?\s*[uUrRbB]{0,2}(?=['\"])")
 _FUNCTION = re.compile(r"(?:async\s+)?def\s+([^\W\d]\w*)")
 _PLAIN_HEADER = re.compile(r"[ \t]*\([\w\s,*]*\)[ \t]*:[ \t]*")
@@ -43,10 +37,10 @@ _INDENTED = re.compile(r"(?>\r?\n(?:[ \t#][^\n]*|(?=\r?\n|\Z)))*+")
 _PRINT = re.compile(r"print\b(?:[ \t]*>>[^,\n]*,)?((?![ \t]*>>)[^\n]*)")
 _RAISE = re.compile(r"raise\b")
 _IMPORT = re.compile(
-    r"(?:^|[:;])[ \t]*((?:from[ \t]+[\w.]+[ \t]+)?import\b[ \t]*(?:\([^()]*\)|[^\n;(]*))",
+    r"(?:^|[:;])[ \t\f]*((?:from\b[\w. \t]*?\b)?import\b[ \t]*(?:\([^()]*\)|[^\n;(]*))",
     re.MULTILINE,
 )
-_STAR_IMPORT = re.compile(r"^\s*from\s+\S+\s+import\s*\(?\s*\*", re.MULTILINE)
+_STAR_IMPORT = re.compile(r"(?:^|[:;])[ \t\f]*from\b[\w. \t]*?\bimport\b[ \t(]*\*", re.MULTILINE)
 
 _DIFFERENT_CALLS = frozenset(
     {"bytearray", "bytes", "cmp", "filter", "input", "map", "range", "repr", "round", "zip"}
@@ -80,7 +74,8 @@ def recovered(text: str) -> list[ast.stmt]:
     """Give the statements of a text that cannot be parsed as a whole."""
     statements: list[ast.stmt] = []
     dicts: set[str] = set()
-    for chunk in chunks(text):
+    # Python takes all line ends for the same.
+    for chunk in chunks(text.replace("\r\n", "\n").replace("\r", "\n")):
         statements += _of_chunk(chunk, dicts)
     return statements
 
@@ -235,7 +230,8 @@ def _broken(chunk: Chunk, dicts: set[str], is_inner: bool) -> Iterator[ast.stmt]
         # The defaults of its arguments are evaluated at once.
         header = code[function.end() :].partition("\n")[0]
         if not _PLAIN_HEADER.fullmatch(header):
-            yield _located(Unfollowed(_uses(header), _UNPARSED, line), line)
+            now = [*_bindings(loop_names(header)), *_uses(header)]
+            yield _located(Unfollowed(now, _UNPARSED, line), line)
         yield _located(_function(function[1], chunk), line)
         return
     if _RAISE.match(code):
@@ -249,6 +245,7 @@ def _broken(chunk: Chunk, dicts: set[str], is_inner: bool) -> Iterator[ast.stmt]
         else:
             assert isinstance(shown, ast.Expr) and isinstance(shown.value, ast.Tuple)
             looks: list[ast.stmt] = [ast.If(each, [ast.Pass()], []) for each in shown.value.elts]
+            looks += _bindings(loop_names(code))
             yield _located(Unfollowed(looks, _UNPARSED, line), line)
             return
     yield _located(Unfollowed([*_effects(code)], _UNPARSED, line), line)
@@ -270,18 +267,14 @@ def _effects(code: str) -> Iterator[ast.stmt]:
     """Give statements that do what the one that cannot be parsed may do at most."""
     if definition := _CLASS.match(code):
         # What else is bound in a class are names of its own.
-        bound = {definition[1], *_global_names(code)}
+        bound = {definition[1], *global_names(code)}
     else:
-        bound = _bound(code)
-    yield from (_binding(name, 1) for name in sorted(bound))
+        bound = bound_names(code)
+    yield from _bindings(bound)
     yield from _uses(code)
     yield from _imports(code)
     if _STAR_IMPORT.search(code):
         yield from parsed("from unknown import *")
-
-
-def _global_names(code: str) -> set[str]:
-    return {name for names in _GLOBALS.findall(code) for name in re.findall(r"\w+", names)}
 
 
 def _function(name: str, chunk: Chunk) -> ast.FunctionDef:
@@ -290,7 +283,7 @@ def _function(name: str, chunk: Chunk) -> ast.FunctionDef:
     if "global" not in chunk.text:
         # A text that is executed in a function binds names of that function.
         code = _EXEC_OF_TEXT.sub("", code)
-    changed = _global_names(code)
+    changed = global_names(code)
     body: list[ast.stmt] = [ast.Global(sorted(changed))] if changed else []
     body += [_binding(each, chunk.line) for each in sorted(changed)]
     body += _uses(code)
@@ -301,16 +294,9 @@ def _function(name: str, chunk: Chunk) -> ast.FunctionDef:
     )
 
 
-def _bound(code: str) -> set[str]:
-    parts = _BEFORE_EQUALS.findall(code)
-    parts += [part for parts in _BINDING_WORDS.findall(code) for part in parts]
-    parts += _GLOBALS.findall(code)
-    return {name for part in parts for name in re.findall(r"[^\W\d]\w*", part)}
-
-
 def _imports(code: str) -> Iterator[ast.stmt]:
     """Give the import statements in `code`, as far as they can be parsed on their own."""
-    for match in _IMPORT.finditer(code.replace("\\\n", " ")):
+    for match in _IMPORT.finditer(code):
         try:
             yield from parsed(match[1])
         except SyntaxError:
@@ -327,6 +313,10 @@ def _uses(code: str) -> list[ast.stmt]:
             used = ast.Attribute(used, part, ast.Load())
         uses.append(ast.Expr(ast.Call(used, [ast.Name(parts[0], ast.Load())], [])))
     return uses
+
+
+def _bindings(names: Collection[str]) -> Iterator[ast.stmt]:
+    return (_binding(name, 1) for name in sorted(names))
 
 
 def _binding(name: str, line: int) -> ast.stmt:
