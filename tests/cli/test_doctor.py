@@ -181,6 +181,68 @@ def test_commands_that_are_declared_and_those_that_are_provided(place: Place) ->
     ]
 
 
+BACKEND = SLOW.replace("time.sleep(0.05)", "") + COMMANDS.replace("extra", "go-one")
+
+
+def declare(place: Place, transports: str, points: str = "") -> None:
+    """Install the plugin ``one`` with what it declares, and what its entry points register."""
+    info = lay_out(place.site, "alpha", plugin="one")
+    with (place.site / "alpha" / "info.py").open("a") as file:
+        file.write(f"jackfield_transports = {transports}\n")
+    with (info / "entry_points.txt").open("a") as file:
+        file.write(points)
+    write(place, "alpha", BACKEND)
+
+
+def test_transports_that_entry_points_do_not_register(place: Place) -> None:
+    points = "[jackfield.backends]\nfoo = alpha:Slow\nbar = alpha:Slow\n"
+    points += "[jackfield.backend_prefixes]\nover = alpha:Slow\n"
+    declare(place, "['FOO://', 'gone://', 'under+', 'drawer']", points)
+    expected = {
+        "drawer": "plugin 'one' declares 'drawer', which leads nowhere: a scheme ends in '://', "
+        "a prefix in '+'",
+        "gone://": "plugin 'one' declares 'gone://' but no entry point registers it",
+        "bar://": "plugin 'one' registers 'bar://' by an entry point but does not declare it",
+        "under+": "plugin 'one' declares 'under+' but no entry point registers it",
+        "over+": "plugin 'one' registers 'over+' by an entry point but does not declare it",
+    }
+    found = place.findings(kind="transports")
+    assert {each["subject"]: each["problem"] for each in found} == expected
+    mends = {each["subject"]: each["mend"] for each in found}
+    assert mends["gone://"] == (
+        "register 'gone' by an entry point of the group jackfield.backends, or take it out of "
+        "jackfield_transports, of alpha"
+    )
+    assert mends["over+"] == "add 'over+' to jackfield_transports of alpha"
+    for name in ("gone://", "under+"):
+        expected[name] = f"plugin 'one' declares {name!r} but does not register it"
+    found = place.findings("--activate", kind="transports")
+    assert {each["subject"]: each["problem"] for each in found} == expected
+
+
+def test_transports_that_agree_or_are_left_to_entry_points(place: Place) -> None:
+    declare(place, "['foo://']", "[jackfield.backends]\nfoo = alpha:Slow\n")
+    info = lay_out(place.site, "beta", plugin="two")
+    with (info / "entry_points.txt").open("a") as file:
+        file.write("[jackfield.backends]\nbar = beta:Slow\n")
+    write(place, "beta", BACKEND.replace("go-one", "go-two"))
+    assert place.run("doctor")[0] == 0
+    assert place.run("doctor", "--activate")[0] == 0
+
+
+def test_transports_that_a_plugin_registers_itself(place: Place) -> None:
+    declare(place, "['foo://', 'gone://']")
+    register = "from jackfield.backends import register_backend\n"
+    register += "register_backend('foo', Slow)\nregister_backend('new', Slow)\n"
+    write(place, "alpha", BACKEND + register)
+    assert place.run("doctor")[0] == 0, "only to activate it would show which ones"
+    found = place.findings("--activate", kind="transports")
+    assert {each["problem"] for each in found} == {
+        "plugin 'one' declares 'gone://' but does not register it",
+        "plugin 'one' registers 'new://' when it is imported but does not declare it",
+    }
+
+
 def test_a_plugin_that_ends_the_process(place: Place) -> None:
     lay_out(place.site, "alpha", plugin="one")
     write(place, "alpha", "import os\nprint('noise')\nos._exit(9)\n")

@@ -13,6 +13,7 @@ from jackfield.doctor.activating import TIME_LIMIT, activated
 from jackfield.doctor.finding import Finding, pip, removal
 from jackfield.doctor.modules import missing_modules
 from jackfield.doctor.sites import broken_sites
+from jackfield.doctor.transports import disagreements
 from jackfield.host import Host
 
 __all__ = ["TIME_LIMIT", "Finding", "activated", "examine"]
@@ -23,6 +24,7 @@ def examine(host: Host) -> Iterator[Finding]:
     yield from broken_sites(sys.path)
     yield from _claims(host)
     yield from missing_modules(host)
+    yield from disagreements(host)
     yield from _failures(host)
     for fault in host.roster.faults:
         yield Finding("unreadable", host.name, fault, _mend_of_fault(host, fault))

@@ -1,4 +1,4 @@
-"""Whether plugins provide the commands that they declare: by activating each, in a child."""
+"""Whether plugins provide what they declare: by activating each, in a child."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from jackfield.activation.failures import ActivationError
 from jackfield.doctor.finding import Finding
+from jackfield.doctor.transports import KINDS, undeclared, unregistered
 from jackfield.errors import JackfieldError
 from jackfield.host import Host
 from jackfield.roster import Plugin
@@ -37,23 +38,29 @@ def activated(host: Host, time_limit: float = TIME_LIMIT) -> Iterator[Finding]:
 
 
 def _compared(host: Host, plugin: Plugin, time_limit: float) -> Iterator[Finding]:
-    provided, error, detail = _tried(host, plugin.name, time_limit)
+    found, error, detail = _tried(host, plugin.name, time_limit)
     mend = f"{host.name} disable {plugin.name}"
     if error:
         problem = f"plugin {plugin.name!r} cannot be activated: {error}"
         yield Finding("broken", plugin.name, problem, mend, detail)
         return
-    declared = set(plugin.provides("command"))
+    declared, provided = set(plugin.provides("command")), set(found["command"])
     for name in sorted(declared - provided):
         problem = f"plugin {plugin.name!r} declares the command {name!r} but does not provide it"
         yield Finding("commands", plugin.name, problem, mend)
     for name in sorted(provided - declared):
         problem = f"plugin {plugin.name!r} provides the command {name!r} but does not declare it"
         yield Finding("commands", plugin.name, problem, mend)
+    for kind in KINDS:
+        served = {name for name, by in host.roster.providers[kind].items() if by is plugin}
+        for name in sorted(served.difference(found[kind])):
+            yield unregistered(host, plugin, kind, name, "does not register it")
+        for name in sorted(set(found[kind]).difference(plugin.provides(kind))):
+            yield undeclared(host, plugin, kind, name, "when it is imported")
 
 
-def _tried(host: Host, name: str, time_limit: float) -> tuple[set[str], str, str]:
-    """Give the commands that a plugin provides in a child of this process.
+def _tried(host: Host, name: str, time_limit: float) -> tuple[dict[str, list[str]], str, str]:
+    """Give what a plugin provides in a child of this process: kind -> names.
 
     And what went wrong, in one line and as a traceback.
     """
@@ -70,11 +77,11 @@ def _tried(host: Host, name: str, time_limit: float) -> tuple[set[str], str, str
         os.close(reader)
         status = _ended(child)
     if said is None:
-        return set(), f"it was not done after {time_limit:g} seconds", ""
+        return {}, f"it was not done after {time_limit:g} seconds", ""
     if not said:
-        return set(), f"it ends the process, with status {status}", ""
+        return {}, f"it ends the process, with status {status}", ""
     found = json.loads(said)
-    return set(found["commands"]), found["error"], found["detail"]
+    return found["provided"], found["error"], found["detail"]
 
 
 def _said(reader: int, time_limit: float) -> bytes | None:
@@ -119,9 +126,13 @@ def _try(host: Host, name: str, writer: int) -> None:
 
 
 def _outcome(host: Host, name: str) -> dict[str, object]:
-    found: dict[str, object] = {"commands": [], "error": "", "detail": ""}
+    found: dict[str, object] = {"provided": {}, "error": "", "detail": ""}
     try:
-        found["commands"] = host.provided_commands(name)
+        provided = {"command": list(host.provided_commands(name)), "scheme": [], "prefix": []}
+        for each in host.registry.registered():
+            if each.owner == name:
+                provided[each.kind].append(each.name)
+        found["provided"] = provided
     except ActivationError as error:
         found["error"] = error.failure.message
         found["detail"] = error.failure.traceback

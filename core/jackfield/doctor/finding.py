@@ -23,8 +23,8 @@ class Finding:
 
     Attributes:
         kind: one word: ``left-over``, ``duplicate``, ``moved``, ``missing``, ``shadowed``,
-            ``broken``, ``unreadable``, ``commands`` or ``index``.
-        subject: what it is about: a plugin, a distribution, a path.
+            ``transports``, ``broken``, ``unreadable``, ``commands`` or ``index``.
+        subject: what it is about: a plugin, a distribution, a path, the start of a URL.
         problem: what is wrong, in one line.
         mend: the command that mends it.
         detail: more of it, of several lines.

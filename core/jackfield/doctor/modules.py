@@ -16,7 +16,7 @@ def missing_modules(host: Host) -> Iterator[Finding]:
         if plugin.found.source != "installed":
             continue
         for point in plugin.metadata.entry_points(host.name):
-            if not _is_there(point.module):
+            if spec_of(point.module) is None:
                 problem = (
                     f"{plugin.where}: the entry point {point.name!r} of {point.group} names the "
                     f"module {point.module!r}, which is not there"
@@ -25,17 +25,18 @@ def missing_modules(host: Host) -> Iterator[Finding]:
                 yield Finding("missing", plugin.name, problem, mend)
 
 
-def _is_there(module: str) -> bool:
-    """Tell whether `module` could be imported, as far as its file goes; parents stay unimported."""
+def spec_of(module: str) -> ModuleSpec | None:
+    """Give where `module` would be imported from, None if it is not there; nothing is imported."""
     path: list[str] | None = None
     name = ""
+    spec = None
     for part in module.split("."):
         name = f"{name}.{part}" if name else part
         spec = _spec(name, path)
         if spec is None:
-            return False
+            return None
         path = list(spec.submodule_search_locations or ())
-    return True
+    return spec
 
 
 def _spec(name: str, path: list[str] | None) -> ModuleSpec | None:
