@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from jackfield.metadata import NotStatic
-from jackfield.reading.effects import collect
+from jackfield.reading.effects import bound_by
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.hosts import (
@@ -100,7 +100,7 @@ class Calls:
             return False
         why = NotStatic("imported lazily", self._module.at(node.lineno))
         for statement in imports:
-            for name in collect(statement)[0].bound:
+            for name in bound_by([statement]):
                 self._module.lose(name, why, node.lineno)
         self._module.later.known.imports += imports
         return True

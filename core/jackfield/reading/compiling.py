@@ -69,9 +69,11 @@ def compile_fault(
             _check_debug(statements)
         if "__future__" in text:
             _check_order(statements)
-        if any(word in text for word in ("global ", "global\t", "global\\", "nonlocal")):
+        # Most files have none of these words, which one look each tells.
+        has_global = "global" in text and any(f"global{after}" in text for after in " \t\\")
+        if has_global or "nonlocal" in text:
             _raise_if(misplaced_name(statements))
-        _check(others, has_odd_parts=any(word in text for word in ("yield", ":=")))
+        _check(others, has_odd_parts="yield" in text or ":=" in text)
     except _FoundError as error:
         return error.fault
     return None

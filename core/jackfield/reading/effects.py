@@ -83,11 +83,6 @@ class Later:
     known: Effects = field(default_factory=Effects)
     deferred: list[Deferred] = field(default_factory=list)
 
-    def add(self, other: Later) -> None:
-        """Take the effects of `other` in."""
-        self.known.add(other.known)
-        self.deferred += other.deferred
-
     def look_for(self, names: Collection[str]) -> int:
         """Look at all that may have to do with `names`, or reach all names of the module.
 
@@ -95,9 +90,7 @@ class Later:
             how many nodes that took.
         """
         found = [
-            each
-            for each in self.deferred
-            if not (each.words.isdisjoint(names) and each.words.isdisjoint(REACHING))
+            each for each in self.deferred if not each.words.isdisjoint(names) or each.may_reach_all
         ]
         return sum(map(self.look_at, found))
 
@@ -115,12 +108,15 @@ class Deferred:
     `is_outside` tells whether they import nothing of the source, None where that is not known.
     """
 
+    __slots__ = ("_first", "_last", "_lines", "_may_reach_all", "_words", "bodies", "is_outside")
+
     def __init__(self, lines: Lines) -> None:
         self.bodies: list[ast.stmt] = []
         self.is_outside: bool | None = None
         self._lines = lines
         self._first = self._last = 0
         self._words: frozenset[str] | None = None
+        self._may_reach_all: bool | None = None
 
     def add(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Take the body of `function` in."""
@@ -136,24 +132,36 @@ class Deferred:
             self._words = self._lines.words(self._first, self._last)
         return self._words
 
+    @property
+    def may_reach_all(self) -> bool:
+        """Whether they may reach names that they do not mention."""
+        if self._may_reach_all is None:
+            self._may_reach_all = not self.words.isdisjoint(REACHING)
+        return self._may_reach_all
 
-def collect(*nodes: ast.AST, lines: Lines | None = None) -> tuple[Effects, Later, int]:
+
+def collect(*nodes: ast.AST, later: Later, lines: Lines | None = None) -> tuple[Effects, int]:
     """Look at what `nodes` may do.
 
     Args:
         nodes: statements or other syntax of a module's top level.
+        later: takes the effects that they have whenever their functions are called.
         lines: the text that they were parsed from; then functions are deferred.
 
     Returns:
-        the effects when they are run, the effects whenever their functions are called, and how
-        many nodes there are.
+        the effects when they are run, and how many nodes there are.
     """
-    now, later = Effects(), Later()
+    now = Effects()
     deferred = None if lines is None else Deferred(lines)
     count = look(nodes, Place(now), later.known, None if deferred is None else deferred.add)
     if deferred is not None and deferred.bodies:
         later.deferred.append(deferred)
-    return now, later, count
+    return now, count
+
+
+def bound_by(nodes: Iterable[ast.AST], lines: Lines | None = None) -> dict[str, int]:
+    """Give the names that `nodes` may bind, and the lines."""
+    return collect(*nodes, later=Later(), lines=lines)[0].bound
 
 
 def without(node: ast.AST, statements: Collection[ast.stmt]) -> ast.AST:

@@ -206,8 +206,9 @@ class Module(ModuleValue):
 
     def suffer_later(self, why: NotStatic) -> None:
         """Take this module's functions for called, by code that is not followed."""
+        reached = self.reached
         if self.later.deferred:
-            self._tools.budget.spend(self.later.look_for(self.reached) >> 2)
+            self._tools.budget.spend(self.later.look_for(reached) >> 2)
         later = self.later.known
         size = len(later.bound) + len(later.handed) + len(later.opened)
         self._tools.budget.spend(size >> 5)
@@ -215,10 +216,12 @@ class Module(ModuleValue):
             self.spoil(self.leaked)
         if later.wild is not None:
             self.leak(NotStatic(later.wild, why.origin))
-        for path in later.handed:
-            self.hand_over_path(path, why)
-        for path in later.opened:
-            self.hand_over_path(path, why, opened=True)
+        for path in later.handed if reached else ():
+            if path[0] in reached:
+                self.hand_over_path(path, why)
+        for path in later.opened if reached else ():
+            if path[0] in reached:
+                self.hand_over_path(path, why, opened=True)
         for name, line in later.bound.items():
             binding = self.names.get(name)
             if binding is None or binding.why is None:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 
 from jackfield.metadata import NotStatic
-from jackfield.reading.effects import Effects, Later, collect, imports_in
+from jackfield.reading.effects import Effects, Later, bound_by, collect, imports_in
 from jackfield.reading.errors import (
     ExhaustedError,
     NotStaticError,
@@ -128,7 +128,7 @@ class Session:
     def _exhaust(self, module: Module, file: SourceFile, reason: str) -> None:
         self.is_exhausted = True
         why = NotStatic(reason, module.at(1))
-        for name, line in collect(*file.statements, lines=file.lines)[0].bound.items():
+        for name, line in bound_by(file.statements, file.lines).items():
             module.names[name] = Binding(module.path, line, None, why)
         for other in self.modules.values():
             other.open = other.open or why
@@ -364,7 +364,7 @@ class Session:
             except UnreadableError:
                 return effects
             if any(self._is_inside(path, node) for node in imports_in(statements)):
-                now, later, count = collect(*statements)
+                now, count = collect(*statements, later=(later := Later()))
                 self._budget.spend(count >> 2)
                 effects.add(now)
                 effects.add(later.known)

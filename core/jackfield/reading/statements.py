@@ -15,7 +15,7 @@ from typing import Any
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.calls import Calls
-from jackfield.reading.effects import Effects, collect, imports_in, without
+from jackfield.reading.effects import Effects, bound_by, collect, imports_in, without
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.hosts import PACKAGES
@@ -75,7 +75,7 @@ class _Interpreter:
     def run(self, statements: Sequence[ast.stmt]) -> None:
         others: list[ast.stmt] = []
         for index, node in enumerate(statements):
-            if type(node) is ast.Assign and self._is_literal(node):
+            if self._is_literal(node):
                 continue
             self._evaluator.has_left_out = False
             given_up = self._session.given_up
@@ -86,7 +86,7 @@ class _Interpreter:
                 never = NotStatic(
                     f"never reached: line {end.why.origin.line} raises", end.why.origin
                 )
-                for name, line in self._bound_by(statements[index:]).items():
+                for name, line in bound_by(statements[index:], self._lines).items():
                     if name not in self._module.names:
                         self._module.lose(name, never, line)
                 others += statements[index:]
@@ -97,11 +97,10 @@ class _Interpreter:
                 others.append(node)
         self._session.check(self._module.path, self._file, others)
 
-    def _bound_by(self, nodes: Sequence[ast.stmt]) -> dict[str, int]:
-        return collect(*nodes, lines=self._lines)[0].bound
-
-    def _is_literal(self, node: ast.Assign) -> bool:
-        """Tell whether a statement binds one name to a literal, and do so if it does."""
+    def _is_literal(self, node: ast.stmt) -> bool:
+        """Tell whether a statement is a literal, or binds one name to one, and do so if it does."""
+        if type(node) is not ast.Assign:
+            return type(node) is ast.Expr and type(node.value) is ast.Constant
         target = node.targets[0]
         if type(target) is not ast.Name or len(node.targets) > 1:
             return False
@@ -116,9 +115,10 @@ class _Interpreter:
     def _statement(self, node: ast.stmt) -> None:
         self._tools.budget.begin_statement()
         handler = _HANDLERS.get(type(node))
+        if handler is None:
+            self._give_up(node, NotStatic(_reason(node), self._module.at(node.lineno)))
+            return
         try:
-            if handler is None:
-                raise NotStaticError(_reason(node))
             handler(self, node)
         except NotStaticError as error:
             self._give_up(node, self._why(error, node))
@@ -137,9 +137,8 @@ class _Interpreter:
         self._session.given_up += 1
         if type(node) in _BLOCKS:
             node = self._without_looks(node)
-        now, later, count = collect(node, lines=self._lines)
+        now, count = collect(node, later=self._module.later, lines=self._lines)
         self._tools.budget.spend(count >> 2)
-        self._module.later.add(later)
         self._suffer(now, node, why)
         defined = node.name if isinstance(node, _DEFINITIONS) else None
         for name, line in now.bound.items():
@@ -156,13 +155,17 @@ class _Interpreter:
     def _suffer(self, effects: Effects, node: ast.AST, given_up: NotStatic) -> None:
         origin = self._module.at(getattr(node, "lineno", 1))
         why = NotStatic(NOT_FOLLOWED, origin)
-        changed = _changed_in(node, given_up.reason)
-        for path in effects.handed:
-            reason = changed.get(path) or changed.get(())
-            self._module.hand_over_path(path, NotStatic(reason, origin) if reason else why)
+        reached = self._module.reached
+        if handed := [path for path in effects.handed if path[0] in reached]:
+            changed = _changed_in(node, given_up.reason)
+            for path in handed:
+                reason = changed.get(path) or changed.get(())
+                self._module.hand_over_path(path, NotStatic(reason, origin) if reason else why)
         for path in effects.opened:
-            self._module.hand_over_path(path, why, opened=True)
-        self._imports.give_up(effects, why)
+            if path[0] in reached:
+                self._module.hand_over_path(path, why, opened=True)
+        if effects.imports:
+            self._imports.give_up(effects, why)
         if effects.wild is not None:
             self._module.leak(NotStatic(effects.wild, origin))
         if effects.runs:
@@ -284,7 +287,7 @@ class _Interpreter:
         except (NotStaticError, _EndError):
             # It may have stopped before any of its statements.
             why = NotStatic(reason, self._module.at(node.lineno))
-            for name in self._bound_by([node]):
+            for name in bound_by([node], self._lines):
                 if name in names and names[name].why is None:
                     self._module.hand_over(names[name].value, why)
             raise NotStaticError(reason) from None

@@ -139,6 +139,9 @@ def look(
             count += len(inner)
             for part in inner:
                 form = type(part)
+                if form is ast.Expr or (form is ast.keyword and part.arg is not None):
+                    part = part.value
+                    form = type(part)
                 if form is ast.Name:
                     _note_name(part, within, node, field, opens)
                 elif form is ast.Attribute and type(part.ctx) is ast.Load:
@@ -234,6 +237,9 @@ _NOTING: dict[type[ast.AST], _Note] = {
 
 def reaching_imports(node: ast.Import | ast.ImportFrom) -> frozenset[str]:
     """Give those of the names that `node` imports by which the names of a module can be reached."""
+    words = [word for alias in node.names for word in alias.name.split(".")]
+    if "*" not in words and _REACHING_IMPORTS.isdisjoint(words):
+        return frozenset()
     names: list[str] = []
     for alias in node.names:
         parts = alias.name.split(".")
@@ -252,17 +258,13 @@ def _runs(node: ast.AST) -> bool:
     return True
 
 
-def _is_decorated(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return bool(node.decorator_list)
-
-
 def _unpacks(node: ast.Tuple | ast.List) -> bool:
     return type(node.ctx) is not ast.Load  # that iterates
 
 
 _RUNNING: dict[type[ast.AST], _Runs] = {
-    ast.AsyncFunctionDef: _is_decorated,
-    ast.FunctionDef: _is_decorated,
+    ast.AsyncFunctionDef: lambda node: bool(node.decorator_list),
+    ast.FunctionDef: lambda node: bool(node.decorator_list),
     ast.List: _unpacks,
     ast.Tuple: _unpacks,
 }
@@ -362,10 +364,6 @@ def _condition_opens(node: ast.AST, field: str) -> bool:
     return field == "test"
 
 
-def _always_opens(node: ast.AST, field: str) -> bool:
-    return True
-
-
 _OPENING: dict[type[ast.AST], _Opens] = {
     ast.Assert: _condition_opens,
     ast.AsyncFor: _iteration_opens,
@@ -374,11 +372,11 @@ _OPENING: dict[type[ast.AST], _Opens] = {
     ast.Compare: _comparison_opens,
     ast.comprehension: _iteration_opens,
     ast.For: _iteration_opens,
-    ast.FormattedValue: _always_opens,
+    ast.FormattedValue: lambda node, field: True,
     ast.If: _condition_opens,
     ast.IfExp: _condition_opens,
     ast.keyword: lambda node, field: node.arg is None,
-    ast.Starred: _always_opens,
+    ast.Starred: lambda node, field: True,
     ast.Subscript: lambda node, field: field == "value" and type(node.ctx) is ast.Load,
     ast.UnaryOp: lambda node, field: type(node.op) is ast.Not,
     ast.While: _condition_opens,
