@@ -13,7 +13,7 @@ from _operator import attrgetter  # what the module operator hands out, without 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any, TypeVar, dataclass_transform
 
     _Record = TypeVar("_Record")
@@ -64,7 +64,6 @@ def _made(cls: type[_Record], *, frozen: bool) -> type[_Record]:
     body = {name: value for name, value in vars(cls).items() if name not in names}
     for name in ("__dict__", "__weakref__"):
         body.pop(name, None)
-    body["__init__"] = _init(cls, names, frozen=frozen)
     body.setdefault("__repr__", _repr)
     body.setdefault("__reduce__", _reduce)
     if "__eq__" not in body:
@@ -76,12 +75,19 @@ def _made(cls: type[_Record], *, frozen: bool) -> type[_Record]:
     body["_values"] = staticmethod(attrgetter(*names))
     body["__dataclass_fields__"] = _Fields()
     made: type[_Record] = type(cls.__name__, cls.__bases__, body)
+    setters = {f"_set_{name}": vars(made)[name].__set__ for name in names} if frozen else {}
+    made.__init__ = _init(cls, names, setters)  # type: ignore[method-assign]
     return made
 
 
-def _init(cls: type, names: tuple[str, ...], *, frozen: bool) -> Callable[..., None]:
-    """Write `__init__` down, as one would by hand: it is what is called most."""
-    known: dict[str, Any] = {"_set": object.__setattr__}
+def _init(
+    cls: type, names: tuple[str, ...], setters: Mapping[str, Callable[..., None]]
+) -> Callable[..., None]:
+    """Write `__init__` down, as one would by hand: it is what is called most.
+
+    What is immutable is set by `setters`, by the names that they have in it.
+    """
+    known: dict[str, Any] = dict(setters)
     parameters, lines = [], []
     for name in names:
         parameter = value = name
@@ -91,7 +97,7 @@ def _init(cls: type, names: tuple[str, ...], *, frozen: bool) -> Callable[..., N
             if isinstance(default, _Made):
                 value = f"_{name}.make() if {name} is _{name} else {name}"
         parameters.append(parameter)
-        lines.append(f"_set(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
+        lines.append(f"_set_{name}(self, {value})" if setters else f"self.{name} = {value}")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
     body = "\n ".join(lines)

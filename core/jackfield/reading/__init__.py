@@ -61,6 +61,8 @@ __all__ = [
     "read_plugin_directory",
 ]
 
+_PATHS = (str, os.PathLike)
+
 
 def read_all(
     target: str | os.PathLike[str] | InstalledDistribution, host: str = "jackfield"
@@ -75,10 +77,10 @@ def read_all(
     Raises:
         ReadingError: if the source cannot be read, or holds no plugin.
     """
-    if isinstance(target, str | os.PathLike):
-        from jackfield.reading.sources import read_path  # late: what is installed needs little
+    if isinstance(target, _PATHS):
+        import jackfield.reading.sources as sources  # late: what is installed needs little
 
-        return read_path(target, host)
+        return sources.read_path(target, host)
     plugins = read_distribution(target, host)
     if not plugins:
         name = getattr(target, "name", None) or "the distribution"

@@ -19,7 +19,7 @@ KNOWN_HOSTS = ("jackfield", "bzr", "brz")
 
 def hosts_for(host: str) -> tuple[str, ...]:
     """Give the hosts whose variables are read for `host`, first itself."""
-    return tuple(dict.fromkeys((host, *KNOWN_HOSTS)))
+    return (host, *[known for known in KNOWN_HOSTS if known != host])
 
 
 class Evaluated:

@@ -215,9 +215,11 @@ class MetadataModules:
         return self._evaluation
 
     def _made(self, part: int = 1) -> Evaluation:
-        from jackfield.reading.evaluation import Evaluation  # late: many plugins need none
+        import jackfield.reading.evaluation as evaluating  # late: many plugins need none of this
 
-        evaluation = Evaluation(self.layout, self._hosts, self._files or self._plain, part)
+        evaluation = evaluating.Evaluation(
+            self.layout, self._hosts, self._files or self._plain, part
+        )
         self._files = evaluation.files
         return evaluation
 

@@ -47,8 +47,11 @@ def read_project(
     Raises:
         NoPluginError: if nothing in it is one.
     """
-    facts, modules = _facts(tree, hosts_for(host), fallback, is_sdist=kind == "sdist")
-    own = [name for name in (_SETUP, "info.py", "__init__.py") if tree.is_file(name)]
+    top = tree.names("")
+    own = [
+        name for name in (_SETUP, "info.py", "__init__.py") if name in top and tree.is_file(name)
+    ]
+    facts, modules = _facts(tree, top, hosts_for(host), fallback, is_sdist=kind == "sdist")
     beside = tuple([name for name in ("info.py", _SETUP) if name in own])
     source = _source(kind, location, facts)
     plans = planned(facts.entry_points or (), modules.layout, host, beside)
@@ -179,31 +182,30 @@ def read_module(tree: Tree, location: str, name: str, host: str) -> PluginMetada
 
 
 def _facts(
-    tree: Tree, hosts: Sequence[str], fallback: Fallback, *, is_sdist: bool
+    tree: Tree, top: Sequence[str], hosts: Sequence[str], fallback: Fallback, *, is_sdist: bool
 ) -> tuple[Facts, MetadataModules]:
-    """Give what a project says for pip, and what reads its modules.
+    """Give what a project says for pip, and what reads its modules; `top` are the names in it.
 
     ``pyproject.toml`` goes before ``setup.py``, and that before ``setup.cfg``, as setuptools has
     it. Of an sdist, what was built into it goes first.
     """
     facts = Facts()
-    top = tree.names("")
     built = _built(tree, top)
-    if is_sdist:
+    if is_sdist and built is not None:
         facts.fill_from(built)
     if "pyproject.toml" in top and (data := _content(tree, "pyproject.toml", facts)):
         facts.fill_from(from_pyproject(data))
     modules, mapped = None, (facts.package_dir, facts.where)
-    if tree.is_file(_SETUP):
+    if _SETUP in top and tree.is_file(_SETUP):
         modules = MetadataModules(_layout(tree, facts, fallback), hosts)
         _call_setup(modules, facts)
     if "setup.cfg" in top and (data := _content(tree, "setup.cfg", facts)):
         facts.fill_from(from_setup_cfg(data.decode("utf-8", "replace")))
     if modules is None or mapped != (facts.package_dir, facts.where):
         modules = MetadataModules(_layout(tree, facts, fallback), hosts, modules)
-    if facts.version is None and is_module_name(facts.version_from or ""):
-        facts.version = _version(modules.value(facts.version_from or ""))
-    if not is_sdist:
+    if facts.version is None and facts.version_from and is_module_name(facts.version_from):
+        facts.version = _version(modules.value(facts.version_from))
+    if not is_sdist and built is not None:
         built.entry_points = None  # they may be those of an older state
         facts.fill_from(built)
     return facts, modules
@@ -218,17 +220,15 @@ def packages(tree: Tree, roots: Iterable[str]) -> dict[str, Target]:
     for root in roots:
         for name in tree.names(root):
             place = f"{root}/{name}" if root else name
-            if name in _NO_PLUGINS or place in roots:
-                continue
             if name.isidentifier():
-                if tree.is_file(place):
+                if name in _NO_PLUGINS or place in roots or tree.is_file(place):
                     continue
                 found.update(_package(tree, name, place))
                 for inner in tree.names(joined(place, "plugins")):
                     found.update(
                         _package(tree, f"{name}.plugins.{inner}", f"{place}/plugins/{inner}")
                     )
-            elif root and name.endswith(".py") and name[:-3].isidentifier():
+            elif root and name.endswith(".py") and name[:-3].isidentifier() and place not in roots:
                 found[name[:-3]] = Target(place, None)
     return found
 
@@ -272,12 +272,8 @@ def _takes_from_a_plugin(modules: MetadataModules, name: str, hosts: Sequence[st
 
 def _source(kind: str, location: str, facts: Facts) -> Source:
     says_something = facts.name or facts.version or facts.entry_points
-    return Source(
-        kind,
-        location,
-        facts.distribution() if says_something else None,
-        faults=tuple(map(one_line, facts.faults)),
-    )
+    distribution = facts.distribution() if says_something else None
+    return Source(kind, location, distribution, tuple(map(one_line, facts.faults)))
 
 
 def _content(tree: Tree, path: str, facts: Facts) -> bytes:
@@ -290,38 +286,43 @@ def _content(tree: Tree, path: str, facts: Facts) -> bytes:
         return b""
 
 
-def _built(tree: Tree, top: Sequence[str]) -> Facts:
+def _built(tree: Tree, top: Sequence[str]) -> Facts | None:
     """Read what building an sdist has put into it; `top` are the names at the top of it."""
+    roots = ("", "src") if "src" in top else ("",)
+    built = [
+        joined(root, name, "entry_points.txt")
+        for root in roots
+        for name in tree.names(root)
+        if name.endswith(".egg-info")
+    ]
+    if not built and "PKG-INFO" not in top:
+        return None
     facts = Facts()
     if "PKG-INFO" in top and (data := _content(tree, "PKG-INFO", facts)):
         facts.fill_from(from_core_metadata(data.decode("utf-8", "replace")))
-    for root in ("", "src"):
-        for name in tree.names(root) if root in top or not root else ():
-            if name.endswith(".egg-info"):
-                path = joined(root, name, "entry_points.txt")
-                data = _content(tree, path, facts)
-                facts.entry_points = facts.entry_points or entry_points(
-                    data.decode("utf-8", "replace")
-                )
+    for path in built:
+        data = _content(tree, path, facts)
+        facts.entry_points = facts.entry_points or entry_points(data.decode("utf-8", "replace"))
     facts.entry_points = facts.entry_points or None
     return facts
 
 
 def _layout(tree: Tree, facts: Facts, named: Fallback) -> Layout:
-    roots: list[str | None] = ["src", ""]
+    roots: Sequence[str] = ("src", "") if tree.is_directory("src") else ("",)
     mapped: dict[str, str] = {}
     if facts.package_dir or facts.where:
         directories = {name: _directory(place) for name, place in (facts.package_dir or {}).items()}
-        roots = [directories.pop("", None), *map(_directory, facts.where or ()), *roots]
+        given = [directories.pop("", None), *map(_directory, facts.where or ())]
+        inside = [root for root in given if root == "" or (root and tree.is_directory(root))]
+        roots = tuple(dict.fromkeys((*inside, *roots)))
         mapped = {name: place for name, place in directories.items() if place is not None}
-    inside = [root for root in roots if root is not None and (not root or tree.is_directory(root))]
     if tree.is_file("__init__.py"):
         # So these hosts name what they load; a directory of another name is not found by it.
         names = [named(), *(name.rpartition(".")[2] for name, place in mapped.items() if not place)]
         for owner in PACKAGES:
             for name in names:
                 mapped.setdefault(f"{owner}.plugins.{name}", "")
-    return Layout(tree, tuple(dict.fromkeys(inside)), mapped)
+    return Layout(tree, roots, mapped)
 
 
 def _directory(place: str) -> str | None:

@@ -54,15 +54,21 @@ def read_plugin_directory(
 
 
 def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
-    mode = os.stat(path).st_mode
+    mode = os.lstat(path).st_mode
+    is_link = stat.S_ISLNK(mode)
+    if is_link:
+        mode = os.stat(path).st_mode
     if stat.S_ISDIR(mode):
-        return read_project(DirectoryTree(path), "checkout", path, host, lambda: _named(path))
+        tree = DirectoryTree(path)
+        return read_project(tree, "checkout", path, host, lambda: _named(path, is_link=is_link))
     if not stat.S_ISREG(mode):
         raise TreeError(f"it is not a regular file; give {_KINDS}")
     directory, name = os.path.split(path)
     if name.endswith(".py"):
         above = directory or os.curdir
-        return read_file(DirectoryTree(above), name, path, host, lambda: _named(above))
+        tree = DirectoryTree(above)
+        named = lambda: _named(above, is_link=os.path.islink(above))  # noqa: E731
+        return read_file(tree, name, path, host, named)
     if name.endswith((".tar.gz", ".tgz")):
         from jackfield.reading.archives import read_tar
 
@@ -70,12 +76,12 @@ def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
     if name.endswith((".whl", ".zip")):
         from jackfield.reading.archives import opened_zip
 
-        with opened_zip(Path(path)) as tree:
+        with opened_zip(Path(path)) as archive:
             if name.endswith(".zip"):
-                return _read_sdist(tree, path, host, name)
+                return _read_sdist(archive, path, host, name)
             from jackfield.reading.wheels import read_wheel
 
-            return read_wheel(tree, path, host, name.partition("-")[0])
+            return read_wheel(archive, path, host, name.partition("-")[0])
     raise TreeError(f"it is not {_KINDS}")
 
 
@@ -87,10 +93,10 @@ def _read_sdist(tree: Tree, shown: str, host: str, name: str) -> tuple[PluginMet
     return read_project(inner, "sdist", shown, host, lambda: fallback)
 
 
-def _named(directory: str) -> str:
+def _named(directory: str, *, is_link: bool) -> str:
     """Give a directory's own name, whatever it is reached by."""
     name = os.path.basename(directory)
-    if name in ("", ".", "..") or os.path.islink(directory):
+    if is_link or name in ("", ".", ".."):
         return os.path.basename(os.path.realpath(directory))
     return name
 

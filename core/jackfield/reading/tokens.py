@@ -25,7 +25,7 @@ class Allowance:
         self._left = limit
         # A text has no more tokens than characters. They are counted where that is not enough.
         self._uncounted = list(taken)
-        self._size = sum(map(len, self._uncounted))
+        self._size = sum(map(len, self._uncounted)) if self._uncounted else 0
 
     def take(self, text: str) -> bool:
         """Tell whether there is enough for `text`, and take it if so."""
