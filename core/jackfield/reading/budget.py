@@ -40,6 +40,10 @@ class Budget:
     __slots__ = ("_statement", "_steps", "_units", "depth", "has_refused")
 
     def __init__(self, part: int = 1) -> None:
+        self.renew(part)
+
+    def renew(self, part: int = 1) -> None:
+        """Begin anew, as if nothing had been taken."""
         self._steps = STEPS // part
         self._statement = STATEMENT_STEPS
         self._units = UNITS // part

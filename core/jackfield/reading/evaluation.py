@@ -111,10 +111,16 @@ class Evaluation:
             return call, () if own is None else (own,)
         return call, tuple(start.file_faults.values())
 
-    def take_started(self, other: Evaluation) -> None:
-        """Take over what `other` has evaluated, if it would come out the same here."""
-        if self.layout.agrees(other.layout) and not other._tools.budget.has_refused:
-            self._started.update(other._started)
+    def renew(self, layout: Layout) -> None:
+        """Go on in another layout of the tree, with the whole budget of a source.
+
+        What has been evaluated is kept if it would come out the same there.
+        """
+        budget = self._tools.budget
+        if budget.has_refused or not layout.agrees(self.layout):
+            self._started.clear()
+        self.layout = layout
+        budget.renew()
 
     def value(self, dotted: str) -> object:
         """Give the value of ``module.name``, None if it is not known."""

@@ -40,9 +40,17 @@ class Layout:
 
     def agrees(self, other: Layout) -> bool:
         """Tell whether this finds in the same tree what `other` has found so far."""
-        return self is other or (
-            self.tree is other.tree
-            and all(self._looked_up(*key) == found for key, found in other._found.items())
+        if self is other:
+            return True
+        if self.tree is not other.tree:
+            return False
+        # Where the roots are the same, only names that are mapped can stand for something else.
+        mapped = {*self.packages, *other.packages}
+        tops = {name.partition(".")[0] for name in mapped} if self.roots == other.roots else None
+        return all(
+            (tops is not None and name.partition(".")[0] not in tops)
+            or self._looked_up(directory, name) == found
+            for (directory, name), found in other._found.items()
         )
 
     def find(self, name: str) -> Target | None:

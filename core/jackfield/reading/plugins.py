@@ -209,9 +209,11 @@ class MetadataModules:
 
     def _evaluated(self) -> Evaluation:
         if self._evaluation is None:
-            self._evaluation = self._made()
-            if self._script is not None:
-                self._evaluation.take_started(self._script)
+            if self._script is None:
+                self._evaluation = self._made()
+            else:
+                self._evaluation = self._script
+                self._evaluation.renew(self.layout)
         return self._evaluation
 
     def _made(self, part: int = 1) -> Evaluation:

@@ -86,6 +86,8 @@ class _Project:
         for name, target in candidates:
             plan = Plan(None, name, metadata_modules(self.modules.layout, target))
             names.append(name)
+            if not plan.files:
+                continue
             if len(candidates) == 1 and project_files:
                 # Most projects have one package, and it needs to be read only once.
                 whole = Plan(None, name, (*plan.files, *project_files))
