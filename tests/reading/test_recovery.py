@@ -147,6 +147,59 @@ def test_what_python_2_would_do_otherwise_is_not_static(
     assert variable in declared(tmp_path, f"{statement}\n").values
 
 
+@pytest.mark.parametrize(
+    ("expression", "value", "fault"),
+    [
+        ("0755", 493, "it has an octal number of Python 2"),
+        ("[-0644, 00, 01.5, 'a0755', 0xff]", [-420, 0, 1.5, "a0755", 255], "an octal number"),
+        ("(1, 10L, 0x1FL, 0777l)", (1, 10, 31, 511), "it has a long number of Python 2"),
+        ("1 if 2 <> 3 else '<>'", 1, "it has a '<>' of Python 2"),
+        (r"ur'a\d' + u'b'", r"a\db", "it has a ur'' text of Python 2"),
+        ("0755 # `10L <>`", 493, "it has an octal number of Python 2"),
+        ("(\n'''0755\n\t`''',\n\t 0755)", ("0755\n\t`", 493), "an octal number"),
+    ],
+)
+def test_what_only_python_2_spells_so_has_the_value_that_it_gives(
+    expression: str, value: object, fault: str, tmp_path: Path
+) -> None:
+    declaration = declared(tmp_path, f"bzr_x = {expression}\nbzr_commands = ['a']\n")
+    assert declaration.values == {"x": value, "commands": ["a"]}
+    assert declaration.recovered == {"x", "commands"}
+    (found,) = read(tmp_path / "info.py").faults
+    assert fault in found
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("bzr_x = `12`", "in a statement that means something else in Python 2"),
+        ("bzr_x = str([10L])", "in a statement that means something else in Python 2"),
+        ("n = 10L\nbzr_x = '%s' % [n]", "in a statement that means something else in Python 2"),
+        (r"bzr_x = ur'\u1234'", "in a statement that cannot be parsed: it has a ur'' text"),
+        ("if q: print 'x'; bzr_x = 1", "in a statement that cannot be parsed: it has a print"),
+        ("class bzr_x:\n    raise E, 'x'", "cannot be parsed: it has a 'raise X, value' of"),
+        ("bzr_x = lambda (a, b): a", "cannot be parsed: it has a parameter in parentheses of"),
+    ],
+)
+def test_the_reason_names_what_is_of_python_2(statement: str, reason: str, tmp_path: Path) -> None:
+    assert reason in declared(tmp_path, f"{statement}\n").not_static["x"].reason
+
+
+def test_a_tab_goes_to_the_next_eighth_column_where_only_python_2_can_tell(
+    tmp_path: Path,
+) -> None:
+    text = "if 1 > 2:\n        bzr_x = 1\n\tbzr_x = 2\nelse:\n\tbzr_x = 3\n        bzr_y = 4\n"
+    assert declared(tmp_path, text).values == {"x": 3, "y": 4}
+    (fault,) = read(tmp_path / "info.py").faults
+    assert fault == "info.py:3: cannot be parsed: it mixes tabs and blanks as only Python 2 does"
+
+
+def test_what_only_python_2_compares_does_not_end_a_file_of_python_2(tmp_path: Path) -> None:
+    text = "bzr_x = 1\ny = 1 < 'a'\nbzr_x = 2\n"
+    assert declared(tmp_path, text).values == {"x": 1}
+    assert declared(tmp_path, f"{text}print 'x'\n").values == {"x": 2}
+
+
 def test_a_statement_that_ends_the_module_ends_it(tmp_path: Path) -> None:
     text = (
         "bzr_minimum_version = (1, 0, 0)\nraise SystemExit, 'x'\nbzr_minimum_version = (2, 0, 0)\n"

@@ -24,6 +24,9 @@ from jackfield.reading.walking import nodes_of
 _UNPARSED = "in a statement that cannot be parsed"
 _OTHER_MEANING = "in a statement that means something else in Python 2"
 
+_UNPARSABLE = (SyntaxError, RecursionError, MemoryError, ValueError)
+"""What parsing a text may raise."""
+
 _DOTTED = re.compile(r"(?<![\w.])[^\W\d]\w*(?:[ \t]*\.[ \t]*[^\W\d]\w*)*")
 _EXEC_OF_TEXT = re.compile(r"\bexec\s*\(?\s*[uUrRbB]{0,2}(?=['\"])")
 _FUNCTION = re.compile(r"(?:async\s+)?def\s+([^\W\d]\w*)")
@@ -82,17 +85,41 @@ def recovered(text: str) -> list[ast.stmt]:
 
 def _of_chunk(chunk: Chunk, dicts: set[str], *, is_inner: bool = False) -> Iterator[ast.stmt]:
     text = _UNDECODED.sub(_MARK, chunk.text)
+    has_longs = False
     try:
         whole = parsed(text)
-    except (SyntaxError, RecursionError, MemoryError, ValueError):
-        yield from _broken(chunk, dicts, is_inner)
-        return
+    except _UNPARSABLE as error:
+        from jackfield.reading.python2 import InPython3  # late: as `recovered` is rarely needed
+
+        old = InPython3(text)
+        has_longs = old.has_longs
+        whole = _parsed_again(old.text) if old.text != text else []
+        if not whole:
+            yield from _broken(chunk, dicts, is_inner, _reason(error, text))
+            return
     may_have_marks = _MARK in text or "\\" in text
     for statement in whole:
         nodes = nodes_of(statement)
         _move(nodes, chunk.line - 1)
         is_undecoded = may_have_marks and any(map(_has_undecoded_text, nodes))
-        yield from _guarded(nodes, dicts, is_undecoded=is_undecoded)
+        yield from _guarded(nodes, dicts, is_undecoded=is_undecoded, has_longs=has_longs)
+
+
+def _parsed_again(text: str) -> list[ast.stmt]:
+    try:
+        return parsed(text)
+    except _UNPARSABLE:
+        return []
+
+
+def _reason(error: Exception, text: str) -> str:
+    """Say why a statement is not followed, and what it has of Python 2 if that is why."""
+    if not isinstance(error, SyntaxError):
+        return _UNPARSED
+    from jackfield.reading.python2 import in_words, line_of  # late: as in `_of_chunk`
+
+    words = in_words(error.msg, line_of(text, error.lineno))
+    return _UNPARSED if words == error.msg else f"{_UNPARSED}: {words}"
 
 
 def _move(nodes: Sequence[Any], lines: int) -> None:
@@ -105,14 +132,16 @@ def _move(nodes: Sequence[Any], lines: int) -> None:
 
 
 def _guarded(
-    nodes: Sequence[ast.AST], dicts: set[str], *, is_undecoded: bool
+    nodes: Sequence[ast.AST], dicts: set[str], *, is_undecoded: bool, has_longs: bool
 ) -> Iterator[ast.stmt]:
     """Give a statement that parses as what is known of it, whichever Python runs it.
 
     Args:
         nodes: the statement, and all that is in it.
-        dicts: the names that may be bound to dicts, which have no order in Python 2.
+        dicts: the names that may be bound to dicts, which have no order in Python 2, or to long
+            numbers, which it writes in another way.
         is_undecoded: whether it holds text in an unknown encoding.
+        has_longs: whether it holds long numbers.
     """
     statement = nodes[0]
     assert isinstance(statement, ast.stmt)
@@ -120,12 +149,18 @@ def _guarded(
     kinds = set(map(type, nodes))
     if is_undecoded:
         yield Unfollowed([statement], "in a statement with text in an unknown encoding", line)
-    elif _means_something_else(nodes, kinds, dicts):
+    elif _means_something_else(nodes, kinds, dicts) or (
+        has_longs and not kinds.isdisjoint({*_COMPUTING, *_DIFFERENT})
+    ):
         yield Unfollowed([statement], _OTHER_MEANING, line)
     else:
         yield statement
     may_call = bool(dicts) or ast.Call in kinds
-    if not kinds.isdisjoint(_DICTS) or (may_call and any(_makes_dict(n, dicts) for n in nodes)):
+    if (
+        has_longs
+        or not kinds.isdisjoint(_DICTS)
+        or (may_call and any(_makes_dict(n, dicts) for n in nodes))
+    ):
         dicts.update(node.id for node in nodes if isinstance(node, ast.Name) and _is_stored(node))
     if ast.ListComp in kinds:
         left = sorted({name for node in nodes for name in _left_behind(node)})
@@ -215,7 +250,7 @@ def _left_behind(node: ast.AST) -> Iterator[str]:
                     yield target.id
 
 
-def _broken(chunk: Chunk, dicts: set[str], is_inner: bool) -> Iterator[ast.stmt]:
+def _broken(chunk: Chunk, dicts: set[str], is_inner: bool, reason: str) -> Iterator[ast.stmt]:
     """Give what a statement that cannot be parsed may do at most."""
     line, code = chunk.line, chunk.code
     guard = None if is_inner else _GUARD.match(chunk.text)
@@ -231,7 +266,7 @@ def _broken(chunk: Chunk, dicts: set[str], is_inner: bool) -> Iterator[ast.stmt]
         header = code[function.end() :].partition("\n")[0]
         if not _PLAIN_HEADER.fullmatch(header):
             now = [*_bindings(loop_names(header)), *_uses(header)]
-            yield _located(Unfollowed(now, _UNPARSED, line), line)
+            yield _located(Unfollowed(now, reason, line), line)
         yield _located(_function(function[1], chunk), line)
         return
     if _RAISE.match(code):
@@ -240,15 +275,15 @@ def _broken(chunk: Chunk, dicts: set[str], is_inner: bool) -> Iterator[ast.stmt]
     if printed := _PRINT.fullmatch(chunk.text.strip()):
         try:
             shown = parsed(f"({printed[1].rstrip(', ')}\n,)")[0]
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        except _UNPARSABLE:
             pass
         else:
             assert isinstance(shown, ast.Expr) and isinstance(shown.value, ast.Tuple)
             looks: list[ast.stmt] = [ast.If(each, [ast.Pass()], []) for each in shown.value.elts]
             looks += _bindings(loop_names(code))
-            yield _located(Unfollowed(looks, _UNPARSED, line), line)
+            yield _located(Unfollowed(looks, reason, line), line)
             return
-    yield _located(Unfollowed([*_effects(code)], _UNPARSED, line), line)
+    yield _located(Unfollowed([*_effects(code)], reason, line), line)
 
 
 def _guarded_body(chunk: Chunk, start: int, dicts: set[str]) -> list[ast.stmt]:

@@ -156,8 +156,10 @@ class Files:
             found = self._parsed.pop(path, None) or _checked(text)
             if not isinstance(found, SyntaxError):
                 return SourceFile(found, lines=Lines(text))
-            reason = f"cannot be parsed: {_in_words(found.msg)}"
-            fault = UnreadableError(reason, found.lineno or 1)
+            from jackfield.reading.python2 import in_words, line_of  # late: few files need it
+
+            words = in_words(found.msg, line_of(text, found.lineno))
+            fault = UnreadableError(f"cannot be parsed: {words}", found.lineno or 1)
         statements = recovered(text)
         self.recovered.add(path)
         return SourceFile(statements, _fault(path, fault))
@@ -181,20 +183,6 @@ class Files:
                 "cannot be parsed: it is too large, with the files that were read before it"
             )
         self._texts[path] = text
-
-
-_OF_PYTHON_2 = (
-    ("Missing parentheses in call to 'print'", "it has a print statement of Python 2"),
-    ("Missing parentheses in call to 'exec'", "it has an exec statement of Python 2"),
-    ("multiple exception types must", "it has an 'except X, name' of Python 2"),
-    ("leading zeros in decimal integer", "it has an octal number of Python 2"),
-)
-"""How what Python 3 says of a file of Python 2 begins, and what it comes from."""
-
-
-def _in_words(message: str) -> str:
-    """Say what is wrong with a file that may be of Python 2 in words that hold for that."""
-    return next((words for start, words in _OF_PYTHON_2 if message.startswith(start)), message)
 
 
 def _fault(path: str, error: UnreadableError) -> str:

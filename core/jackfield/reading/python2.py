@@ -1,0 +1,92 @@
+"""What only Python 2 can parse: how Python 3 spells it, and what to call it."""
+
+from __future__ import annotations
+
+import re
+
+_TOKEN = re.compile(
+    r"(?P<prefix>[uUrRbB]{0,2})"
+    r"(?P<text>'''(?:\\.|(?!''')[^\\])*+(?:'''|\Z)|\"\"\"(?:\\.|(?!\"\"\")[^\\])*+(?:\"\"\"|\Z)"
+    r"|'(?:\\.|[^'\\\n])*+'?|\"(?:\\.|[^\"\\\n])*+\"?)"
+    r"|#[^\n]*|(?P<tabs>^[ ]*\t[ \t]*)"
+    r"|(?<![\w.])(?P<digits>0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|[0-9]+)(?P<long>[lL]?)(?![\w.])"
+    r"|(?P<unequal><>)|(?P<tick>`)|\w+",
+    re.MULTILINE | re.DOTALL,
+)
+_MAY_BE_OLD = re.compile(r"\b0[0-7]|[0-9a-fA-F][lL]\b|<>|`|\b[uU][rR]['\"]|^ *\t", re.MULTILINE)
+
+_TABS = "it mixes tabs and blanks as only Python 2 does"
+_SAID = (
+    ("Missing parentheses in call to 'print'", "it has a print statement of Python 2"),
+    ("Missing parentheses in call to 'exec'", "it has an exec statement of Python 2"),
+    ("multiple exception types must", "it has an 'except X, name' of Python 2"),
+    ("leading zeros in decimal integer", "it has an octal number of Python 2"),
+    ("Function parameters cannot", "it has a parameter in parentheses of Python 2"),
+    ("Lambda expression parameters", "it has a parameter in parentheses of Python 2"),
+    ("inconsistent use of tabs", _TABS),
+)
+"""How what Python 3 says of a file of Python 2 begins, and what it comes from."""
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+_RAISE = re.compile(r"(?:^|[:;])[ \t]*raise\b[^,'\"(:;]*,")
+
+
+def in_words(message: str, line: str) -> str:
+    """Say what is wrong with a file that may be of Python 2 in words that hold for that.
+
+    Args:
+        message: what Python 3 says.
+        line: the line that it says it of.
+    """
+    for start, words in _SAID:
+        if message.startswith(start):
+            return words
+    for token in _TOKEN.finditer(line):
+        if token["unequal"]:
+            return "it has a '<>' of Python 2"
+        if token["tick"]:
+            return "it has backticks of Python 2"
+        if token["long"]:
+            return "it has a long number of Python 2"
+        if (token["prefix"] or "").lower() == "ur":
+            return "it has a ur'' text of Python 2"
+    if message == "invalid syntax" and _RAISE.search(line):
+        return "it has a 'raise X, value' of Python 2"
+    return message
+
+
+def line_of(text: str, number: int | None) -> str:
+    """Give the line of that number, as Python counts lines; empty if there is none."""
+    lines = _LINE.findall(text)
+    return lines[number - 1] if number and number <= len(lines) else ""
+
+
+class InPython3:
+    """A text with what only Python 2 can parse in the spelling of Python 3, line by line.
+
+    Attributes:
+        text: the text; the one that was given if nothing of it is known to be old.
+        has_longs: whether there are long numbers in it, which Python 2 writes with an L.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.has_longs = False
+        self._ticks = 0
+        self.text = _TOKEN.sub(self._spelt, text) if _MAY_BE_OLD.search(text) else text
+
+    def _spelt(self, token: re.Match[str]) -> str:
+        if token["tabs"]:
+            return token[0].expandtabs(8)
+        if token["unequal"]:
+            return "!="
+        if token["tick"]:
+            self._ticks += 1
+            return "repr((" if self._ticks % 2 else "))"
+        if token["digits"]:
+            self.has_longs = self.has_longs or bool(token["long"])
+            digits = token["digits"]
+            is_octal = digits.isdecimal() and digits[0] == "0" and digits.strip("0")
+            return f"0o{digits}" if is_octal else digits
+        if (token["prefix"] or "").lower() == "ur" and "\\u" not in token["text"].lower():
+            return f"r{token['text']}"
+        return token[0]
