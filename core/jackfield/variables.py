@@ -139,10 +139,15 @@ def _is_word(value: object) -> bool:
     return (
         isinstance(value, str)
         and bool(value)
-        and value[0] not in "-."
-        and value.isprintable()
-        and " " not in value
-        and "/" not in value
+        and (
+            value.isidentifier()
+            or (
+                value[0] not in "-."
+                and value.isprintable()
+                and " " not in value
+                and "/" not in value
+            )
+        )
     )
 
 

@@ -91,12 +91,9 @@ class Tracker:
                 large; with `ordered`, also if it holds a set, whose order differs between two
                 runs of Python.
         """
-        # Texts and version tuples are most of what there is, and their weight is known at once.
-        if type(value) is str:
-            weight = 1 + len(value)
-        else:
-            weight = 1 + _simple_weight(value) if type(value) is tuple else 0
+        weight = _plain_weight(value)
         if 0 < weight <= SIZE:
+            self.check(value)
             self._budget.step(weight >> 4)
             return weight
         weight = 0
@@ -147,8 +144,7 @@ class Tracker:
         if isinstance(value, ModuleValue):
             raise NotStaticError(value.described)
         self.survey(value, ordered=False)
-        copy = _COPIES.get(type(value))
-        return value if copy is None else copy(value)
+        return _copy(value)
 
 
 def plain(value: object) -> object:
@@ -241,6 +237,30 @@ def _children(item: object) -> Sequence[object]:
     if isinstance(item, dict):
         return (*item.keys(), *item.values())
     return tuple(item)  # type: ignore[arg-type]
+
+
+def _plain_weight(value: object) -> int:
+    """Give the weight of a text, a tuple of texts and numbers, or a list of all these; else 0.
+
+    They are most of what there is, and hold nothing that could be changed or lost.
+    """
+    kind = type(value)
+    if kind is str:
+        return 1 + len(value)  # type: ignore[arg-type]
+    if kind is tuple:
+        return 1 + _simple_weight(value)  # type: ignore[arg-type]
+    if kind is not list:
+        return 0
+    weight = 1
+    for item in value:  # type: ignore[attr-defined]
+        if type(item) is str:
+            weight += 1 + len(item)
+            continue
+        simple = _simple_weight(item) if type(item) is tuple else -1
+        if simple < 0:
+            return 0
+        weight += 1 + simple
+    return weight
 
 
 def _simple_weight(items: Iterable[object]) -> int:
