@@ -45,6 +45,7 @@ class Session:
         starred: the files of which all names were imported.
         is_exhausted: whether the budget was used up, so that nothing is known for sure.
         given_up: how often something was not followed so far.
+        imports: how often a module was imported so far.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Session:
         self.starred: set[str] = set()
         self.is_exhausted = False
         self.given_up = 0
+        self.imports = 0
         self._layout = layout
         self._files = files
         self._budget = tools.budget
@@ -199,6 +201,7 @@ class Session:
             RaisesError: if importing it fails.
         """
         assert target.file is not None
+        self.imports += 1
         is_new = target.file not in self.modules
         module = self.load(target.file, unfinished_will_do=unfinished_will_do)
         if module.failure is not None:
