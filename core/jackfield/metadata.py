@@ -89,7 +89,8 @@ class DistributionMetadata:
     """What a distribution says for pip: the parts of its core metadata that concern a host.
 
     `name` is as its author spells it, None where it cannot be known without running
-    something, as `version` is. `requires_dist` holds PEP 508 requirements.
+    something, as `version` is. `requires_dist` holds PEP 508 requirements. `version_origin` is
+    where the version is written, if that is in a call of ``setup()``.
     """
 
     name: str | None = None
@@ -98,6 +99,7 @@ class DistributionMetadata:
     requires_python: str | None = None
     requires_dist: tuple[str, ...] = ()
     entry_points: tuple[EntryPoint, ...] = ()
+    version_origin: Origin | None = None
 
 
 @record
@@ -247,14 +249,18 @@ class PluginMetadata:
         )
 
     def version(self, host: str) -> str | None:
-        """Give the plugin's version as it is shown: its own, else its distribution's."""
+        """Give the plugin's version as it is shown: its own, else its distribution's.
+
+        Its own is what it declares to `host`; of a plugin that declares nothing to it, what it
+        declares to others.
+        """
         own = self.declaration(host).plugin_version
         if own is not None:
             return str(own)
-        if self.distribution is not None and self.distribution.version is not None:
-            return self.distribution.version
         others = (other.plugin_version for other in self.declarations.values())
-        return next((str(version) for version in others if version is not None), None)
+        told = next((str(version) for version in others if version is not None), None)
+        theirs = None if self.distribution is None else self.distribution.version
+        return theirs or told if host in self.declarations else told or theirs
 
     def disagreements(self, host: str) -> tuple[str, ...]:
         """Name what the plugin says of itself in two places, and differently."""
@@ -267,7 +273,7 @@ class PluginMetadata:
             if own is not None and theirs is not None and not _same_version(own, theirs):
                 found.append(
                     f"{said}version is {own} ({where}), the version of its distribution is {theirs}"
-                    f"{_without_level(own, theirs)}"
+                    f"{_at(distribution.version_origin)}{_without_level(own, theirs)}"
                 )
             points = [each for each in distribution.entry_points if each.group == f"{host}.plugins"]
             name = declaration.plugin_name
@@ -282,6 +288,10 @@ class PluginMetadata:
 def _same_version(own: Version, other: str) -> bool:
     parsed = _version(other)
     return str(own) == other if parsed is None else own == parsed
+
+
+def _at(origin: Origin | None) -> str:
+    return "" if origin is None else f" ({origin})"
 
 
 def _without_level(own: Version, other: str) -> str:

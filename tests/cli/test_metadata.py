@@ -53,6 +53,7 @@ def test_every_variable_with_its_value_and_where_it_stands(
     assert rows["jackfield_compatible_versions"][0] == "[(0, 0, 0), (0, 1, 0), (0, 2, 0)]"
     assert rows["(disagreement)"][0] == (
         "bzr_plugin_version is 1.4.0.dev0 (setup.py:4), the version of its distribution is 1.3"
+        " (setup.py:17)"
     )
 
 
@@ -131,10 +132,13 @@ def test_what_is_recovered_from_a_broken_file_is_marked(
 @pytest.mark.parametrize(
     ("version", "disagreement"),
     [
-        ("1.4.0", ", the version of its distribution is 1.4.0, without the level 'dev'"),
+        (
+            "1.4.0",
+            ", the version of its distribution is 1.4.0 (setup.py:17), without the level 'dev'",
+        ),
         ("1.4.0.dev0", None),
-        ("1.4", ", the version of its distribution is 1.4, without the level 'dev'"),
-        ("1.5", ", the version of its distribution is 1.5"),
+        ("1.4", ", the version of its distribution is 1.4 (setup.py:17), without the level 'dev'"),
+        ("1.5", ", the version of its distribution is 1.5 (setup.py:17)"),
     ],
 )
 def test_versions_that_disagree(

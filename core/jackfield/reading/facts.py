@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from jackfield.headers import first_of_each, headers
-from jackfield.metadata import DistributionMetadata, EntryPoint
+from jackfield.metadata import DistributionMetadata, EntryPoint, Origin
 from jackfield.reading.ini import lines, sections
 from jackfield.records import made_by, mutable_record
 
@@ -29,6 +29,7 @@ class Facts:
         modules: the importable modules that are no packages.
         where: directories to find packages in.
         version_from: the dotted name of what holds the version.
+        version_origin: where the version is written, if that is in a call of ``setup()``.
         faults: what is wrong, each in one line.
     """
 
@@ -43,11 +44,14 @@ class Facts:
     modules: tuple[str, ...] | None = None
     where: tuple[str, ...] | None = None
     version_from: str | None = None
+    version_origin: Origin | None = None
     faults: list[str] = made_by(default_factory=list)
 
     def fill_from(self, other: Facts) -> None:
         """Take what `other` says and this does not."""
         self.faults += other.faults
+        if self.version is None:
+            self.version_origin = other.version_origin
         for name in _SAID:
             value = getattr(other, name)
             if value is not None and getattr(self, name) is None:
@@ -62,10 +66,11 @@ class Facts:
             requires_python=self.requires_python,
             requires_dist=self.requires_dist or (),
             entry_points=self.entry_points or (),
+            version_origin=self.version_origin,
         )
 
 
-_SAID = tuple(name for name in Facts.__match_args__ if name != "faults")
+_SAID = tuple(name for name in Facts.__match_args__ if name not in ("faults", "version_origin"))
 
 
 _OF_CORE_METADATA = frozenset({"name", "version", "summary", "requires-python", "requires-dist"})
@@ -185,6 +190,7 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
         binding = arguments.get(name)
         return None if binding is None else binding.value
 
+    version = _text(value("version"))
     given = value("entry_points")
     points = entry_points(given) if isinstance(given, str) else _grouped(given)
     faults = [
@@ -194,7 +200,7 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
     ]
     return Facts(
         name=_text(value("name")),
-        version=_text(value("version")),
+        version=version,
         summary=_text(value("description")),
         requires_python=_text(value("python_requires")),
         requires_dist=_texts(value("install_requires")),
@@ -202,6 +208,7 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
         package_dir=_directories(value("package_dir")),
         packages=_texts(value("packages")),
         modules=_texts(value("py_modules")),
+        version_origin=None if version is None else arguments["version"].origin,
         faults=faults,
     )
 
