@@ -149,3 +149,9 @@ class Layout:
             if self._is_compiled(directory, name.removesuffix(".py")):
                 raise NotStaticError(f"{target.file} has a compiled extension beside it")
         return target
+
+
+def package_of(path: str) -> tuple[str, str]:
+    """Give the file of the package that a module is in, and its name there."""
+    place = path.removesuffix("/__init__.py")
+    return joined(parent(place), "__init__.py"), place.rpartition("/")[2].removesuffix(".py")

@@ -14,12 +14,11 @@ from jackfield.reading.errors import (
     one_line,
     shortened,
 )
-from jackfield.reading.layout import Layout, Target
+from jackfield.reading.layout import Layout, Target, package_of
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.syntax import Path
 from jackfield.reading.tools import Tools
-from jackfield.reading.trees import joined, parent
 from jackfield.reading.unfollowed import UnfollowedFiles
 
 _CHAIN = 20
@@ -153,7 +152,9 @@ class Session:
         return self.modules.get(path)
 
     def finish(self) -> None:
-        """Let go of the syntax trees: nothing is evaluated any more."""
+        """Let go of texts and syntax trees: nothing is evaluated any more."""
+        self._unfollowed = UnfollowedFiles(self._layout)
+        self._effects.clear()
         for module in self.modules.values():
             if module.later.deferred or module.later.known.imports:
                 module.later = Later()
@@ -212,7 +213,7 @@ class Session:
 
     def _attach(self, module: Module) -> None:
         """Bind a module in the package that it is in, as importing it does."""
-        package_path, name = _package_of(module.path)
+        package_path, name = package_of(module.path)
         package = self.modules.get(package_path)
         if package is not None and package.leaked is None:
             package.bind(name, module, 1)
@@ -222,7 +223,7 @@ class Session:
         for module in list(self.modules.values()):
             if module is package or not module.finished:
                 continue
-            package_path, name = _package_of(module.path)
+            package_path, name = package_of(module.path)
             if package_path != package.path:
                 continue
             if name not in package.names:
@@ -395,9 +396,3 @@ class Session:
             return None if module.vague is not None else module.exports()
         except NotStaticError:
             return None
-
-
-def _package_of(path: str) -> tuple[str, str]:
-    """Give the file of the package that a module is in, and its name there."""
-    place = path.removesuffix("/__init__.py")
-    return joined(parent(place), "__init__.py"), place.rpartition("/")[2].removesuffix(".py")
