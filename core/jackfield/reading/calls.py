@@ -59,7 +59,8 @@ class Calls:
             for given in node.args:
                 self._evaluator.value(given)
             return
-        self.note_setup(node)
+        if self.note_setup(node) and self._ends_script(node):
+            return
         if isinstance(function, ast.Attribute):
             target = self._evaluator.value(function.value)
             if self._tools.methods.changes(target, function.attr):
@@ -67,6 +68,10 @@ class Calls:
                 self._tools.methods.change(target, function.attr, values, named)
                 return
         self._evaluator.reference(node)
+
+    def _ends_script(self, call: ast.Call) -> bool:
+        """Tell whether nothing is read of what comes after a call, so that its effects are none."""
+        return self._module.is_script and getattr(self._statements[-1], "value", None) is call
 
     def _is_sys(self, call: ast.Call) -> bool:
         """Tell whether a call is given ``sys``, and nothing else."""
@@ -111,10 +116,10 @@ class Calls:
             self._looking = calls_that_look(self._statements)
         return () if self._module.open or self._module.vague else self._looking
 
-    def note_setup(self, node: ast.Call) -> None:
-        """Keep the named arguments if this is a call of ``setup()``."""
+    def note_setup(self, node: ast.Call) -> bool:
+        """Keep the named arguments if this is a call of ``setup()``; tells whether it is."""
         if _last_name(node.func) != "setup":
-            return
+            return False
         recorded: dict[str, Binding] = {}
         for keyword in node.keywords:
             line = keyword.value.lineno
@@ -129,6 +134,7 @@ class Calls:
                 for name, entry in entries.items() if isinstance(entries, dict) else ():
                     recorded[str(name)] = Binding(self._module.path, line, entry)
         self._module.setup_calls.append(recorded)
+        return True
 
 
 def calls_that_look(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
