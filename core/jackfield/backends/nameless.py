@@ -14,7 +14,8 @@ from contextlib import suppress
 from jackfield.temporary import lock, new_name
 
 _CREATE = getattr(os, "O_TMPFILE", 0) | os.O_WRONLY | getattr(os, "O_CLOEXEC", 0)
-_BY_DESCRIPTOR = "/proc/self/fd/"
+_open_paths: dict[int, str] = {}
+"""Open file -> its path. They are few, as the system gives the lowest number that is free."""
 
 
 def can_be_nameless(directory: str) -> bool:
@@ -63,7 +64,10 @@ def place_nameless(
     """
     try:
         # As `_link` does it; there may be many small files.
-        os.link(f"{_BY_DESCRIPTOR}{descriptor}", target, src_dir_fd=descriptor)
+        os.link(_open_paths[descriptor], target, src_dir_fd=descriptor)
+    except KeyError:
+        _open_paths[descriptor] = f"/proc/self/fd/{descriptor}"
+        return place_nameless(descriptor, directory, target, may_replace)
     except FileExistsError:
         if may_replace is not None and not may_replace(target):
             return False
@@ -95,7 +99,7 @@ def _link(descriptor: int, path: str) -> None:
     try:
         # With a descriptor for a directory, which an absolute path makes no use of, Python lets
         # the system follow the link that names the file.
-        os.link(f"{_BY_DESCRIPTOR}{descriptor}", path, src_dir_fd=descriptor)
+        os.link(f"/proc/self/fd/{descriptor}", path, src_dir_fd=descriptor)
     except OSError as error:
         raise _about(error, path) from None
 

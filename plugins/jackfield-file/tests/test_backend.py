@@ -401,13 +401,13 @@ class TestTemporaryNames:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         seen: list[tuple[list[str], list[str]]] = []
-        real = copying._copy
+        real = os.write
 
-        def watched(reader: int, writer: int, size: int) -> int:
+        def watched(writer: int, block: bytes) -> int:
             seen.append(([path.name for path in directory.iterdir()], store.list()))
-            return real(reader, writer, size)
+            return real(writer, block)
 
-        monkeypatch.setattr(copying, "_copy", watched)
+        monkeypatch.setattr(os, "write", watched)
         store.put(source("a"))
         ((there, listed),) = seen
         assert [is_temporary(name) for name in there] == ([True] if way == "named" else [])

@@ -104,11 +104,14 @@ class FileBackend(Backend):
         directory = parent or separator or "."
         options = self._get_options
         try:
+            nameless = self._nameless.get(directory)
             # What is done in a directory for the first time is not done in that of a device.
-            if directory in self._nameless or not is_special(target):
+            if nameless is None and not is_special(target):
                 nameless = self._nameless[directory]
-                if copy_whole(source, directory, target, options, nameless, True) is not None:
-                    return
+            if nameless is not None and (
+                copy_whole(source, directory, target, options, nameless, True) is not None
+            ):
+                return
             if _takes_bytes_as_they_come(target):
                 copy_into(source, target)
                 return

@@ -88,7 +88,13 @@ def copy_whole(
                 nameless = False  # another file system has been mounted there since
         if not nameless:
             writer, temporary = create_temporary(directory)
-        copied = _copy(reader, writer, size)
+        if small:
+            block = os.read(reader, size + 1)
+            copied = os.write(writer, block)
+            if not copied == size == len(block):
+                copied = _write(writer, block, copied) + _copy_blocks(reader, writer, None)
+        else:
+            copied = _copy(reader, writer)
         after = os.fstat(reader)
         if size != after.st_size or before.st_mtime_ns != after.st_mtime_ns:
             raise BackendException(
@@ -142,7 +148,7 @@ def copy_into(source: str, target: str) -> None:
         if not stat.S_ISREG(mode):
             raise _no_file(source, mode)
         with Path(target).open("wb", buffering=0) as writer:
-            _copy(reader, writer.fileno(), 0)
+            _copy(reader, writer.fileno())
     finally:
         os.close(reader)
 
@@ -175,20 +181,13 @@ def _no_file(path: str, mode: int) -> OSError:
     return OSError(errno.EINVAL, "Not a regular file", path)
 
 
-def _copy(reader: int, writer: int, size: int) -> int:
-    """Copy all of an open file of that size, or 0 for any; give the number of bytes.
+def _copy(reader: int, writer: int) -> int:
+    """Copy all of an open file, whatever its size; give the number of bytes.
 
-    Files that are not small are copied by the kernel, which makes a second reference to the same
-    blocks where the file system can (btrfs, XFS and others). The ioctl for that alone, FICLONE,
-    would gain nothing: the kernel tries the same before it copies a byte. Their bytes are told of
-    as they move.
+    The kernel copies it where it can, which makes a second reference to the same blocks where the
+    file system can (btrfs, XFS and others). The ioctl for that alone, FICLONE, would gain nothing:
+    the kernel tries the same before it copies a byte. The bytes are told of as they move.
     """
-    if 0 < size <= _SMALL:
-        block = os.read(reader, size + 1)
-        written = os.write(writer, block)
-        if written == size == len(block):
-            return size
-        return _write(writer, block, written) + _copy_blocks(reader, writer, None)
     meter = current_meter()
     copied = 0
     copy_file_range = getattr(os, "copy_file_range", None)  # not on every system
