@@ -50,7 +50,7 @@ class Arrival(Layer):
             self.backend._get(remote_filename, arrived)
             if not arrived.exists():
                 raise BackendException(
-                    f"the backend gave no file: {str(local_path)!r} is not there"
+                    f"the backend gave no file: {str(local_path)!r} is not there", masked=True
                 )
             cancellation = current_cancellation()
             if cancellation is not None:
@@ -65,7 +65,9 @@ def _local() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise FatalBackendException(reason(error), error_code(None, "get", error)) from error
+        raise FatalBackendException(
+            reason(error), error_code(None, "get", error), masked=True
+        ) from error
 
 
 def _takes_bytes_as_they_come(path: Path) -> bool:

@@ -31,6 +31,8 @@ class BackendException(JackfieldError):  # noqa: N818 - the name that backends a
         operation: ``get``, ``put``, ``list``, ``delete``, ``query``, ``move``, ``validate``,
             ``open`` or ``close``; None as long as nobody has said.
         filename: the remote name that the operation was about; None where there is none.
+        masked: whether whoever made the message saw to it that there is no secret in it. Else what
+            looks like one is masked when the message is shown, be it a word of the message's own.
     """
 
     exit_status = int(ErrorCode.BACKEND_ERROR)
@@ -42,6 +44,7 @@ class BackendException(JackfieldError):  # noqa: N818 - the name that backends a
         *,
         operation: str | None = None,
         filename: str | None = None,
+        masked: bool = False,
     ) -> None:
         """Keep the facts; `code` must be one of `ErrorCode` (else ValueError)."""
         super().__init__(message)
@@ -50,6 +53,7 @@ class BackendException(JackfieldError):  # noqa: N818 - the name that backends a
         self.exit_status = int(self.code)
         self.operation = operation
         self.filename = filename
+        self.masked = masked
 
 
 class FatalBackendException(BackendException):

@@ -47,13 +47,15 @@ def failure(
         error_code(backend, operation, error),
         operation=operation,
         filename=filename,
+        masked=True,
     )
 
 
 def reason(error: Exception) -> str:
     """Say in one line, without secrets, what an exception is about."""
     kind = type(error).__name__
-    text = " ".join(redact(str(error)).split())
+    masked = isinstance(error, BackendException) and error.masked
+    text = " ".join((str(error) if masked else redact(str(error))).split())
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return redact(f"{error.strerror}: {error.filename!r}")
     if isinstance(error, OSError) and error.strerror:

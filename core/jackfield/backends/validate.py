@@ -75,7 +75,9 @@ def prove(backend: Backend, source_path: Path, remote_filename: str) -> Proof:
         size = source_path.stat().st_size
         return _same_size(backend, size, remote_filename, BackendException)
     if not validate(source_path, remote_filename):
-        raise BackendException("the stored file has another content", ErrorCode.VALIDATION_FAILED)
+        raise BackendException(
+            "the stored file has another content", ErrorCode.VALIDATION_FAILED, masked=True
+        )
     return Proof.CONTENT
 
 
@@ -84,7 +86,9 @@ def check_unchanged(source_path: Path, before: os.stat_result) -> None:
     after = source_path.stat()
     if identity(after) != identity(before):
         raise BackendException(
-            f"{str(source_path)!r} was changed while it was read", ErrorCode.VALIDATION_FAILED
+            f"{str(source_path)!r} was changed while it was read",
+            ErrorCode.VALIDATION_FAILED,
+            masked=True,
         )
 
 
@@ -102,5 +106,5 @@ def _same_size(backend: Backend, size: int, name: str, error: type[BackendExcept
     if answer.size != size:
         absent = answer.state is State.ABSENT
         found = "it is not there" if absent else f"{answer.size} bytes are stored"
-        raise error(f"{found}, of {size}", ErrorCode.VALIDATION_FAILED)
+        raise error(f"{found}, of {size}", ErrorCode.VALIDATION_FAILED, masked=True)
     return Proof.SIZE

@@ -249,7 +249,7 @@ def _check_source(source: Path) -> os.stat_result:
     """Refuse what is no file: a pipe, for instance, could be read only once."""
     status = source.stat()
     if not stat.S_ISREG(status.st_mode):
-        raise FatalBackendException(f"{str(source)!r} is not a regular file")
+        raise FatalBackendException(f"{str(source)!r} is not a regular file", masked=True)
     return status
 
 
@@ -258,7 +258,9 @@ def _check_readable(source: Path) -> None:
     try:
         os.close(os.open(source, os.O_RDONLY))
     except PermissionError as error:
-        raise FatalBackendException(reason(error), ErrorCode.PERMISSION_DENIED) from error
+        raise FatalBackendException(
+            reason(error), ErrorCode.PERMISSION_DENIED, masked=True
+        ) from error
 
 
 def _unlink(source: Path, before: os.stat_result) -> None:
@@ -268,12 +270,14 @@ def _unlink(source: Path, before: os.stat_result) -> None:
             raise FatalBackendException(
                 f"it was changed while it was stored, so {str(source)!r} is still there",
                 ErrorCode.VALIDATION_FAILED,
+                masked=True,
             )
         source.unlink()
     except OSError as error:
         raise FatalBackendException(
             f"it is stored, but its source is still there: {reason(error)}",
             error_code(None, "move", error),
+            masked=True,
         ) from error
 
 

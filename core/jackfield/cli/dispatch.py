@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from jackfield.commands import Answer
 
 
+_MASKED_LOGS = "jackfield.backends."
+"""The loggers that are only told of reasons in which secrets have been masked."""
+
+
 def run(argv: Sequence[str] | None, host: Host | None) -> int:
     """Run one command line; every error but Ctrl-C and a closed pipe ends here, as one line."""
     words = list(sys.argv[1:] if argv is None else argv)
@@ -145,19 +149,19 @@ class _Session:
         return error.exit_status if isinstance(error, JackfieldError) else 1
 
     def _say(self, error: Exception) -> None:
-        if self._verbose:
-            import traceback
+        from jackfield.cli.explaining import message, traceback_text  # late: as a rule, all is well
 
-            sys.stderr.write(_harmless("".join(traceback.format_exception(error))))
-        if isinstance(error, UsageError) and str(error).startswith(self._host.name):
-            sys.stderr.write(_harmless(f"{' '.join(str(error).split())}\n"))
+        if self._verbose:
+            sys.stderr.write(escape_lines(traceback_text(error)))
+        said = message(error)
+        if isinstance(error, UsageError) and said.startswith(self._host.name):
+            sys.stderr.write(f"{escape_lines(' '.join(said.split()))}\n")
         elif isinstance(error, JackfieldError):
-            output.warn(self._host.name, _harmless(str(error)))
+            output.warn(self._host.name, said)
         else:
             what = self._plugin_command or "an error of Jackfield's own"
-            text = f"{what}: {type(error).__name__}: {error}"
             more = "" if self._verbose else " (-v shows where)"
-            output.warn(self._host.name, _harmless(f"{text}{more}"))
+            output.warn(self._host.name, f"{what}: {type(error).__name__}: {said}{more}")
 
 
 def _general_options(program: str, words: Sequence[str]) -> dict[str, int]:
@@ -208,18 +212,16 @@ def _is_stdout_gone() -> bool:
     return False
 
 
-def _harmless(text: str) -> str:
-    """Take out of a text made by others what could break the terminal, or is secret."""
-    backends = sys.modules.get("jackfield.backends")
-    return escape_lines(backends.redact(text) if backends is not None else text)
-
-
 def _log_to_stderr(program: str, verbose: int) -> None:
     import logging  # late: the commands that answer at once log nothing
 
+    from jackfield.cli.explaining import without_secrets  # late, too
+
     class Lines(logging.Formatter):
         def format(self, record: logging.LogRecord) -> str:
-            return _harmless(super().format(record))
+            text = super().format(record)
+            ours = record.name.startswith(_MASKED_LOGS) and not record.exc_info
+            return escape_lines(text if ours else without_secrets(text))
 
     handler = logging.StreamHandler()
     handler.setFormatter(Lines(f"{program}: %(message)s"))

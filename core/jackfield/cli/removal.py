@@ -60,7 +60,10 @@ class Removal:
 
     def _kept(self, why: str) -> BackendException:
         return BackendException(
-            f"{self._source} is still there: {why}", ErrorCode.VALIDATION_FAILED, operation="move"
+            f"{self._source} is still there: {why}",
+            ErrorCode.VALIDATION_FAILED,
+            operation="move",
+            masked=True,
         )
 
 

@@ -232,7 +232,7 @@ def is_directory(path: str) -> bool:
 def local_error(verb: str, path: Path, error: OSError) -> BackendException:
     """Give the error of a local file or directory, with the code that a store's has."""
     return BackendException(
-        f"cannot {verb} {str(path)!r}: {error.strerror}", error_code(None, verb, error)
+        f"cannot {verb} {str(path)!r}: {error.strerror}", error_code(None, verb, error), masked=True
     )
 
 
@@ -245,6 +245,7 @@ def absent(outcome: Outcome, operation: str, store: BackendWrapper) -> Jackfield
         ErrorCode.NOT_FOUND,
         operation=operation,
         filename=outcome.name,
+        masked=True,
     )
 
 

@@ -221,4 +221,6 @@ def _verified(source: Side, target: Side, name: str, by_size: bool, passing: Pas
 def _unlike(
     target: Side, name: str, why: str, code: ErrorCode = ErrorCode.VALIDATION_FAILED
 ) -> BackendException:
-    return BackendException(f"{target}: {name!r}: {why}", code, operation="validate", filename=name)
+    return BackendException(
+        f"{target}: {name!r}: {why}", code, operation="validate", filename=name, masked=True
+    )

@@ -98,7 +98,9 @@ def changed(source: Path) -> BackendException:
 def damaged(name: str, reason: str) -> BackendException:
     """Make the error for content that does not authenticate. Another attempt may bring it whole."""
     return BackendException(
-        f"{name!r} is damaged, or somebody changed it: {reason}", ErrorCode.VALIDATION_FAILED
+        f"{name!r} is damaged, or somebody changed it: {reason}",
+        ErrorCode.VALIDATION_FAILED,
+        masked=True,
     )
 
 

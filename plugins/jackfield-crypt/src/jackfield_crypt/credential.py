@@ -86,4 +86,4 @@ def _read(path: Path) -> bytes:
 
 
 def _refused(message: str) -> FatalBackendException:
-    return FatalBackendException(message, ErrorCode.PERMISSION_DENIED)
+    return FatalBackendException(message, ErrorCode.PERMISSION_DENIED, masked=True)

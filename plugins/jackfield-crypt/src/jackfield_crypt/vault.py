@@ -193,5 +193,5 @@ class Vault:
 
     def _wrong(self, why: str) -> FatalBackendException:
         return FatalBackendException(
-            f"{self._credential} is wrong: {why}", ErrorCode.PERMISSION_DENIED
+            f"{self._credential} is wrong: {why}", ErrorCode.PERMISSION_DENIED, masked=True
         )

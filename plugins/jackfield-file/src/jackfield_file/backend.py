@@ -153,6 +153,7 @@ class FileBackend(Backend):
             raise FatalBackendException(
                 f"the directory {str(self.directory)!r} does not exist; the first put makes it",
                 ErrorCode.NOT_FOUND,
+                masked=True,
             ) from None
         except OSError as error:
             raise self._explained("list", error) from error
@@ -287,6 +288,7 @@ class FileBackend(Backend):
         return FatalBackendException(
             f"{error.strerror}: {_shown_path(error, directory or self._place)}",
             self._error_code(operation, error),
+            masked=True,
         )
 
 

@@ -34,7 +34,8 @@ def combined(
         kind = TemporaryLoadException
     code = counting[0].code
     text = "; ".join(map(str, errors))
-    return kind(f"{text}; {what}" if what else text, code)
+    masked = all(error.masked for error in errors)  # and there is nothing secret in `what`
+    return kind(f"{text}; {what}" if what else text, code, masked=masked)
 
 
 def same_storage(one: object, other: object) -> BackendException:

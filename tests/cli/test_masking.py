@@ -1,0 +1,93 @@
+"""Secrets on the command line: masked in what others say, with our own words as they are."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.projects import PLUGINS
+
+TALKATIVE = """
+import logging
+from jackfield.backends import Backend, BackendException, register_backend
+
+class Talkative(Backend):
+    def fail(self, *arguments):
+        clear = self.get_password().reveal()
+        logging.getLogger("jackfield.plugins.talkative").warning("using %r", clear)
+        if "own" in self.parsed_url.path:
+            raise BackendException(f"login with {clear!r} was refused")
+        raise ConnectionError(f"login with {clear!r} was refused")
+    _get = _put = _list = _delete = _query = fail
+
+register_backend("talk", Talkative)
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., tuple[int, str]]:
+    """Runs a command with a talkative plugin; gives its status and its errors."""
+    package = tmp_path / "plugins" / "talk"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(TALKATIVE)
+    (package / "info.py").write_text(
+        "jackfield_plugin_name = 'talk'\njackfield_transports = ['talk://']\n"
+        "jackfield_minimum_version = (0, 1, 0)\n"
+    )
+    plugins = [f"{name}@{PLUGINS / f'jackfield-{name}'}" for name in ("crypt", "file")]
+
+    def run(*words: str, **variables: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "jackfield", *words],
+            cwd=tmp_path,
+            env={
+                **os.environ,
+                "HOME": str(tmp_path),
+                "PYTHONPATH": os.pathsep.join(str(Path(path).absolute()) for path in sys.path),
+                "JACKFIELD_PLUGINS_AT": os.pathsep.join([*plugins, f"talk@{package}"]),
+                **variables,
+            },
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        return done.returncode, done.stderr
+
+    return run
+
+
+@pytest.mark.parametrize("clear", ["a", "in", "the", "cannot", "attempt", "password"])
+@pytest.mark.parametrize("path", ["foreign", "own"])
+def test_what_others_say_is_masked_and_our_words_are_not(run, clear: str, path: str) -> None:
+    url = f"talk://me@host/{path}"
+    status, said = run("get", "-v", "--retries", "2", f"{url}/x", BACKEND_PASSWORD=clear)
+    kind = "" if path == "own" else "ConnectionError: "
+    why = f"{kind}login with '***' was refused"
+    assert status == 50
+    assert said.endswith(f"jackfield: {url}: cannot get 'x': {why}\n")
+    assert f"jackfield: {url}: attempt 1 of 2 to get 'x' failed, the next one is in " in said
+    assert "jackfield: using '***'\n" in said
+    assert said.startswith(f"jackfield: {url}: attempt") or "using" in said.splitlines()[0]
+    assert "\nTraceback (most recent call last):\n" in said
+    assert "The above exception was the direct cause of the following exception:" in said
+    assert "in fail\n" in said
+    assert repr(clear) not in said
+
+
+@pytest.mark.parametrize("clear", ["wrong", "is", "password", "open"])
+def test_a_wrong_password_does_not_mask_that_it_is_wrong(run, tmp_path: Path, clear: str) -> None:
+    """The gap in a sentence that everybody knows would tell the password."""
+    (tmp_path / "x").write_text("content\n")
+    store = f"crypt+file://{tmp_path}/store"
+    assert run("put", str(tmp_path / "x"), store, JACKFIELD_CRYPT_PASSWORD="right")[0] == 0
+    status, said = run("ls", "-v", store, JACKFIELD_CRYPT_PASSWORD=clear)
+    assert status == 51
+    why = "the password is wrong: it does not open 'jackfield-crypt.jfk'"
+    assert said.endswith(f"jackfield: {store}: cannot list: {why}\n")
+    assert f"FatalBackendException: {why}\n" in said
+    assert "***" not in said
