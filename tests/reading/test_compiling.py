@@ -26,6 +26,12 @@ FAULTS = [
     ("def f():\n    print(x)\n    global x", "name 'x' is used prior to global declaration"),
     ("def f(x):\n    global x", "name 'x' is parameter and global"),
     ("def f():\n    nonlocal other", "no binding for nonlocal 'other' found"),
+    (
+        "def f():\n    try: pass\n    except E:\n        global x\n    else:\n        x = 1",
+        "name 'x' is assigned to before global declaration",
+    ),
+    ("class C:\n    nonlocal __class__", "no binding for nonlocal '__class__' found"),
+    ("def f(x):\n    global\fx", "name 'x' is parameter and global"),
     ("x = [(yield) for y in z]", "'yield' inside list comprehension"),
     ("class C:\n    x = [y := 1 for z in x]", "assignment expression within a comprehension"),
     ("x = [y := 1 for y in x]", "assignment expression cannot rebind comprehension iteration"),

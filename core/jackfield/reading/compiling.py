@@ -70,9 +70,9 @@ def compile_fault(
         if "__future__" in text:
             _check_order(statements)
         # Most files have none of these words, which one look each tells.
-        has_global = "global" in text and any(f"global{after}" in text for after in " \t\\")
+        has_global = "global" in text and any(f"global{after}" in text for after in " \t\f\\")
         if has_global or "nonlocal" in text:
-            _raise_if(misplaced_name(statements))
+            _raise_if(misplaced_name(statements, text))
         _check(others, has_odd_parts="yield" in text or ":=" in text)
     except _FoundError as error:
         return error.fault

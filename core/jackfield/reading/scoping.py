@@ -7,6 +7,7 @@ comprehensions. `symtable` knows them, too, but it cannot be told from compiling
 from __future__ import annotations
 
 import _ast as ast  # the same classes, without what else the module ast imports
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from jackfield.records import record
@@ -26,7 +27,7 @@ class Misplaced:
 
 @record
 class _Scope:
-    """A module, function or class; `around` are the names bound in the functions around it."""
+    """A module, function or class; `around` are the names that ``nonlocal`` finds around it."""
 
     kind: str
     arguments: frozenset[str]
@@ -34,8 +35,13 @@ class _Scope:
     around: frozenset[str]
 
 
-def misplaced_name(statements: Sequence[ast.stmt]) -> Misplaced | None:
-    """Give what is wrong with the first ``global`` or ``nonlocal`` that is, None if nothing is."""
+def misplaced_name(statements: Sequence[ast.stmt], text: str) -> Misplaced | None:
+    """Give what is wrong with the first ``global`` or ``nonlocal`` that is, None if nothing is.
+
+    `text` is the file that has the `statements`: only scopes are gone through that have the words.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    declaring = [n for n, line in enumerate(lines, 1) if "global" in line or "nonlocal" in line]
     pending = [_Scope("module", frozenset(), statements, frozenset())]
     while pending:
         scope = pending.pop()
@@ -61,14 +67,23 @@ def misplaced_name(statements: Sequence[ast.stmt]) -> Misplaced | None:
                 if use != _USED:
                     bound.add(name)
                 seen[name] = max(use, seen.get(name, use), key=_ORDER.index)
-            if isinstance(node, _DEFINITIONS):
+            if isinstance(node, _DEFINITIONS) and _has_any(node, declaring):
                 definitions.append(node)
         around = scope.around
         if scope.kind == "function":
             around |= bound | scope.arguments
             around -= {name for name, word in declared.items() if word == "global"}
+        elif scope.kind == "class":
+            around |= {"__class__"}
         pending += [_scope(node, around) for node in reversed(definitions)]
     return None
+
+
+def _has_any(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, lines: Sequence[int]
+) -> bool:
+    position = bisect_left(lines, node.lineno)
+    return position < len(lines) and lines[position] <= (node.end_lineno or node.lineno)
 
 
 _IMPORTED, _USED, _ASSIGNED, _ANNOTATED = _ORDER = ("imported", "used", "assigned to", "annotated")
@@ -97,7 +112,7 @@ def _scope(
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, around: frozenset[str]
 ) -> _Scope:
     if isinstance(node, ast.ClassDef):
-        return _Scope("class", frozenset(), node.body, around | {"__class__"})
+        return _Scope("class", frozenset(), node.body, around)
     given = node.args
     arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs]
     arguments += [each for each in (given.vararg, given.kwarg) if each is not None]
@@ -126,11 +141,15 @@ def _nodes_of(body: Sequence[ast.AST], *, is_module: bool) -> Iterator[ast.AST]:
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:
-    for name in node._fields:
+    for name in _PARTS_OF_TRY if isinstance(node, ast.Try | ast.TryStar) else node._fields:
         value = getattr(node, name, None)
         for part in value if isinstance(value, list) else (value,):
             if isinstance(part, ast.AST):
                 yield part
+
+
+_PARTS_OF_TRY = ("body", "orelse", "handlers", "finalbody")
+"""In the order in which Python looks for names in them."""
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
