@@ -390,3 +390,18 @@ def test_what_a_project_says_for_pip_may_be_hostile(tmp_path: Path) -> None:
     for target, outcome in measured(targets, tmp_path / "process").items():
         assert_harmless(outcome, target)
         assert outcome.declared == {"plugin_name": "loom"}
+
+
+@pytest.mark.parametrize("character", ["é", "\U0001f600"])
+def test_the_large_texts_of_many_packages_are_not_all_in_memory(
+    character: str, tmp_path: Path
+) -> None:
+    project = tmp_path / "project"
+    for number in range(20):
+        package = project / f"loom{number}"
+        package.mkdir(parents=True)
+        (package / "__init__.py").write_text("")
+        large = f"bzr_description = '{character}{'a' * 1_900_000}'\n"
+        (package / "info.py").write_text(NAME + large, encoding="utf-8")
+    outcome = measured([project], tmp_path / "process")[project]
+    assert_harmless(outcome, project)

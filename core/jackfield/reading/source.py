@@ -137,7 +137,8 @@ class Files:
             reason = f"cannot be read: {error}"
             return SourceFile(fault=one_line(f"{path}: {reason}"), error=UnreadableError(reason))
         except UnreadableError as error:
-            return SourceFile(fault=_fault(path, error), error=error)
+            # Without its traceback, which holds the text.
+            return SourceFile(fault=_fault(path, error), error=error.with_traceback(None))
         finally:
             self._contents.pop(path, None)
             self._given.pop(path, None)

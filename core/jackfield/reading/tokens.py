@@ -14,6 +14,9 @@ SOURCE_TOKENS = 200_000
 
 _TOKEN = re.compile(r"\w+|[^\w\s]|\n")
 
+_BYTES = 35
+"""Bytes of a text in memory that count as a token, however few tokens it has."""
+
 _SHORT = 100_000
 """Characters of a text that is not long."""
 
@@ -39,15 +42,20 @@ class Allowance:
         self._left -= sum(map(_tokens, self._uncounted))
         self._size = 0
         self._uncounted.clear()
-        count = _tokens(text)
-        if count > self._left:
+        if _least(text) > self._left or (count := _tokens(text)) > self._left:
             return False
         self._left -= count
         return True
 
 
+def _least(text: str) -> int:
+    return text.__sizeof__() // _BYTES
+
+
 def _tokens(text: str) -> int:
     # A list of all tokens is the fastest way to count them, where it cannot become long.
     if len(text) < _SHORT:
-        return len(_TOKEN.findall(text))
-    return sum(1 for _ in _TOKEN.finditer(text))
+        count = len(_TOKEN.findall(text))
+    else:
+        count = sum(1 for _ in _TOKEN.finditer(text))
+    return max(count, _least(text))
