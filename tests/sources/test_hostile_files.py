@@ -237,6 +237,27 @@ def test_what_is_no_text_is_an_error(
     assert "cannot be parsed" in outcome.error + outcome.faults
 
 
+def test_files_whose_imports_are_told_by_their_words(tmp_path: Path) -> None:
+    sibling = "bzr_commands = ['a']\nfor name in names:\n    import sib\n    sib.change()\n"
+    projects = {
+        "one import in many lines": {"info.py": sibling, "sib.py": "import a # \\\n" * 35_000},
+        "continued imports": {"info.py": sibling, "sib.py": "import a \\\n" * 35_000},
+        "many backslashes": {"info.py": sibling, "sib.py": "\\\n" * 250_000 + "import info\n"},
+        "open brackets": {
+            "info.py": "from bzrlib.plugins.a import (\n" * 60_000,
+            "setup.py": "from setuptools import setup\nsetup(name='x')\n",
+        },
+    }
+    targets = []
+    for number, files in enumerate(projects.values()):
+        targets.append(tmp_path / f"case{number}" / "info.py")
+        for name, text in files.items():
+            (targets[-1].parent / name).parent.mkdir(exist_ok=True)
+            (targets[-1].parent / name).write_text(text)
+    for target, outcome in measured(targets, tmp_path / "process").items():
+        assert_harmless(outcome, target, target.parent)
+
+
 def test_a_large_sparse_file_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "project").mkdir()
     for name in ("info.py", "setup.py", "__init__.py", "pyproject.toml", "setup.cfg", "PKG-INFO"):

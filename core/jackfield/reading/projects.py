@@ -261,7 +261,7 @@ def _takes_from_a_plugin(modules: MetadataModules, name: str, hosts: Sequence[st
 
     text = content.decode("latin-1")
     imported = re.findall(
-        r"^from \w+\.plugins\.[\w.]+ +import\s*(\([^)]*\)|.*)", text, re.MULTILINE
+        r"^from \w+\.plugins\.[\w.]+ +import\s*(\([^)]*\)?|.*)", text, re.MULTILINE
     )
     variables = rf"(?:{'|'.join(map(prefix, hosts))})\w+"
     return bool(imported) and (
