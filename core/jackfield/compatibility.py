@@ -240,6 +240,10 @@ def _too_old(highest: ApiVersion, host: HostVersion) -> Verdict:
     )
 
 
+_CHARACTERS = 200_000
+"""Characters of all that a distribution requires; judging them takes a few microseconds each."""
+
+
 def _judge_distribution(
     distribution: DistributionMetadata,
     host: HostVersion,
@@ -247,6 +251,10 @@ def _judge_distribution(
     installed: bool,
     extras: frozenset[str],
 ) -> Iterator[tuple[Status, str]]:
+    said = (distribution.requires_python or "", *distribution.requires_dist)
+    if sum(map(len, said)) > _CHARACTERS:
+        yield Status.UNKNOWN, f"its requirements have more than {_CHARACTERS} characters"
+        return
     if distribution.requires_python:
         yield from _judge_python(distribution.requires_python, environment)
     for requirement in distribution.requires_dist:

@@ -57,6 +57,11 @@ class TestDistributions:
     def test_requires_python(self, python: str | None, says: str) -> None:
         assert str(judge_distribution(python=python)) == says
 
+    def test_what_is_too_long_is_not_judged(self) -> None:
+        says = "unknown: its requirements have more than 200000 characters"
+        assert str(judge_distribution(python="!=1," * 100_000)) == says
+        assert str(judge_distribution(*["x; a == 'b'"] * 100_000)) == says
+
     def test_a_python_before_its_release_counts_as_such(self) -> None:
         early = Environment(python="3.15.0b1", version_of=THERE.get)
         assert str(judge_distribution(python=">=3.14", environment=early)) == FITS
