@@ -144,3 +144,16 @@ class TestSweep:
 
     def test_a_directory_that_is_not_there(self, tmp_path: Path) -> None:
         assert sweep(tmp_path / "missing") == []
+
+
+def test_what_went_into_a_pipe_does_not_go_there_twice(
+    opened, torn_class, tmp_path: Path, naps: list[float]
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with pytest.raises(BackendException, match="Connection reset"):
+        opened(torn_class).get("a", pipe)
+    assert os.read(reader, 100) == b"ha"
+    os.close(reader)
+    assert naps == []

@@ -74,7 +74,7 @@ def run(tmp_path: Path) -> Callable[..., tuple[int, str]]:
         "JACKFIELD_CRYPT_PASSWORD": "correct horse",
     }
 
-    def run(*words: str) -> tuple[int, str]:
+    def run(*words: str, printed: str | None = None) -> tuple[int, str]:
         done = subprocess.run(
             [sys.executable, "-m", "jackfield", *words],
             cwd=tmp_path,
@@ -84,6 +84,7 @@ def run(tmp_path: Path) -> Callable[..., tuple[int, str]]:
             timeout=60,
             check=False,
         )
+        assert printed is None or done.stdout == printed
         return done.returncode, done.stderr
 
     return run
@@ -166,6 +167,18 @@ class TestInterrupted:
         )
         assert "Permission denied" in error
         assert files(one) == {"x": CONTENT}
+
+
+class TestIntoAPipe:
+    @pytest.mark.parametrize("fault", ["get.cut", "get.error_after"])
+    @pytest.mark.parametrize("seed", range(4))
+    def test_what_is_tried_again_is_there_once(
+        self, run, tmp_path: Path, one: Path, fault: str, seed: int
+    ) -> None:
+        """The bytes of an attempt that failed do not stand before those of the next one."""
+        url = f"chaos+file://{one}/x?{fault}=0.5&seed={seed}"
+        status, error = run("get", url, "/dev/stdout", printed=CONTENT)
+        assert status == 0, error
 
 
 class TestOnePlace:

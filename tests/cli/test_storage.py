@@ -160,6 +160,29 @@ class TestManyAtOnce:
             )
         assert (tmp_path / "log").read_text() == "before\ncontent of a\nafter\n"
 
+    def test_nobody_who_reads_the_standard_output_is_no_fault(
+        self, all_installed, jackfield, tmp_path: Path, store: str
+    ) -> None:
+        (tmp_path / "big").write_bytes(bytes(3_000_000))
+        jackfield("put", "big", store)
+        program = all_installed.bin / "jackfield"
+        script = f"{{ {program} get {store}/big /dev/stdout || echo $? >&2; }} | head -c 5 | wc -c"
+        done = subprocess.run(
+            ["sh", "-ec", script],
+            env=all_installed.variables,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        assert (done.stdout.strip(), done.stderr) == ("5", "141\n")
+
+    def test_a_device_that_takes_no_more_is_named(self, failing, jackfield, source, store) -> None:
+        jackfield("put", "source", store)
+        status, _, error = failing("get", f"{store}/a", "/dev/full")
+        assert (status, error.count("\n")) == (53, 1)
+        assert error.endswith("cannot get 'a': No space left on device: '/dev/full'\n")
+
     def test_a_limit_takes_its_time(self, jackfield, source: Path, store: str) -> None:
         (source / "big").write_bytes(b"x" * 300_000)
         start = time.monotonic()

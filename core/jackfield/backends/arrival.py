@@ -35,7 +35,7 @@ class Arrival(Layer):
         self._swept: set[Path] = set()
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
-        if _takes_bytes_as_they_come(local_path):
+        if takes_bytes_as_they_come(local_path):
             self.backend._get(remote_filename, local_path)
             return
         with _local():
@@ -70,7 +70,7 @@ def _local() -> Iterator[None]:
         ) from error
 
 
-def _takes_bytes_as_they_come(path: Path) -> bool:
+def takes_bytes_as_they_come(path: Path) -> bool:
     """Tell a device or a pipe."""
     try:
         mode = path.stat().st_mode

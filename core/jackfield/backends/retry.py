@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from jackfield.backends.arrival import takes_bytes_as_they_come
 from jackfield.backends.deletions import errors_of
 from jackfield.backends.errors import (
     BackendException,
@@ -41,7 +42,8 @@ class Retry(Layer):
     """Tries an operation again that failed, after a while.
 
     `settings` say how often and how long after. What cannot heal fails at once: see `Backend`.
-    The last exception is raised as it is. Every further attempt is announced in the log. Nothing
+    The last exception is raised as it is. What is got into a pipe or a device is not got again,
+    since a part of it may be there. Every further attempt is announced in the log. Nothing
     is tried again after the settings' deadline, if the next wait would end later than that.
     """
 
@@ -61,7 +63,10 @@ class Retry(Layer):
                 self._getting._get(remote_filename, local_path)
             except Exception as error:
                 tries = tries or _Tries(self._settings, start)
-                if not self._again("get", remote_filename, tries, error):
+                # What has gone into a pipe would go there twice.
+                if takes_bytes_as_they_come(local_path) or not self._again(
+                    "get", remote_filename, tries, error
+                ):
                     raise
             else:
                 return

@@ -99,10 +99,13 @@ def failures(results: Sequence[Result[_T]]) -> list[JackfieldError]:
     """Give the errors of jobs, each of which names what it is about.
 
     Raises:
+        BrokenPipeError: if nobody reads the output.
         Exception: if one failed otherwise than by an error of the storage: a fault of ours.
     """
     errors: list[JackfieldError] = []
     for result in results:
+        if isinstance(result.error, BrokenPipeError):
+            raise result.error
         if isinstance(result.error, OSError):
             text = f"{result.name!r}: {reason(result.error)}"
             errors.append(BackendException(text, error_code(None, "read", result.error)))

@@ -151,21 +151,39 @@ def _sizes(files: Sequence[tuple[BackendWrapper, str]]) -> dict[tuple[int, str],
 
 
 def _fetched(passing: Passing, store: BackendWrapper, name: str, local: Path) -> Moved:
-    if str(local) in _STANDARD_OUTPUT and local.is_file():
-        with passing.file(size_at_hand(store, name)) as path:
-            store.get(name, path)
-            return Moved(str(local), _written_out(path))
+    if str(local) in _STANDARD_OUTPUT:
+        return Moved(str(local), _written_out(passing, store, name, local))
     store.get(name, local)
     return Moved(str(local), _size_of(local))
 
 
-def _written_out(path: Path) -> int:
-    """Write a file to the standard output, after what is there already; give its size."""
+def _written_out(passing: Passing, store: BackendWrapper, name: str, local: Path) -> int:
+    """Write a stored file to the standard output, after what is there already; give its size.
+
+    Only a local storage may write there itself: what of another one fails would have to be tried
+    again, and a part of it would be there twice.
+
+    Raises:
+        BrokenPipeError: if nobody reads it.
+    """
     sys.stdout.flush()
-    with path.open("rb") as file:
-        shutil.copyfileobj(file, sys.stdout.buffer)
-    sys.stdout.flush()
-    return _size_of(path)
+    if local.is_file() or store.backend.may_stall or store.backend.opens_others:
+        with passing.file(size_at_hand(store, name)) as path:
+            store.get(name, path)
+            with path.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)
+            sys.stdout.flush()
+            return _size_of(path)
+    try:
+        store.get(name, local)
+    except BackendException as error:
+        cause: BaseException | None = error
+        while cause is not None:
+            if isinstance(cause, BrokenPipeError):
+                raise cause from None
+            cause = cause.__cause__
+        raise
+    return 0
 
 
 def _urls_and_destination(words: Sequence[str]) -> tuple[Sequence[str], str | None]:

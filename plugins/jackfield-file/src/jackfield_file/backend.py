@@ -52,6 +52,7 @@ _IN_VAIN = (_CODES.keys() - {errno.ENOENT}) | {
     errno.ELOOP,
     errno.ENAMETOOLONG,
     errno.ENOTDIR,
+    errno.EPIPE,
 }
 """Errors of a file system that waiting does not heal. The host knows that of ENOENT itself."""
 
@@ -113,6 +114,7 @@ class FileBackend(Backend):
             ):
                 return
             if _takes_bytes_as_they_come(target):
+                directory = target
                 copy_into(source, target)
                 return
             target = str(local_path.resolve())
