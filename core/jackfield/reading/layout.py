@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from jackfield.reading.errors import NotStaticError, OutsideError
 from jackfield.reading.trees import Tree, joined, parent
@@ -115,13 +115,40 @@ class Layout:
         found = self._in(package.directory, [name])
         return None if found is None else self._checked(found)
 
+    def possible(self, importer: str, level: int, name: str) -> list[Target]:
+        """Give all that `name` may be where the file `importer` imports it, after `level` dots.
+
+        Dots may lead out of the tree, and a name back into it that ends as one of the `packages`.
+        """
+        directory: str | None = parent(importer)
+        parts = name.split(".") if name else []
+        if not level:
+            found = [self._in(directory or "", parts), *self._candidates(parts)]
+            return [target for target in found if target is not None]
+        for _ in range(level - 1):
+            if not directory:
+                return list(self._ending_alike(parts))
+            directory = parent(directory)
+        target = self._below(directory or "", parts)
+        return [] if target is None else [target]
+
+    def _ending_alike(self, parts: Sequence[str]) -> Iterator[Target]:
+        for name, directory in self.packages.items():
+            last = name.rpartition(".")[2]
+            if last in parts:
+                target = self._below(directory, parts[parts.index(last) + 1 :])
+                if target is not None:
+                    yield target
+
+    def _below(self, directory: str, parts: Sequence[str]) -> Target | None:
+        return self._in(directory, parts) if parts else self._package(directory)
+
     def _candidates(self, parts: Sequence[str]) -> list[Target]:
         found = []
         for length in range(len(parts), 0, -1):
             directory = self.packages.get(".".join(parts[:length]))
             if directory is not None:
-                rest = parts[length:]
-                found.append(self._in(directory, rest) if rest else self._package(directory))
+                found.append(self._below(directory, parts[length:]))
         found += [self._in(root, parts) for root in self.roots]
         targets = [target for target in found if target is not None]
         return list(dict.fromkeys(targets)) if len(targets) > 1 else targets

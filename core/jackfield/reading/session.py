@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.effects import Effects, Later, bound_by, collect, imports_in
@@ -16,19 +16,12 @@ from jackfield.reading.errors import (
 )
 from jackfield.reading.layout import Layout, Target, package_of
 from jackfield.reading.modules import Binding, Module
+from jackfield.reading.reach import LOOKING, Reach
 from jackfield.reading.source import Files, SourceFile, UnreadableError
-from jackfield.reading.syntax import Path
 from jackfield.reading.tools import Tools
-from jackfield.reading.unfollowed import UnfollowedFiles
 
 _CHAIN = 20
 """Modules that import one another in a row, at most."""
-
-_LOOKING = 50
-"""Steps that it costs to look for the module of an import among the files."""
-
-_NOTHING = ""
-"""Stands for no name of a module: it runs, and nobody gets hold of anything of it."""
 
 Follow = Callable[[Module, "Session", SourceFile], None]
 """Follows the statements of a module's file; `jackfield.reading.statements.follow`."""
@@ -68,10 +61,7 @@ class Session:
         self._budget = tools.budget
         self._follow = follow
         self._is_aside = is_aside
-        self._unloaded: dict[str, dict[str | None, NotStatic]] = {}
-        self._unfollowed = UnfollowedFiles(layout)
-        self._unfollowed_for: dict[str, NotStatic] = {}
-        self._effects: dict[str, Effects] = {}
+        self._reach = Reach(self.modules, layout, files, tools.budget)
 
     def load(
         self, path: str, *, is_script: bool = False, unfinished_will_do: bool = False
@@ -99,12 +89,11 @@ class Session:
         return module
 
     def _run(self, module: Module, file: SourceFile) -> None:
+        self._reach.add_text(module.path, file.text)
         try:
             self._follow(module, self, file)
-            if self._unfollowed:
-                self._look_at_unfollowed()
-            for name, why in self._unloaded.pop(module.path, {}).items():
-                self._hand_over(module, name, why)
+            self._reach.look()
+            self._reach.hand_over_asked(module)
             module.finished = True
             self._attach_inner(module)
         except ExhaustedError as error:
@@ -140,11 +129,11 @@ class Session:
     @property
     def depends_on_layout(self) -> bool:
         """Whether it may come out differently where more modules can be found."""
-        return self.is_exhausted or bool(self._unfollowed)
+        return self.is_exhausted or bool(self._reach)
 
     def imported_module(self, path: str) -> Module | None:
         """Give the module in `path` as it is in the end, None if nothing has imported it."""
-        if path not in self.modules and (path in self._unloaded or path in self._unfollowed):
+        if path not in self.modules and path in self._reach:
             try:
                 return self.load(path)
             except NotStaticError:
@@ -170,7 +159,7 @@ class Session:
 
     def target(self, importer: str, level: int, name: str) -> Target | None:
         """Give what an import statement of a file names, None if it is not part of the source."""
-        self._budget.spend(_LOOKING)
+        self._budget.spend(LOOKING)
         if level:
             return self._layout.relative(importer, level, name)
         return self._layout.absolute(importer, name)
@@ -215,7 +204,11 @@ class Session:
         """Bind a module in the package that it is in, as importing it does."""
         package_path, name = package_of(module.path)
         package = self.modules.get(package_path)
-        if package is not None and package.leaked is None:
+        if package is None:
+            return
+        if package.leaked is not None:
+            module.leak(package.leaked)
+        else:
             package.bind(name, module, 1)
 
     def _attach_inner(self, package: Module) -> None:
@@ -236,16 +229,14 @@ class Session:
     def unknown_code(self, why: NotStatic) -> None:
         """Take note that code runs which is not followed: it may call any function."""
         self.given_up += 1
-        if self._unfollowed:
-            self._look_at_unfollowed()
         for module in list(self.modules.values()):
             self._look_at_imports(module)
             module.suffer_later(why)
             known = module.later.known
             later, known.imports = known.imports, []
             for node in later:
-                self._budget.spend(1)
-                self._hand_over_import(module.path, node, why, known)
+                self._reach.hand_over_import(module.path, node, why, known)
+        self._reach.look()
 
     def _look_at_imports(self, module: Module) -> None:
         """Look at those functions of a module that import other parts of the source."""
@@ -270,120 +261,8 @@ class Session:
     def hand_over_imports(self, importer: Module, effects: Effects, why: NotStatic) -> None:
         """Let code that is not followed change all that it imports."""
         for node in effects.imports:
-            self._budget.spend(1)
-            self._hand_over_import(importer.path, node, why, None)
-
-    def _hand_over_import(
-        self,
-        importer: str,
-        node: ast.Import | ast.ImportFrom,
-        why: NotStatic,
-        uses: Effects | None,
-    ) -> None:
-        """Hand over what `node` imports, as far as `uses` uses it; None uses all of it."""
-        for alias in node.names:
-            try:
-                for module, name, bound in self._imported_by(importer, node, alias):
-                    if uses is None or name is not None:
-                        self._hand_over_target(module, name, why)
-                        continue
-                    self._hand_over_target(module, _NOTHING, why)  # importing it runs it
-                    for path in (*uses.handed, *uses.opened):
-                        if path[: len(bound)] == bound:
-                            used = path[len(bound)] if len(path) > len(bound) else None
-                            self._hand_over_target(module, used, why)
-                        elif bound[: len(path)] == path:
-                            self._hand_over_target(module, None, why)
-            except NotStaticError:
-                continue  # it leads to no file of the source that is known
-
-    def _imported_by(
-        self, importer: str, node: ast.Import | ast.ImportFrom, alias: ast.alias
-    ) -> Iterator[tuple[Target, str | None, Path]]:
-        """Give the modules that come with an alias.
-
-        With each, the name of it that is bound, None for the module itself, and what it is bound
-        to, as a dotted name.
-        """
-        if isinstance(node, ast.Import):
-            parts = tuple(alias.name.split("."))
-            for length in range(1, len(parts) + 1):
-                target = self.target(importer, 0, ".".join(parts[:length]))
-                if target is not None and (alias.asname is None or length == len(parts)):
-                    yield target, None, (alias.asname,) if alias.asname else parts[:length]
-            return
-        package = self.target(importer, node.level, node.module or "")
-        if package is None:
-            return
-        bound = (alias.asname or alias.name,)
-        if alias.name == "*":
-            yield package, None, ()
-            return
-        yield package, alias.name, bound
-        submodule = self.submodule(package, alias.name)
-        if submodule is not None:
-            yield submodule, None, bound
-
-    def _hand_over_target(self, target: Target, name: str | None, why: NotStatic) -> None:
-        if target.file is None:
-            return
-        module = self.modules.get(target.file)
-        if module is not None:
-            self._hand_over(module, name, why)
-            return
-        pending = self._unloaded.setdefault(target.file, {})
-        if name in pending:
-            return
-        pending[name] = why
-        self._unfollowed_for[target.file] = why
-        self._budget.spend(self._unfollowed.add(target.file, self.modules) >> 7)
-        self._look_at_unfollowed()
-
-    def _look_at_unfollowed(self) -> None:
-        """Look into the files that run without being followed, if they matter."""
-        if self._unfollowed_for and self._unfollowed.reach(self.modules.values()):
-            running, self._unfollowed_for = self._unfollowed_for, {}
-            for path, why in running.items():
-                self._run_unfollowed(path, why)
-
-    def _run_unfollowed(self, path: str, why: NotStatic) -> None:
-        """Take the module in `path` for imported by code that is not followed.
-
-        It gets what it imports of the modules that are evaluated here, and may change that; so may
-        who asks it for a name that it has from there.
-        """
-        effects = self._effects_of(path)
-        asked = self._unloaded.get(path, {})
-        effects.handed.update((name,) for name in asked if name is not None)
-        for node in effects.imports:
-            self._budget.spend(1)
-            self._hand_over_import(path, node, why, None if None in asked else effects)
-
-    def _effects_of(self, path: str) -> Effects:
-        """Give what a file may do, if it imports anything of the source at all."""
-        if path not in self._effects:
-            effects = self._effects[path] = Effects()
-            try:
-                statements = self._files.file(path).statements
-            except UnreadableError:
-                return effects
-            if any(self._is_inside(path, node) for node in imports_in(statements)):
-                now, count = collect(*statements, later=(later := Later()))
-                self._budget.spend(count >> 2)
-                effects.add(now)
-                effects.add(later.known)
-        return self._effects[path]
-
-    def _hand_over(self, module: Module, name: str | None, why: NotStatic) -> None:
-        if name is None:
-            module.leak(why)
-            return
-        if not module.finished:
-            module.later.known.handed.add((name,))
-        module.hand_over_path((name,), why)
-        binding = module.names.get(name)
-        if name != _NOTHING and (binding is None or binding.why is not None):
-            module.suffer_later(why)  # it may be a function, and called
+            self._reach.hand_over_import(importer.path, node, why, None)
+        self._reach.look()
 
     def names_of(self, target: Target) -> dict[str, Binding] | None:
         """Give what a star import of `target` would bind, without any effect; None if unknown."""

@@ -51,12 +51,14 @@ class SourceFile:
         fault: what is wrong with it, in one line; empty if nothing is.
         error: why there are no statements at all, None if there are.
         lines: its text, if that is what the statements were made of.
+        text: its text, as far as it can be decoded.
     """
 
     statements: Sequence[ast.stmt] = ()
     fault: str = ""
     error: UnreadableError | None = None
     lines: Lines | None = None
+    text: str = ""
 
 
 class Files:
@@ -150,20 +152,20 @@ class Files:
         except UnreadableError as error:
             if b"\0" in data:  # UTF-16, or no text at all
                 raise
-            fault, text = error, data.removeprefix(_BOM).decode("utf-8", "surrogateescape")
+            fault, text = error, _undecoded(data)
             self._take(path, text)
         else:
             self._take(path, text)
             found = self._parsed.pop(path, None) or _checked(text)
             if not isinstance(found, SyntaxError):
-                return SourceFile(found, lines=Lines(text))
+                return SourceFile(found, lines=Lines(text), text=text)
             from jackfield.reading.python2 import in_words, line_of  # late: few files need it
 
             words = in_words(found.msg, line_of(text, found.lineno))
             fault = UnreadableError(f"cannot be parsed: {words}", found.lineno or 1)
         statements = recovered(text)
         self.recovered.add(path)
-        return SourceFile(statements, _fault(path, fault))
+        return SourceFile(statements, _fault(path, fault), text=text)
 
     def _take(self, path: str, text: str) -> None:
         """Make room for the syntax tree of a file.
@@ -220,6 +222,18 @@ def decoded(data: bytes) -> str:
     except ValueError as error:
         line_number = data.count(b"\n", 0, getattr(error, "start", 0)) + 1
         raise UnreadableError(f"cannot be parsed: it is not {name} text", line_number) from None
+
+
+def text_of(data: bytes) -> str:
+    """Give the text of a source file, as far as it can be decoded."""
+    try:
+        return decoded(data)
+    except UnreadableError:
+        return _undecoded(data)
+
+
+def _undecoded(data: bytes) -> str:
+    return data.removeprefix(_BOM).decode("utf-8", "surrogateescape")
 
 
 def _end_of_second_line(data: bytes) -> int:

@@ -1,147 +1,138 @@
-"""Files that code which is not followed imports: whether they can reach what is evaluated.
+"""Files that run without being followed, and what of the evaluated modules they get.
 
-They are only parsed if they can. A file that imports no module that is evaluated, nor a name of one
-that is bound to what can change, changes nothing of it; neither do those that it imports, if the
-same holds for them. What a file imports is told by the words of its import statements, which is
-too much rather than too little.
+Which modules and names a file gets is told by its import statements alone. Only files that get
+something of an evaluated module which can be changed, be it by way of others, have to be parsed:
+what all others do changes nothing that counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
+from jackfield.metadata import NotStatic
 from jackfield.reading.errors import TreeError
+from jackfield.reading.imported import ALL, NOTHING, Got, Imported
 from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Module
-from jackfield.reading.source import UnreadableError, decoded
+from jackfield.reading.source import text_of
 from jackfield.reading.trees import joined, parent
-from jackfield.reading.words import words
-
-_FILES = 100
-"""Files that are looked at for their words."""
-
-_BYTES = 1 << 19
-"""Bytes of them, together."""
-
-_INIT = "__init__"
+from jackfield.reading.written import WrittenImport, written_imports
 
 
 class UnfollowedFiles:
-    """Files that run without being followed, and all that they may import, by their words."""
+    """Files that run without being followed, with all that they import.
 
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
-        self._paths: set[str] = set()
-        self._texts: list[str] = []
-        self._imports: set[str] = set()
-        self._size = 0
-        self._is_known = True
+    Attributes:
+        asked: path -> what they are known to be asked for, and why: names, None for the module
+            itself, `NOTHING` where it only runs.
+        unclear: a file of which it cannot be told what it imports; None if there is none.
+    """
+
+    def __init__(self, layout: Layout, imported: Imported) -> None:
+        self.asked: dict[str, dict[str | None, NotStatic]] = {}
+        self.unclear: str | None = None
+        self._tree = layout.tree
+        self._imported = imported
+        self._gets: dict[str, list[Got]] = {}
+        self._getters: dict[str, list[tuple[str, Got]]] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._paths)
+        return bool(self._gets) or self.unclear is not None
 
     def __contains__(self, path: str) -> bool:
-        return path in self._paths or not self._is_known
+        return path in self._gets or self.unclear is not None
 
-    def add(self, path: str, followed: Container[str]) -> int:
-        """Take the file `path` in, with all that it may import but for those that are `followed`.
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._gets)
+
+    def gets(self, path: str) -> list[Got]:
+        """Give what the file `path` gets by its imports."""
+        return self._gets.get(path, [])
+
+    def run(self, path: str, followed: Mapping[str, Module], why: NotStatic) -> int:
+        """Take the file `path` for running, and all that it imports but for the `followed`.
 
         Returns:
-            the number of characters that had to be looked at.
+            how many characters had to be looked at.
         """
-        before = self._size
+        size = 0
         pending = [path]
-        while pending and self._is_known:
+        while pending:
             path = pending.pop()
-            if path in self._paths or path in followed:
+            if path in self._gets or path in followed:
                 continue
-            self._paths.add(path)
+            self.asked.setdefault(path, {}).setdefault(NOTHING, why)
+            gets = self._gets[path] = []
             try:
-                text = decoded(self._layout.tree.read(path))
+                text = text_of(self._tree.read(path))
             except TreeError:
                 continue
-            except UnreadableError:
-                self._is_known = False
-                break
-            self._size += len(text)
-            if self._size > _BYTES or len(self._paths) > _FILES:
-                self._is_known = False
-                break
-            self._texts.append(text)
-            statements = import_statements(text)
-            imported = words(statements.encode("utf-8", "surrogatepass"))
-            self._is_known = "*" not in statements
-            self._imports |= imported
-            pending += self._imported(path, imported)
-        return self._size - before
+            size += len(text)
+            statements = written_imports(text)
+            if statements is None:
+                self.unclear = self.unclear or path
+                continue
+            for statement in statements:
+                gets += self.got_by(path, statement)
+            for got in gets:
+                if got.name == NOTHING:
+                    pending.append(got.path)
+                else:
+                    self._getters.setdefault(got.path, []).append((path, got))
+        return size
 
-    def reach(self, modules: Iterable[Module]) -> bool:
-        """Tell whether they may get hold of one of the `modules`, or of what can change in it."""
-        return not self._is_known or any(map(self._reaches, modules))
+    def got_by(self, path: str, statement: WrittenImport) -> Iterator[Got]:
+        """Give what an import statement gets that is written in the file `path`."""
+        for got in self._got_by(path, statement):
+            yield got._replace(bound=None) if statement.is_hidden else got
 
-    def _reaches(self, module: Module) -> bool:
-        if not self._imports.isdisjoint(module.reached):
-            return True
-        own, above = self._names(module.path)
-        if not self._imports.isdisjoint(own):
-            return True
-        return not self._imports.isdisjoint(above) and any(map(self._mention, own))
-
-    def _mention(self, name: str) -> bool:
-        return any(name in text or not text.isascii() for text in self._texts)
-
-    def _names(self, path: str) -> tuple[set[str], set[str]]:
-        """Give the names of a module, and those of the packages around it."""
-        *above, last = path.removesuffix(".py").split("/")
-        own, packages = {last}, set(above)
-        directory = "/".join(above)
-        mapped = [name for name, place in self._layout.packages.items() if place == directory]
-        if last == _INIT:
-            own.update(above[-1:], (name.rpartition(".")[2] for name in mapped))
+    def _got_by(self, path: str, statement: WrittenImport) -> Iterator[Got]:
+        if statement.module:
+            module = statement.module.lstrip(".")
+            level = len(statement.module) - len(module)
+            yield from self._imported.by_from(path, level, module, statement.names())
+        elif statement.is_text:
+            yield from self._imported.by_name(path, statement.listed)
         else:
-            packages.update(name.rpartition(".")[2] for name in mapped)
-        return own, packages
+            for name, bound in statement.names():
+                yield from self._imported.by_import(path, name, bound)
 
-    def _imported(self, path: str, imported: frozenset[str]) -> Iterator[str]:
-        """Give the files that the file `path` may import."""
-        directories = {*self._layout.roots, *self._layout.packages.values(), ""}
-        above = parent(path)
-        while above:
-            directories.add(above)
-            above = parent(above)
-        pending = list(directories)
+    def calls(self, module: Module) -> NotStatic | None:
+        """Tell why a function of `module` may be called; None if it may not, by these files."""
+        for path, got in self._getters.get(module.path, ()):
+            binding = module.names.get(got.name or "")
+            if path in self.asked and (binding is None or binding.why is not None):
+                return next(iter(self.asked[path].values()))
+        return None
+
+    def reaching(self, modules: Mapping[str, Module]) -> list[str]:
+        """Give the files that get something of one of the `modules` that can be changed.
+
+        That may be a module itself, or a name of it that is bound to what changes in place. They
+        may get it from one another, by the names that they bind it to.
+        """
+        bound: dict[str, set[str]] = {}
+        pending = list(modules)
         while pending:
-            directory = pending.pop()
-            for name in self._layout.tree.names(directory):
-                place = joined(directory, name)
-                if name.endswith(".py"):
-                    if name[:-3] in imported:
-                        yield place
-                elif name in imported and place not in directories:
-                    directories.add(place)
-                    pending.append(place)
-                    yield joined(place, "__init__.py")
+            path = pending.pop()
+            names = modules[path].reached if path in modules else bound[path]
+            reached = [
+                (getter, got.bound[0] if got.bound else ALL)
+                for getter, got in self._getters.get(path, ())
+                if got.name is None or got.name in names or ALL in names
+            ]
+            package, name = package_of(path)
+            reached.append((package, name))
+            for getter, name in reached:
+                if getter in self._gets and getter not in modules:
+                    known = bound.setdefault(getter, set())
+                    if name not in known:
+                        known.add(name)
+                        pending.append(getter)
+        return list(bound)
 
 
-def import_statements(text: str) -> str:
-    """Give all lines of `text` that import statements stand in, without their comments."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found = []
-    end = 0
-    while (position := text.find("import", end)) >= 0:
-        start = text.rfind("\n", end, position) + 1 or end
-        # What stands before the last end was given before.
-        while start > end and text.endswith("\\\n", end, start):
-            start = text.rfind("\n", end, start - 1) + 1 or end
-        end = position
-        is_open = False
-        while end < len(text):
-            stop = text.find("\n", end)
-            stop = len(text) if stop < 0 else stop
-            line = text[end:stop].partition("#")[0]
-            end = stop + 1
-            is_open = (is_open or "(" in line) and ")" not in line
-            if not is_open and not line.endswith("\\"):
-                break
-        found += [line.partition("#")[0] for line in text[start:end].split("\n")]
-    return "\n".join(found)
+def package_of(path: str) -> tuple[str, str]:
+    """Give the file of the package that a module is in, and its name there."""
+    place = path.removesuffix("/__init__.py")
+    return joined(parent(place), "__init__.py"), place.rpartition("/")[2].removesuffix(".py")

@@ -1,0 +1,131 @@
+"""What import statements get, whichever of the files that they may name these turn out to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from jackfield.reading.layout import Layout, Target
+from jackfield.reading.syntax import Path
+from jackfield.reading.trees import joined, parent
+
+NOTHING = ""
+"""Stands for no name of a module: it runs, and nobody gets hold of anything of it."""
+
+ALL = "*"
+
+
+class Got(NamedTuple):
+    """What an import statement gets.
+
+    Attributes:
+        path: the file of a module; of a package without one, where it would be.
+        name: the name of it; None for the module itself, or all of its names.
+        bound: the dotted name that it is bound to; empty if these are the names of the module, and
+            None if that does not show.
+    """
+
+    path: str
+    name: str | None
+    bound: Path | None
+
+
+class Imported:
+    """Finds what import statements of the files of a tree get.
+
+    What is outside of the tree does not count. Where it is not known which of several files Python
+    would take, all of them do.
+
+    Attributes:
+        lookups: how many names have been looked for in the tree.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self.lookups = 0
+        self._found: dict[tuple[str, int, str], tuple[str, ...]] = {}
+        self._heads: dict[str, frozenset[str]] = {}
+        self._mapped = [f"{name}." for name in layout.packages]
+
+    def by_import(self, importer: str, name: str, bound: str = "") -> Iterator[Got]:
+        """Give what ``import name as bound`` gets in a file; `bound` is empty without ``as``."""
+        if not self._may_be_inside(importer, name):
+            return
+        parts = tuple(name.split("."))
+        for length in range(1, len(parts) + 1):
+            for path in self._paths(importer, 0, ".".join(parts[:length])):
+                yield Got(path, NOTHING, ())
+                if not bound:
+                    yield Got(path, None, parts[:length])
+                elif length == len(parts):
+                    yield Got(path, None, (bound,))
+
+    def by_from(
+        self, importer: str, level: int, module: str, names: Iterable[tuple[str, str]]
+    ) -> Iterator[Got]:
+        """Give what ``from module import names`` gets, with `level` dots before the module.
+
+        With each name goes what it is bound to by ``as``, empty if there is none.
+        """
+        if not level and not self._may_be_inside(importer, module):
+            return
+        parts = module.split(".") if module else []
+        packages = self._paths(importer, level, module)
+        for length in range(0 if level else 1, len(parts)):
+            for path in self._paths(importer, level, ".".join(parts[:length])):
+                yield Got(path, NOTHING, ())
+        for path in packages:
+            yield Got(path, NOTHING, ())
+        for name, bound in names:
+            for path in packages:
+                yield Got(path, None, ()) if name == ALL else Got(path, name, (bound or name,))
+            if not packages or any(name in self._heads_in(parent(path)) for path in packages):
+                below = f"{module}.{name}" if module else name
+                for path in self._paths(importer, level, below):
+                    yield Got(path, NOTHING, ())
+                    yield Got(path, None, (bound or name,))
+
+    def by_name(self, importer: str, name: str) -> Iterator[Got]:
+        """Give what a function gets that imports by a name, which may begin with dots."""
+        rest = name.lstrip(".")
+        for length in range(1, rest.count(".") + 2):
+            above = ".".join(rest.split(".")[:length])
+            for path in self._paths(importer, len(name) - len(rest), above):
+                yield Got(path, NOTHING, ())
+                yield Got(path, None, None)
+
+    def submodule(self, package: str, name: str) -> str | None:
+        """Give the file of the module `name` of a package, which is given by its own."""
+        if not package.endswith("__init__.py"):
+            return None
+        return next(iter(self._paths(package, 1, name)), None)
+
+    def _may_be_inside(self, importer: str, name: str) -> bool:
+        """Tell whether an absolute name may be that of something in the tree, or lead there."""
+        head = name.partition(".")[0]
+        if any(head in self._heads_in(each) for each in (parent(importer), *self._layout.roots)):
+            return True
+        dotted = f"{name}."
+        return any(dotted.startswith(each) or each.startswith(dotted) for each in self._mapped)
+
+    def _heads_in(self, directory: str) -> frozenset[str]:
+        """Give the names in a directory, up to their first dots."""
+        heads = self._heads.get(directory)
+        if heads is None:
+            names = self._layout.tree.names(directory)
+            heads = self._heads[directory] = frozenset(name.partition(".")[0] for name in names)
+        return heads
+
+    def _paths(self, importer: str, level: int, name: str) -> tuple[str, ...]:
+        """Give the files of the modules that a name may stand for."""
+        key = (parent(importer), level, name)
+        paths = self._found.get(key)
+        if paths is None:
+            self.lookups += 1
+            found = self._layout.possible(importer, level, name)
+            paths = self._found[key] = tuple(dict.fromkeys(map(_file, found)))
+        return paths
+
+
+def _file(target: Target) -> str:
+    return target.file or joined(target.directory or "", "__init__.py")

@@ -1,0 +1,121 @@
+"""The import statements that are written in a text, found without parsing it.
+
+All that Python may run are among them, and those in texts that may be executed, as in
+``exec('import x')`` or ``lazy_import(globals(), '''import x''')``. What stands in a comment or a
+docstring may be among them as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_MOST = 500
+"""Import statements that a text has at most, and texts that may name a module."""
+
+_SHORT = 1000
+"""Characters of a list of names, or of a module's name, that is not long."""
+
+_MOST_LONG = 10
+"""Lists of names that are longer: what looks like one may have no end before that of the file."""
+
+_STATEMENT = re.compile(
+    r"[\n;:'\"][ \t\f]*+(?:import\b|from\b([^\n;:#()'\"\\]*?)(?:\bimport\b|(\\)))"
+)
+"""The begin of an import statement, which stands in a line or text of its own or after one of `;:`;
+the second group is where its module stands in more than one line."""
+
+_OVER_LINES = re.compile(r".\s*from\b((?:[^\n;:#()'\"\\]|\\\n)*?)(?:\bimport\b|\Z)", re.DOTALL)
+_NAMES = re.compile(
+    r"(?:[ \t\f]|\\\n)*+(?:\(((?:[^()#'\";:=]++|#[^\n]*+)*+)\)|((?:[^()#'\";:=\n\\]++|\\\n)*+))"
+)
+"""What it imports: in parentheses, between which comments may stand, or in the same line."""
+
+_COMMENT = re.compile(r"#[^\n]*")
+_DOT = re.compile(r"\s*\.\s*")
+
+_NAMING = ("__import__", "import_module", "modules")
+_NAMED = re.compile(r"(?<=['\"])(\.*[^\W\d]\w*(?:\.[^\W\d]\w*)*)(?=['\"])")
+"""What imports by a text, or looks a module up by one, and such a text."""
+
+_EXECUTES = (re.compile(r"exec(?<!\wexec)(?:file)?\b"), re.compile(r"eval(?<!\weval)\b"))
+"""What executes a text; each begins with letters, which are found fast."""
+
+
+class WrittenImport(NamedTuple):
+    """An import statement, or a text that may be the name of a module.
+
+    Attributes:
+        module: what stands behind ``from``, with the dots before it; empty if nothing does.
+        listed: the modules or names that it lists, as they are written.
+        is_hidden: whether it does not show what becomes of them.
+        is_text: whether it is but a text.
+    """
+
+    module: str
+    listed: str
+    is_hidden: bool = False
+    is_text: bool = False
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Give the modules or names that it lists, each with what it is bound to by ``as``.
+
+        That is empty if there is none. Parts that no import statement has are left out.
+        """
+        listed = _COMMENT.sub("", self.listed) if "#" in self.listed else self.listed
+        for part in listed.replace("\\\n", " ").split(","):
+            words = part.split()
+            if len(words) not in (1, 3):
+                words = _DOT.sub(".", part).split()
+            if len(words) == 1:
+                yield _identifier(words[0]), ""
+            elif len(words) == 3 and words[1] == "as":
+                yield _identifier(words[0]), _identifier(words[2])
+
+
+def written_imports(text: str) -> list[WrittenImport] | None:
+    """Give what `text` imports, None if that is too much to tell."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = f"\n{text}"
+    found: list[WrittenImport] = []
+    long = 0
+    for match in _STATEMENT.finditer(text):
+        module, end = match[1], match.end()
+        if match[2]:
+            stop = match.start() + _SHORT
+            over_lines = _OVER_LINES.match(text, match.start(), stop)
+            if over_lines is None:
+                continue
+            module, end = over_lines[1], over_lines.end()
+            long += _MOST_LONG if end == stop else 0
+        names = _NAMES.match(text, end, end + _SHORT)
+        if names is None or names.end() == end + _SHORT or text.startswith("(", names.end()):
+            long += 1
+            names = _NAMES.match(text, end)
+        if len(found) == _MOST or long > _MOST_LONG or names is None:
+            return None
+        found.append(WrittenImport(_dotted(module), names[1] or names[2] or ""))
+    if any(pattern.search(text) for pattern in _EXECUTES):
+        found = [each._replace(is_hidden=True) for each in found]
+    if any(word in text for word in _NAMING):
+        named = set(_NAMED.findall(text))
+        if len(named) > _MOST:
+            return None
+        found += [WrittenImport("", name, True, True) for name in sorted(named)]
+    return found
+
+
+def _dotted(written: str | None) -> str:
+    """Give what stands behind ``from`` as one word."""
+    return _identifier("".join((written or "").replace("\\\n", " ").split()))
+
+
+def _identifier(name: str) -> str:
+    """Give a name as Python takes it."""
+    if name.isascii():
+        return name
+    from unicodedata import normalize  # rarely needed
+
+    return normalize("NFKC", name)

@@ -1,0 +1,180 @@
+"""Files that only functions import: what they may change of a list of ``info.py``.
+
+Their code is not followed, so a list that they may reach is not static. One that they cannot reach
+stays, whatever else they do.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from jackfield.metadata import Declaration
+from jackfield.reading import read, read_plugin_directory
+from reading.writing import write
+
+PACKAGE = "bzrlib.plugins.plugin"
+STARTING = {
+    "info.py": "bzr_commands = ['a']\nbzr_plugin_name = 'plugin'\n",
+    "__init__.py": "from .info import bzr_commands, bzr_plugin_name\n"
+    "def f():\n    from . import helper\nregister(f)\n",
+}
+
+
+def declarations(directory: Path, files: dict[str, str]) -> list[Declaration]:
+    write(directory / "plugin", {**STARTING, **files})
+    plugins = (
+        read_plugin_directory(directory, "plugin", "bzr"),
+        read(directory / "plugin", host="bzr"),
+        read(directory / "plugin" / "__init__.py", host="bzr"),
+    )
+    return [plugin.declaration("bzr") for plugin in plugins]
+
+
+REACHING = {
+    "module": "from . import info\ninfo.bzr_commands.append(1)\n",
+    "module under another name": "from . import info as i\ni.bzr_commands = []\n",
+    "module by the name of the package": f"import {PACKAGE}.info\n"
+    f"{PACKAGE}.info.bzr_commands.append(1)\n",
+    "the same under another name": f"import {PACKAGE}.info as i\ni.bzr_commands.append(1)\n",
+    "package": "from bzrlib.plugins import plugin\nplugin.info.bzr_commands.append(1)\n",
+    "package by dots": "from .. import plugin\nother(plugin)\n",
+    "module by more dots": "from ..plugin import info\nother(info)\n",
+    "package that is passed on": f"import {PACKAGE} as p\nother(p)\n",
+    "package as a module of itself": "from .__init__ import bzr_commands as c\nc.append(1)\n",
+    "its name": "from .info import bzr_commands as c\nc.append(1)\n",
+    "all names": "from .info import *\nbzr_commands.append(1)\n",
+    "Python 2": "def f():\n    from info import *\n    bzr_commands.append(1)\nprint f()\n",
+    "attributes by name": f"import {PACKAGE} as p\n"
+    "getattr(getattr(p, 'info'), 'bzr_commands').append(1)\n",
+    "all names of it by name": "from . import info\nglobals()['info'].bzr_commands = []\n",
+    "class": "class A:\n    from .info import bzr_commands\n    bzr_commands.append(1)\n",
+    "sys.modules": f"import sys\nsys.modules['{PACKAGE}.info'].bzr_commands.append(1)\n",
+    "__import__": f"m = __import__('{PACKAGE}.info', None, None, ['x'])\nm.bzr_commands = []\n",
+    "import_module": "import importlib\n"
+    "importlib.import_module('.info', __package__).bzr_commands.append(1)\n",
+    "exec": "exec('from .info import bzr_commands; bzr_commands.append(1)')\n",
+    "exec of lines": "exec('''\nfrom .info import bzr_commands\nbzr_commands.append(1)\n''')\n",
+    "lazy import": "from bzrlib.lazy_import import lazy_import\nlazy_import(globals(), '''\n"
+    f"from {PACKAGE} import (\n    info,\n    )\n''')\ndef g():\n    info.bzr_commands.append(1)\n",
+    "semicolon": "x = 1; from . import info; info.bzr_commands.append(1)\n",
+    "many lines": "from \\\n . \\\n import \\\n info \\\n as \\\n z\nz.bzr_commands.append(1)\n",
+    "colon and many lines": "if 1: \\\n from . import info; info.bzr_commands.append(1)\n",
+    "after a comment": "# a: import b \\\nfrom . import info\ninfo.bzr_commands.append(1)\n",
+    "after a docstring": "'''\nimport (see\n'''; from . import info\ninfo.bzr_commands = []\n",
+    "parentheses": "from .info import ( # (see: import x\n   # )\n   bzr_commands as b # ,\n  )\n"
+    "b.append(1)\n",
+    "without blanks": "from.info import(bzr_commands)\nbzr_commands.append(1)\n",
+    "with blanks": f"import {PACKAGE.replace('.', ' . ')} . info as z\nz.bzr_commands.append(1)\n",
+    "form feed": "\ffrom . import info\ninfo.bzr_commands.append(1)\n",
+    "old line ends": "x = 1\rfrom . import info\rinfo.bzr_commands.append(1)\r",
+    "letters that Python takes for others": "from .\uff49nfo import bzr_commands as b\nb[:] = []\n",
+    "module of another directory of that name": "import info\ninfo.bzr_commands.append(1)\n",
+}
+"""What it is -> what ``helper.py`` does."""
+
+
+@pytest.mark.parametrize("case", REACHING)
+def test_a_file_that_may_reach_a_list(case: str, tmp_path: Path) -> None:
+    for declaration in declarations(tmp_path, {"helper.py": REACHING[case], "lib/info.py": ""}):
+        assert "commands" in declaration.not_static
+
+
+THROUGH = {
+    "module": ("from .middle import info\ninfo.bzr_commands = []\n", "from . import info\n"),
+    "name": ("from .middle import c\nc.append(1)\n", "from .info import bzr_commands as c\n"),
+    "all names": ("from .middle import *\nc.append(1)\n", "from .info import bzr_commands as c\n"),
+    "all of all names": (
+        "from .middle import *\nbzr_commands.append(1)\n",
+        "from .info import *\n",
+    ),
+    "attribute": ("from . import middle\nmiddle.info.bzr_commands = []\n", "from . import info\n"),
+    "attribute by name": (
+        "from . import middle\ngetattr(middle, 'info').bzr_commands.append(1)\n",
+        "from . import info\n",
+    ),
+    "another name": ("from .middle import q\nother(q)\n", "from . import info\nq = info\n"),
+    "global name": (
+        "from .middle import q\nother(q)\n",
+        "def f():\n    global info\n    from . import info\nf()\nq = info\n",
+    ),
+    "function that changes it": (
+        "from .middle import change\nfrom . import info\nchange(info)\n",
+        "def change(m):\n    m.bzr_commands.append(1)\n",
+    ),
+    "function that gives it": (
+        "from .middle import get\nget().append(1)\n",
+        "from . import info\ndef get():\n    return info.bzr_commands\n",
+    ),
+    "listed names": (
+        "from .middle import *\ninfo.bzr_commands.append(1)\n",
+        "from . import info\n__all__ = ['info']\n",
+    ),
+    "circle": (
+        "from . import middle\nmiddle.helper.middle.info.bzr_commands.append(1)\n",
+        "from . import helper, info\n",
+    ),
+    "only run": ("from . import middle\n", "from .info import bzr_commands as c\nc.append(1)\n"),
+}
+"""What it is -> what ``helper.py`` and ``middle.py`` do."""
+
+
+@pytest.mark.parametrize("case", THROUGH)
+def test_files_that_reach_a_list_by_one_another(case: str, tmp_path: Path) -> None:
+    helper, middle = THROUGH[case]
+    for declaration in declarations(tmp_path, {"helper.py": helper, "middle.py": middle}):
+        assert "commands" in declaration.not_static
+
+
+PACKAGES = [
+    ("from .sub import x\n", "sub/x.py"),
+    ("from .sub.sub import x\n", "sub/__init__.py"),
+    (f"import {PACKAGE}.sub.sub.x as x\n", "sub/__init__.py"),
+    ("import sub.sub\n", "sub/sub/__init__.py"),
+    ("from . import sub\nsub.x\n", "sub/__init__.py"),
+]
+
+
+@pytest.mark.parametrize(("helper", "changing"), PACKAGES)
+def test_a_package_whose_modules_reach_a_list(helper: str, changing: str, tmp_path: Path) -> None:
+    inner = {"sub/sub/__init__.py": "", "sub/sub/x.py": "", "sub/x.py": "", "sub/info.py": ""}
+    files = {"helper.py": helper, "sub/__init__.py": "", **inner}
+    dots = "." * (changing.count("/") + 1)
+    files[changing] = f"from {dots}info import bzr_commands\nbzr_commands.append(1)\n"
+    for declaration in declarations(tmp_path, files):
+        assert "commands" in declaration.not_static
+
+
+def test_a_name_that_is_a_module_here_and_another_there(tmp_path: Path) -> None:
+    files = {
+        "helper.py": "from .sub import x\n",
+        "sub/__init__.py": "",
+        "sub/x.py": "import info\ninfo.bzr_commands.append(1)\n",
+        "sub/info.py": "bzr_commands = []\n",
+    }
+    for declaration in declarations(tmp_path, files):
+        assert "commands" in declaration.not_static
+
+
+def test_more_imports_than_are_looked_at(tmp_path: Path) -> None:
+    many = "".join(f"import m{number}\n" for number in range(1000))
+    for declaration in declarations(tmp_path, {"helper.py": many}):
+        assert "commands" in declaration.not_static
+
+
+KEEPING = [
+    ("from bzrlib.plugins.plugin.middle import other\nother.append(1)\n", "other = []\n"),
+    ("from .middle import other\nother.append(1)\n", "from . import info\nother = []\n"),
+    ("from .info import bzr_plugin_name as n\nn.append(1)\n", ""),
+    ("from . import middle\nmiddle.bzr_commands.append(1)\n", "bzr_commands = []\n"),
+    ("from .middle import change\nchange([])\n", "def change(m):\n    m.append('info')\n"),
+    ("import plugins.info\nimport os.info\nplugins.info.bzr_commands.append(1)\n", ""),
+    ("# from . import info\ninfo.bzr_commands.append(1)\n", ""),
+    ("print 'x'\nimport os\nprint info\n", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("helper", "middle"), KEEPING)
+def test_files_that_cannot_reach_a_list(helper: str, middle: str, tmp_path: Path) -> None:
+    for declaration in declarations(tmp_path, {"helper.py": helper, "middle.py": middle}):
+        assert declaration.values == {"commands": ["a"], "plugin_name": "plugin"}
