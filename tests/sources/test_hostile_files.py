@@ -258,6 +258,59 @@ def test_files_whose_imports_are_told_by_their_words(tmp_path: Path) -> None:
         assert_harmless(outcome, target, target.parent)
 
 
+HELPERS = {
+    "imports of nothing": "import \\\n" * 150_000,
+    "modules that go on": "from\\\n" * 150_000,
+    "modules that go on in a line": "from \\ " * 150_000,
+    "modules that are long": ("from " + "a" * 2000 + "\n") * 900,
+    "modules that are long and go on": ("from a\\\n" + "a" * 2000 + "\n") * 900,
+    "open brackets": "import (a\n" * 150_000,
+    "open brackets and comments": "import (#;" * 150_000,
+    "open brackets and comments in lines": "#:import (\n" * 150_000,
+    "open brackets before all of it": "import (a\n" * 200 + "# a\n" * 400_000,
+    "blanks before imports": (";" + " " * 5000) * 300 + "import a",
+    "names that are imported": "import " + "a, " * 600_000,
+    "names in brackets": "from a import (" + "a, #\n" * 300_000 + ")",
+    "dots": "from " + "." * 1_500_000 + " import a",
+    "dots and names": "import " + "a." * 700_000 + "a",
+    "quotes": "'\"" * 900_000,
+    "names of modules": "__import__('a')\n" + "'a.b'\n" * 250_000,
+    "many names of modules": "__import__\n" + "".join(f"'m{n}'\n" for n in range(150_000)),
+    "imports": "".join(f"import m{n}\n" for n in range(120_000)),
+    "execs": "exec " * 300_000,
+    "a letter that is many": "import " + "\ufdfa" * 500_000,
+}
+"""What it is -> a file that only a function imports."""
+
+
+def test_no_file_that_is_not_followed_does_harm(tmp_path: Path) -> None:
+    targets = []
+    for number, helper in enumerate(HELPERS.values()):
+        target = file_with(tmp_path / f"case{number}", NAME.encode())
+        init = target.with_name("__init__.py")
+        init.write_text("def f():\n    from . import helper\nregister(f)\n")
+        target.with_name("helper.py").write_text(helper)
+        targets.append(target.parent)
+    for target, outcome in measured(targets, tmp_path / "process").items():
+        assert_harmless(outcome, target)
+
+
+@pytest.mark.parametrize("count", [100, 1000])
+def test_many_files_that_are_not_followed_do_no_harm(count: int, tmp_path: Path) -> None:
+    target = file_with(tmp_path / "case", NAME.encode())
+    target.with_name("__init__.py").write_text(
+        "def f():\n    from . import m0\nfrom .info import *\nregister(f)\n"
+    )
+    for number in range(count):
+        others = ", ".join(f"m{(number + step) % count}" for step in range(1, 40))
+        name = target.with_name(f"m{number}.py")
+        name.write_text(f"from . import {others}, info\ninfo.bzr_plugin_name = 'x'\n")
+    outcome = measured([target.parent], tmp_path / "process")[target.parent]
+    assert_harmless(outcome, target.parent)
+    if count == 100:  # else the budget does not suffice to tell
+        assert "plugin_name" not in outcome.declared
+
+
 def test_a_large_sparse_file_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "project").mkdir()
     for name in ("info.py", "setup.py", "__init__.py", "pyproject.toml", "setup.cfg", "PKG-INFO"):

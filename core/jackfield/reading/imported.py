@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from jackfield.reading.budget import Budget
 from jackfield.reading.layout import Layout, Target
 from jackfield.reading.syntax import Path
 from jackfield.reading.trees import joined, parent
@@ -13,6 +14,9 @@ NOTHING = ""
 """Stands for no name of a module: it runs, and nobody gets hold of anything of it."""
 
 ALL = "*"
+
+_LOOKING = 10
+"""Steps that it costs to look for a module among the files."""
 
 
 class Got(NamedTuple):
@@ -40,9 +44,9 @@ class Imported:
         lookups: how many names have been looked for in the tree.
     """
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, budget: Budget) -> None:
         self._layout = layout
-        self.lookups = 0
+        self._budget = budget
         self._found: dict[tuple[str, int, str], tuple[str, ...]] = {}
         self._heads: dict[str, frozenset[str]] = {}
         self._mapped = [f"{name}." for name in layout.packages]
@@ -121,7 +125,7 @@ class Imported:
         key = (parent(importer), level, name)
         paths = self._found.get(key)
         if paths is None:
-            self.lookups += 1
+            self._budget.spend(_LOOKING)
             found = self._layout.possible(importer, level, name)
             paths = self._found[key] = tuple(dict.fromkeys(map(_file, found)))
         return paths

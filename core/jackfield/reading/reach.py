@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.budget import Budget
 from jackfield.reading.effects import Effects, Later, collect
-from jackfield.reading.imported import Got, Imported
+from jackfield.reading.imported import NOTHING, Got, Imported
 from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Module
 from jackfield.reading.source import Files, UnreadableError
@@ -32,8 +32,8 @@ class Reach:
         self._modules = modules
         self._files = files
         self._budget = budget
-        self._imported = Imported(layout)
-        self._unfollowed = UnfollowedFiles(layout, self._imported)
+        self._imported = Imported(layout, budget)
+        self._unfollowed = UnfollowedFiles(layout, self._imported, budget)
         self._run_for: dict[str, int] = {}
         self._uses: dict[str, Effects] = {}
         self._texts: dict[str, str] = {}
@@ -52,8 +52,9 @@ class Reach:
         """Hand over what was asked of a module before it was evaluated."""
         for name, why in self._unfollowed.asked.pop(module.path, {}).items():
             self._hand_over(module, name, why)
-        if (why := self._unfollowed.calls(module)) is not None:
-            module.suffer_later(why)
+        calling = self._unfollowed.calling(module)
+        if calling is not None:
+            module.suffer_later(calling)
 
     def hand_over_import(
         self,
@@ -93,9 +94,7 @@ class Reach:
         if module is not None:
             self._hand_over(module, name, why)
         elif name not in self._unfollowed.asked.setdefault(path, {}):
-            lookups = self._imported.lookups
-            size = self._unfollowed.run(path, self._modules, why)
-            self._budget.spend((size >> 7) + LOOKING * (self._imported.lookups - lookups))
+            self._unfollowed.run(path, self._modules, why)
             self._unfollowed.asked[path][name] = why
             if name is None and path.endswith("__init__.py"):
                 for below in self._below(path):
@@ -106,6 +105,10 @@ class Reach:
         directory = package.removesuffix("__init__.py")
         running = {*self._modules, *self._unfollowed}
         return [path for path in running if path.startswith(directory) and path != package]
+
+    def run(self, path: str, why: NotStatic) -> None:
+        """Take a module for running, of which nobody gets anything."""
+        self._hand_over_name(path, NOTHING, why)
 
     def look(self) -> None:
         """Look into the files that run without being followed, as far as they matter."""

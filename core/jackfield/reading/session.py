@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 
 from jackfield.metadata import NotStatic
-from jackfield.reading.effects import Effects, Later, bound_by, collect, imports_in
+from jackfield.reading.effects import Effects, Later, bound_by, imports_in
 from jackfield.reading.errors import (
     ExhaustedError,
     NotStaticError,
@@ -61,7 +61,10 @@ class Session:
         self._budget = tools.budget
         self._follow = follow
         self._is_aside = is_aside
-        self._reach = Reach(self.modules, layout, files, tools.budget)
+        self._reach = self._new_reach()
+
+    def _new_reach(self) -> Reach:
+        return Reach(self.modules, self._layout, self._files, self._budget)
 
     def load(
         self, path: str, *, is_script: bool = False, unfinished_will_do: bool = False
@@ -142,8 +145,7 @@ class Session:
 
     def finish(self) -> None:
         """Let go of texts and syntax trees: nothing is evaluated any more."""
-        self._unfollowed = UnfollowedFiles(self._layout)
-        self._effects.clear()
+        self._reach = self._new_reach()
         for module in self.modules.values():
             if module.later.deferred or module.later.known.imports:
                 module.later = Later()

@@ -7,16 +7,19 @@ what all others do changes nothing that counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from jackfield.metadata import NotStatic
+from jackfield.reading.budget import Budget
 from jackfield.reading.errors import TreeError
 from jackfield.reading.imported import ALL, NOTHING, Got, Imported
-from jackfield.reading.layout import Layout
+from jackfield.reading.layout import Layout, package_of
 from jackfield.reading.modules import Module
 from jackfield.reading.source import text_of
-from jackfield.reading.trees import joined, parent
 from jackfield.reading.written import WrittenImport, written_imports
+
+_READING = 50
+"""Steps that it costs to read a file."""
 
 
 class UnfollowedFiles:
@@ -28,13 +31,15 @@ class UnfollowedFiles:
         unclear: a file of which it cannot be told what it imports; None if there is none.
     """
 
-    def __init__(self, layout: Layout, imported: Imported) -> None:
+    def __init__(self, layout: Layout, imported: Imported, budget: Budget) -> None:
         self.asked: dict[str, dict[str | None, NotStatic]] = {}
         self.unclear: str | None = None
         self._tree = layout.tree
         self._imported = imported
+        self._budget = budget
         self._gets: dict[str, list[Got]] = {}
-        self._getters: dict[str, list[tuple[str, Got]]] = {}
+        self._getters: dict[str, dict[str | None, list[tuple[str, Got]]]] = {}
+        self._reaching: tuple[tuple[int, int], list[str]] = ((0, 0), [])
 
     def __bool__(self) -> bool:
         return bool(self._gets) or self.unclear is not None
@@ -49,13 +54,8 @@ class UnfollowedFiles:
         """Give what the file `path` gets by its imports."""
         return self._gets.get(path, [])
 
-    def run(self, path: str, followed: Mapping[str, Module], why: NotStatic) -> int:
-        """Take the file `path` for running, and all that it imports but for the `followed`.
-
-        Returns:
-            how many characters had to be looked at.
-        """
-        size = 0
+    def run(self, path: str, followed: Mapping[str, Module], why: NotStatic) -> None:
+        """Take the file `path` for running, and all that it imports but for the `followed`."""
         pending = [path]
         while pending:
             path = pending.pop()
@@ -67,19 +67,20 @@ class UnfollowedFiles:
                 text = text_of(self._tree.read(path))
             except TreeError:
                 continue
-            size += len(text)
+            self._budget.spend(_READING + (len(text) >> 7))
             statements = written_imports(text)
             if statements is None:
                 self.unclear = self.unclear or path
                 continue
             for statement in statements:
                 gets += self.got_by(path, statement)
+            self._budget.spend(2 * len(gets))
             for got in gets:
                 if got.name == NOTHING:
                     pending.append(got.path)
                 else:
-                    self._getters.setdefault(got.path, []).append((path, got))
-        return size
+                    getters = self._getters.setdefault(got.path, {})
+                    getters.setdefault(got.name, []).append((path, got))
 
     def got_by(self, path: str, statement: WrittenImport) -> Iterator[Got]:
         """Give what an import statement gets that is written in the file `path`."""
@@ -97,12 +98,12 @@ class UnfollowedFiles:
             for name, bound in statement.names():
                 yield from self._imported.by_import(path, name, bound)
 
-    def calls(self, module: Module) -> NotStatic | None:
-        """Tell why a function of `module` may be called; None if it may not, by these files."""
-        for path, got in self._getters.get(module.path, ()):
-            binding = module.names.get(got.name or "")
-            if path in self.asked and (binding is None or binding.why is not None):
-                return next(iter(self.asked[path].values()))
+    def calling(self, module: Module) -> NotStatic | None:
+        """Tell why functions of `module` may be called by these files, None if they are not."""
+        for name, getters in self._getters.get(module.path, {}).items():
+            binding = module.names.get(name or "")
+            if binding is None or binding.why is not None:
+                return next(iter(self.asked[getters[0][0]].values()))
         return None
 
     def reaching(self, modules: Mapping[str, Module]) -> list[str]:
@@ -111,28 +112,33 @@ class UnfollowedFiles:
         That may be a module itself, or a name of it that is bound to what changes in place. They
         may get it from one another, by the names that they bind it to.
         """
-        bound: dict[str, set[str]] = {}
-        pending = list(modules)
+        state = len(self._gets), sum(1 + len(module.reached) for module in modules.values())
+        if self._reaching[0] != state:
+            found = self._found_reaching(modules)
+            self._reaching = state, [path for path in found if path not in modules]
+        return self._reaching[1]
+
+    def _found_reaching(self, modules: Mapping[str, Module]) -> Iterable[str]:
+        """Give the files to which the names lead that they bind what they get to."""
+        reached: dict[str, set[str]] = {}
+        pending: list[tuple[str, str | None]] = []
+        for path, module in modules.items():
+            pending += [(path, None), *((path, name) for name in module.reached)]
         while pending:
-            path = pending.pop()
-            names = modules[path].reached if path in modules else bound[path]
-            reached = [
-                (getter, got.bound[0] if got.bound else ALL)
-                for getter, got in self._getters.get(path, ())
-                if got.name is None or got.name in names or ALL in names
-            ]
-            package, name = package_of(path)
-            reached.append((package, name))
-            for getter, name in reached:
+            path, name = pending.pop()
+            getters = self._getters.get(path, {})
+            found = []
+            for each in getters if name == ALL else (name,):
+                for getter, got in getters.get(each, ()):
+                    found.append((getter, got.bound[0] if got.bound else ALL))
+            if name is None:
+                found.append(package_of(path))
+            for getter, bound in found:
                 if getter in self._gets and getter not in modules:
-                    known = bound.setdefault(getter, set())
-                    if name not in known:
-                        known.add(name)
-                        pending.append(getter)
-        return list(bound)
-
-
-def package_of(path: str) -> tuple[str, str]:
-    """Give the file of the package that a module is in, and its name there."""
-    place = path.removesuffix("/__init__.py")
-    return joined(parent(place), "__init__.py"), place.rpartition("/")[2].removesuffix(".py")
+                    if getter not in reached:
+                        reached[getter] = set()
+                        pending.append((getter, None))
+                    if bound not in reached[getter]:
+                        reached[getter].add(bound)
+                        pending.append((getter, bound))
+        return reached

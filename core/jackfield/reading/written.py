@@ -14,6 +14,9 @@ from typing import NamedTuple
 _MOST = 500
 """Import statements that a text has at most, and texts that may name a module."""
 
+_MOST_LISTED = 20_000
+"""Characters of all that it imports, as they are written."""
+
 _SHORT = 1000
 """Characters of a list of names, or of a module's name, that is not long."""
 
@@ -80,7 +83,7 @@ def written_imports(text: str) -> list[WrittenImport] | None:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = f"\n{text}"
     found: list[WrittenImport] = []
-    long = 0
+    long = size = 0
     for match in _STATEMENT.finditer(text):
         module, end = match[1], match.end()
         if match[2]:
@@ -97,6 +100,9 @@ def written_imports(text: str) -> list[WrittenImport] | None:
         if len(found) == _MOST or long > _MOST_LONG or names is None:
             return None
         found.append(WrittenImport(_dotted(module), names[1] or names[2] or ""))
+        size += len(found[-1].module) + len(found[-1].listed)
+        if size > _MOST_LISTED:
+            return None
     if any(pattern.search(text) for pattern in _EXECUTES):
         found = [each._replace(is_hidden=True) for each in found]
     if any(word in text for word in _NAMING):
