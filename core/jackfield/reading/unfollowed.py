@@ -37,6 +37,7 @@ class UnfollowedFiles:
         self._tree = layout.tree
         self._imported = imported
         self._budget = budget
+        self._run_by: dict[str, NotStatic] = {}
         self._gets: dict[str, list[Got]] = {}
         self._getters: dict[str, dict[str | None, list[tuple[str, Got]]]] = {}
         self._reaching: tuple[tuple[int, int], list[str]] = ((0, 0), [])
@@ -62,6 +63,7 @@ class UnfollowedFiles:
             if path in self._gets or path in followed:
                 continue
             self.asked.setdefault(path, {}).setdefault(NOTHING, why)
+            self._run_by[path] = why
             gets = self._gets[path] = []
             try:
                 text = text_of(self._tree.read(path))
@@ -103,7 +105,7 @@ class UnfollowedFiles:
         for name, getters in self._getters.get(module.path, {}).items():
             binding = module.names.get(name or "")
             if binding is None or binding.why is not None:
-                return next(iter(self.asked[getters[0][0]].values()))
+                return self._run_by[getters[0][0]]
         return None
 
     def reaching(self, modules: Mapping[str, Module]) -> list[str]:
