@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from jackfield.metadata import PROTOCOL, Declaration, NotStatic, Origin
 from jackfield.reading.errors import ExhaustedError, NotStaticError, shortened
@@ -17,6 +18,7 @@ KNOWN_HOSTS = ("jackfield", "bzr", "brz")
 """The hosts whose variables are always read, beside those of the host that asks."""
 
 
+@lru_cache(maxsize=16)
 def hosts_for(host: str) -> tuple[str, ...]:
     """Give the hosts whose variables are read for `host`, first itself."""
     return (host, *[known for known in KNOWN_HOSTS if known != host])
@@ -98,6 +100,12 @@ class Prefixes:
     def __init__(self, hosts: Iterable[str]) -> None:
         self.by_host = tuple([(host, prefix(host)) for host in hosts])
         self.any = tuple([start for _, start in self.by_host])
+
+
+@lru_cache(maxsize=16)
+def prefixes_of(hosts: tuple[str, ...]) -> Prefixes:
+    """Give the prefixes of the variables of `hosts`."""
+    return Prefixes(hosts)
 
 
 def variables(module: Module, tracker: Tracker, prefixes: Prefixes) -> dict[str, Variables]:

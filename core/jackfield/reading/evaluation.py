@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from jackfield.reading.budget import Budget
 from jackfield.reading.declarations import (
     Evaluated,
-    Prefixes,
     Variables,
+    prefixes_of,
     unchanged_by,
     variables,
 )
@@ -60,7 +60,7 @@ class Evaluation:
         self._tools = Tools(Budget(part))
         self._repeats = Repeats(self._tools)
         self._hosts = tuple(hosts)
-        self._prefixes = Prefixes(self._hosts)
+        self._prefixes = prefixes_of(self._hosts)
         self._started: dict[str, _Started] = {}
 
     def plugin(self, paths: Sequence[str]) -> Evaluated:

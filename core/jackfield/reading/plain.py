@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from jackfield.metadata import Origin
 from jackfield.reading.budget import NESTING, Budget
-from jackfield.reading.declarations import Evaluated, Variables, prefix
+from jackfield.reading.declarations import Evaluated, Variables, prefixes_of
 from jackfield.reading.errors import NotStaticError, TreeError
 from jackfield.reading.layout import Layout
 from jackfield.reading.literals import UNKNOWN, literal
@@ -187,8 +187,8 @@ class _Module:
         self.found: dict[str, Variables] = {}
         self.literals: set[str] = set()
         self._budget = Budget()
-        self._starts = [(host, prefix(host)) for host in hosts]
-        self._anyone = tuple([start for _, start in self._starts])
+        prefixes = prefixes_of(tuple(hosts))
+        self._starts, self._anyone = prefixes.by_host, prefixes.any
 
     def counts(self, name: str) -> bool:
         """Tell whether `name` may be a variable of a host."""

@@ -152,7 +152,8 @@ class Files:
         except UnreadableError as error:
             if b"\0" in data:  # UTF-16, or no text at all
                 raise
-            fault, text = error, _undecoded(data)
+            # A new one, which does not hold on to what is here.
+            fault, text = UnreadableError(error.reason, error.line), _undecoded(data)
             self._take(path, text)
         else:
             self._take(path, text)

@@ -97,7 +97,7 @@ class DirectoryTree:
         if self._is_recorded:
             looking_at(path)
             path = asked(os.path.realpath, path)
-        elif not os.path.isabs(path):
+        elif path[:1] != "/" and not os.path.isabs(path):
             path = os.path.join(os.getcwd(), path)
         self._root = path
         self._admits = admits
