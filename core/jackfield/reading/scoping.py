@@ -7,7 +7,6 @@ comprehensions. `symtable` knows them, too, but it cannot be told from compiling
 from __future__ import annotations
 
 import _ast as ast  # the same classes, without what else the module ast imports
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from jackfield.records import record
@@ -82,6 +81,8 @@ def misplaced_name(statements: Sequence[ast.stmt], text: str) -> Misplaced | Non
 def _has_any(
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, lines: Sequence[int]
 ) -> bool:
+    from bisect import bisect_left  # late: few files have any
+
     position = bisect_left(lines, node.lineno)
     return position < len(lines) and lines[position] <= (node.end_lineno or node.lineno)
 
