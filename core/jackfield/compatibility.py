@@ -240,7 +240,7 @@ def _too_old(highest: ApiVersion, host: HostVersion) -> Verdict:
     )
 
 
-_CHARACTERS = 200_000
+_CHARACTERS = 100_000
 """Characters of all that a distribution requires; judging them takes a few microseconds each."""
 
 
@@ -301,7 +301,7 @@ def _judge_requirement(
 
     try:
         requirement = Requirement(text)
-    except ValueError:  # its InvalidRequirement, or int() on thousands of digits
+    except (ValueError, RecursionError):  # its InvalidRequirement; int() on thousands of digits
         yield Status.UNKNOWN, f"its requirement {shown(text)} cannot be read"
         return
     try:
@@ -309,7 +309,7 @@ def _judge_requirement(
             requirement.marker.evaluate(_marker_variables(environment, extra))
             for extra in ("", *extras)
         )
-    except (UndefinedComparison, UndefinedEnvironmentName, InvalidPep440):
+    except (UndefinedComparison, UndefinedEnvironmentName, InvalidPep440, RecursionError):
         yield Status.UNKNOWN, f"the marker of its requirement {shown(text)} cannot be evaluated"
         return
     if not applies:

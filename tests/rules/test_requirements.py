@@ -58,9 +58,13 @@ class TestDistributions:
         assert str(judge_distribution(python=python)) == says
 
     def test_what_is_too_long_is_not_judged(self) -> None:
-        says = "unknown: its requirements have more than 200000 characters"
+        says = "unknown: its requirements have more than 100000 characters"
         assert str(judge_distribution(python="!=1," * 100_000)) == says
         assert str(judge_distribution(*["x; a == 'b'"] * 100_000)) == says
+
+    def test_a_marker_that_is_nested_too_deeply_cannot_be_read(self) -> None:
+        for nested in ("(" * 50_000, "(" * 5_000 + "python_version > '3'" + ")" * 5_000):
+            assert str(judge_distribution(f"x; {nested}")).startswith("unknown: ")
 
     def test_a_python_before_its_release_counts_as_such(self) -> None:
         early = Environment(python="3.15.0b1", version_of=THERE.get)
