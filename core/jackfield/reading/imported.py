@@ -39,17 +39,14 @@ class Imported:
 
     What is outside of the tree does not count. Where it is not known which of several files Python
     would take, all of them do.
-
-    Attributes:
-        lookups: how many names have been looked for in the tree.
     """
 
     def __init__(self, layout: Layout, budget: Budget) -> None:
         self._layout = layout
         self._budget = budget
         self._found: dict[tuple[str, int, str], tuple[str, ...]] = {}
+        self._above: dict[tuple[str, int, str], tuple[str, ...]] = {}
         self._heads: dict[str, frozenset[str]] = {}
-        self._mapped = [f"{name}." for name in layout.packages]
 
     def by_import(self, importer: str, name: str, bound: str = "") -> Iterator[Got]:
         """Give what ``import name as bound`` gets in a file; `bound` is empty without ``as``."""
@@ -71,23 +68,35 @@ class Imported:
 
         With each name goes what it is bound to by ``as``, empty if there is none.
         """
-        if not level and not self._may_be_inside(importer, module):
-            return
-        parts = module.split(".") if module else []
-        packages = self._paths(importer, level, module)
-        for length in range(0 if level else 1, len(parts)):
-            for path in self._paths(importer, level, ".".join(parts[:length])):
-                yield Got(path, NOTHING, ())
-        for path in packages:
+        directory = parent(importer)
+        above = self._above.get((directory, level, module))
+        if above is None:
+            above = self._found_above(importer, level, module)
+            self._above[directory, level, module] = above
+        for path in above:
             yield Got(path, NOTHING, ())
+        if not above and not level and not self._leads_inside(module):
+            return
+        packages = self._paths(importer, level, module)
         for name, bound in names:
             for path in packages:
                 yield Got(path, None, ()) if name == ALL else Got(path, name, (bound or name,))
-            if not packages or any(name in self._heads_in(parent(path)) for path in packages):
-                below = f"{module}.{name}" if module else name
+            below = f"{module}.{name}" if module else name
+            if self._may_be_below(packages, name) or below in self._layout.packages:
                 for path in self._paths(importer, level, below):
                     yield Got(path, NOTHING, ())
                     yield Got(path, None, (bound or name,))
+
+    def _found_above(self, importer: str, level: int, module: str) -> tuple[str, ...]:
+        """Give the files of a module and of the packages that it is in, as far as it names them."""
+        if not level and not self._may_be_inside(importer, module):
+            return ()
+        parts = module.split(".") if module else []
+        names = [".".join(parts[:length]) for length in range(0 if level else 1, len(parts) + 1)]
+        return tuple(path for name in names for path in self._paths(importer, level, name))
+
+    def _may_be_below(self, packages: tuple[str, ...], name: str) -> bool:
+        return not packages or any(name in self._heads_in(parent(path)) for path in packages)
 
     def by_name(self, importer: str, name: str) -> Iterator[Got]:
         """Give what a function gets that imports by a name, which may begin with dots."""
@@ -109,8 +118,15 @@ class Imported:
         head = name.partition(".")[0]
         if any(head in self._heads_in(each) for each in (parent(importer), *self._layout.roots)):
             return True
+        return self._leads_inside(name)
+
+    def _leads_inside(self, name: str) -> bool:
+        """Tell whether a name is one of a package that is mapped to a directory, or begins so."""
         dotted = f"{name}."
-        return any(dotted.startswith(each) or each.startswith(dotted) for each in self._mapped)
+        return any(
+            f"{each}.".startswith(dotted) or dotted.startswith(f"{each}.")
+            for each in self._layout.packages
+        )
 
     def _heads_in(self, directory: str) -> frozenset[str]:
         """Give the names in a directory, up to their first dots."""

@@ -115,7 +115,10 @@ def written_imports(text: str) -> list[WrittenImport] | None:
 
 def _dotted(written: str | None) -> str:
     """Give what stands behind ``from`` as one word."""
-    return _identifier("".join((written or "").replace("\\\n", " ").split()))
+    if not written:
+        return ""
+    words = written.split()
+    return _identifier(words[0] if len(words) == 1 else "".join(words).replace("\\", ""))
 
 
 def _identifier(name: str) -> str:
