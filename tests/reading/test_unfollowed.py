@@ -178,3 +178,28 @@ KEEPING = [
 def test_files_that_cannot_reach_a_list(helper: str, middle: str, tmp_path: Path) -> None:
     for declaration in declarations(tmp_path, {"helper.py": helper, "middle.py": middle}):
         assert declaration.values == {"commands": ["a"], "plugin_name": "plugin"}
+
+
+@pytest.mark.parametrize("case", REACHING)
+@pytest.mark.parametrize("form", ["{}", "def f():\n    {}\nregister(f)\n", "class C:\n    {}\n"])
+def test_a_package_that_does_so_itself(form: str, case: str, tmp_path: Path) -> None:
+    lines = REACHING[case].replace("\r", "\n").replace("from .__init__ ", "from .info ")
+    source = form.format(lines if form == "{}" else lines.replace("\n", "\n    "))
+    init = f"from .info import bzr_commands, bzr_plugin_name\n{source}"
+    for declaration in declarations(tmp_path, {"__init__.py": init, "lib/info.py": ""}):
+        assert declaration.values.get("commands") != ["a"]
+
+
+@pytest.mark.parametrize(("importing", "changing"), PACKAGES[:3])
+def test_packages_that_run_because_a_module_in_them_is_imported(
+    importing: str, changing: str, tmp_path: Path
+) -> None:
+    inner = {"sub/sub/__init__.py": "", "sub/sub/x.py": "", "sub/x.py": "", "sub/__init__.py": ""}
+    dots = "." * (changing.count("/") + 1)
+    files = {
+        **inner,
+        "__init__.py": f"from .info import bzr_commands, bzr_plugin_name\n{importing}",
+        changing: f"from {dots}info import bzr_commands\nbzr_commands.append(1)\n",
+    }
+    for declaration in declarations(tmp_path, files):
+        assert declaration.values.get("commands") != ["a"]

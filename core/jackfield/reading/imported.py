@@ -75,7 +75,7 @@ class Imported:
             self._above[directory, level, module] = above
         for path in above:
             yield Got(path, NOTHING, ())
-        if not above and not level and not self._leads_inside(module):
+        if not above and not level and not self.leads_inside(module):
             return
         packages = self._paths(importer, level, module)
         for name, bound in names:
@@ -118,9 +118,9 @@ class Imported:
         head = name.partition(".")[0]
         if any(head in self._heads_in(each) for each in (parent(importer), *self._layout.roots)):
             return True
-        return self._leads_inside(name)
+        return self.leads_inside(name)
 
-    def _leads_inside(self, name: str) -> bool:
+    def leads_inside(self, name: str) -> bool:
         """Tell whether a name is one of a package that is mapped to a directory, or begins so."""
         dotted = f"{name}."
         return any(

@@ -74,7 +74,7 @@ class Imports:
                 raise NotStaticError(f"imports {name}, which is missing")
         except NotStaticError as error:
             why = NotStatic(error.reason, self._module.at(node.lineno))
-            if _is_harmless(node):
+            if _is_harmless(node) and not self._session.leads_back(self._module.path, node):
                 place = f"{name}." if isinstance(error, OutsideError) else ""
                 imported = {a.asname or a.name: place and place + a.name for a in node.names}
                 self._run_outside(imported, node.lineno, why)
@@ -109,7 +109,8 @@ class Imports:
                 binding = self.outside(f"{name}.{alias.name}", node.lineno)
                 self._module.names[alias.asname or alias.name] = binding
             return
-        if target is None and _is_harmless(node):
+        leads_back = self._session.leads_back(self._module.path, node)
+        if target is None and _is_harmless(node) and not leads_back:
             imported = {alias.asname or alias.name: f"{name}.{alias.name}" for alias in node.names}
             self._run_outside(imported, node.lineno)
             return

@@ -74,6 +74,14 @@ class Reach:
         for got in self._imported.by_from(importer, node.level, node.module or "", names):
             self._hand_over_got(got, why, uses)
 
+    def gets_anything(self, importer: str, node: ast.ImportFrom) -> bool:
+        """Tell whether an import by dots, or by the name of a mapped package, gets anything."""
+        module = node.module or ""
+        if not node.level and not self._imported.leads_inside(module):
+            return False
+        names = [(alias.name, "") for alias in node.names]
+        return any(self._imported.by_from(importer, node.level, module, names))
+
     def _hand_over_got(self, got: Got, why: NotStatic, uses: Effects | None) -> None:
         bound = got.bound
         if got.name is not None or bound is None or uses is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
-from jackfield.metadata import NotStatic
+from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.effects import Effects, Later, bound_by, imports_in
 from jackfield.reading.errors import (
     ExhaustedError,
@@ -19,6 +19,7 @@ from jackfield.reading.modules import Binding, Module
 from jackfield.reading.reach import LOOKING, Reach
 from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.tools import Tools
+from jackfield.reading.trees import parent
 
 _CHAIN = 20
 """Modules that import one another in a row, at most."""
@@ -195,12 +196,32 @@ class Session:
         assert target.file is not None
         self.imports += 1
         is_new = target.file not in self.modules
+        if is_new and "." in name:
+            self._run_above(target.file)
         module = self.load(target.file, unfinished_will_do=unfinished_will_do)
         if module.failure is not None:
             raise RaisesError(f"{module.failure.origin}: {module.failure.reason}")
         if is_new and (level or "." in name):
             self._attach(module)
         return module
+
+    def _run_above(self, path: str) -> None:
+        """Let the packages run that a module is in, but for those that something else is in, too.
+
+        Who imports what is in its own package does not run that again.
+        """
+        why = NotStatic("run by an import of what is in it", Origin(path, 1))
+        package, _ = package_of(path)
+        while directory := parent(package):
+            if any(other.startswith(f"{directory}/") for other in self.modules):
+                break
+            self._reach.run(package, why)
+            package, _ = package_of(package)
+        self._reach.look()
+
+    def leads_back(self, importer: str, node: ast.ImportFrom) -> bool:
+        """Tell whether what an import takes from outside of the source may be of it after all."""
+        return self._reach.gets_anything(importer, node)
 
     def _attach(self, module: Module) -> None:
         """Bind a module in the package that it is in, as importing it does."""
