@@ -85,9 +85,9 @@ class Layout:
         found = self._candidates(parts)
         if directory not in self.roots and (beside := self._in(directory, parts)):
             found = list(dict.fromkeys([beside, *found]))
-        found = [target for target in found if target.file is not None] or found
         if not found:
             return None
+        found = [target for target in found if target.file is not None] or found
         if len(found) > 1 or parts[0] in sys.stdlib_module_names:
             raise NotStaticError(f"{name} may be one of several modules")
         return self._checked(found[0])
@@ -145,7 +145,7 @@ class Layout:
 
     def _candidates(self, parts: Sequence[str]) -> list[Target]:
         found = []
-        for length in range(len(parts), 0, -1):
+        for length in range(len(parts), 0, -1) if self.packages else ():
             directory = self.packages.get(".".join(parts[:length]))
             if directory is not None:
                 found.append(self._below(directory, parts[length:]))
@@ -154,8 +154,9 @@ class Layout:
         return list(dict.fromkeys(targets)) if len(targets) > 1 else targets
 
     def _in(self, directory: str, parts: Sequence[str]) -> Target | None:
-        directory = joined(directory, *parts[:-1])
-        below = joined(directory, parts[-1])
+        for part in parts[:-1]:
+            directory = f"{directory}/{part}" if directory else part
+        below = f"{directory}/{parts[-1]}" if directory else parts[-1]
         if self.tree.is_file(f"{below}/__init__.py"):
             return Target(f"{below}/__init__.py", below)
         if self.tree.is_file(f"{below}.py") or self._is_compiled(directory, parts[-1]):

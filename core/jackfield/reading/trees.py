@@ -197,6 +197,10 @@ class DirectoryTree:
         """
         kinds = self._kinds.get(directory)
         if kinds is None:
+            above, _, name = directory.rpartition("/")
+            if (around := self._kinds.get(above)) is not None and name not in around:
+                kinds = self._kinds[directory] = {}  # there is no such name
+                return kinds
             place = self._places.get(directory) or self._found(directory)
             self._places[directory] = place
             if isinstance(place, str):
