@@ -35,6 +35,7 @@ class Calls:
         self._evaluator = evaluator
         self._statements = statements
         self._looking: Sequence[ast.stmt] | None = None
+        self._replacing: bool | None = None
 
     def do(self, node: ast.Call) -> None:
         """Do a call whose result is not used.
@@ -82,8 +83,13 @@ class Calls:
         return (
             not call.keywords
             and all(dotted_path(given) or isinstance(given, ast.Constant) for given in call.args)
-            and not may_replace_functions(self._statements)
+            and not self._may_replace_functions()
         )
+
+    def _may_replace_functions(self) -> bool:
+        if self._replacing is None:
+            self._replacing = may_replace_functions(self._statements)
+        return self._replacing
 
     def _outside_name(self, function: ast.expr) -> str:
         """Give the dotted name of a function from outside of the source, or of a built-in one.
@@ -113,7 +119,8 @@ class Calls:
     def that_look(self) -> Sequence[ast.stmt]:
         """Give the statements, in whatever block, that call a function of a host to no effect."""
         if self._looking is None:
-            self._looking = calls_that_look(self._statements)
+            may_replace = self._may_replace_functions()
+            self._looking = () if may_replace else _calls_that_look(self._statements)
         return () if self._module.open or self._module.vague else self._looking
 
     def note_setup(self, node: ast.Call) -> bool:
@@ -137,16 +144,16 @@ class Calls:
         return True
 
 
-def calls_that_look(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
+def _calls_that_look(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
     """Give the statements of a file, in whatever block, that only call a function of `LOOKS`.
 
     The name that is called must be an import from there wherever the file binds it.
     """
-    if may_replace_functions(statements):
-        return []
     meanings: dict[str, set[str]] = {}
     calls: list[tuple[ast.stmt, Sequence[str]]] = []
     for node in (each for statement in statements for each in nodes_of(statement)):
+        if type(node) in _BINDING_NOTHING:
+            continue
         for name, meaning in _bound_by(node):
             meanings.setdefault(name, set()).add(meaning)
         if isinstance(node, ast.Expr) and isinstance(call := node.value, ast.Call):
@@ -159,6 +166,13 @@ def calls_that_look(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
         if len(meant) == 1 and meant[0] in LOOKS and "*" not in meanings:
             found.append(statement)
     return found
+
+
+_BINDING_NOTHING = frozenset(
+    {ast.Attribute, ast.Call, ast.Constant, ast.Load, ast.Store, ast.Subscript, ast.Tuple}
+    | {ast.Assign, ast.Return, ast.arguments, ast.BinOp, ast.Compare, ast.If, ast.List}
+)
+"""What is most of a file, and binds no name itself."""
 
 
 def _bound_by(node: ast.AST) -> Iterator[tuple[str, str]]:

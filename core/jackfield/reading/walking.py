@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import _ast as ast  # the same classes, without what else the module ast imports
 
+_LEAVES = frozenset({"arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind"})
+"""Fields of syntax that hold no syntax, but for what is read of a name: whether it is stored."""
+
+_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: ()}
+"""Where syntax of a kind may hold other syntax."""
+
 
 def nodes_of(tree: ast.AST) -> list[ast.AST]:
-    """Give `tree` and all nodes in it, outer ones first, as `ast.walk` does, but faster."""
+    """Give `tree` and all nodes in it, outer ones first, as `ast.walk` does, but faster.
+
+    `ast.Load` and the like are left out: they are seen in the nodes that have them.
+    """
     nodes = [tree]
     for node in nodes:
-        for name in node._fields:
+        kind = type(node)
+        fields = _FIELDS.get(kind)
+        if fields is None:
+            fields = _FIELDS[kind] = tuple([n for n in kind._fields if n not in _LEAVES])
+        for name in fields:
             value = getattr(node, name, None)
             if type(value) is list:
                 nodes += [part for part in value if isinstance(part, ast.AST)]
