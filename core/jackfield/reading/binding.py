@@ -25,8 +25,9 @@ _LOOP = re.compile(r"\b(?:for|in)\b|[(\[{]")
 def bound_names(code: str) -> set[str]:
     """Give the names that `code` may bind where it stands."""
     parts = [part for parts in _WORDS.findall(code) for part in parts]
-    for line in code.splitlines():
-        parts += _before_equals(line)
+    for line in code.split("\n"):
+        if "=" in line:
+            parts += _before_equals(line)
     return loop_names(code).union(*map(_NAME.findall, parts))
 
 
@@ -38,7 +39,7 @@ def global_names(code: str) -> set[str]:
 def loop_names(code: str) -> set[str]:
     """Give the names that loops bind, and comprehensions, whose names Python 2 leaves behind."""
     found: set[str] = set()
-    for line in code.splitlines():
+    for line in code.split("\n") if "for" in code else ():
         for part in _before_in(line):
             found.update(_NAME.findall(part))
     return found

@@ -21,11 +21,19 @@ _TEXT, _BRACKET = "text", "bracket"
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _PIECE = re.compile(
     r"(?P<triple>[uUrRbBfF]{0,2}(?:'''|\"\"\"))"
-    r"|[uUrRbBfF]{0,2}(?P<text>'(?:\\.|[^'\\\r\n])*'?|\"(?:\\.|[^\"\\\r\n])*\"?)"
+    r"|[uUrRbBfF]{0,2}(?P<text>'(?:\\.|[^'\\\r\n]++)*+'?|\"(?:\\.|[^\"\\\r\n]++)*+\"?)"
     r"|(?P<comment>#[^\r\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])"
     r"|(?P<other>(?:(?![uUrRbBfF]{1,2}['\"])\w++|[^\w'\"#()\[\]{}]++)+|.)",
     re.DOTALL,
 )
+_REST = {
+    quotes: re.compile(
+        rf"(?:\\.|[^\\{quotes[0]}]++|(?!{quotes}){quotes[0]})*+(?:{quotes})?", re.DOTALL
+    )
+    for quotes in ("'''", '"""')
+}
+"""What is left of a text in a line, by the quotes that end it."""
+
 _STATEMENT = re.compile(
     r"(?:[^\W\d][\w.]*[ \t]*(?:=(?!=)|\+=|\()"
     r"|(?:assert|class|def|del|for|from|if|import|print|raise|return|try|while|with)\b|@)"
@@ -141,9 +149,7 @@ def _scan(line: str, brackets: list[str], quotes: str) -> tuple[str, str]:
     code, position = [], 0
     while position < len(line):
         if quotes:
-            end = re.compile(rf"(?:\\.|(?!{quotes}).)*(?:{quotes})?", re.DOTALL).match(
-                line, position
-            )
+            end = _REST[quotes].match(line, position)
             position = len(line) if end is None else max(end.end(), position + 1)
             if line[:position].endswith(quotes):
                 code.append('""')

@@ -12,7 +12,7 @@ token becomes up to 900 bytes of syntax tree."""
 SOURCE_TOKENS = 200_000
 """Tokens of all files."""
 
-_TOKEN = re.compile(r"\w+|[^\w\s]|\n")
+_TOKEN = re.compile(r"\w+|[^\w\s]|\n|\r\n?")
 
 _BYTES = 35
 """Bytes of a text in memory that count as a token, however few tokens it has."""
@@ -62,6 +62,7 @@ def _tokens(text: str) -> int:
         count = len(data.translate(None, _WORDS_AND_SPACES))
         # A word begins where a letter comes after something else.
         count += (b" " + data.translate(_LETTERS)).count(b" a")
+        count += data.count(b"\r") - data.count(b"\r\n")
     elif len(text) < _SHORT:
         # A list of all tokens is the fastest way to count them, where it cannot become long.
         count = len(_TOKEN.findall(text))

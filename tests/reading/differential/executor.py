@@ -96,6 +96,8 @@ class Shown:
         if depth > 60 or self.left < 0:
             raise TooLarge
         kind = type(value)
+        if kind is int and value.bit_length() > 10_000:  # type: ignore[attr-defined]
+            raise TooLarge  # Python refuses to write it
         if kind in (int, str, bytes, float, complex, bool, range, type(None), type(...)):
             return f"{kind.__name__} {value!r}"
         if kind is dict:
