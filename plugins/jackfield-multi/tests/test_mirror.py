@@ -357,6 +357,19 @@ def test_a_store_that_knows_no_sizes_leaves_them_to_others(
     assert store.query(["none"]) == [Outcome("none", State.UNKNOWN)]
 
 
+def test_a_store_that_fails_for_many_files_is_announced_once(
+    store: BackendWrapper, source, broken, warnings
+) -> None:
+    names = [f"x{number}" for number in range(50)]
+    for name in names:
+        store.put(source(), name)
+    broken(store, "a", "query")
+    assert {each.size for each in store.query(names)} == {7}
+    (line,) = warnings().splitlines()
+    assert "asking the other stores: " in line
+    assert "cannot query 'x0': out of order (and 49 more)" in line
+
+
 def test_a_move_deletes_the_source_when_all_stores_have_the_file(
     store: BackendWrapper, source, where, broken, mended
 ) -> None:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jackfield.backends import BackendException, BackendWrapper, Outcome, Proof, State
+from jackfield.backends import (
+    BackendException,
+    BackendWrapper,
+    ErrorCode,
+    FatalBackendException,
+    Outcome,
+    Proof,
+    State,
+)
 from jackfield_par2.names import companion, index_name, volume_name
 
 Companions = Callable[[], tuple[list[Path], list[Path]]]
@@ -174,3 +183,30 @@ def test_a_link_stays_one(store: BackendWrapper, source, tmp_path: Path) -> None
     store.get("a", tmp_path / "link")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "target").read_bytes() == b"new"
+
+
+def test_a_file_that_cannot_be_stored_leaves_no_recovery_files(
+    store: BackendWrapper, directory: Path, source, got, warnings, monkeypatch
+) -> None:
+    """On a storage that is full they would stay for ever: there is no file to delete."""
+
+    def full(source_path: Path, remote_filename: str) -> None:
+        raise FatalBackendException("No space left on device", ErrorCode.NO_SPACE)
+
+    store.put(source(b"old"), "old")
+    with monkeypatch.context() as patch:
+        patch.setattr(store.backend.backend, "_put", full)  # of the file; not its recovery files
+        patch.setattr(
+            store.backend, "_store", lambda path, name: shutil.copyfile(path, directory / name)
+        )
+        for name in ("old", "new"):
+            with pytest.raises(BackendException) as raised:
+                store.put(source(b"new"), name)
+            assert raised.value.code == ErrorCode.NO_SPACE
+    assert not [path for path in directory.iterdir() if path.name.startswith(owned("new"))]
+    assert got("old") == b"old"
+    assert not warnings()
+
+
+def owned(name: str) -> str:
+    return index_name(name).removesuffix(".par2")

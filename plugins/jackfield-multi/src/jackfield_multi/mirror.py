@@ -108,8 +108,10 @@ class Mirror(Several):
                 found[outcome.name] = facts(outcome)
             elif outcome.state is not State.ABSENT:
                 unsure.add(outcome.name)
-            if outcome.error is not None:
-                self.warn("asking the other stores: %s", outcome.error)
+        errors = [outcome.error for outcome in outcomes if outcome.error is not None]
+        if errors:
+            more = "" if len(errors) == 1 else f" (and {len(errors) - 1} more)"
+            self.warn("asking the other stores: %s%s", errors[0], more)
 
     def delete(self, names: Sequence[str]) -> dict[str, Exception]:
         """Delete files from all stores."""

@@ -82,9 +82,13 @@ class Par2Backend(Layer):
             before = stamp(source_path)
             content, index = _protected(source_path, directory, self._options.redundancy)
             old = [each for each in self._stored(remote_filename) if each != content]
-            self._store(directory / tool.VOLUME, volume_name(remote_filename, content))
-            self._store_index(index, remote_filename, old)
-            proof = self.backend._put(source_path, remote_filename)
+            try:
+                self._store(directory / tool.VOLUME, volume_name(remote_filename, content))
+                self._store_index(index, remote_filename, old)
+                proof = self.backend._put(source_path, remote_filename)
+            except Exception:
+                self._forget_if_absent(remote_filename, content)
+                raise
             if stamp(source_path) != before:
                 raise BackendException(f"{str(source_path)!r} has changed while it was put")
             if old:
@@ -271,6 +275,14 @@ class Par2Backend(Layer):
             return
         found = [(name, companion(name)) for name in stored]
         self._forget([name for name, each in found if each and each.owner in owners])
+
+    def _forget_if_absent(self, name: str, content: str) -> None:
+        """Delete the recovery files of a file that could not be stored, and is not there.
+
+        On a storage that is full they would be what fills it.
+        """
+        if self._companions.query([name])[0].state is State.ABSENT:
+            self._forget([index_name(name), volume_name(name, content)])
 
     def _forget(self, companions: Sequence[str]) -> None:
         """Delete recovery files; what is left behind does no harm, and is only announced."""
