@@ -245,7 +245,7 @@ def _is_stored(node: ast.Name) -> bool:
 def _left_behind(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.ListComp):
         for generator in node.generators:
-            for target in ast.walk(generator.target):
+            for target in nodes_of(generator.target):
                 if isinstance(target, ast.Name):
                     yield target.id
 

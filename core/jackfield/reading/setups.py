@@ -76,7 +76,7 @@ def _arguments(
         line = keyword.value.lineno
         try:
             tools.budget.begin_statement()
-            for node in ast.walk(keyword.value):
+            for node in nodes_of(keyword.value):
                 if isinstance(node, ast.Name) and counts[node.id] > 1:
                     raise NotStaticError(f"{node.id} is bound more than once")
             value = tools.tracker.export(evaluator.value(keyword.value))

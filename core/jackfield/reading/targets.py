@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError, RaisesError, as_python
 from jackfield.reading.values import SURELY_PLAIN, iterate, plain
+from jackfield.reading.walking import nodes_of
 
 
 def unpack(
@@ -48,6 +49,6 @@ def names_of_targets(generators: Sequence[ast.comprehension]) -> list[str]:
         if type(generator.target) is ast.Name:
             names.append(generator.target.id)
         else:
-            stored = (n for n in ast.walk(generator.target) if isinstance(n, ast.Name))
+            stored = (n for n in nodes_of(generator.target) if isinstance(n, ast.Name))
             names += [node.id for node in stored if isinstance(node.ctx, ast.Store)]
     return names
