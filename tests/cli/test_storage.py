@@ -177,6 +177,18 @@ class TestManyAtOnce:
         )
         assert (done.stdout.strip(), done.stderr) == ("5", "141\n")
 
+    @pytest.mark.parametrize("target", ["/dev/null", "/dev/stdout"])
+    def test_nothing_is_moved_where_no_file_is_kept(
+        self, failing, jackfield, source: Path, store: str, target: str
+    ) -> None:
+        jackfield("put", "source", store)
+        status, printed, error = failing("mv", f"{store}/a", target)
+        assert (status, printed) == (2, "")
+        assert (
+            error == f"jackfield: {target!r} keeps no file, so nothing is moved there (cp copies)\n"
+        )
+        assert contents(source.parent / "store") == ABC
+
     def test_a_device_that_takes_no_more_is_named(self, failing, jackfield, source, store) -> None:
         jackfield("put", "source", store)
         status, _, error = failing("get", f"{store}/a", "/dev/full")

@@ -12,12 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from jackfield.backends import (
-    BackendException,
-    BackendWrapper,
-    Job,
-    Proof,
-)
+from jackfield.backends import BackendException, BackendWrapper, Job, Proof
+from jackfield.backends.arrival import takes_bytes_as_they_come
 from jackfield.backends.failures import failure
 from jackfield.backends.url import mask
 from jackfield.cli.ends import Local, Stored
@@ -289,6 +285,10 @@ def _from_store(stores: Stores, source: str, arguments: Namespace, move: bool) -
             plan.append(_File(shown, name, run))
         else:
             path = _local_path(local, name, several, into)
+            if move and takes_bytes_as_they_come(path):
+                raise UsageError(
+                    f"{str(path)!r} keeps no file, so nothing is moved there (cp copies)"
+                )
             run = partial(_taken, stores.passing, store, remote, path, move)
             plan.append(_File(shown, str(path), run, local=path))
     return plan

@@ -132,7 +132,7 @@ class Moving(Demands):
         found = [set(each or ()) for each in map(site.optional("_identity"), (one, one, other))]
         assert all(isinstance(text, str) for each in found for text in each)
         assert found[0] == found[1]
-        assert found[0].isdisjoint(found[2])
+        assert found[0].isdisjoint(found[2]), "two files have a text in common"
         again = getattr(site.open(), "_identity")  # noqa: B009 - it is optional
         assert set(again(one) or ()) == found[0]
 
@@ -142,7 +142,8 @@ class Moving(Demands):
         identity = site.optional("_identity")
         name = site.name()
         site.put(name, b"content")
-        assert set(identity(name) or ()).isdisjoint(identity(site.name("missing")) or ())
+        missing = identity(site.name("missing")) or ()
+        assert set(identity(name) or ()).isdisjoint(missing), "it has a text of another file's"
 
 
 def _done_or_nothing(
