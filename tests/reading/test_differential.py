@@ -1,6 +1,7 @@
 """What the reader says of generated modules, beside what Python makes of them.
 
-500 modules in the normal suite. ``JACKFIELD_DIFFERENTIAL_EXAMPLES=20000`` makes it more.
+500 modules in the normal suite, and 125 with statements of Python 2.
+``JACKFIELD_DIFFERENTIAL_EXAMPLES=20000`` makes it more.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from jackfield.metadata import PluginMetadata
 from jackfield.reading import read
 from reading.differential.executor import PREFIX, shown
 from reading.differential.grammar import Case, Maker
+from reading.differential.python2 import in_both
 
 _EXAMPLES = int(os.environ.get("JACKFIELD_DIFFERENTIAL_EXAMPLES", "500"))
 _EXECUTOR = Path(__file__).with_name("differential") / "executor.py"
@@ -134,3 +136,26 @@ def test_the_reader_gives_a_value_only_if_python_gives_the_same(
         case = smaller(case, wrong)
         sources = (f"--- {name}\n{source}" for name, source in case.sources().items())
         pytest.fail("\n".join([*wrong(case), *sources]))
+
+
+@settings(
+    max_examples=_EXAMPLES // 4,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(seed=st.integers(0, 2**63))
+def test_it_gives_no_other_value_where_only_python_2_can_parse_the_modules(
+    seed: int, project: Path, execute: Execute
+) -> None:
+    maker = Maker(seed)
+    sources = repaired(maker.case(), maker, execute).sources()
+    if execute(sources)["error"] == "skipped":
+        return
+    both = {name: in_both(source, seed) for name, source in sources.items()}
+    answer = execute({name: new for name, (_, new) in both.items()})
+    if answer["error"] is not None:
+        return
+    plugin = read_case(project, {name: old for name, (old, _) in both.items()})
+    for variable, value in plugin.declaration("jackfield").values.items():
+        assert shown(value) == answer["names"].get(PREFIX + variable, "unbound"), both["pkg.info"]
