@@ -251,16 +251,19 @@ class PluginMetadata:
     def version(self, host: str) -> str | None:
         """Give the plugin's version as it is shown: its own, else its distribution's.
 
-        Its own is what it declares to `host`; of a plugin that declares nothing to it, what it
-        declares to others.
+        Its own is what it declares to `host`. A version that it declares to others is shown where
+        nothing else is known, and where the distribution's is the same in other words: then it
+        looks the same whichever host asks.
         """
         own = self.declaration(host).plugin_version
         if own is not None:
             return str(own)
-        others = (other.plugin_version for other in self.declarations.values())
-        told = next((str(version) for version in others if version is not None), None)
         theirs = None if self.distribution is None else self.distribution.version
-        return theirs or told if host in self.declarations else told or theirs
+        for other in self.declarations.values():
+            told = other.plugin_version
+            if told is not None and (theirs is None or _same_version(told, theirs)):
+                return str(told)
+        return theirs
 
     def disagreements(self, host: str) -> tuple[str, ...]:
         """Name what the plugin says of itself in two places, and differently."""

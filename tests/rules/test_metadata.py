@@ -285,7 +285,7 @@ class TestPlugin:
     def test_version_is_else_what_it_tells_another_host(self) -> None:
         assert self.plugin(self.SILENT, self.BRZ).version("otherapp") == "2.0.0"
 
-    def test_version_is_what_it_tells_others_first_if_it_tells_this_host_nothing(self) -> None:
+    def test_version_is_spelt_as_it_is_for_others_if_that_is_the_same(self) -> None:
         assert self.plugin(self.BRZ, version="2.0.0final0").version("otherapp") == "2.0.0"
 
     def test_version_may_be_unknown(self) -> None:
