@@ -18,10 +18,10 @@ from jackfield.reading.errors import ExhaustedError, NotStaticError
 from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.plain import PlainFiles
-from jackfield.reading.repeats import Repeats
 from jackfield.reading.session import Session
 from jackfield.reading.setups import setup_arguments
 from jackfield.reading.source import Files, SourceFile, UnreadableError
+from jackfield.reading.statements import follow
 from jackfield.reading.tools import Tools
 from jackfield.reading.walking import nodes_of
 
@@ -58,7 +58,6 @@ class Evaluation:
         self.layout = layout
         self.files = files if isinstance(files, Files) else Files(layout.tree, files)
         self._tools = Tools(Budget(part))
-        self._repeats = Repeats(self._tools)
         self._hosts = tuple(hosts)
         self._prefixes = prefixes_of(self._hosts)
         self._started: dict[str, _Started] = {}
@@ -120,7 +119,6 @@ class Evaluation:
         budget = self._tools.budget
         if budget.has_refused or not layout.agrees(self.layout):
             self._started.clear()
-            self._repeats = Repeats(self._tools)
         self.layout = layout
         budget.renew()
 
@@ -149,7 +147,7 @@ class Evaluation:
     def _start(
         self, path: str, *, is_script: bool = False, script: Sequence[ast.stmt] | None = None
     ) -> _Started:
-        session = Session(self.layout, self.files, self._tools, self._repeats.follow)
+        session = Session(self.layout, self.files, self._tools, follow)
         self.files.faults.clear()
         found: dict[str, Variables] = {}
         module: Module | None = None

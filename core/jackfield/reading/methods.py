@@ -84,7 +84,6 @@ class Methods:
             NotStaticError: `target` may be changed in part, then.
             RaisesError: where Python raises; so it may then, too.
         """
-        self._tracker.changes += 1
         if isinstance(target, list) and name == "extend" and len(values) == 1 and not named:
             self.extend(target, values[0])
             return
@@ -109,7 +108,6 @@ class Methods:
     def extend(self, target: list[object], source: object) -> None:
         """Do ``target += source``, which goes on looking at `target` where `source` does."""
         self._budget.admit(len(target))
-        self._tracker.changes += 1
         with as_python():
             if isinstance(source, list | tuple):
                 self._budget.produce(len(source))

@@ -7,7 +7,7 @@ where it imports them.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from jackfield.metadata import NotStatic, Origin
@@ -132,13 +132,6 @@ class Module(ModuleValue):
         self.names[name] = Binding(self.path, line, value)
         if type(value) not in SCALARS:
             self._bound.append((name, value))
-
-    def adopt(self, names: Mapping[str, Binding]) -> None:
-        """Bind all `names`, which another evaluation of the same file has bound in the end."""
-        self.names.update(names)
-        for name, binding in names.items():
-            if type(binding.value) not in SCALARS:
-                self._bound.append((name, binding.value))
 
     @property
     def reached(self) -> set[str]:

@@ -88,7 +88,6 @@ class Operations:
         if isinstance(left, list) and kind is ast.Add:
             raise ValueError("lists are extended by `jackfield.reading.methods.extend`")
         self._admit(kind, left, right)
-        self._tracker.changes += 1
         with as_python():
             return plain(_IN_PLACE[kind](left, right))
 
@@ -131,7 +130,6 @@ class Operations:
             self._budget.produce(len(value))
         else:
             self._budget.produce(1)
-        self._tracker.changes += 1
         with as_python():
             container[key] = value  # type: ignore[index]
 
@@ -139,7 +137,6 @@ class Operations:
         """Do ``del container[key]``."""
         if isinstance(container, dict):
             self._find(len(container), key)
-        self._tracker.changes += 1
         with as_python():
             del container[key]  # type: ignore[attr-defined]
 

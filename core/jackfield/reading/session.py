@@ -38,7 +38,6 @@ class Session:
         starred: the files of which all names were imported.
         is_exhausted: whether the budget was used up, so that nothing is known for sure.
         given_up: how often something was not followed so far.
-        imports: how often a module was imported so far.
     """
 
     def __init__(
@@ -56,7 +55,6 @@ class Session:
         self.starred: set[str] = set()
         self.is_exhausted = False
         self.given_up = 0
-        self.imports = 0
         self._layout = layout
         self._files = files
         self._budget = tools.budget
@@ -194,7 +192,6 @@ class Session:
             RaisesError: if importing it fails.
         """
         assert target.file is not None
-        self.imports += 1
         is_new = target.file not in self.modules
         if is_new and "." in name:
             self._run_above(target.file)

@@ -28,13 +28,9 @@ SURELY_PLAIN = PLAIN - {int}
 
 
 class Tracker:
-    """Knows which mutable objects are lost, and looks into values at a cost.
-
-    `changes` counts how often the reader has changed an object, as code does that it follows.
-    """
+    """Knows which mutable objects are lost, and looks into values at a cost."""
 
     def __init__(self, budget: Budget) -> None:
-        self.changes = 0
         self._budget = budget
         # The objects are held beside their ids, so that these are not given to other ones.
         self._lost: dict[int, tuple[object, NotStatic]] = {}
