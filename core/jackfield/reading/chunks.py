@@ -28,7 +28,7 @@ _PIECE = re.compile(
 )
 _REST = {
     quotes: re.compile(
-        rf"(?:\\.|[^\\{quotes[0]}]++|(?!{quotes}){quotes[0]})*+(?:{quotes})?", re.DOTALL
+        rf"(?:\\.|[^\\{quotes[0]}]++|(?!{quotes}){quotes[0]})*+({quotes})?", re.DOTALL
     )
     for quotes in ("'''", '"""')
 }
@@ -151,7 +151,7 @@ def _scan(line: str, brackets: list[str], quotes: str) -> tuple[str, str]:
         if quotes:
             end = _REST[quotes].match(line, position)
             position = len(line) if end is None else max(end.end(), position + 1)
-            if line[:position].endswith(quotes):
+            if end is not None and end[1]:
                 code.append('""')
                 quotes = ""
             continue

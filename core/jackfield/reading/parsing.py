@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _ast as ast  # the same classes, without what else the module ast imports
+import re
 import sys
 import warnings
 from _thread import allocate_lock
@@ -12,6 +13,10 @@ _SILENT = [("ignore", None, Warning, None, 0)]
 _IS_IN_CONTEXT = getattr(sys.flags, "context_aware_warnings", False)
 """Whether a context may have filters of its own, which go before those of the process."""
 
+_PARTS = 500
+_LONG_NAME = re.compile(rf"\b(?:\w++[\s\\]*+\.[\s\\]*+){{{_PARTS}}}")
+"""A dotted name of so many parts that Python's parser takes time by their square."""
+
 
 def parsed(text: str) -> list[ast.stmt]:
     """Give the statements of `text`.
@@ -19,6 +24,8 @@ def parsed(text: str) -> list[ast.stmt]:
     Raises:
         SyntaxError, ValueError, RecursionError, MemoryError: if it cannot be parsed.
     """
+    if text.count(".") >= _PARTS and _LONG_NAME.search(text):
+        raise ValueError(f"a dotted name has more than {_PARTS} parts")
     with _warning_filters:
         if _IS_IN_CONTEXT:
             with warnings.catch_warnings():

@@ -28,7 +28,7 @@ _UNPARSABLE = (SyntaxError, RecursionError, MemoryError, ValueError)
 """What parsing a text may raise."""
 
 _DOTTED = re.compile(r"(?<![\w.])[^\W\d]\w*(?:[ \t]*\.[ \t]*[^\W\d]\w*)*")
-_EXEC_OF_TEXT = re.compile(r"\bexec\s*\(?\s*[uUrRbB]{0,2}(?=['\"])")
+_EXEC_OF_TEXT = re.compile(r"\bexec\s*+(?:\(\s*+)?[uUrRbB]{0,2}(?=['\"])")
 _FUNCTION = re.compile(r"(?:async\s+)?def\s+([^\W\d]\w*)")
 _PLAIN_HEADER = re.compile(r"[ \t]*\([\w\s,*]*\)[ \t]*:[ \t]*")
 _CLASS = re.compile(r"class[ \t]+([^\W\d]\w*)[ \t]*[:(]")
@@ -334,7 +334,7 @@ def _imports(code: str) -> Iterator[ast.stmt]:
     for match in _IMPORT.finditer(code):
         try:
             yield from parsed(match[1])
-        except SyntaxError:
+        except _UNPARSABLE:
             continue  # then what it binds is known all the same
 
 
