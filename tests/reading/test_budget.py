@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from jackfield.reading import budget, read
+from jackfield.reading import budget, read, read_plugin_directory
 from reading.writing import write
 
 PROJECT = {
@@ -48,3 +48,25 @@ def test_a_version_that_the_budget_does_not_suffice_for_is_not_known(
         distribution = read(tmp_path, host="bzr").distribution
         found.add(None if distribution is None else distribution.version)
     assert found == {None, f"1.{'1' * 300}"}
+
+
+MUCH = "\n".join(f"v{n} = [each for each in range(1000)]" for n in range(300))
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        f"from . import info\n{MUCH}\ninfo.bzr_commands.append('b')\n",
+        f"{MUCH}\nfrom . import info\ninfo.bzr_commands.append('b')\n",
+        f"{MUCH}\nfrom . import other\n",
+    ],
+)
+def test_what_a_package_may_change_where_the_budget_ends_is_not_static(
+    tmp_path: Path, package: str
+) -> None:
+    info = "bzr_plugin_name = 'it'\nbzr_commands = ['a']\n"
+    other = "from . import info\ninfo.bzr_commands.append('b')\n"
+    write(tmp_path, {"it/info.py": info, "it/other.py": other, "it/__init__.py": package})
+    found = read_plugin_directory(tmp_path, "it", host="bzr").declaration("bzr")
+    assert "commands" not in found.values
+    assert "steps to evaluate" in found.not_static["commands"].reason

@@ -160,6 +160,16 @@ def unchanged_by(
     }
 
 
+def taken_back(found: Mapping[str, Variables], why: NotStatic) -> Mapping[str, Variables]:
+    """Give the variables `found`, none of which has a value any more."""
+    result = {}
+    for host, part in found.items():
+        lost = result[host] = Variables()
+        lost.changed = part.changed | part.values.keys()
+        lost.not_static = {**dict.fromkeys(part.values, why), **part.not_static}
+    return result
+
+
 def _unchanged(found: Variables, elsewhere: Variables) -> Variables:
     same = {
         variable: value

@@ -11,6 +11,7 @@ from jackfield.reading.declarations import (
     Evaluated,
     Variables,
     prefixes_of,
+    taken_back,
     unchanged_by,
     variables,
 )
@@ -73,7 +74,7 @@ class Evaluation:
                 found[path] = start.found
         for path in found:
             session = started[path].session
-            if len(found) > 1 and path.endswith("__init__.py") and not session.is_exhausted:
+            if len(found) > 1 and path.endswith("__init__.py"):
                 _compare(path, session, found)
         for start in started.values():
             start.session.finish()
@@ -211,10 +212,17 @@ def script_of(file: SourceFile) -> Sequence[ast.stmt] | None:
 
 
 def _compare(path: str, session: Session, found: dict[str, Mapping[str, Variables]]) -> None:
-    """Take back what the package at `path` changes in its modules when it is imported."""
+    """Take back what the package at `path` changes in its modules when it is imported.
+
+    That may be anything, if the budget did not suffice to see what it does.
+    """
     directory = path.removesuffix("__init__.py")
+    unseen = session.modules[path].open if session.is_exhausted else None
     for other, by_host in found.items():
         if other == path or not by_host or not other.startswith(directory):
+            continue
+        if unseen is not None:
+            found[other] = taken_back(by_host, unseen)
             continue
         module = session.imported_module(other)
         if module is not None:
