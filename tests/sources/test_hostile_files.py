@@ -116,6 +116,21 @@ DEFINITIONS = {
     "10 000 imports": "".join(f"import m{n}\n" for n in range(9_000)),
     "10 000 star imports": "from m import *\n" * 3_000,
     "10 000 globals": "globals()['bzr_x'] = 1\n" * 2_000,
+    "statements below a global": "def f():\n global x\n" + " x\n" * 28_000,
+    "a parameter twice": f"def f({','.join(f'a{n}' for n in range(28_000))},a27999): pass\n",
+    "nonlocal names": "def f():\n"
+    + "".join(f" a{n}=1\n" for n in range(7_000))
+    + "".join(f" def g{n}():\n  nonlocal a{n}\n" for n in range(3_000)),
+    "comprehensions in what others go through": "def f():\n global x\n (y := 1)\n x = "
+    + "[a for a in " * 90
+    + f"[{'a,' * 22_000}]"
+    + "]" * 90
+    + "\n",
+    "comprehensions of comprehensions": "def f():\n yield\n x = "
+    + "[" * 90
+    + f"[{'a,' * 22_000}]"
+    + " for a in b]" * 90
+    + "\n",
     "blanks": " " * 1_900_000 + "x = 1\n",
     "empty lines": "\n" * 1_900_000,
     "comments": "#\n" * 900_000,

@@ -74,7 +74,9 @@ def compile_fault(
         has_global = "global" in text and any(f"global{after}" in text for after in " \t\f\\")
         if has_global or "nonlocal" in text:
             _raise_if(misplaced_name(statements, text))
-        _check(others, has_odd_parts="yield" in text or ":=" in text)
+        _check(
+            others, has_odd_parts=any(word in text for word in (":=", "await", "async", "yield"))
+        )
     except _FoundError as error:
         return error.fault
     return None
@@ -87,6 +89,7 @@ def _raise_if(found: Misplaced | None) -> None:
 
 def _check(statements: Sequence[ast.stmt], *, has_odd_parts: bool) -> None:
     pending: list[tuple[Any, int]] = [(statement, 0) for statement in reversed(statements)]
+    seen: set[ast.AST] = set()
     # This runs for every node, hence type() and tables.
     while pending:
         node, place = pending.pop()
@@ -94,8 +97,16 @@ def _check(statements: Sequence[ast.stmt], *, has_odd_parts: bool) -> None:
         check, inner, names = _KINDS.get(kind) or _known(kind)
         if check is not None:
             check(node, place)
-        if has_odd_parts and kind in _COMPREHENSIONS:
-            _raise_if(misplaced_in_comprehension(node, is_in_class=bool(place & _CLASS)))
+        if has_odd_parts:
+            if kind in _COMPREHENSIONS and node not in seen:
+                in_class = bool(place & _CLASS)
+                _raise_if(misplaced_in_comprehension(node, is_in_class=in_class, seen=seen))
+            if kind is ast.GeneratorExp:
+                # What it goes through first is evaluated outside of it.
+                seen.add(node.generators[0])
+                pending.append((node.generators[0].iter, place))
+            elif kind is ast.comprehension and node in seen:
+                names = ("target", "ifs")
         for name in names:
             value = getattr(node, name)
             if not value:
@@ -230,8 +241,11 @@ def _arguments(node: ast.arguments, place: int) -> None:
     given += [each for each in (node.vararg, node.kwarg) if each is not None]
     names = [each.arg for each in given]
     if len(set(names)) < len(names):
-        second = next(each for n, each in enumerate(given) if each.arg in names[:n])
-        raise _FoundError(f"duplicate argument '{second.arg}' in function definition", second)
+        seen: set[str] = set()
+        for each in given:
+            if each.arg in seen:
+                raise _FoundError(f"duplicate argument '{each.arg}' in function definition", each)
+            seen.add(each.arg)
 
 
 def _keywords(node: ast.Call | ast.ClassDef, place: int) -> None:

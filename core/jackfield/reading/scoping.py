@@ -13,6 +13,7 @@ from jackfield.records import record
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _KINDS = ("list comprehension", "set comprehension", "dict comprehension", "generator expression")
 
 
@@ -65,9 +66,13 @@ def misplaced_name(statements: Sequence[ast.stmt], text: str) -> Misplaced | Non
             for name, use in _uses(node):
                 if use != _USED:
                     bound.add(name)
-                seen[name] = max(use, seen.get(name, use), key=_ORDER.index)
+                known = seen.get(name)
+                if known is None or _ORDER.index(use) > _ORDER.index(known):
+                    seen[name] = use
             if isinstance(node, _DEFINITIONS) and _has_any(node, declaring):
                 definitions.append(node)
+        if not definitions:
+            continue
         around = scope.around
         if scope.kind == "function":
             around |= bound | scope.arguments
@@ -129,20 +134,25 @@ def _nodes_of(body: Sequence[ast.AST], *, is_module: bool) -> Iterator[ast.AST]:
     while pending:
         node = pending.pop()
         yield node
-        inner: list[ast.AST] = list(_children(node))
-        if isinstance(node, _DEFINITIONS):
-            inner = [each for each in inner if each not in node.body]
-        elif isinstance(node, ast.Lambda):
+        inner: list[ast.AST] = list(
+            _children(node, but="body" if type(node) in _DEFINITIONS else "")
+        )
+        if isinstance(node, ast.Lambda):
             inner = [node.args]
         elif isinstance(node, _COMPREHENSIONS):
-            inner = [node.generators[0].iter]
+            first = node.generators[0].iter
+            inner = [first]
             if not is_module:
-                inner += [each.target for each in _walk(node) if isinstance(each, ast.NamedExpr)]
+                rest = _walk(node, but=first)
+                inner += [each.target for each in rest if isinstance(each, ast.NamedExpr)]
         pending += reversed(inner)
 
 
-def _children(node: ast.AST) -> Iterator[ast.AST]:
+def _children(node: ast.AST, *, but: str = "") -> Iterator[ast.AST]:
+    """Give what a node consists of; not the field `but`."""
     for name in _PARTS_OF_TRY if isinstance(node, ast.Try | ast.TryStar) else node._fields:
+        if name == but:
+            continue
         value = getattr(node, name, None)
         for part in value if isinstance(value, list) else (value,):
             if isinstance(part, ast.AST):
@@ -153,13 +163,14 @@ _PARTS_OF_TRY = ("body", "orelse", "handlers", "finalbody")
 """In the order in which Python looks for names in them."""
 
 
-def _walk(node: ast.AST) -> Iterator[ast.AST]:
-    """Give `node` and all nodes in it, in no particular order."""
+def _walk(node: ast.AST, *, but: ast.AST | None = None) -> Iterator[ast.AST]:
+    """Give `node` and all nodes in it, in no particular order; not `but` and what is in that."""
     pending = [node]
     while pending:
         node = pending.pop()
-        yield node
-        pending += _children(node)
+        if node is not but:
+            yield node
+            pending += _children(node)
 
 
 def _uses(node: ast.AST) -> Iterator[tuple[str, str]]:
@@ -175,36 +186,73 @@ def _uses(node: ast.AST) -> Iterator[tuple[str, str]]:
         yield node.rest, _ASSIGNED
 
 
+@record
+class _Inside:
+    """Where a part of a comprehension stands.
+
+    Attributes:
+        kind: the innermost comprehension whose scope that is, in words; empty for none.
+        targets: the names that it and those around it bind.
+        is_iterated: whether it is in what a comprehension goes through.
+        is_in_class: whether the comprehension stands in a class, and in no function of it.
+    """
+
+    kind: str
+    targets: frozenset[str]
+    is_iterated: bool
+    is_in_class: bool
+
+
 def misplaced_in_comprehension(
-    node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, *, is_in_class: bool
+    node: _Comprehension, *, is_in_class: bool, seen: set[ast.AST]
 ) -> Misplaced | None:
-    """Give what must not stand in a comprehension but does, None if nothing does."""
-    kind = _KINDS[_COMPREHENSIONS.index(type(node))]
-    targets: set[str] = set()
-    for generator in node.generators:
-        targets.update(n.id for n in _walk(generator.target) if isinstance(n, ast.Name))
-        for each in _walk(generator.iter):
-            if isinstance(each, ast.NamedExpr):
-                reason = (
-                    "assignment expression cannot be used in a comprehension iterable expression"
-                )
-                return Misplaced(reason, each)
-    first = node.generators[0].iter
-    pending: list[ast.AST] = list(_children(node))
+    """Give what must not stand in a comprehension but does, None if nothing does.
+
+    Comprehensions in it are looked at as well, and added to `seen`: so that each node is gone
+    through once, however deep they are nested.
+    """
+    pending: list[tuple[ast.AST, _Inside]] = [(node, _Inside("", frozenset(), False, is_in_class))]
     while pending:
-        inner = pending.pop()
-        if isinstance(inner, ast.Lambda) or inner is first:
+        part, inside = pending.pop()
+        if isinstance(part, ast.NamedExpr) and (reason := _misnamed(part.target.id, inside)):
+            return Misplaced(reason, part)
+        if isinstance(part, ast.Yield | ast.YieldFrom) and inside.kind:
+            return Misplaced(f"'yield' inside {inside.kind}", part)
+        if isinstance(part, _COMPREHENSIONS):
+            seen.add(part)
+            pending += _parts_of(part, inside)
             continue
-        if isinstance(inner, ast.Yield | ast.YieldFrom):
-            return Misplaced(f"'yield' inside {kind}", inner)
-        if isinstance(inner, ast.NamedExpr):
-            if is_in_class:
-                reason = (
-                    "assignment expression within a comprehension cannot be used in a class body"
-                )
-                return Misplaced(reason, inner)
-            if inner.target.id in targets:
-                reason = "assignment expression cannot rebind comprehension iteration variable"
-                return Misplaced(f"{reason} '{inner.target.id}'", inner)
-        pending += _children(inner)
+        if isinstance(part, ast.Lambda):
+            inside = _Inside("", frozenset(), inside.is_iterated, False)
+        pending += [(child, inside) for child in _children(part)]
     return None
+
+
+def _misnamed(name: str, inside: _Inside) -> str:
+    if inside.is_iterated:
+        return "assignment expression cannot be used in a comprehension iterable expression"
+    if inside.kind and inside.is_in_class:
+        return "assignment expression within a comprehension cannot be used in a class body"
+    if inside.kind and name in inside.targets:
+        return f"assignment expression cannot rebind comprehension iteration variable '{name}'"
+    return ""
+
+
+def _parts_of(node: _Comprehension, inside: _Inside) -> Iterator[tuple[ast.AST, _Inside]]:
+    """Give the parts of a comprehension; the first that it goes through is not in its scope."""
+    targets = {
+        each.id
+        for generator in node.generators
+        for each in _walk(generator.target)
+        if isinstance(each, ast.Name)
+    }
+    kind = _KINDS[_COMPREHENSIONS.index(type(node))]
+    targets |= inside.targets
+    own = _Inside(kind, frozenset(targets), inside.is_iterated, inside.is_in_class)
+    for part in _children(node, but="generators"):
+        yield part, own
+    for number, generator in enumerate(node.generators):
+        around = own if number else inside
+        yield generator.iter, _Inside(around.kind, around.targets, True, around.is_in_class)
+        for part in (generator.target, *generator.ifs):
+            yield part, own
