@@ -117,6 +117,8 @@ DEFINITIONS = {
     "10 000 star imports": "from m import *\n" * 3_000,
     "10 000 globals": "globals()['bzr_x'] = 1\n" * 2_000,
     "statements below a global": "def f():\n global x\n" + " x\n" * 28_000,
+    "calls that may call any function": "".join(f"def f{n}(): import m{n}\n" for n in range(1_000))
+    + "run()\n" * 12_000,
     "a parameter twice": f"def f({','.join(f'a{n}' for n in range(28_000))},a27999): pass\n",
     "nonlocal names": "def f():\n"
     + "".join(f" a{n}=1\n" for n in range(7_000))

@@ -207,11 +207,12 @@ class Module(ModuleValue):
     def suffer_later(self, why: NotStatic) -> None:
         """Take this module's functions for called, by code that is not followed."""
         reached = self.reached
+        budget = self._tools.budget
         if self.later.deferred:
-            self._tools.budget.spend(self.later.look_for(reached) >> 2)
+            budget.spend(len(self.later.deferred) >> 4)
+            budget.spend(self.later.look_for(reached) >> 2)
         later = self.later.known
-        size = len(later.bound) + len(later.handed) + len(later.opened)
-        self._tools.budget.spend(size >> 5)
+        budget.spend((len(later.bound) + len(later.handed) + len(later.opened)) >> 4)
         if self.leaked is not None:
             self.spoil(self.leaked)
         if later.wild is not None:
