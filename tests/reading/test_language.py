@@ -332,6 +332,11 @@ def test_siblings_are_read_for_what_is_imported_from_them(
         ("import version\nunknown(version)\nx_a = version.v", {"version": "v = 1"}),
         ("from version import v\nunknown(v)\nx_a = v", {"version": "v = [1]"}),
         ("from version import *", {"version": "x_a = 1\n__all__ = unknown()"}),
+        (
+            "x_a = 1\nfrom version import *",
+            {"version": "__all__ = unknown()\ndef __getattr__(name): return 2"},
+        ),
+        ("x_a = 1\nfrom version import *", {"version": "def __getattr__(name): return ['x_a']"}),
         ("from version import x_a", {"version": "from info import x_a"}),
         ("from .. import version\nx_a = version.v", {"version": "v = 1"}),
         ("import types\nx_a = types.v", {"types": "v = 1"}),

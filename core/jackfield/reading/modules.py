@@ -242,10 +242,15 @@ class Module(ModuleValue):
         if self.vague is not None:
             names = list(filter(is_variable, names))
         listed = self.names.get("__all__")
+        has_getter = "__getattr__" in self.names  # gives values to names, also to __all__
+        if listed is None and has_getter:
+            return None
         if listed is not None:
             try:
                 names = self._listed(listed)
             except NotStaticError as error:
+                if has_getter:
+                    return None
                 why = error.why or NotStatic("__all__ is not static", listed.origin)
                 return {name: self._shared(item, why) for name, item in self.names.items()}
         return {name: self.names.get(name) or self._absent(name, listed) for name in names}
