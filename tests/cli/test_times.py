@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,3 +91,11 @@ def test_of_a_storage_that_says_nothing_nothing_is_known(shown) -> None:
     assert shown("stat", "mute://x/whole") == "whole\tunknown\t-\n"
     (record,) = json.loads(shown("stat", "--json", "mute://x/whole"))
     assert record == {"name": "whole", "size": None, "mtime": None}
+
+
+def test_a_command_line_leaves_the_log_of_the_program_that_runs_it_as_it_was(shown) -> None:
+    log = logging.getLogger("jackfield")
+    before = log.level, list(log.handlers)
+    for _ in range(2):
+        shown("-vv", "ls", "-l", "mute://x")
+        assert (log.level, log.handlers) == before

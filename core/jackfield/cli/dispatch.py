@@ -19,7 +19,7 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would be mos
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from jackfield.commands import Answer
@@ -62,6 +62,8 @@ def run(argv: Sequence[str] | None, host: Host | None) -> int:
         if isinstance(error.__cause__, KeyboardInterrupt):  # in __set_name__, before Python 3.12
             raise error.__cause__ from None
         return session.report(error)
+    finally:
+        session.end()
     return status
 
 
@@ -82,6 +84,12 @@ class _Session:
         self._host = host
         self._verbose = 0
         self._plugin_command: str | None = None
+        self._stop_logging: Callable[[], None] | None = None
+
+    def end(self) -> None:
+        """Leave the log as it was: a program may run several command lines."""
+        if self._stop_logging is not None:
+            self._stop_logging()
 
     def run(self, words: list[str]) -> int:
         """Parse the words and run what they name."""
@@ -107,7 +115,7 @@ class _Session:
         if name in BUILT_IN and arguments.no_index:
             self._host.uses_index = False
         if self._verbose or name not in LOGS_NOTHING:
-            _log_to_stderr(self._host.name, self._verbose)
+            self._stop_logging = _log_to_stderr(self._host.name, self._verbose)
         return self._finish(command.run(arguments), arguments)
 
     def _command(self, name: str) -> Command:
@@ -212,7 +220,8 @@ def _is_stdout_gone() -> bool:
     return False
 
 
-def _log_to_stderr(program: str, verbose: int) -> None:
+def _log_to_stderr(program: str, verbose: int) -> Callable[[], None]:
+    """Write the log to standard error; gives what ends that."""
     import logging  # late: the commands that answer at once log nothing
 
     from jackfield.cli.explaining import without_secrets  # late, too
@@ -227,5 +236,12 @@ def _log_to_stderr(program: str, verbose: int) -> None:
     handler.setFormatter(Lines(f"{program}: %(message)s"))
     level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
     logger = logging.getLogger("jackfield")
+    before = logger.level
     logger.addHandler(handler)
     logger.setLevel(level)
+
+    def stop() -> None:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
+
+    return stop
