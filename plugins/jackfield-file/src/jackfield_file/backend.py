@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -167,8 +167,7 @@ class FileBackend(Backend):
     def _delete_list(self, filenames: Sequence[str]) -> dict[str, Exception]:
         failed: dict[str, Exception] = {}
         hidden = _some_are_hidden(filenames)
-        root, directory = self._opened(len(filenames))
-        try:
+        with self._opened(len(filenames)) as (root, directory):
             for name in filenames:
                 try:
                     if hidden:
@@ -179,9 +178,6 @@ class FileBackend(Backend):
                     failed[name] = self._explained("delete", error)
                 except FatalBackendException as error:
                     failed[name] = error
-        finally:
-            if directory is not None:
-                os.close(directory)
         if self.options.fsync and len(failed) < len(filenames):
             sync_directory(self._place)
         return failed
@@ -203,8 +199,7 @@ class FileBackend(Backend):
             return {name: self._query(name) for name in filenames}
         facts: dict[str, dict[str, float | None] | None] = {}
         unknown, hidden = False, _some_are_hidden(filenames)
-        root, directory = self._opened(len(filenames))
-        try:
+        with self._opened(len(filenames)) as (root, directory):
             for name in filenames:
                 try:
                     if hidden:
@@ -219,9 +214,6 @@ class FileBackend(Backend):
                 except (OSError, FatalBackendException):
                     facts[name] = None
                     unknown = True
-        finally:
-            if directory is not None:
-                os.close(directory)
         if unknown:
             try:
                 os.stat(f"{self._root}.")  # noqa: PTH116 - Path would drop the dot
@@ -269,17 +261,24 @@ class FileBackend(Backend):
             raise FatalBackendException(f"{name!r} is reserved for copies that are under way")
         return self._root + name
 
-    def _opened(self, count: int) -> tuple[str, int | None]:
+    @contextmanager
+    def _opened(self, count: int) -> Iterator[tuple[str, int | None]]:
         """Give what the paths of so many files begin with, and what they are relative to.
 
         Where there are many, that is the open directory: its path is walked once, not for each.
-        The caller closes it.
         """
+        directory = None
         if count >= _MANY and os.unlink in os.supports_dir_fd:
             # One that cannot be opened is reported with every file.
             with suppress(OSError):
-                return "", os.open(self._place, _DIRECTORY)
-        return self._root, None
+                directory = os.open(self._place, _DIRECTORY)
+        if directory is None:
+            yield self._root, None
+            return
+        try:
+            yield "", directory
+        finally:
+            os.close(directory)
 
     def _explained(
         self, operation: str, error: OSError, directory: str | None = None
