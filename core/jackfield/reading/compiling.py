@@ -3,7 +3,8 @@
 Some errors are only found when a file that parses is compiled: a ``return`` outside of a function,
 an argument that is given twice. Python gives no value of such a file at all. What is ruled here
 is the same in every Python 3 that has the syntax. Not ruled: most of what a pattern of `match` must
-not be, and what an asynchronous generator may return.
+not be, what an asynchronous generator may return, and assignment expressions of names that stand in
+a subscript or before an attribute that a comprehension assigns to.
 """
 
 from __future__ import annotations

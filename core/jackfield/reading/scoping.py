@@ -7,7 +7,7 @@ comprehensions. `symtable` knows them, too, but it cannot be told from compiling
 from __future__ import annotations
 
 import _ast as ast  # the same classes, without what else the module ast imports
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from jackfield.records import record
 
@@ -143,7 +143,7 @@ def _nodes_of(body: Sequence[ast.AST], *, is_module: bool) -> Iterator[ast.AST]:
             first = node.generators[0].iter
             inner = [first]
             if not is_module:
-                rest = _walk(node, but=first)
+                rest = _walk(node, but=first, into_functions=False)
                 inner += [each.target for each in rest if isinstance(each, ast.NamedExpr)]
         pending += reversed(inner)
 
@@ -163,14 +163,17 @@ _PARTS_OF_TRY = ("body", "orelse", "handlers", "finalbody")
 """In the order in which Python looks for names in them."""
 
 
-def _walk(node: ast.AST, *, but: ast.AST | None = None) -> Iterator[ast.AST]:
+def _walk(
+    node: ast.AST, *, but: ast.AST | None = None, into_functions: bool = True
+) -> Iterator[ast.AST]:
     """Give `node` and all nodes in it, in no particular order; not `but` and what is in that."""
     pending = [node]
     while pending:
         node = pending.pop()
         if node is not but:
             yield node
-            pending += _children(node)
+            is_left = isinstance(node, ast.Lambda) and not into_functions
+            pending += _children(node, but="body" if is_left else "")
 
 
 def _uses(node: ast.AST) -> Iterator[tuple[str, str]]:
@@ -192,15 +195,33 @@ class _Inside:
 
     Attributes:
         kind: the innermost comprehension whose scope that is, in words; empty for none.
-        targets: the names that it and those around it bind.
-        is_iterated: whether it is in what a comprehension goes through.
+        bound: the names that this binds, with the numbers of the first generators that do.
+        generator: the number of the generator that the part is of; that after all for no one.
+        around: where this comprehension stands; None if not in the scope of one.
+        is_iterated: whether the part is in what a comprehension goes through.
         is_in_class: whether the comprehension stands in a class, and in no function of it.
+        is_target: whether the part is in what a generator of this comprehension assigns to.
     """
 
     kind: str
-    targets: frozenset[str]
+    bound: Mapping[str, int]
+    generator: int
+    around: _Inside | None
     is_iterated: bool
     is_in_class: bool
+    is_target: bool = False
+
+    def rebinds(self, name: str) -> bool:
+        """Tell whether the comprehension binds `name`, or one around it, by then."""
+        if name in self.bound:
+            return True
+        inside = self.around
+        # Python has not yet seen the generators around it that come later.
+        while inside is not None:
+            if inside.bound.get(name, inside.generator + 1) <= inside.generator:
+                return True
+            inside = inside.around
+        return False
 
 
 def misplaced_in_comprehension(
@@ -211,7 +232,7 @@ def misplaced_in_comprehension(
     Comprehensions in it are looked at as well, and added to `seen`: so that each node is gone
     through once, however deep they are nested.
     """
-    pending: list[tuple[ast.AST, _Inside]] = [(node, _Inside("", frozenset(), False, is_in_class))]
+    pending: list[tuple[ast.AST, _Inside]] = [(node, _in_no_scope(False, is_in_class))]
     while pending:
         part, inside = pending.pop()
         if isinstance(part, ast.NamedExpr) and (reason := _misnamed(part.target.id, inside)):
@@ -222,10 +243,16 @@ def misplaced_in_comprehension(
             seen.add(part)
             pending += _parts_of(part, inside)
             continue
+        but = ""
         if isinstance(part, ast.Lambda):
-            inside = _Inside("", frozenset(), inside.is_iterated, False)
-        pending += [(child, inside) for child in _children(part)]
+            but = "body"  # its defaults are evaluated where it stands
+            pending.append((part.body, _in_no_scope(inside.is_iterated, False)))
+        pending += [(child, inside) for child in _children(part, but=but)]
     return None
+
+
+def _in_no_scope(is_iterated: bool, is_in_class: bool) -> _Inside:
+    return _Inside("", {}, 0, None, is_iterated, is_in_class)
 
 
 def _misnamed(name: str, inside: _Inside) -> str:
@@ -233,26 +260,42 @@ def _misnamed(name: str, inside: _Inside) -> str:
         return "assignment expression cannot be used in a comprehension iterable expression"
     if inside.kind and inside.is_in_class:
         return "assignment expression within a comprehension cannot be used in a class body"
-    if inside.kind and name in inside.targets:
+    if inside.is_target:
+        return f"comprehension inner loop cannot rebind assignment expression target '{name}'"
+    if inside.rebinds(name):
         return f"assignment expression cannot rebind comprehension iteration variable '{name}'"
     return ""
 
 
 def _parts_of(node: _Comprehension, inside: _Inside) -> Iterator[tuple[ast.AST, _Inside]]:
     """Give the parts of a comprehension; the first that it goes through is not in its scope."""
-    targets = {
-        each.id
-        for generator in node.generators
-        for each in _walk(generator.target)
-        if isinstance(each, ast.Name)
-    }
+    bound: dict[str, int] = {}
+    for number, generator in enumerate(node.generators):
+        for name in _bound_by(generator.target):
+            bound.setdefault(name, number)
     kind = _KINDS[_COMPREHENSIONS.index(type(node))]
-    targets |= inside.targets
-    own = _Inside(kind, frozenset(targets), inside.is_iterated, inside.is_in_class)
+    around = inside if inside.kind else None
+    is_iterated, in_class = inside.is_iterated, inside.is_in_class
+    own = _Inside(kind, bound, len(node.generators), around, is_iterated, in_class)
     for part in _children(node, but="generators"):
         yield part, own
     for number, generator in enumerate(node.generators):
-        around = own if number else inside
-        yield generator.iter, _Inside(around.kind, around.targets, True, around.is_in_class)
-        for part in (generator.target, *generator.ifs):
+        own = _Inside(kind, bound, number, around, is_iterated, in_class)
+        outer = own if number else inside
+        iterated = _Inside(outer.kind, outer.bound, outer.generator, outer.around, True, in_class)
+        yield generator.iter, iterated
+        yield generator.target, _Inside(kind, bound, number, around, is_iterated, in_class, True)
+        for part in generator.ifs:
             yield part, own
+
+
+def _bound_by(target: ast.expr) -> Iterator[str]:
+    pending = [target]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Tuple | ast.List):
+            pending += node.elts
+        elif isinstance(node, ast.Starred):
+            pending.append(node.value)
