@@ -9,12 +9,14 @@ guessing at addresses.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 
 from jackfield.reading.syntax import IMPORTS, REACHING, Path, Place, look
 from jackfield.reading.words import Lines
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 _BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
     ast.AsyncFor: ("body", "orelse"),
@@ -83,6 +85,18 @@ class Later:
     known: Effects = field(default_factory=Effects)
     deferred: list[Deferred] = field(default_factory=list)
 
+    def __bool__(self) -> bool:
+        """Tell whether they may do anything, as far as is known."""
+        known = self.known
+        return bool(
+            self.deferred
+            or known.bound
+            or known.handed
+            or known.opened
+            or known.imports
+            or known.wild
+        )
+
     def look_for(self, names: Collection[str]) -> int:
         """Look at all that may have to do with `names`, or reach all names of the module.
 
@@ -110,20 +124,14 @@ class Deferred:
 
     __slots__ = ("_first", "_last", "_lines", "_may_reach_all", "_words", "bodies", "is_outside")
 
-    def __init__(self, lines: Lines) -> None:
-        self.bodies: list[ast.stmt] = []
+    def __init__(self, functions: Sequence[Function], lines: Lines) -> None:
+        self.bodies = [statement for function in functions for statement in function.body]
         self.is_outside: bool | None = None
         self._lines = lines
-        self._first = self._last = 0
+        self._first = min([function.lineno for function in functions])
+        self._last = max([function.end_lineno or function.lineno for function in functions])
         self._words: frozenset[str] | None = None
         self._may_reach_all: bool | None = None
-
-    def add(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        """Take the body of `function` in."""
-        last = function.end_lineno or function.lineno
-        self._first = min(self._first or function.lineno, function.lineno)
-        self._last = max(self._last, last)
-        self.bodies += function.body
 
     @property
     def words(self) -> frozenset[str]:
@@ -152,11 +160,27 @@ def collect(*nodes: ast.AST, later: Later, lines: Lines | None = None) -> tuple[
         the effects when they are run, and how many nodes there are.
     """
     now = Effects()
-    deferred = None if lines is None else Deferred(lines)
-    count = look(nodes, Place(now), later.known, None if deferred is None else deferred.add)
-    if deferred is not None and deferred.bodies:
-        later.deferred.append(deferred)
+    functions: list[Function] = []
+    count = look(nodes, Place(now), later.known, None if lines is None else functions.append)
+    if functions and lines is not None:
+        later.deferred.append(Deferred(functions, lines))
     return now, count
+
+
+def only_defines(node: ast.FunctionDef) -> bool:
+    """Tell whether to define a function does nothing but bind its name."""
+    given = node.args
+    for each in given.args:
+        if each.annotation is not None:
+            return False
+    for default in given.defaults:
+        if type(default) is not ast.Constant:
+            return False
+    for rest in (given.vararg, given.kwarg):
+        if rest is not None and rest.annotation is not None:
+            return False
+    has_more = node.decorator_list or given.posonlyargs or given.kwonlyargs
+    return not (has_more or node.returns or getattr(node, "type_params", None))
 
 
 def bound_by(nodes: Iterable[ast.AST], lines: Lines | None = None) -> dict[str, int]:

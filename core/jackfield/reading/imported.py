@@ -47,6 +47,8 @@ class Imported:
         self._found: dict[tuple[str, int, str], tuple[str, ...]] = {}
         self._above: dict[tuple[str, int, str], tuple[str, ...]] = {}
         self._heads: dict[str, frozenset[str]] = {}
+        self._tops = frozenset([name.partition(".")[0] for name in layout.packages])
+        self._ends = frozenset([name.rpartition(".")[2] for name in layout.packages])
 
     def by_import(self, importer: str, name: str, bound: str = "") -> Iterator[Got]:
         """Give what ``import name as bound`` gets in a file; `bound` is empty without ``as``."""
@@ -77,7 +79,9 @@ class Imported:
             yield Got(path, NOTHING, ())
         if not above and not level and not self.leads_inside(module):
             return
-        packages = self._paths(importer, level, module)
+        if not above and _leads_out(directory, level):
+            names = [each for each in names if self._leads_back(f"{module}.{each[0]}")]
+        packages = self._paths(importer, level, module) if above else ()
         for name, bound in names:
             for path in packages:
                 yield Got(path, None, ()) if name == ALL else Got(path, name, (bound or name,))
@@ -90,6 +94,8 @@ class Imported:
     def _found_above(self, importer: str, level: int, module: str) -> tuple[str, ...]:
         """Give the files of a module and of the packages that it is in, as far as it names them."""
         if not level and not self._may_be_inside(importer, module):
+            return ()
+        if _leads_out(parent(importer), level) and not self._leads_back(module):
             return ()
         parts = module.split(".") if module else []
         names = [".".join(parts[:length]) for length in range(0 if level else 1, len(parts) + 1)]
@@ -116,17 +122,24 @@ class Imported:
     def _may_be_inside(self, importer: str, name: str) -> bool:
         """Tell whether an absolute name may be that of something in the tree, or lead there."""
         head = name.partition(".")[0]
-        if any(head in self._heads_in(each) for each in (parent(importer), *self._layout.roots)):
-            return True
+        for directory in (parent(importer), *self._layout.roots):
+            if head in self._heads_in(directory):
+                return True
         return self.leads_inside(name)
 
     def leads_inside(self, name: str) -> bool:
         """Tell whether a name is one of a package that is mapped to a directory, or begins so."""
+        if name.partition(".")[0] not in self._tops:
+            return False
         dotted = f"{name}."
         return any(
             f"{each}.".startswith(dotted) or dotted.startswith(f"{each}.")
             for each in self._layout.packages
         )
+
+    def _leads_back(self, name: str) -> bool:
+        """Tell whether a name may be of the tree again, behind dots that lead out of that."""
+        return not self._ends.isdisjoint(name.split("."))
 
     def _heads_in(self, directory: str) -> frozenset[str]:
         """Give the names in a directory, up to their first dots."""
@@ -145,6 +158,11 @@ class Imported:
             found = self._layout.possible(importer, level, name)
             paths = self._found[key] = tuple(dict.fromkeys(map(_file, found)))
         return paths
+
+
+def _leads_out(directory: str, level: int) -> bool:
+    """Tell whether the dots of an import lead out of the tree, from a file in a directory."""
+    return level > 1 and level > (directory.count("/") + 2 if directory else 1)
 
 
 def _file(target: Target) -> str:

@@ -136,8 +136,9 @@ class Module(ModuleValue):
     @property
     def reached(self) -> set[str]:
         """The names that may have been bound to a module, or to what changes under a name."""
-        bound, self._bound = self._bound, []
-        self._reached.update(name for name, value in bound if not _is_tuple_of_scalars(value))
+        if self._bound:
+            bound, self._bound = self._bound, []
+            self._reached.update(name for name, value in bound if not _is_tuple_of_scalars(value))
         return self._reached
 
     def share(self, name: str, binding: Binding) -> None:

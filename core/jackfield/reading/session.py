@@ -10,6 +10,7 @@ from jackfield.reading.effects import Effects, Later, bound_by, imports_in
 from jackfield.reading.errors import (
     ExhaustedError,
     NotStaticError,
+    OutsideError,
     RaisesError,
     one_line,
     shortened,
@@ -250,6 +251,8 @@ class Session:
         """Take note that code runs which is not followed: it may call any function."""
         self.given_up += 1
         for module in list(self.modules.values()):
+            if not module.later and module.leaked is None:
+                continue  # it has no functions
             self._look_at_imports(module)
             module.suffer_later(why)
             known = module.later.known
@@ -275,6 +278,8 @@ class Session:
         level = getattr(node, "level", 0)
         try:
             return any(self.target(importer, level, name) is not None for name in names)
+        except OutsideError:
+            return not isinstance(node, ast.ImportFrom) or self.leads_back(importer, node)
         except NotStaticError:
             return True
 

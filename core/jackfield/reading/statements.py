@@ -15,7 +15,15 @@ from typing import Any
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.calls import Calls
-from jackfield.reading.effects import Effects, bound_by, collect, imports_in, without
+from jackfield.reading.effects import (
+    Deferred,
+    Effects,
+    bound_by,
+    collect,
+    imports_in,
+    only_defines,
+    without,
+)
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.hosts import PACKAGES
@@ -137,6 +145,10 @@ class _Interpreter:
     def _give_up(self, node: ast.AST, why: NotStatic) -> None:
         """Take everything for changed that `node` may change."""
         self._session.given_up += 1
+        if type(node) is ast.FunctionDef and self._lines is not None and only_defines(node):
+            self._module.later.deferred.append(Deferred([node], self._lines))
+            self._module.lose(node.name, why, node.lineno, "definition")
+            return
         if type(node) in _BLOCKS:
             node = self._without_looks(node)
         now, count = collect(node, later=self._module.later, lines=self._lines)
@@ -157,15 +169,15 @@ class _Interpreter:
     def _suffer(self, effects: Effects, node: ast.AST, given_up: NotStatic) -> None:
         origin = self._module.at(getattr(node, "lineno", 1))
         why = NotStatic(NOT_FOLLOWED, origin)
-        reached = self._module.reached
-        if handed := [path for path in effects.handed if path[0] in reached]:
-            changed = _changed_in(node, given_up.reason)
-            for path in handed:
-                reason = changed.get(path) or changed.get(())
-                self._module.hand_over_path(path, NotStatic(reason, origin) if reason else why)
-        for path in effects.opened:
-            if path[0] in reached:
-                self._module.hand_over_path(path, why, opened=True)
+        if reached := self._module.reached:
+            if handed := [path for path in effects.handed if path[0] in reached]:
+                changed = _changed_in(node, given_up.reason)
+                for path in handed:
+                    reason = changed.get(path) or changed.get(())
+                    self._module.hand_over_path(path, NotStatic(reason, origin) if reason else why)
+            for path in effects.opened:
+                if path[0] in reached:
+                    self._module.hand_over_path(path, why, opened=True)
         if effects.imports:
             self._imports.give_up(effects, why)
         if effects.wild is not None:

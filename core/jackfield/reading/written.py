@@ -30,6 +30,9 @@ _STATEMENT = re.compile(
 the second group is where its module stands in more than one line."""
 
 _OVER_LINES = re.compile(r".\s*from\b((?:[^\n;:#()'\"\\]|\\\n)*?)(?:\bimport\b|\Z)", re.DOTALL)
+_GOES_ON = re.compile(r"from\b[^\n;:#()'\"\\]*\\\n")
+"""What may be the begin of one that goes on in the next line."""
+
 _NAMES = re.compile(
     r"(?:[ \t\f]|\\\n)*+(?:\(((?:[^()#'\";:=]++|#[^\n]*+)*+)\)|((?:[^()#'\";:=\n\\]++|\\\n)*+))"
 )
@@ -42,8 +45,11 @@ _NAMING = ("__import__", "import_module", "modules")
 _NAMED = re.compile(r"(?<=['\"])(\.*[^\W\d]\w*(?:\.[^\W\d]\w*)*)(?=['\"])")
 """What imports by a text, or looks a module up by one, and such a text."""
 
-_EXECUTES = (re.compile(r"exec(?<!\wexec)(?:file)?\b"), re.compile(r"eval(?<!\weval)\b"))
-"""What executes a text; each begins with letters, which are found fast."""
+_EXECUTES = (
+    ("exec", re.compile(r"exec(?<!\wexec)(?:file)?\b")),
+    ("eval", re.compile(r"eval(?<!\weval)\b")),
+)
+"""What executes a text; each begins with letters, which are found fast, as most texts have none."""
 
 
 class WrittenImport(NamedTuple):
@@ -84,7 +90,7 @@ def written_imports(text: str) -> list[WrittenImport] | None:
     text = f"\n{text}"
     found: list[WrittenImport] = []
     long = size = 0
-    for match in _STATEMENT.finditer(text):
+    for match in _statements(text):
         module, end = match[1], match.end()
         if match[2]:
             stop = match.start() + _SHORT
@@ -103,7 +109,7 @@ def written_imports(text: str) -> list[WrittenImport] | None:
         size += len(found[-1].module) + len(found[-1].listed)
         if size > _MOST_LISTED:
             return None
-    if any(pattern.search(text) for pattern in _EXECUTES):
+    if any(letters in text and pattern.search(text) for letters, pattern in _EXECUTES):
         found = [each._replace(is_hidden=True) for each in found]
     if any(word in text for word in _NAMING):
         named = set(_NAMED.findall(text))
@@ -111,6 +117,18 @@ def written_imports(text: str) -> list[WrittenImport] | None:
             return None
         found += [WrittenImport("", name, True, True) for name in sorted(named)]
     return found
+
+
+def _statements(text: str) -> Iterator[re.Match[str]]:
+    """Give where `text` has import statements, or what looks like one."""
+    if "\\\n" in text and _GOES_ON.search(text):
+        yield from _STATEMENT.finditer(text)
+        return
+    end = 0
+    while (word := text.find("import", end)) >= 0:  # so most lines need not be looked at
+        start, end = text.rfind("\n", 0, word), text.find("\n", word)
+        end = end if end > 0 else len(text)
+        yield from _STATEMENT.finditer(text, start, end)
 
 
 def _dotted(written: str | None) -> str:
