@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from jackfield.versions import ApiVersion, Version, api_version, shown
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     _Entry = TypeVar("_Entry")
 
 
-def _plugin_name(value: object) -> str | None:
-    if value is None:
-        return None
+def _plugin_name(value: object) -> object:
+    if value is None or _is_word(value):
+        return value
     return _word(_text(value, "the plugin's name"), "a plugin")
 
 
@@ -122,9 +122,11 @@ def _per_directory_formats(value: object) -> tuple[str, ...]:
     return tuple(_text(item, "a format's name") for item in _items(value))
 
 
-def _items(value: object) -> list[object]:
-    if isinstance(value, list | tuple | set | frozenset):
-        return sorted(value, key=repr) if isinstance(value, set | frozenset) else list(value)
+def _items(value: object) -> Sequence[object]:
+    if isinstance(value, (list, tuple)):
+        return value
+    if isinstance(value, (set, frozenset)):
+        return sorted(value, key=repr)
     raise ValueError(f"{shown(value)} is not a list")
 
 
@@ -136,18 +138,14 @@ def _word(value: object, what: str) -> str:
 
 
 def _is_word(value: object) -> bool:
+    if not isinstance(value, str) or value.isidentifier():
+        return isinstance(value, str)
     return (
-        isinstance(value, str)
-        and bool(value)
-        and (
-            value.isidentifier()
-            or (
-                value[0] not in "-."
-                and value.isprintable()
-                and " " not in value
-                and "/" not in value
-            )
-        )
+        value != ""
+        and value[0] not in "-."
+        and value.isprintable()
+        and " " not in value
+        and "/" not in value
     )
 
 

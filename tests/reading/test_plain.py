@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import example, given, settings
@@ -77,8 +78,14 @@ def agree(files: Mapping[str, bytes | str], *paths: str) -> bool | None:
     quick = plain(files, *paths)
     if quick is None:
         return None
+    return said(quick) == said(evaluated(files, *(paths or tuple(files))))
+
+
+def evaluated(files: Mapping[str, bytes | str], *paths: str) -> Evaluated:
+    """What comes of the metadata modules if all of their statements are followed."""
     evaluation = Evaluation(Layout(tree_of(files)), HOSTS)
-    return said(quick) == said(evaluation.plugin(paths or tuple(files)))
+    with mock.patch("jackfield.reading.evaluation.plain_variables", return_value=None):
+        return evaluation.plugin(paths)
 
 
 LITERALS = st.recursive(
@@ -168,6 +175,30 @@ def test_what_plugins_may_be_is_read_alike(seed: int) -> None:
     assert agree(named, "pkg/info.py", "pkg/__init__.py") is not False
 
 
+@settings(deadline=None, max_examples=300)
+@given(info=MODULES, package=MODULES, has_sibling=st.booleans())
+@example(info="bzr_x = [1]", package="from pkg.info import bzr_x\nbzr_x += [2]", has_sibling=False)
+@example(info="bzr_x = [1]", package="import os\nbzr_x = os.sep", has_sibling=False)
+def test_plain_files_beside_others_are_read_alike(
+    info: str, package: str, has_sibling: bool
+) -> None:
+    files = {"pkg/info.py": info, "pkg/__init__.py": package}
+    sibling = {"pkg/sib.py": SIBLING} if has_sibling else {}
+    evaluation = Evaluation(Layout(tree_of(files | sibling)), HOSTS)
+    assert said(evaluation.plugin(tuple(files))) == said(evaluated(files | sibling, *files))
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_what_is_plain_beside_others_is_read_alike(seed: int) -> None:
+    files = {"pkg": "pkg/__init__.py", "pkg.info": "pkg/info.py", "pkg.sib": "pkg/sib.py"}
+    named = {files[name]: text for name, text in Maker(seed).case().sources().items()}
+    paths = ("pkg/info.py", "pkg/sib.py", "pkg/__init__.py")
+    own = tuple(path for path in paths if path in named)
+    assert said(Evaluation(Layout(tree_of(named)), HOSTS).plugin(own)) == said(
+        evaluated(named, *own)
+    )
+
+
 def metadata_modules() -> Iterator[Path]:
     for root in (SAMPLES, SHIPPED):
         for name in ("info.py", "__init__.py", "setup.py", "plugin.py"):
@@ -195,6 +226,8 @@ PLAIN = {
     "annotations": "from __future__ import annotations\njackfield_commands = []\n",
     "escapes": "jackfield_control_formats = {'Subversion': {'.svn/format': '4\\n'}}\n",
     "letters": "jackfield_commands = ['é']\ndef f():\n    return 'ß'\n",
+    "a coding line": b"# -*- coding: latin-1 -*-\njackfield_commands = ['\xe9']\n",
+    "a byte order mark": b"\xef\xbb\xbfjackfield_commands = []\n",
     "nothing": "",
 }
 
@@ -202,6 +235,12 @@ PLAIN = {
 @pytest.mark.parametrize("name", PLAIN)
 def test_what_is_plain(name: str) -> None:
     assert agree({"info.py": PLAIN[name]})
+
+
+def test_a_coding_line_says_what_the_bytes_are() -> None:
+    found = plain({"info.py": PLAIN["a coding line"]})
+    assert found is not None
+    assert found.declarations["jackfield"].commands == {"é": ""}
 
 
 OTHER = {
@@ -216,9 +255,8 @@ OTHER = {
     "what Python cannot compile": "def f(a, a):\n    pass\n",
     "what Python 3 cannot parse": "print 1\n",
     "NUL": b"jackfield_commands = []\0\n",
-    "a coding line": "# -*- coding: latin-1 -*-\n",
+    "an unknown coding line": "# -*- coding: rot13 -*-\njackfield_commands = []\n",
     "no UTF-8": b"jackfield_commands = ['\xff']\n",
-    "a byte order mark": b"\xef\xbb\xbfjackfield_commands = []\n",
     "what is large": f"jackfield_commands = {['x'] * 5000!r}\n",
     "what is deep": f"jackfield_commands = {'[' * 60}{']' * 60}\n",
     "a huge number": f"jackfield_commands = 0x{'f' * 1100}\n",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from jackfield.metadata import PROTOCOL, Declaration, NotStatic, Origin
@@ -41,7 +41,7 @@ class Evaluated:
         found: Mapping[str, Mapping[str, Variables]],
         hosts: Iterable[str],
         faults: Iterable[str] = (),
-        recovered: Container[str] = (),
+        recovered: Collection[str] = (),
     ) -> None:
         """Put together what was `found`: file -> host -> its variables there."""
         by_host: dict[str, list[Variables]] = {}
@@ -192,7 +192,7 @@ def _unchanged(found: Variables, elsewhere: Variables) -> Variables:
 
 
 def declaration(
-    host: str, parts: Sequence[Variables], recovered: Container[str] = ()
+    host: str, parts: Sequence[Variables], recovered: Collection[str] = ()
 ) -> Declaration:
     """Merge the variables of a host, of all files in the order in which they count.
 
@@ -204,7 +204,9 @@ def declaration(
         for part in parts:
             merged.add(part)
     origins = merged.origins
-    doubtful = [name for name, origin in origins.items() if origin.path in recovered]
+    doubtful: Iterable[str] = ()
+    if recovered:
+        doubtful = [name for name, origin in origins.items() if origin.path in recovered]
     return Declaration.from_values(host, merged.values, origins, merged.not_static, doubtful)
 
 

@@ -18,7 +18,7 @@ from jackfield.reading.declarations import (
 from jackfield.reading.errors import ExhaustedError, NotStaticError
 from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Binding, Module
-from jackfield.reading.plain import PlainFiles
+from jackfield.reading.plain import PlainFiles, plain_variables
 from jackfield.reading.session import Session
 from jackfield.reading.setups import setup_arguments
 from jackfield.reading.source import Files, SourceFile, UnreadableError
@@ -29,13 +29,14 @@ from jackfield.reading.walking import nodes_of
 
 @dataclass(frozen=True, slots=True)
 class _Started:
-    """An evaluation that started at one file; `module` is None if that cannot be read.
+    """An evaluation that started at one file.
 
+    `module` is None if that cannot be read, and `session` for a plain file, which needs neither.
     `found` are the variables, which are those of one plugin only; `faults` are what is wrong with
     modules, each with its file, `file_faults` the files that cannot be read as a whole.
     """
 
-    session: Session
+    session: Session | None
     module: Module | None
     found: Mapping[str, Variables]
     faults: Mapping[str, str]
@@ -69,15 +70,16 @@ class Evaluation:
         started: dict[str, _Started] = {}
         found: dict[str, Mapping[str, Variables]] = {}
         for path in dict.fromkeys(paths):
-            start = started[path] = self._started_at(path)
-            if start.module is not None:
+            start = started[path] = self._started_at(path, may_be_plain=len(paths) > 1)
+            if start.module is not None or start.session is None:
                 found[path] = start.found
-        for path in found:
-            session = started[path].session
-            if len(found) > 1 and path.endswith("__init__.py"):
-                _compare(path, session, found)
+        if len(found) > 1:
+            for path in found:
+                if path.endswith("__init__.py") and (session := started[path].session) is not None:
+                    _compare(path, session, found)
         for start in started.values():
-            start.session.finish()
+            if start.session is not None:
+                start.session.finish()
         faults = [each for start in started.values() for each in start.faults.items()]
         for start in started.values():
             faults += [(fault, path) for path, fault in start.file_faults.items()]
@@ -100,7 +102,9 @@ class Evaluation:
         except UnreadableError:
             script = None
         start = self._start(path, is_script=script is None, script=script)
-        if script is not None and not start.session.depends_on_layout:
+        session = start.session
+        assert session is not None
+        if script is not None and not session.depends_on_layout:
             self._started[path] = start
         call = None
         if start.module is not None:
@@ -135,15 +139,26 @@ class Evaluation:
         except (NotStaticError, ExhaustedError):
             return None
 
-    def _started_at(self, path: str) -> _Started:
+    def _started_at(self, path: str, *, may_be_plain: bool) -> _Started:
         known = self._started.get(path)
         if known is not None:
             return known
-        start = self._start(path)
+        start = (self._plain(path) if may_be_plain else None) or self._start(path)
         if not path.endswith("__init__.py"):
             # What a package imports is evaluated further, to compare it with what was found.
             self._started[path] = start
         return start
+
+    def _plain(self, path: str) -> _Started | None:
+        """Read a file without following its statements, None if it is not plain."""
+        try:
+            file = self.files.file(path)
+        except UnreadableError:
+            return None
+        if file.lines is None:
+            return None  # only parts of it could be parsed
+        found = plain_variables(path, file.text, file.statements, self.layout, self._hosts)
+        return None if found is None else _Started(None, None, found, {}, {})
 
     def _start(
         self, path: str, *, is_script: bool = False, script: Sequence[ast.stmt] | None = None
@@ -177,8 +192,9 @@ def _matter(
     files = set(found)
     reasons = []
     for start in started:
-        files |= start.session.starred
-        files.update(path for path, module in start.session.modules.items() if module.gives)
+        if start.session is not None:
+            files |= start.session.starred
+            files.update(path for path, module in start.session.modules.items() if module.gives)
     for part in parts:
         files.update(origin.path for origin in part.origins.values())
         for why in part.not_static.values():

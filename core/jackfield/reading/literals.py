@@ -39,12 +39,14 @@ def _values(nodes: Sequence[ast.expr], budget: Budget, depth: int) -> list[objec
         return None
     values: list[object] = []
     for node in nodes:
-        if type(node) is ast.Constant and type(node.value) is str:
-            values.append(node.value)
-            continue
-        value = literal(node, budget, depth + 1)
-        if value is UNKNOWN:
-            return None
+        if type(node) is ast.Constant:  # most are, and none of them is worth a call
+            value: object = node.value
+            if type(value) is int and value.bit_length() > BITS:
+                return None
+        else:
+            value = literal(node, budget, depth + 1)
+            if value is UNKNOWN:
+                return None
         values.append(value)
     return values
 
@@ -53,7 +55,7 @@ def _dict(node: ast.Dict, budget: Budget, depth: int) -> object:
     # What other keys cost is the evaluator's to know.
     keys = []
     for key in node.keys:
-        if type(key) is not ast.Constant or not isinstance(key.value, str | bytes):
+        if type(key) is not ast.Constant or not isinstance(key.value, (str, bytes)):
             return UNKNOWN
         if len(key.value) > SIZE:
             return UNKNOWN

@@ -10,7 +10,7 @@ these: here is nothing that it has other rules for.
 from __future__ import annotations
 
 import _ast as ast  # the same classes, without what else the module ast imports
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from jackfield.metadata import Origin
 from jackfield.reading.budget import NESTING, Budget
@@ -51,9 +51,10 @@ class PlainFiles:
         """Read files of `layout`; what `before` has read of the same tree is not read again."""
         self.contents: dict[str, bytes] = before.contents if before else {}
         self.parsed: dict[str, Sequence[ast.stmt] | SyntaxError] = before.parsed if before else {}
+        self._texts: dict[str, str] = before._texts if before else {}
         self._layout = layout
         self._hosts = hosts
-        self._found: dict[str, dict[str, Variables]] = {}
+        self._found: dict[str, Mapping[str, Variables]] = {}
         self._left: int = before._left if before else _BYTES
 
     def plugins(self, plugins: Sequence[Sequence[str]]) -> list[Evaluated] | None:
@@ -105,35 +106,21 @@ class PlainFiles:
         statements = self.parsed.get(path)
         if statements is None:
             self._left -= len(data)
-            # Without a mark or a coding line it is UTF-8.
-            if self._left < 0 or b"\0" in data or b"coding" in data or data.startswith(_MARK):
+            if self._left < 0 or b"\0" in data:
                 return False
             try:
-                statements = self.parsed[path] = parsed(data.decode())
+                text = self._texts[path] = _decoded(data)
+                statements = self.parsed[path] = parsed(text)
             except SyntaxError as error:
                 self.parsed[path] = error.with_traceback(None)
                 return False
-            except (ValueError, RecursionError, MemoryError):
+            except (_OtherError, ValueError, RecursionError, MemoryError):
                 return False
         elif isinstance(statements, SyntaxError):
             return False
-        for node in statements:
-            kind = type(node)
-            if kind is ast.Assign:
-                if type(node.value) not in _LITERALS:  # type: ignore[attr-defined]
-                    return False
-            elif kind is ast.Expr:
-                value = node.value  # type: ignore[attr-defined]
-                if type(value) is not ast.Constant or type(value.value) is not str:
-                    return False
-            elif kind is ast.ImportFrom:
-                if node.level or node.names[0].name == "*":  # type: ignore[attr-defined]
-                    return False
-            elif kind not in _OTHERS:
-                return False
-        return True
+        return _may_be_plain(statements)
 
-    def _variables(self, path: str) -> dict[str, Variables]:
+    def _variables(self, path: str) -> Mapping[str, Variables]:
         """Give the variables in a file.
 
         Raises:
@@ -143,112 +130,147 @@ class PlainFiles:
         if found is None:
             statements = self.parsed[path]
             assert not isinstance(statements, SyntaxError)
-            module = _Module(path, statements, self._hosts)
-            others = [node for node in statements if type(node) in _OTHERS]
-            if others:
-                self._look_at_imports(module, others)
-            module.bind_literals()
-            if others:
-                _look_at(module, others, self.contents[path].decode())
-            found = self._found[path] = module.found
+            module = _Module(path, self._texts[path], statements, self._hosts)
+            found = self._found[path] = module.variables(self._layout)
         return found
 
-    def _look_at_imports(self, module: _Module, nodes: Sequence[ast.stmt]) -> None:
+
+def plain_variables(
+    path: str, text: str, statements: Sequence[ast.stmt], layout: Layout, hosts: Sequence[str]
+) -> Mapping[str, Variables] | None:
+    """Give the variables in a file that was parsed already, None if it is not plain."""
+    if len(text) > _BYTES or not _may_be_plain(statements):
+        return None
+    try:
+        return _Module(path, text, statements, hosts).variables(layout)
+    except _OtherError:
+        return None
+
+
+def _may_be_plain(statements: Sequence[ast.stmt]) -> bool:
+    for node in statements:
+        kind = type(node)
+        if kind is ast.Assign:
+            if type(node.value) not in _LITERALS:  # type: ignore[attr-defined]
+                return False
+        elif kind is ast.Expr:
+            value = node.value  # type: ignore[attr-defined]
+            if type(value) is not ast.Constant or type(value.value) is not str:
+                return False
+        elif kind is ast.ImportFrom:
+            if node.level or node.names[0].name == "*":  # type: ignore[attr-defined]
+                return False
+        elif kind not in _OTHERS:
+            return False
+    return True
+
+
+def _decoded(data: bytes) -> str:
+    if b"coding" not in data and not data.startswith(_MARK):
+        return data.decode()
+    from jackfield.reading.source import UnreadableError, decoded  # late: few files need it
+
+    try:
+        return decoded(data)
+    except UnreadableError:
+        raise _OtherError from None
+
+
+class _Module:
+    """One file: where it is, its text and all of its statements."""
+
+    def __init__(
+        self, path: str, text: str, statements: Sequence[ast.stmt], hosts: Sequence[str]
+    ) -> None:
+        self._path = path
+        self._text = text
+        self._statements = statements
+        self._prefixes = prefixes_of(tuple(hosts))
+        self._literals: set[str] = set()
+        self._found: dict[str, Variables] = {}
+
+    def variables(self, layout: Layout) -> Mapping[str, Variables]:
+        """Give the variables of each host.
+
+        Raises:
+            _OtherError: if the file is not plain.
+        """
+        others = [node for node in self._statements if type(node) in _OTHERS]
+        if others:
+            self._look_at_imports(others, layout)
+        self._bind_literals()
+        if others:
+            self._look_at(others)
+        return self._found
+
+    def _look_at_imports(self, nodes: Sequence[ast.stmt], layout: Layout) -> None:
         """See that imports bind no variable, and import no part of the source."""
         for node in nodes:
             if not isinstance(node, _DEFINITIONS):
                 names, bound = _imported(node)
-                if any(map(module.counts, bound)):
+                if any(name.startswith(self._prefixes.any) for name in bound):
                     raise _OtherError
-                if any(self._is_inside(module.path, name) for name in names):
+                if any(_is_inside(layout, self._path, name) for name in names):
                     raise _OtherError
 
-    def _is_inside(self, path: str, name: str) -> bool:
-        """Tell whether an import may find a part of the source."""
-        try:
-            return name != "__future__" and self._layout.absolute(path, name) is not None
-        except NotStaticError:
-            return True
+    def _bind_literals(self) -> None:
+        """Bind the names that count, each to its literal."""
+        budget, starts = Budget(), self._prefixes.any  # which such a file does not use up
+        for node in self._statements:
+            if type(node) is not ast.Assign:
+                continue
+            target = node.targets[0]
+            if type(target) is not ast.Name or len(node.targets) > 1:
+                raise _OtherError
+            name, value = target.id, literal(node.value, budget, _DEPTH)
+            if value is UNKNOWN or name == "__debug__":
+                raise _OtherError
+            if name.startswith(starts):
+                self._literals.add(name)
+                self._bind(name, value, Origin(self._path, target.lineno))
 
-
-class _Module:
-    """One file.
-
-    Attributes:
-        path: where it is.
-        statements: all of its statements.
-        found: host -> its variables.
-        literals: the names of these variables.
-    """
-
-    def __init__(self, path: str, statements: Sequence[ast.stmt], hosts: Sequence[str]) -> None:
-        self.path = path
-        self.statements = statements
-        self.found: dict[str, Variables] = {}
-        self.literals: set[str] = set()
-        self._budget = Budget()
-        prefixes = prefixes_of(tuple(hosts))
-        self._starts, self._anyone = prefixes.by_host, prefixes.any
-
-    def counts(self, name: str) -> bool:
-        """Tell whether `name` may be a variable of a host."""
-        return name.startswith(self._anyone)
-
-    def bind_literals(self) -> None:
-        """Bind the names that count.
-
-        Raises:
-            _OtherError: if what is bound is not plain.
-        """
-        for node in self.statements:
-            if type(node) is ast.Assign:
-                self._assign(node)
-
-    def _assign(self, node: ast.Assign) -> None:
-        target = node.targets[0]
-        if type(target) is not ast.Name or len(node.targets) > 1 or target.id == "__debug__":
-            raise _OtherError
-        self._budget.begin_statement()
-        value = literal(node.value, self._budget, _DEPTH)
-        if value is UNKNOWN:
-            raise _OtherError
-        name = target.id
-        if not name.startswith(self._anyone):
-            return
-        self.literals.add(name)
-        for host, start in self._starts:
+    def _bind(self, name: str, value: object, origin: Origin) -> None:
+        for host, start in self._prefixes.by_host:
             if name.startswith(start) and name != start:
-                variables = self.found.get(host)
+                variables = self._found.get(host)
                 if variables is None:
-                    variables = self.found[host] = Variables()
+                    variables = self._found[host] = Variables()
                 variable = name[len(start) :]
                 variables.values[variable] = value
-                variables.origins[variable] = Origin(self.path, target.lineno)
+                variables.origins[variable] = origin
+
+    def _look_at(self, others: Sequence[ast.stmt]) -> None:
+        """See that the statements beside the literals change none of them, and nothing else."""
+        text = self._text
+        imported = sum([not isinstance(node, _DEFINITIONS) for node in others])
+        spelt = text
+        if not text.isascii():
+            from unicodedata import normalize  # rarely needed
+
+            spelt = normalize("NFKC", text)  # as Python spells names
+        if (
+            any(spelt.count(name) > 1 for name in self._literals)
+            # As the end of a name, like absolute_import, it imports nothing.
+            or text.count("import") - text.count("_import") != imported
+            or ":=" in text
+        ):
+            raise _OtherError
+        from jackfield.reading.compiling import compile_fault  # late: many files have none
+        from jackfield.reading.syntax import REACHING
+
+        if (
+            not words(text.encode()).isdisjoint(REACHING)
+            or compile_fault(self._statements, others, text) is not None
+        ):
+            raise _OtherError
 
 
-def _look_at(module: _Module, others: Sequence[ast.stmt], text: str) -> None:
-    """See that the statements beside the literals change none of them, and nothing else."""
-    imported = sum([not isinstance(node, _DEFINITIONS) for node in others])
-    spelt = text
-    if not text.isascii():
-        from unicodedata import normalize  # rarely needed
-
-        spelt = normalize("NFKC", text)  # as Python spells names
-    if (
-        any(spelt.count(name) > 1 for name in module.literals)
-        # As the end of a name, like absolute_import, it imports nothing.
-        or text.count("import") - text.count("_import") != imported
-        or ":=" in text
-    ):
-        raise _OtherError
-    from jackfield.reading.compiling import compile_fault  # late: many files have none
-    from jackfield.reading.syntax import REACHING
-
-    if (
-        not words(text.encode()).isdisjoint(REACHING)
-        or compile_fault(module.statements, others, text) is not None
-    ):
-        raise _OtherError
+def _is_inside(layout: Layout, path: str, name: str) -> bool:
+    """Tell whether an import may find a part of the source."""
+    try:
+        return name != "__future__" and layout.absolute(path, name) is not None
+    except NotStaticError:
+        return True
 
 
 def _imported(node: ast.stmt) -> tuple[list[str], list[str]]:

@@ -93,7 +93,8 @@ class Tracker:
         """
         weight = _plain_weight(value)
         if 0 < weight <= SIZE:
-            self.check(value)
+            if self._lost:
+                self.check(value)
             self._budget.step(weight >> 4)
             return weight
         weight = 0
@@ -141,6 +142,14 @@ class Tracker:
         Raises:
             NotStaticError: as for `survey`, and for a module; a set may be exported.
         """
+        weight = _plain_weight(value)
+        if 0 < weight <= SIZE:
+            if self._lost:
+                self.check(value)
+            self._budget.step(weight >> 4)
+            return value[:] if type(value) is list else value
+        if value is None:
+            return None
         if isinstance(value, ModuleValue):
             raise NotStaticError(value.described)
         self.survey(value, ordered=False)
