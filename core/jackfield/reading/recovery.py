@@ -14,6 +14,7 @@ import ast
 import re
 import textwrap
 from collections.abc import Collection, Iterator, Sequence
+from keyword import kwlist
 from typing import Any
 
 from jackfield.reading.binding import bound_names, global_names, loop_names
@@ -163,9 +164,9 @@ def _guarded(
     ):
         dicts.update(node.id for node in nodes if isinstance(node, ast.Name) and _is_stored(node))
     if ast.ListComp in kinds:
-        left = sorted({name for node in nodes for name in _left_behind(node)})
+        left = {name for node in nodes for name in _left_behind(node)}
         reason = "a name that a list comprehension leaves behind in Python 2"
-        yield Unfollowed([_binding(name, line) for name in left], reason, line)
+        yield Unfollowed(_bindings(left, line), reason, line)
 
 
 def _makes_dict(node: ast.AST, dicts: set[str]) -> bool:
@@ -265,12 +266,12 @@ def _broken(chunk: Chunk, dicts: set[str], is_inner: bool, reason: str) -> Itera
         # The defaults of its arguments are evaluated at once.
         header = code[function.end() :].partition("\n")[0]
         if not _PLAIN_HEADER.fullmatch(header):
-            now = [*_bindings(loop_names(header)), *_uses(header)]
-            yield _located(Unfollowed(now, reason, line), line)
-        yield _located(_function(function[1], chunk), line)
+            now = [*_bindings(loop_names(header), line), *_uses(header)]
+            yield Unfollowed(now, reason, line)
+        yield _function(function[1], chunk)
         return
     if _RAISE.match(code):
-        yield _located(ast.Raise(), line)
+        yield ast.Raise(lineno=line, col_offset=0)
         return
     if printed := _PRINT.fullmatch(chunk.text.strip()):
         try:
@@ -279,18 +280,19 @@ def _broken(chunk: Chunk, dicts: set[str], is_inner: bool, reason: str) -> Itera
             pass
         else:
             assert isinstance(shown, ast.Expr) and isinstance(shown.value, ast.Tuple)
+            _located(shown, line)
             looks: list[ast.stmt] = [ast.If(each, [ast.Pass()], []) for each in shown.value.elts]
-            looks += _bindings(loop_names(code))
-            yield _located(Unfollowed(looks, reason, line), line)
+            looks += _bindings(loop_names(code), line)
+            yield Unfollowed(looks, reason, line)
             return
-    yield _located(Unfollowed([*_effects(code)], reason, line), line)
+    yield Unfollowed([*_effects(code, line)], reason, line)
 
 
 def _guarded_body(chunk: Chunk, start: int, dicts: set[str]) -> list[ast.stmt]:
     """Give the statements below a guard, each by itself if they have one margin."""
     header, body = chunk.text[:start], textwrap.dedent(chunk.text[start:])
     if not body.strip() or header.rstrip()[-1] != ":" or body.lstrip("\r\n")[0] in " \t":
-        return [Unfollowed([*_effects(chunk.code)], _UNPARSED, chunk.line)]
+        return [Unfollowed([*_effects(chunk.code, chunk.line)], _UNPARSED, chunk.line)]
     statements: list[ast.stmt] = []
     for inner in chunks(body):
         place = Chunk(inner.text, inner.code, chunk.line + inner.line - 1)
@@ -298,18 +300,17 @@ def _guarded_body(chunk: Chunk, start: int, dicts: set[str]) -> list[ast.stmt]:
     return statements
 
 
-def _effects(code: str) -> Iterator[ast.stmt]:
+def _effects(code: str, line: int) -> Iterator[ast.stmt]:
     """Give statements that do what the one that cannot be parsed may do at most."""
     if definition := _CLASS.match(code):
         # What else is bound in a class are names of its own.
         bound = {definition[1], *global_names(code)}
     else:
         bound = bound_names(code)
-    yield from _bindings(bound)
+    yield from _bindings(bound, line)
     yield from _uses(code)
-    yield from _imports(code)
-    if _STAR_IMPORT.search(code):
-        yield from parsed("from unknown import *")
+    for statement in _imports(code):
+        yield _located(statement, line)
 
 
 def _function(name: str, chunk: Chunk) -> ast.FunctionDef:
@@ -318,9 +319,10 @@ def _function(name: str, chunk: Chunk) -> ast.FunctionDef:
     if "global" not in chunk.text:
         # A text that is executed in a function binds names of that function.
         code = _EXEC_OF_TEXT.sub("", code)
-    changed = global_names(code)
-    body: list[ast.stmt] = [ast.Global(sorted(changed))] if changed else []
-    body += [_binding(each, chunk.line) for each in sorted(changed)]
+    body: list[ast.stmt] = []
+    if changed := global_names(code):
+        body.append(ast.Global(sorted(changed), lineno=chunk.line, col_offset=0))
+        body += _bindings(changed, chunk.line)
     body += _uses(code)
     arguments = ast.arguments([], [], None, [], [], None, [])
     keywords: dict[str, Any] = {"type_params": []} if hasattr(ast, "TypeAlias") else {}
@@ -336,30 +338,42 @@ def _imports(code: str) -> Iterator[ast.stmt]:
             yield from parsed(match[1])
         except _UNPARSABLE:
             continue  # then what it binds is known all the same
+    if _STAR_IMPORT.search(code):
+        yield from parsed("from unknown import *")
 
 
 def _uses(code: str) -> list[ast.stmt]:
-    """Give calls that get hold of every name that is mentioned."""
-    uses: list[ast.stmt] = []
-    for dotted in sorted(set(_DOTTED.findall(code))):
-        parts = re.findall(r"\w+", dotted)
-        used: ast.expr = ast.Name(parts[0], ast.Load())
-        for part in parts[1:]:
-            used = ast.Attribute(used, part, ast.Load())
-        uses.append(ast.Expr(ast.Call(used, [ast.Name(parts[0], ast.Load())], [])))
-    return uses
+    """Give a call that gets hold of every name that is mentioned."""
+    mentioned = set(_DOTTED.findall(code))
+    if not mentioned:
+        return []
+    used: dict[str, ast.expr] = {}
+    for dotted in sorted(mentioned.difference(kwlist), reverse=True):
+        parts = [part.strip() for part in dotted.split(".")]
+        if len(parts) > 1:
+            used[dotted] = _attribute(parts)
+        if parts[0] not in used:
+            used[parts[0]] = ast.Name(parts[0], _LOAD)
+    return [ast.Expr(ast.Call(ast.Constant(None), [*used.values()], []))]
 
 
-def _bindings(names: Collection[str]) -> Iterator[ast.stmt]:
-    return (_binding(name, 1) for name in sorted(names))
+def _attribute(parts: Sequence[str]) -> ast.expr:
+    node: ast.expr = ast.Name(parts[0], _LOAD)
+    for part in parts[1:]:
+        node = ast.Attribute(node, part, _LOAD)
+    return node
 
 
-def _binding(name: str, line: int) -> ast.stmt:
-    target = ast.Name(name, ast.Store(), lineno=line, col_offset=0)
-    value = ast.Constant(None, lineno=line, col_offset=0)
-    return ast.Assign([target], value, lineno=line, col_offset=0)
+def _bindings(names: Collection[str], line: int) -> list[ast.stmt]:
+    if not names:
+        return []
+    targets: list[ast.expr] = [
+        ast.Name(name, _STORE, lineno=line, col_offset=0) for name in sorted(names)
+    ]
+    return [ast.Assign(targets, ast.Constant(None), lineno=line, col_offset=0)]
 
 
+_LOAD, _STORE = ast.Load(), ast.Store()
 _WITH_LINES = (ast.expr, ast.stmt)
 
 
