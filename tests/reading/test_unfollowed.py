@@ -53,6 +53,26 @@ REACHING = {
     "__import__": f"m = __import__('{PACKAGE}.info', None, None, ['x'])\nm.bzr_commands = []\n",
     "import_module": "import importlib\n"
     "importlib.import_module('.info', __package__).bzr_commands.append(1)\n",
+    "composed name": f"m = __import__('{PACKAGE}.in' + 'fo', None, None, ['x'])\n"
+    "m.bzr_commands = []\n",
+    "name with counted dots": "m = __import__('info', globals(), None, ['x'], 1)\n"
+    "m.bzr_commands.append(1)\n",
+    "composed name for import_module": "import importlib\n"
+    "importlib.import_module('.in' + 'fo', __package__).bzr_commands.append(1)\n",
+    "import_module under another name": "from importlib import import_module as i\n"
+    "i('.'.join(['', 'info']), __package__).bzr_commands.append(1)\n",
+    "composed name in sys.modules": f"import sys\n"
+    f"sys.modules['{PACKAGE}.' + 'in' + 'fo'].bzr_commands.append(1)\n",
+    "composed name asked of sys.modules": "from sys import modules\n"
+    f"modules.get('{PACKAGE}.' + 'in' + 'fo').bzr_commands.append(1)\n",
+    "sys under another name": "import sys as s\n"
+    f"s.modules['{PACKAGE}.' + 'in' + 'fo'].bzr_commands.append(1)\n",
+    "frames": "import sys\nf = sys._getframe()\nwhile f:\n"
+    "    f.f_globals.get('bzr_commands', []).append(1)\n    f = f.f_back\n",
+    "names of the module as a dict": "from . import info\ninfo.__dict__['bzr_commands'] = []\n",
+    "that dict": "from .info import __dict__ as d\nd.update(bzr_commands=[])\n",
+    "method of the module": "from . import info\ninfo.__setattr__('bzr_commands', [])\n",
+    "exec in its own namespace": "exec('from .info import bzr_commands as b; b[:] = []', {})\n",
     "exec": "exec('from .info import bzr_commands; bzr_commands.append(1)')\n",
     "exec of lines": "exec('''\nfrom .info import bzr_commands\nbzr_commands.append(1)\n''')\n",
     "lazy import": "from bzrlib.lazy_import import lazy_import\nlazy_import(globals(), '''\n"
@@ -78,6 +98,43 @@ REACHING = {
 def test_a_file_that_may_reach_a_list(case: str, tmp_path: Path) -> None:
     for declaration in declarations(tmp_path, {"helper.py": REACHING[case], "lib/info.py": ""}):
         assert "commands" in declaration.not_static
+
+
+RUNNING = {
+    "all modules": "import sys\nfor m in list(sys.modules.values()):\n"
+    "    if hasattr(m, 'bzr_commands'): m.bzr_commands = []\n",
+    "names of all modules": "import sys\nfor n in list(sys.modules):\n"
+    "    if hasattr(sys.modules[n], 'bzr_commands'): sys.modules[n].bzr_commands = []\n",
+    "composed text": "exec('from .in' + 'fo import bzr_commands; bzr_commands.append(1)')\n",
+    "composed text that is evaluated": "eval('__imp' + 'ort__(\\'info\\')').bzr_commands = []\n",
+}
+"""The same, but for what is done to other ends in functions."""
+
+
+@pytest.mark.parametrize("case", REACHING | RUNNING)
+def test_a_module_beside_it_that_may_reach_a_list(case: str, tmp_path: Path) -> None:
+    helper = (REACHING | RUNNING)[case]
+    init = "from .info import bzr_commands, bzr_plugin_name\nfrom . import helper\nimport os\n"
+    files = {"__init__.py": init, "helper.py": helper, "lib/info.py": ""}
+    for declaration in declarations(tmp_path, files):
+        assert declaration.values.get("commands") != ["a"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "import builtins\nbuiltins.len = it\n",
+        "import __builtin__ as b\nb.len = it\n",
+        "import builtins\nsetattr(builtins, 'len', it)\n",
+        "__builtins__['len'] = it\n",
+        "from . import info\ninfo.__builtins__['len'] = it\n",
+    ],
+)
+def test_a_module_beside_it_that_replaces_functions_of_python(change: str, tmp_path: Path) -> None:
+    info = "from . import helper\nbzr_minimum_version = (len('ab'), 0, 0)\n"
+    files = {"__init__.py": "from .info import *\n", "info.py": info, "helper.py": change}
+    for declaration in declarations(tmp_path, files):
+        assert "minimum_version" in declaration.not_static
 
 
 THROUGH = {
@@ -171,6 +228,10 @@ KEEPING = [
     ("import plugins.info\nimport os.info\nplugins.info.bzr_commands.append(1)\n", ""),
     ("# from . import info\ninfo.bzr_commands.append(1)\n", ""),
     ("print 'x'\nimport os\nprint info\n", ""),
+    ("import sys\nfor m in sys.modules.values():\n    print(m.__file__)\n", ""),
+    ("m = __import__('os.path', globals(), locals(), ['join'])\nm.bzr_commands = 1\n", ""),
+    ("import sys\nsys.modules['os'].bzr_commands = sys.modules[__name__]\n", ""),
+    ("from bzrlib import builtins\nbuiltins.bzr_commands = 1\n", ""),
 ]  # fmt: skip
 
 

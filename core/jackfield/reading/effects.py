@@ -2,8 +2,10 @@
 
 Found by looking at the syntax alone, and on the safe side. A name counts as the module's wherever
 it stands, even if a function has a parameter of that name. Code is taken to reach a namespace by
-its names, by `exec` and its like, and by the ways listed in `jackfield.reading.syntax`; not by
-guessing at addresses.
+its names, by `exec` and its like, and by the ways listed in `jackfield.reading.syntax` and
+`jackfield.reading.written`; not by going through all objects that there are, by names of these ways
+that are composed, by texts that are for `exec` in a namespace of its own and do not stand there,
+nor by code from outside of the source to which it gives a text.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from jackfield.reading.budget import Budget
 from jackfield.reading.layout import Layout, Target
+from jackfield.reading.modules import gives_all
 from jackfield.reading.syntax import Path
 from jackfield.reading.trees import joined, parent
 
@@ -84,7 +85,10 @@ class Imported:
         packages = self._paths(importer, level, module) if above else ()
         for name, bound in names:
             for path in packages:
-                yield Got(path, None, ()) if name == ALL else Got(path, name, (bound or name,))
+                if gives_all(name):
+                    yield Got(path, None, None)
+                else:
+                    yield Got(path, None, ()) if name == ALL else Got(path, name, (bound or name,))
             below = f"{module}.{name}" if module else name
             if self._may_be_below(packages, name) or below in self._layout.packages:
                 for path in self._paths(importer, level, below):

@@ -194,7 +194,7 @@ class Module(ModuleValue):
         """
         binding = self.names.get(path[0])
         for name in path[1:]:
-            if binding is None or not isinstance(binding.value, Module):
+            if binding is None or not isinstance(binding.value, Module) or gives_all(name):
                 opened = False
                 break
             binding = binding.value.names.get(name)
@@ -273,6 +273,15 @@ class Module(ModuleValue):
         origin = self.at(1) if listed is None else listed.origin
         why = NotStatic(f"__all__ lists {name}, which is not bound", origin)
         return Binding(origin.path, origin.line, None, why)
+
+
+def gives_all(attribute: str) -> bool:
+    """Tell whether an attribute of a module gives what reaches all of its names."""
+    return attribute.startswith("__") and attribute not in _OF_MODULES
+
+
+_OF_MODULES = frozenset({"__all__", "__doc__", "__file__", "__name__", "__package__", "__path__"})
+"""Attributes with such a name that are just values; so is ``__version__``, where it is bound."""
 
 
 def _is_tuple_of_scalars(value: object) -> bool:

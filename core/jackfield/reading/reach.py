@@ -10,7 +10,7 @@ from jackfield.reading.budget import Budget
 from jackfield.reading.effects import Effects, Later, collect
 from jackfield.reading.imported import NOTHING, Got, Imported
 from jackfield.reading.layout import Layout
-from jackfield.reading.modules import Module
+from jackfield.reading.modules import Module, gives_all
 from jackfield.reading.source import Files, UnreadableError
 from jackfield.reading.unfollowed import UnfollowedFiles
 from jackfield.reading.written import written_imports
@@ -90,6 +90,7 @@ class Reach:
         for path in (*uses.handed, *uses.opened):
             if path[: len(bound)] == bound:
                 used = path[len(bound)] if len(path) > len(bound) else None
+                used = None if used and gives_all(used) else used
                 self._hand_over_name(got.path, used, why)
                 if used and (submodule := self._imported.submodule(got.path, used)) is not None:
                     self._hand_over_name(submodule, None, why)
@@ -135,7 +136,8 @@ class Reach:
                 self._run_for[path] = len(asked[path])
                 self._run_unfollowed(path)
         if unfollowed.unclear is not None:
-            why = NotStatic("imports too much to be looked at", Origin(unfollowed.unclear, 1))
+            reason = "imports too much to be looked at, or by a name that does not stand there"
+            why = NotStatic(reason, Origin(unfollowed.unclear, 1))
             for module in self._modules.values():
                 if module.leaked is None:
                     module.leak(why)
@@ -143,7 +145,7 @@ class Reach:
     def _look_at_text(self, module: Module, why: NotStatic) -> None:
         """Hand over what code that reaches all names of a module may import by texts."""
         text = self._texts.pop(module.path, "")
-        statements = written_imports(text) if text else ()
+        statements = written_imports(text, is_run=True) if text else ()
         if statements is None:
             self._unfollowed.unclear = module.path
         for statement in statements or ():

@@ -28,6 +28,7 @@ _FROM_MODULE_LEVEL = frozenset({"locals", "vars"})
 _WITHOUT_NAMESPACE = frozenset({"exec", "eval"})
 _ATTRIBUTES = frozenset(
     {"modules", "_getframe", "currentframe", "f_globals", "__globals__", "import_module", "reload"}
+    | {"__builtins__"}
 )
 _REACHES = "{} can reach the names of the module"
 _MODULES = frozenset({"builtins", "__builtin__", "__main__"})
@@ -324,7 +325,9 @@ def _note_attribute(
 
 def _is_wild(name: str, place: Place, parent: ast.AST, field: str) -> bool:
     if name in _WITHOUT_NAMESPACE:
-        return not (isinstance(parent, ast.Call) and field == "func" and len(parent.args) > 1)
+        if not isinstance(parent, ast.Call) or field != "func" or len(parent.args) < 2:
+            return True
+        return "import" in str(getattr(parent.args[0], "value", ""))
     if name == "reload" and _is_given_sys(parent, field):
         return False
     return name in _FROM_ANYWHERE or (name in _FROM_MODULE_LEVEL and not place.is_later)

@@ -8,7 +8,7 @@ docstring may be among them as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 _MOST = 500
@@ -44,6 +44,45 @@ _DOT = re.compile(r"\s*\.\s*")
 _NAMING = ("__import__", "import_module", "modules")
 _NAMED = re.compile(r"(?<=['\"])(\.*[^\W\d]\w*(?:\.[^\W\d]\w*)*)(?=['\"])")
 """What imports by a text, or looks a module up by one, and such a text."""
+
+_TEXT = r"""(?:'[\w.]+'|"[\w.]+")"""
+_OWN = r"""(?:'[.][\w.]+'|"[.][\w.]+")\s*,\s*__\w+__"""
+_SYS_MODULES = r"\bsys\s*\.\s*modules\s*"
+_BUILTINS = r"(?:(?<![.\w])(?:builtins|__builtin__)|\b__builtins__)\s*"
+_GETTING_ANY = {
+    # With dots that are counted, or those of another package, the text is not all of the name.
+    "__import__": (rf"__import__(?!\s*\(\s*{_TEXT}\s*(?:,(?:[^()=\d]|\(\))*)?\))",),
+    "import_module": (
+        rf"(?<!\bimport )import_module(?!\s*\(\s*(?:{_TEXT}|{_OWN})\s*\))"
+        r"|import_module\s+as\b",
+    ),
+    "modules": (
+        rf"{_SYS_MODULES}(?:\[(?!\s*(?:{_TEXT}|__name__)\s*\])"
+        rf"|\.\s*(?:get|pop|setdefault)\s*\((?!\s*{_TEXT}\s*[,)]))"
+        r"|\bsys\s+(?:as\b|import\b[^\n]{0,80}\bmodules\b)",
+    ),
+    "f_globals": ("",),
+    "f_locals": ("",),
+    "builtin": (
+        r"(?m)__builtins?__|^[ \t]*import\b[^\n]{0,80}\bbuiltins\b",  # not those of a host
+        rf"{_BUILTINS}(?:\.\s*(?:\w+\s*=[^=]|__dict__\b)|\[|as\b)|(?:set|del)attr\s*\(\s*{_BUILTINS}",
+    ),
+}
+"""What gets modules by names that do not stand there, or replaces functions of Python for all.
+
+A word that it has, and patterns that are all found where it does so.
+"""
+
+_TEXT_ALONE = r"""[bBrRuU]?(?:\'\'\'|\"\"\"|'[^'\n]*'\s*[,)]|"[^"\n]*"\s*[,)])"""
+_RUNNING_ANY = {
+    "modules": (rf"{_SYS_MODULES}(?:(?![\[.\s])|\.\s*(?:values|items)\b)",),
+    "exec": (rf"\bexec(?:file)?\s*\((?!\s*{_TEXT_ALONE})",),
+    "eval": (rf"\beval\s*\((?!\s*{_TEXT_ALONE})",),
+}
+"""The same of what goes through all modules, or executes a text that does not stand there.
+
+Functions do the one to look only, as profilers do, and the other to anything but modules.
+"""
 
 _EXECUTES = (
     ("exec", re.compile(r"exec(?<!\wexec)(?:file)?\b")),
@@ -83,8 +122,13 @@ class WrittenImport(NamedTuple):
                 yield _identifier(words[0]), _identifier(words[2])
 
 
-def written_imports(text: str) -> list[WrittenImport] | None:
-    """Give what `text` imports, None if that is too much to tell."""
+def written_imports(text: str, *, is_run: bool = False) -> list[WrittenImport] | None:
+    """Give what `text` imports, None if that is too much to tell, or may be any module.
+
+    `is_run` tells whether it is the text of a module that runs, not one of what functions import.
+    """
+    if _may_get_any(text, _GETTING_ANY) or (is_run and _may_get_any(text, _RUNNING_ANY)):
+        return None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = f"\n{text}"
@@ -129,6 +173,13 @@ def _statements(text: str) -> Iterator[re.Match[str]]:
         start, end = text.rfind("\n", 0, word), text.find("\n", word)
         end = end if end > 0 else len(text)
         yield from _STATEMENT.finditer(text, start, end)
+
+
+def _may_get_any(text: str, means: Mapping[str, Sequence[str]]) -> bool:
+    return any(
+        word in text and all(re.search(pattern, text) for pattern in patterns)
+        for word, patterns in means.items()
+    )
 
 
 def _dotted(written: str | None) -> str:
