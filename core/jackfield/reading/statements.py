@@ -329,9 +329,9 @@ class _Interpreter:
         self._imports.follow_from(node, self._give_up)
 
 
-_BLOCKS = (ast.For, ast.If, ast.Try, ast.While, ast.With)
-_LOAD = ast.Load()
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_BLOCKS = (*_DEFINITIONS, ast.For, ast.If, ast.Try, ast.While, ast.With)
+_LOAD = ast.Load()
 
 
 def _changed_in(node: ast.AST, reason: str) -> dict[Path, str]:
