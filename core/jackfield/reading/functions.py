@@ -100,6 +100,9 @@ class Functions:
     def _enumerate(self, values: Sequence[Any], named: Any) -> object:
         if not values:
             raise NotStaticError("enumerate() with arguments that are not followed")
+        for start in (*values[1:], *named.values()):
+            if isinstance(start, int):
+                plain(start << 1)  # so that none of the numbers is too large
         return Lazy(enumerate(self._iterate(values[0]), *values[1:], **named))
 
     def _zip(self, values: Sequence[object], named: Any) -> object:

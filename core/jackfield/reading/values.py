@@ -23,17 +23,18 @@ MUTABLE = frozenset({list, dict, set})
 PLAIN = SCALARS | MUTABLE | {tuple, frozenset}
 """All types that a value may have; exactly these, without subclasses."""
 
-SURELY_PLAIN = PLAIN - {int}
-"""Types of which every value is one that operations know; an int may be too large."""
-
 
 class Tracker:
-    """Knows which mutable objects are lost, and looks into values at a cost."""
+    """Knows which mutable objects are lost, and looks into values at a cost.
+
+    Attributes:
+        lost: by their ids, the objects that are lost, each with the reason.
+    """
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         # The objects are held beside their ids, so that these are not given to other ones.
-        self._lost: dict[int, tuple[object, NotStatic]] = {}
+        self.lost: dict[int, tuple[object, NotStatic]] = {}
         self._visited: dict[int, object] = {}
 
     def lose(self, value: object, why: NotStatic) -> None:
@@ -52,7 +53,7 @@ class Tracker:
             # what is immutable never was.
             self._visited[id(item)] = item
             if kind in MUTABLE:
-                self._lost[id(item)] = (item, why)
+                self.lost[id(item)] = (item, why)
             children = _children(item)
             self._budget.spend(1 + (len(children) >> 2))
             pending.extend(children)
@@ -71,8 +72,8 @@ class Tracker:
 
     def check(self, value: object) -> None:
         """Raise NotStaticError if `value` itself is lost; what it holds may be."""
-        if type(value) in MUTABLE and id(value) in self._lost:
-            why = self._lost[id(value)][1]
+        if type(value) in MUTABLE and id(value) in self.lost:
+            why = self.lost[id(value)][1]
             raise NotStaticError(why.reason, why=why)
 
     def survey(self, value: object, *, ordered: bool = True, matched: bool = False) -> int:
@@ -204,12 +205,16 @@ def iterate(value: object, budget: Budget) -> Iterator[object]:
         return _counted(value.iterator, budget)
     plain(value)
     kind = type(value)
-    if kind in (list, tuple) and len(value) < _SHORT:  # type: ignore[arg-type]
-        budget.step(len(value))  # type: ignore[arg-type]
-        return iter(value)  # type: ignore[call-overload, no-any-return]
     if kind in (set, frozenset) and len(value) > 1:  # type: ignore[arg-type]
         raise NotStaticError("the order of a set is not fixed")
-    return _counted(iter(value), budget)  # type: ignore[call-overload]
+    items: Iterator[object] = iter(value)  # type: ignore[call-overload]
+    if kind is range and value[_SHORT:]:  # type: ignore[index]
+        return _counted(items, budget)
+    size = len(value)  # type: ignore[arg-type]
+    if size > _SHORT:
+        return _counted(items, budget)
+    budget.step(size)
+    return items
 
 
 def _counted(items: Iterable[object], budget: Budget) -> Iterator[object]:
