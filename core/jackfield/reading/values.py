@@ -93,10 +93,11 @@ class Tracker:
                 runs of Python.
         """
         weight = _plain_weight(value)
-        if 0 < weight <= SIZE:
-            if self._lost:
+        if 0 <= weight <= SIZE:
+            if weight > 15:
+                self._budget.step(weight >> 4)
+            if type(value) is list and self.lost:
                 self.check(value)
-            self._budget.step(weight >> 4)
             return weight
         weight = 0
         pending: list[Iterator[object]] = [iter((value,))]
@@ -154,7 +155,8 @@ class Tracker:
         if isinstance(value, ModuleValue):
             raise NotStaticError(value.described)
         self.survey(value, ordered=False)
-        return _copy(value)
+        copy = _COPIES.get(type(value))
+        return value if copy is None else copy(value)
 
 
 def plain(value: object) -> object:
@@ -254,26 +256,31 @@ def _children(item: object) -> Sequence[object]:
 
 
 def _plain_weight(value: object) -> int:
-    """Give the weight of a text, a tuple of texts and numbers, or a list of all these; else 0.
+    """Give the weight of a text, a tuple of texts and numbers, or a list of all these; else -1.
 
     They are most of what there is, and hold nothing that could be changed or lost.
     """
     kind = type(value)
     if kind is str:
         return 1 + len(value)  # type: ignore[arg-type]
-    if kind is tuple:
-        return 1 + _simple_weight(value)  # type: ignore[arg-type]
-    if kind is not list:
-        return 0
+    if kind is int:
+        return 1 + (value.bit_length() >> 2)  # type: ignore[attr-defined]
+    if kind is not list and kind is not tuple:
+        return -1
     weight = 1
     for item in value:  # type: ignore[attr-defined]
-        if type(item) is str:
+        kind = type(item)
+        if kind is str:
             weight += 1 + len(item)
-            continue
-        simple = _simple_weight(item) if type(item) is tuple else -1
-        if simple < 0:
-            return 0
-        weight += 1 + simple
+        elif kind is int:
+            weight += 1 + (item.bit_length() >> 2)
+        elif kind is tuple:
+            simple = _simple_weight(item)
+            if simple < 0:
+                return -1
+            weight += 1 + simple
+        else:
+            return -1
     return weight
 
 
