@@ -109,25 +109,22 @@ class Budget:
         self._units -= size
         return True
 
-    def produce(self, size: int) -> None:
+    def produce(self, size: int, steps: int = 0) -> None:
         """Make a value of `size` characters or elements; before it is made.
 
         Raises:
-            NotStaticError: if the value, or all values together, are too large.
+            NotStaticError: if the value, or all values together, are too large; and what `step`
+                raises, for the `steps` that the value takes besides.
         """
+        self.left -= steps
+        if self.left < 0:
+            self.refuse()
         if size > SIZE:
             self.admit(size)
         self._units -= size
         if self._units < 0:
             self.has_refused = True
             raise NotStaticError(f"the values are larger than {UNITS} characters or elements")
-
-    def make(self, size: int, steps: int) -> None:
-        """Do as `produce` does for a value that took some more `steps` to evaluate."""
-        self.left -= steps
-        if self.left < 0:
-            self.refuse()
-        self.produce(size)
 
     def admit(self, size: int) -> None:
         """Raise NotStaticError if `size` is too large for one value, but take nothing."""

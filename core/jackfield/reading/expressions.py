@@ -107,7 +107,7 @@ class Evaluator:
 
     def key(self, node: ast.expr) -> object:
         """Give the value of what stands between the brackets of a subscript; maybe a slice."""
-        if not isinstance(node, ast.Slice):
+        if type(node) is not ast.Slice:
             return self.value(node)
         parts = (node.lower, node.upper, node.step)
         return slice(*(None if part is None else self.value(part) for part in parts))
@@ -120,14 +120,14 @@ class Evaluator:
         source = self.value(node, is_plain=False)
         try:
             return iterate(source, self._budget)
-        except OF_PYTHON as error:
+        except TypeError as error:
             raise meant(error) from None
 
-    def _elements(self, nodes: Sequence[ast.expr]) -> list[object]:
+    def _elements(self, display: ast.List | ast.Set | ast.Tuple) -> list[object]:
         values: list[object] = []
         steps = 0
         bound = self._bound
-        for node in nodes:
+        for node in display.elts:
             kind = type(node)
             if kind is ast.Constant:
                 steps += 1
@@ -142,7 +142,7 @@ class Evaluator:
                 values.extend(self._iterated(node.value))  # type: ignore[attr-defined]
             else:
                 values.append(self.value(node))
-        self._budget.make(len(values), steps)
+        self._budget.produce(len(values), steps)
         return values
 
     def _name(self, name: str) -> object:
@@ -155,14 +155,11 @@ class Evaluator:
             scope = scope._outer
         return self._names.lookup(name)
 
-    def _list(self, node: ast.List) -> object:
-        return self._elements(node.elts)
-
     def _tuple(self, node: ast.Tuple) -> object:
-        return tuple(self._elements(node.elts))
+        return tuple(self._elements(node))
 
     def _set(self, node: ast.Set) -> object:
-        return self._hashed_set(self._elements(node.elts))
+        return self._hashed_set(self._elements(node))
 
     def _dict(self, node: ast.Dict) -> object:
         result: dict[object, object] = {}
@@ -218,10 +215,11 @@ class Evaluator:
         return value
 
     def _comparison(self, node: ast.Compare) -> object:
-        if len(node.ops) == 1:
+        operator = type(node.ops[0])
+        if len(node.ops) == 1 and (operator is ast.Eq or operator is ast.NotEq):
             guard = self._guard(node.left, node.comparators[0])
-            if guard is not None and isinstance(node.ops[0], ast.Eq | ast.NotEq):
-                return guard == isinstance(node.ops[0], ast.Eq)
+            if guard is not None:
+                return guard == (operator is ast.Eq)
         left = self.value(node.left)
         for kind, operand in zip(node.ops, node.comparators, strict=True):
             right = self.value(operand)
@@ -368,7 +366,7 @@ _OTHERS: dict[type[ast.expr], str] = {
 }
 
 _HANDLERS: dict[type[ast.expr], Callable[[Evaluator, Any], object]] = {
-    ast.List: Evaluator._list,
+    ast.List: Evaluator._elements,
     ast.Tuple: Evaluator._tuple,
     ast.Set: Evaluator._set,
     ast.Dict: Evaluator._dict,

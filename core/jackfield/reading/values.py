@@ -205,8 +205,9 @@ def iterate(value: object, budget: Budget) -> Iterator[object]:
     """
     if isinstance(value, Lazy):
         return _counted(value.iterator, budget)
-    plain(value)
     kind = type(value)
+    if kind not in PLAIN:
+        plain(value)
     if kind in (set, frozenset) and len(value) > 1:  # type: ignore[arg-type]
         raise NotStaticError("the order of a set is not fixed")
     items: Iterator[object] = iter(value)  # type: ignore[call-overload]
