@@ -145,13 +145,14 @@ class Tracker:
             NotStaticError: as for `survey`, and for a module; a set may be exported.
         """
         weight = _plain_weight(value)
-        if 0 < weight <= SIZE:
-            if self._lost:
+        if 0 <= weight <= SIZE:
+            if weight > 15:
+                self._budget.step(weight >> 4)
+            if type(value) is not list:
+                return value
+            if self.lost:
                 self.check(value)
-            self._budget.step(weight >> 4)
-            return value[:] if type(value) is list else value
-        if value is None:
-            return None
+            return value[:]
         if isinstance(value, ModuleValue):
             raise NotStaticError(value.described)
         self.survey(value, ordered=False)
@@ -257,24 +258,25 @@ def _children(item: object) -> Sequence[object]:
 
 
 def _plain_weight(value: object) -> int:
-    """Give the weight of a text, a tuple of texts and numbers, or a list of all these; else -1.
+    """Give the weight of a scalar, a tuple of texts and numbers, or a list of these; else -1.
 
     They are most of what there is, and hold nothing that could be changed or lost.
     """
     kind = type(value)
     if kind is str:
         return 1 + len(value)  # type: ignore[arg-type]
-    if kind is int:
-        return 1 + (value.bit_length() >> 2)  # type: ignore[attr-defined]
-    if kind is not list and kind is not tuple:
+    if kind in SCALARS:
+        return 1 + _text_weight(value)
+    if kind is tuple:
+        simple = _simple_weight(value)  # type: ignore[arg-type]
+        return simple if simple < 0 else 1 + simple
+    if kind is not list:
         return -1
     weight = 1
     for item in value:  # type: ignore[attr-defined]
         kind = type(item)
         if kind is str:
             weight += 1 + len(item)
-        elif kind is int:
-            weight += 1 + (item.bit_length() >> 2)
         elif kind is tuple:
             simple = _simple_weight(item)
             if simple < 0:
