@@ -50,6 +50,9 @@ class MemoryTree:
     def dotted(self, path: str, stem: str) -> tuple[str, ...]:
         return tuple(name for name in self.names(path) if name.startswith(f"{stem}."))
 
+    def may_hold(self, path: str, name: str) -> bool:
+        return True
+
 
 def tree_of(files: Mapping[str, bytes | str]) -> MemoryTree:
     return MemoryTree(

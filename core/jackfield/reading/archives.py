@@ -102,6 +102,11 @@ class _ArchiveTree:
         """Give those of the names in a directory that are `stem`, a dot, and more."""
         return begun_with(stem, self.names(path))
 
+    def may_hold(self, path: str, name: str) -> bool:
+        """Tell whether there may be a module or package `name` in a directory."""
+        names = self._children.get(path, ())
+        return name in names or bool(begun_with(name, names))
+
     def _member(self, path: str) -> str:
         if path in self._twice:
             raise TreeError("the archive holds two files of this name")

@@ -45,15 +45,18 @@ class Evaluated:
     ) -> None:
         """Put together what was `found`: file -> host -> its variables there."""
         by_host: dict[str, list[Variables]] = {}
-        for part in found.values():
+        declaring: list[str] = []
+        silent: list[str] = []
+        for path, part in found.items():
+            (declaring if part else silent).append(path)
             for host, of_host in part.items():
                 by_host.setdefault(host, []).append(of_host)
-        self.declarations = {
-            host: declaration(host, by_host[host], recovered) for host in hosts if host in by_host
-        }
-        self.declaring = tuple([path for path, part in found.items() if part])
-        silent = [path for path, part in found.items() if not part]
-        self.files = (*self.declaring, *silent)
+        self.declarations: dict[str, Declaration] = {}
+        for host in hosts:
+            if host in by_host:
+                self.declarations[host] = declaration(host, by_host[host], recovered)
+        self.declaring = tuple(declaring)
+        self.files = (*declaring, *silent)
         self.faults = tuple(dict.fromkeys(faults))
 
 
@@ -92,20 +95,18 @@ class Variables:
                 self.not_static.setdefault(name, why)
 
 
-class Prefixes:
-    """The prefixes of the variables of some hosts; for `variables`."""
-
-    __slots__ = ("any", "by_host")
-
-    def __init__(self, hosts: Iterable[str]) -> None:
-        self.by_host = tuple([(host, prefix(host)) for host in hosts])
-        self.any = tuple([start for _, start in self.by_host])
+Prefixes = Mapping[str, Sequence[tuple[str, str]]]
+"""What names begin with up to their first ``_`` -> the hosts whose prefix begins so, with that."""
 
 
 @lru_cache(maxsize=16)
 def prefixes_of(hosts: tuple[str, ...]) -> Prefixes:
     """Give the prefixes of the variables of `hosts`."""
-    return Prefixes(hosts)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for host in hosts:
+        start = prefix(host)
+        found.setdefault(start.partition("_")[0], []).append((host, start))
+    return found
 
 
 def variables(module: Module, tracker: Tracker, prefixes: Prefixes) -> dict[str, Variables]:
@@ -115,10 +116,8 @@ def variables(module: Module, tracker: Tracker, prefixes: Prefixes) -> dict[str,
     """
     found: dict[str, Variables] = {}
     for name, binding in module.names.items():
-        if not name.startswith(prefixes.any) or binding.about == "definition":
-            continue
-        for host, start in prefixes.by_host:
-            if not name.startswith(start) or name == start:
+        for host, start in prefixes.get(name.partition("_")[0], ()):
+            if not name.startswith(start) or name == start or binding.about == "definition":
                 continue
             variable = name[len(start) :]
             if binding.about and _is_of_host(binding.about) and variable not in PROTOCOL:
@@ -154,7 +153,7 @@ def unchanged_by(
     `module` is the file that they were found in, as it stands at the end of an evaluation that
     started at another file and imported it.
     """
-    elsewhere = variables(module, tracker, Prefixes(found))
+    elsewhere = variables(module, tracker, prefixes_of(tuple(found)))
     return {
         host: _unchanged(part, elsewhere.get(host) or Variables()) for host, part in found.items()
     }

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from jackfield.reading.budget import Budget
 from jackfield.reading.declarations import (
@@ -25,9 +24,10 @@ from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.statements import follow
 from jackfield.reading.tools import Tools
 from jackfield.reading.walking import nodes_of
+from jackfield.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Started:
     """An evaluation that started at one file.
 
@@ -77,17 +77,13 @@ class Evaluation:
             for path in found:
                 if path.endswith("__init__.py") and (session := started[path].session) is not None:
                     _compare(path, session, found)
+        has_faults = False
         for start in started.values():
             if start.session is not None:
                 start.session.finish()
-        faults = [each for start in started.values() for each in start.faults.items()]
-        for start in started.values():
-            faults += [(fault, path) for path, fault in start.file_faults.items()]
-        if faults:
-            matters = _matter(found, started.values())
-            faults = [(fault, path) for fault, path in faults if matters(path)]
-        mattering = [fault for fault, _ in faults]
-        return Evaluated(found, self._hosts, mattering, self.files.recovered)
+            has_faults = has_faults or bool(start.faults or start.file_faults)
+        faults = _mattering(found, started.values()) if has_faults else ()
+        return Evaluated(found, self._hosts, faults, self.files.recovered)
 
     def setup_call(self, path: str) -> tuple[dict[str, Binding] | None, tuple[str, ...]]:
         """Give the named arguments of the call of ``setup()`` in a script, None if there is none.
@@ -108,9 +104,11 @@ class Evaluation:
             self._started[path] = start
         call = None
         if start.module is not None:
-            statements = self.files.file(path).statements
-            calls = start.module.setup_calls
-            call = calls[-1] if calls else setup_arguments(statements, start.module, self._tools)
+            file, calls = self.files.file(path), start.module.setup_calls
+            if calls:
+                call = calls[-1]
+            elif "setup" in file.text or not file.text.isascii():
+                call = setup_arguments(file.statements, start.module, self._tools)
         own = start.file_faults.get(path)
         if call is not None and not any(binding.why for binding in call.values()):
             return call, () if own is None else (own,)
@@ -176,6 +174,17 @@ class Evaluation:
         if script and module is not None and module.failure is None:
             session.go_on(module, script)
         return _Started(session, module, found, faults, dict(self.files.faults))
+
+
+def _mattering(
+    found: Mapping[str, Mapping[str, Variables]], started: Collection[_Started]
+) -> list[str]:
+    """Give the faults that matter, those of modules first."""
+    faults = [each for start in started for each in start.faults.items()]
+    for start in started:
+        faults += [(fault, path) for path, fault in start.file_faults.items()]
+    matters = _matter(found, started)
+    return [fault for fault, path in faults if matters(path)]
 
 
 def _matter(

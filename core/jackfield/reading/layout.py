@@ -82,6 +82,10 @@ class Layout:
 
     def _absolute(self, directory: str, name: str) -> Target | None:
         parts = name.split(".")
+        if not self.packages and not any(
+            self.tree.may_hold(place, parts[0]) for place in {directory, *self.roots}
+        ):
+            return None  # as most of what is imported
         found = self._candidates(parts)
         if directory not in self.roots and (beside := self._in(directory, parts)):
             found = list(dict.fromkeys([beside, *found]))

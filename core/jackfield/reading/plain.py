@@ -208,14 +208,14 @@ class _Module:
         for node in nodes:
             if not isinstance(node, _DEFINITIONS):
                 names, bound = _imported(node)
-                if any(name.startswith(self._prefixes.any) for name in bound):
+                if any(map(self._counts, bound)):
                     raise _OtherError
                 if any(_is_inside(layout, self._path, name) for name in names):
                     raise _OtherError
 
     def _bind_literals(self) -> None:
         """Bind the names that count, each to its literal."""
-        budget, starts = Budget(), self._prefixes.any  # which such a file does not use up
+        budget = Budget()  # which such a file does not use up
         for node in self._statements:
             if type(node) is not ast.Assign:
                 continue
@@ -225,19 +225,23 @@ class _Module:
             name, value = target.id, literal(node.value, budget, _DEPTH)
             if value is UNKNOWN or name == "__debug__":
                 raise _OtherError
-            if name.startswith(starts):
-                self._literals.add(name)
-                self._bind(name, value, Origin(self._path, target.lineno))
+            for host, start in self._prefixes.get(name.partition("_")[0], ()):
+                if name.startswith(start):
+                    self._literals.add(name)
+                    self._bind(host, name[len(start) :], value, target.lineno)
 
-    def _bind(self, name: str, value: object, origin: Origin) -> None:
-        for host, start in self._prefixes.by_host:
-            if name.startswith(start) and name != start:
-                variables = self._found.get(host)
-                if variables is None:
-                    variables = self._found[host] = Variables()
-                variable = name[len(start) :]
-                variables.values[variable] = value
-                variables.origins[variable] = origin
+    def _bind(self, host: str, variable: str, value: object, line: int) -> None:
+        if variable:
+            variables = self._found.get(host)
+            if variables is None:
+                variables = self._found[host] = Variables()
+            variables.values[variable] = value
+            variables.origins[variable] = Origin(self._path, line)
+
+    def _counts(self, name: str) -> bool:
+        """Tell whether `name` may be a variable of a host."""
+        starts = self._prefixes.get(name.partition("_")[0], ())
+        return any(name.startswith(start) for _, start in starts)
 
     def _look_at(self, others: Sequence[ast.stmt]) -> None:
         """See that the statements beside the literals change none of them, and nothing else."""

@@ -33,6 +33,9 @@ from jackfield.reading.trees import Tree, joined
 from jackfield.records import mutable_record
 
 _SETUP = "setup.py"
+_ROOT = ("src", "__init__.py")
+"""Names at the top of a project that say where its modules are."""
+
 _PACKAGES = 40
 """Packages that are looked into for metadata where no entry point names one."""
 
@@ -118,11 +121,8 @@ class _Project:
     def _candidates(self, facts: Facts) -> list[tuple[str, Target]]:
         layout = self.modules.layout
         found = packages(layout.tree, layout.roots)
-        listed = facts.packages
-        if listed is None:  # as of find_packages(): those count that have a place of their own
-            listed = tuple(facts.package_dir or ())
-        if listed or facts.modules:
-            named = filter(is_module_name, [*listed, *(facts.modules or ())])
+        if facts.packages or facts.modules:
+            named = filter(is_module_name, [*(facts.packages or ()), *(facts.modules or ())])
             targets = {name: target for name in named if (target := layout.find(name))}
             # A directory that setup() gives another name to is not a second package.
             places = {target.directory or target.file for target in targets.values()}
@@ -146,7 +146,7 @@ def read_file(
         TreeError: if it cannot be read.
     """
     facts, hosts = Facts(), hosts_for(host)
-    modules = MetadataModules(_layout(tree, facts, fallback), hosts)
+    modules = MetadataModules(_layout(tree, _ROOT, facts, fallback), hosts)
     if name == _SETUP:
         _call_setup(modules, facts)
     elif _takes_from_a_plugin(modules, name, hosts) and tree.is_file(_SETUP):
@@ -155,7 +155,7 @@ def read_file(
         named = (beside.package_dir or {}).items()
         facts.package_dir = {name: "" for name, place in named if name and _directory(place) == ""}
     if facts.package_dir:
-        modules = MetadataModules(_layout(tree, facts, fallback), hosts, modules)
+        modules = MetadataModules(_layout(tree, _ROOT, facts, fallback), hosts, modules)
     source = _source("file", location, facts)
     plans = planned(facts.entry_points or (), modules.layout, host, (name,))
     if plans:
@@ -202,12 +202,12 @@ def _facts(
         facts.fill_from(from_pyproject(data))
     modules, mapped = None, (facts.package_dir, facts.where)
     if _SETUP in top and tree.is_file(_SETUP):
-        modules = MetadataModules(_layout(tree, facts, fallback), hosts)
+        modules = MetadataModules(_layout(tree, top, facts, fallback), hosts)
         _call_setup(modules, facts)
     if "setup.cfg" in top and (data := _content(tree, "setup.cfg", facts)):
         facts.fill_from(from_setup_cfg(data.decode("utf-8", "replace")))
     if modules is None or mapped != (facts.package_dir, facts.where):
-        modules = MetadataModules(_layout(tree, facts, fallback), hosts, modules)
+        modules = MetadataModules(_layout(tree, top, facts, fallback), hosts, modules)
     if facts.version is None and facts.version_from and is_module_name(facts.version_from):
         facts.version = _version(modules.value(facts.version_from))
     if not is_sdist and built is not None:
@@ -293,27 +293,26 @@ def _content(tree: Tree, path: str, facts: Facts) -> bytes:
 
 def _built(tree: Tree, top: Sequence[str]) -> Facts | None:
     """Read what building an sdist has put into it; `top` are the names at the top of it."""
-    roots = ("", "src") if "src" in top else ("",)
-    built = [
-        joined(root, name, "entry_points.txt")
-        for root in roots
-        for name in tree.names(root)
-        if name.endswith(".egg-info")
-    ]
-    if not built and "PKG-INFO" not in top:
+    places = [name for name in top if name.endswith(".egg-info")]
+    if "src" in top:
+        places += [f"src/{name}" for name in tree.names("src") if name.endswith(".egg-info")]
+    if not places and "PKG-INFO" not in top:
         return None
     facts = Facts()
     if "PKG-INFO" in top and (data := _content(tree, "PKG-INFO", facts)):
         facts.fill_from(from_core_metadata(data.decode("utf-8", "replace")))
-    for path in built:
-        data = _content(tree, path, facts)
+    for place in places:
+        data = _content(tree, f"{place}/entry_points.txt", facts)
         facts.entry_points = facts.entry_points or entry_points(data.decode("utf-8", "replace"))
     facts.entry_points = facts.entry_points or None
     return facts
 
 
-def _layout(tree: Tree, facts: Facts, named: Fallback) -> Layout:
-    roots: Sequence[str] = ("src", "") if tree.is_directory("src") else ("",)
+def _layout(tree: Tree, top: Sequence[str], facts: Facts, named: Fallback) -> Layout:
+    """Give where modules are; `top` are the names at the top of the tree, or those of `_ROOT`."""
+    roots: Sequence[str] = ("",)
+    if "src" in top and tree.is_directory("src"):
+        roots = ("src", "")
     mapped: dict[str, str] = {}
     if facts.package_dir or facts.where:
         directories = {name: _directory(place) for name, place in (facts.package_dir or {}).items()}
@@ -321,7 +320,7 @@ def _layout(tree: Tree, facts: Facts, named: Fallback) -> Layout:
         inside = [root for root in given if root == "" or (root and tree.is_directory(root))]
         roots = tuple(dict.fromkeys((*inside, *roots)))
         mapped = {name: place for name, place in directories.items() if place is not None}
-    if tree.is_file("__init__.py"):
+    if "__init__.py" in top and tree.is_file("__init__.py"):
         # So these hosts name what they load; a directory of another name is not found by it.
         names = [named(), *(name.rpartition(".")[2] for name, place in mapped.items() if not place)]
         for owner in PACKAGES:

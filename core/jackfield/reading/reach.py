@@ -48,6 +48,11 @@ class Reach:
         """Take the text of a module that is evaluated."""
         self._texts[path] = text
 
+    def forget(self) -> None:
+        """Let go of all texts and syntax trees."""
+        self._texts.clear()
+        self._uses.clear()
+
     def hand_over_asked(self, module: Module) -> None:
         """Hand over what was asked of a module before it was evaluated."""
         for name, why in self._unfollowed.asked.pop(module.path, {}).items():

@@ -61,10 +61,7 @@ class Session:
         self._budget = tools.budget
         self._follow = follow
         self._is_aside = is_aside
-        self._reach = self._new_reach()
-
-    def _new_reach(self) -> Reach:
-        return Reach(self.modules, self._layout, self._files, self._budget)
+        self._reach = Reach(self.modules, layout, files, tools.budget)
 
     def load(
         self, path: str, *, is_script: bool = False, unfinished_will_do: bool = False
@@ -90,17 +87,6 @@ class Session:
         module = self.modules[path] = Module(path, self.tools, is_script=is_script)
         self._run(module, file)
         return module
-
-    def check_first_run(self) -> None:
-        """Check that the modules that are being imported run now, and have not run before.
-
-        Raises:
-            NotStaticError: if code that is not followed may have imported one of them: then what
-                it has taken from another one is what that was bound to at that time.
-        """
-        for module in self.modules.values():
-            if not module.finished and module.path in self._reach:
-                raise NotStaticError(f"{module.path} may have been imported before")
 
     def _run(self, module: Module, file: SourceFile) -> None:
         self._reach.add_text(module.path, file.text)
@@ -156,7 +142,7 @@ class Session:
 
     def finish(self) -> None:
         """Let go of texts and syntax trees: nothing is evaluated any more."""
-        self._reach = self._new_reach()
+        self._reach.forget()
         for module in self.modules.values():
             if module.later.deferred or module.later.known.imports:
                 module.later = Later()

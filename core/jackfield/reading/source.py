@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from jackfield.reading.compiling import CompileFault, compile_fault
 from jackfield.reading.errors import TreeError, one_line
@@ -15,6 +14,7 @@ from jackfield.reading.recovery import recovered
 from jackfield.reading.tokens import FILE_TOKENS, SOURCE_TOKENS, Allowance
 from jackfield.reading.trees import Tree
 from jackfield.reading.words import Lines
+from jackfield.records import record
 
 _BOM = b"\xef\xbb\xbf"
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -42,7 +42,7 @@ class UnreadableError(Exception):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceFile:
     """A file with its statements.
 

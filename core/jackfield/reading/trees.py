@@ -55,6 +55,9 @@ class Tree(Protocol):
     def dotted(self, path: str, stem: str) -> tuple[str, ...]:
         """Give those of the names in a directory that are `stem`, a dot, and more."""
 
+    def may_hold(self, path: str, name: str) -> bool:
+        """Tell whether there may be a module or package `name` in a directory."""
+
 
 def joined(*parts: str) -> str:
     """Put the parts of a path together; empty ones fall out."""
@@ -113,7 +116,9 @@ class DirectoryTree:
             looking_at(self._at(path))
         directory, _, name = path.rpartition("/")
         try:
-            place = self._place(directory)
+            place = self._places.get(directory)
+            if not isinstance(place, str):
+                place = self._place(directory)
             kind = self._kind(directory, place, name)
             place = f"{place}/{name}"
             if kind == _LINK:
@@ -189,6 +194,12 @@ class DirectoryTree:
         if self._is_whole:
             return begun_with(stem, self._within(path) or ())
         return self._listed(path).dotted(stem)
+
+    def may_hold(self, path: str, name: str) -> bool:
+        """Tell whether there may be a module or package `name` in a directory."""
+        if not self._is_whole or (kinds := self._within(path)) is None:
+            return True
+        return name in kinds or bool(begun_with(name, kinds))
 
     def _within(self, directory: str) -> dict[str, int] | None:
         """Give what is in a directory of a tree that is read as a whole.
@@ -379,3 +390,7 @@ class SubTree:
     def dotted(self, path: str, stem: str) -> tuple[str, ...]:
         """Give those of the names in a directory that are `stem`, a dot, and more."""
         return self._tree.dotted(joined(self._directory, path), stem)
+
+    def may_hold(self, path: str, name: str) -> bool:
+        """Tell whether there may be a module or package `name` in a directory."""
+        return self._tree.may_hold(joined(self._directory, path), name)
