@@ -145,12 +145,12 @@ class _Interpreter:
     def _give_up(self, node: ast.AST, why: NotStatic) -> None:
         """Take everything for changed that `node` may change."""
         self._session.given_up += 1
+        if type(node) in _BLOCKS:
+            node = self._without_looks(node)
         if type(node) is ast.FunctionDef and self._lines is not None and only_defines(node):
             self._module.later.deferred.append(Deferred([node], self._lines))
             self._module.lose(node.name, why, node.lineno, "definition")
             return
-        if type(node) in _BLOCKS:
-            node = self._without_looks(node)
         now, count = collect(node, later=self._module.later, lines=self._lines)
         self._tools.budget.spend(count >> 2)
         self._suffer(now, node, why)
