@@ -140,6 +140,22 @@ def test_a_flat_checkout_of_a_bazaar_plugin(tmp_path: Path) -> None:
     }
 
 
+def test_a_package_that_is_named_by_its_place_alone(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "setup.py": "from setuptools import find_packages, setup\n"
+            "setup(name='Weft', packages=find_packages(),\n"
+            "      package_dir={'bzrlib.plugins.weft': 'plugin'})\n",
+            "weft/__init__.py": "",
+            "plugin/__init__.py": "bzr_commands = ['weave']\n",
+        },
+    )
+    plugin = read(tmp_path)
+    assert (plugin.name, plugin.module) == ("weft", "bzrlib.plugins.weft")
+    assert plugin.declaration("bzr").values == {"commands": ["weave"]}
+
+
 def test_a_project_without_entry_points_is_what_its_package_declares(tmp_path: Path) -> None:
     write(
         tmp_path,

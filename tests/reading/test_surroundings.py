@@ -19,6 +19,8 @@ KEPT = [
     "    require_api(bzrlib, x_commands)\n    register(other)",
     "import breezy.api as api, breezy\ntry:\n    api.require_any_api(breezy, x_commands)\n"
     "except IncompatibleAPI:\n    raise",
+    "import bzrlib, bzrlib.api\ndef check():\n    if unchecked():\n"
+    "        bzrlib.api.require_any_api(bzrlib, x_commands)\nregister(check)",
     "from bzrlib import builtins",
     "import bzrlib.builtins",
     "from bzrlib.lazy_import import lazy_import\nlazy_import(globals(), '''\nimport os\n''')",
@@ -37,6 +39,10 @@ KEPT = [
 
 LOST = [
     "from bzrlib.api import require_any_api\nrequire_any_api = other\nrequire_any_api(x_commands)",
+    "from bzrlib.api import require_api\ndef check(require_api):\n"
+    "    require_api(bzrlib, x_commands)\ncheck(other)",
+    "from bzrlib.api import require_api\ndef check():\n    require_api(bzrlib, x_commands)\n"
+    "    x_commands.append('c')\ncheck()",
     "import sys\nsys.setdefaultencoding = x_commands.append\nsys.setdefaultencoding('utf8')",
     "def g():\n    x_commands.append('g')\nimport sys\nsys.setdefaultencoding(g())",
     "def reload(x):\n    x_commands.append('g')\nimport sys\nreload(sys)",
@@ -108,6 +114,7 @@ STARS = [
     ("from distutils.core import *\nx_a = [n for n in range(2)]\nx_b = v", {"a": [0, 1], "b": 1}),
     ("from setuptools import *\nx_a = '.'.join(map(str, (1, v)))", {"a": "1.1"}),
     ("try:\n    from setuptools import *\nexcept:\n    v = 1\nx_b = 2", {"b": 2}),
+    ("try:\n    from DistUtilsExtra.command import *\nexcept:\n    v = 1\nx_b = 2", {"b": 2}),
     ("from os.path import *\nx_b = v", {}),
     ("from distutils.command.build import *\nx_b = 1", {"b": 1}),
     ("from time import *\nif __name__ == '__main__':\n    setup(commands=x_commands)", {}),

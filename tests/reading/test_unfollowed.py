@@ -264,3 +264,33 @@ def test_packages_that_run_because_a_module_in_them_is_imported(
     }
     for declaration in declarations(tmp_path, files):
         assert declaration.values.get("commands") != ["a"]
+
+
+RUNNING = [
+    ("from . import helper\n", True),
+    ("from .helper import there\n", True),
+    ("if unknown():\n    from .other import that\n", True),
+    ("def f():\n    from .helper import there\nregister(1)\n", False),
+    ("try:\n    unknown()\n    from .helper import there\nexcept Exception:\n    pass\n", False),
+    ("if unknown():\n    from . import other\n", False),
+]
+"""What a package does before it binds a name anew, and whether it is known what a module gets."""
+
+
+@pytest.mark.parametrize(("source", "is_known"), RUNNING)
+def test_a_module_that_takes_a_name_of_the_package_that_is_importing_it(
+    source: str, is_known: bool, tmp_path: Path
+) -> None:
+    begun, went_on = "bzr_plugin_name = 'begun'\n", "bzr_plugin_name = 'went on'\n"
+    is_first = source.startswith("from")
+    files = {
+        "info.py": "",
+        "__init__.py": f"{begun}{source}{went_on}from .helper import name as bzr_transports\n",
+        "helper.py": "from . import bzr_plugin_name as name\nthere = 1\n",
+        "other.py": "that = 1\n" if is_known else "from .helper import there\n",
+    }
+    for declaration in declarations(tmp_path, files):
+        if is_known:
+            assert declaration.values["transports"] == ("begun" if is_first else "went on")
+        else:
+            assert "transports" in declaration.not_static

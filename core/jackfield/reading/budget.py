@@ -23,6 +23,9 @@ SIZE = 100_000
 BITS = 4096
 """Bits of an int: below what Python refuses to write in decimal, so never a matter of settings."""
 
+LARGEST = (1 << BITS) - 1
+"""The largest int."""
+
 NESTING = 100
 """Nested brackets of an expression, and nested containers of a value."""
 
@@ -33,19 +36,22 @@ FILE_BYTES = 2 << 20
 class Budget:
     """What is left of the limits for one source, or for the `part`-th part of it.
 
-    `has_refused` tells whether that was too little for something; `depth` is how many nested
-    expressions were entered and not left.
+    Attributes:
+        left: the steps that the statement may still take. Who takes one of them without `step`
+            calls `refuse` if less than none are left.
+        depth: how many nested expressions were entered and not left.
+        has_refused: whether the budget was too little for something.
     """
 
-    __slots__ = ("_statement", "_steps", "_units", "depth", "has_refused")
+    __slots__ = ("_rest", "_units", "depth", "has_refused", "left")
 
     def __init__(self, part: int = 1) -> None:
         self.renew(part)
 
     def renew(self, part: int = 1) -> None:
         """Begin anew, as if nothing had been taken."""
-        self._steps = STEPS // part
-        self._statement = STATEMENT_STEPS
+        self.left = min(STATEMENT_STEPS, STEPS // part)
+        self._rest = STEPS // part - self.left
         self._units = UNITS // part
         self.depth = 0
         self.has_refused = False
@@ -56,24 +62,10 @@ class Budget:
         Raises:
             ExhaustedError: if the source has none left.
         """
-        self._statement = STATEMENT_STEPS
-        self._steps -= 1
-        if self._steps < 0:
+        self._rest += self.left - STATEMENT_STEPS - 1
+        self.left = STATEMENT_STEPS
+        if self._rest < 0:
             self.spend(0)
-
-    def enter(self) -> None:
-        """Take a step, and enter a nested expression; one less in `depth` leaves it.
-
-        Raises:
-            NotStaticError, ExhaustedError: as `step` and `descend` do; there is nothing to leave.
-        """
-        self._statement -= 1
-        self._steps -= 1
-        if self._statement < 0 or self._steps < 0:
-            self.step(0)
-        if self.depth >= NESTING:
-            raise NotStaticError(f"nested more than {NESTING} levels deep")
-        self.depth += 1
 
     def step(self, count: int = 1) -> None:
         """Take `count` steps of evaluation.
@@ -82,12 +74,17 @@ class Budget:
             NotStaticError: if that is more than the statement has.
             ExhaustedError: if it is more than the source has.
         """
-        self._statement -= count
-        self._steps -= count
-        if self._statement < 0:
-            raise NotStaticError(f"takes more than {STATEMENT_STEPS} steps to evaluate")
-        if self._steps < 0:
+        self.left -= count
+        if self.left < 0:
+            self.refuse()
+
+    def refuse(self) -> None:
+        """Raise what `step` does, as more steps were taken than were left."""
+        if self._rest <= 0:
             self.spend(0)
+        self._rest += self.left
+        self.left = 0
+        raise NotStaticError(f"takes more than {STATEMENT_STEPS} steps to evaluate")
 
     def spend(self, count: int) -> None:
         """Take `count` steps of work that has to be done whatever it costs the statement.
@@ -95,26 +92,33 @@ class Budget:
         Raises:
             ExhaustedError: if that is more than the source has.
         """
-        self._steps -= count
-        if self._steps < 0:
+        self._rest -= count
+        if self._rest < 0:
+            # What the source has beyond the statement's is used up.
+            self.left += self._rest
+            self._rest = 0
+        if self.left < 0:
             self.has_refused = True
             raise ExhaustedError(f"the files take more than {STEPS} steps to evaluate")
 
     def takes(self, size: int) -> bool:
         """Tell whether `size` literal elements may be made, and take what they cost if so."""
-        if size > SIZE or size >= self._statement or size >= self._steps or size > self._units:
+        if size > SIZE or size >= self.left or size > self._units:
             return False
-        self._statement -= size + 1
-        self._steps -= size + 1
+        self.left -= size + 1
         self._units -= size
         return True
 
-    def produce(self, size: int) -> None:
+    def produce(self, size: int, steps: int = 0) -> None:
         """Make a value of `size` characters or elements; before it is made.
 
         Raises:
-            NotStaticError: if the value, or all values together, are too large.
+            NotStaticError: if the value, or all values together, are too large; and what `step`
+                raises, for the `steps` that the value takes besides.
         """
+        self.left -= steps
+        if self.left < 0:
+            self.refuse()
         if size > SIZE:
             self.admit(size)
         self._units -= size

@@ -192,7 +192,7 @@ def bound_by(nodes: Iterable[ast.AST], lines: Lines | None = None) -> dict[str, 
 
 def without(node: ast.AST, statements: Collection[ast.stmt]) -> ast.AST:
     """Give `node` without those of the `statements` that stand in its blocks."""
-    if type(node) not in _BLOCKS or isinstance(node, _DEFINITIONS):
+    if type(node) not in _BLOCKS:
         return node
     rest = copy(node)
     for name in _BLOCKS[type(node)]:
@@ -201,9 +201,6 @@ def without(node: ast.AST, statements: Collection[ast.stmt]) -> ast.AST:
         ]
         setattr(rest, name, parts)
     return rest
-
-
-_DEFINITIONS = (ast.AsyncFunctionDef, ast.ClassDef, ast.FunctionDef)
 
 
 def imports_in(statements: Iterable[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:

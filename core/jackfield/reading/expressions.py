@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import NoneType
 from typing import Any
 
-from jackfield.reading.budget import BITS
+from jackfield.reading.budget import LARGEST, NESTING
 from jackfield.reading.errors import OF_PYTHON, NotStaticError, RaisesError, as_python, meant
 from jackfield.reading.formatting import joined_text
 from jackfield.reading.functions import UNORDERED
@@ -19,8 +19,8 @@ from jackfield.reading.targets import names_of_targets, unpack
 from jackfield.reading.tools import Globals, Tools
 from jackfield.reading.values import (
     MUTABLE,
+    PLAIN,
     SCALARS,
-    SURELY_PLAIN,
     Lazy,
     ModuleValue,
     hashing_cost,
@@ -39,27 +39,52 @@ class Evaluator:
         self._names = names
         self._tools = tools
         self._budget = tools.budget
+        self._lost = tools.tracker.lost
         self._outer = outer
-        self._own = frozenset(own)
+        self._own = own
         self._bound: dict[str, object] = {}
 
-    def value(self, node: ast.expr) -> object:
-        """Give the plain value of `node`.
+    def value(self, node: ast.expr, *, is_plain: bool = True) -> object:
+        """Give the value of `node`; unless it `is_plain`, that may be a module or `Lazy`, too.
 
         Raises:
             NotStaticError: if it is not known, with the line.
             RaisesError: if evaluating it raises in Python.
         """
         kind = type(node)
-        if kind is ast.Constant:
-            return self._constant(node)  # type: ignore[arg-type]
-        # Most of what is left are names.
-        value = self._named(node) if kind is ast.Name else self._evaluate(node)  # type: ignore[arg-type]
-        return value if type(value) in SURELY_PLAIN else plain(value)
+        budget = self._budget
+        budget.left -= 1
+        try:
+            if budget.left < 0:
+                budget.refuse()
+            if kind is ast.Constant:
+                value = node.value  # type: ignore[attr-defined]
+                if type(value) is int and value > LARGEST:
+                    plain(value)
+                return value
+            if kind is ast.Name:
+                value = self._name(node.id)  # type: ignore[attr-defined]
+            else:
+                if budget.depth >= NESTING:
+                    raise NotStaticError(f"nested more than {NESTING} levels deep")
+                budget.depth += 1
+                try:
+                    value = _HANDLERS.get(kind, Evaluator._other)(self, node)
+                finally:
+                    budget.depth -= 1
+            if is_plain and type(value) not in PLAIN:
+                plain(value)
+            if self._lost and type(value) in MUTABLE:
+                self._tools.tracker.check(value)
+        except NotStaticError as error:
+            if error.line is None:
+                error.line = node.lineno
+            raise
+        return value
 
     def reference(self, node: ast.expr) -> object:
         """Give the value of `node` as `value` does, but also a module or a `Lazy` iterator."""
-        return self._evaluate(node)
+        return self.value(node, is_plain=False)
 
     def arguments(self, node: ast.Call) -> tuple[list[object], dict[str, object]]:
         """Give the values of a call's arguments, as references."""
@@ -69,7 +94,7 @@ class Evaluator:
             if isinstance(argument, ast.Starred):
                 values.extend(self._iterated(argument.value))
             else:
-                values.append(self._evaluate(argument))
+                values.append(self.value(argument, is_plain=False))
         for keyword in node.keywords:
             given = self.value(keyword.value)
             entries = {keyword.arg: given} if keyword.arg is not None else given
@@ -82,97 +107,59 @@ class Evaluator:
 
     def key(self, node: ast.expr) -> object:
         """Give the value of what stands between the brackets of a subscript; maybe a slice."""
-        if not isinstance(node, ast.Slice):
+        if type(node) is not ast.Slice:
             return self.value(node)
         parts = (node.lower, node.upper, node.step)
         return slice(*(None if part is None else self.value(part) for part in parts))
 
-    def _evaluate(self, node: ast.expr) -> object:
-        handler = _HANDLERS.get(type(node))
-        budget = self._budget
-        try:
-            budget.enter()
-            try:
-                if handler is None:
-                    kind = type(node)
-                    raise NotStaticError(
-                        _OTHERS.get(kind) or f"an expression of the kind {kind.__name__}"
-                    )
-                value = handler(self, node)
-            finally:
-                budget.depth -= 1
-            if type(value) in MUTABLE:
-                self._tools.tracker.check(value)
-        except NotStaticError as error:
-            if error.line is None:
-                error.line = node.lineno
-            raise
-        return value
+    def _other(self, node: ast.expr) -> object:
+        kind = type(node)
+        raise NotStaticError(_OTHERS.get(kind) or f"an expression of the kind {kind.__name__}")
 
     def _iterated(self, node: ast.expr) -> Iterator[object]:
-        source = self._evaluate(node)
+        source = self.value(node, is_plain=False)
         try:
             return iterate(source, self._budget)
-        except OF_PYTHON as error:
+        except TypeError as error:
             raise meant(error) from None
 
-    def _elements(self, nodes: Sequence[ast.expr]) -> list[object]:
+    def _elements(self, display: ast.List | ast.Set | ast.Tuple) -> list[object]:
         values: list[object] = []
         steps = 0
-        for node in nodes:
+        bound = self._bound
+        for node in display.elts:
             kind = type(node)
             if kind is ast.Constant:
                 steps += 1
                 value = node.value  # type: ignore[attr-defined]
-                if type(value) is int and value.bit_length() > BITS:
+                if type(value) is int and value > LARGEST:
                     plain(value)
                 values.append(value)
-            elif kind is ast.Name and type(value := self._bound.get(node.id)) in _ELEMENTS:  # type: ignore[attr-defined]
+            elif kind is ast.Name and type(value := bound.get(node.id)) in _ELEMENTS:  # type: ignore[attr-defined]
                 steps += 1
                 values.append(value)
             elif kind is ast.Starred:
                 values.extend(self._iterated(node.value))  # type: ignore[attr-defined]
             else:
                 values.append(self.value(node))
-        self._budget.step(steps)
+        self._budget.produce(len(values), steps)
         return values
 
-    def _constant(self, node: ast.Constant) -> object:
-        self._budget.step()
-        value = node.value
-        return plain(value) if type(value) is int else value
-
-    def _named(self, node: ast.Name) -> object:
-        """Give the value of a name, as `_evaluate` does."""
-        try:
-            self._budget.step()
-            value = self._name(node)
-            if type(value) in MUTABLE:
-                self._tools.tracker.check(value)
-        except NotStaticError as error:
-            if error.line is None:
-                error.line = node.lineno
-            raise
-        return value
-
-    def _name(self, node: ast.Name) -> object:
-        scope: Evaluator | None = self
-        while scope is not None:
-            if node.id in scope._bound:
-                return scope._bound[node.id]
-            if node.id in scope._own:
-                raise NotStaticError(f"{node.id!r} is not bound yet")
+    def _name(self, name: str) -> object:
+        scope = self
+        while scope._outer is not None:
+            if name in scope._bound:
+                return scope._bound[name]
+            if name in scope._own:
+                raise NotStaticError(f"{name!r} is not bound yet")
             scope = scope._outer
-        return self._names.lookup(node.id)
-
-    def _list(self, node: ast.List) -> object:
-        return self._made(self._elements(node.elts))
+        return self._names.lookup(name)
 
     def _tuple(self, node: ast.Tuple) -> object:
-        return self._made(tuple(self._elements(node.elts)))
+        return tuple(self._elements(node))
 
     def _set(self, node: ast.Set) -> object:
-        return self._made(self._hashed_set(self._elements(node.elts)))
+        return self._hashed_set(self._elements(node))
 
     def _dict(self, node: ast.Dict) -> object:
         result: dict[object, object] = {}
@@ -228,10 +215,11 @@ class Evaluator:
         return value
 
     def _comparison(self, node: ast.Compare) -> object:
-        if len(node.ops) == 1:
+        operator = type(node.ops[0])
+        if len(node.ops) == 1 and (operator is ast.Eq or operator is ast.NotEq):
             guard = self._guard(node.left, node.comparators[0])
-            if guard is not None and isinstance(node.ops[0], ast.Eq | ast.NotEq):
-                return guard == isinstance(node.ops[0], ast.Eq)
+            if guard is not None:
+                return guard == (operator is ast.Eq)
         left = self.value(node.left)
         for kind, operand in zip(node.ops, node.comparators, strict=True):
             right = self.value(operand)
@@ -255,14 +243,14 @@ class Evaluator:
 
     def _conditional(self, node: ast.IfExp) -> object:
         self.has_left_out = True
-        return self._evaluate(node.body if self.value(node.test) else node.orelse)
+        return self.reference(node.body if self.value(node.test) else node.orelse)
 
     def _subscript(self, node: ast.Subscript) -> object:
         container = self.value(node.value)
         return self._tools.operations.subscript(container, self.key(node.slice))
 
     def _attribute(self, node: ast.Attribute) -> object:
-        target = self._evaluate(node.value)
+        target = self.reference(node.value)
         if not isinstance(target, ModuleValue):
             raise NotStaticError(f"the attribute .{node.attr}")
         return target.attribute(node.attr)
@@ -275,7 +263,7 @@ class Evaluator:
         name = self._function(node.func)
         if name == "map" and node.args and not node.keywords:
             mapped = self._function(node.args[0])
-            return self._tools.functions.map(mapped, list(map(self._evaluate, node.args[1:])))
+            return self._tools.functions.map(mapped, list(map(self.reference, node.args[1:])))
         values, named = self.arguments(node) if name not in UNORDERED else self._unordered(node)
         return self._tools.functions.call(name, values, named)
 
@@ -285,7 +273,7 @@ class Evaluator:
         if isinstance(inner, ast.Call) and getattr(inner.func, "id", "") in ("list", "tuple"):
             is_copy = len(inner.args) == 1 and type(inner.args[0]) is not ast.Starred
             if is_copy and not inner.keywords and self._function(inner.func):
-                source = self._evaluate(inner.args[0])
+                source = self.reference(inner.args[0])
                 if isinstance(source, set | frozenset):
                     return [source], self.arguments(ast.Call(node.func, [], node.keywords))[1]
         return self.arguments(node)
@@ -356,7 +344,7 @@ class Evaluator:
             if name is None:
                 unpack(target, item, bound.__setitem__, self._budget)
             else:
-                bound[name] = item if type(item) in SURELY_PLAIN else plain(item)
+                bound[name] = item if type(item) in PLAIN else plain(item)
             if conditions and not all(map(self.value, conditions)):
                 continue
             if others:
@@ -378,9 +366,7 @@ _OTHERS: dict[type[ast.expr], str] = {
 }
 
 _HANDLERS: dict[type[ast.expr], Callable[[Evaluator, Any], object]] = {
-    ast.Constant: Evaluator._constant,
-    ast.Name: Evaluator._name,
-    ast.List: Evaluator._list,
+    ast.List: Evaluator._elements,
     ast.Tuple: Evaluator._tuple,
     ast.Set: Evaluator._set,
     ast.Dict: Evaluator._dict,

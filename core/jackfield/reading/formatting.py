@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from jackfield.reading.budget import Budget
-from jackfield.reading.errors import NotStaticError, as_python
+from jackfield.reading.errors import OF_PYTHON, NotStaticError, as_python, meant
 from jackfield.reading.values import Tracker
 
 _WIDTH = 1500
@@ -26,9 +26,13 @@ def percent(template: str | bytes, values: object, budget: Budget, tracker: Trac
     rest = _CONVERSION.split(template)
     if "%" in "".join(rest):
         raise NotStaticError("a % conversion of a kind that is not followed")
-    _admit(template, len(rest) - 1, [values], budget, tracker)
-    with as_python():
-        return _produced(template % values, budget)
+    budget.admit(len(template) + (len(rest) - 1) * (tracker.survey(values) + _WIDTH))
+    try:
+        result = template % values
+    except OF_PYTHON as error:
+        raise meant(error) from None
+    budget.produce(len(result))
+    return result
 
 
 def braces(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from jackfield.reading.budget import Budget
-from jackfield.reading.errors import NotStaticError, as_python
+from jackfield.reading.errors import OF_PYTHON, NotStaticError, as_python, meant
 from jackfield.reading.values import Lazy, Tracker, hashed, hashing_cost, iterate, plain
 
 _DIGITS = 1000
@@ -50,8 +50,10 @@ class Functions:
                 raise NotStaticError(f"{name}() with arguments that are not followed")
             for value in named.values():
                 plain(value)
-        with as_python():
+        try:
             return _TABLE[name](self, values, named)
+        except OF_PYTHON as error:
+            raise meant(error) from None
 
     def map(self, name: str, sources: Sequence[object]) -> object:
         """Give ``map(name, *sources)``, where `name` is a built-in function."""
@@ -100,6 +102,9 @@ class Functions:
     def _enumerate(self, values: Sequence[Any], named: Any) -> object:
         if not values:
             raise NotStaticError("enumerate() with arguments that are not followed")
+        for start in (*values[1:], *named.values()):
+            if isinstance(start, int):
+                plain(start << 1)  # so that none of the numbers is too large
         return Lazy(enumerate(self._iterate(values[0]), *values[1:], **named))
 
     def _zip(self, values: Sequence[object], named: Any) -> object:

@@ -35,6 +35,8 @@ LAZY_IMPORTS = frozenset(f"{package}.lazy_import.lazy_import" for package in PAC
 _REMOVED = frozenset({"distutils", "imp"})
 """Modules of the standard library that some Pythons do not have any more."""
 
+_SETUP_TOOLS = frozenset({"DistUtilsExtra", "setuptools"})
+
 _BINDING_WHAT_REACHES = frozenset({"__main__", "builtins", "importlib", "imp", "inspect", "sys"})
 
 _SETUP_EXPORTS = frozenset(
@@ -71,12 +73,12 @@ def exports_of(module: str) -> frozenset[str] | None:
 def binds_no_variable(module: str) -> bool:
     """Tell whether no name of `module`, from outside of the source, can be that of a variable.
 
-    No module of the standard library has such a name, nor has setuptools.
+    No module of the standard library has such a name, nor have the tools that set up packages.
     """
     top = module.partition(".")[0]
     if top in _BINDING_WHAT_REACHES:
         return False
-    return top in sys.stdlib_module_names or top in _REMOVED or top == "setuptools"
+    return top in sys.stdlib_module_names or top in _REMOVED or top in _SETUP_TOOLS
 
 
 def may_replace_functions(statements: Sequence[ast.stmt]) -> bool:

@@ -164,13 +164,13 @@ class Imports:
                 self._session.fault(binding.why)
 
     def _from(self, node: ast.ImportFrom, alias: ast.alias, target: Target) -> None:
-        module: Module | None = None
-        if target.file == self._module.path:
-            module = self._module
-        elif target.file is not None and not self._is_running(node, target):
+        module = self._module if target.file == self._module.path else self._running(target)
+        if module is None and target.file is not None:
             module = self._session.imported(node.level, node.module or "", target)
         bound = alias.asname or alias.name
         if module is not None and alias.name in module.names:
+            if not module.finished and module is not self._module:
+                self._session.check_first_run()
             shared = module.names[alias.name]
             module.gives = module.gives or shared.about != "definition"
             self._module.share(bound, shared)
@@ -183,17 +183,15 @@ class Imports:
         loaded = self._session.imported(1, alias.name, submodule, unfinished_will_do=True)
         self._module.bind(bound, loaded, node.lineno)
 
-    def _is_running(self, node: ast.ImportFrom, target: Target) -> bool:
-        """Tell whether the package that holds this module is being imported, without the name.
+    def _running(self, target: Target) -> Module | None:
+        """Give the package `target` if it is being imported, and what it has bound is known.
 
-        Then its submodules can be had from it, as far as it does not bind their names itself.
+        What a module in it imports from it is what it has bound so far, or a module in it.
         """
         package = self._session.modules.get(target.file or "")
         if package is None or package.finished or target.directory is None:
-            return False
-        names = {alias.name for alias in node.names}
-        is_known = not (package.open or package.vague or package.leaked)
-        return is_known and names.isdisjoint(package.names)
+            return None
+        return None if package.open or package.vague or package.leaked else package
 
     def _give_up_star(self, node: ast.ImportFrom) -> None:
         name = "." * node.level + (node.module or "")

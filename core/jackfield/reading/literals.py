@@ -9,7 +9,7 @@ from __future__ import annotations
 import _ast as ast  # the same classes, without what else the module ast imports
 from collections.abc import Sequence
 
-from jackfield.reading.budget import BITS, NESTING, SIZE, Budget
+from jackfield.reading.budget import LARGEST, NESTING, SIZE, Budget
 
 UNKNOWN = object()
 """Stands for the value of what is no literal."""
@@ -20,9 +20,7 @@ def literal(node: ast.expr, budget: Budget, depth: int = 0) -> object:
     kind = type(node)
     if kind is ast.Constant:
         value = node.value  # type: ignore[attr-defined]
-        if type(value) is int and value.bit_length() > BITS:
-            return UNKNOWN
-        return value
+        return UNKNOWN if type(value) is int and value > LARGEST else value
     if kind is ast.Tuple:
         values = _values(node.elts, budget, depth)  # type: ignore[attr-defined]
         return UNKNOWN if values is None else tuple(values)
@@ -41,7 +39,7 @@ def _values(nodes: Sequence[ast.expr], budget: Budget, depth: int) -> list[objec
     for node in nodes:
         if type(node) is ast.Constant:  # most are, and none of them is worth a call
             value: object = node.value
-            if type(value) is int and value.bit_length() > BITS:
+            if type(value) is int and value > LARGEST:
                 return None
         else:
             value = literal(node, budget, depth + 1)

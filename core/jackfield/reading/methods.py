@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from jackfield.reading.budget import Budget
-from jackfield.reading.errors import NotStaticError, as_python
+from jackfield.reading.errors import OF_PYTHON, NotStaticError, as_python, meant
 from jackfield.reading.formatting import braces
 from jackfield.reading.functions import Functions
 from jackfield.reading.values import Lazy, Tracker, hashing_cost, iterate, plain
@@ -158,8 +158,10 @@ class Methods:
             self._tracker.survey(plain(value), ordered=False)
         longest = max((len(value) for value in values if isinstance(value, str | bytes)), default=0)
         self._budget.step(len(target) * (longest + 64) >> 12)  # not all searches are linear
-        with as_python():
+        try:
             result = getattr(target, name)(*values, **named)
+        except OF_PYTHON as error:
+            raise meant(error) from None
         size = len(result) if isinstance(result, str | bytes | list) else 0
         self._budget.produce(len(target) + size if isinstance(result, list) else size)
         return plain(result)

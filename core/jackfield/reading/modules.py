@@ -86,7 +86,7 @@ class Module(ModuleValue):
         """Give the value of `name` for an expression of this module."""
         binding = self.names.get(name)
         if binding is not None:
-            return _value_of(binding)
+            return binding.value if binding.why is None else _value_of(binding)
         if (why := self.open or self.vague) is not None:
             raise NotStaticError(why.reason, why=why)
         if name == "__name__" and self.is_script:

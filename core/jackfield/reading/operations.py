@@ -75,9 +75,10 @@ class Operations:
             return percent(left, right, self._budget, self._tracker)
         self._admit(kind, left, right)
         try:
-            return plain(_BINARY[kind](left, right))
+            value = _BINARY[kind](left, right)
         except OF_PYTHON as error:
             raise meant(error) from None
+        return plain(value) if type(value) is int else value
 
     def in_place(self, kind: type[ast.operator], left: object, right: object) -> object:
         """Give what ``left += right`` binds: `left` itself, changed, where it is mutable."""
@@ -104,9 +105,12 @@ class Operations:
             return (left is right) == (kind is ast.Is)
         if kind in (ast.In, ast.NotIn):
             return self._contains(right, left) == (kind is ast.In)
-        self._look_through(left, right)
-        with as_python():
+        self._tracker.survey(left, ordered=False, matched=True)
+        self._tracker.survey(right, ordered=False, matched=True)
+        try:
             return bool(_COMPARE[kind](left, right))
+        except OF_PYTHON as error:
+            raise meant(error) from None
 
     def subscript(self, container: object, key: object) -> object:
         """Give ``container[key]``; a slice is a `slice`."""
@@ -166,7 +170,8 @@ class Operations:
             if _bits(kind, left, right) > BITS:
                 raise NotStaticError(f"a number of more than {BITS} bits")
         elif kind is ast.Add:
-            self._budget.produce(_length(left) + _length(right))
+            if isinstance(left, _SEQUENCES) and isinstance(right, _SEQUENCES):
+                self._budget.produce(len(left) + len(right))
         elif kind is ast.Mult:
             times = right if isinstance(right, int) else left
             if isinstance(times, int):

@@ -121,8 +121,11 @@ class _Project:
     def _candidates(self, facts: Facts) -> list[tuple[str, Target]]:
         layout = self.modules.layout
         found = packages(layout.tree, layout.roots)
-        if facts.packages or facts.modules:
-            named = filter(is_module_name, [*(facts.packages or ()), *(facts.modules or ())])
+        listed = facts.packages
+        if listed is None:  # as of find_packages(): those count that have a place of their own
+            listed = tuple(facts.package_dir or ())
+        if listed or facts.modules:
+            named = filter(is_module_name, [*listed, *(facts.modules or ())])
             targets = {name: target for name in named if (target := layout.find(name))}
             # A directory that setup() gives another name to is not a second package.
             places = {target.directory or target.file for target in targets.values()}

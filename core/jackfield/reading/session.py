@@ -88,6 +88,17 @@ class Session:
         self._run(module, file)
         return module
 
+    def check_first_run(self) -> None:
+        """Check that the modules that are being imported run now, and have not run before.
+
+        Raises:
+            NotStaticError: if code that is not followed may have imported one of them: then what
+                it has taken from another one is what that was bound to at that time.
+        """
+        for module in self.modules.values():
+            if not module.finished and module.path in self._reach:
+                raise NotStaticError(f"{module.path} may have been imported before")
+
     def _run(self, module: Module, file: SourceFile) -> None:
         self._reach.add_text(module.path, file.text)
         try:

@@ -35,7 +35,7 @@ from jackfield.reading.session import Session
 from jackfield.reading.source import SourceFile
 from jackfield.reading.syntax import Path, dotted_path
 from jackfield.reading.targets import unpack
-from jackfield.reading.values import Lazy, ModuleValue, plain
+from jackfield.reading.values import PLAIN, Lazy, ModuleValue, plain
 
 _REASONS: dict[type[ast.AST], str] = {
     ast.AsyncFor: "bound in a loop",
@@ -199,10 +199,10 @@ class _Interpreter:
             self._evaluator.reference(node.value)
 
     def _assign(self, node: ast.Assign) -> None:
-        if isinstance(node.value, ast.Call):
+        if type(node.value) is ast.Call:
             self._calls.note_setup(node.value)
-        value = self._evaluator.reference(node.value)
-        if isinstance(value, Lazy) and len(node.targets) > 1:
+        value = self._evaluator.value(node.value, is_plain=False)
+        if len(node.targets) > 1 and isinstance(value, Lazy):
             raise NotStaticError(value.described)
         for target in node.targets:
             self._store(target, value)
@@ -217,8 +217,9 @@ class _Interpreter:
 
     def _store(self, target: ast.expr, value: object) -> None:
         if type(target) is ast.Name:
-            bound = value if isinstance(value, ModuleValue) else plain(value)
-            self._module.bind(target.id, bound, target.lineno)
+            if type(value) not in PLAIN and not isinstance(value, ModuleValue):
+                plain(value)
+            self._module.bind(target.id, value, target.lineno)
         elif isinstance(target, ast.Subscript):
             container = self._evaluator.value(target.value)
             key = self._evaluator.key(target.slice)
@@ -329,9 +330,9 @@ class _Interpreter:
         self._imports.follow_from(node, self._give_up)
 
 
-_BLOCKS = (ast.For, ast.If, ast.Try, ast.While, ast.With)
-_LOAD = ast.Load()
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_BLOCKS = (*_DEFINITIONS, ast.For, ast.If, ast.Try, ast.While, ast.With)
+_LOAD = ast.Load()
 
 
 def _changed_in(node: ast.AST, reason: str) -> dict[Path, str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError, RaisesError, as_python
-from jackfield.reading.values import SURELY_PLAIN, iterate, plain
+from jackfield.reading.values import PLAIN, iterate, plain
 from jackfield.reading.walking import nodes_of
 
 
@@ -21,7 +21,7 @@ def unpack(
         RaisesError: if the lengths do not fit.
     """
     if type(target) is ast.Name:
-        bind(target.id, value if type(value) in SURELY_PLAIN else plain(value))
+        bind(target.id, value if type(value) in PLAIN else plain(value))
         return
     if not isinstance(target, ast.Tuple | ast.List):
         raise NotStaticError("an assignment of a kind that is not followed")

@@ -23,17 +23,18 @@ MUTABLE = frozenset({list, dict, set})
 PLAIN = SCALARS | MUTABLE | {tuple, frozenset}
 """All types that a value may have; exactly these, without subclasses."""
 
-SURELY_PLAIN = PLAIN - {int}
-"""Types of which every value is one that operations know; an int may be too large."""
-
 
 class Tracker:
-    """Knows which mutable objects are lost, and looks into values at a cost."""
+    """Knows which mutable objects are lost, and looks into values at a cost.
+
+    Attributes:
+        lost: by their ids, the objects that are lost, each with the reason.
+    """
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         # The objects are held beside their ids, so that these are not given to other ones.
-        self._lost: dict[int, tuple[object, NotStatic]] = {}
+        self.lost: dict[int, tuple[object, NotStatic]] = {}
         self._visited: dict[int, object] = {}
 
     def lose(self, value: object, why: NotStatic) -> None:
@@ -52,7 +53,7 @@ class Tracker:
             # what is immutable never was.
             self._visited[id(item)] = item
             if kind in MUTABLE:
-                self._lost[id(item)] = (item, why)
+                self.lost[id(item)] = (item, why)
             children = _children(item)
             self._budget.spend(1 + (len(children) >> 2))
             pending.extend(children)
@@ -71,8 +72,8 @@ class Tracker:
 
     def check(self, value: object) -> None:
         """Raise NotStaticError if `value` itself is lost; what it holds may be."""
-        if type(value) in MUTABLE and id(value) in self._lost:
-            why = self._lost[id(value)][1]
+        if type(value) in MUTABLE and id(value) in self.lost:
+            why = self.lost[id(value)][1]
             raise NotStaticError(why.reason, why=why)
 
     def survey(self, value: object, *, ordered: bool = True, matched: bool = False) -> int:
@@ -92,10 +93,11 @@ class Tracker:
                 runs of Python.
         """
         weight = _plain_weight(value)
-        if 0 < weight <= SIZE:
-            if self._lost:
+        if 0 <= weight <= SIZE:
+            if weight > 15:
+                self._budget.step(weight >> 4)
+            if type(value) is list and self.lost:
                 self.check(value)
-            self._budget.step(weight >> 4)
             return weight
         weight = 0
         pending: list[Iterator[object]] = [iter((value,))]
@@ -143,17 +145,19 @@ class Tracker:
             NotStaticError: as for `survey`, and for a module; a set may be exported.
         """
         weight = _plain_weight(value)
-        if 0 < weight <= SIZE:
-            if self._lost:
+        if 0 <= weight <= SIZE:
+            if weight > 15:
+                self._budget.step(weight >> 4)
+            if type(value) is not list:
+                return value
+            if self.lost:
                 self.check(value)
-            self._budget.step(weight >> 4)
-            return value[:] if type(value) is list else value
-        if value is None:
-            return None
+            return value[:]
         if isinstance(value, ModuleValue):
             raise NotStaticError(value.described)
         self.survey(value, ordered=False)
-        return _copy(value)
+        copy = _COPIES.get(type(value))
+        return value if copy is None else copy(value)
 
 
 def plain(value: object) -> object:
@@ -202,14 +206,19 @@ def iterate(value: object, budget: Budget) -> Iterator[object]:
     """
     if isinstance(value, Lazy):
         return _counted(value.iterator, budget)
-    plain(value)
     kind = type(value)
-    if kind in (list, tuple) and len(value) < _SHORT:  # type: ignore[arg-type]
-        budget.step(len(value))  # type: ignore[arg-type]
-        return iter(value)  # type: ignore[call-overload, no-any-return]
+    if kind not in PLAIN:
+        plain(value)
     if kind in (set, frozenset) and len(value) > 1:  # type: ignore[arg-type]
         raise NotStaticError("the order of a set is not fixed")
-    return _counted(iter(value), budget)  # type: ignore[call-overload]
+    items: Iterator[object] = iter(value)  # type: ignore[call-overload]
+    if kind is range and value[_SHORT:]:  # type: ignore[index]
+        return _counted(items, budget)
+    size = len(value)  # type: ignore[arg-type]
+    if size > _SHORT:
+        return _counted(items, budget)
+    budget.step(size)
+    return items
 
 
 def _counted(items: Iterable[object], budget: Budget) -> Iterator[object]:
@@ -249,26 +258,32 @@ def _children(item: object) -> Sequence[object]:
 
 
 def _plain_weight(value: object) -> int:
-    """Give the weight of a text, a tuple of texts and numbers, or a list of all these; else 0.
+    """Give the weight of a scalar, a tuple of texts and numbers, or a list of these; else -1.
 
     They are most of what there is, and hold nothing that could be changed or lost.
     """
     kind = type(value)
     if kind is str:
         return 1 + len(value)  # type: ignore[arg-type]
+    if kind in SCALARS:
+        return 1 + _text_weight(value)
     if kind is tuple:
-        return 1 + _simple_weight(value)  # type: ignore[arg-type]
+        simple = _simple_weight(value)  # type: ignore[arg-type]
+        return simple if simple < 0 else 1 + simple
     if kind is not list:
-        return 0
+        return -1
     weight = 1
     for item in value:  # type: ignore[attr-defined]
-        if type(item) is str:
+        kind = type(item)
+        if kind is str:
             weight += 1 + len(item)
-            continue
-        simple = _simple_weight(item) if type(item) is tuple else -1
-        if simple < 0:
-            return 0
-        weight += 1 + simple
+        elif kind is tuple:
+            simple = _simple_weight(item)
+            if simple < 0:
+                return -1
+            weight += 1 + simple
+        else:
+            return -1
     return weight
 
 
