@@ -266,7 +266,7 @@ def test_packages_that_run_because_a_module_in_them_is_imported(
         assert declaration.values.get("commands") != ["a"]
 
 
-RUNNING = [
+IMPORTED_WHILE_RUNNING = [
     ("from . import helper\n", True),
     ("from .helper import there\n", True),
     ("if unknown():\n    from .other import that\n", True),
@@ -277,7 +277,7 @@ RUNNING = [
 """What a package does before it binds a name anew, and whether it is known what a module gets."""
 
 
-@pytest.mark.parametrize(("source", "is_known"), RUNNING)
+@pytest.mark.parametrize(("source", "is_known"), IMPORTED_WHILE_RUNNING)
 def test_a_module_that_takes_a_name_of_the_package_that_is_importing_it(
     source: str, is_known: bool, tmp_path: Path
 ) -> None:
