@@ -16,24 +16,16 @@ _UNCLOSED = 8
 """How many brackets that are never closed are looked past; after these, the rest of the file is one
 piece, so that no file takes more than a few looks."""
 
-_TEXT, _BRACKET = "text", "bracket"
-
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
-_PIECE = re.compile(
-    r"(?P<triple>[uUrRbBfF]{0,2}(?:'''|\"\"\"))"
-    r"|[uUrRbBfF]{0,2}(?P<text>'(?:\\.|[^'\\\r\n]++)*+'?|\"(?:\\.|[^\"\\\r\n]++)*+\"?)"
-    r"|(?P<comment>#[^\r\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])"
-    r"|(?P<other>(?:(?![uUrRbBfF]{1,2}['\"])\w++|[^\w'\"#()\[\]{}]++)+|.)",
+_TEXT = re.compile(
+    r"#[^\n]*"
+    r"|'(?:''(?:\\.|[^'\\]++|'(?!''))*+(?:'''|(\\?\Z))|(?:\\.|[^'\\\n]++)*+(?:'|()))"
+    r'|"(?:""(?:\\.|[^"\\]++|"(?!""))*+(?:"""|(\\?\Z))|(?:\\.|[^"\\\n]++)*+(?:"|()))',
     re.DOTALL,
 )
-_REST = {
-    quotes: re.compile(
-        rf"(?:\\.|[^\\{quotes[0]}]++|(?!{quotes}){quotes[0]})*+({quotes})?", re.DOTALL
-    )
-    for quotes in ("'''", '"""')
-}
-"""What is left of a text in a line, by the quotes that end it."""
+"""A comment, or a text but for the letters before it; a group matches if it is never closed."""
 
+_LETTERS = re.compile(r"\b[uUrRbBfF]{1,2}(?=\")")
+_BRACKET = re.compile(r"[()\[\]{}]")
 _STATEMENT = re.compile(
     r"(?:[^\W\d][\w.]*[ \t]*(?:=(?!=)|\+=|\()"
     r"|(?:assert|class|def|del|for|from|if|import|print|raise|return|try|while|with)\b|@)"
@@ -42,136 +34,149 @@ _COMPOUND = re.compile(
     r"@|(?:async|class|def|elif|else|except|finally|for|if|match|try|while|with)\b"
 )
 _CONTINUES = re.compile(r"(?:else|elif|except|finally)\b")
-_CONFLICT = re.compile(r"<{7}(?: |\r|\n|$)")
-_CONFLICT_END = re.compile(r">{7}(?: |\r|\n|$)")
+_CONFLICT = re.compile(r"<{7}(?: |$)")
+_CONFLICT_END = re.compile(r">{7}(?: |$)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Chunk:
     """A piece of a text that is a top-level statement, as far as can be told.
 
     Attributes:
         text: its lines.
-        code: the same without comments, and with all texts empty.
         line: the number of its first line, from 1.
     """
 
     text: str
-    code: str
     line: int
+    _lines: list[str]
+    _closed: int
 
-
-@dataclass(slots=True)
-class _Logical:
-    """A logical line: the index of its first physical line and of the one after its last."""
-
-    start: int
-    end: int
-    code: str
+    @property
+    def code(self) -> str:
+        """The text without comments, with all texts empty, and each logical line in one line."""
+        code: list[str] = []
+        depth = 0
+        for index, line in enumerate(self._lines):
+            depth = _depth(line, depth)
+            # After the last logical line that is closed it is not known which go on.
+            goes_on = index < self._closed and (depth or line.endswith("\\"))
+            code.append(line.rstrip("\\\n") + (" " if goes_on else "\n"))
+        return _LETTERS.sub("", "".join(code))
 
 
 def chunks(text: str) -> Iterator[Chunk]:
-    """Cut `text` into chunks; blank lines and comments belong to none."""
-    lines = [line for line in _LINE.findall(text) if line]
-    pending: list[_Logical] = []
-    for logical in _logical_lines(lines):
-        if not logical.code.strip():
-            continue
-        begins = lines[logical.start][0] not in " \t\f" and not _CONTINUES.match(logical.code)
-        if pending and (_is_simple(pending[0]) or (begins and pending[-1].code[0] != "@")):
-            yield _chunk(lines, pending)
-            pending = []
-        pending.append(logical)
-    if pending:
-        yield _chunk(lines, pending)
+    """Cut `text`, whose lines end in ``\\n``, into chunks.
 
-
-def _is_simple(logical: _Logical) -> bool:
-    """Tell whether a statement has no block below it: what is indented there is out of place."""
-    return not _COMPOUND.match(logical.code) and not logical.code.rstrip().endswith(":")
-
-
-def _chunk(lines: list[str], parts: list[_Logical]) -> Chunk:
-    start, end = parts[0].start, parts[-1].end
-    return Chunk("".join(lines[start:end]), "".join(part.code for part in parts), start + 1)
-
-
-def _logical_lines(lines: list[str]) -> Iterator[_Logical]:
-    start, unclosed = 0, 0
-    while start < len(lines):
-        logical, is_open = _logical_line(lines, start)
-        if is_open:
-            end = logical.end
-            if is_open != _TEXT and unclosed < _UNCLOSED:
-                unclosed += 1
-                end = _next_statement(lines, start + 1, end)
-            logical = _Logical(start, end, _code_of(lines[start:end]))
-        yield logical
-        start = logical.end
-
-
-def _next_statement(lines: list[str], start: int, end: int) -> int:
-    return next((i for i in range(start, end) if _STATEMENT.match(lines[i])), end)
-
-
-def _code_of(lines: list[str]) -> str:
-    """Give the code of lines of which nothing is known to go on in the next one."""
-    return "".join(_scan(line, [], "")[0] for line in lines)
-
-
-def _logical_line(lines: list[str], start: int) -> tuple[_Logical, str]:
-    """Give the logical line that begins at `start`, and what is still open where the text ends."""
-    brackets: list[str] = []
-    quotes, code, in_conflict, is_continued = "", [], False, False
-    for index in range(start, len(lines)):
-        line = lines[index]
-        if _CONFLICT.match(line):
-            in_conflict, is_continued = True, False
-        elif _CONFLICT_END.match(line):
-            in_conflict = is_continued = False
-        else:
-            piece, quotes = _scan(line, brackets, quotes)
-            is_continued = line.rstrip("\r\n").endswith("\\")
-            if is_continued or quotes or brackets:
-                piece = piece.rstrip("\\\r\n") + " "  # one logical line is one line of the code
-            code.append(piece)
-        if not (quotes or brackets or in_conflict or is_continued):
-            return _Logical(start, index + 1, "".join(code)), ""
-    still_open = _TEXT if quotes else _BRACKET if brackets or in_conflict else ""
-    return _Logical(start, len(lines), "".join(code)), still_open
-
-
-def _scan(line: str, brackets: list[str], quotes: str) -> tuple[str, str]:
-    """Give the code of a physical line, and the quotes that are open after it.
-
-    `brackets` are those that are open; it is kept up to date.
+    Blank lines and comments belong to none.
     """
-    code, position = [], 0
-    while position < len(line):
-        if quotes:
-            end = _REST[quotes].match(line, position)
-            position = len(line) if end is None else max(end.end(), position + 1)
-            if end is not None and end[1]:
-                code.append('""')
-                quotes = ""
+    lines = text.split("\n")
+    code, unclosed = _emptied(text)
+    if "<<<<<<<" in text or ">>>>>>>" in text:
+        _join_conflicts(code)
+    begin = before = closed = 0
+    has_block = is_decorator = False
+    for start, end, is_closed in _logical_lines(code, unclosed):
+        first = code[start]
+        begins = first[0] not in " \t\f"
+        if first in ("\\", "\n") and start + 1 < end:
+            first = code[start + 1]
+        if not (has_block and (is_decorator or not begins or _CONTINUES.match(first))):
+            if before:
+                yield _chunk(lines, code, begin, before, closed)
+            begin = start
+            # Without a block below it, what is indented there is out of place.
+            has_block = bool(_COMPOUND.match(first)) or code[end - 1].rstrip().endswith(":")
+        is_decorator = first.startswith("@")
+        before, closed = end, end if is_closed else start
+    if before:
+        yield _chunk(lines, code, begin, before, closed)
+
+
+def _chunk(lines: list[str], code: list[str], start: int, end: int, closed: int) -> Chunk:
+    text = "\n".join(lines[start:end]) + "\n"
+    return Chunk(text, start + 1, code[start:end], closed - start)
+
+
+def _emptied(text: str) -> tuple[list[str], int]:
+    """Give the lines of `text` without comments, and with all texts empty.
+
+    A line in which a text goes on ends in a backslash. With them comes the index of the line with
+    a text that is never closed, or one that no line has.
+    """
+    pieces: list[str] = []
+    position = 0
+    for found in _TEXT.finditer(text):
+        start = found.start()
+        pieces.append(text[position:start])
+        position = found.end()
+        if found.lastindex is not None:
+            # Where one line of such a text would begin another text, that would end there.
+            others = [_emptied(line)[0][0] for line in found[0].split("\n")[1:]]
+            if text.startswith(("'''", '"""'), start):
+                lines = "".join([*pieces, '""']).split("\n")
+                return lines + others, len(lines) - 1
+            pieces.append("\\\n".join(['""', *others]))
             continue
-        piece = _PIECE.match(line, position)
-        if piece is None:
-            break
-        position = piece.end()
-        kind = piece.lastgroup
-        if kind == "other":
-            code.append(piece[0])
-        elif kind == "open":
-            brackets.append(piece[0])
-            code.append(piece[0])
-        elif kind == "close":
-            del brackets[-1:]
-            code.append(piece[0])
-        elif kind == "text":
-            code.append('""')
-        elif kind == "triple":
-            quotes = piece[0][-3:]
-    if not code or not code[-1].endswith(("\r", "\n")):
-        code.append("\n")
-    return "".join(code), quotes
+        if text[start] != "#":
+            pieces.append('""')
+            pieces.append("\\\n" * text.count("\n", start, position))
+    pieces.append(text[position:])
+    lines = "".join(pieces).split("\n")
+    return lines, len(lines)
+
+
+def _join_conflicts(code: list[str]) -> None:
+    """Let the lines of a merge's conflict go on in one another, and leave its marks out.
+
+    A line of it that is one of its own nevertheless ends in an end of line.
+    """
+    start = -1
+    for index, line in enumerate(code):
+        if start < 0 and _CONFLICT.match(line):
+            start = index
+        elif _CONFLICT_END.match(line):
+            code[index] = ""
+            if start >= 0:
+                code[start] = ""
+                for inner in range(start, index):
+                    code[inner] += "" if code[inner].endswith("\\") else "\n"
+                start = -1
+
+
+def _logical_lines(code: list[str], unclosed: int) -> Iterator[tuple[int, int, bool]]:
+    """Give where logical lines that are not blank start and end, and whether they are closed."""
+    start = opened = 0
+    while start < len(code):
+        if not code[start].strip(" \t\f"):
+            start += 1
+            continue
+        end, is_closed = _end_of(code, start)
+        if end > unclosed:
+            end, is_closed = len(code), False
+        elif not is_closed and opened < _UNCLOSED:
+            opened += 1
+            end = next((i for i in range(start + 1, end) if _STATEMENT.match(code[i])), end)
+        yield start, end, is_closed
+        start = end
+
+
+def _end_of(code: list[str], start: int) -> tuple[int, bool]:
+    """Give where the logical line ends that starts there, and whether its brackets are closed."""
+    depth = 0
+    for index in range(start, len(code)):
+        line = code[index]
+        depth = _depth(line, depth)
+        if not depth and not line.endswith(("\\", "\n")):
+            return index + 1, True
+    return len(code), not depth
+
+
+def _depth(line: str, depth: int) -> int:
+    """Give how many brackets are open after a line of code, if there are `depth` before it."""
+    for bracket in _BRACKET.findall(line):
+        if bracket in "([{":
+            depth += 1
+        elif depth:
+            depth -= 1
+    return depth

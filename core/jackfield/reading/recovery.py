@@ -295,8 +295,8 @@ def _guarded_body(chunk: Chunk, start: int, dicts: set[str]) -> list[ast.stmt]:
         return [Unfollowed([*_effects(chunk.code, chunk.line)], _UNPARSED, chunk.line)]
     statements: list[ast.stmt] = []
     for inner in chunks(body):
-        place = Chunk(inner.text, inner.code, chunk.line + inner.line - 1)
-        statements += _of_chunk(place, dicts, is_inner=True)
+        inner.line += chunk.line - 1
+        statements += _of_chunk(inner, dicts, is_inner=True)
     return statements
 
 
