@@ -75,9 +75,8 @@ def compile_fault(
         has_global = "global" in text and any(f"global{after}" in text for after in " \t\f\\")
         if has_global or "nonlocal" in text:
             _raise_if(misplaced_name(statements, text))
-        _check(
-            others, has_odd_parts=any(word in text for word in (":=", "await", "async", "yield"))
-        )
+        has_odd = ":=" in text or "await" in text or "async" in text or "yield" in text
+        _check(others, has_odd_parts=has_odd)
     except _FoundError as error:
         return error.fault
     return None

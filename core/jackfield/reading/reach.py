@@ -23,11 +23,16 @@ class Reach:
     """What code that is not followed gets by import statements, and so may change.
 
     It is true if such code runs files of the source that are not evaluated; of a path, it tells
-    whether that is one of them, or may be.
+    whether that is one of them, or may be. `texts` are those of the modules that are evaluated.
     """
 
     def __init__(
-        self, modules: Mapping[str, Module], layout: Layout, files: Files, budget: Budget
+        self,
+        modules: Mapping[str, Module],
+        texts: dict[str, str],
+        layout: Layout,
+        files: Files,
+        budget: Budget,
     ) -> None:
         self._modules = modules
         self._files = files
@@ -36,22 +41,13 @@ class Reach:
         self._unfollowed = UnfollowedFiles(layout, self._imported, budget)
         self._run_for: dict[str, int] = {}
         self._uses: dict[str, Effects] = {}
-        self._texts: dict[str, str] = {}
+        self._texts = texts
 
     def __bool__(self) -> bool:
         return bool(self._unfollowed)
 
     def __contains__(self, path: str) -> bool:
         return path in self._unfollowed
-
-    def add_text(self, path: str, text: str) -> None:
-        """Take the text of a module that is evaluated."""
-        self._texts[path] = text
-
-    def forget(self) -> None:
-        """Let go of all texts and syntax trees."""
-        self._texts.clear()
-        self._uses.clear()
 
     def hand_over_asked(self, module: Module) -> None:
         """Hand over what was asked of a module before it was evaluated."""

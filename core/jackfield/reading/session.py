@@ -61,7 +61,27 @@ class Session:
         self._budget = tools.budget
         self._follow = follow
         self._is_aside = is_aside
-        self._reach = Reach(self.modules, layout, files, tools.budget)
+        self._texts: dict[str, str] = {}
+        self._reach: Reach | None = None
+
+    def _reached(self) -> Reach:
+        """Give what code that is not followed reaches, which many files have none of."""
+        if self._reach is None:
+            self._reach = Reach(self.modules, self._texts, self._layout, self._files, self._budget)
+        return self._reach
+
+    def _may_run_unseen(self, path: str) -> bool:
+        return self._reach is not None and path in self._reach
+
+    def _look(self) -> None:
+        """Look into what runs without being followed."""
+        if self._reach is None:
+            for module in self.modules.values():
+                if module.leaked is not None:
+                    break
+            else:
+                return
+        self._reached().look()
 
     def load(
         self, path: str, *, is_script: bool = False, unfinished_will_do: bool = False
@@ -96,15 +116,16 @@ class Session:
                 it has taken from another one is what that was bound to at that time.
         """
         for module in self.modules.values():
-            if not module.finished and module.path in self._reach:
+            if not module.finished and self._may_run_unseen(module.path):
                 raise NotStaticError(f"{module.path} may have been imported before")
 
     def _run(self, module: Module, file: SourceFile) -> None:
-        self._reach.add_text(module.path, file.text)
+        self._texts[module.path] = file.text
         try:
             self._follow(module, self, file)
-            self._reach.look()
-            self._reach.hand_over_asked(module)
+            self._look()
+            if self._reach is not None:
+                self._reach.hand_over_asked(module)
             module.finished = True
             self._attach_inner(module)
         except ExhaustedError as error:
@@ -140,11 +161,11 @@ class Session:
     @property
     def depends_on_layout(self) -> bool:
         """Whether it may come out differently where more modules can be found."""
-        return self.is_exhausted or bool(self._reach)
+        return self.is_exhausted or (self._reach is not None and bool(self._reach))
 
     def imported_module(self, path: str) -> Module | None:
         """Give the module in `path` as it is in the end, None if nothing has imported it."""
-        if path not in self.modules and path in self._reach:
+        if path not in self.modules and self._may_run_unseen(path):
             try:
                 return self.load(path)
             except NotStaticError:
@@ -153,7 +174,8 @@ class Session:
 
     def finish(self) -> None:
         """Let go of texts and syntax trees: nothing is evaluated any more."""
-        self._reach.forget()
+        self._texts.clear()
+        self._reach = None
         for module in self.modules.values():
             if module.later.deferred or module.later.known.imports:
                 module.later = Later()
@@ -221,13 +243,15 @@ class Session:
         while directory := parent(package):
             if any(other.startswith(f"{directory}/") for other in self.modules):
                 break
-            self._reach.run(package, why)
+            self._reached().run(package, why)
             package, _ = package_of(package)
-        self._reach.look()
+        self._look()
 
     def leads_back(self, importer: str, node: ast.ImportFrom) -> bool:
         """Tell whether what an import takes from outside of the source may be of it after all."""
-        return self._reach.gets_anything(importer, node)
+        if not node.level and not self._layout.packages:
+            return False
+        return self._reached().gets_anything(importer, node)
 
     def _attach(self, module: Module) -> None:
         """Bind a module in the package that it is in, as importing it does."""
@@ -266,8 +290,8 @@ class Session:
             known = module.later.known
             later, known.imports = known.imports, []
             for node in later:
-                self._reach.hand_over_import(module.path, node, why, known)
-        self._reach.look()
+                self._reached().hand_over_import(module.path, node, why, known)
+        self._look()
 
     def _look_at_imports(self, module: Module) -> None:
         """Look at those functions of a module that import other parts of the source."""
@@ -294,8 +318,8 @@ class Session:
     def hand_over_imports(self, importer: Module, effects: Effects, why: NotStatic) -> None:
         """Let code that is not followed change all that it imports."""
         for node in effects.imports:
-            self._reach.hand_over_import(importer.path, node, why, None)
-        self._reach.look()
+            self._reached().hand_over_import(importer.path, node, why, None)
+        self._look()
 
     def names_of(self, target: Target) -> dict[str, Binding] | None:
         """Give what a star import of `target` would bind, without any effect; None if unknown."""
