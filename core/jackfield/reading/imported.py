@@ -66,7 +66,7 @@ class Imported:
 
     def by_from(
         self, importer: str, level: int, module: str, names: Iterable[tuple[str, str]]
-    ) -> Iterator[Got]:
+    ) -> Iterable[Got]:
         """Give what ``from module import names`` gets, with `level` dots before the module.
 
         With each name goes what it is bound to by ``as``, empty if there is none.
@@ -76,12 +76,25 @@ class Imported:
         if above is None:
             above = self._found_above(importer, level, module)
             self._above[directory, level, module] = above
+        if not above:
+            if not level and not self.leads_inside(module):
+                return ()
+            if _leads_out(directory, level):
+                names = [each for each in names if self._leads_back(f"{module}.{each[0]}")]
+                if not names:
+                    return ()
+        return self._by_from(importer, level, module, names, above)
+
+    def _by_from(
+        self,
+        importer: str,
+        level: int,
+        module: str,
+        names: Iterable[tuple[str, str]],
+        above: Iterable[str],
+    ) -> Iterator[Got]:
         for path in above:
             yield Got(path, NOTHING, ())
-        if not above and not level and not self.leads_inside(module):
-            return
-        if not above and _leads_out(directory, level):
-            names = [each for each in names if self._leads_back(f"{module}.{each[0]}")]
         packages = self._paths(importer, level, module) if above else ()
         for name, bound in names:
             for path in packages:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 
-from jackfield.metadata import NotStatic
+from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.effects import Effects
 from jackfield.reading.errors import NotStaticError, OutsideError, RaisesError
 from jackfield.reading.hosts import binds_no_variable, exports_of
@@ -33,9 +33,7 @@ class Imports:
 
     def outside(self, name: str, line: int) -> Binding:
         """Give the binding of the dotted `name` that is imported from outside of the source."""
-        origin = self._module.at(line)
-        reason = f"imports {name}, which is not part of what is read"
-        return Binding(origin.path, line, None, NotStatic(reason, origin), name)
+        return _outside(name, self._module.at(line))
 
     def follow_import(self, alias: ast.alias, line: int) -> None:
         """Do ``import alias``.
@@ -109,8 +107,8 @@ class Imports:
                 binding = self.outside(f"{name}.{alias.name}", node.lineno)
                 self._module.names[alias.asname or alias.name] = binding
             return
-        leads_back = self._session.leads_back(self._module.path, node)
-        if target is None and _is_harmless(node) and not leads_back:
+        path = self._module.path
+        if target is None and _is_harmless(node) and not self._session.leads_back(path, node):
             imported = {alias.asname or alias.name: f"{name}.{alias.name}" for alias in node.names}
             self._run_outside(imported, node.lineno)
             return
@@ -132,12 +130,11 @@ class Imports:
             why: why nothing is known of these names, if not even that.
         """
         module = self._module
-        self._session.unknown_code(NotStatic(NOT_FOLLOWED, module.at(line)))
+        origin = module.at(line)
+        self._session.unknown_code(NotStatic(NOT_FOLLOWED, origin))
         for bound, name in imported.items():
-            binding = self.outside(name, line)
-            binding.why = why or binding.why
             before = module.names.get(bound)
-            module.names[bound] = binding
+            module.names[bound] = binding = _outside(name, origin, why)
             if before is not None and before.why is None and binding.why is not None:
                 module.hand_over(before.value, binding.why)
 
@@ -215,6 +212,12 @@ class Imports:
             return
         for bound in exported:
             self._module.lose(bound, why, node.lineno)
+
+
+def _outside(name: str, origin: Origin, why: NotStatic | None = None) -> Binding:
+    """Give the binding of what is imported from outside of the source at `origin`."""
+    why = why or NotStatic(f"imports {name}, which is not part of what is read", origin)
+    return Binding(origin.path, origin.line, None, why, name)
 
 
 def imports_alike(node: ast.Try) -> bool:

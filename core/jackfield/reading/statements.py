@@ -167,9 +167,13 @@ class _Interpreter:
         return without(node, self._calls.that_look())
 
     def _suffer(self, effects: Effects, node: ast.AST, given_up: NotStatic) -> None:
+        reached = self._module.reached
+        uses = (effects.handed or effects.opened) and reached
+        if not (uses or effects.imports or effects.wild is not None or effects.runs):
+            return
         origin = self._module.at(getattr(node, "lineno", 1))
         why = NotStatic(NOT_FOLLOWED, origin)
-        if reached := self._module.reached:
+        if uses:
             if handed := [path for path in effects.handed if path[0] in reached]:
                 changed = _changed_in(node, given_up.reason)
                 for path in handed:
