@@ -165,7 +165,7 @@ def written_imports(text: str, *, is_run: bool = False) -> list[WrittenImport] |
 
 def _statements(text: str) -> Iterator[re.Match[str]]:
     """Give where `text` has import statements, or what looks like one."""
-    if "\\\n" in text and _GOES_ON.search(text):
+    if "\\" in text and "\\\n" in text and _GOES_ON.search(text):
         yield from _STATEMENT.finditer(text)
         return
     end = 0
