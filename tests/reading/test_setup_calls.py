@@ -20,6 +20,10 @@ CALLS = [
     "options = dict(name='bzr-it', version=VERSION)\nsetup(**options)",
     "def main(**more):\n    setup(name='bzr-it', version=VERSION, **more)\nmain()",
     f"import distutils.core\ndef main():\n    distutils.core.{CALL}\nmain()",
+    "def main():\n    v = (1, 2)\n    text = '.'.join([str(n) for n in v])\n"
+    "    setup(name='bzr-it', version=text)\nmain()",
+    "options = {'name': 'bzr-it', 'package_dir': {'it': '.'}}\noptions['version'] = VERSION\n"
+    "def main():\n    setup(**options)\nmain()",
 ]
 
 UNKNOWN = [
@@ -29,6 +33,11 @@ UNKNOWN = [
     "if sys.argv:\n    setup(name='bzr-it', version='1.2')\nelse:\n    setup(name='bzr-it')",
     f"if sys.argv:\n    {CALL}\nelse:\n    setup(name='bzr-it', version='2')",
     "def main():\n    setup(name='bzr-it', version=ask())\nmain()",
+    "def main():\n    v = v + '1'\n    setup(name='bzr-it', version=v)\nmain()",
+    "def main():\n    v = ['1']\n    v.append('2')\n    setup(name='bzr-it', version='.'.join(v))\n"
+    "main()",
+    "options = {'version': '1'}\nchange(options)\n"
+    "def main():\n    setup(name='bzr-it', **options)\nmain()",
 ]
 
 

@@ -21,6 +21,7 @@ KEPT = [
     "except IncompatibleAPI:\n    raise",
     "import bzrlib, bzrlib.api\ndef check():\n    if unchecked():\n"
     "        bzrlib.api.require_any_api(bzrlib, x_commands)\nregister(check)",
+    "try:\n    from DistUtilsExtra.command import *\nexcept ImportError:\n    pass",
     "from bzrlib import builtins",
     "import bzrlib.builtins",
     "from bzrlib.lazy_import import lazy_import\nlazy_import(globals(), '''\nimport os\n''')",
@@ -114,7 +115,6 @@ STARS = [
     ("from distutils.core import *\nx_a = [n for n in range(2)]\nx_b = v", {"a": [0, 1], "b": 1}),
     ("from setuptools import *\nx_a = '.'.join(map(str, (1, v)))", {"a": "1.1"}),
     ("try:\n    from setuptools import *\nexcept:\n    v = 1\nx_b = 2", {"b": 2}),
-    ("try:\n    from DistUtilsExtra.command import *\nexcept:\n    v = 1\nx_b = 2", {"b": 2}),
     ("from os.path import *\nx_b = v", {}),
     ("from distutils.command.build import *\nx_b = 1", {"b": 1}),
     ("from time import *\nif __name__ == '__main__':\n    setup(commands=x_commands)", {}),

@@ -35,8 +35,6 @@ LAZY_IMPORTS = frozenset(f"{package}.lazy_import.lazy_import" for package in PAC
 _REMOVED = frozenset({"distutils", "imp"})
 """Modules of the standard library that some Pythons do not have any more."""
 
-_SETUP_TOOLS = frozenset({"DistUtilsExtra", "setuptools"})
-
 _BINDING_WHAT_REACHES = frozenset({"__main__", "builtins", "importlib", "imp", "inspect", "sys"})
 
 _SETUP_EXPORTS = frozenset(
@@ -54,6 +52,17 @@ _SETUP_EXPORTS = frozenset(
 )
 """All names that a star import of distutils.core or setuptools binds, of Python 2.7 or later."""
 
+_EXTRA_EXPORTS = frozenset(
+    {"build_extra", "build_help", "build_i18n", "build_icons", "clean_i18n", "pylint"}
+)
+"""The same of DistUtilsExtra.command, in python-distutils-extra."""
+
+_EXPORTS = {
+    "distutils.core": _SETUP_EXPORTS,
+    "setuptools": _SETUP_EXPORTS,
+    "DistUtilsExtra.command": _EXTRA_EXPORTS,
+}
+
 SET_ENCODING = "sys.setdefaultencoding"
 """What scripts of Python 2 call after ``reload(sys)``; it changes nothing else."""
 
@@ -67,18 +76,18 @@ def is_variable(name: str) -> bool:
 
 def exports_of(module: str) -> frozenset[str] | None:
     """Give all names that a star import of `module` may bind, None if these are not known."""
-    return _SETUP_EXPORTS if module in ("distutils.core", "setuptools") else None
+    return _EXPORTS.get(module)
 
 
 def binds_no_variable(module: str) -> bool:
     """Tell whether no name of `module`, from outside of the source, can be that of a variable.
 
-    No module of the standard library has such a name, nor have the tools that set up packages.
+    No module of the standard library has such a name, nor has setuptools.
     """
     top = module.partition(".")[0]
     if top in _BINDING_WHAT_REACHES:
         return False
-    return top in sys.stdlib_module_names or top in _REMOVED or top in _SETUP_TOOLS
+    return top in sys.stdlib_module_names or top in _REMOVED or top == "setuptools"
 
 
 def may_replace_functions(statements: Sequence[ast.stmt]) -> bool:

@@ -22,7 +22,8 @@ def setup_arguments(
     """Give the named arguments of the calls of ``setup()`` in a script, None if there is none.
 
     Which of the calls is made is not known: what they do not agree about is not static. Names have
-    the value that they have at the end of `module`, if they are bound only once.
+    the value that they have at the end of `module`, or that a function gives them, if they are
+    bound only once.
     """
     nodes = [node for statement in statements for node in nodes_of(statement)]
     calls = [node for node in nodes if isinstance(node, ast.Call) and _is_setup(node)]
@@ -30,8 +31,8 @@ def setup_arguments(
         return None
     if "setup" in module.names and module.names["setup"].about == "definition":
         return None
-    counts = Counter(name for node in nodes for name in _bound_by(node))
-    found = [_arguments(call, module, tools, counts) for call in calls if call.keywords]
+    arguments = _Arguments(module, tools, nodes)
+    found = [arguments.of(call) for call in calls if call.keywords]
     result = found[0]
     for other in found[1:]:
         for name in result.keys() | other.keys():
@@ -65,28 +66,79 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
                 yield bound
 
 
-def _arguments(
-    call: ast.Call, module: Module, tools: Tools, counts: Counter[str]
-) -> dict[str, Binding]:
-    evaluator = Evaluator(module, tools)
-    found: dict[str, Binding] = {}
-    for keyword in call.keywords:
-        if keyword.arg is None:
-            continue  # whatever it adds, it gives none of the others another value
-        line = keyword.value.lineno
+class _Arguments:
+    """Evaluates the arguments of calls, with what is bound only once."""
+
+    def __init__(self, module: Module, tools: Tools, nodes: Sequence[ast.AST]) -> None:
+        self._module = module
+        self._tools = tools
+        self._evaluator = Evaluator(module, tools)
+        self._counts = Counter(name for node in nodes for name in _bound_by(node))
+        self._locals: dict[str, object] = {}
+        self._assigned = {
+            node.targets[0].id: node.value
+            for node in nodes
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        }
+
+    def of(self, call: ast.Call) -> dict[str, Binding]:
+        """Give the named arguments of a call."""
+        found: dict[str, Binding] = {}
+        for keyword in call.keywords:
+            line = keyword.value.lineno
+            try:
+                self._tools.budget.begin_statement()
+                value = self._value(keyword.value)
+            except (ExhaustedError, NotStaticError, RaisesError) as error:
+                if keyword.arg is not None:
+                    found[keyword.arg] = self._unknown(error, line)
+                continue  # whatever ``**`` adds, it gives none of the others another value
+            given = {keyword.arg: value} if keyword.arg is not None else value
+            for name, each in given.items() if isinstance(given, dict) else ():
+                try:
+                    exported = self._tools.tracker.export(each)
+                except (ExhaustedError, NotStaticError) as error:
+                    found[str(name)] = self._unknown(error, line)
+                else:
+                    found[str(name)] = Binding(self._module.path, line, exported)
+        return found
+
+    def _unknown(self, error: Exception, line: int) -> Binding:
+        known = getattr(error, "why", None)
+        why = known or NotStatic(str(error), self._module.at(line))
+        return Binding(self._module.path, line, None, why)
+
+    def _value(self, node: ast.expr) -> object:
+        names = {each.id for each in nodes_of(node) if isinstance(each, ast.Name)}
+        for name in names:
+            if self._counts[name] > 1:
+                raise NotStaticError(f"{name} is bound more than once")
+        given = names & self._assigned.keys() - self._module.names.keys()
+        local = {name: self._local(name) for name in given}
         try:
-            tools.budget.begin_statement()
-            for node in nodes_of(keyword.value):
-                if isinstance(node, ast.Name) and counts[node.id] > 1:
-                    raise NotStaticError(f"{node.id} is bound more than once")
-            value = tools.tracker.export(evaluator.value(keyword.value))
-        except (ExhaustedError, NotStaticError, RaisesError) as error:
-            known = getattr(error, "why", None)
-            why = known or NotStatic(str(error), module.at(line))
-            found[keyword.arg] = Binding(module.path, line, None, why)
-        else:
-            found[keyword.arg] = Binding(module.path, line, value)
-    return found
+            for name, value in local.items():
+                self._module.bind(name, value, node.lineno)
+            return self._evaluator.value(node)
+        finally:
+            for name in local:
+                del self._module.names[name]
+
+    def _local(self, name: str) -> object:
+        """Give the value of a name that a function binds."""
+        if name not in self._locals:
+            self._locals[name] = []  # which is no constant: it is not known while it is evaluated
+            self._tools.budget.descend()
+            self._locals[name] = self._value(self._assigned[name])
+            self._tools.budget.depth -= 1
+        if not _is_constant(self._locals[name]):
+            raise NotStaticError(f"{name} may be changed")
+        return self._locals[name]
+
+
+def _is_constant(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(map(_is_constant, value))
+    return value is None or isinstance(value, str | int | float)
 
 
 def _agree(one: Binding | None, other: Binding | None) -> bool:

@@ -79,6 +79,7 @@ class _Interpreter:
         self._evaluator = Evaluator(module, session.tools)
         self._imports = Imports(module, session)
         self._calls = Calls(module, session.tools, self._evaluator, file.statements)
+        self._has_looks: bool | None = None
 
     def run(self, statements: Sequence[ast.stmt]) -> None:
         others: list[ast.stmt] = []
@@ -160,11 +161,13 @@ class _Interpreter:
 
     def _without_looks(self, node: ast.AST) -> ast.AST:
         """Give `node` without the calls in it of a host's function that have no effect."""
-        if self._lines is None or not self._lines.count("require_a"):
-            return node
-        if not all(self._session.is_outside(self._module.path, name) for name in PACKAGES):
-            return node
-        return without(node, self._calls.that_look())
+        if self._has_looks is None:
+            self._has_looks = (
+                self._lines is not None
+                and self._lines.count("require_a") > 0
+                and all(self._session.is_outside(self._module.path, name) for name in PACKAGES)
+            )
+        return without(node, self._calls.that_look()) if self._has_looks else node
 
     def _suffer(self, effects: Effects, node: ast.AST, given_up: NotStatic) -> None:
         reached = self._module.reached
