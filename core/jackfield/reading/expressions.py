@@ -43,6 +43,7 @@ class Evaluator:
         self._outer = outer
         self._own = own
         self._bound: dict[str, object] = {}
+        self._lookup = names.lookup if outer is None else self._inner_name
 
     def value(self, node: ast.expr, *, is_plain: bool = True) -> object:
         """Give the value of `node`; unless it `is_plain`, that may be a module or `Lazy`, too.
@@ -63,7 +64,7 @@ class Evaluator:
                     plain(value)
                 return value
             if kind is ast.Name:
-                value = self._name(node.id)  # type: ignore[attr-defined]
+                value = self._lookup(node.id)  # type: ignore[attr-defined]
             else:
                 if budget.depth >= NESTING:
                     raise NotStaticError(f"nested more than {NESTING} levels deep")
@@ -135,7 +136,7 @@ class Evaluator:
                 if type(value) is int and value > LARGEST:
                     plain(value)
                 values.append(value)
-            elif kind is ast.Name and type(value := bound.get(node.id)) in _ELEMENTS:  # type: ignore[attr-defined]
+            elif bound and kind is ast.Name and type(value := bound.get(node.id)) in _ELEMENTS:  # type: ignore[attr-defined]
                 steps += 1
                 values.append(value)
             elif kind is ast.Starred:
@@ -145,7 +146,8 @@ class Evaluator:
         self._budget.produce(len(values), steps)
         return values
 
-    def _name(self, name: str) -> object:
+    def _inner_name(self, name: str) -> object:
+        """Give the value of a name that a comprehension around here may bind."""
         scope = self
         while scope._outer is not None:
             if name in scope._bound:

@@ -110,11 +110,14 @@ class _Interpreter:
         """Tell whether a statement is a literal, or binds one name to one, and do so if it does."""
         if type(node) is not ast.Assign:
             return type(node) is ast.Expr and type(node.value) is ast.Constant
-        target = node.targets[0]
-        if type(target) is not ast.Name or len(node.targets) > 1:
+        targets = node.targets
+        target = targets[0]
+        if type(target) is not ast.Name or len(targets) > 1:
             return False
         budget = self._tools.budget
-        budget.begin_statement()
+        budget.left -= 1  # of what the statement before has left, which mostly does for a literal
+        if budget.left < 0:
+            budget.begin_statement()
         value = literal(node.value, budget)
         if value is UNKNOWN:
             return False
@@ -206,12 +209,13 @@ class _Interpreter:
             self._evaluator.reference(node.value)
 
     def _assign(self, node: ast.Assign) -> None:
-        if type(node.value) is ast.Call:
-            self._calls.note_setup(node.value)
-        value = self._evaluator.value(node.value, is_plain=False)
-        if len(node.targets) > 1 and isinstance(value, Lazy):
+        targets, expression = node.targets, node.value
+        if type(expression) is ast.Call:
+            self._calls.note_setup(expression)
+        value = self._evaluator.value(expression, is_plain=False)
+        if len(targets) > 1 and isinstance(value, Lazy):
             raise NotStaticError(value.described)
-        for target in node.targets:
+        for target in targets:
             self._store(target, value)
 
     def _annotated(self, node: ast.AnnAssign) -> None:

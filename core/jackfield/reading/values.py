@@ -94,10 +94,10 @@ class Tracker:
         """
         weight = _plain_weight(value)
         if 0 <= weight <= SIZE:
+            if self.lost:
+                self.check(value)
             if weight > 15:
                 self._budget.step(weight >> 4)
-            if type(value) is list and self.lost:
-                self.check(value)
             return weight
         weight = 0
         pending: list[Iterator[object]] = [iter((value,))]
@@ -146,13 +146,11 @@ class Tracker:
         """
         weight = _plain_weight(value)
         if 0 <= weight <= SIZE:
-            if weight > 15:
-                self._budget.step(weight >> 4)
-            if type(value) is not list:
-                return value
             if self.lost:
                 self.check(value)
-            return value[:]
+            if weight > 15:
+                self._budget.step(weight >> 4)
+            return value[:] if type(value) is list else value
         if isinstance(value, ModuleValue):
             raise NotStaticError(value.described)
         self.survey(value, ordered=False)
@@ -302,10 +300,11 @@ def _simple_weight(items: Iterable[object]) -> int:
 
 
 def _text_weight(item: object) -> int:
-    if isinstance(item, int):
-        return item.bit_length() >> 2
-    if isinstance(item, str | bytes):
-        return len(item)
+    kind = type(item)
+    if kind is int or kind is bool:
+        return item.bit_length() >> 2  # type: ignore[attr-defined, no-any-return]
+    if kind is str or kind is bytes:
+        return len(item)  # type: ignore[arg-type]
     if isinstance(item, range):
         return 24 + item.start.bit_length() + item.stop.bit_length() + item.step.bit_length()
     return 24
