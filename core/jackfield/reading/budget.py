@@ -109,16 +109,12 @@ class Budget:
         self._units -= size
         return True
 
-    def produce(self, size: int, steps: int = 0) -> None:
+    def produce(self, size: int) -> None:
         """Make a value of `size` characters or elements; before it is made.
 
         Raises:
-            NotStaticError: if the value, or all values together, are too large; and what `step`
-                raises, for the `steps` that the value takes besides.
+            NotStaticError: if the value, or all values together, are too large.
         """
-        self.left -= steps
-        if self.left < 0:
-            self.refuse()
         if size > SIZE:
             self.admit(size)
         self._units -= size

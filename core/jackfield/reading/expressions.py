@@ -45,7 +45,7 @@ class Evaluator:
         self._bound: dict[str, object] = {}
         self._lookup = names.lookup if outer is None else self._inner_name
 
-    def value(self, node: ast.expr, *, is_plain: bool = True) -> object:
+    def value(self, node: ast.expr, is_plain: bool = True) -> object:
         """Give the value of `node`; unless it `is_plain`, that may be a module or `Lazy`, too.
 
         Raises:
@@ -56,13 +56,11 @@ class Evaluator:
         budget = self._budget
         budget.left -= 1
         try:
-            if budget.left < 0:
-                budget.refuse()
             if kind is ast.Constant:
                 value = node.value  # type: ignore[attr-defined]
-                if type(value) is int and value > LARGEST:
-                    plain(value)
-                return value
+                return plain(value) if type(value) is int and value > LARGEST else value
+            if budget.left < 0:
+                budget.refuse()
             if kind is ast.Name:
                 value = self._lookup(node.id)  # type: ignore[attr-defined]
             else:
@@ -70,7 +68,7 @@ class Evaluator:
                     raise NotStaticError(f"nested more than {NESTING} levels deep")
                 budget.depth += 1
                 try:
-                    value = _HANDLERS.get(kind, Evaluator._other)(self, node)
+                    value = _HANDLERS[kind](self, node)
                 finally:
                     budget.depth -= 1
             if is_plain and type(value) not in PLAIN:
@@ -85,7 +83,7 @@ class Evaluator:
 
     def reference(self, node: ast.expr) -> object:
         """Give the value of `node` as `value` does, but also a module or a `Lazy` iterator."""
-        return self.value(node, is_plain=False)
+        return self.value(node, False)
 
     def arguments(self, node: ast.Call) -> tuple[list[object], dict[str, object]]:
         """Give the values of a call's arguments, as references."""
@@ -95,7 +93,7 @@ class Evaluator:
             if isinstance(argument, ast.Starred):
                 values.extend(self._iterated(argument.value))
             else:
-                values.append(self.value(argument, is_plain=False))
+                values.append(self.value(argument, False))
         for keyword in node.keywords:
             given = self.value(keyword.value)
             entries = {keyword.arg: given} if keyword.arg is not None else given
@@ -118,7 +116,7 @@ class Evaluator:
         raise NotStaticError(_OTHERS.get(kind) or f"an expression of the kind {kind.__name__}")
 
     def _iterated(self, node: ast.expr) -> Iterator[object]:
-        source = self.value(node, is_plain=False)
+        source = self.value(node, False)
         try:
             return iterate(source, self._budget)
         except TypeError as error:
@@ -143,7 +141,9 @@ class Evaluator:
                 values.extend(self._iterated(node.value))  # type: ignore[attr-defined]
             else:
                 values.append(self.value(node))
-        self._budget.produce(len(values), steps)
+        budget = self._budget
+        budget.left -= steps
+        budget.produce(len(values))
         return values
 
     def _inner_name(self, name: str) -> object:
@@ -368,6 +368,7 @@ _OTHERS: dict[type[ast.expr], str] = {
 }
 
 _HANDLERS: dict[type[ast.expr], Callable[[Evaluator, Any], object]] = {
+    **dict.fromkeys(ast.expr.__subclasses__(), Evaluator._other),
     ast.List: Evaluator._elements,
     ast.Tuple: Evaluator._tuple,
     ast.Set: Evaluator._set,

@@ -212,7 +212,7 @@ class _Interpreter:
         targets, expression = node.targets, node.value
         if type(expression) is ast.Call:
             self._calls.note_setup(expression)
-        value = self._evaluator.value(expression, is_plain=False)
+        value = self._evaluator.value(expression, False)
         if len(targets) > 1 and isinstance(value, Lazy):
             raise NotStaticError(value.described)
         for target in targets:
