@@ -31,17 +31,20 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _RAISE = re.compile(r"(?:^|[:;])[ \t]*raise\b[^,'\"(:;]*,")
 
 
-def in_words(message: str, line: str) -> str:
+def in_words(error: SyntaxError, text: str) -> str:
     """Say what is wrong with a file that may be of Python 2 in words that hold for that.
 
     Args:
-        message: what Python 3 says.
-        line: the line that it says it of.
+        error: what Python 3 says.
+        text: what it says it of.
     """
+    message = error.msg
     for start, words in _SAID:
         if message.startswith(start):
             return words
-    for token in _TOKEN.finditer(line):
+    lines = _LINE.findall(text)
+    line = lines[error.lineno - 1] if error.lineno and error.lineno <= len(lines) else ""
+    for token in _TOKEN.finditer(line) if _MAY_BE_OLD.search(line) else ():
         if token["unequal"]:
             return "it has a '<>' of Python 2"
         if token["tick"]:
@@ -53,12 +56,6 @@ def in_words(message: str, line: str) -> str:
     if message == "invalid syntax" and _RAISE.search(line):
         return "it has a 'raise X, value' of Python 2"
     return message
-
-
-def line_of(text: str, number: int | None) -> str:
-    """Give the line of that number, as Python counts lines; empty if there is none."""
-    lines = _LINE.findall(text)
-    return lines[number - 1] if number and number <= len(lines) else ""
 
 
 class InPython3:

@@ -21,6 +21,7 @@ from jackfield.reading.binding import bound_names, global_names, loop_names
 from jackfield.reading.chunks import Chunk, chunks
 from jackfield.reading.parsing import parsed
 from jackfield.reading.walking import nodes_of
+from jackfield.reading.words import words
 
 _UNPARSED = "in a statement that cannot be parsed"
 _OTHER_MEANING = "in a statement that means something else in Python 2"
@@ -59,6 +60,15 @@ _COMPUTING = (
 
 _DIFFERENT = (ast.Call, ast.Div, ast.FormattedValue)
 
+_SIGN = re.compile(r"[/{%!\\\x80-\U0010ffff]")
+_WORDS = frozenset({*_DIFFERENT_CALLS, *_DIFFERENT_METHODS, "dict", "for"}).union(
+    *[(letters, letters.upper()) for letters in ("b", "br", "rb")], ("bR", "Br", "rB", "Rb")
+)
+"""A statement without any of these signs and words holds no syntax of the kinds above, and no text
+in bytes or of other letters."""
+
+_FEW_LINES = 300
+
 _UNDECODED = re.compile("[\udc80-\udcff]")
 _MARK = "\ufffd"
 
@@ -76,16 +86,21 @@ class Unfollowed(ast.stmt):
 
 def recovered(text: str) -> list[ast.stmt]:
     """Give the statements of a text that cannot be parsed as a whole."""
+    # Python takes all line ends for the same.
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = _UNDECODED.sub(_MARK, text)
     statements: list[ast.stmt] = []
     dicts: set[str] = set()
-    # Python takes all line ends for the same.
-    for chunk in chunks(text.replace("\r\n", "\n").replace("\r", "\n")):
+    for chunk in chunks(text):
         statements += _of_chunk(chunk, dicts)
     return statements
 
 
 def _of_chunk(chunk: Chunk, dicts: set[str], *, is_inner: bool = False) -> Iterator[ast.stmt]:
-    text = _UNDECODED.sub(_MARK, chunk.text)
+    # Few lines above it are passed over faster than all of its nodes are moved down by as many.
+    above = chunk.line - 1 if chunk.line <= _FEW_LINES else 0
+    text = "\n" * above + chunk.text
     has_longs = False
     try:
         whole = parsed(text)
@@ -98,12 +113,28 @@ def _of_chunk(chunk: Chunk, dicts: set[str], *, is_inner: bool = False) -> Itera
         if not whole:
             yield from _broken(chunk, dicts, is_inner, _reason(error, text))
             return
+        text = old.text
+    below = chunk.line - 1 - above
+    if not has_longs and _is_the_same(text, dicts):
+        if below:
+            _move([node for statement in whole for node in nodes_of(statement)], below)
+        yield from whole
+        return
     may_have_marks = _MARK in text or "\\" in text
     for statement in whole:
         nodes = nodes_of(statement)
-        _move(nodes, chunk.line - 1)
+        if below:
+            _move(nodes, below)
         is_undecoded = may_have_marks and any(map(_has_undecoded_text, nodes))
         yield from _guarded(nodes, dicts, is_undecoded=is_undecoded, has_longs=has_longs)
+
+
+def _is_the_same(text: str, dicts: set[str]) -> bool:
+    """Tell whether a text has nothing at all that may make a difference to Python 2."""
+    if _SIGN.search(text):
+        return False
+    found = words(text.encode())
+    return found.isdisjoint(_WORDS) and found.isdisjoint(dicts)
 
 
 def _parsed_again(text: str) -> list[ast.stmt]:
@@ -117,15 +148,15 @@ def _reason(error: Exception, text: str) -> str:
     """Say why a statement is not followed, and what it has of Python 2 if that is why."""
     if not isinstance(error, SyntaxError):
         return _UNPARSED
-    from jackfield.reading.python2 import in_words, line_of  # late: as in `_of_chunk`
+    from jackfield.reading.python2 import in_words  # late: as in `_of_chunk`
 
-    words = in_words(error.msg, line_of(text, error.lineno))
+    words = in_words(error, text)
     return _UNPARSED if words == error.msg else f"{_UNPARSED}: {words}"
 
 
 def _move(nodes: Sequence[Any], lines: int) -> None:
     """Let the nodes stand so many lines below where they were parsed."""
-    for node in nodes if lines else ():
+    for node in nodes:
         if "lineno" in node._attributes:
             node.lineno += lines
             if node.end_lineno is not None:

@@ -160,9 +160,9 @@ class Files:
             found = self._parsed.pop(path, None) or _checked(text)
             if not isinstance(found, SyntaxError):
                 return SourceFile(found, lines=Lines(text), text=text)
-            from jackfield.reading.python2 import in_words, line_of  # late: few files need it
+            from jackfield.reading.python2 import in_words  # late: few files need it
 
-            words = in_words(found.msg, line_of(text, found.lineno))
+            words = in_words(found, text)
             fault = UnreadableError(f"cannot be parsed: {words}", found.lineno or 1)
         statements = recovered(text)
         self.recovered.add(path)
