@@ -63,3 +63,14 @@ def test_what_the_calls_may_be_given_in_several_ways_is_not_known(
 def test_a_function_of_the_script_that_is_called_setup_is_another_one(tmp_path: Path) -> None:
     source = "def setup(**options):\n    pass\nif sys.argv:\n    setup(name='other', version='1')"
     assert said(tmp_path, source) is None
+
+
+def test_a_file_of_which_nothing_is_read_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "extras.py").write_text("print 'of Python 2'\ncommands = ask()\nversion = ask()\n")
+    source = "from extras import commands, version\nsetup(name='bzr-it', cmdclass=commands, "
+    source += "version={})\n"
+    (tmp_path / "setup.py").write_text(BEFORE + source.format("VERSION"))
+    assert read(tmp_path, host="bzr").faults == ()
+    (tmp_path / "setup.py").write_text(BEFORE + source.format("version"))
+    (fault,) = read(tmp_path, host="bzr").faults
+    assert fault == "extras.py:1: cannot be parsed: it has a print statement of Python 2"

@@ -15,6 +15,7 @@ from jackfield.reading.declarations import (
     variables,
 )
 from jackfield.reading.errors import ExhaustedError, NotStaticError
+from jackfield.reading.facts import SETUP_ARGUMENTS
 from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.plain import PlainFiles, plain_variables
@@ -110,7 +111,9 @@ class Evaluation:
             elif "setup" in file.text or not file.text.isascii():
                 call = setup_arguments(file.statements, start.module, self._tools)
         own = start.file_faults.get(path)
-        if call is not None and not any(binding.why for binding in call.values()):
+        if call is not None and not any(
+            binding.why for name, binding in call.items() if name in SETUP_ARGUMENTS
+        ):
             return call, () if own is None else (own,)
         return call, tuple(start.file_faults.values())
 

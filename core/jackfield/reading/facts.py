@@ -183,6 +183,13 @@ def from_setup_cfg(text: str) -> Facts:
     )
 
 
+SETUP_ARGUMENTS = frozenset(
+    {"description", "entry_points", "install_requires", "name", "package_dir", "packages"}
+    | {"py_modules", "python_requires", "version"}
+)
+"""The arguments of ``setup()`` that are read."""
+
+
 def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
     """Read the arguments of ``setup()``; those without a known value say nothing."""
 

@@ -169,7 +169,7 @@ class Imports:
             if not module.finished and module is not self._module:
                 self._session.check_first_run()
             shared = module.names[alias.name]
-            module.gives = module.gives or shared.about != "definition"
+            module.gives = module.gives or shared.why is None
             self._module.share(bound, shared)
             return
         if module is not None and (why := module.open or module.vague) is not None:

@@ -120,7 +120,7 @@ class Module(ModuleValue):
         binding = self.names.get(name)
         if not self.finished and not (binding and isinstance(binding.value, Module)):
             raise NotStaticError(f"{self.path} is being imported already")
-        self.gives = self.gives or (binding is not None and binding.about != "definition")
+        self.gives = self.gives or (binding is not None and binding.why is None)
         if binding is None:
             if (why := self.open or self.vague) is not None:
                 raise NotStaticError(why.reason, why=why)
