@@ -42,6 +42,7 @@ class PlainFiles:
 
     Attributes:
         contents: those that were read, by path, whatever came of it.
+        texts: those that were decoded.
         parsed: the statements of those that were parsed, or why they cannot be.
     """
 
@@ -51,7 +52,7 @@ class PlainFiles:
         """Read files of `layout`; what `before` has read of the same tree is not read again."""
         self.contents: dict[str, bytes] = before.contents if before else {}
         self.parsed: dict[str, Sequence[ast.stmt] | SyntaxError] = before.parsed if before else {}
-        self._texts: dict[str, str] = before._texts if before else {}
+        self.texts: dict[str, str] = before.texts if before else {}
         self._layout = layout
         self._hosts = hosts
         self._found: dict[str, Mapping[str, Variables]] = {}
@@ -109,7 +110,7 @@ class PlainFiles:
             if self._left < 0 or b"\0" in data:
                 return False
             try:
-                text = self._texts[path] = _decoded(data)
+                text = self.texts[path] = _decoded(data)
                 statements = self.parsed[path] = parsed(text)
             except SyntaxError as error:
                 self.parsed[path] = error.with_traceback(None)
@@ -130,7 +131,7 @@ class PlainFiles:
         if found is None:
             statements = self.parsed[path]
             assert not isinstance(statements, SyntaxError)
-            module = _Module(path, self._texts[path], statements, self._hosts)
+            module = _Module(path, self.texts[path], statements, self._hosts)
             found = self._found[path] = module.variables(self._layout)
         return found
 

@@ -174,8 +174,7 @@ class MetadataModules:
             plain = self._plain.plugins(plugins)
             if plain is not None:
                 return plain
-        evaluation = self._evaluated()
-        return [evaluation.plugin(paths) for paths in plugins]
+        return list(map(self._evaluated().plugin, plugins))
 
     def plugin(self, paths: Sequence[str]) -> Evaluated:
         """Read the metadata modules of one plugin."""

@@ -94,12 +94,8 @@ class Session:
         known = self.modules.get(path)
         if known is not None and (known.finished or unfinished_will_do):
             return known
-        unfinished = [module for module in self.modules.values() if not module.finished]
-        if known is not None or len(unfinished) >= _CHAIN:
-            why = NotStatic(f"{path} is imported in a circle", unfinished[-1].at(1))
-            for module in unfinished:
-                module.leak(why)
-            raise NotStaticError(why.reason)
+        if known is not None or len(self.modules) >= _CHAIN:
+            self._check_circle(path, known)
         try:
             file = self._files.file(path)
         except UnreadableError as error:
@@ -107,6 +103,14 @@ class Session:
         module = self.modules[path] = Module(path, self.tools, is_script=is_script)
         self._run(module, file)
         return module
+
+    def _check_circle(self, path: str, known: Module | None) -> None:
+        unfinished = [module for module in self.modules.values() if not module.finished]
+        if known is not None or len(unfinished) >= _CHAIN:
+            why = NotStatic(f"{path} is imported in a circle", unfinished[-1].at(1))
+            for module in unfinished:
+                module.leak(why)
+            raise NotStaticError(why.reason)
 
     def check_first_run(self) -> None:
         """Check that the modules that are being imported run now, and have not run before.

@@ -77,14 +77,16 @@ class Files:
         self.recovered: set[str] = set()
         self._tree = tree
         self._given = {} if given is None else given.contents
+        self._decoded = {} if given is None else given.texts
         self._parsed = {} if given is None else given.parsed
         self._known: dict[str, SourceFile] = {}
         self._contents: dict[str, bytes] = {}
         self._checked: dict[str, CompileFault | None] = {}
         self._texts: dict[str, str] = {}
         self._old: set[str] = set()
-        self._of_source = Allowance(SOURCE_TOKENS)
-        self._in_memory = Allowance(FILE_TOKENS)
+        self._size = 0
+        self._of_source: Allowance | None = None
+        self._in_memory: Allowance | None = None
 
     def file(self, path: str) -> SourceFile:
         """Give the file `path`.
@@ -110,7 +112,7 @@ class Files:
         if file.lines is None:
             return  # its parts are
         if path not in self._checked:
-            self._checked[path] = compile_fault(file.statements, others, file.lines.text)
+            self._checked[path] = compile_fault(file.statements, others, file.text)
         if (found := self._checked[path]) is not None:
             self.recovered.add(path)
             self.faults[path] = one_line(f"{path}:{found.line}: cannot be compiled: {found.reason}")
@@ -134,7 +136,7 @@ class Files:
 
     def _read(self, path: str) -> SourceFile:
         try:
-            return self._known_of(path, self.content(path))
+            return self._known_of(path)
         except TreeError as error:
             reason = f"cannot be read: {error}"
             return SourceFile(fault=one_line(f"{path}: {reason}"), error=UnreadableError(reason))
@@ -145,10 +147,13 @@ class Files:
             self._contents.pop(path, None)
             self._given.pop(path, None)
 
-    def _known_of(self, path: str, data: bytes) -> SourceFile:
+    def _known_of(self, path: str) -> SourceFile:
         fault: UnreadableError
+        data, text = b"", self._decoded.get(path)
         try:
-            text = decoded(data)
+            if text is None:
+                data = self.content(path)
+                text = decoded(data)
         except UnreadableError as error:
             if b"\0" in data:  # UTF-16, or no text at all
                 raise
@@ -174,6 +179,18 @@ class Files:
         Raises:
             UnreadableError: if it is larger than can be had.
         """
+        self._size += len(text)
+        # A text has no more tokens than characters. They are counted where that is not enough.
+        if self._size > FILE_TOKENS and not self._has_room(text):
+            raise UnreadableError(
+                "cannot be parsed: it is too large, with the files that were read before it"
+            )
+        self._texts[path] = text
+
+    def _has_room(self, text: str) -> bool:
+        if self._of_source is None or self._in_memory is None:
+            self._of_source = Allowance(SOURCE_TOKENS, self._texts.values())
+            self._in_memory = Allowance(FILE_TOKENS, self._texts.values())
         has_room = self._in_memory.take(text)
         if not has_room and self._old:
             for old in self._old:
@@ -182,11 +199,7 @@ class Files:
             self._old.clear()
             self._in_memory = Allowance(FILE_TOKENS, self._texts.values())
             has_room = self._in_memory.take(text)
-        if not has_room or not self._of_source.take(text):
-            raise UnreadableError(
-                "cannot be parsed: it is too large, with the files that were read before it"
-            )
-        self._texts[path] = text
+        return has_room and self._of_source.take(text)
 
 
 def _fault(path: str, error: UnreadableError) -> str:

@@ -231,7 +231,7 @@ class DirectoryTree:
                 if self._is_alone(path):
                     listing = listed(place)
                 else:
-                    listing = Listing(self._scanned(path, place))
+                    listing = Listing(self._kinds.get(path) or self._scanned(path, place))
             except (TreeError, OSError):
                 listing = Listing(())
             self._listings[path] = listing
@@ -247,7 +247,10 @@ class DirectoryTree:
     def _kind(self, directory: str, place: str, name: str) -> int:
         """Give what `name` is in the directory that is at `place`, 0 for nothing."""
         if self._is_whole or not self._is_alone(directory):
-            return self._scanned(directory, place).get(name, 0)
+            kinds = self._kinds.get(directory)
+            if kinds is None:
+                kinds = self._scanned(directory, place)
+            return kinds.get(name, 0)
         path = joined(directory, name)
         known = self._kinds.setdefault(directory, {})
         if name not in known:
@@ -260,14 +263,14 @@ class DirectoryTree:
         return known[name]
 
     def _scanned(self, directory: str, place: str) -> dict[str, int]:
-        kinds = self._kinds.get(directory)
-        if kinds is None:
-            try:
-                with os.scandir(place) as entries:
-                    kinds = {entry.name: _kind_of(entry) for entry in entries}
-            except (OSError, ValueError):  # ValueError: a NUL in the path
-                kinds = {}
-            self._kinds[directory] = kinds
+        kinds = {}
+        try:
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    kinds[entry.name] = _kind_of(entry)
+        except (OSError, ValueError):  # ValueError: a NUL in the path
+            kinds = {}
+        self._kinds[directory] = kinds
         return kinds
 
     def _at(self, path: str) -> str:

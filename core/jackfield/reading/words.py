@@ -25,11 +25,6 @@ class Lines:
         self._text = text
         self._lines: list[bytes] = []
 
-    @property
-    def text(self) -> str:
-        """The text of the file."""
-        return self._text
-
     def count(self, text: str) -> int:
         """Tell how often `text` stands in the file."""
         return self._text.count(text)
