@@ -400,3 +400,38 @@ def test_encodings(data: bytes, tmp_path: Any) -> None:
 
     (tmp_path / "info.py").write_bytes(data)
     assert read(tmp_path / "info.py").declaration("jackfield").values == {"a": "ä"}
+
+
+SORTED_LATER = [
+    ("x_a = list({'b', 'a', 'c'})\nx_a.sort()", ["a", "b", "c"]),
+    ("a = list(set(['b', 'a', 'b']))\na.sort(reverse=True)\nx_a = a", ["b", "a"]),
+    ("a = list({(2, 'a'), (1, 'b')})\nx_a = sorted(a)", [(1, "b"), (2, "a")]),
+    ("x_a = list({'b', 'a'})\nx_a.sort()\nx_a.append('0')", ["a", "b", "0"]),
+    ("a = list({'b', 'a'})\nx_a = len(a), max(a)", (2, "b")),
+    ("x_a = list({'b'})\nx_a.append('a')", ["b", "a"]),
+]
+
+NOT_SORTED = [
+    "x_a = list({'b', 'a'})",
+    "x_a = list({'b', 'a'})\nx_a.append('c')\nx_a.sort()",
+    "x_a = list({'b', 'a'})\nunknown(x_a)\nx_a.sort()",
+    "x_a = list({'b', 'a'})\nx_a.sort(key=len)",
+    "x_a = list({'b', 1})\nx_a.sort()",
+    "x_a = list({1.0, 2})\nx_a.sort()",
+    "a = list({'b', 'a'})\nx_a = [a]\na.sort()",
+    "x_a = list({'b', 'a'})\nif unknown(): x_a.append('c')\nx_a.sort()",
+    "def f(): x_a.append('c')\nx_a = list({'b', 'a'})\nunknown(f)\nx_a.sort()",
+    "list = unknown\nx_a = list({'b', 'a'})\nx_a.sort()",
+]
+
+
+@pytest.mark.parametrize(("source", "value"), SORTED_LATER)
+def test_a_list_of_a_set_that_is_sorted_later(
+    source: str, value: object, declared: Declared
+) -> None:
+    assert declared(source).values == {"a": value}
+
+
+@pytest.mark.parametrize("source", NOT_SORTED)
+def test_a_list_of_a_set_of_which_the_order_is_not_known(source: str, declared: Declared) -> None:
+    assert list(declared(source).not_static) == ["a"]

@@ -18,7 +18,7 @@ from jackfield.reading.errors import TreeError
 from jackfield.reading.evaluation import Evaluation
 from jackfield.reading.layout import Layout
 from jackfield.reading.plain import PlainFiles
-from reading.differential.grammar import Maker
+from reading.differential.grammar import FILES, Maker
 
 HOSTS = ("jackfield", "bzr", "brz")
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -172,9 +172,7 @@ def test_no_bytes_are_read_otherwise(data: bytes, text: str, place: int) -> None
 
 @pytest.mark.parametrize("seed", range(150))
 def test_what_plugins_may_be_is_read_alike(seed: int) -> None:
-    files = {"pkg": "pkg/__init__.py", "pkg.info": "pkg/info.py", "pkg.sib": "pkg/sib.py"}
-    case = Maker(seed).case().sources()
-    named = {files[name]: text for name, text in case.items()}
+    named = {FILES[name]: text for name, text in Maker(seed).case().sources().items()}
     assert agree(named, "pkg/info.py", "pkg/__init__.py") is not False
 
 
@@ -193,8 +191,7 @@ def test_plain_files_beside_others_are_read_alike(
 
 @pytest.mark.parametrize("seed", range(150))
 def test_what_is_plain_beside_others_is_read_alike(seed: int) -> None:
-    files = {"pkg": "pkg/__init__.py", "pkg.info": "pkg/info.py", "pkg.sib": "pkg/sib.py"}
-    named = {files[name]: text for name, text in Maker(seed).case().sources().items()}
+    named = {FILES[name]: text for name, text in Maker(seed).case().sources().items()}
     paths = ("pkg/info.py", "pkg/sib.py", "pkg/__init__.py")
     own = tuple(path for path in paths if path in named)
     assert said(Evaluation(Layout(tree_of(named)), HOSTS).plugin(own)) == said(

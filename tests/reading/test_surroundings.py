@@ -161,6 +161,12 @@ CHANGING = [
     "def f():\n    import helper\nf()",
 ]
 
+BEFORE_IT_IS_IMPORTED = [
+    "from .base import names as n\nn.append('z')\n",
+    "from . import base\nbase.names = ['z']\n",
+    "def f():\n    from .base import names as n\n    n.append('z')\nregister(f)\n",
+]
+
 CHANGED_BY_A_CALL = [
     "for i in range(1):\n    from version import change\n    change()",
     "class C:\n    from again import change\n    change()",
@@ -182,6 +188,25 @@ def test_what_code_that_is_not_followed_may_change_of_another_file(
     )
     for plugin in (read_plugin_directory(tmp_path, "plugin", "bzr"), read(tmp_path / "plugin")):
         assert "commands" not in plugin.declaration("bzr").values
+
+
+@pytest.mark.parametrize("source", BEFORE_IT_IS_IMPORTED)
+def test_what_a_package_changes_for_its_modules_before_they_are_imported(
+    source: str, tmp_path: Path
+) -> None:
+    files = {
+        "__init__.py": f"bzr_plugin_name = 'plugin'\n{source}",
+        "info.py": "from .base import names as bzr_commands\nbzr_minimum_version = (2, 0, 0)\n",
+        "base.py": "names = ['a']\n",
+    }
+    write(tmp_path / "plugin", files)
+    for plugin in (read_plugin_directory(tmp_path, "plugin", "bzr"), read(tmp_path / "plugin")):
+        declaration = plugin.declaration("bzr")
+        assert "commands" in declaration.not_static
+        assert declaration.minimum_version == (2, 0, 0)
+    write(tmp_path / "plugin", {"__init__.py": "bzr_plugin_name = 'plugin'\n"})
+    declaration = read_plugin_directory(tmp_path, "plugin", "bzr").declaration("bzr")
+    assert declaration.values["commands"] == ["a"]
 
 
 @pytest.mark.parametrize("source", CHANGED_BY_A_CALL)

@@ -63,6 +63,12 @@ class Calls:
         if self.note_setup(node) and self._ends_script(node):
             return
         if isinstance(function, ast.Attribute):
+            if function.attr == "sort" and isinstance(function.value, ast.Name):
+                unordered = self._evaluator.unordered(function.value.id)
+                if unordered is not None:
+                    values, named = self._evaluator.arguments(node)
+                    self._tools.methods.sort_unordered(unordered, values, named)
+                    return
             target = self._evaluator.value(function.value)
             if self._tools.methods.changes(target, function.attr):
                 values, named = self._evaluator.arguments(node)

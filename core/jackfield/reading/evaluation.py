@@ -77,7 +77,7 @@ class Evaluation:
         if len(found) > 1:
             for path in found:
                 if path.endswith("__init__.py") and (session := started[path].session) is not None:
-                    _compare(path, session, found)
+                    _compare(path, session, started, found)
         has_faults = False
         for start in started.values():
             if start.session is not None:
@@ -238,7 +238,12 @@ def script_of(file: SourceFile) -> Sequence[ast.stmt] | None:
     return () if not count else None
 
 
-def _compare(path: str, session: Session, found: dict[str, Mapping[str, Variables]]) -> None:
+def _compare(
+    path: str,
+    session: Session,
+    started: Mapping[str, _Started],
+    found: dict[str, Mapping[str, Variables]],
+) -> None:
     """Take back what the package at `path` changes in its modules when it is imported.
 
     That may be anything, if the budget did not suffice to see what it does.
@@ -251,6 +256,8 @@ def _compare(path: str, session: Session, found: dict[str, Mapping[str, Variable
         if unseen is not None:
             found[other] = taken_back(by_host, unseen)
             continue
-        module = session.imported_module(other)
+        own = started[other].session
+        imported = set() if own is None else own.modules.keys() - {path}
+        module = session.imported_module(other, imported)
         if module is not None:
             found[other] = unchanged_by(module, session.tools.tracker, by_host)

@@ -17,6 +17,7 @@ from jackfield.reading.formatting import joined_text
 from jackfield.reading.functions import UNORDERED
 from jackfield.reading.targets import names_of_targets, unpack
 from jackfield.reading.tools import Globals, Tools
+from jackfield.reading.unordered import of_any_order
 from jackfield.reading.values import (
     MUTABLE,
     PLAIN,
@@ -262,32 +263,29 @@ class Evaluator:
             target = self.value(node.func.value)
             values, named = self.arguments(node)
             return self._tools.methods.look(target, node.func.attr, values, named)
-        name = self._function(node.func)
+        name = self.function(node.func)
         if name == "map" and node.args and not node.keywords:
-            mapped = self._function(node.args[0])
+            mapped = self.function(node.args[0])
             return self._tools.functions.map(mapped, list(map(self.reference, node.args[1:])))
-        values, named = self.arguments(node) if name not in UNORDERED else self._unordered(node)
+        values, named = self.arguments(node) if name not in UNORDERED else of_any_order(self, node)
         return self._tools.functions.call(name, values, named)
 
-    def _unordered(self, node: ast.Call) -> tuple[list[object], dict[str, object]]:
-        """Give the arguments of a function to which ``list(a_set)`` is as good as the set."""
-        inner = node.args[0] if len(node.args) == 1 else node
-        if isinstance(inner, ast.Call) and getattr(inner.func, "id", "") in ("list", "tuple"):
-            is_copy = len(inner.args) == 1 and type(inner.args[0]) is not ast.Starred
-            if is_copy and not inner.keywords and self._function(inner.func):
-                source = self.reference(inner.args[0])
-                if isinstance(source, set | frozenset):
-                    return [source], self.arguments(ast.Call(node.func, [], node.keywords))[1]
-        return self.arguments(node)
+    def function(self, node: ast.expr) -> str:
+        """Give the name of the built-in function that `node` is.
 
-    def _function(self, node: ast.expr) -> str:
-        """Give the name of the built-in function that `node` is."""
+        Raises:
+            NotStaticError: if it is none that is followed.
+        """
         if not isinstance(node, ast.Name):
             raise NotStaticError("calls a function that is not followed")
         is_followed = self._tools.functions.knows(node.id)
         if not is_followed or not self._names.is_builtin(node.id) or self._shadows(node.id):
             raise NotStaticError(f"calls {node.id}()")
         return node.id
+
+    def unordered(self, name: str) -> list[object] | None:
+        """Give the list that `name` is bound to, if that is lost for nothing but its order."""
+        return None if self._shadows(name) else self._names.unordered(name)
 
     def _shadows(self, name: str) -> bool:
         scope: Evaluator | None = self

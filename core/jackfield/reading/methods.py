@@ -105,6 +105,15 @@ class Methods:
         with as_python():
             getattr(target, name)(*values, **named)
 
+    def sort_unordered(self, target: list[object], values: Sequence[Any], named: Named) -> None:
+        """Do ``target.sort(...)`` for a list of what was in a set, whose order is not known.
+
+        Raises:
+            NotStaticError: if it does not give one order only.
+        """
+        target[:] = self._functions.call("sorted", [set(target), *values], named)  # type: ignore[call-overload]
+        self._tracker.ordered(target)
+
     def extend(self, target: list[object], source: object) -> None:
         """Do ``target += source``, which goes on looking at `target` where `source` does."""
         self._budget.admit(len(target))

@@ -97,6 +97,13 @@ class Module(ModuleValue):
             raise NotStaticError(f"the built-in {name}")
         raise NotStaticError(f"the name {name!r} is not bound here")
 
+    def unordered(self, name: str) -> list[object] | None:
+        """Give the list that `name` is bound to, if that is lost for nothing but its order."""
+        binding = self.names.get(name)
+        if binding is None or not isinstance(binding.value, list):
+            return None
+        return binding.value if self._tools.tracker.is_unordered(binding.value) else None
+
     def is_builtin(self, name: str) -> bool:
         """Tell whether `name` certainly is Python's built-in of that name."""
         if name in self.names or self.open is not None:

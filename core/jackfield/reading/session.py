@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.effects import Effects, Later, bound_by, imports_in
@@ -167,9 +167,14 @@ class Session:
         """Whether it may come out differently where more modules can be found."""
         return self.is_exhausted or (self._reach is not None and bool(self._reach))
 
-    def imported_module(self, path: str) -> Module | None:
-        """Give the module in `path` as it is in the end, None if nothing has imported it."""
-        if path not in self.modules and self._may_run_unseen(path):
+    def imported_module(self, path: str, others: Collection[str]) -> Module | None:
+        """Give the module in `path` as it is in the end.
+
+        None if nothing has imported it, nor any of the `others`, which are what it imports.
+        """
+        if path not in self.modules and any(
+            each in self.modules or self._may_run_unseen(each) for each in (path, *others)
+        ):
             try:
                 return self.load(path)
             except NotStaticError:

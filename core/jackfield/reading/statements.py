@@ -35,6 +35,7 @@ from jackfield.reading.session import Session
 from jackfield.reading.source import SourceFile
 from jackfield.reading.syntax import Path, dotted_path
 from jackfield.reading.targets import unpack
+from jackfield.reading.unordered import listed_set
 from jackfield.reading.values import PLAIN, Lazy, ModuleValue, plain
 
 _REASONS: dict[type[ast.AST], str] = {
@@ -212,6 +213,12 @@ class _Interpreter:
         targets, expression = node.targets, node.value
         if type(expression) is ast.Call:
             self._calls.note_setup(expression)
+            if (listed := listed_set(self._evaluator, node)) is not None:
+                self._tools.budget.produce(len(listed))
+                why = NotStatic("the order of a set is not fixed", self._module.at(node.lineno))
+                self._tools.tracker.leave_unordered(listed, why)
+                self._store(targets[0], listed)
+                return
         value = self._evaluator.value(expression, False)
         if len(targets) > 1 and isinstance(value, Lazy):
             raise NotStaticError(value.described)

@@ -17,6 +17,9 @@ class Globals(Protocol):
     def lookup(self, name: str) -> object:
         """Give the value of `name`, possibly a module; NotStaticError where there is none."""
 
+    def unordered(self, name: str) -> list[object] | None:
+        """Give the list that `name` is bound to, if that is lost for nothing but its order."""
+
     def is_builtin(self, name: str) -> bool:
         """Tell whether `name` certainly is Python's built-in of that name."""
 

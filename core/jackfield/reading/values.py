@@ -36,6 +36,7 @@ class Tracker:
         # The objects are held beside their ids, so that these are not given to other ones.
         self.lost: dict[int, tuple[object, NotStatic]] = {}
         self._visited: dict[int, object] = {}
+        self._unordered: set[int] = set()
 
     def lose(self, value: object, why: NotStatic) -> None:
         """Take `value`, and everything mutable that can be reached from it, for lost.
@@ -54,6 +55,7 @@ class Tracker:
             self._visited[id(item)] = item
             if kind in MUTABLE:
                 self.lost[id(item)] = (item, why)
+                self._unordered.discard(id(item))
             children = _children(item)
             self._budget.spend(1 + (len(children) >> 2))
             pending.extend(children)
@@ -69,6 +71,20 @@ class Tracker:
             self._budget.spend(1 + (len(children) >> 2))
             for child in children:
                 self.lose(child, why)
+
+    def leave_unordered(self, value: list[object], why: NotStatic) -> None:
+        """Take a new list for lost until it is `ordered`."""
+        self.lost[id(value)] = (value, why)
+        self._unordered.add(id(value))
+
+    def is_unordered(self, value: object) -> bool:
+        """Tell whether `value` is a list that is lost for nothing but its order."""
+        return id(value) in self._unordered
+
+    def ordered(self, value: list[object]) -> None:
+        """Take a list that is not lost but for its order for known."""
+        self._unordered.remove(id(value))
+        del self.lost[id(value)]
 
     def check(self, value: object) -> None:
         """Raise NotStaticError if `value` itself is lost; what it holds may be."""

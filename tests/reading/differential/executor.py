@@ -11,6 +11,7 @@ import builtins
 import importlib
 import importlib.abc
 import importlib.machinery
+import io
 import json
 import re
 import resource
@@ -20,7 +21,7 @@ import types
 import warnings
 from typing import Any
 
-PREFIX = "jackfield_"
+PREFIXES = ("jackfield_", "bzr_")
 
 OUTSIDE = """
 def ident(value): return value
@@ -48,7 +49,7 @@ thing = Thing()
 """
 """What the generated modules import and the reader cannot see."""
 
-OUTSIDE_STAR = f"{PREFIX}i0 = 77\n{PREFIX}l0 = ['star']\nlen = lambda value: 99\n"
+OUTSIDE_STAR = "jackfield_i0 = 77\njackfield_commands = ['star']\nlen = lambda value: 99\n"
 
 
 class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -146,7 +147,7 @@ def execute(sources: dict[str, str]) -> dict[str, Any]:
         for name in finder.sources:
             sys.modules.pop(name, None)
     names = vars(finder.modules.get("pkg.info", types.ModuleType("none")))
-    names = {name: value for name, value in names.items() if name.startswith(PREFIX)}
+    names = {name: value for name, value in names.items() if name.startswith(PREFIXES)}
     answer["names"] = {name: shown_or_large(value) for name, value in names.items()}
     return answer
 
@@ -162,10 +163,11 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
     signal.signal(signal.SIGALRM, on_alarm)
     warnings.simplefilter("ignore")
+    answers, sys.stdout = sys.stdout, io.StringIO()  # what is printed is no answer
     for line in sys.stdin:
         answer = json.dumps(execute(json.loads(line)))
-        sys.stdout.write(re.sub("[\ud800-\udfff]", "?", answer) + "\n")
-        sys.stdout.flush()
+        answers.write(re.sub("[\ud800-\udfff]", "?", answer) + "\n")
+        answers.flush()
 
 
 if __name__ == "__main__":
