@@ -13,7 +13,10 @@ _TOKEN = re.compile(
     r"|(?P<unequal><>)|(?P<tick>`)|\w+",
     re.MULTILINE | re.DOTALL,
 )
-_MAY_BE_OLD = re.compile(r"\b0[0-7]|[0-9a-fA-F][lL]\b|<>|`|\b[uU][rR]['\"]|^ *\t", re.MULTILINE)
+_MAY_BE_OLD = re.compile(
+    r"[0-7lL>`\t'\"](?:(?<=\b0[0-7])|(?<=[0-9a-fA-F][lL])\b|(?<=<>)|(?<=[`\t])|(?<=\b[uU][rR]['\"]))"
+)
+"""What each may end in comes first: that is far faster to look for."""
 
 _TABS = "it mixes tabs and blanks as only Python 2 does"
 _SAID = (
