@@ -221,7 +221,7 @@ def script_of(file: SourceFile) -> Sequence[ast.stmt] | None:
     None if that cannot be told from the rest of it.
     """
     count = file.text.count("__name__")
-    if count and file.lines is None:
+    if count > 1 and file.lines is None:
         nodes = (node for statement in file.statements for node in nodes_of(statement))
         count = [getattr(node, "id", None) for node in nodes].count("__name__")
     if count == 1 and isinstance(last := file.statements[-1], ast.If) and not last.orelse:

@@ -364,12 +364,12 @@ def _function(name: str, chunk: Chunk) -> ast.FunctionDef:
 
 def _imports(code: str) -> Iterator[ast.stmt]:
     """Give the import statements in `code`, as far as they can be parsed on their own."""
-    for match in _IMPORT.finditer(code):
+    for match in _IMPORT.finditer(code) if "import" in code else ():
         try:
             yield from parsed(match[1])
         except _UNPARSABLE:
             continue  # then what it binds is known all the same
-    if _STAR_IMPORT.search(code):
+    if "*" in code and _STAR_IMPORT.search(code):
         yield from parsed("from unknown import *")
 
 
