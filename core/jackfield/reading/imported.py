@@ -51,10 +51,11 @@ class Imported:
         self._tops = frozenset([name.partition(".")[0] for name in layout.packages])
         self._ends = frozenset([name.rpartition(".")[2] for name in layout.packages])
 
-    def by_import(self, importer: str, name: str, bound: str = "") -> Iterator[Got]:
+    def by_import(self, importer: str, name: str, bound: str = "") -> Iterable[Got]:
         """Give what ``import name as bound`` gets in a file; `bound` is empty without ``as``."""
-        if not self._may_be_inside(importer, name):
-            return
+        return self._by_import(importer, name, bound) if self._may_be_inside(importer, name) else ()
+
+    def _by_import(self, importer: str, name: str, bound: str) -> Iterator[Got]:
         parts = tuple(name.split("."))
         for length in range(1, len(parts) + 1):
             for path in self._paths(importer, 0, ".".join(parts[:length])):
@@ -79,8 +80,8 @@ class Imported:
         if not above:
             if not level and not self.leads_inside(module):
                 return ()
-            if _leads_out(directory, level):
-                names = [each for each in names if self._leads_back(f"{module}.{each[0]}")]
+            if _leads_out(directory, level) and not self._leads_back(module):
+                names = [each for each in names if each[0] in self._ends]
                 if not names:
                     return ()
         return self._by_from(importer, level, module, names, above)

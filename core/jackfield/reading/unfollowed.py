@@ -84,21 +84,18 @@ class UnfollowedFiles:
                     getters = self._getters.setdefault(got.path, {})
                     getters.setdefault(got.name, []).append((path, got))
 
-    def got_by(self, path: str, statement: WrittenImport) -> Iterator[Got]:
+    def got_by(self, path: str, statement: WrittenImport) -> Iterable[Got]:
         """Give what an import statement gets that is written in the file `path`."""
-        for got in self._got_by(path, statement):
-            yield got._replace(bound=None) if statement.is_hidden else got
-
-    def _got_by(self, path: str, statement: WrittenImport) -> Iterator[Got]:
+        imported, names = self._imported, statement.names()
         if statement.module:
             module = statement.module.lstrip(".")
             level = len(statement.module) - len(module)
-            yield from self._imported.by_from(path, level, module, statement.names())
+            found = imported.by_from(path, level, module, names)
         elif statement.is_text:
-            yield from self._imported.by_name(path, statement.listed)
+            found = imported.by_name(path, statement.listed)
         else:
-            for name, bound in statement.names():
-                yield from self._imported.by_import(path, name, bound)
+            found = [got for name, bound in names for got in imported.by_import(path, name, bound)]
+        return [got._replace(bound=None) for got in found] if statement.is_hidden else found
 
     def calling(self, module: Module) -> NotStatic | None:
         """Tell why functions of `module` may be called by these files, None if they are not."""

@@ -88,7 +88,10 @@ _EXECUTES = (
     ("exec", re.compile(r"exec(?<!\wexec)(?:file)?\b")),
     ("eval", re.compile(r"eval(?<!\weval)\b")),
 )
-"""What executes a text; each begins with letters, which are found fast, as most texts have none."""
+"""What executes a text, and the letters that it begins with."""
+
+_TELLING = frozenset({*_GETTING_ANY, *_RUNNING_ANY, *(word for word, _ in _EXECUTES)})
+"""Words of which most texts have none, which is found out fast."""
 
 
 class WrittenImport(NamedTuple):
@@ -127,7 +130,11 @@ def written_imports(text: str, *, is_run: bool = False) -> list[WrittenImport] |
 
     `is_run` tells whether it is the text of a module that runs, not one of what functions import.
     """
-    if _may_get_any(text, _GETTING_ANY) or (is_run and _may_get_any(text, _RUNNING_ANY)):
+    telling = {word for word in _TELLING if word in text}
+    if telling and (
+        _may_get_any(text, telling, _GETTING_ANY)
+        or (is_run and _may_get_any(text, telling, _RUNNING_ANY))
+    ):
         return None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -153,9 +160,9 @@ def written_imports(text: str, *, is_run: bool = False) -> list[WrittenImport] |
         size += len(found[-1].module) + len(found[-1].listed)
         if size > _MOST_LISTED:
             return None
-    if any(letters in text and pattern.search(text) for letters, pattern in _EXECUTES):
+    if any(word in telling and pattern.search(text) for word, pattern in _EXECUTES):
         found = [each._replace(is_hidden=True) for each in found]
-    if any(word in text for word in _NAMING):
+    if not telling.isdisjoint(_NAMING):
         named = set(_NAMED.findall(text))
         if len(named) > _MOST:
             return None
@@ -175,9 +182,9 @@ def _statements(text: str) -> Iterator[re.Match[str]]:
         yield from _STATEMENT.finditer(text, start, end)
 
 
-def _may_get_any(text: str, means: Mapping[str, Sequence[str]]) -> bool:
+def _may_get_any(text: str, words: set[str], means: Mapping[str, Sequence[str]]) -> bool:
     return any(
-        word in text and all(re.search(pattern, text) for pattern in patterns)
+        word in words and all(re.search(pattern, text) for pattern in patterns)
         for word, patterns in means.items()
     )
 
