@@ -38,7 +38,7 @@ class Reach:
         self._files = files
         self._budget = budget
         self._imported = Imported(layout, budget)
-        self._unfollowed = UnfollowedFiles(layout, self._imported, budget)
+        self._unfollowed = UnfollowedFiles(files, self._imported, budget)
         self._run_for: dict[str, int] = {}
         self._uses: dict[str, Effects] = {}
         self._texts = texts

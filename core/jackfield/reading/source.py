@@ -14,6 +14,7 @@ from jackfield.reading.recovery import recovered
 from jackfield.reading.tokens import FILE_TOKENS, SOURCE_TOKENS, Allowance
 from jackfield.reading.trees import Tree
 from jackfield.reading.words import Lines
+from jackfield.reading.written import WrittenImport, written_imports
 from jackfield.records import record
 
 _BOM = b"\xef\xbb\xbf"
@@ -83,6 +84,7 @@ class Files:
         self._contents: dict[str, bytes] = {}
         self._checked: dict[str, CompileFault | None] = {}
         self._texts: dict[str, str] = {}
+        self._imports: dict[str, tuple[int, Sequence[WrittenImport] | None]] = {}
         self._old: set[str] = set()
         self._size = 0
         self._of_source: Allowance | None = None
@@ -128,6 +130,21 @@ class Files:
         if path not in self._contents:
             self._contents[path] = self._tree.read(path)
         return self._contents[path]
+
+    def imports(self, path: str) -> tuple[int, Sequence[WrittenImport] | None]:
+        """Give how long the text of the file `path` is, and what it imports.
+
+        That is None if it cannot be told; see `written_imports`.
+
+        Raises:
+            TreeError: if it cannot be read.
+        """
+        if path not in self._imports:
+            known = self._known.get(path)
+            text = known.text if known is not None else ""
+            text = text or text_of(self._tree.read(path))
+            self._imports[path] = len(text), written_imports(text)
+        return self._imports[path]
 
     def begin_plugin(self) -> None:
         """Start on the next plugin: what is in memory now may be dropped for its files."""

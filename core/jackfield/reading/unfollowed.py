@@ -13,10 +13,10 @@ from jackfield.metadata import NotStatic
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import TreeError
 from jackfield.reading.imported import ALL, NOTHING, Got, Imported
-from jackfield.reading.layout import Layout, package_of
+from jackfield.reading.layout import package_of
 from jackfield.reading.modules import Module
-from jackfield.reading.source import text_of
-from jackfield.reading.written import WrittenImport, written_imports
+from jackfield.reading.source import Files
+from jackfield.reading.written import WrittenImport
 
 _READING = 50
 """Steps that it costs to read a file."""
@@ -31,10 +31,10 @@ class UnfollowedFiles:
         unclear: a file of which it cannot be told what it imports; None if there is none.
     """
 
-    def __init__(self, layout: Layout, imported: Imported, budget: Budget) -> None:
+    def __init__(self, files: Files, imported: Imported, budget: Budget) -> None:
         self.asked: dict[str, dict[str | None, NotStatic]] = {}
         self.unclear: str | None = None
-        self._tree = layout.tree
+        self._files = files
         self._imported = imported
         self._budget = budget
         self._run_by: dict[str, NotStatic] = {}
@@ -66,11 +66,10 @@ class UnfollowedFiles:
             self._run_by[path] = why
             gets = self._gets[path] = []
             try:
-                text = text_of(self._tree.read(path))
+                length, statements = self._files.imports(path)
             except TreeError:
                 continue
-            self._budget.spend(_READING + (len(text) >> 7))
-            statements = written_imports(text)
+            self._budget.spend(_READING + (length >> 7))
             if statements is None:
                 self.unclear = self.unclear or path
                 continue

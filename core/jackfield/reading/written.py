@@ -29,6 +29,11 @@ _STATEMENT = re.compile(
 """The begin of an import statement, which stands in a line or text of its own or after one of `;:`;
 the second group is where its module stands in more than one line."""
 
+_SIMPLE = re.compile(
+    r"\n[ \t\f]*+(?:from[ \t]++([\w.]++)[ \t]++)?import[ \t]++([\w.,* \t]{1,900})(?=\n|\Z)"
+)
+"""What most of them are: all of a line, with nothing else in it."""
+
 _OVER_LINES = re.compile(r".\s*from\b((?:[^\n;:#()'\"\\]|\\\n)*?)(?:\bimport\b|\Z)", re.DOTALL)
 _GOES_ON = re.compile(r"from\b[^\n;:#()'\"\\]*\\\n")
 """What may be the begin of one that goes on in the next line."""
@@ -47,19 +52,20 @@ _NAMED = re.compile(r"(?<=['\"])(\.*[^\W\d]\w*(?:\.[^\W\d]\w*)*)(?=['\"])")
 
 _TEXT = r"""(?:'[\w.]+'|"[\w.]+")"""
 _OWN = r"""(?:'[.][\w.]+'|"[.][\w.]+")\s*,\s*__\w+__"""
-_SYS_MODULES = r"\bsys\s*\.\s*modules\s*"
+_SYS = r"sys(?<!\wsys)"  # as \bsys, but found fast by its letters
+_SYS_MODULES = rf"{_SYS}\s*\.\s*modules\s*"
 _BUILTINS = r"(?:(?<![.\w])(?:builtins|__builtin__)|\b__builtins__)\s*"
 _GETTING_ANY = {
     # With dots that are counted, or those of another package, the text is not all of the name.
     "__import__": (rf"__import__(?!\s*\(\s*{_TEXT}\s*(?:,(?:[^()=\d]|\(\))*)?\))",),
     "import_module": (
-        rf"(?<!\bimport )import_module(?!\s*\(\s*(?:{_TEXT}|{_OWN})\s*\))"
-        r"|import_module\s+as\b",
+        r"import_module(?:(?<!\bimport import_module)"
+        rf"(?!\s*\(\s*(?:{_TEXT}|{_OWN})\s*\))|\s+as\b)",
     ),
     "modules": (
-        rf"{_SYS_MODULES}(?:\[(?!\s*(?:{_TEXT}|__name__)\s*\])"
+        rf"{_SYS}(?:\s*\.\s*modules\s*(?:\[(?!\s*(?:{_TEXT}|__name__)\s*\])"
         rf"|\.\s*(?:get|pop|setdefault)\s*\((?!\s*{_TEXT}\s*[,)]))"
-        r"|\bsys\s+(?:as\b|import\b[^\n]{0,80}\bmodules\b)",
+        r"|\s+(?:as\b|import\b[^\n]{0,80}\bmodules\b))",
     ),
     "f_globals": ("",),
     "f_locals": ("",),
@@ -76,8 +82,8 @@ A word that it has, and patterns that are all found where it does so.
 _TEXT_ALONE = r"""[bBrRuU]?(?:\'\'\'|\"\"\"|'[^'\n]*'\s*[,)]|"[^"\n]*"\s*[,)])"""
 _RUNNING_ANY = {
     "modules": (rf"{_SYS_MODULES}(?:(?![\[.\s])|\.\s*(?:values|items)\b)",),
-    "exec": (rf"\bexec(?:file)?\s*\((?!\s*{_TEXT_ALONE})",),
-    "eval": (rf"\beval\s*\((?!\s*{_TEXT_ALONE})",),
+    "exec": (rf"exec(?<!\wexec)(?:file)?\s*\((?!\s*{_TEXT_ALONE})",),
+    "eval": (rf"eval(?<!\weval)\s*\((?!\s*{_TEXT_ALONE})",),
 }
 """The same of what goes through all modules, or executes a text that does not stand there.
 
@@ -142,23 +148,25 @@ def written_imports(text: str, *, is_run: bool = False) -> list[WrittenImport] |
     found: list[WrittenImport] = []
     long = size = 0
     for match in _statements(text):
-        module, end = match[1], match.end()
-        if match[2]:
-            stop = match.start() + _SHORT
-            over_lines = _OVER_LINES.match(text, match.start(), stop)
-            if over_lines is None:
-                continue
-            module, end = over_lines[1], over_lines.end()
-            long += _MOST_LONG if end == stop else 0
-        names = _NAMES.match(text, end, end + _SHORT)
-        if names is None or names.end() == end + _SHORT or text.startswith("(", names.end()):
-            long += 1
-            names = _NAMES.match(text, end)
-        if len(found) == _MOST or long > _MOST_LONG or names is None:
-            return None
-        found.append(WrittenImport(_dotted(module), names[1] or names[2] or ""))
-        size += len(found[-1].module) + len(found[-1].listed)
-        if size > _MOST_LISTED:
+        module, listed, end = match[1], match[2], match.end()
+        if match.re is not _SIMPLE:
+            if match[2]:
+                stop = match.start() + _SHORT
+                over_lines = _OVER_LINES.match(text, match.start(), stop)
+                if over_lines is None:
+                    continue
+                module, end = over_lines[1], over_lines.end()
+                long += _MOST_LONG if end == stop else 0
+            names = _NAMES.match(text, end, end + _SHORT)
+            if names is None or names.end() == end + _SHORT or text.startswith("(", names.end()):
+                long += 1
+                names = _NAMES.match(text, end)
+            if long > _MOST_LONG or names is None:
+                return None
+            listed = names[1] or names[2] or ""
+        found.append(WrittenImport(_dotted(module), listed))
+        size += len(found[-1].module) + len(listed)
+        if len(found) > _MOST or size > _MOST_LISTED:
             return None
     if any(word in telling and pattern.search(text) for word, pattern in _EXECUTES):
         found = [each._replace(is_hidden=True) for each in found]
@@ -177,7 +185,12 @@ def _statements(text: str) -> Iterator[re.Match[str]]:
         return
     end = 0
     while (word := text.find("import", end)) >= 0:  # so most lines need not be looked at
-        start, end = text.rfind("\n", 0, word), text.find("\n", word)
+        start = text.rfind("\n", 0, word)
+        if simple := _SIMPLE.match(text, start):
+            end = simple.end()
+            yield simple
+            continue
+        end = text.find("\n", word)
         end = end if end > 0 else len(text)
         yield from _STATEMENT.finditer(text, start, end)
 
