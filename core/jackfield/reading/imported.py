@@ -45,7 +45,7 @@ class Imported:
     def __init__(self, layout: Layout, budget: Budget) -> None:
         self._layout = layout
         self._budget = budget
-        self._found: dict[tuple[str, int, str], tuple[str, ...]] = {}
+        self._found: dict[tuple[str | None, int, str], tuple[str, ...]] = {}
         self._above: dict[tuple[str, int, str], tuple[str, ...]] = {}
         self._heads: dict[str, frozenset[str]] = {}
         self._tops = frozenset([name.partition(".")[0] for name in layout.packages])
@@ -169,11 +169,14 @@ class Imported:
 
     def _paths(self, importer: str, level: int, name: str) -> tuple[str, ...]:
         """Give the files of the modules that a name may stand for."""
-        key = (parent(importer), level, name)
+        directory: str | None = parent(importer)
+        if not level and name.partition(".")[0] not in self._heads_in(directory or ""):
+            directory = None
+        key = (directory, level, name)
         paths = self._found.get(key)
         if paths is None:
             self._budget.spend(_LOOKING)
-            found = self._layout.possible(importer, level, name)
+            found = self._layout.possible(directory, level, name)
             paths = self._found[key] = tuple(dict.fromkeys(map(_file, found)))
         return paths
 

@@ -119,16 +119,18 @@ class Layout:
         found = self._in(package.directory, [name])
         return None if found is None else self._checked(found)
 
-    def possible(self, importer: str, level: int, name: str) -> list[Target]:
-        """Give all that `name` may be where the file `importer` imports it, after `level` dots.
+    def possible(self, directory: str | None, level: int, name: str) -> list[Target]:
+        """Give all that `name` may be where a file in `directory` imports it, after `level` dots.
 
-        Dots may lead out of the tree, and a name back into it that ends as one of the `packages`.
+        None stands for any directory in which nothing begins like it. Dots may lead out of the
+        tree, and a name back into it that ends as one of the `packages`.
         """
-        directory: str | None = parent(importer)
         parts = name.split(".") if name else []
         if not level:
-            found = [self._in(directory or "", parts), *self._candidates(parts)]
-            return [target for target in found if target is not None]
+            has_own = directory is not None and directory not in self.roots
+            beside = self._in(directory or "", parts) if has_own else None
+            found = self._candidates(parts)
+            return found if beside is None else [beside, *found]
         for _ in range(level - 1):
             if not directory:
                 return list(self._ending_alike(parts))
