@@ -25,6 +25,9 @@ KEPT = [
     "from bzrlib import builtins",
     "import bzrlib.builtins",
     "from bzrlib.lazy_import import lazy_import\nlazy_import(globals(), '''\nimport os\n''')",
+    "from ...lazy_import import lazy_import\nlazy_import(globals(), 'import os')",
+    "from ... import api, lazy_import\nlazy_import.lazy_import(globals(), 'import os')\n"
+    "api.require_any_api(host, x_commands)",
     "import sys\ndef g(*x):\n    reload(sys)\nregister(g)",
     "import imp, sys\nclass C:\n    def g(x):\n        imp.reload(sys)\nregister(C)",
     "import sys\nfrom importlib import reload\nregister(1)\nreload(sys)",
@@ -68,6 +71,8 @@ LOST = [
     "bzrlib.api.require_any_api(bzrlib, x_commands)",
     "from six.moves import builtins\nunknown(1)",
     "from breezy.lazy_import import lazy_import\nlazy_import(globals(), text)",
+    "from .lazy_import import lazy_import\nlazy_import(globals(), 'import os')",
+    "from ...lazy_import import lazier\nlazier(globals(), 'import os')",
     "from breezy.lazy_import import lazy_import\nlazy_import(globals(), '''import x_commands''')",
     "from breezy.lazy_import import lazy_import\nlazy_import(globals(), 'from os import *')",
     "def print(x):\n    x.append(1)\nprint(x_commands)",

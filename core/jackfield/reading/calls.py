@@ -12,6 +12,7 @@ from jackfield.reading.expressions import Evaluator
 from jackfield.reading.hosts import (
     LAZY_IMPORTS,
     LOOKS,
+    PACKAGES,
     SET_ENCODING,
     lazily_imported,
     may_replace_functions,
@@ -100,7 +101,8 @@ class Calls:
     def _outside_name(self, function: ast.expr) -> str:
         """Give the dotted name of a function from outside of the source, or of a built-in one.
 
-        It is the name that it has where it comes from; empty if that is not known.
+        It is the name that it has where it comes from; empty if that is not known. What dots lead
+        to, out of the source, is taken for a part of the host.
         """
         path = dotted_path(function)
         if self._module.open or self._module.vague or path is None:
@@ -108,7 +110,8 @@ class Calls:
         binding = self._module.names.get(path[0])
         if binding is None:
             return path[0] if len(path) == 1 else ""
-        return ".".join((binding.about, *path[1:])) if binding.about else ""
+        name = ".".join((binding.about, *path[1:])) if binding.about else ""
+        return f"{PACKAGES[0]}.{name.lstrip('.')}" if name[:1] == "." else name
 
     def _import_lazily(self, node: ast.Call) -> bool:
         """Do ``lazy_import(globals(), "…")``; tells whether it is known what that does."""
