@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from jackfield.headers import first_of_each, headers
 from jackfield.metadata import DistributionMetadata, EntryPoint, Origin
@@ -192,19 +192,15 @@ SETUP_ARGUMENTS = frozenset(
 
 def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
     """Read the arguments of ``setup()``; those without a known value say nothing."""
-
-    def value(name: str) -> object:
-        binding = arguments.get(name)
-        return None if binding is None else binding.value
-
+    value = {name: binding.value for name, binding in arguments.items()}.get
     version = _text(value("version"))
     given = value("entry_points")
     points = entry_points(given) if isinstance(given, str) else _grouped(given)
-    faults = [
-        f"{why.origin}: entry_points is not static: {why.reason}"
-        for name, binding in arguments.items()
-        if name == "entry_points" and (why := binding.why) is not None
-    ]
+    faults = []
+    binding = arguments.get("entry_points")
+    if binding is not None and binding.why is not None:
+        why = binding.why
+        faults.append(f"{why.origin}: entry_points is not static: {why.reason}")
     return Facts(
         name=_text(value("name")),
         version=version,
@@ -229,7 +225,7 @@ def _grouped(given: object) -> tuple[EntryPoint, ...] | None:
     """Read entry points by group: of each a table of names, or lines ``name = value``."""
     found = []
     for group, entries in _table(given).items():
-        if isinstance(entries, Mapping):
+        if isinstance(entries, dict):
             pairs = [(str(name), value) for name, value in entries.items()]
         else:
             parts = (line.partition("=") for line in _texts(entries) or ())
@@ -239,7 +235,7 @@ def _grouped(given: object) -> tuple[EntryPoint, ...] | None:
 
 
 def _table(value: object) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return {}
     return {key: item for key, item in value.items() if isinstance(key, str)}
 
@@ -251,7 +247,7 @@ def _text(value: object) -> str | None:
 def _texts(value: object) -> tuple[str, ...] | None:
     if isinstance(value, str):
         return lines(value)
-    if not isinstance(value, Sequence) or isinstance(value, bytes):
+    if not isinstance(value, (list, tuple)):
         return None
     return tuple(item for item in value if isinstance(item, str))
 

@@ -48,7 +48,6 @@ class Imported:
         self._found: dict[tuple[str | None, int, str], tuple[str, ...]] = {}
         self._above: dict[tuple[str, int, str], tuple[str, ...]] = {}
         self._heads: dict[str, frozenset[str]] = {}
-        self._tops = frozenset([name.partition(".")[0] for name in layout.packages])
         self._ends = frozenset([name.rpartition(".")[2] for name in layout.packages])
 
     def by_import(self, importer: str, name: str, bound: str = "") -> Iterable[Got]:
@@ -78,7 +77,7 @@ class Imported:
             above = self._found_above(importer, level, module)
             self._above[directory, level, module] = above
         if not above:
-            if not level and not self.leads_inside(module):
+            if not level and not self._layout.is_mapped(module):
                 return ()
             if _leads_out(directory, level) and not self._leads_back(module):
                 names = [each for each in names if each[0] in self._ends]
@@ -143,17 +142,7 @@ class Imported:
         for directory in (parent(importer), *self._layout.roots):
             if head in self._heads_in(directory):
                 return True
-        return self.leads_inside(name)
-
-    def leads_inside(self, name: str) -> bool:
-        """Tell whether a name is one of a package that is mapped to a directory, or begins so."""
-        if name.partition(".")[0] not in self._tops:
-            return False
-        dotted = f"{name}."
-        return any(
-            f"{each}.".startswith(dotted) or dotted.startswith(f"{each}.")
-            for each in self._layout.packages
-        )
+        return self._layout.is_mapped(name)
 
     def _leads_back(self, name: str) -> bool:
         """Tell whether a name may be of the tree again, behind dots that lead out of that."""

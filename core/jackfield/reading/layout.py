@@ -36,6 +36,7 @@ class Layout:
         self.tree = tree
         self.roots = tuple(roots)
         self.packages = dict(packages or {})
+        self._tops = {name.partition(".")[0] for name in packages} if packages else set()
         self._found: dict[tuple[str, str], Target | str | None] = {}
 
     def agrees(self, other: Layout) -> bool:
@@ -82,7 +83,7 @@ class Layout:
 
     def _absolute(self, directory: str, name: str) -> Target | None:
         parts = name.split(".")
-        if not self.packages and not any(
+        if parts[0] not in self._tops and not any(
             self.tree.may_hold(place, parts[0]) for place in {directory, *self.roots}
         ):
             return None  # as most of what is imported
@@ -118,6 +119,15 @@ class Layout:
             return None
         found = self._in(package.directory, [name])
         return None if found is None else self._checked(found)
+
+    def is_mapped(self, name: str) -> bool:
+        """Tell whether a name is one of the `packages`, or in one, or what one of them is in."""
+        if name.partition(".")[0] not in self._tops:
+            return False
+        dotted = f"{name}."
+        return any(
+            f"{each}.".startswith(dotted) or dotted.startswith(f"{each}.") for each in self.packages
+        )
 
     def possible(self, directory: str | None, level: int, name: str) -> list[Target]:
         """Give all that `name` may be where a file in `directory` imports it, after `level` dots.

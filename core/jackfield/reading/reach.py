@@ -78,8 +78,6 @@ class Reach:
     def gets_anything(self, importer: str, node: ast.ImportFrom) -> bool:
         """Tell whether an import by dots, or by the name of a mapped package, gets anything."""
         module = node.module or ""
-        if not node.level and not self._imported.leads_inside(module):
-            return False
         names = [(alias.name, "") for alias in node.names]
         return any(self._imported.by_from(importer, node.level, module, names))
 

@@ -258,7 +258,7 @@ class Session:
 
     def leads_back(self, importer: str, node: ast.ImportFrom) -> bool:
         """Tell whether what an import takes from outside of the source may be of it after all."""
-        if not node.level and not self._layout.packages:
+        if not node.level and not self._layout.is_mapped(node.module or ""):
             return False
         return self._reached().gets_anything(importer, node)
 
