@@ -213,6 +213,8 @@ def _same(one: object, other: object) -> bool:
     """Tell whether two values are equal down to the types of all that they hold."""
     if type(one) is not type(other):
         return False
+    if type(one) is str:
+        return one == other
     if isinstance(one, dict) and isinstance(other, dict):
         return _same([*one.items()], [*other.items()])
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):

@@ -13,7 +13,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, field
 
 from jackfield.reading.syntax import IMPORTS, REACHING, Path, Place, look
 from jackfield.reading.words import Lines
@@ -39,7 +38,6 @@ _BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
 """Where syntax has statements, and what has them."""
 
 
-@dataclass(slots=True)
 class Effects:
     """What some code may do.
 
@@ -53,12 +51,15 @@ class Effects:
         runs: whether it runs code that is not known.
     """
 
-    bound: dict[str, int] = field(default_factory=dict)
-    handed: set[Path] = field(default_factory=set)
-    opened: set[Path] = field(default_factory=set)
-    imports: list[ast.Import | ast.ImportFrom] = field(default_factory=list)
-    wild: str | None = None
-    runs: bool = False
+    __slots__ = ("bound", "handed", "imports", "opened", "runs", "wild")
+
+    def __init__(self) -> None:
+        self.bound: dict[str, int] = {}
+        self.handed: set[Path] = set()
+        self.opened: set[Path] = set()
+        self.imports: list[ast.Import | ast.ImportFrom] = []
+        self.wild: str | None = None
+        self.runs = False
 
     def bind(self, name: str, line: int) -> None:
         """Take `name` as bound in `line`; the last line counts."""
@@ -75,7 +76,6 @@ class Effects:
         self.runs = self.runs or other.runs
 
 
-@dataclass(slots=True)
 class Later:
     """What functions may do when they are called.
 
@@ -84,8 +84,11 @@ class Later:
         deferred: what has not.
     """
 
-    known: Effects = field(default_factory=Effects)
-    deferred: list[Deferred] = field(default_factory=list)
+    __slots__ = ("deferred", "known")
+
+    def __init__(self) -> None:
+        self.known = Effects()
+        self.deferred: list[Deferred] = []
 
     def __bool__(self) -> bool:
         """Tell whether they may do anything, as far as is known."""

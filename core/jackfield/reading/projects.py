@@ -51,22 +51,19 @@ def read_project(
         NoPluginError: if nothing in it is one.
     """
     top = tree.names("")
-    own = [
-        name for name in (_SETUP, "info.py", "__init__.py") if name in top and tree.is_file(name)
-    ]
+    beside = tuple([name for name in ("info.py", _SETUP) if name in top and tree.is_file(name)])
     facts, modules = _facts(tree, top, hosts_for(host), fallback, is_sdist=kind == "sdist")
-    beside = tuple([name for name in ("info.py", _SETUP) if name in own])
     source = _source(kind, location, facts)
     plans = planned(facts.entry_points or (), modules.layout, host, beside)
     if plans:
         return read_plans(plans, source, modules, fallback)
     project = _Project(source, modules, lambda: facts.name or fallback())
-    if "__init__.py" in own:
+    if "__init__.py" in top and tree.is_file("__init__.py"):
         named = facts.package_dir or {}
         flat = next(
             (name for name, place in named.items() if name and _directory(place) == ""), None
         )
-        plan = Plan(None, flat, tuple(own))
+        plan = Plan(None, flat, (*reversed(beside), "__init__.py"))
         evaluated = modules.plugin(plan.files)
         if evaluated.declarations:
             plan.module = plan.module or declared_name(evaluated)
