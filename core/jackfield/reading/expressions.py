@@ -218,13 +218,14 @@ class Evaluator:
         return value
 
     def _comparison(self, node: ast.Compare) -> object:
-        operator = type(node.ops[0])
-        if len(node.ops) == 1 and (operator is ast.Eq or operator is ast.NotEq):
-            guard = self._guard(node.left, node.comparators[0])
+        operators, operands = node.ops, node.comparators
+        operator = type(operators[0])
+        if len(operators) == 1 and (operator is ast.Eq or operator is ast.NotEq):
+            guard = self._guard(node.left, operands[0])
             if guard is not None:
                 return guard == (operator is ast.Eq)
         left = self.value(node.left)
-        for kind, operand in zip(node.ops, node.comparators, strict=True):
+        for kind, operand in zip(operators, operands, strict=True):
             right = self.value(operand)
             if not self._tools.operations.compare(type(kind), left, right):
                 self.has_left_out = True
@@ -234,15 +235,13 @@ class Evaluator:
 
     def _guard(self, left: ast.expr, right: ast.expr) -> bool | None:
         """Tell whether ``__name__`` is what it is compared with; None for another comparison."""
-        for name, other in ((left, right), (right, left)):
-            if (
-                isinstance(name, ast.Name)
-                and name.id == "__name__"
-                and isinstance(other, ast.Constant)
-                and isinstance(other.value, str)
-            ):
-                return None if self._shadows("__name__") else self._names.is_named(other.value)
-        return None
+        name, other = (left, right) if type(left) is ast.Name else (right, left)
+        if type(name) is not ast.Name or name.id != "__name__" or type(other) is not ast.Constant:
+            return None
+        value = other.value
+        if type(value) is not str or self._shadows("__name__"):
+            return None
+        return self._names.is_named(value)
 
     def _conditional(self, node: ast.IfExp) -> object:
         self.has_left_out = True

@@ -94,8 +94,11 @@ class Operations:
 
     def unary(self, kind: type[ast.unaryop], operand: object) -> object:
         """Give ``-operand`` and the like."""
-        with as_python():
-            return plain(_UNARY[kind](operand))
+        try:
+            value = _UNARY[kind](operand)
+        except OF_PYTHON as error:
+            raise meant(error) from None
+        return plain(value) if type(value) is int else value
 
     def compare(self, kind: type[ast.cmpop], left: object, right: object) -> bool:
         """Give ``left < right`` and the like."""
