@@ -300,7 +300,8 @@ class Evaluator:
 
     def _list_comprehension(self, node: ast.ListComp) -> object:
         inner, rounds = self._comprehended(node.generators)
-        return self._made([inner.value(node.elt) for _ in rounds])
+        element, value = node.elt, inner.value
+        return self._made([value(element) for _ in rounds])
 
     def _set_comprehension(self, node: ast.SetComp) -> object:
         inner, rounds = self._comprehended(node.generators)
@@ -343,7 +344,7 @@ class Evaluator:
             if name is None:
                 unpack(target, item, bound.__setitem__, self._budget)
             else:
-                bound[name] = item if type(item) in PLAIN else plain(item)
+                bound[name] = item
             if conditions and not all(map(self.value, conditions)):
                 continue
             if others:
