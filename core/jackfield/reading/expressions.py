@@ -301,14 +301,19 @@ class Evaluator:
     def _list_comprehension(self, node: ast.ListComp) -> object:
         inner, rounds = self._comprehended(node.generators)
         element, value = node.elt, inner.value
-        return self._made([value(element) for _ in rounds])
+        result = [value(element) for _ in rounds]
+        if not result or inner.has_left_out:
+            self.has_left_out = True
+        return self._made(result)
 
     def _set_comprehension(self, node: ast.SetComp) -> object:
         inner, rounds = self._comprehended(node.generators)
+        self.has_left_out = True
         return self._made(self._hashed_set(inner.value(node.elt) for _ in rounds))
 
     def _dict_comprehension(self, node: ast.DictComp) -> object:
         inner, rounds = self._comprehended(node.generators)
+        self.has_left_out = True
         result: dict[object, object] = {}
         for _ in rounds:
             key = inner.value(node.key)
@@ -317,6 +322,7 @@ class Evaluator:
 
     def _generator(self, node: ast.GeneratorExp) -> object:
         inner, rounds = self._comprehended(node.generators)
+        self.has_left_out = True
         return Lazy(inner.value(node.elt) for _ in rounds)
 
     def _comprehended(
@@ -326,7 +332,6 @@ class Evaluator:
 
         Its first source is evaluated now.
         """
-        self.has_left_out = True
         for generator in generators:
             if generator.is_async:
                 raise NotStaticError("an asynchronous comprehension")
