@@ -73,6 +73,12 @@ REBINDING = [
     "if q: from a import*; print 'x'",
     "def f():\r    global bzr_x\r    bzr_x = 3\r    print 'x'\rf()",
     "if q:\r    for bzr_x in z:\r        print 'x'",
+    "<<<<<<< a\nx = 1\n=======\nfor bzr_x in z: pass\n>>>>>>> b",
+    "<<<<<<< a\ndef f():\n=======\nif q:\n>>>>>>> b\n    bzr_x = 3",
+    "x = [\n<<<<<<< a\n]\n=======\n]; bzr_x = 2\n>>>>>>> b",
+    "'''a\n''' b; bzr_x = 3",
+    "'a\\\nb'; bzr_x = 3 4",
+    "'a\\\nbzr_x = 3 4",
 ]
 
 
@@ -88,6 +94,7 @@ def test_what_a_broken_statement_may_bind_is_not_static(broken: str, tmp_path: P
     "broken",
     [
         "print f(bzr_x=1, y=2)",
+        "x = f(\n<<<<<<< a\n    bzr_x=1,\n=======\n    bzr_x=2,\n>>>>>>> b\n)",
         "print [y for y in bzr_x if y in z]",
         "if q >= 0 and bzr_x <= 1: print y",
         "for y in bzr_x: print y",
@@ -137,6 +144,9 @@ def test_what_stands_around_it_is_kept_and_marked(broken: str, tmp_path: Path) -
         ("bzr_x = '1'.encode()", "x"),
         ("bzr_x = b'text'", "x"),
         ("n = 3\nbzr_y = [n for n in (1, 2)]\nbzr_x = n", "x"),
+        ("bzr_x = '%' 'r' % ('a',)", "x"),
+        (r"bzr_x = '\xe9' + 'a'", "x"),
+        ("n = dict(a=1, b=2)\nm = n\nbzr_x = [*m]", "x"),
     ],
 )
 def test_what_python_2_would_do_otherwise_is_not_static(

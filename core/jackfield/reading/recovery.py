@@ -19,12 +19,16 @@ from typing import Any
 
 from jackfield.reading.binding import bound_names, global_names, loop_names
 from jackfield.reading.chunks import Chunk, chunks
+from jackfield.reading.meaning import (
+    is_the_same,
+    left_behind,
+    means_something_else,
+    note_dicts,
+)
 from jackfield.reading.parsing import parsed
 from jackfield.reading.walking import nodes_of
-from jackfield.reading.words import words
 
 _UNPARSED = "in a statement that cannot be parsed"
-_OTHER_MEANING = "in a statement that means something else in Python 2"
 
 _UNPARSABLE = (SyntaxError, RecursionError, MemoryError, ValueError)
 """What parsing a text may raise."""
@@ -47,27 +51,8 @@ _IMPORT = re.compile(
 )
 _STAR_IMPORT = re.compile(r"(?:^|[:;])[ \t\f]*from\b[\w. \t]*?\bimport\b[ \t(]*\*", re.MULTILINE)
 
-_DIFFERENT_CALLS = frozenset(
-    {"bytearray", "bytes", "cmp", "filter", "input", "map", "range", "repr", "round", "zip"}
-)
-_DIFFERENT_METHODS = frozenset({"decode", "encode", "items", "keys", "values"})
-_DICTS = (ast.Dict, ast.DictComp, ast.Set, ast.SetComp)
-_COMPUTING = (
-    *(ast.BinOp, ast.Call, ast.Compare, ast.JoinedStr, ast.Starred, ast.Subscript),
-    *(ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp),
-)
-"""Syntax that makes a value out of others, rather than holding them as they are."""
-
-_DIFFERENT = (ast.Call, ast.Div, ast.FormattedValue)
-
-_SIGN = re.compile(r"[/{%!\\\x80-\U0010ffff]")
-_WORDS = frozenset({*_DIFFERENT_CALLS, *_DIFFERENT_METHODS, "dict", "for"}).union(
-    *[(letters, letters.upper()) for letters in ("b", "br", "rb")], ("bR", "Br", "rB", "Rb")
-)
-"""A statement without any of these signs and words holds no syntax of the kinds above, and no text
-in bytes or of other letters."""
-
 _FEW_LINES = 300
+"""So many lines the parser passes over faster than all nodes are moved down by as many."""
 
 _UNDECODED = re.compile("[\udc80-\udcff]")
 _MARK = "\ufffd"
@@ -98,7 +83,6 @@ def recovered(text: str) -> list[ast.stmt]:
 
 
 def _of_chunk(chunk: Chunk, dicts: set[str], *, is_inner: bool = False) -> Iterator[ast.stmt]:
-    # Few lines above it are passed over faster than all of its nodes are moved down by as many.
     above = chunk.line - 1 if chunk.line <= _FEW_LINES else 0
     text = "\n" * above + chunk.text
     has_longs = False
@@ -115,7 +99,7 @@ def _of_chunk(chunk: Chunk, dicts: set[str], *, is_inner: bool = False) -> Itera
             return
         text = old.text
     below = chunk.line - 1 - above
-    if not has_longs and _is_the_same(text, dicts):
+    if not has_longs and is_the_same(text, dicts):
         if below:
             _move([node for statement in whole for node in nodes_of(statement)], below)
         yield from whole
@@ -127,14 +111,6 @@ def _of_chunk(chunk: Chunk, dicts: set[str], *, is_inner: bool = False) -> Itera
             _move(nodes, below)
         is_undecoded = may_have_marks and any(map(_has_undecoded_text, nodes))
         yield from _guarded(nodes, dicts, is_undecoded=is_undecoded, has_longs=has_longs)
-
-
-def _is_the_same(text: str, dicts: set[str]) -> bool:
-    """Tell whether a text has nothing at all that may make a difference to Python 2."""
-    if _SIGN.search(text):
-        return False
-    found = words(text.encode())
-    return found.isdisjoint(_WORDS) and found.isdisjoint(dicts)
 
 
 def _parsed_again(text: str) -> list[ast.stmt]:
@@ -170,8 +146,7 @@ def _guarded(
 
     Args:
         nodes: the statement, and all that is in it.
-        dicts: the names that may be bound to dicts, which have no order in Python 2, or to long
-            numbers, which it writes in another way.
+        dicts: as for `is_the_same`; the names that it binds to such are added.
         is_undecoded: whether it holds text in an unknown encoding.
         has_longs: whether it holds long numbers.
     """
@@ -181,105 +156,18 @@ def _guarded(
     kinds = set(map(type, nodes))
     if is_undecoded:
         yield Unfollowed([statement], "in a statement with text in an unknown encoding", line)
-    elif _means_something_else(nodes, kinds, dicts) or (
-        has_longs and not kinds.isdisjoint({*_COMPUTING, *_DIFFERENT})
-    ):
-        yield Unfollowed([statement], _OTHER_MEANING, line)
+    elif means_something_else(nodes, kinds, dicts, has_longs=has_longs):
+        yield Unfollowed([statement], "in a statement that means something else in Python 2", line)
     else:
         yield statement
-    may_call = bool(dicts) or ast.Call in kinds
-    if (
-        has_longs
-        or not kinds.isdisjoint(_DICTS)
-        or (may_call and any(_makes_dict(n, dicts) for n in nodes))
-    ):
-        dicts.update(node.id for node in nodes if isinstance(node, ast.Name) and _is_stored(node))
+    note_dicts(nodes, kinds, dicts, has_longs=has_longs)
     if ast.ListComp in kinds:
-        left = {name for node in nodes for name in _left_behind(node)}
         reason = "a name that a list comprehension leaves behind in Python 2"
-        yield Unfollowed(_bindings(left, line), reason, line)
-
-
-def _makes_dict(node: ast.AST, dicts: set[str]) -> bool:
-    return (type(node) is ast.Name and node.id in dicts) or _calls(node, {"dict"})
+        yield Unfollowed(_bindings(left_behind(nodes), line), reason, line)
 
 
 def _has_undecoded_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and _MARK in node.value
-
-
-def _means_something_else(
-    nodes: Sequence[ast.AST], kinds: set[type[ast.AST]], dicts: set[str]
-) -> bool:
-    """Tell whether a statement, given as its nodes, may give another value in Python 2.
-
-    There ``/`` divides integers, texts without a prefix are bytes, dicts have no order, and some
-    functions give lists.
-    """
-    computes = not kinds.isdisjoint(_COMPUTING)
-    if not computes and kinds.isdisjoint(_DIFFERENT):
-        return any(
-            isinstance(node, ast.Constant) and isinstance(node.value, bytes) for node in nodes
-        )
-    given = {id(each) for node in nodes if _calls(node, {"setup"}) for each in _displays(node)}
-    iterated = {id(node.iter) for node in nodes if isinstance(node, ast.comprehension)}
-    return any(
-        (computes and _is_text_of_bytes(node))
-        or (computes and id(node) not in given and _is_dict(node, dicts))
-        or _is_different(node, id(node) in iterated)
-        for node in nodes
-    )
-
-
-def _is_text_of_bytes(node: ast.AST) -> bool:
-    if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
-        return False
-    return not node.value.isascii() or "%r" in node.value or "!r" in node.value
-
-
-def _is_dict(node: ast.AST, dicts: set[str]) -> bool:
-    return isinstance(node, _DICTS) or (isinstance(node, ast.Name) and node.id in dicts)
-
-
-def _is_different(node: ast.AST, is_iterated: bool) -> bool:
-    if isinstance(node, ast.Div):
-        return True
-    if isinstance(node, ast.Constant):
-        return isinstance(node.value, bytes)
-    if isinstance(node, ast.FormattedValue):
-        return node.conversion in {ord("r"), ord("a")}
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return node.func.attr in _DIFFERENT_METHODS and not is_iterated
-    # Only the items of an iterated range count, and these are the same.
-    return _calls(node, _DIFFERENT_CALLS) and not (is_iterated and _calls(node, {"range"}))
-
-
-def _displays(call: ast.AST) -> Iterator[ast.Dict]:
-    """Give the dict displays among the arguments of a call, in which order is never seen."""
-    pending = [keyword.value for keyword in getattr(call, "keywords", ())]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.Dict):
-            yield node
-            pending += node.values
-        elif isinstance(node, ast.List | ast.Tuple):
-            pending += node.elts
-
-
-def _calls(node: ast.AST, names: Collection[str]) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
-
-
-def _is_stored(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Store)
-
-
-def _left_behind(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.ListComp):
-        for generator in node.generators:
-            for target in nodes_of(generator.target):
-                if isinstance(target, ast.Name):
-                    yield target.id
 
 
 def _broken(chunk: Chunk, dicts: set[str], is_inner: bool, reason: str) -> Iterator[ast.stmt]:
