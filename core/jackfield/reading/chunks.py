@@ -58,7 +58,8 @@ class Chunk:
         code: list[str] = []
         depth = 0
         for index, line in enumerate(self._lines):
-            depth = _depth(line, depth)
+            if brackets := _BRACKET.findall(line):
+                depth = _depth(brackets, depth)
             # After the last logical line that is closed it is not known which go on.
             goes_on = index < self._closed and (depth or line.endswith("\\"))
             code.append(line.rstrip("\\\n") + (" " if goes_on else "\n"))
@@ -166,15 +167,16 @@ def _end_of(code: list[str], start: int) -> tuple[int, bool]:
     depth = 0
     for index in range(start, len(code)):
         line = code[index]
-        depth = _depth(line, depth)
+        if brackets := _BRACKET.findall(line):
+            depth = _depth(brackets, depth)
         if not depth and not line.endswith(("\\", "\n")):
             return index + 1, True
     return len(code), not depth
 
 
-def _depth(line: str, depth: int) -> int:
-    """Give how many brackets are open after a line of code, if there are `depth` before it."""
-    for bracket in _BRACKET.findall(line):
+def _depth(brackets: list[str], depth: int) -> int:
+    """Give how many brackets are open after those of a line, if there are `depth` before it."""
+    for bracket in brackets:
         if bracket in "([{":
             depth += 1
         elif depth:

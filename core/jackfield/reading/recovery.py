@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from keyword import kwlist
 from typing import Any
 
@@ -82,7 +82,7 @@ def recovered(text: str) -> list[ast.stmt]:
     return statements
 
 
-def _of_chunk(chunk: Chunk, dicts: set[str], *, is_inner: bool = False) -> Iterator[ast.stmt]:
+def _of_chunk(chunk: Chunk, dicts: set[str], *, is_inner: bool = False) -> Iterable[ast.stmt]:
     above = chunk.line - 1 if chunk.line <= _FEW_LINES else 0
     text = "\n" * above + chunk.text
     has_longs = False
@@ -95,22 +95,22 @@ def _of_chunk(chunk: Chunk, dicts: set[str], *, is_inner: bool = False) -> Itera
         has_longs = old.has_longs
         whole = _parsed_again(old.text) if old.text != text else []
         if not whole:
-            yield from _broken(chunk, dicts, is_inner, _reason(error, text))
-            return
+            return _broken(chunk, dicts, is_inner, _reason(error, text))
         text = old.text
     below = chunk.line - 1 - above
     if not has_longs and is_the_same(text, dicts):
         if below:
             _move([node for statement in whole for node in nodes_of(statement)], below)
-        yield from whole
-        return
+        return whole
+    statements: list[ast.stmt] = []
     may_have_marks = _MARK in text or "\\" in text
     for statement in whole:
         nodes = nodes_of(statement)
         if below:
             _move(nodes, below)
         is_undecoded = may_have_marks and any(map(_has_undecoded_text, nodes))
-        yield from _guarded(nodes, dicts, is_undecoded=is_undecoded, has_longs=has_longs)
+        statements += _guarded(nodes, dicts, is_undecoded=is_undecoded, has_longs=has_longs)
+    return statements
 
 
 def _parsed_again(text: str) -> list[ast.stmt]:
