@@ -42,7 +42,12 @@ def misplaced_name(statements: Sequence[ast.stmt], text: str) -> Misplaced | Non
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     declaring = [n for n, line in enumerate(lines, 1) if "global" in line or "nonlocal" in line]
-    pending = [_Scope("module", frozenset(), statements, frozenset())]
+    speaking = [node for node in statements if _has_any(node, declaring)]
+    defining = [node for node in speaking if isinstance(node, _DEFINITIONS)]
+    # Mostly all are definitions: then nothing has to be known of the module's own names.
+    pending = [_scope(node, frozenset()) for node in reversed(defining)]
+    if len(defining) < len(speaking):
+        pending = [_Scope("module", frozenset(), statements, frozenset())]
     while pending:
         scope = pending.pop()
         seen: dict[str, str] = {}
@@ -50,6 +55,8 @@ def misplaced_name(statements: Sequence[ast.stmt], text: str) -> Misplaced | Non
         bound: set[str] = set()
         definitions: list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = []
         for node in _nodes_of(scope.body, is_module=scope.kind == "module"):
+            if type(node) not in _NAMING:
+                continue
             if isinstance(node, ast.Global | ast.Nonlocal):
                 word = "global" if isinstance(node, ast.Global) else "nonlocal"
                 for name in node.names:
@@ -83,9 +90,14 @@ def misplaced_name(statements: Sequence[ast.stmt], text: str) -> Misplaced | Non
     return None
 
 
-def _has_any(
-    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, lines: Sequence[int]
-) -> bool:
+_NAMING = frozenset(
+    {*_DEFINITIONS, ast.alias, ast.AnnAssign, ast.ExceptHandler, ast.Global, ast.MatchAs}
+    | {ast.MatchMapping, ast.MatchStar, ast.Name, ast.Nonlocal}
+)
+"""Syntax that has names, besides attributes, arguments and keywords."""
+
+
+def _has_any(node: ast.stmt, lines: Sequence[int]) -> bool:
     from bisect import bisect_left  # late: few files have any
 
     position = bisect_left(lines, node.lineno)
