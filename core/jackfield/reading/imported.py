@@ -79,7 +79,7 @@ class Imported:
         if not above:
             if not level and not self._layout.is_mapped(module):
                 return ()
-            if _leads_out(directory, level) and not self._leads_back(module):
+            if self.leads_out(importer, level, module.split(".")):
                 names = [each for each in names if each[0] in self._ends]
                 if not names:
                     return ()
@@ -112,7 +112,7 @@ class Imported:
         """Give the files of a module and of the packages that it is in, as far as it names them."""
         if not level and not self._may_be_inside(importer, module):
             return ()
-        if _leads_out(parent(importer), level) and not self._leads_back(module):
+        if self.leads_out(importer, level, module.split(".")):
             return ()
         parts = module.split(".") if module else []
         names = [".".join(parts[:length]) for length in range(0 if level else 1, len(parts) + 1)]
@@ -144,9 +144,13 @@ class Imported:
                 return True
         return self._layout.is_mapped(name)
 
-    def _leads_back(self, name: str) -> bool:
-        """Tell whether a name may be of the tree again, behind dots that lead out of that."""
-        return not self._ends.isdisjoint(name.split("."))
+    def leads_out(self, importer: str, level: int, names: Iterable[str]) -> bool:
+        """Tell whether dots lead out of the tree, and none of the names behind them back into it."""
+        if level < 2:
+            return False
+        directory = parent(importer)
+        above = directory.count("/") + 1 if directory else 0
+        return level > above + 1 and self._ends.isdisjoint(names)
 
     def _heads_in(self, directory: str) -> frozenset[str]:
         """Give the names in a directory, up to their first dots."""
@@ -168,11 +172,6 @@ class Imported:
             found = self._layout.possible(directory, level, name)
             paths = self._found[key] = tuple(dict.fromkeys(map(_file, found)))
         return paths
-
-
-def _leads_out(directory: str, level: int) -> bool:
-    """Tell whether the dots of an import lead out of the tree, from a file in a directory."""
-    return level > 1 and level > (directory.count("/") + 2 if directory else 1)
 
 
 def _file(target: Target) -> str:

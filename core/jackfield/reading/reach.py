@@ -78,8 +78,10 @@ class Reach:
     def gets_anything(self, importer: str, node: ast.ImportFrom) -> bool:
         """Tell whether an import by dots, or by the name of a mapped package, gets anything."""
         module = node.module or ""
-        names = [(alias.name, "") for alias in node.names]
-        return any(self._imported.by_from(importer, node.level, module, names))
+        names = [alias.name for alias in node.names]
+        if self._imported.leads_out(importer, node.level, (*module.split("."), *names)):
+            return False
+        return any(self._imported.by_from(importer, node.level, module, [(n, "") for n in names]))
 
     def _hand_over_got(self, got: Got, why: NotStatic, uses: Effects | None) -> None:
         bound = got.bound

@@ -238,8 +238,10 @@ _NOTING: dict[type[ast.AST], _Note] = {
 
 def reaching_imports(node: ast.Import | ast.ImportFrom) -> frozenset[str]:
     """Give those of the names that `node` imports by which the names of a module can be reached."""
-    words = [word for alias in node.names for word in alias.name.split(".")]
-    if "*" not in words and _REACHING_IMPORTS.isdisjoint(words):
+    for alias in node.names:
+        if alias.name == "*" or not _REACHING_IMPORTS.isdisjoint(alias.name.split(".")):
+            break
+    else:
         return frozenset()
     names: list[str] = []
     for alias in node.names:

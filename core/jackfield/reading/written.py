@@ -70,6 +70,7 @@ _GETTING_ANY = {
     "f_globals": ("",),
     "f_locals": ("",),
     "builtin": (
+        r"builtin(?:s|__)",
         r"(?m)__builtins?__|^[ \t]*import\b[^\n]{0,80}\bbuiltins\b",  # not those of a host
         rf"{_BUILTINS}(?:\.\s*(?:\w+\s*=[^=]|__dict__\b)|\[|as\b)|(?:set|del)attr\s*\(\s*{_BUILTINS}",
     ),
