@@ -116,25 +116,22 @@ class Later:
     def look_at(self, deferred: Deferred) -> int:
         """Look at one of those that are deferred; gives the number of its nodes."""
         self.deferred.remove(deferred)
-        return look(
-            deferred.bodies, Place(self.known, is_later=True, is_own=True), self.known, None
-        )
+        bodies = [statement for function in deferred.functions for statement in function.body]
+        return look(bodies, Place(self.known, is_later=True, is_own=True), self.known, None)
 
 
 class Deferred:
-    """The bodies of the functions in one statement, which are only looked at where that counts.
+    """The functions in one statement, whose bodies are only looked at where that counts.
 
     `is_outside` tells whether they import nothing of the source, None where that is not known.
     """
 
-    __slots__ = ("_first", "_last", "_lines", "_may_reach_all", "_words", "bodies", "is_outside")
+    __slots__ = ("_lines", "_may_reach_all", "_words", "functions", "is_outside")
 
     def __init__(self, functions: Sequence[Function], lines: Lines) -> None:
-        self.bodies = [statement for function in functions for statement in function.body]
+        self.functions = functions
         self.is_outside: bool | None = None
         self._lines = lines
-        self._first = min([function.lineno for function in functions])
-        self._last = max([function.end_lineno or function.lineno for function in functions])
         self._words: frozenset[str] | None = None
         self._may_reach_all: bool | None = None
 
@@ -142,7 +139,9 @@ class Deferred:
     def words(self) -> frozenset[str]:
         """All words that stand in them, and perhaps more."""
         if self._words is None:
-            self._words = self._lines.words(self._first, self._last)
+            first = min([function.lineno for function in self.functions])
+            last = max([function.end_lineno or function.lineno for function in self.functions])
+            self._words = self._lines.words(first, last)
         return self._words
 
     @property

@@ -145,7 +145,7 @@ class Imported:
         return self._layout.is_mapped(name)
 
     def leads_out(self, importer: str, level: int, names: Iterable[str]) -> bool:
-        """Tell whether dots lead out of the tree, and none of the names behind them back into it."""
+        """Tell whether dots lead out of the tree, and none of the names after them back into it."""
         if level < 2:
             return False
         directory = parent(importer)

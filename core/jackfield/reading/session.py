@@ -306,7 +306,7 @@ class Session:
         """Look at those functions of a module that import other parts of the source."""
         for deferred in module.later.deferred[:]:
             if deferred.is_outside is None:
-                nodes = imports_in(deferred.bodies) if "import" in deferred.words else ()
+                nodes = imports_in(deferred.functions) if "import" in deferred.words else ()
                 deferred.is_outside = not any(self._is_inside(module.path, node) for node in nodes)
                 if not deferred.is_outside:
                     self._budget.spend(module.later.look_at(deferred) >> 2)

@@ -30,7 +30,7 @@ _STATEMENT = re.compile(
 the second group is where its module stands in more than one line."""
 
 _SIMPLE = re.compile(
-    r"\n[ \t\f]*+(?:from[ \t]++([\w.]++)[ \t]++)?import[ \t]++([\w.,* \t]{1,900})(?=\n|\Z)"
+    r"\n[ \t\f]*+(?:from[ \t]++([\w.]++)[ \t]++)?import[ \t]++([\w.,* \t]{1,900}+)(?=\n|\Z)"
 )
 """What most of them are: all of a line, with nothing else in it."""
 
