@@ -22,6 +22,7 @@ def in_both(source: str, seed: int) -> tuple[str, str]:
     """
     chosen = random.Random(seed)
     tree = ast.parse(source)
+    lines = source.split("\n")
     blocks = [
         block
         for node in ast.walk(tree)
@@ -33,12 +34,14 @@ def in_both(source: str, seed: int) -> tuple[str, str]:
         node.lineno
         for block in blocks
         for node in block
-        if node.lineno == node.end_lineno and not hasattr(node, "body")
+        if node.lineno == node.end_lineno
+        and not hasattr(node, "body")
+        and not lines[node.lineno - 1].encode()[: node.col_offset].strip()
     }
     alone = set(chosen.sample(sorted(inner), min(len(inner), chosen.randint(0, 3))))
     beside = set(chosen.sample(sorted(beside), min(len(beside), chosen.randint(0, 3))))
     old, new = [], []
-    for number, line in enumerate(source.split("\n"), 1):
+    for number, line in enumerate(lines, 1):
         indent, statement = re.fullmatch(r"(\s*)(.*)", line).groups()  # type: ignore[union-attr]
         if number in alone and re.match(r"(?!el|except|finally|@)\S", statement):
             old.append(indent + chosen.choice(_STATEMENTS))
