@@ -211,12 +211,15 @@ def declaration(
 
 def _same(one: object, other: object) -> bool:
     """Tell whether two values are equal down to the types of all that they hold."""
+    return repr(one) == repr(other) or _same_but_for_sets(one, other)
+
+
+def _same_but_for_sets(one: object, other: object) -> bool:
+    """Tell whether two values differ in nothing but how their sets are written."""
     if type(one) is not type(other):
         return False
-    if type(one) is str:
-        return one == other
     if isinstance(one, dict) and isinstance(other, dict):
-        return _same([*one.items()], [*other.items()])
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return len(one) == len(other) and all(map(_same, one, other))
-    return repr(one) == repr(other) or (isinstance(one, set | frozenset) and one == other)
+        return _same_but_for_sets([*one.items()], [*other.items()])
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(map(_same_but_for_sets, one, other))
+    return one == other if isinstance(one, (set, frozenset)) else repr(one) == repr(other)

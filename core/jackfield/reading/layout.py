@@ -83,10 +83,6 @@ class Layout:
 
     def _absolute(self, directory: str, name: str) -> Target | None:
         parts = name.split(".")
-        if parts[0] not in self._tops and not any(
-            self.tree.may_hold(place, parts[0]) for place in {directory, *self.roots}
-        ):
-            return None  # as most of what is imported
         found = self._candidates(parts)
         if directory not in self.roots and (beside := self._in(directory, parts)):
             found = list(dict.fromkeys([beside, *found]))
@@ -161,7 +157,7 @@ class Layout:
 
     def _candidates(self, parts: Sequence[str]) -> list[Target]:
         found = []
-        for length in range(len(parts), 0, -1) if self.packages else ():
+        for length in range(len(parts), 0, -1) if parts[0] in self._tops else ():
             directory = self.packages.get(".".join(parts[:length]))
             if directory is not None:
                 found.append(self._below(directory, parts[length:]))
@@ -170,6 +166,8 @@ class Layout:
         return list(dict.fromkeys(targets)) if len(targets) > 1 else targets
 
     def _in(self, directory: str, parts: Sequence[str]) -> Target | None:
+        if not self.tree.may_hold(directory, parts[0]):
+            return None  # as most of what is imported
         for part in parts[:-1]:
             directory = f"{directory}/{part}" if directory else part
         below = f"{directory}/{parts[-1]}" if directory else parts[-1]
