@@ -220,8 +220,9 @@ class _Module:
         for node in self._statements:
             if type(node) is not ast.Assign:
                 continue
-            target = node.targets[0]
-            if type(target) is not ast.Name or len(node.targets) > 1:
+            targets = node.targets
+            target = targets[0]
+            if type(target) is not ast.Name or len(targets) > 1:
                 raise _OtherError
             name, value = target.id, literal(node.value, budget, _DEPTH)
             if value is UNKNOWN or name == "__debug__":
