@@ -36,6 +36,11 @@ UNKNOWN = [
     "def main():\n    v = v + '1'\n    setup(name='bzr-it', version=v)\nmain()",
     "def main():\n    v = ['1']\n    v.append('2')\n    setup(name='bzr-it', version='.'.join(v))\n"
     "main()",
+    "def other():\n    v = '1'\ndef main():\n    setup(name='bzr-it', version=v)\nmain()",
+    "def other():\n    copyright = '1'\n"
+    "def main():\n    setup(name='bzr-it', version=copyright)\nmain()",
+    "def main():\n    setup(name='bzr-it', version=v)\n    v = '1'\nmain()",
+    "def main():\n    if sys.argv:\n        v = '1'\n    setup(name='bzr-it', version=v)\nmain()",
     "options = {'version': '1'}\nchange(options)\n"
     "def main():\n    setup(name='bzr-it', **options)\nmain()",
 ]

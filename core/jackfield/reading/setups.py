@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeGuard
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.errors import ExhaustedError, NotStaticError, RaisesError
@@ -12,6 +13,8 @@ from jackfield.reading.expressions import Evaluator
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.tools import Tools
 from jackfield.reading.walking import nodes_of
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 _SEVERAL = "setup() is called in more than one way"
 
@@ -22,29 +25,52 @@ def setup_arguments(
     """Give the named arguments of the calls of ``setup()`` in a script, None if there is none.
 
     Which of the calls is made is not known: what they do not agree about is not static. Names have
-    the value that they have at the end of `module`, or that a function gives them, if they are
-    bound only once.
+    the value that they have at the end of `module`, or that the function gives them before the
+    call, if they are bound only once.
     """
     nodes = [node for statement in statements for node in nodes_of(statement)]
-    calls = [node for node in nodes if isinstance(node, ast.Call) and _is_setup(node)]
-    if not any(call.keywords for call in calls):
+    first = next(filter(_is_call, nodes), None)
+    if first is None:
         return None
     if "setup" in module.names and module.names["setup"].about == "definition":
         return None
-    arguments = _Arguments(module, tools, nodes)
-    found = [arguments.of(call) for call in calls if call.keywords]
+    counts = Counter(name for node in nodes for name in _bound_by(node))
+    scopes: dict[_Function | None, _Scope] = {}
+    found = []
+    for call, function in _calls(statements):
+        if function not in scopes:
+            body = () if function is None else function.body
+            scopes[function] = _Scope(module, tools, body, counts)
+        found.append(_arguments(call, scopes[function], module, tools))
     result = found[0]
     for other in found[1:]:
         for name in result.keys() | other.keys():
             if not _agree(result.get(name), other.get(name)):
-                line = calls[0].lineno
+                line = first.lineno
                 why = NotStatic(_SEVERAL, module.at(line))
                 result[name] = Binding(module.path, line, None, why)
     return result
 
 
-def _is_setup(call: ast.Call) -> bool:
-    function = call.func
+def _calls(statements: Iterable[ast.AST]) -> Iterator[tuple[ast.Call, _Function | None]]:
+    """Give the calls that name an argument, each with the innermost function that it is in."""
+    pending: list[tuple[ast.AST, _Function | None]] = [(node, None) for node in statements]
+    pending.reverse()
+    while pending:
+        node, function = pending.pop()
+        if _is_call(node):
+            yield node, function
+        if isinstance(node, _Function):
+            function = node
+        children = [(child, function) for child in ast.iter_child_nodes(node)]
+        pending += reversed(children)
+
+
+def _is_call(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Tell whether `node` is a call of ``setup()`` that names an argument."""
+    if not isinstance(node, ast.Call) or not node.keywords:
+        return False
+    function = node.func
     if isinstance(function, ast.Attribute):
         owner = function.value
         name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
@@ -66,73 +92,91 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
                 yield bound
 
 
-class _Arguments:
-    """Evaluates the arguments of calls, with what is bound only once."""
+class _Scope:
+    """The names that a call sees: what its function has bound by then, and the module's.
 
-    def __init__(self, module: Module, tools: Tools, nodes: Sequence[ast.AST]) -> None:
+    What is bound more than once, anywhere in the file, is not known.
+    """
+
+    def __init__(
+        self, module: Module, tools: Tools, body: Sequence[ast.stmt], counts: Counter[str]
+    ) -> None:
         self._module = module
-        self._tools = tools
-        self._evaluator = Evaluator(module, tools)
-        self._counts = Counter(name for node in nodes for name in _bound_by(node))
-        self._locals: dict[str, object] = {}
+        self._budget = tools.budget
+        self._counts = counts
+        self._evaluator = Evaluator(self, tools)
         self._assigned = {
-            node.targets[0].id: node.value
-            for node in nodes
+            node.targets[0].id: node
+            for node in body
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
         }
+        self._values: dict[str, object] = {}
+        self._place = (0, 0)
 
-    def of(self, call: ast.Call) -> dict[str, Binding]:
-        """Give the named arguments of a call."""
-        found: dict[str, Binding] = {}
-        for keyword in call.keywords:
-            line = keyword.value.lineno
-            try:
-                self._tools.budget.begin_statement()
-                value = self._value(keyword.value)
-            except (ExhaustedError, NotStaticError, RaisesError) as error:
-                if keyword.arg is not None:
-                    found[keyword.arg] = self._unknown(error, line)
-                continue  # whatever ``**`` adds, it gives none of the others another value
-            given = {keyword.arg: value} if keyword.arg is not None else value
-            for name, each in given.items() if isinstance(given, dict) else ():
-                try:
-                    exported = self._tools.tracker.export(each)
-                except (ExhaustedError, NotStaticError) as error:
-                    found[str(name)] = self._unknown(error, line)
-                else:
-                    found[str(name)] = Binding(self._module.path, line, exported)
-        return found
-
-    def _unknown(self, error: Exception, line: int) -> Binding:
-        known = getattr(error, "why", None)
-        why = known or NotStatic(str(error), self._module.at(line))
-        return Binding(self._module.path, line, None, why)
-
-    def _value(self, node: ast.expr) -> object:
-        names = {each.id for each in nodes_of(node) if isinstance(each, ast.Name)}
-        for name in names:
-            if self._counts[name] > 1:
-                raise NotStaticError(f"{name} is bound more than once")
-        given = names & self._assigned.keys() - self._module.names.keys()
-        local = {name: self._local(name) for name in given}
+    def value(self, node: ast.expr) -> object:
+        """Give the value of an expression as `Evaluator.value` does."""
+        place, self._place = self._place, (node.lineno, node.col_offset)
         try:
-            for name, value in local.items():
-                self._module.bind(name, value, node.lineno)
             return self._evaluator.value(node)
         finally:
-            for name in local:
-                del self._module.names[name]
+            self._place = place
 
-    def _local(self, name: str) -> object:
-        """Give the value of a name that a function binds."""
-        if name not in self._locals:
-            self._locals[name] = []  # which is no constant: it is not known while it is evaluated
-            self._tools.budget.descend()
-            self._locals[name] = self._value(self._assigned[name])
-            self._tools.budget.depth -= 1
-        if not _is_constant(self._locals[name]):
+    def lookup(self, name: str) -> object:
+        """Give the value of a name."""
+        if self._counts[name] > 1:
+            raise NotStaticError(f"{name} is bound more than once")
+        node = self._assigned.get(name)
+        if node is None:
+            return self._module.lookup(name)
+        if (node.value.lineno, node.value.col_offset) >= self._place:
+            raise NotStaticError(f"{name} is bound later")
+        if name not in self._values:
+            self._budget.descend()
+            try:
+                self._values[name] = self.value(node.value)
+            finally:
+                self._budget.depth -= 1
+        if not _is_constant(self._values[name]):
             raise NotStaticError(f"{name} may be changed")
-        return self._locals[name]
+        return self._values[name]
+
+    def unordered(self, name: str) -> list[object] | None:
+        """Give the list that `name` is bound to in the module, if just its order is not known."""
+        return None if self._counts[name] > 1 else self._module.unordered(name)
+
+    def is_builtin(self, name: str) -> bool:
+        """Tell whether `name` certainly is Python's built-in of that name."""
+        return not self._counts[name] and self._module.is_builtin(name)
+
+    def is_named(self, name: str) -> bool | None:
+        """Tell whether ``__name__ == name``, None where that is not known."""
+        return self._module.is_named(name)
+
+
+def _arguments(call: ast.Call, scope: _Scope, module: Module, tools: Tools) -> dict[str, Binding]:
+    """Give the named arguments of a call."""
+    found: dict[str, Binding] = {}
+
+    def lose(name: str, error: Exception, line: int) -> None:
+        why = getattr(error, "why", None) or NotStatic(str(error), module.at(line))
+        found[name] = Binding(module.path, line, None, why)
+
+    for keyword in call.keywords:
+        line = keyword.value.lineno
+        try:
+            tools.budget.begin_statement()
+            value = scope.value(keyword.value)
+        except (ExhaustedError, NotStaticError, RaisesError) as error:
+            if keyword.arg is not None:
+                lose(keyword.arg, error, line)
+            continue  # whatever ``**`` adds, it gives none of the others another value
+        given = {keyword.arg: value} if keyword.arg is not None else value
+        for name, each in given.items() if isinstance(given, dict) else ():
+            try:
+                found[str(name)] = Binding(module.path, line, tools.tracker.export(each))
+            except (ExhaustedError, NotStaticError) as error:
+                lose(str(name), error, line)
+    return found
 
 
 def _is_constant(value: object) -> bool:
