@@ -57,11 +57,11 @@ class Evaluator:
         budget = self._budget
         budget.left -= 1
         try:
+            if budget.left < 0:
+                budget.refuse()
             if kind is ast.Constant:
                 value = node.value  # type: ignore[attr-defined]
                 return plain(value) if type(value) is int and value > LARGEST else value
-            if budget.left < 0:
-                budget.refuse()
             if kind is ast.Name:
                 value = self._lookup(node.id)  # type: ignore[attr-defined]
             else:
@@ -144,6 +144,8 @@ class Evaluator:
                 values.append(self.value(node))
         budget = self._budget
         budget.left -= steps
+        if budget.left < 0:
+            budget.refuse()
         budget.produce(len(values))
         return values
 
