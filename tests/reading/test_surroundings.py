@@ -32,6 +32,10 @@ KEPT = [
     "import imp, sys\nclass C:\n    def g(x):\n        imp.reload(sys)\nregister(C)",
     "import sys\nfrom importlib import reload\nregister(1)\nreload(sys)",
     "import sys\ndef g():\n    x_commands.append('g')\nreload(sys)\nsys.setdefaultencoding('utf8')",
+    "def g(x_commands):\n    x_commands.append('g')\nregister(g)",
+    "def g():\n    x_commands = ask()\n    a, b = x_commands\n    return x_commands\nregister(g)",
+    "class C:\n    def g(self, *x_commands):\n        for each in x_commands: each.x = 1\n"
+    "        def h(): return x_commands\n        return h\nregister(C)",
     "print(x_commands)",
     "try:\n    other = 1\nexcept Exception:\n    x_commands = []",
     "try:\n    other = 1\nfinally:\n    another = 2",
@@ -42,6 +46,14 @@ KEPT = [
 ]
 
 LOST = [
+    "def g(x_commands):\n    def h():\n        global x_commands\n        x_commands.append('h')\n"
+    "    h()\nregister(g)",
+    "def g():\n    [x_commands for x_commands in ()]\n    x_commands.append('g')\nregister(g)",
+    "def g():\n    def h():\n        x_commands = 1\n    x_commands.append('g')\nregister(g)",
+    "def g(x_commands):\n    class C:\n        x_commands.append('g')\n        x_commands = 1\n"
+    "register(g)",
+    "def g(given=x_commands):\n    given.append('g')\nregister(g)",
+    "def g():\n    found = x_commands\n    found.append('g')\nregister(g)",
     "from bzrlib.api import require_any_api\nrequire_any_api = other\nrequire_any_api(x_commands)",
     "from bzrlib.api import require_api\ndef check(require_api):\n"
     "    require_api(bzrlib, x_commands)\ncheck(other)",

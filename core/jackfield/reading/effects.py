@@ -1,11 +1,11 @@
 """What code that is not followed may do to the names and objects of its module.
 
-Found by looking at the syntax alone, and on the safe side. A name counts as the module's wherever
-it stands, even if a function has a parameter of that name. Code is taken to reach a namespace by
-its names, by `exec` and its like, and by the ways listed in `jackfield.reading.syntax` and
-`jackfield.reading.written`; not by going through all objects that there are, by names of these ways
-that are composed, by texts that are for `exec` in a namespace of its own and do not stand there,
-nor by code from outside of the source to which it gives a text.
+Found by looking at the syntax alone, and on the safe side. A name counts as the module's unless it
+is surely a function's own. Code is taken to reach a namespace by its names, by `exec` and its like,
+and by the ways listed in `jackfield.reading.syntax` and `jackfield.reading.written`; not by going
+through all objects that there are, by names of these ways that are composed, by texts that are for
+`exec` in a namespace of its own and do not stand there, nor by code from outside of the source to
+which it gives a text.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
 
+from jackfield.reading.locals import own_names
 from jackfield.reading.syntax import IMPORTS, REACHING, Path, Place, look
 from jackfield.reading.words import Lines
 
@@ -64,6 +65,11 @@ class Effects:
     def bind(self, name: str, line: int) -> None:
         """Take `name` as bound in `line`; the last line counts."""
         self.bound[name] = max(line, self.bound.get(name, 1))
+
+    def leave_out(self, names: Collection[str]) -> None:
+        """Take it that `names` are not used."""
+        self.handed = {path for path in self.handed if path[0] not in names}
+        self.opened = {path for path in self.opened if path[0] not in names}
 
     def add(self, other: Effects) -> None:
         """Take the effects of `other` in."""
@@ -116,8 +122,15 @@ class Later:
     def look_at(self, deferred: Deferred) -> int:
         """Look at one of those that are deferred; gives the number of its nodes."""
         self.deferred.remove(deferred)
-        bodies = [statement for function in deferred.functions for statement in function.body]
-        return look(bodies, Place(self.known, is_later=True, is_own=True), self.known, None)
+        count = 0
+        for function in deferred.functions:
+            effects = Effects()
+            place = Place(effects, is_later=True, is_own=True)
+            count += look(function.body, place, effects, None)
+            if effects.handed or effects.opened:
+                effects.leave_out(own_names(function))
+            self.known.add(effects)
+        return count
 
 
 class Deferred:
