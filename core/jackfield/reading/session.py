@@ -75,7 +75,7 @@ class Session:
 
     def _look(self) -> None:
         """Look into what runs without being followed."""
-        if self._reach is None:
+        if not self._reach:
             for module in self.modules.values():
                 if module.leaked is not None:
                     break
