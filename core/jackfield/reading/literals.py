@@ -11,6 +11,9 @@ from collections.abc import Sequence
 
 from jackfield.reading.budget import LARGEST, NESTING, SIZE, Budget
 
+LITERALS = frozenset({ast.Constant, ast.Dict, ast.List, ast.Tuple})
+"""Syntax that may be a literal."""
+
 UNKNOWN = object()
 """Stands for the value of what is no literal."""
 

@@ -28,7 +28,7 @@ from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.hosts import PACKAGES
 from jackfield.reading.imports import NOT_FOLLOWED, Imports, imports_alike
-from jackfield.reading.literals import UNKNOWN, literal
+from jackfield.reading.literals import LITERALS, UNKNOWN, literal
 from jackfield.reading.modules import Module
 from jackfield.reading.recovery import Unfollowed
 from jackfield.reading.session import Session
@@ -115,11 +115,14 @@ class _Interpreter:
         target = targets[0]
         if type(target) is not ast.Name or len(targets) > 1:
             return False
+        expression = node.value
+        if type(expression) not in LITERALS:
+            return False
         budget = self._tools.budget
         budget.left -= 1  # of what the statement before has left, which mostly does for a literal
         if budget.left < 0:
             budget.begin_statement()
-        value = literal(node.value, budget)
+        value = literal(expression, budget)
         if value is UNKNOWN:
             return False
         self._module.bind(target.id, value, target.lineno)
