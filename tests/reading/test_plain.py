@@ -116,7 +116,8 @@ NAMES = st.sampled_from(
         *("other", "__all__", "__version__", "__debug__"),
     ]
 )
-ASSIGNMENTS = st.tuples(NAMES, LITERALS).map(lambda pair: f"{pair[0]} = {pair[1]}")
+TARGETS = st.one_of(NAMES, NAMES, st.tuples(NAMES, NAMES).map(" = ".join))
+ASSIGNMENTS = st.tuples(TARGETS, LITERALS).map(lambda pair: f"{pair[0]} = {pair[1]}")
 OTHERS = st.sampled_from(
     [
         *("'''A docstring.'''", "# jackfield_commands = 1", "", "1", "'two' 'texts'", "pass"),
@@ -228,6 +229,9 @@ PLAIN = {
     "letters": "jackfield_commands = ['é']\ndef f():\n    return 'ß'\n",
     "a coding line": b"# -*- coding: latin-1 -*-\njackfield_commands = ['\xe9']\n",
     "a byte order mark": b"\xef\xbb\xbfjackfield_commands = []\n",
+    "a name in a docstring": '"""jackfield_x, or so"""\nimport os\njackfield_x = [1]\n',
+    "several targets": "bzr_commands = brz_commands = x = [['a']]\n",
+    "several targets and a function": "bzr_x = brz_x = y = [1]\ndef f():\n    return []\n",
     "nothing": "",
 }
 
@@ -250,6 +254,9 @@ OTHER = {
     "def f():\n    jackfield_commands.append(1)\n",
     "a name that a function spells otherwise": "jackfield_commands = []\n"
     "def f():\n    \uff4aackfield_commands.append(1)\n",
+    "another name that a function may change": "other = jackfield_x = []\n"
+    "def f():\n    other.append(1)\n",
+    "several targets that are no names": "jackfield_x = a.b = 1\n",
     "a function that imports": "jackfield_commands = []\ndef f():\n    import os\n",
     "a namespace": "def f():\n    return globals()\n",
     "what Python cannot compile": "def f(a, a):\n    pass\n",

@@ -221,16 +221,19 @@ class _Module:
             if type(node) is not ast.Assign:
                 continue
             targets = node.targets
-            target = targets[0]
-            if type(target) is not ast.Name or len(targets) > 1:
-                raise _OtherError
-            name, value = target.id, literal(node.value, budget, _DEPTH)
-            if value is UNKNOWN or name == "__debug__":
-                raise _OtherError
-            for host, start in self._prefixes.get(name.partition("_")[0], ()):
-                if name.startswith(start):
-                    self._literals.add(name)
-                    self._bind(host, name[len(start) :], value, target.lineno)
+            for target in targets:
+                if type(target) is not ast.Name:
+                    raise _OtherError
+                # It is made anew for each: they share nothing in the end.
+                name, value = target.id, literal(node.value, budget, _DEPTH)
+                if value is UNKNOWN or name == "__debug__":
+                    raise _OtherError
+                for host, start in self._prefixes.get(name.partition("_")[0], ()):
+                    if name.startswith(start):
+                        self._literals.add(name)
+                        self._bind(host, name[len(start) :], value, target.lineno)
+                if len(targets) > 1:
+                    self._literals.add(name)  # it may stand for what another name does
 
     def _bind(self, host: str, variable: str, value: object, line: int) -> None:
         if variable:
@@ -249,7 +252,20 @@ class _Module:
         """See that the statements beside the literals change none of them, and nothing else."""
         text = self._text
         imported = sum([not isinstance(node, _DEFINITIONS) for node in others])
-        spelt = text
+        if imported < len(others):
+            self._look_at_definitions(imported)
+        from jackfield.reading.compiling import compile_fault  # late: many files have none
+        from jackfield.reading.syntax import REACHING
+
+        if (
+            not words(text.encode()).isdisjoint(REACHING)
+            or compile_fault(self._statements, others, text) is not None
+        ):
+            raise _OtherError
+
+    def _look_at_definitions(self, imported: int) -> None:
+        """See that functions mention no literal, and import nothing beside what is `imported`."""
+        spelt = text = self._text
         if not text.isascii():
             from unicodedata import normalize  # rarely needed
 
@@ -259,14 +275,6 @@ class _Module:
             # As the end of a name, like absolute_import, it imports nothing.
             or text.count("import") - text.count("_import") != imported
             or ":=" in text
-        ):
-            raise _OtherError
-        from jackfield.reading.compiling import compile_fault  # late: many files have none
-        from jackfield.reading.syntax import REACHING
-
-        if (
-            not words(text.encode()).isdisjoint(REACHING)
-            or compile_fault(self._statements, others, text) is not None
         ):
             raise _OtherError
 
