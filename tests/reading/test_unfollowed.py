@@ -67,6 +67,11 @@ REACHING = {
     f"modules.get('{PACKAGE}.' + 'in' + 'fo').bzr_commands.append(1)\n",
     "sys under another name": "import sys as s\n"
     f"s.modules['{PACKAGE}.' + 'in' + 'fo'].bzr_commands.append(1)\n",
+    "attributes of the host": f"import bzrlib\n{PACKAGE}.info.bzr_commands.append(1)\n",
+    "attributes of its plugins": "from bzrlib import plugins\n"
+    "plugins.plugin.info.bzr_commands.append(1)\n",
+    "its plugins under another name": "import bzrlib.plugins as p\n"
+    "p.plugin.info.bzr_commands.append(1)\n",
     "frames": "import sys\nf = sys._getframe()\nwhile f:\n"
     "    f.f_globals.get('bzr_commands', []).append(1)\n    f = f.f_back\n",
     "names of the module as a dict": "from . import info\ninfo.__dict__['bzr_commands'] = []\n",
@@ -231,6 +236,8 @@ KEEPING = [
     ("import sys\nfor m in sys.modules.values():\n    print(m.__file__)\n", ""),
     ("m = __import__('os.path', globals(), locals(), ['join'])\nm.bzr_commands = 1\n", ""),
     ("import sys\nsys.modules['os'].bzr_commands = sys.modules[__name__]\n", ""),
+    ("import bzrlib\nbzrlib.plugins.other.info.bzr_commands = []\n", ""),
+    (f"'see {PACKAGE}.info.bzr_commands'\nload('{PACKAGE}.info')  # {PACKAGE}.info\n", ""),
     ("from bzrlib import builtins\nbuiltins.bzr_commands = 1\n", ""),
 ]  # fmt: skip
 

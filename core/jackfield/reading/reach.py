@@ -13,7 +13,7 @@ from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Module, gives_all
 from jackfield.reading.source import Files, UnreadableError
 from jackfield.reading.unfollowed import UnfollowedFiles
-from jackfield.reading.written import written_imports
+from jackfield.reading.written import host_attributes, written_imports
 
 LOOKING = 50
 """Steps that it costs to look for the module of an import among the files."""
@@ -153,6 +153,16 @@ class Reach:
             if statement.is_hidden:
                 for got in self._unfollowed.got_by(module.path, statement):
                     self._hand_over_got(got, why, None)
+
+    def get_through_hosts(self, path: str, text: str) -> None:
+        """Hand over the modules at which the module in `path` gets by attributes of hosts."""
+        why = NotStatic("reached by attributes of a host", Origin(path, 1))
+        attributes = host_attributes(text)
+        if attributes is None:
+            self._unfollowed.unclear = path
+        for got in self._unfollowed.got_through_hosts(path, attributes or ()):
+            self._hand_over_got(got, why, None)
+        self.look()
 
     def _run_unfollowed(self, path: str) -> None:
         """Take the module in `path` for imported by code that is not followed.

@@ -126,6 +126,8 @@ class Session:
     def _run(self, module: Module, file: SourceFile) -> None:
         self._texts[module.path] = file.text
         try:
+            if self._layout.packages and "plugins" in file.text:
+                self._reached().get_through_hosts(module.path, file.text)
             self._follow(module, self, file)
             self._look()
             if self._reach is not None:

@@ -14,7 +14,7 @@ from jackfield.reading.recovery import recovered
 from jackfield.reading.tokens import FILE_TOKENS, SOURCE_TOKENS, Allowance
 from jackfield.reading.trees import Tree
 from jackfield.reading.words import Lines
-from jackfield.reading.written import WrittenImport, written_imports
+from jackfield.reading.written import WrittenImport, host_attributes, written_imports
 from jackfield.records import record
 
 _BOM = b"\xef\xbb\xbf"
@@ -84,7 +84,9 @@ class Files:
         self._contents: dict[str, bytes] = {}
         self._checked: dict[str, CompileFault | None] = {}
         self._texts: dict[str, str] = {}
-        self._imports: dict[str, tuple[int, Sequence[WrittenImport] | None]] = {}
+        self._imports: dict[
+            str, tuple[int, Sequence[WrittenImport] | None, Sequence[str] | None]
+        ] = {}
         self._old: set[str] = set()
         self._size = 0
         self._of_source: Allowance | None = None
@@ -131,10 +133,13 @@ class Files:
             self._contents[path] = self._tree.read(path)
         return self._contents[path]
 
-    def imports(self, path: str) -> tuple[int, Sequence[WrittenImport] | None]:
+    def imports(
+        self, path: str
+    ) -> tuple[int, Sequence[WrittenImport] | None, Sequence[str] | None]:
         """Give how long the text of the file `path` is, and what it imports.
 
-        That is None if it cannot be told; see `written_imports`.
+        With it comes by which attributes it gets at plugins of hosts. These are None if they cannot
+        be told; see `written_imports` and `host_attributes`.
 
         Raises:
             TreeError: if it cannot be read.
@@ -143,7 +148,7 @@ class Files:
             known = self._known.get(path)
             text = known.text if known is not None else ""
             text = text or text_of(self._tree.read(path))
-            self._imports[path] = len(text), written_imports(text)
+            self._imports[path] = len(text), written_imports(text), host_attributes(text)
         return self._imports[path]
 
     def begin_plugin(self) -> None:

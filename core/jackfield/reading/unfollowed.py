@@ -66,15 +66,16 @@ class UnfollowedFiles:
             self._run_by[path] = why
             gets = self._gets[path] = []
             try:
-                length, statements = self._files.imports(path)
+                length, statements, attributes = self._files.imports(path)
             except TreeError:
                 continue
             self._budget.spend(_READING + (length >> 7))
-            if statements is None:
+            if statements is None or attributes is None:
                 self.unclear = self.unclear or path
                 continue
             for statement in statements:
                 gets += self.got_by(path, statement)
+            gets += self.got_through_hosts(path, attributes)
             self._budget.spend(2 * len(gets))
             for got in gets:
                 if got.name == NOTHING:
@@ -82,6 +83,13 @@ class UnfollowedFiles:
                 else:
                     getters = self._getters.setdefault(got.path, {})
                     getters.setdefault(got.name, []).append((path, got))
+
+    def got_through_hosts(self, path: str, attributes: Iterable[str]) -> Iterable[Got]:
+        """Give the modules to which such attributes lead in the file `path`."""
+        for name in attributes:
+            *_, last = (None, *self._imported.by_import(path, name))
+            if last is not None:
+                yield last._replace(bound=None)
 
     def got_by(self, path: str, statement: WrittenImport) -> Iterable[Got]:
         """Give what an import statement gets that is written in the file `path`."""

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from jackfield.reading.hosts import PACKAGES
+
 _MOST = 500
 """Import statements that a text has at most, and texts that may name a module."""
 
@@ -194,6 +196,33 @@ def _statements(text: str) -> Iterator[re.Match[str]]:
         end = text.find("\n", word)
         end = end if end > 0 else len(text)
         yield from _STATEMENT.finditer(text, start, end)
+
+
+def host_attributes(text: str) -> list[str] | None:
+    """Give the dotted names, not in import statements, by which `text` gets at plugins of hosts.
+
+    None if they are too many. Who imports a plugin by its whole name has it bound to that.
+    """
+    if "plugins" not in text:
+        return []
+    heads = {"plugins", *_NAMED_PLUGINS.findall(text)}
+    if len(heads) > _MOST_HEADS:
+        return None
+    pattern = re.compile(rf"(?<![\w.])((?:\w+\.)?)(?:{'|'.join(sorted(heads))})((?:\.[^\W\d]\w*)+)")
+    found: set[str] = set()
+    for line in text.splitlines():
+        if "." in line and not line.lstrip().startswith(("import ", "from ")):
+            for host, rest in pattern.findall(_QUOTED.sub("", line).partition("#")[0]):
+                owners = [host] if host else [f"{package}." for package in PACKAGES]
+                found.update(f"{owner}plugins{rest}" for owner in owners)
+            if len(found) > _MOST:
+                return None
+    return sorted(name for name in found if f"import {'.'.join(name.split('.')[:3])}" not in text)
+
+
+_MOST_HEADS = 10
+_NAMED_PLUGINS = re.compile(r"\bplugins[ \t]+as[ \t]+(\w+)")
+_QUOTED = re.compile(r"""'[^'\n]*'|"[^"\n]*\"""")
 
 
 def _may_get_any(text: str, words: set[str], means: Mapping[str, Sequence[str]]) -> bool:
