@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _ast as ast  # the same classes, without what else the module ast imports
+from collections.abc import Sequence
 
 from jackfield.reading.walking import nodes_of
 
@@ -38,10 +39,18 @@ def own_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
             not_own.add(node.asname or node.name.partition(".")[0])
         elif isinstance(node, _SCOPES):
             inner.append(node)
-    if stored and inner:
-        within = (each for scope in inner for each in nodes_of(scope))
-        stored -= {each.id for each in within if isinstance(each, ast.Name) and _stores(each)}
+    if stored:
+        stored -= _stored_within(inner)
     return stored.union(argument.arg for argument in arguments) - not_own
+
+
+def _stored_within(scopes: Sequence[ast.AST]) -> set[str]:
+    """Give the names that are bound in `scopes`, of which outer ones come before those in them."""
+    seen: set[ast.AST] = set()  # so that each node is gone through once, however deep it is
+    for scope in scopes:
+        if scope not in seen:
+            seen.update(nodes_of(scope))
+    return {node.id for node in seen if isinstance(node, ast.Name) and _stores(node)}
 
 
 def _stores(name: ast.Name) -> bool:
