@@ -301,3 +301,10 @@ def test_a_module_that_takes_a_name_of_the_package_that_is_importing_it(
             assert declaration.values["transports"] == ("begun" if is_first else "went on")
         else:
             assert "transports" in declaration.not_static
+
+
+def test_what_stands_in_a_docstring_reaches_nothing(tmp_path: Path) -> None:
+    docstring = f'"""A plugin.\n\n{PACKAGE}.info.bzr_commands are what it adds.\n"""\n'
+    files = {"__init__.py": docstring + STARTING["__init__.py"], "helper.py": ""}
+    for declaration in declarations(tmp_path, files):
+        assert declaration.values == {"commands": ["a"], "plugin_name": "plugin"}

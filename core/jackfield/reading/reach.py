@@ -11,9 +11,10 @@ from jackfield.reading.effects import Effects, Later, collect
 from jackfield.reading.imported import NOTHING, Got, Imported
 from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Module, gives_all
-from jackfield.reading.source import Files, UnreadableError
+from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.unfollowed import UnfollowedFiles
-from jackfield.reading.written import host_attributes, written_imports
+from jackfield.reading.walking import nodes_of
+from jackfield.reading.written import host_attributes, without_docstrings, written_imports
 
 LOOKING = 50
 """Steps that it costs to look for the module of an import among the files."""
@@ -154,10 +155,13 @@ class Reach:
                 for got in self._unfollowed.got_by(module.path, statement):
                     self._hand_over_got(got, why, None)
 
-    def get_through_hosts(self, path: str, text: str) -> None:
+    def get_through_hosts(self, path: str, file: SourceFile) -> None:
         """Hand over the modules at which the module in `path` gets by attributes of hosts."""
         why = NotStatic("reached by attributes of a host", Origin(path, 1))
-        attributes = host_attributes(text)
+        attributes = host_attributes(file.text)
+        if attributes and file.lines is not None:
+            nodes = (node for statement in file.statements for node in nodes_of(statement))
+            attributes = host_attributes(without_docstrings(file.text, nodes))
         if attributes is None:
             self._unfollowed.unclear = path
         for got in self._unfollowed.got_through_hosts(path, attributes or ()):

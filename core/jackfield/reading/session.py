@@ -127,7 +127,7 @@ class Session:
         self._texts[module.path] = file.text
         try:
             if self._layout.packages and "plugins" in file.text:
-                self._reached().get_through_hosts(module.path, file.text)
+                self._reached().get_through_hosts(module.path, file)
             self._follow(module, self, file)
             self._look()
             if self._reach is not None:

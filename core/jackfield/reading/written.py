@@ -7,8 +7,9 @@ docstring may be among them as well.
 
 from __future__ import annotations
 
+import _ast as ast  # the same classes, without what else the module ast imports
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from jackfield.reading.hosts import PACKAGES
@@ -218,6 +219,19 @@ def host_attributes(text: str) -> list[str] | None:
             if len(found) > _MOST:
                 return None
     return sorted(name for name in found if f"import {'.'.join(name.split('.')[:3])}" not in text)
+
+
+def without_docstrings(text: str, nodes: Iterable[ast.AST]) -> str:
+    """Give `text` without the lines that are inside of docstrings; `nodes` are all of its syntax.
+
+    Lines in which one begins or ends stay: something else may stand in them.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for node in nodes:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            for number in range(node.lineno, (node.end_lineno or node.lineno) - 1):
+                lines[number] = ""
+    return "\n".join(lines)
 
 
 _MOST_HEADS = 10
