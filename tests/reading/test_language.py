@@ -436,3 +436,12 @@ def test_a_list_of_a_set_that_is_sorted_later(
 @pytest.mark.parametrize("source", NOT_SORTED)
 def test_a_list_of_a_set_of_which_the_order_is_not_known(source: str, declared: Declared) -> None:
     assert list(declared(source).not_static) == ["a"]
+
+
+def test_names_of_a_star_import_that_may_fail_are_not_static(declared: Declared) -> None:
+    found = declared(
+        "try:\n    from a import *\nexcept ImportError:\n    unknown()\n",
+        a="x_a = 1\nx_b = [1]\n__import__('a' + 'b').change()\n",
+    )
+    assert found.values == {}
+    assert found.not_static.keys() == {"a", "b"}

@@ -181,6 +181,7 @@ def test_what_plugins_may_be_is_read_alike(seed: int) -> None:
 @given(info=MODULES, package=MODULES, has_sibling=st.booleans())
 @example(info="bzr_x = [1]", package="from pkg.info import bzr_x\nbzr_x += [2]", has_sibling=False)
 @example(info="bzr_x = [1]", package="import os\nbzr_x = os.sep", has_sibling=False)
+@example(info="", package="bzr_x = other = []\nfrom sib import other", has_sibling=False)
 def test_plain_files_beside_others_are_read_alike(
     info: str, package: str, has_sibling: bool
 ) -> None:

@@ -194,22 +194,23 @@ class Imports:
         name = "." * node.level + (node.module or "")
         origin = self._module.at(node.lineno)
         why = NotStatic(f"from {name} import * may bind it", origin)
-        exported: Iterable[str] | None = None
+        exported: Iterable[str] = ()
+        is_all = False
         try:
             target = self._session.target(self._module.path, node.level, node.module or "")
             if target is None:
                 why = NotStatic(f"imports all of {name}, which is not part of what is read", origin)
-                exported = None if node.level else exports_of(name)
-                if exported is None and not node.level and binds_no_variable(name):
+                known = None if node.level else exports_of(name)
+                if known is None and not node.level and binds_no_variable(name):
                     self._module.blur(why)
                     return
+                exported, is_all = known or (), known is not None
             elif target.file is not None:
-                exported = self._session.names_of(target)
+                exported, is_all = self._session.names_of(target)
         except (NotStaticError, RaisesError):
             pass  # then it is not known what the statement binds
-        if exported is None:
+        if not is_all:
             self._module.spoil(why)
-            return
         for bound in exported:
             self._module.lose(bound, why, node.lineno)
 

@@ -148,6 +148,13 @@ class Module(ModuleValue):
             self._reached.update(name for name, value in bound if not _is_tuple_of_scalars(value))
         return self._reached
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether all that it binds is as its own code has left it, whoever has imported it."""
+        if self.leaked or self.open or self.vague or self.reached:
+            return False
+        return all(binding.why is None or binding.about for binding in self.names.values())
+
     def share(self, name: str, binding: Binding) -> None:
         """Bind `name` to what another name is bound to."""
         self.names[name] = binding

@@ -188,6 +188,7 @@ class _Module:
         self._statements = statements
         self._prefixes = prefixes_of(tuple(hosts))
         self._literals: set[str] = set()
+        self._imported: set[str] = set()
         self._found: dict[str, Variables] = {}
 
     def variables(self, layout: Layout) -> Mapping[str, Variables]:
@@ -209,6 +210,7 @@ class _Module:
         for node in nodes:
             if not isinstance(node, _DEFINITIONS):
                 names, bound = _imported(node)
+                self._imported.update(bound)
                 if any(map(self._counts, bound)):
                     raise _OtherError
                 if any(_is_inside(layout, self._path, name) for name in names):
@@ -258,7 +260,8 @@ class _Module:
         from jackfield.reading.syntax import REACHING
 
         if (
-            not words(text.encode()).isdisjoint(REACHING)
+            not self._imported.isdisjoint(self._literals)
+            or not words(text.encode()).isdisjoint(REACHING)
             or compile_fault(self._statements, others, text) is not None
         ):
             raise _OtherError

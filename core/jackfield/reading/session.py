@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.effects import Effects, Later, bound_by, imports_in
@@ -21,6 +21,7 @@ from jackfield.reading.reach import LOOKING, Reach
 from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.tools import Tools
 from jackfield.reading.trees import parent
+from jackfield.reading.written import host_attributes
 
 _CHAIN = 20
 """Modules that import one another in a row, at most."""
@@ -126,7 +127,7 @@ class Session:
     def _run(self, module: Module, file: SourceFile) -> None:
         self._texts[module.path] = file.text
         try:
-            if self._layout.packages and "plugins" in file.text:
+            if self._layout.packages and host_attributes(file.text) != []:
                 self._reached().get_through_hosts(module.path, file)
             self._follow(module, self, file)
             self._look()
@@ -172,10 +173,13 @@ class Session:
     def imported_module(self, path: str, others: Collection[str]) -> Module | None:
         """Give the module in `path` as it is in the end.
 
-        None if nothing has imported it, nor any of the `others`, which are what it imports.
+        None if nothing has imported it, nor changed any of the `others`, which it imports.
         """
         if path not in self.modules and any(
-            each in self.modules or self._may_run_unseen(each) for each in (path, *others)
+            not self.modules[each].is_untouched
+            if each in self.modules
+            else self._may_run_unseen(each)
+            for each in (path, *others)
         ):
             try:
                 return self.load(path)
@@ -332,14 +336,20 @@ class Session:
             self._reached().hand_over_import(importer.path, node, why, None)
         self._look()
 
-    def names_of(self, target: Target) -> dict[str, Binding] | None:
-        """Give what a star import of `target` would bind, without any effect; None if unknown."""
+    def names_of(self, target: Target) -> tuple[Iterable[str], bool]:
+        """Give the names that a star import of `target` binds, without any effect.
+
+        With them comes whether these are certainly all.
+        """
         assert target.file is not None
         if self._is_aside:
-            return None  # else modules that import one another would never come to an end
+            return (), False  # else modules that import one another would never come to an end
         try:
             aside = Session(self._layout, self._files, self.tools, self._follow, is_aside=True)
             module = aside.load(target.file)
-            return None if module.vague is not None else module.exports()
+            exported = None if module.vague is not None else module.exports()
+            if exported is not None:
+                return exported, True
+            return [name for name in module.names if not name.startswith("_")], False
         except NotStaticError:
-            return None
+            return (), False

@@ -206,16 +206,20 @@ def host_attributes(text: str) -> list[str] | None:
     """
     if "plugins" not in text:
         return []
+    if "\r" in text:
+        text = text.replace("\r", "\n")
     heads = {"plugins", *_NAMED_PLUGINS.findall(text)}
     if len(heads) > _MOST_HEADS:
         return None
-    pattern = re.compile(rf"(?<![\w.])((?:\w+\.)?)(?:{'|'.join(sorted(heads))})((?:\.[^\W\d]\w*)+)")
     found: set[str] = set()
-    for line in text.splitlines():
-        if "." in line and not line.lstrip().startswith(("import ", "from ")):
-            for host, rest in pattern.findall(_QUOTED.sub("", line).partition("#")[0]):
-                owners = [host] if host else [f"{package}." for package in PACKAGES]
-                found.update(f"{owner}plugins{rest}" for owner in owners)
+    for head in heads:
+        for line in _lines_with(f"{head}.", text):
+            if line.startswith(("import ", "from ")):
+                continue
+            for host, name in _ATTRIBUTES.findall(_QUOTED.sub("", line).partition("#")[0]):
+                if name.startswith(f"{head}."):
+                    owners = [host] if host else [f"{package}." for package in PACKAGES]
+                    found.update(f"{owner}plugins{name[len(head) :]}" for owner in owners)
             if len(found) > _MOST:
                 return None
     return sorted(name for name in found if f"import {'.'.join(name.split('.')[:3])}" not in text)
@@ -234,8 +238,18 @@ def without_docstrings(text: str, nodes: Iterable[ast.AST]) -> str:
     return "\n".join(lines)
 
 
+def _lines_with(word: str, text: str) -> Iterator[str]:
+    """Give the lines that have a word, without the blanks around them."""
+    end = 0
+    while (place := text.find(word, end)) >= 0:
+        start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+        end = end if end > 0 else len(text)
+        yield text[start:end].strip()
+
+
 _MOST_HEADS = 10
-_NAMED_PLUGINS = re.compile(r"\bplugins[ \t]+as[ \t]+(\w+)")
+_NAMED_PLUGINS = re.compile(r"plugins(?<!\wplugins)[ \t]+as[ \t]+(\w+)")
+_ATTRIBUTES = re.compile(r"(?<![\w.])(\w+\.(?=plugins\.))?(\w+(?:\.[^\W\d]\w*)+)")
 _QUOTED = re.compile(r"""'[^'\n]*'|"[^"\n]*\"""")
 
 
