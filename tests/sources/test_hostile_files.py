@@ -312,6 +312,9 @@ HELPERS = {
     "many names of modules": "__import__\n" + "".join(f"'m{n}'\n" for n in range(150_000)),
     "imports": "".join(f"import m{n}\n" for n in range(120_000)),
     "execs": "exec " * 300_000,
+    "parts of sys": "sys import " * 90_000,
+    "plugins of hosts": "x.plugins.y\n" * 140_000,
+    "names of plugins": "".join(f"import plugins as b{n}\n" for n in range(9)) + "b0.x " * 190_000,
     "a letter that is many": "import " + "\ufdfa" * 500_000,
 }
 """What it is -> a file that only a function imports."""
