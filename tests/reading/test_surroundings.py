@@ -226,6 +226,18 @@ def test_what_a_package_changes_for_its_modules_before_they_are_imported(
     assert declaration.values["commands"] == ["a"]
 
 
+def test_what_a_package_changes_of_a_module_by_a_composed_name(tmp_path: Path) -> None:
+    files = {
+        "__init__.py": "bzr_plugin_name = 'plugin'\nfrom . import base\n",
+        "info.py": "from outside import other\nbzr_commands = ['a']\n",
+        "base.py": "m = __import__('plugin.in' + 'fo', None, None, ['x'])\n"
+        "m.bzr_commands.append('z')\n",
+    }
+    write(tmp_path / "plugin", files)
+    declaration = read_plugin_directory(tmp_path, "plugin", "bzr").declaration("bzr")
+    assert "commands" in declaration.not_static
+
+
 @pytest.mark.parametrize("source", CHANGED_BY_A_CALL)
 def test_what_a_function_of_a_sibling_may_have_changed_before_it_is_imported(
     source: str, declared: Declared

@@ -126,6 +126,7 @@ class Session:
 
     def _run(self, module: Module, file: SourceFile) -> None:
         self._texts[module.path] = file.text
+        may_have_run = self._may_run_unseen(module.path)
         try:
             if self._layout.packages and host_attributes(file.text) != []:
                 self._reached().get_through_hosts(module.path, file)
@@ -133,6 +134,8 @@ class Session:
             self._look()
             if self._reach is not None:
                 self._reach.hand_over_asked(module)
+            if may_have_run and module.leaked is not None:
+                module.spoil(module.leaked)  # also what was bound after it was leaked
             module.finished = True
             self._attach_inner(module)
         except ExhaustedError as error:
