@@ -403,6 +403,14 @@ def test_encodings(data: bytes, tmp_path: Any) -> None:
     assert read(tmp_path / "info.py").declaration("jackfield").values == {"a": "ä"}
 
 
+def test_a_name_that_may_not_be_bound_may_not_be_deleted(declared: Declared) -> None:
+    found = declared(
+        "if unknown(): x_b = 1\ntry:\n    del x_b\n    x_a = 1\nexcept NameError:\n    x_a = 2\n"
+    )
+    assert found.values == {}
+    assert declared("import os\ntry:\n    del os\n    x_a = 1\nexcept E: pass\n").values == {"a": 1}
+
+
 SORTED_LATER = [
     ("x_a = list({'b', 'a', 'c'})\nx_a.sort()", ["a", "b", "c"]),
     ("a = list(set(['b', 'a', 'b']))\na.sort(reverse=True)\nx_a = a", ["b", "a"]),

@@ -104,6 +104,11 @@ class Module(ModuleValue):
             return None
         return binding.value if self._tools.tracker.is_unordered(binding.value) else None
 
+    def binds(self, name: str) -> bool:
+        """Tell whether `name` is certainly bound, be it to what is not known."""
+        binding = self.names.get(name)
+        return binding is not None and (binding.why is None or bool(binding.about))
+
     def is_builtin(self, name: str) -> bool:
         """Tell whether `name` certainly is Python's built-in of that name."""
         if name in self.names or self.open is not None:

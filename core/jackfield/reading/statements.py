@@ -282,7 +282,7 @@ class _Interpreter:
             self._remove(target)
 
     def _remove(self, target: ast.expr) -> None:
-        if isinstance(target, ast.Name) and target.id in self._module.names:
+        if isinstance(target, ast.Name) and self._module.binds(target.id):
             del self._module.names[target.id]
         elif isinstance(target, ast.Subscript):
             container = self._evaluator.value(target.value)
