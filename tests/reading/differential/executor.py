@@ -120,8 +120,11 @@ def on_alarm(*_: object) -> None:
 
 
 def failing_line(error: BaseException) -> int | None:
+    """Give the line of ``pkg.info`` that fails; None if its package does, in which it may run."""
     line, trace = None, error.__traceback__
     while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<pkg>":
+            return None
         if trace.tb_frame.f_code.co_filename == "<pkg.info>":
             line = line or trace.tb_lineno
         trace = trace.tb_next
