@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 
 from jackfield.metadata import NotStatic, Origin
+from jackfield.reading.attributes import host_attributes, without_docstrings
 from jackfield.reading.budget import Budget
 from jackfield.reading.effects import Effects, Later, collect
 from jackfield.reading.imported import NOTHING, Got, Imported
@@ -14,7 +15,7 @@ from jackfield.reading.modules import Module, gives_all
 from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.unfollowed import UnfollowedFiles
 from jackfield.reading.walking import nodes_of
-from jackfield.reading.written import host_attributes, without_docstrings, written_imports
+from jackfield.reading.written import written_imports
 
 LOOKING = 50
 """Steps that it costs to look for the module of an import among the files."""

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from jackfield.metadata import NotStatic, Origin
+from jackfield.reading.attributes import host_attributes
 from jackfield.reading.effects import Effects, Later, bound_by, imports_in
 from jackfield.reading.errors import (
     ExhaustedError,
@@ -21,7 +22,6 @@ from jackfield.reading.reach import LOOKING, Reach
 from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.tools import Tools
 from jackfield.reading.trees import parent
-from jackfield.reading.written import host_attributes
 
 _CHAIN = 20
 """Modules that import one another in a row, at most."""

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Sequence
 
+from jackfield.reading.attributes import host_attributes
 from jackfield.reading.compiling import CompileFault, compile_fault
 from jackfield.reading.errors import TreeError, one_line
 from jackfield.reading.parsing import parsed
@@ -14,7 +15,7 @@ from jackfield.reading.recovery import recovered
 from jackfield.reading.tokens import FILE_TOKENS, SOURCE_TOKENS, Allowance
 from jackfield.reading.trees import Tree
 from jackfield.reading.words import Lines
-from jackfield.reading.written import WrittenImport, host_attributes, written_imports
+from jackfield.reading.written import WrittenImport, written_imports
 from jackfield.records import record
 
 _BOM = b"\xef\xbb\xbf"

@@ -108,12 +108,8 @@ class Tracker:
                 large; with `ordered`, also if it holds a set, whose order differs between two
                 runs of Python.
         """
-        weight = _plain_weight(value)
-        if 0 <= weight <= SIZE:
-            if self.lost:
-                self.check(value)
-            if weight > 15:
-                self._budget.step(weight >> 4)
+        weight = self._weigh_simple(value)
+        if weight >= 0:
             return weight
         weight = 0
         pending: list[Iterator[object]] = [iter((value,))]
@@ -160,18 +156,24 @@ class Tracker:
         Raises:
             NotStaticError: as for `survey`, and for a module; a set may be exported.
         """
-        weight = _plain_weight(value)
-        if 0 <= weight <= SIZE:
-            if self.lost:
-                self.check(value)
-            if weight > 15:
-                self._budget.step(weight >> 4)
+        if self._weigh_simple(value) >= 0:
             return value[:] if type(value) is list else value
         if isinstance(value, ModuleValue):
             raise NotStaticError(value.described)
         self.survey(value, ordered=False)
         copy = _COPIES.get(type(value))
         return value if copy is None else copy(value)
+
+    def _weigh_simple(self, value: object) -> int:
+        """Do what `survey` does for what `_plain_weight` knows; -1 for anything else."""
+        weight = _plain_weight(value)
+        if weight > SIZE:
+            return -1
+        if weight >= 0 and self.lost:
+            self.check(value)
+        if weight > 15:
+            self._budget.step(weight >> 4)
+        return weight
 
 
 def plain(value: object) -> object:

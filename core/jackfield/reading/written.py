@@ -7,12 +7,9 @@ docstring may be among them as well.
 
 from __future__ import annotations
 
-import _ast as ast  # the same classes, without what else the module ast imports
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
-
-from jackfield.reading.hosts import PACKAGES
 
 _MOST = 500
 """Import statements that a text has at most, and texts that may name a module."""
@@ -197,60 +194,6 @@ def _statements(text: str) -> Iterator[re.Match[str]]:
         end = text.find("\n", word)
         end = end if end > 0 else len(text)
         yield from _STATEMENT.finditer(text, start, end)
-
-
-def host_attributes(text: str) -> list[str] | None:
-    """Give the dotted names, not in import statements, by which `text` gets at plugins of hosts.
-
-    None if they are too many. Who imports a plugin by its whole name has it bound to that.
-    """
-    if "plugins" not in text:
-        return []
-    if "\r" in text:
-        text = text.replace("\r", "\n")
-    heads = {"plugins", *_NAMED_PLUGINS.findall(text)}
-    if len(heads) > _MOST_HEADS:
-        return None
-    found: set[str] = set()
-    for head in heads:
-        for line in _lines_with(f"{head}.", text):
-            if line.startswith(("import ", "from ")):
-                continue
-            for host, name in _ATTRIBUTES.findall(_QUOTED.sub("", line).partition("#")[0]):
-                if name.startswith(f"{head}."):
-                    owners = [host] if host else [f"{package}." for package in PACKAGES]
-                    found.update(f"{owner}plugins{name[len(head) :]}" for owner in owners)
-            if len(found) > _MOST:
-                return None
-    return sorted(name for name in found if f"import {'.'.join(name.split('.')[:3])}" not in text)
-
-
-def without_docstrings(text: str, nodes: Iterable[ast.AST]) -> str:
-    """Give `text` without the lines that are inside of docstrings; `nodes` are all of its syntax.
-
-    Lines in which one begins or ends stay: something else may stand in them.
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for node in nodes:
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            for number in range(node.lineno, (node.end_lineno or node.lineno) - 1):
-                lines[number] = ""
-    return "\n".join(lines)
-
-
-def _lines_with(word: str, text: str) -> Iterator[str]:
-    """Give the lines that have a word, without the blanks around them."""
-    end = 0
-    while (place := text.find(word, end)) >= 0:
-        start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
-        end = end if end > 0 else len(text)
-        yield text[start:end].strip()
-
-
-_MOST_HEADS = 10
-_NAMED_PLUGINS = re.compile(r"plugins(?<!\wplugins)[ \t]+as[ \t]+(\w+)")
-_ATTRIBUTES = re.compile(r"(?<![\w.])(\w+\.(?=plugins\.))?(\w+(?:\.[^\W\d]\w*)+)")
-_QUOTED = re.compile(r"""'[^'\n]*'|"[^"\n]*\"""")
 
 
 def _may_get_any(text: str, words: set[str], means: Mapping[str, Sequence[str]]) -> bool:
