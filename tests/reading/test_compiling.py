@@ -78,6 +78,7 @@ SOUND = [
     "x = [1 for y in z if [a := y for b in y] for a in y]",
     "class C:\n    x = [lambda: (y := 1) for z in x]",
     "x = [*y, *0.5, *'text', *b'text', *...]\nit(*0.5)\ndef f(*args: *0.5): pass",
+    "def f():\n    return list(x for x in 0.5), (x for x in ...), (y := 1)",
     "if 1:\n    from os import *",
     "match x:\n    case True | [1, *_]: pass\n    case {1: C(d=1), **z}: pass\n    case _: pass",
 ]

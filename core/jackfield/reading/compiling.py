@@ -138,7 +138,7 @@ _NO_PARTS = frozenset(
 """Fields of syntax that hold no syntax to look at; types of names in other syntax are none."""
 
 
-_KINDS: dict[type[ast.AST], _Kind] = {}
+_KINDS: dict[type[ast.AST], _Kind] = {ast.Constant: (None, None, ())}
 """What there is to do for syntax of a kind: its check, what its parts stand in, and its parts."""
 
 
