@@ -135,12 +135,14 @@ def smaller(case: Case, fails: Callable[[Case], object]) -> Case:
     return case
 
 
-@settings(
-    max_examples=_EXAMPLES,
+_GENERATING = settings(
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+
+
+@settings(_GENERATING, max_examples=_EXAMPLES)
 @given(seed=st.integers(0, 2**63))
 def test_the_reader_gives_a_value_only_if_python_gives_the_same(
     seed: int, project: Path, execute: Execute
@@ -159,12 +161,7 @@ def test_the_reader_gives_a_value_only_if_python_gives_the_same(
         pytest.fail("\n".join([*wrong(case), *sources]))
 
 
-@settings(
-    max_examples=_EXAMPLES // 4,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(_GENERATING, max_examples=_EXAMPLES // 4)
 @given(seed=st.integers(0, 2**63))
 def test_it_gives_no_other_value_where_only_python_2_can_parse_the_modules(
     seed: int, project: Path, execute: Execute

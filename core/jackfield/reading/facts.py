@@ -192,7 +192,8 @@ SETUP_ARGUMENTS = frozenset(
 
 def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
     """Read the arguments of ``setup()``; those without a known value say nothing."""
-    value = {name: binding.value for name, binding in arguments.items()}.get
+    known = {name: arguments[name].value for name in SETUP_ARGUMENTS & arguments.keys()}
+    value = known.get
     version = _text(value("version"))
     given = value("entry_points")
     points = entry_points(given) if isinstance(given, str) else _grouped(given)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.attributes import host_attributes, without_docstrings
@@ -156,10 +156,14 @@ class Reach:
                 for got in self._unfollowed.got_by(module.path, statement):
                     self._hand_over_got(got, why, None)
 
-    def get_through_hosts(self, path: str, file: SourceFile) -> None:
-        """Hand over the modules at which the module in `path` gets by attributes of hosts."""
+    def get_through_hosts(
+        self, path: str, file: SourceFile, attributes: Sequence[str] | None
+    ) -> None:
+        """Hand over the modules at which the module in `path` gets by attributes of hosts.
+
+        `attributes` are those in its text, docstrings and all; see `host_attributes`.
+        """
         why = NotStatic("reached by attributes of a host", Origin(path, 1))
-        attributes = host_attributes(file.text)
         if attributes and file.lines is not None:
             nodes = (node for statement in file.statements for node in nodes_of(statement))
             attributes = host_attributes(without_docstrings(file.text, nodes))

@@ -76,13 +76,8 @@ class Session:
 
     def _look(self) -> None:
         """Look into what runs without being followed."""
-        if not self._reach:
-            for module in self.modules.values():
-                if module.leaked is not None:
-                    break
-            else:
-                return
-        self._reached().look()
+        if self._reach or any(module.leaked is not None for module in self.modules.values()):
+            self._reached().look()
 
     def load(
         self, path: str, *, is_script: bool = False, unfinished_will_do: bool = False
@@ -128,8 +123,9 @@ class Session:
         self._texts[module.path] = file.text
         may_have_run = self._may_run_unseen(module.path)
         try:
-            if self._layout.packages and host_attributes(file.text) != []:
-                self._reached().get_through_hosts(module.path, file)
+            attributes = host_attributes(file.text) if self._layout.packages else []
+            if attributes != []:
+                self._reached().get_through_hosts(module.path, file, attributes)
             self._follow(module, self, file)
             self._look()
             if self._reach is not None:
