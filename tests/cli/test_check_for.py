@@ -85,6 +85,16 @@ def test_the_matrix_of_all_known_releases(loom: Path, all_installed: Environment
     assert len([label for label in header if label.startswith("bzr")]) == 59
 
 
+@pytest.mark.parametrize("hosts", ["all", "bzr"])
+def test_there_is_no_matrix_of_what_cannot_be_read(
+    hosts: str, tmp_path: Path, all_installed: Environment
+) -> None:
+    done = all_installed.run("check", tmp_path, "--for", hosts)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+
+
 def test_all_releases_of_one_host_as_json(loom: Path, all_installed: Environment) -> None:
     records = json.loads(all_installed.run("check", "--json", loom, "--for", "brz").stdout)
     assert len(records) == 26

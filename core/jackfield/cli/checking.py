@@ -58,7 +58,7 @@ def _check(host: Host, arguments: Namespace) -> Table:
             errors.append(error)
             records.append({"target": target, "error": str(error)})
     records += (each.record() for each in judged)
-    if sum(map(len, hosts.values())) > 1:
+    if judged and sum(map(len, hosts.values())) > 1:
         return _matrix(judged, records, errors)
     incompatible = any(each.verdict.status is Status.INCOMPATIBLE for each in judged)
     status = IncompatiblePlugin.exit_status if incompatible else 0
