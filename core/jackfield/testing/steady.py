@@ -50,7 +50,10 @@ class Steady(Layer):
         def call() -> Any:
             return move(source, filename)
 
-        return self._persist("move", call, gone=lambda: True if not source.exists() else call())
+        was_there = source.exists()
+        return self._persist(
+            "move", call, gone=lambda: True if was_there and not source.exists() else call()
+        )
 
     def _delete_all(
         self, filenames: Sequence[str], delete_list: Callable[[Sequence[str]], Any]
