@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,7 +20,6 @@ from jackfield.backends import (
     Registry,
 )
 from jackfield_file.backend import FileBackend
-from jackfield_par2.names import companion
 
 Companions = Callable[[], tuple[list[Path], list[Path]]]
 Open = Callable[..., BackendWrapper]
@@ -126,21 +127,39 @@ def test_what_is_beyond_repair_is_told_and_not_given(
     assert {path.name for path in tmp_path.iterdir()} == {"got", "local", "store"}
 
 
+@pytest.mark.parametrize("left", [10, 1000])
+@pytest.mark.parametrize("kind", ["file", "index", "volume"])
+@pytest.mark.parametrize(
+    "damage", [DAMAGE["a byte"], lambda content: None], ids=["damaged", "intact"]
+)
 def test_a_damaged_transfer_is_not_held_against_the_store(
-    store: BackendWrapper, source, got, monkeypatch: pytest.MonkeyPatch
+    store: BackendWrapper,
+    directory: Path,
+    companions: Companions,
+    source,
+    got,
+    monkeypatch: pytest.MonkeyPatch,
+    damage: Damage,
+    kind: str,
+    left: int,
 ) -> None:
     store.put(source(CONTENT), "a")
-    inner = store.backend.backend
-    get = inner._get
+    in_place(directory / "a", damage)
+    (index,), (volume,) = companions()
+    torn = {"file": "a", "index": index.name, "volume": volume.name}[kind]
+    methods = {
+        each: each._get for each in (store.backend.backend, store.backend._companions.backend)
+    }
     calls = []
 
-    def torn_once(name: str, local_path: Path) -> None:
+    def torn_once(name: str, local_path: Path, get) -> None:
         get(name, local_path)
-        if companion(name) is None and not calls:
+        if name == torn and not calls:
             calls.append(name)
-            os.truncate(local_path, 10)
+            os.truncate(local_path, left)
 
-    monkeypatch.setattr(inner, "_get", torn_once)
+    for inner, get in methods.items():
+        monkeypatch.setattr(inner, "_get", partial(torn_once, get=get))
     assert got("a") == CONTENT
 
 
@@ -203,6 +222,26 @@ class TestLostRecoveryFiles:
         in_place(companions()[1][0], overwrite(1000, bytes(3000)))
         in_place(directory / "a", DAMAGE["a byte"])
         assert got("a") == CONTENT
+
+    def test_a_volume_that_is_cut_off_anywhere_repairs_or_is_told(
+        self, store: BackendWrapper, directory: Path, companions: Companions, tmp_path: Path
+    ) -> None:
+        (volume,) = companions()[1]
+        whole = volume.read_bytes()
+        in_place(directory / "a", DAMAGE["a byte"])
+        told = []
+        packets = [each.start() for each in re.finditer(rb"PAR2\0PKT", whole)]
+        for cut in sorted({*packets[1:], *(each + 30 for each in packets), len(whole) - 1}):
+            volume.write_bytes(whole[:cut])
+            try:
+                store.get("a", tmp_path / "got")
+            except BackendException as error:
+                assert error.code == 56, error
+                told.append(cut)
+            else:
+                assert (tmp_path / "got").read_bytes() == CONTENT
+        assert told
+        assert len(whole) - 1 not in told
 
     def test_a_volume_of_another_file_does_no_harm(
         self, store: BackendWrapper, directory: Path, companions: Companions, source, tmp_path: Path

@@ -113,13 +113,14 @@ class Par2Backend(Layer):
         self._fetch(name, fetched)
         content = md5_of(fetched)
         reason = self._examined(name, fetched, content)
-        if reason is not None:  # the transfer's fault, perhaps?
-            self._fetch(name, fetched)
-            if md5_of(fetched) == content:
-                raise _damaged(FatalBackendException, name, reason)
-            reason = self._examined(name, fetched, md5_of(fetched))
+        if reason is None:
+            return
+        self._fetch(name, fetched)  # the transfer's fault, perhaps: this file's, or that of others
+        again = md5_of(fetched)
+        reason = self._examined(name, fetched, again)
         if reason is not None:
-            raise _damaged(BackendException, name, reason)
+            kind = FatalBackendException if again == content else BackendException
+            raise _damaged(kind, name, reason)
 
     def _list(self) -> list[str]:
         names = (os.fsdecode(name) for name in self.backend._list())

@@ -36,8 +36,12 @@ _MOST_BLOCKS = 1000
 _LOOK = 0.2
 """Seconds after which it is looked whether par2 is still wanted."""
 
-_BEYOND_REPAIR = {2, 4, 5}
-"""Exit statuses: too few recovery blocks, or too little is left of what describes the file."""
+_BEYOND_REPAIR = {2, 4, 5, 6}
+"""Exit statuses: too few recovery blocks, or too little is left of what describes the file.
+
+The last one is that of a fault in par2 itself, by its manual; it ends so, too, where the packet
+that names the file is left, and not the one that describes it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
