@@ -45,6 +45,10 @@ def declared(directory: Path, text: str) -> Declaration:
         "def g(x=bzr_commands.append('b')): print 'z'",
         "from foo import *, print",
         "del bzr_commands, print 'x'",
+        "x = f(bzr_commands[0], bzr_commands))",
+        "x = f(bzr_commands)[0",
+        "x = [1 for bzr_commands[0] in 'b'",
+        "bzr_commands[0] = 'b')",
     ],
 )
 def test_what_a_broken_statement_may_change_is_not_static(broken: str, tmp_path: Path) -> None:

@@ -35,6 +35,9 @@ _UNPARSABLE = (SyntaxError, RecursionError, MemoryError, ValueError)
 
 _DOTTED = re.compile(r"(?<![\w.])[^\W\d]\w*(?:[ \t]*\.[ \t]*[^\W\d]\w*)*")
 _EXEC_OF_TEXT = re.compile(r"\bexec\s*+(?:\(\s*+)?[uUrRbB]{0,2}(?=['\"])")
+_ASSIGNED = re.compile(r"[^\W\d]\w*[ \t]*=([^=;\n]*+)\n*")
+_SUBSCRIPTED = re.compile(r"(?<![\w.])([^\W\d]\w*+)(?=[ \t]*\[)")
+_NOT_SUBSCRIPTED = re.compile(r"\b([^\W\d]\w*+)(?![ \t]*\[)")
 _FUNCTION = re.compile(r"(?:async\s+)?def\s+([^\W\d]\w*)")
 _PLAIN_HEADER = re.compile(r"[ \t]*\([\w\s,*]*\)[ \t]*:[ \t]*")
 _CLASS = re.compile(r"class[ \t]+([^\W\d]\w*)[ \t]*[:(]")
@@ -266,7 +269,10 @@ def _uses(code: str) -> list[ast.stmt]:
     mentioned = set(_DOTTED.findall(code))
     if not mentioned:
         return []
-    used: dict[str, ast.expr] = {}
+    used: dict[str, ast.expr] = {
+        name: ast.Subscript(ast.Name(name, _LOAD), ast.Constant(0), _LOAD)
+        for name in _only_subscripted(code)
+    }
     for dotted in sorted(mentioned.difference(kwlist), reverse=True):
         parts = [part.strip() for part in dotted.split(".")]
         if len(parts) > 1:
@@ -274,6 +280,16 @@ def _uses(code: str) -> list[ast.stmt]:
         if parts[0] not in used:
             used[parts[0]] = ast.Name(parts[0], _LOAD)
     return [ast.Expr(ast.Call(ast.Constant(None), [*used.values()], []))]
+
+
+def _only_subscripted(code: str) -> set[str]:
+    """Give the names of which an assignment to one other name takes nothing but elements."""
+    value = _ASSIGNED.fullmatch(code)
+    if value is None or "[" not in value[1]:
+        return set()
+    return set(_SUBSCRIPTED.findall(value[1])).difference(
+        _NOT_SUBSCRIPTED.findall(value[1]), loop_names(code), kwlist
+    )
 
 
 def _attribute(parts: Sequence[str]) -> ast.expr:
