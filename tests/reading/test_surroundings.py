@@ -335,6 +335,25 @@ def test_a_lone_file_that_imports_itself_by_the_name_that_its_project_gives_it(
     assert plugin.declaration("bzr").values == {"commands": ["a"]}
 
 
+def test_a_sibling_that_may_be_another_one_where_sys_path_is_changed(tmp_path: Path) -> None:
+    setup = "import sys\nsys.path.insert(0, 'lib')\n"
+    setup += "from version import number as bzr_plugin_version\nfrom names import *\n"
+    files = {"version.py": "number = (1, 0, 0)\n", "names.py": "bzr_commands = ['a']\n"}
+    write(tmp_path / "one", {"setup.py": setup, "lib/other.py": "", **files})
+    values = read(tmp_path / "one").declaration("bzr").values
+    assert values == {"plugin_version": (1, 0, 0), "commands": ["a"]}
+
+    write(tmp_path / "two", {"setup.py": setup, "lib/version.py": "number = (2,)\n", **files})
+    declaration = read(tmp_path / "two").declaration("bzr")
+    assert declaration.values == {"commands": ["a"]}
+    assert "sys.path is changed" in declaration.not_static["plugin_version"].reason
+
+    write(tmp_path / "three", {"setup.py": setup, "lib/names.py": "", **files})
+    plugin = read(tmp_path / "three")
+    assert plugin.declaration("bzr").values == {}
+    assert any("sys.path is changed" in fault for fault in plugin.faults)
+
+
 def test_a_script_that_is_guarded_at_its_end_is_itself_and_its_metadata(tmp_path: Path) -> None:
     source = (
         "bzr_commands = ['a']\nif __name__ == '__main__':\n"

@@ -6,7 +6,8 @@ and by the ways listed in `jackfield.reading.syntax` and `jackfield.reading.writ
 through all objects that there are, by names of these ways that are composed, by texts that are for
 `exec` in a namespace of its own and do not stand there, nor by code from outside of the source to
 which it gives a text. Nor is a directory taken for the host's package of that name where only a
-lone file of it is read, or ``sys.path`` for one that leads to another file than the source has.
+lone file of it is read, or ``sys.path`` for one that leads to another file than those beside the
+importing one and in the directories there.
 """
 
 from __future__ import annotations

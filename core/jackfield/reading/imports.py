@@ -207,8 +207,9 @@ class Imports:
                 exported, is_all = known or (), known is not None
             elif target.file is not None:
                 exported, is_all = self._session.names_of(target)
-        except (NotStaticError, RaisesError):
-            pass  # then it is not known what the statement binds
+        except (NotStaticError, RaisesError) as error:
+            # It is not known what the statement binds.
+            why = NotStatic(f"from {name} import * may bind anything: {error}", origin)
         if not is_all:
             self._module.spoil(why)
         for bound in exported:

@@ -93,6 +93,15 @@ class Layout:
             raise NotStaticError(f"{name} may be one of several modules")
         return self._checked(found[0])
 
+    def is_below(self, importer: str, name: str) -> bool:
+        """Tell whether there is a module `name` in a directory beside the file `importer`, too."""
+        directory, parts = parent(importer), name.split(".")
+        below = (joined(directory, each) for each in self.tree.names(directory))
+        return any(
+            each not in self.roots and self.tree.is_directory(each) and self._in(each, parts)
+            for each in below
+        )
+
     def relative(self, importer: str, level: int, name: str) -> Target | None:
         """Give what ``from .name import …`` finds, with `level` dots; None if nothing.
 

@@ -63,6 +63,7 @@ class Session:
         self._follow = follow
         self._is_aside = is_aside
         self._texts: dict[str, str] = {}
+        self._changes_path = False
         self._reach: Reach | None = None
 
     def _reached(self) -> Reach:
@@ -121,6 +122,7 @@ class Session:
 
     def _run(self, module: Module, file: SourceFile) -> None:
         self._texts[module.path] = file.text
+        self._changes_path = self._changes_path or "sys.path" in file.text
         may_have_run = self._may_run_unseen(module.path)
         try:
             attributes = host_attributes(file.text) if self._layout.packages else []
@@ -204,11 +206,18 @@ class Session:
         self._files.check(path, file, others)
 
     def target(self, importer: str, level: int, name: str) -> Target | None:
-        """Give what an import statement of a file names, None if it is not part of the source."""
+        """Give what an import statement of a file names, None if it is not part of the source.
+
+        Raises:
+            NotStaticError: if that is not known.
+        """
         self._budget.spend(LOOKING)
         if level:
             return self._layout.relative(importer, level, name)
-        return self._layout.absolute(importer, name)
+        found = self._layout.absolute(importer, name)
+        if found is not None and self._changes_path and self._layout.is_below(importer, name):
+            raise NotStaticError(f"{name} may be one of several modules: sys.path is changed")
+        return found
 
     def is_outside(self, importer: str, name: str) -> bool:
         """Tell whether what a file imports by `name` is certainly no part of the source."""
