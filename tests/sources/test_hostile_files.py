@@ -88,6 +88,11 @@ DEFINITIONS = {
     "doubling lists": "x = [1]\n" + "x = [x, x]\n" * 1000 + "bzr_deep = x\n",
     "doubling texts of lists": "x = [1]\n" + "x = [x, x]\n" * 60 + "bzr_text = repr(x)\n",
     "doubling in place": "x = [1, 2]\n" + "x += x\n" * 1000 + "x.extend(x)\n" * 1000,
+    "a tuple many times": "x = (1,) * 50_000\nbzr_deep = [x] * 50_000\n",
+    "a tuple under many names": "x = (1,) * 99_999\n"
+    + "".join(f"x{n} = x\n" for n in range(3_000))
+    + "f(x1)\n",
+    "too large to compare": "x = (1,) * 100_000\n" + "y = x == x\n" * 3_000,
     "list of itself": "x = []\nx.append(x)\nbzr_deep = repr(x) + str(x)\n",
     "equal lists of themselves": "x = []\nx.append(x)\ny = []\ny.append(y)\nbzr_deep = x == y\n",
     "dict of itself": "x = {}\nx['x'] = x\nbzr_deep = '%s' % x\n",

@@ -150,7 +150,7 @@ class Module(ModuleValue):
         """The names that may have been bound to a module, or to what changes under a name."""
         if self._bound:
             bound, self._bound = self._bound, []
-            self._reached.update(name for name, value in bound if not _is_tuple_of_scalars(value))
+            self._reached.update(name for name, value in bound if not _is_short_of_scalars(value))
         return self._reached
 
     @property
@@ -303,8 +303,13 @@ _OF_MODULES = frozenset({"__all__", "__doc__", "__file__", "__name__", "__packag
 """Attributes with such a name that are just values; so is ``__version__``, where it is bound."""
 
 
-def _is_tuple_of_scalars(value: object) -> bool:
-    return type(value) is tuple and all(type(item) in SCALARS for item in value)
+def _is_short_of_scalars(value: object) -> bool:
+    """Tell whether `value` is a tuple that is soon seen to hold nothing that can change."""
+    return type(value) is tuple and len(value) <= _SHORT and SCALARS.issuperset(map(type, value))
+
+
+_SHORT = 100
+"""Items of a tuple that are looked at, which may be bound to many names."""
 
 
 def _value_of(binding: Binding) -> object:

@@ -8,6 +8,7 @@ whatever holds it is not static from then on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from types import EllipsisType, NoneType
 
 from jackfield.metadata import NotStatic
@@ -22,6 +23,9 @@ MUTABLE = frozenset({list, dict, set})
 
 PLAIN = SCALARS | MUTABLE | {tuple, frozenset}
 """All types that a value may have; exactly these, without subclasses."""
+
+_TUPLES = frozenset({tuple})
+_TOO_LARGE = f"the value is larger than {SIZE} characters or elements"
 
 
 class Tracker:
@@ -111,44 +115,50 @@ class Tracker:
         weight = self._weigh_simple(value)
         if weight >= 0:
             return weight
-        weight = 0
+        weight = 1
         pending: list[Iterator[object]] = [iter((value,))]
-        while pending:
-            for item in pending[-1]:
-                kind = type(item)
-                weight += 1
-                if kind is str:
-                    weight += len(item)  # type: ignore[arg-type]
-                    continue
-                if kind is int:
-                    weight += item.bit_length() >> 2  # type: ignore[attr-defined]
-                    continue
-                if kind in SCALARS:
-                    weight += _text_weight(item)
-                    continue
-                if kind is tuple and len(pending) <= NESTING:
-                    simple = _simple_weight(item)  # type: ignore[arg-type]
-                    if simple >= 0:
-                        weight += simple
-                        if weight > SIZE:
-                            break
+        try:
+            while pending:
+                for item in pending[-1]:
+                    kind = type(item)
+                    if kind is str:
+                        weight += len(item)  # type: ignore[arg-type]
                         continue
-                if kind in MUTABLE:
-                    self.check(item)
-                if ordered and kind in (set, frozenset) and len(item) > 1:  # type: ignore[arg-type]
-                    raise NotStaticError("the order of a set is not fixed")
-                if matched and kind in (dict, set, frozenset):
-                    self._budget.step(_matching_cost(item))  # type: ignore[arg-type]
-                if len(pending) > NESTING:
-                    raise NotStaticError(f"the value is nested more than {NESTING} levels deep")
-                pending.append(iter(_children(item)))
-                break
-            else:
-                pending.pop()
-            if weight > SIZE:
-                raise NotStaticError(f"the value is larger than {SIZE} characters or elements")
-        self._budget.step(weight >> 4)
+                    if kind in SCALARS:
+                        weight += _text_weight(item)
+                        continue
+                    if kind is tuple and len(pending) <= NESTING:
+                        simple = _simple_weight(item)  # type: ignore[arg-type]
+                        if simple >= 0:
+                            weight += simple
+                            if weight > SIZE:
+                                break
+                            continue
+                    self._admit(item, ordered, matched)
+                    if len(pending) > NESTING:
+                        raise NotStaticError(f"the value is nested more than {NESTING} levels deep")
+                    children = _children(item)
+                    weight += len(children)
+                    pending.append(iter(children))
+                    break
+                else:
+                    pending.pop()
+                if weight > SIZE:
+                    raise NotStaticError(_TOO_LARGE)
+        finally:
+            # Also for what is refused: it could be looked through again and again.
+            self._budget.step(weight >> 4)
         return weight
+
+    def _admit(self, item: object, ordered: bool, matched: bool) -> None:
+        """Raise what `survey` does for a list, dict, set or tuple itself."""
+        kind = type(item)
+        if kind in MUTABLE:
+            self.check(item)
+        if ordered and kind in (set, frozenset) and len(item) > 1:  # type: ignore[arg-type]
+            raise NotStaticError("the order of a set is not fixed")
+        if matched and kind in (dict, set, frozenset):
+            self._budget.step(_matching_cost(item))  # type: ignore[arg-type]
 
     def export(self, value: object) -> object:
         """Give a copy of `value` that shares nothing with the reader's.
@@ -167,12 +177,12 @@ class Tracker:
     def _weigh_simple(self, value: object) -> int:
         """Do what `survey` does for what `_plain_weight` knows; -1 for anything else."""
         weight = _plain_weight(value)
-        if weight > SIZE:
-            return -1
         if weight >= 0 and self.lost:
             self.check(value)
         if weight > 15:
             self._budget.step(weight >> 4)
+        if weight > SIZE:
+            raise NotStaticError(_TOO_LARGE)
         return weight
 
 
@@ -274,7 +284,8 @@ def _children(item: object) -> Sequence[object]:
 
 
 def _plain_weight(value: object) -> int:
-    """Give the weight of a scalar, a tuple of texts and numbers, or a list of these; else -1.
+    """Give the weight of a scalar, of texts and numbers in a tuple or list, or of a list of such
+    tuples; -1 for anything else.
 
     They are most of what there is, and hold nothing that could be changed or lost.
     """
@@ -283,24 +294,16 @@ def _plain_weight(value: object) -> int:
         return 1 + len(value)  # type: ignore[arg-type]
     if kind in SCALARS:
         return 1 + _text_weight(value)
-    if kind is tuple:
-        simple = _simple_weight(value)  # type: ignore[arg-type]
-        return simple if simple < 0 else 1 + simple
-    if kind is not list:
+    if kind is not tuple and kind is not list:
         return -1
     weight = 1
-    for item in value:  # type: ignore[attr-defined]
-        kind = type(item)
-        if kind is str:
-            weight += 1 + len(item)
-        elif kind is tuple:
-            simple = _simple_weight(item)
-            if simple < 0:
-                return -1
-            weight += 1 + simple
-        else:
-            return -1
-    return weight
+    items: Iterable[object] = value  # type: ignore[assignment]
+    if kind is list and value and _TUPLES.issuperset(map(type, items)):
+        weight += len(value)  # type: ignore[arg-type]
+        # They may be one tuple many times, and all of their items more than there is time for.
+        items = islice(chain.from_iterable(items), SIZE + 1)  # type: ignore[arg-type]
+    simple = _simple_weight(items)
+    return simple if simple < 0 else weight + simple
 
 
 def _simple_weight(items: Iterable[object]) -> int:
