@@ -114,6 +114,57 @@ def test_what_a_package_may_have_of_its_metadata_module_is_not_static(tmp_path: 
     assert (found.values, list(found.not_static)) == ({}, ["a"])
 
 
+_TAKING = {
+    "setup.py": "from lists import names\nbzr_commands = names[0]\n",
+    "lists.py": "names = [['a']]\n",
+}
+"""A script that takes a variable from a sibling, which the package may change before it runs."""
+
+
+@pytest.mark.parametrize(
+    "changing",
+    [
+        "names[0].append('late')",
+        "names[0][0] = 'late'",
+        "names[0] += ['late']",
+        "del names[0]",
+        "register(names)",
+        "register(names[0])",
+        "for each in names:\n    register(each)",
+    ],
+)
+def test_what_a_package_changes_in_a_module_is_not_static_in_what_takes_it(
+    tmp_path: Path, changing: str
+) -> None:
+    package = f"from .lists import names\n{changing}\n"
+    write(tmp_path, {**_TAKING, "__init__.py": package})
+    found = read(tmp_path).declaration("bzr")
+    assert (found.values, list(found.not_static)) == ({}, ["commands"])
+
+
+@pytest.mark.parametrize(
+    "taking",
+    ["from .lists import *", "from .names import names\nown = []\nregister(own)", "import sys"],
+)
+def test_what_a_package_only_takes_from_a_module_is_known_in_what_takes_it(
+    tmp_path: Path, taking: str
+) -> None:
+    write(tmp_path, {**_TAKING, "__init__.py": f"{taking}\n"})
+    assert read(tmp_path).declaration("bzr").values == {"commands": ["a"]}
+
+
+def test_what_a_script_changes_is_not_taken_for_what_the_package_changes(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "setup.py": "import info\ninfo.bzr_commands.append('late')\nbzr_plugin_name = 'x'\n",
+            "info.py": "bzr_commands = ['a']\n",
+            "__init__.py": "from .info import bzr_commands\n",
+        },
+    )
+    assert read(tmp_path).declaration("bzr").values == {"plugin_name": "x", "commands": ["a"]}
+
+
 def test_a_flat_checkout_of_a_bazaar_plugin(tmp_path: Path) -> None:
     write(
         tmp_path / "bzr-loom",

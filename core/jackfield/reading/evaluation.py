@@ -250,7 +250,9 @@ def _compare(
     """
     directory = path.removesuffix("__init__.py")
     unseen = session.modules[path].open if session.is_exhausted else None
-    for other, by_host in found.items():
+    # First those that it imports, which importing others could change.
+    for other in sorted(found, key=lambda each: each not in session.modules):
+        by_host = found[other]
         if other == path or not by_host or not other.startswith(directory):
             continue
         if unseen is not None:
@@ -258,6 +260,8 @@ def _compare(
             continue
         own = started[other].session
         imported = set() if own is None else own.modules.keys() - {path}
-        module = session.imported_module(other, imported)
+        # What takes nothing from the package finds in its modules what these have made.
+        is_apart = own is not None and path not in own.modules and not own.depends_on_layout
+        module = session.imported_module(other, imported, may_reach=is_apart)
         if module is not None:
             found[other] = unchanged_by(module, session.tools.tracker, by_host)

@@ -153,12 +153,21 @@ class Module(ModuleValue):
             self._reached.update(name for name, value in bound if not _is_short_of_scalars(value))
         return self._reached
 
-    @property
-    def is_untouched(self) -> bool:
-        """Whether all that it binds is as its own code has left it, whoever has imported it."""
-        if self.leaked or self.open or self.vague or self.reached:
+    def is_untouched(self, *, may_reach: bool) -> bool:
+        """Tell whether all that it binds is as its own code has left it, whoever has imported it.
+
+        Unless it `may_reach` what can change, that is not so if it does.
+        """
+        reached = self.reached
+        if self.leaked or self.open or self.vague or (reached and not may_reach):
             return False
-        return all(binding.why is None or binding.about for binding in self.names.values())
+        tracker = self._tools.tracker
+        return all(
+            name not in reached or tracker.is_as_made(binding.value)
+            if binding.why is None
+            else binding.about
+            for name, binding in self.names.items()
+        )
 
     def share(self, name: str, binding: Binding) -> None:
         """Bind `name` to what another name is bound to."""

@@ -171,13 +171,16 @@ class Session:
         """Whether it may come out differently where more modules can be found."""
         return self.is_exhausted or (self._reach is not None and bool(self._reach))
 
-    def imported_module(self, path: str, others: Collection[str]) -> Module | None:
+    def imported_module(
+        self, path: str, others: Collection[str], *, may_reach: bool
+    ) -> Module | None:
         """Give the module in `path` as it is in the end.
 
-        None if nothing has imported it, nor changed any of the `others`, which it imports.
+        None if nothing has imported it, nor changed any of the `others`, which it imports; for
+        `may_reach` see `Module.is_untouched`.
         """
         if path not in self.modules and any(
-            not self.modules[each].is_untouched
+            not self.modules[each].is_untouched(may_reach=may_reach)
             if each in self.modules
             else self._may_run_unseen(each)
             for each in (path, *others)

@@ -13,7 +13,7 @@ from types import EllipsisType, NoneType
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.budget import BITS, NESTING, SIZE, Budget
-from jackfield.reading.errors import OF_PYTHON, NotStaticError, meant
+from jackfield.reading.errors import OF_PYTHON, ExhaustedError, NotStaticError, meant
 
 SCALARS = frozenset({NoneType, bool, int, float, complex, str, bytes, EllipsisType, range})
 """Types whose values hold no other values."""
@@ -33,12 +33,14 @@ class Tracker:
 
     Attributes:
         lost: by their ids, the objects that are lost, each with the reason.
+        has_changed: whether any mutable object was changed where that is followed.
     """
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         # The objects are held beside their ids, so that these are not given to other ones.
         self.lost: dict[int, tuple[object, NotStatic]] = {}
+        self.has_changed = False
         self._visited: dict[int, object] = {}
         self._unordered: set[int] = set()
 
@@ -95,6 +97,19 @@ class Tracker:
         if type(value) in MUTABLE and id(value) in self.lost:
             why = self.lost[id(value)][1]
             raise NotStaticError(why.reason, why=why)
+
+    def is_as_made(self, value: object) -> bool:
+        """Tell whether `value` is certainly what it was when it was made, all that it holds too.
+
+        That is never certain of a module.
+        """
+        if self.has_changed or type(value) not in PLAIN:
+            return False
+        try:
+            self.survey(value, ordered=False)
+        except (ExhaustedError, NotStaticError):
+            return False
+        return True
 
     def survey(self, value: object, *, ordered: bool = True, matched: bool = False) -> int:
         """Look through all of `value` before an operation does.
