@@ -165,28 +165,26 @@ class Declaration:
         `values`, `origins` and `not_static` are keyed by the variable without its prefix, and
         `recovered` names some of `values` in the same way.
         """
-        checked: dict[str, Any] = {}
         faults: dict[str, str] = {}
+        fields: dict[str, Any] = {
+            "values": dict(values),
+            "origins": dict(origins or ()),
+            "not_static": dict(not_static or ()),
+            "faults": faults,
+            "recovered": frozenset(recovered),
+        }
         for variable, value in values.items():
             check = CHECKS.get(variable)
             if check is None:
                 continue
             try:
-                checked[variable] = check(value)
+                fields[variable] = check(value)
             except PartlyWrongError as error:
-                checked[variable] = error.remaining
+                fields[variable] = error.remaining
                 faults[variable] = str(error)
             except ValueError as error:  # InvalidVersion is one, too
                 faults[variable] = str(error)
-        return cls(
-            host=host,
-            values=dict(values),
-            origins=dict(origins or {}),
-            not_static=dict(not_static or {}),
-            faults=faults,
-            recovered=frozenset(recovered),
-            **checked,
-        )
+        return cls(host, **fields)
 
     @property
     def unknown_variables(self) -> tuple[str, ...]:

@@ -25,6 +25,10 @@ else:
         return lambda decorator: decorator
 
 
+_DISPLAYS: Mapping[Any, str] = {dict: "{}", list: "[]"}
+"""What is written for those that make most defaults, to do without a call."""
+
+
 class _Made:
     """The default of a field that is made anew for each record."""
 
@@ -95,7 +99,8 @@ def _init(
             default = known[f"_{name}"] = getattr(cls, name)
             parameter = f"{name}=_{name}"
             if isinstance(default, _Made):
-                value = f"_{name}.make() if {name} is _{name} else {name}"
+                fresh = _DISPLAYS.get(default.make) or f"_{name}.make()"
+                value = f"{fresh} if {name} is _{name} else {name}"
         parameters.append(parameter)
         lines.append(f"_set_{name}(self, {value})" if setters else f"self.{name} = {value}")
     if hasattr(cls, "__post_init__"):

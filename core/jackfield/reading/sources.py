@@ -12,6 +12,7 @@ from jackfield.reading.errors import NoPluginError, ReadingError, TreeError, one
 from jackfield.reading.projects import read_directory, read_file, read_module, read_project
 from jackfield.reading.trees import DirectoryTree, SubTree, Tree, joined
 
+_SUFFIXES = (".py", ".whl", ".zip", ".tar.gz", ".tgz")
 _KINDS = "a wheel (.whl), an sdist (.tar.gz, .zip), a directory or a Python file"
 
 
@@ -54,21 +55,20 @@ def read_plugin_directory(
 
 
 def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
-    mode = os.lstat(path).st_mode
-    is_link = stat.S_ISLNK(mode)
-    if is_link:
-        mode = os.stat(path).st_mode
-    if stat.S_ISDIR(mode):
+    if path and not path.endswith(_SUFFIXES):
         tree = DirectoryTree(path)
-        return read_project(tree, "checkout", path, host, lambda: _named(path, is_link=is_link))
+        if tree.names(""):  # so it is a directory, and was not looked up to learn no more than that
+            return read_project(tree, "checkout", path, host, lambda: _named(path))
+    mode = os.stat(path).st_mode
+    if stat.S_ISDIR(mode):
+        return read_project(DirectoryTree(path), "checkout", path, host, lambda: _named(path))
     if not stat.S_ISREG(mode):
         raise TreeError(f"it is not a regular file; give {_KINDS}")
     directory, name = os.path.split(path)
     if name.endswith(".py"):
         above = directory or os.curdir
         tree = DirectoryTree(above)
-        named = lambda: _named(above, is_link=os.path.islink(above))  # noqa: E731
-        return read_file(tree, name, path, host, named)
+        return read_file(tree, name, path, host, lambda: _named(above))
     if name.endswith((".tar.gz", ".tgz")):
         from jackfield.reading.archives import read_tar
 
@@ -93,10 +93,10 @@ def _read_sdist(tree: Tree, shown: str, host: str, name: str) -> tuple[PluginMet
     return read_project(inner, "sdist", shown, host, lambda: fallback)
 
 
-def _named(directory: str, *, is_link: bool) -> str:
+def _named(directory: str) -> str:
     """Give a directory's own name, whatever it is reached by."""
     name = os.path.basename(directory)
-    if is_link or name in ("", ".", ".."):
+    if name in ("", ".", "..") or os.path.islink(directory):
         return os.path.basename(os.path.realpath(directory))
     return name
 
