@@ -166,13 +166,15 @@ class Layout:
 
     def _candidates(self, parts: Sequence[str]) -> list[Target]:
         found = []
-        for length in range(len(parts), 0, -1) if parts[0] in self._tops else ():
-            directory = self.packages.get(".".join(parts[:length]))
-            if directory is not None:
-                found.append(self._below(directory, parts[length:]))
-        found += [self._in(root, parts) for root in self.roots]
-        targets = [target for target in found if target is not None]
-        return list(dict.fromkeys(targets)) if len(targets) > 1 else targets
+        if parts[0] in self._tops:
+            for length in range(len(parts), 0, -1):
+                directory = self.packages.get(".".join(parts[:length]))
+                if directory is not None and (target := self._below(directory, parts[length:])):
+                    found.append(target)
+        for root in self.roots:
+            if target := self._in(root, parts):
+                found.append(target)
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
 
     def _in(self, directory: str, parts: Sequence[str]) -> Target | None:
         if not self.tree.may_hold(directory, parts[0]):

@@ -10,7 +10,7 @@ from jackfield.metadata import PluginMetadata
 from jackfield.reading.declarations import hosts_for, prefix
 from jackfield.reading.errors import NoPluginError, ReadingError, TreeError, one_line
 from jackfield.reading.projects import read_directory, read_file, read_module, read_project
-from jackfield.reading.trees import DirectoryTree, SubTree, Tree, joined
+from jackfield.reading.trees import DirectoryTree, Tree, joined
 
 _SUFFIXES = (".py", ".whl", ".zip", ".tar.gz", ".tgz")
 _KINDS = "a wheel (.whl), an sdist (.tar.gz, .zip), a directory or a Python file"
@@ -86,6 +86,8 @@ def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
 
 
 def _read_sdist(tree: Tree, shown: str, host: str, name: str) -> tuple[PluginMetadata, ...]:
+    from jackfield.reading.subtree import SubTree
+
     names = tree.names("")
     inner = SubTree(tree, names[0]) if len(names) == 1 and tree.is_directory(names[0]) else tree
     fallback = joined(name).removesuffix(".zip").removesuffix(".tgz").removesuffix(".tar.gz")

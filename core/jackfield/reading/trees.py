@@ -56,7 +56,7 @@ class Tree(Protocol):
         """Give those of the names in a directory that are `stem`, a dot, and more."""
 
     def may_hold(self, path: str, name: str) -> bool:
-        """Tell whether there may be a module or package `name` in a directory."""
+        """Tell whether there may be a module or package `name`, without dots, in a directory."""
 
 
 def joined(*parts: str) -> str:
@@ -108,6 +108,7 @@ class DirectoryTree:
         self._places: dict[str, str | type[_MissingError | _OutsideError]] = {"": path}
         self._kinds: dict[str, dict[str, int]] = {}
         self._names: dict[str, tuple[str, ...]] = {}
+        self._stems: dict[str, set[str]] = {}
         self._listings: dict[str, Listing] = {}
 
     def read(self, path: str) -> bytes:
@@ -197,9 +198,12 @@ class DirectoryTree:
 
     def may_hold(self, path: str, name: str) -> bool:
         """Tell whether there may be a module or package `name` in a directory."""
-        if not self._is_whole or (kinds := self._within(path)) is None:
-            return True
-        return name in kinds or bool(begun_with(name, kinds))
+        stems = self._stems.get(path)
+        if stems is None:
+            if not self._is_whole or (kinds := self._within(path)) is None:
+                return True
+            stems = self._stems[path] = {each.partition(".")[0] for each in kinds}
+        return name in stems
 
     def _within(self, directory: str) -> dict[str, int] | None:
         """Give what is in a directory of a tree that is read as a whole.
@@ -365,35 +369,3 @@ def begun_with(stem: str, names: Iterable[str]) -> tuple[str, ...]:
     """Give those of `names` that are `stem`, a dot, and more."""
     start = f"{stem}."
     return tuple([name for name in names if name.startswith(start)])
-
-
-class SubTree:
-    """A directory of a tree, as a tree of its own."""
-
-    def __init__(self, tree: Tree, directory: str) -> None:
-        self._tree = tree
-        self._directory = directory
-
-    def read(self, path: str) -> bytes:
-        """Give the content of a file."""
-        return self._tree.read(joined(self._directory, path))
-
-    def is_file(self, path: str) -> bool:
-        """Tell whether there is something that is no directory."""
-        return self._tree.is_file(joined(self._directory, path))
-
-    def is_directory(self, path: str) -> bool:
-        """Tell whether there is a directory."""
-        return self._tree.is_directory(joined(self._directory, path))
-
-    def names(self, path: str) -> tuple[str, ...]:
-        """Give the names in a directory."""
-        return self._tree.names(joined(self._directory, path))
-
-    def dotted(self, path: str, stem: str) -> tuple[str, ...]:
-        """Give those of the names in a directory that are `stem`, a dot, and more."""
-        return self._tree.dotted(joined(self._directory, path), stem)
-
-    def may_hold(self, path: str, name: str) -> bool:
-        """Tell whether there may be a module or package `name` in a directory."""
-        return self._tree.may_hold(joined(self._directory, path), name)
