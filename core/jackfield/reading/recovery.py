@@ -92,6 +92,8 @@ def _of_chunk(chunk: Chunk, dicts: set[str], *, is_inner: bool = False) -> Itera
     try:
         whole = parsed(text)
     except _UNPARSABLE as error:
+        if chunk.text[0] in " \t":
+            return _broken(chunk, dicts, is_inner, _UNPARSED)  # out of place in Python 2, too
         from jackfield.reading.python2 import InPython3  # late: as `recovered` is rarely needed
 
         old = InPython3(text)
