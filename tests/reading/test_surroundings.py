@@ -354,6 +354,15 @@ def test_a_sibling_that_may_be_another_one_where_sys_path_is_changed(tmp_path: P
     assert any("sys.path is changed" in fault for fault in plugin.faults)
 
 
+def test_why_a_star_import_may_bind_anything_is_said(tmp_path: Path) -> None:
+    write(tmp_path, {"setup.py": "from info import *\nbzr_plugin_name = 'a'\n"})
+    (tmp_path / "info.py").symlink_to("/etc/passwd")
+    assert read(tmp_path).faults[-1] == (
+        "setup.py:1: from info import * may bind anything: "
+        "info.py:1: cannot be read: it leads out of what is read"
+    )
+
+
 def test_a_script_that_is_guarded_at_its_end_is_itself_and_its_metadata(tmp_path: Path) -> None:
     source = (
         "bzr_commands = ['a']\nif __name__ == '__main__':\n"

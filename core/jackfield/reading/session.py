@@ -351,16 +351,16 @@ class Session:
         """Give the names that a star import of `target` binds, without any effect.
 
         With them comes whether these are certainly all.
+
+        Raises:
+            NotStaticError: if it cannot be read, or imports itself.
         """
         assert target.file is not None
         if self._is_aside:
             return (), False  # else modules that import one another would never come to an end
-        try:
-            aside = Session(self._layout, self._files, self.tools, self._follow, is_aside=True)
-            module = aside.load(target.file)
-            exported = None if module.vague is not None else module.exports()
-            if exported is not None:
-                return exported, True
-            return [name for name in module.names if not name.startswith("_")], False
-        except NotStaticError:
-            return (), False
+        aside = Session(self._layout, self._files, self.tools, self._follow, is_aside=True)
+        module = aside.load(target.file)
+        exported = None if module.vague is not None else module.exports()
+        if exported is not None:
+            return exported, True
+        return [name for name in module.names if not name.startswith("_")], False
