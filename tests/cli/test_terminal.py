@@ -63,6 +63,21 @@ def test_a_table_on_a_terminal_and_lines_in_a_pipe(all_installed: Environment) -
     assert "shelf://\tcompatible\tcompatible\tjackfield-test-compatible" in lines
 
 
+@pytest.mark.parametrize(("columns", "blocks"), [(60, 2), (300, 1)])
+def test_a_matrix_goes_on_below_where_there_is_no_room(
+    columns: int, blocks: int, all_installed: Environment
+) -> None:
+    arguments = ["check", "bzr_only", "--for", "bzr"]
+    variables = {"COLUMNS": str(columns)}
+    shown = without_styles(on_terminal(all_installed, *arguments, variables=variables))
+    lines = shown.splitlines()
+    assert max(map(len, lines)) <= columns
+    rows = [line.split()[-1] for line in lines if line.startswith("bzr_only (bzr_only)")]
+    assert len(rows) == blocks
+    assert len("".join(rows)) == 59
+    assert "".join(rows)[-1] == "+"
+
+
 def test_no_color_is_honoured(all_installed: Environment) -> None:
     assert "\x1b[1m" in on_terminal(all_installed, "list")
     assert "\x1b[" not in re.sub(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -195,6 +196,7 @@ def _matrix(
         if not spoken_to or each.host.name in spoken_to:
             cells.setdefault(f"{each.metadata.name} ({each.target})", {})[each.host] = each.verdict
     if sys.stdout.isatty():
-        return Table(("matrix",), [[line] for line in drawn(cells)], records, errors)
+        lines = drawn(cells, shutil.get_terminal_size().columns)
+        return Table(("matrix",), [[line] for line in lines], records, errors)
     rows = tabulated(cells)
     return Table(["plugin", *rows[0][1:]] if rows else ("plugin",), rows, records, errors)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby, zip_longest
+from itertools import groupby
 
 from jackfield.compatibility import HostVersion, Verdict
 from jackfield.versions import show_api
 
 _MARKS = {"compatible": "+", "untested": "~", "unknown": "?", "incompatible": "-"}
+
+_GAP = "  "
+
+_LEAST = 10
+"""Releases in a block, however long the names are."""
 
 Cells = Mapping[str, Mapping[HostVersion, Verdict]]
 """What is judged -> host -> verdict."""
@@ -17,28 +22,37 @@ Cells = Mapping[str, Mapping[HostVersion, Verdict]]
 def tabulated(cells: Cells) -> list[list[str]]:
     """Give a header, then a row for each plugin, a word for each release."""
     hosts = _hosts(cells)
-    header = ["", *(f"{host.name} {show_api(host.api_current_version)}" for host in hosts)]
+    header = ["", *(f"{host.name} {_label(host)}" for host in hosts)]
     return [header] + [
         [name, *(verdicts[host].word if host in verdicts else "" for host in hosts)]
         for name, verdicts in cells.items()
     ]
 
 
-def drawn(cells: Cells) -> Iterator[str]:
-    """Draw a block for each host: the releases written downwards, a mark for each verdict."""
+def drawn(cells: Cells, columns: int) -> Iterator[str]:
+    """Draw a block for each host: the releases written downwards, a mark for each verdict.
+
+    A host with more releases than fit beside the names into so many `columns` has several blocks.
+    """
     width = max(map(len, cells), default=0)
+    room = max(columns - width - len(_GAP), _LEAST)
     for name, group in groupby(_hosts(cells), key=lambda host: host.name):
         hosts = list(group)
-        labels = [show_api(host.api_current_version) for host in hosts]
-        yield name
-        longest = max(map(len, labels))
-        for line in zip_longest(*(label.rjust(longest) for label in labels), fillvalue=" "):
-            yield f"{'':{width}}  {''.join(line)}".rstrip()
-        for plugin, verdicts in cells.items():
-            marks = (_MARKS[verdicts[host].word] if host in verdicts else " " for host in hosts)
-            yield f"{plugin:{width}}  {''.join(marks)}".rstrip()
-        yield ""
+        for start in range(0, len(hosts), room):
+            shown = hosts[start : start + room]
+            longest = max(len(_label(host)) for host in shown)
+            yield name
+            for line in zip(*(_label(host).rjust(longest) for host in shown), strict=True):
+                yield f"{'':{width}}{_GAP}{''.join(line)}".rstrip()
+            for plugin, verdicts in cells.items():
+                marks = (_MARKS[verdicts[host].word] if host in verdicts else " " for host in shown)
+                yield f"{plugin:{width}}{_GAP}{''.join(marks)}".rstrip()
+            yield ""
     yield "  ".join(f"{mark} {word}" for word, mark in _MARKS.items())
+
+
+def _label(host: HostVersion) -> str:
+    return show_api(host.api_current_version)
 
 
 def _hosts(cells: Cells) -> list[HostVersion]:
