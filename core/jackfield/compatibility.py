@@ -172,7 +172,7 @@ def judge_declaration(metadata: PluginMetadata, host: HostVersion) -> Verdict:
     try:
         supported = VersionRange(declaration.minimum_version, declaration.maximum_version)
     except InvalidVersion as error:
-        return Verdict(Status.UNKNOWN, (f"malformed: {error}",))
+        return Verdict(Status.UNKNOWN, (f"declares malformed versions: {error}",))
     return _judge_range(supported, host)
 
 
@@ -180,9 +180,9 @@ def _declaration_faults(declaration: Declaration) -> Iterator[str]:
     for variable in COMPATIBILITY:
         name = f"{declaration.host}_{variable}"
         if variable in declaration.faults:
-            yield f"malformed {name}: {declaration.faults[variable]}"
+            yield f"declares a malformed {name}: {declaration.faults[variable]}"
         elif variable in declaration.not_static:
-            yield f"{name} is {declaration.not_static[variable]}"
+            yield f"declares a {name} that is {declaration.not_static[variable]}"
 
 
 def _nothing_declared(metadata: PluginMetadata, host: HostVersion) -> str:

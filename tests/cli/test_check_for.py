@@ -70,6 +70,13 @@ def test_what_is_no_host(host: str, error: str, loom: Path, all_installed: Envir
     assert done.stderr.count("\n") == 1
 
 
+def test_the_host_that_runs_by_its_version(loom: Path, all_installed: Environment) -> None:
+    version = all_installed.run("--version").stdout.split()[1]
+    named = all_installed.run("check", loom, "--for", f"jackfield={version}")
+    assert named.returncode == 0, named.stderr
+    assert named.stdout == all_installed.run("check", loom).stdout
+
+
 def test_the_matrix_of_all_known_releases(loom: Path, all_installed: Environment) -> None:
     done = all_installed.run("check", loom, "bzr_only", "--for", "all")
     assert done.returncode == 0, done.stderr

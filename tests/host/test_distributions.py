@@ -34,7 +34,10 @@ VERDICTS = {
     "hook_raises": (COMPATIBLE, "supports jackfield API 0.1.0"),
     "undeclared": (UNKNOWN, "does not declare which versions of jackfield it supports"),
     "bzr_only": (UNKNOWN, "only speaks to bzr"),
-    "malformed": (UNKNOWN, "malformed jackfield_minimum_version: '0.1.0' is of type str"),
+    "malformed": (
+        UNKNOWN,
+        "declares a malformed jackfield_minimum_version: '0.1.0' is of type str",
+    ),
     "too_new": (INCOMPATIBLE, "needs jackfield >= 99.0.0; this is jackfield 0.1.0"),
     "too_old": (INCOMPATIBLE, "supports jackfield up to 0.0.9; jackfield 0.1.0 goes back to 0.1.0"),
     "requires_host": (INCOMPATIBLE, "requires jackfield>=99; this is jackfield 0.1.0"),

@@ -113,24 +113,24 @@ class TestTable:
             ),
             pytest.param(
                 {"minimum_version": "2.5.0"},
-                "unknown: malformed bzr_minimum_version: '2.5.0' is of type str, "
+                "unknown: declares a malformed bzr_minimum_version: '2.5.0' is of type str, "
                 "not a version tuple",
                 id="the minimum is malformed",
             ),
             pytest.param(
                 {"minimum_version": (2, 5, 0), "maximum_version": 3},
-                "unknown: malformed bzr_maximum_version: 3 is of type int, not a version tuple",
+                "unknown: declares a malformed bzr_maximum_version: 3 is of type int, not a version tuple",
                 id="the maximum is malformed",
             ),
             pytest.param(
                 {"compatible_versions": [(2, 5, 0), None], "minimum_version": (2, 5, 0)},
-                "unknown: malformed bzr_compatible_versions: None is of type NoneType, "
+                "unknown: declares a malformed bzr_compatible_versions: None is of type NoneType, "
                 "not a version tuple",
                 id="the list is malformed",
             ),
             pytest.param(
                 {"minimum_version": (2, 6, 0), "maximum_version": (2, 5, 0)},
-                "unknown: malformed: the minimum 2.6.0 is above the maximum 2.5.0",
+                "unknown: declares malformed versions: the minimum 2.6.0 is above the maximum 2.5.0",
                 id="the interval is empty",
             ),
             pytest.param(
@@ -151,9 +151,9 @@ class TestTable:
     def test_every_fault_is_named(self) -> None:
         verdict = judge_values(minimum_version=1, maximum_version="x", compatible_versions=0)
         assert [reason.split(":")[0] for reason in verdict.reasons] == [
-            "malformed bzr_minimum_version",
-            "malformed bzr_maximum_version",
-            "malformed bzr_compatible_versions",
+            "declares a malformed bzr_minimum_version",
+            "declares a malformed bzr_maximum_version",
+            "declares a malformed bzr_compatible_versions",
         ]
 
     def test_a_value_that_is_not_static_is_unknown(self) -> None:
@@ -162,7 +162,7 @@ class TestTable:
             "bzr", {"maximum_version": (2, 7, 0)}, {}, {"minimum_version": why}
         )
         assert str(judge(plugin(declaration), BZR)) == (
-            "unknown: bzr_minimum_version is not static (setup.py:7: calls f())"
+            "unknown: declares a bzr_minimum_version that is not static (setup.py:7: calls f())"
         )
 
 

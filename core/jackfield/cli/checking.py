@@ -128,13 +128,14 @@ class _Judged:
 def _hosts(host: Host, wanted: Sequence[str]) -> dict[str, list[HostVersion]]:
     """Give the hosts that are judged for, by name; our own where none is named."""
     chosen: dict[str, list[HostVersion]] = {}
+    own = {host.name, f"{host.name}={host.version.version}"}
     for text in wanted or [host.name]:
-        if text in {host.name, "all"}:
+        if text in own or text == "all":
             chosen.setdefault(host.name, []).append(host.version)
         if text == "all":
             for name, releases in known_hosts().items():
                 chosen.setdefault(name, []).extend(releases)
-        elif text != host.name:
+        elif text not in own:
             for each in parse_host(text):
                 chosen.setdefault(each.name, []).append(each)
     return chosen
