@@ -130,7 +130,8 @@ class TestTable:
             ),
             pytest.param(
                 {"minimum_version": (2, 6, 0), "maximum_version": (2, 5, 0)},
-                "unknown: declares malformed versions: the minimum 2.6.0 is above the maximum 2.5.0",
+                "unknown: declares malformed versions: the minimum 2.6.0 is above "
+                "the maximum 2.5.0",
                 id="the interval is empty",
             ),
             pytest.param(
