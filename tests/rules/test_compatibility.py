@@ -119,7 +119,8 @@ class TestTable:
             ),
             pytest.param(
                 {"minimum_version": (2, 5, 0), "maximum_version": 3},
-                "unknown: declares a malformed bzr_maximum_version: 3 is of type int, not a version tuple",
+                "unknown: declares a malformed bzr_maximum_version: "
+                "3 is of type int, not a version tuple",
                 id="the maximum is malformed",
             ),
             pytest.param(
