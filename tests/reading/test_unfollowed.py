@@ -84,6 +84,7 @@ REACHING = {
     f"from {PACKAGE} import (\n    info,\n    )\n''')\ndef g():\n    info.bzr_commands.append(1)\n",
     "semicolon": "x = 1; from . import info; info.bzr_commands.append(1)\n",
     "many lines": "from \\\n . \\\n import \\\n info \\\n as \\\n z\nz.bzr_commands.append(1)\n",
+    "module that ends in a backslash": "from .info\\\nimport bzr_commands as c\nc.append(1)\n",
     "colon and many lines": "if 1: \\\n from . import info; info.bzr_commands.append(1)\n",
     "after a comment": "# a: import b \\\nfrom . import info\ninfo.bzr_commands.append(1)\n",
     "after a docstring": "'''\nimport (see\n'''; from . import info\ninfo.bzr_commands = []\n",

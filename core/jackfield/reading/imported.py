@@ -20,6 +20,9 @@ _LOOKING = 10
 """Steps that it costs to look for a module among the files."""
 
 
+_Above = tuple[tuple[str, ...], frozenset[str] | None]
+
+
 class Got(NamedTuple):
     """What an import statement gets.
 
@@ -46,8 +49,9 @@ class Imported:
         self._layout = layout
         self._budget = budget
         self._found: dict[tuple[str | None, int, str], tuple[str, ...]] = {}
-        self._above: dict[tuple[str, int, str], tuple[str, ...]] = {}
+        self._above: dict[tuple[str, int, str], _Above] = {}
         self._heads: dict[str, frozenset[str]] = {}
+        self._reachable: dict[str, frozenset[str]] = {}
         self._ends = frozenset([name.rpartition(".")[2] for name in layout.packages])
 
     def by_import(self, importer: str, name: str, bound: str = "") -> Iterable[Got]:
@@ -71,18 +75,17 @@ class Imported:
 
         With each name goes what it is bound to by ``as``, empty if there is none.
         """
-        directory = parent(importer)
-        above = self._above.get((directory, level, module))
-        if above is None:
-            above = self._found_above(importer, level, module)
-            self._above[directory, level, module] = above
-        if not above:
-            if not level and not self._layout.is_mapped(module):
+        key = (parent(importer), level, module)
+        found = self._above.get(key)
+        if found is None:
+            found = self._above[key] = self._found_above(importer, level, module)
+        above, only = found
+        if only is not None:
+            if not only:
                 return ()
-            if self.leads_out(importer, level, module.split(".")):
-                names = [each for each in names if each[0] in self._ends]
-                if not names:
-                    return ()
+            names = [each for each in names if each[0] in only]
+            if not names:
+                return ()
         return self._by_from(importer, level, module, names, above)
 
     def _by_from(
@@ -108,15 +111,21 @@ class Imported:
                     yield Got(path, NOTHING, ())
                     yield Got(path, None, (bound or name,))
 
-    def _found_above(self, importer: str, level: int, module: str) -> tuple[str, ...]:
-        """Give the files of a module and of the packages that it is in, as far as it names them."""
-        if not level and not self._may_be_inside(importer, module):
-            return ()
+    def _found_above(self, importer: str, level: int, module: str) -> _Above:
+        """Give the files of a module and of the packages that it is in, as far as it names them.
+
+        With them come the only names in it that may be those of modules, None if any may.
+        """
         if self.leads_out(importer, level, module.split(".")):
-            return ()
-        parts = module.split(".") if module else []
-        names = [".".join(parts[:length]) for length in range(0 if level else 1, len(parts) + 1)]
-        return tuple(path for name in names for path in self._paths(importer, level, name))
+            return (), self._ends
+        paths: tuple[str, ...] = ()
+        if level or self._may_be_inside(importer, module):
+            parts = module.split(".") if module else []
+            names = [
+                ".".join(parts[:length]) for length in range(0 if level else 1, len(parts) + 1)
+            ]
+            paths = tuple(path for name in names for path in self._paths(importer, level, name))
+        return paths, None if level or paths else self._layout.mapped_in(module)
 
     def _may_be_below(self, packages: tuple[str, ...], name: str) -> bool:
         return not packages or any(name in self._heads_in(parent(path)) for path in packages)
@@ -138,11 +147,12 @@ class Imported:
 
     def _may_be_inside(self, importer: str, name: str) -> bool:
         """Tell whether an absolute name may be that of something in the tree, or lead there."""
-        head = name.partition(".")[0]
-        for directory in (parent(importer), *self._layout.roots):
-            if head in self._heads_in(directory):
-                return True
-        return self._layout.is_mapped(name)
+        directory = parent(importer)
+        heads = self._reachable.get(directory)
+        if heads is None:
+            places = map(self._heads_in, (directory, *self._layout.roots))
+            heads = self._reachable[directory] = frozenset().union(*places)
+        return name.partition(".")[0] in heads or self._layout.is_mapped(name)
 
     def leads_out(self, importer: str, level: int, names: Iterable[str]) -> bool:
         """Tell whether dots lead out of the tree, and none of the names after them back into it."""

@@ -134,6 +134,14 @@ class Layout:
             f"{each}.".startswith(dotted) or dotted.startswith(f"{each}.") for each in self.packages
         )
 
+    def mapped_in(self, name: str) -> frozenset[str]:
+        """Give what one of the `packages` is, or is in, right below a name."""
+        if name.partition(".")[0] not in self._tops:
+            return frozenset()
+        above = f"{name}."
+        below = [each[len(above) :] for each in self.packages if each.startswith(above)]
+        return frozenset([each.partition(".")[0] for each in below])
+
     def possible(self, directory: str | None, level: int, name: str) -> list[Target]:
         """Give all that `name` may be where a file in `directory` imports it, after `level` dots.
 

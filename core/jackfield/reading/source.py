@@ -236,7 +236,7 @@ def decoded(data: bytes) -> str:
         UnreadableError: if it is in no known encoding, or not in the one that it names.
     """
     name = "utf-8"
-    if b"coding" not in data or b"coding" not in data[: _end_of_second_line(data)]:
+    if data.find(b"coding", 0, _end_of_second_line(data)) < 0:
         try:
             return data.removeprefix(_BOM).decode()
         except ValueError:

@@ -149,7 +149,7 @@ def written_imports(text: str, *, is_run: bool = False) -> list[WrittenImport] |
     found: list[WrittenImport] = []
     long = size = 0
     for match in _statements(text):
-        module, listed, end = match[1], match[2], match.end()
+        module, listed, end = match[1] or "", match[2], match.end()
         if match.re is not _SIMPLE:
             if match[2]:
                 stop = match.start() + _SHORT
@@ -165,11 +165,13 @@ def written_imports(text: str, *, is_run: bool = False) -> list[WrittenImport] |
             if long > _MOST_LONG or names is None:
                 return None
             listed = names[1] or names[2] or ""
-        found.append(WrittenImport(_dotted(module), listed))
-        size += len(found[-1].module) + len(listed)
+            module = "".join(module.split()).replace("\\", "")
+        module = _identifier(module)
+        found.append(WrittenImport(module, listed))
+        size += len(module) + len(listed)
         if len(found) > _MOST or size > _MOST_LISTED:
             return None
-    if any(word in telling and pattern.search(text) for word, pattern in _EXECUTES):
+    if found and any(word in telling and pattern.search(text) for word, pattern in _EXECUTES):
         found = [each._replace(is_hidden=True) for each in found]
     if not telling.isdisjoint(_NAMING):
         named = set(_NAMED.findall(text))
@@ -181,7 +183,7 @@ def written_imports(text: str, *, is_run: bool = False) -> list[WrittenImport] |
 
 def _statements(text: str) -> Iterator[re.Match[str]]:
     """Give where `text` has import statements, or what looks like one."""
-    if "\\" in text and "\\\n" in text and _GOES_ON.search(text):
+    if "\\" in text and _has_module_over_lines(text):
         yield from _STATEMENT.finditer(text)
         return
     end = 0
@@ -196,19 +198,21 @@ def _statements(text: str) -> Iterator[re.Match[str]]:
         yield from _STATEMENT.finditer(text, start, end)
 
 
+def _has_module_over_lines(text: str) -> bool:
+    """Tell whether `text` may have an import statement whose module goes on in the next line."""
+    end = text.find("\\\n")
+    while end >= 0:
+        if _GOES_ON.search(text, text.rfind("\n", 0, end) + 1, end + 2):
+            return True
+        end = text.find("\\\n", end + 2)
+    return False
+
+
 def _may_get_any(text: str, words: set[str], means: Mapping[str, Sequence[str]]) -> bool:
     return any(
         word in words and all(re.search(pattern, text) for pattern in patterns)
         for word, patterns in means.items()
     )
-
-
-def _dotted(written: str | None) -> str:
-    """Give what stands behind ``from`` as one word."""
-    if not written:
-        return ""
-    words = written.split()
-    return _identifier(words[0] if len(words) == 1 else "".join(words).replace("\\", ""))
 
 
 def _identifier(name: str) -> str:
