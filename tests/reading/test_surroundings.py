@@ -184,6 +184,25 @@ BEFORE_IT_IS_IMPORTED = [
     "def f():\n    from .base import names as n\n    n.append('z')\nregister(f)\n",
 ]
 
+CHANGES = {
+    "n.append('z')": "['a']",
+    "n.extend(['z'])": "['a']",
+    "n += ['z']": "['a']",
+    "n[0] = 'z'": "['a']",
+    "del n[0]": "['a']",
+    "n.sort()": "['z', 'a']",
+    "n[0].append('z')": "[['a']]",
+    "n['z'] = ''": "{'a': ''}",
+    "n.update({'z': ''})": "{'a': ''}",
+    "n.update([('z', '')])": "{'a': ''}",
+    "n.pop('a')": "{'a': ''}",
+    "n |= {'z': ''}": "{'a': ''}",
+    "n['a'] += ['z']": "{'a': []}",
+    "n.add('z')": "{'a'}",
+    "n |= {'z'}": "{'a'}",
+    "register(n)": "['a']",
+}
+
 CHANGED_BY_A_CALL = [
     "for i in range(1):\n    from version import change\n    change()",
     "class C:\n    from again import change\n    change()",
@@ -224,6 +243,36 @@ def test_what_a_package_changes_for_its_modules_before_they_are_imported(
     write(tmp_path / "plugin", {"__init__.py": "bzr_plugin_name = 'plugin'\n"})
     declaration = read_plugin_directory(tmp_path, "plugin", "bzr").declaration("bzr")
     assert declaration.values["commands"] == ["a"]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_how_a_package_may_change_what_a_module_has_from_another_one(
+    change: str, tmp_path: Path
+) -> None:
+    files = {
+        "__init__.py": f"from .base import names as n\nbzr_plugin_name = 'plugin'\n{change}\n",
+        "info.py": "from .base import names as bzr_names\nbzr_minimum_version = (2, 0, 0)\n",
+        "base.py": f"names = {CHANGES[change]}\n",
+    }
+    write(tmp_path / "plugin", files)
+    declaration = read_plugin_directory(tmp_path, "plugin", "bzr").declaration("bzr")
+    assert "names" in declaration.not_static
+    assert declaration.minimum_version == (2, 0, 0)
+    write(tmp_path / "plugin", {"__init__.py": files["__init__.py"].replace(change, "")})
+    declaration = read_plugin_directory(tmp_path, "plugin", "bzr").declaration("bzr")
+    assert "names" in declaration.values
+
+
+def test_what_a_module_may_lose_while_it_is_imported(tmp_path: Path) -> None:
+    files = {
+        "__init__.py": "def f():\n    from .base import names as n\n    n.append('z')\n"
+        "bzr_plugin_name = 'plugin'\nregister(f)\nfrom . import base\n",
+        "info.py": "from .base import names as bzr_names\n",
+        "base.py": "names = ['a']\nimport other\n",
+    }
+    write(tmp_path / "plugin", files)
+    declaration = read_plugin_directory(tmp_path, "plugin", "bzr").declaration("bzr")
+    assert "names" in declaration.not_static
 
 
 def test_what_a_package_changes_of_a_module_by_a_composed_name(tmp_path: Path) -> None:
