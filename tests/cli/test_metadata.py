@@ -169,6 +169,13 @@ def test_json_of_dicts_whose_keys_are_no_texts(loom: Path, all_installed: Enviro
     assert variables["odd"]["value"] == [[[1, 2], [3]], ["x", {"y": "z"}]]
 
 
+def test_json_of_numbers_that_json_does_not_have(loom: Path, all_installed: Environment) -> None:
+    (loom / "setup.py").write_text("bzr_far = (1e999, -1e999, 1.5)\n")
+    printed = all_installed.run("metadata", loom, "--json", check=True).stdout
+    (record,) = json.loads(printed, parse_constant=pytest.fail)
+    assert record["declarations"]["bzr"]["far"]["value"] == ["inf", "-inf", 1.5]
+
+
 def test_the_module_to_paste_says_what_setup_has_to_know(
     loom: Path, all_installed: Environment
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
@@ -71,4 +73,6 @@ def _plain(value: object) -> object:
         return [_plain(item) for item in value]
     if isinstance(value, set | frozenset):
         return [_plain(item) for item in sorted(value, key=repr)]
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
     return value
