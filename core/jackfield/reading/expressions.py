@@ -14,7 +14,7 @@ from typing import Any
 from jackfield.reading.budget import LARGEST, NESTING
 from jackfield.reading.errors import OF_PYTHON, NotStaticError, RaisesError, as_python, meant
 from jackfield.reading.formatting import joined_text
-from jackfield.reading.functions import UNORDERED
+from jackfield.reading.functions import FOLLOWED, UNORDERED
 from jackfield.reading.targets import names_of_targets, unpack
 from jackfield.reading.tools import Globals, Tools
 from jackfield.reading.unordered import of_any_order
@@ -110,7 +110,7 @@ class Evaluator:
         if type(node) is not ast.Slice:
             return self.value(node)
         parts = (node.lower, node.upper, node.step)
-        return slice(*(None if part is None else self.value(part) for part in parts))
+        return slice(*[None if part is None else self.value(part) for part in parts])
 
     def _other(self, node: ast.expr) -> object:
         kind = type(node)
@@ -123,31 +123,27 @@ class Evaluator:
         except TypeError as error:
             raise meant(error) from None
 
-    def _elements(self, display: ast.List | ast.Set | ast.Tuple) -> list[object]:
+    def _elements(
+        self, display: ast.List | ast.Set | ast.Tuple
+    ) -> list[object] | tuple[object, ...]:
         values: list[object] = []
-        steps = 0
         bound = self._bound
         for node in display.elts:
             kind = type(node)
             if kind is ast.Constant:
-                steps += 1
                 value = node.value  # type: ignore[attr-defined]
-                if type(value) is int and value > LARGEST:
-                    plain(value)
-                values.append(value)
+                values.append(plain(value) if type(value) is int and value > LARGEST else value)
             elif bound and kind is ast.Name and type(value := bound.get(node.id)) in _ELEMENTS:  # type: ignore[attr-defined]
-                steps += 1
                 values.append(value)
             elif kind is ast.Starred:
                 values.extend(self._iterated(node.value))  # type: ignore[attr-defined]
             else:
                 values.append(self.value(node))
-        budget = self._budget
-        budget.left -= steps
-        if budget.left < 0:
-            budget.refuse()
-        budget.produce(len(values))
-        return values
+        size = len(values)
+        if not self._budget.takes(size):
+            self._budget.step(size)
+            self._budget.produce(size)
+        return tuple(values) if type(display) is ast.Tuple else values
 
     def _inner_name(self, name: str) -> object:
         """Give the value of a name that a comprehension around here may bind."""
@@ -159,9 +155,6 @@ class Evaluator:
                 raise NotStaticError(f"{name!r} is not bound yet")
             scope = scope._outer
         return self._names.lookup(name)
-
-    def _tuple(self, node: ast.Tuple) -> object:
-        return tuple(self._elements(node))
 
     def _set(self, node: ast.Set) -> object:
         return self._hashed_set(self._elements(node))
@@ -279,10 +272,10 @@ class Evaluator:
         """
         if not isinstance(node, ast.Name):
             raise NotStaticError("calls a function that is not followed")
-        is_followed = self._tools.functions.knows(node.id)
-        if not is_followed or not self._names.is_builtin(node.id) or self._shadows(node.id):
-            raise NotStaticError(f"calls {node.id}()")
-        return node.id
+        name = node.id
+        if name not in FOLLOWED or not self._names.is_builtin(name) or self._shadows(name):
+            raise NotStaticError(f"calls {name}()")
+        return name
 
     def unordered(self, name: str) -> list[object] | None:
         """Give the list that `name` is bound to, if that is lost for nothing but its order."""
@@ -302,8 +295,12 @@ class Evaluator:
 
     def _list_comprehension(self, node: ast.ListComp) -> object:
         inner, rounds = self._comprehended(node.generators)
-        element, value = node.elt, inner.value
-        result = [value(element) for _ in rounds]
+        element = node.elt
+        # A new list or tuple needs nothing of what `value` sees to.
+        if isinstance(element, ast.Tuple | ast.List):
+            result: list[object] = [inner._elements(element) for _ in rounds]
+        else:
+            result = [inner.value(element) for _ in rounds]
         if not result or inner.has_left_out:
             self.has_left_out = True
         return self._made(result)
@@ -375,7 +372,7 @@ _OTHERS: dict[type[ast.expr], str] = {
 _HANDLERS: dict[type[ast.expr], Callable[[Evaluator, Any], object]] = {
     **dict.fromkeys(ast.expr.__subclasses__(), Evaluator._other),
     ast.List: Evaluator._elements,
-    ast.Tuple: Evaluator._tuple,
+    ast.Tuple: Evaluator._elements,
     ast.Set: Evaluator._set,
     ast.Dict: Evaluator._dict,
     ast.BinOp: Evaluator._binary,

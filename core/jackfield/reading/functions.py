@@ -35,10 +35,6 @@ class Functions:
         self._budget = budget
         self._tracker = tracker
 
-    def knows(self, name: str) -> bool:
-        """Tell whether the built-in function `name` is followed."""
-        return name in _TABLE or name == "map"
-
     def call(self, name: str, values: Sequence[object], named: Named) -> object:
         """Give what the built-in function `name` returns; an iterator as `Lazy`.
 
@@ -233,6 +229,9 @@ _TABLE: Mapping[str, Callable[[Functions, Sequence[Any], Any], object]] = {
     "zip": Functions._zip,
 }
 """The functions that are followed, besides `map`; made once, as every read needs them."""
+
+FOLLOWED = frozenset({*_TABLE, "map"})
+"""The built-in functions that an expression may call."""
 
 
 _SORTING = ((str,), (bytes,), (int,))

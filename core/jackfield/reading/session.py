@@ -77,8 +77,13 @@ class Session:
 
     def _look(self) -> None:
         """Look into what runs without being followed."""
-        if self._reach or any(module.leaked is not None for module in self.modules.values()):
-            self._reached().look()
+        if self._reach:
+            self._reach.look()
+            return
+        for module in self.modules.values():
+            if module.leaked is not None:
+                self._reached().look()
+                return
 
     def load(
         self, path: str, *, is_script: bool = False, unfinished_will_do: bool = False

@@ -87,8 +87,8 @@ class _Interpreter:
         for index, node in enumerate(statements):
             if self._is_literal(node):
                 continue
-            self._evaluator.has_left_out = False
-            given_up = self._session.given_up
+            # An assignment that is evaluated as a whole can be compiled, whatever is in it.
+            self._evaluator.has_left_out = type(node) is not ast.Assign
             try:
                 self._statement(node)
             except _EndError as end:
@@ -101,9 +101,7 @@ class _Interpreter:
                         self._module.lose(name, never, line)
                 others += statements[index:]
                 break
-            # An expression that was evaluated as a whole can be compiled.
-            is_given_up = self._session.given_up > given_up
-            if type(node) is not ast.Assign or is_given_up or self._evaluator.has_left_out:
+            if self._evaluator.has_left_out:
                 others.append(node)
         self._session.check(self._module.path, self._file, others)
 
@@ -118,11 +116,8 @@ class _Interpreter:
         expression = node.value
         if type(expression) not in LITERALS:
             return False
-        budget = self._tools.budget
-        budget.left -= 1  # of what the statement before has left, which mostly does for a literal
-        if budget.left < 0:
-            budget.begin_statement()
-        value = literal(expression, budget)
+        # It takes of what the statement before has left, which mostly does for a literal.
+        value = literal(expression, self._tools.budget)
         if value is UNKNOWN:
             return False
         self._module.bind(target.id, value, target.lineno)
@@ -153,6 +148,7 @@ class _Interpreter:
     def _give_up(self, node: ast.AST, why: NotStatic) -> None:
         """Take everything for changed that `node` may change."""
         self._session.given_up += 1
+        self._evaluator.has_left_out = True
         if type(node) in _BLOCKS:
             node = self._without_looks(node)
         if type(node) is ast.FunctionDef and self._lines is not None and only_defines(node):

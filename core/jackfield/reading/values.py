@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from types import EllipsisType, NoneType
+from typing import Any
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.budget import BITS, NESTING, SIZE, Budget
@@ -24,7 +25,7 @@ MUTABLE = frozenset({list, dict, set})
 PLAIN = SCALARS | MUTABLE | {tuple, frozenset}
 """All types that a value may have; exactly these, without subclasses."""
 
-_TUPLES = frozenset({tuple})
+_TUPLES, _INTEGERS, _TEXTS = frozenset({tuple}), frozenset({int}), frozenset({str})
 _TOO_LARGE = f"the value is larger than {SIZE} characters or elements"
 
 
@@ -143,9 +144,9 @@ class Tracker:
                         weight += _text_weight(item)
                         continue
                     if kind is tuple and len(pending) <= NESTING:
-                        simple = _simple_weight(item)  # type: ignore[arg-type]
+                        simple = _simple_weight(item, weight + len(item))  # type: ignore[arg-type]
                         if simple >= 0:
-                            weight += simple
+                            weight = simple
                             if weight > SIZE:
                                 break
                             continue
@@ -190,15 +191,45 @@ class Tracker:
         return value if copy is None else copy(value)
 
     def _weigh_simple(self, value: object) -> int:
-        """Do what `survey` does for what `_plain_weight` knows; -1 for anything else."""
-        weight = _plain_weight(value)
-        if weight >= 0 and self.lost:
-            self.check(value)
+        """Do what `survey` does for most values, with less ado; -1 for any other.
+
+        These are scalars, tuples and lists of texts and numbers, and lists of such tuples. They
+        hold nothing that could be lost.
+        """
+        kind = type(value)
+        if kind is str:
+            weight = 1 + len(value)  # type: ignore[arg-type]
+        elif kind is tuple:
+            weight = _simple_weight(value, 1 + len(value))  # type: ignore[arg-type]
+        elif kind is list:
+            if self.lost:
+                self.check(value)
+            weight = self._weigh_list(value)  # type: ignore[arg-type]
+        elif kind in SCALARS:
+            weight = 1 + _text_weight(value)
+        else:
+            return -1
         if weight > 15:
             self._budget.step(weight >> 4)
-        if weight > SIZE:
-            raise NotStaticError(_TOO_LARGE)
+            if weight > SIZE:
+                raise NotStaticError(_TOO_LARGE)
         return weight
+
+    def _weigh_list(self, values: list[Any]) -> int:
+        """Give the weight of a list of texts and numbers, or of tuples of these; else -1."""
+        weight = 1 + len(values)
+        kinds = set(map(type, values))
+        if kinds == _TUPLES:
+            # It may be one tuple many times, with more items in all than there is time for.
+            values = [*islice(chain.from_iterable(values), SIZE + 1)]
+            self._budget.step(len(values) >> 4)
+            weight += len(values)
+            kinds = set(map(type, values))
+        if kinds == _TEXTS:
+            return weight + sum(map(len, values))
+        if kinds == _INTEGERS:
+            return weight + (sum(map(int.bit_length, values)) >> 2)
+        return _simple_weight(values, weight)
 
 
 def plain(value: object) -> object:
@@ -298,38 +329,14 @@ def _children(item: object) -> Sequence[object]:
     return tuple(item)  # type: ignore[arg-type]
 
 
-def _plain_weight(value: object) -> int:
-    """Give the weight of a scalar, of texts and numbers in a tuple or list, or of a list of such
-    tuples; -1 for anything else.
-
-    They are most of what there is, and hold nothing that could be changed or lost.
-    """
-    kind = type(value)
-    if kind is str:
-        return 1 + len(value)  # type: ignore[arg-type]
-    if kind in SCALARS:
-        return 1 + _text_weight(value)
-    if kind is not tuple and kind is not list:
-        return -1
-    weight = 1
-    items: Iterable[object] = value  # type: ignore[assignment]
-    if kind is list and value and _TUPLES.issuperset(map(type, items)):
-        weight += len(value)  # type: ignore[arg-type]
-        # They may be one tuple many times, and all of their items more than there is time for.
-        items = islice(chain.from_iterable(items), SIZE + 1)  # type: ignore[arg-type]
-    simple = _simple_weight(items)
-    return simple if simple < 0 else weight + simple
-
-
-def _simple_weight(items: Iterable[object]) -> int:
-    """Give the weight of texts and numbers; -1 if there is anything else among `items`."""
-    weight = 0
+def _simple_weight(items: Iterable[object], weight: int) -> int:
+    """Add what texts and numbers weigh to `weight`; -1 if there is anything else among them."""
     for item in items:
         kind = type(item)
         if kind is str:
-            weight += 1 + len(item)  # type: ignore[arg-type]
+            weight += len(item)  # type: ignore[arg-type]
         elif kind is int:
-            weight += 1 + (item.bit_length() >> 2)  # type: ignore[attr-defined]
+            weight += item.bit_length() >> 2  # type: ignore[attr-defined]
         else:
             return -1
     return weight
