@@ -51,7 +51,7 @@ def _commands(value: object) -> Mapping[str, str]:
         return _entries(value.items(), _command)
     names = _items(value)
     if all(map(_is_word, names)):
-        return dict.fromkeys(map(str, names), "")
+        return dict.fromkeys(names, "")  # type: ignore[arg-type]
     return _entries(((name, "") for name in names), _command)
 
 

@@ -128,7 +128,10 @@ def from_pyproject(data: bytes) -> Facts:
     """Read ``pyproject.toml``: PEP 621 and setuptools' own table."""
     import tomllib
 
-    if len(data) > _TOML_BYTES or any(line.count(b".") > _DOTS for line in data.splitlines()):
+    has_dots = data.count(b".") > _DOTS
+    if len(data) > _TOML_BYTES or (
+        has_dots and any(line.count(b".") > _DOTS for line in data.splitlines())
+    ):
         return Facts(faults=["pyproject.toml: cannot be read: it is too large"])
     try:
         tables = tomllib.loads(data.decode("utf-8"))
