@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,21 @@ def test_what_a_package_may_change_where_the_budget_ends_is_not_static(
     found = read_plugin_directory(tmp_path, "it", host="bzr").declaration("bzr")
     assert "commands" not in found.values
     assert "steps to evaluate" in found.not_static["commands"].reason
+
+
+def test_what_was_read_is_let_go_at_once(tmp_path: Path) -> None:
+    write(tmp_path, PROJECT)
+
+    def of_the_reader() -> int:
+        modules = [type(each).__module__ for each in gc.get_objects()]
+        return sum(module.startswith("jackfield.reading.") for module in modules)
+
+    read(tmp_path, host="bzr")
+    gc.collect()
+    gc.disable()
+    try:
+        before = of_the_reader()
+        read(tmp_path, host="bzr")
+        assert of_the_reader() == before
+    finally:
+        gc.enable()

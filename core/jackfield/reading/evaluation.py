@@ -25,10 +25,10 @@ from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.statements import follow
 from jackfield.reading.tools import Tools
 from jackfield.reading.walking import nodes_of
-from jackfield.records import record
+from jackfield.records import mutable_record
 
 
-@record
+@mutable_record
 class _Started:
     """An evaluation that started at one file.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from types import NoneType
 from typing import Any
 
@@ -29,6 +30,9 @@ from jackfield.reading.values import (
     plain,
 )
 
+_Scopes = tuple[tuple[dict[str, object], Sequence[str]], ...]
+"""What each of nested comprehensions has bound so far, and all names of it; the innermost first."""
+
 
 class Evaluator:
     """Evaluates expressions in one scope: the module's, or a comprehension's inside of another."""
@@ -41,10 +45,13 @@ class Evaluator:
         self._tools = tools
         self._budget = tools.budget
         self._lost = tools.tracker.lost
-        self._outer = outer
-        self._own = own
         self._bound: dict[str, object] = {}
-        self._lookup = names.lookup if outer is None else self._inner_name
+        self._scopes: _Scopes = ()
+        self._lookup = names.lookup
+        if outer is not None:
+            self._scopes = ((self._bound, own), *outer._scopes)
+            # Not a method: what holds on to itself stays in memory, with all that it knows.
+            self._lookup = partial(_inner_name, names, self._scopes)
 
     def value(self, node: ast.expr, is_plain: bool = True) -> object:
         """Give the value of `node`; unless it `is_plain`, that may be a module or `Lazy`, too.
@@ -144,17 +151,6 @@ class Evaluator:
             self._budget.step(size)
             self._budget.produce(size)
         return tuple(values) if type(display) is ast.Tuple else values
-
-    def _inner_name(self, name: str) -> object:
-        """Give the value of a name that a comprehension around here may bind."""
-        scope = self
-        while scope._outer is not None:
-            if name in scope._bound:
-                return scope._bound[name]
-            if name in scope._own:
-                raise NotStaticError(f"{name!r} is not bound yet")
-            scope = scope._outer
-        return self._names.lookup(name)
 
     def _set(self, node: ast.Set) -> object:
         return self._hashed_set(self._elements(node))
@@ -282,12 +278,7 @@ class Evaluator:
         return None if self._shadows(name) else self._names.unordered(name)
 
     def _shadows(self, name: str) -> bool:
-        scope: Evaluator | None = self
-        while scope is not None:
-            if name in scope._own:
-                return True
-            scope = scope._outer
-        return False
+        return bool(self._scopes) and any(name in own for _, own in self._scopes)
 
     def _joined(self, node: ast.JoinedStr) -> object:
         joined = joined_text(node.values, self.value, self._budget, self._tools.tracker)
@@ -355,6 +346,16 @@ class Evaluator:
                 yield from self._rounds(self._iterated(others[0].iter), others)
             else:
                 yield None
+
+
+def _inner_name(names: Globals, scopes: _Scopes, name: str) -> object:
+    """Give the value of a name that one of the comprehensions around may bind."""
+    for bound, own in scopes:
+        if name in bound:
+            return bound[name]
+        if name in own:
+            raise NotStaticError(f"{name!r} is not bound yet")
+    return names.lookup(name)
 
 
 _ELEMENTS = SCALARS - {NoneType}

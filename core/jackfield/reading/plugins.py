@@ -11,7 +11,7 @@ from jackfield.reading.facts import is_module_name
 from jackfield.reading.layout import Layout, Target
 from jackfield.reading.plain import PlainFiles
 from jackfield.reading.trees import joined, parent
-from jackfield.records import made_by, mutable_record, record
+from jackfield.records import made_by, mutable_record
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -45,7 +45,7 @@ class Plan:
     faults: list[str] = made_by(default_factory=list)
 
 
-@record
+@mutable_record
 class Source:
     """What plugins are read from.
 

@@ -102,9 +102,8 @@ class _Scope:
         self, module: Module, tools: Tools, body: Sequence[ast.stmt], counts: Counter[str]
     ) -> None:
         self._module = module
-        self._budget = tools.budget
+        self._tools = tools
         self._counts = counts
-        self._evaluator = Evaluator(self, tools)
         self._assigned = {
             node.targets[0].id: node
             for node in body
@@ -117,7 +116,7 @@ class _Scope:
         """Give the value of an expression as `Evaluator.value` does."""
         place, self._place = self._place, (node.lineno, node.col_offset)
         try:
-            return self._evaluator.value(node)
+            return Evaluator(self, self._tools).value(node)
         finally:
             self._place = place
 
@@ -131,11 +130,11 @@ class _Scope:
         if (node.value.lineno, node.value.col_offset) >= self._place:
             raise NotStaticError(f"{name} is bound later")
         if name not in self._values:
-            self._budget.descend()
+            self._tools.budget.descend()
             try:
                 self._values[name] = self.value(node.value)
             finally:
-                self._budget.depth -= 1
+                self._tools.budget.depth -= 1
         if not _is_constant(self._values[name]):
             raise NotStaticError(f"{name} may be changed")
         return self._values[name]

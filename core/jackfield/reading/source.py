@@ -16,7 +16,7 @@ from jackfield.reading.tokens import FILE_TOKENS, SOURCE_TOKENS, Allowance
 from jackfield.reading.trees import Tree
 from jackfield.reading.words import Lines
 from jackfield.reading.written import WrittenImport, written_imports
-from jackfield.records import record
+from jackfield.records import mutable_record
 
 _BOM = b"\xef\xbb\xbf"
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -44,7 +44,7 @@ class UnreadableError(Exception):
         self.line = line
 
 
-@record
+@mutable_record
 class SourceFile:
     """A file with its statements.
 
