@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.effects import bound_by
@@ -35,6 +35,7 @@ class Calls:
         self._tools = tools
         self._evaluator = evaluator
         self._statements = statements
+        self._nodes: Sequence[ast.AST] = ()
         self._looking: Sequence[ast.stmt] | None = None
         self._replacing: bool | None = None
 
@@ -95,8 +96,14 @@ class Calls:
 
     def _may_replace_functions(self) -> bool:
         if self._replacing is None:
-            self._replacing = may_replace_functions(self._statements)
+            self._replacing = may_replace_functions(self._all_nodes())
         return self._replacing
+
+    def _all_nodes(self) -> Sequence[ast.AST]:
+        """Give all of the file's syntax, which few files need to be gone through for."""
+        if not self._nodes:
+            self._nodes = [node for each in self._statements for node in nodes_of(each)]
+        return self._nodes
 
     def _outside_name(self, function: ast.expr) -> str:
         """Give the dotted name of a function from outside of the source, or of a built-in one.
@@ -129,7 +136,7 @@ class Calls:
         """Give the statements, in whatever block, that call a function of a host to no effect."""
         if self._looking is None:
             may_replace = self._may_replace_functions()
-            self._looking = () if may_replace else _calls_that_look(self._statements)
+            self._looking = () if may_replace else _calls_that_look(self._all_nodes())
         return () if self._module.open or self._module.vague else self._looking
 
     def note_setup(self, node: ast.Call) -> bool:
@@ -137,6 +144,7 @@ class Calls:
         if _last_name(node.func) != "setup":
             return False
         recorded: dict[str, Binding] = {}
+        path = self._module.path
         for keyword in node.keywords:
             line = keyword.value.lineno
             self._tools.budget.begin_statement()
@@ -144,23 +152,25 @@ class Calls:
                 value = self._tools.tracker.export(self._evaluator.value(keyword.value))
             except NotStaticError as error:
                 why = error.why or NotStatic(error.reason, self._module.at(error.line or line))
-                recorded[keyword.arg or "**"] = Binding(self._module.path, line, None, why)
-            else:
-                entries = {keyword.arg: value} if keyword.arg is not None else value
-                for name, entry in entries.items() if isinstance(entries, dict) else ():
-                    recorded[str(name)] = Binding(self._module.path, line, entry)
+                recorded[keyword.arg or "**"] = Binding(path, line, None, why)
+                continue
+            if keyword.arg is not None:
+                recorded[keyword.arg] = Binding(path, line, value)
+            elif isinstance(value, dict):
+                recorded.update({str(name): Binding(path, line, value[name]) for name in value})
         self._module.setup_calls.append(recorded)
         return True
 
 
-def _calls_that_look(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
+def _calls_that_look(nodes: Iterable[ast.AST]) -> list[ast.stmt]:
     """Give the statements of a file, in whatever block, that only call a function of `LOOKS`.
 
-    The name that is called must be an import from there wherever the file binds it.
+    The name that is called must be an import from there wherever the file binds it. `nodes` are
+    all of its syntax.
     """
     meanings: dict[str, set[str]] = {}
     calls: list[tuple[ast.stmt, Sequence[str]]] = []
-    for node in (each for statement in statements for each in nodes_of(statement)):
+    for node in nodes:
         if type(node) in _BINDING_NOTHING:
             continue
         for name, meaning in _bound_by(node):

@@ -72,13 +72,14 @@ class Evaluator:
             if kind is ast.Name:
                 value = self._lookup(node.id)  # type: ignore[attr-defined]
             else:
-                if budget.depth >= NESTING:
+                depth = budget.depth
+                if depth >= NESTING:
                     raise NotStaticError(f"nested more than {NESTING} levels deep")
-                budget.depth += 1
+                budget.depth = depth + 1
                 try:
                     value = _HANDLERS[kind](self, node)
                 finally:
-                    budget.depth -= 1
+                    budget.depth = depth
             if is_plain and type(value) not in PLAIN:
                 plain(value)
             if self._lost and type(value) in MUTABLE:

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import _ast as ast  # the same classes, without what else the module ast imports
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from jackfield.metadata import OWN, PROTOCOL
 from jackfield.reading.parsing import parsed
-from jackfield.reading.walking import nodes_of
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from typing import Any
 
 PACKAGES = ("bzrlib", "breezy")
 """The packages of hosts whose modules are no part of a plugin, whatever they are called."""
@@ -90,20 +94,21 @@ def binds_no_variable(module: str) -> bool:
     return top in sys.stdlib_module_names or top in _REMOVED or top == "setuptools"
 
 
-def may_replace_functions(statements: Sequence[ast.stmt]) -> bool:
+def may_replace_functions(nodes: Iterable[Any]) -> bool:
     """Tell whether a file may put something else in the place of the functions that are known.
 
-    Nobody does, but then they would do whatever that does.
+    Nobody does, but then they would do whatever that does. `nodes` are all of the file's syntax.
     """
-    for node in (each for statement in statements for each in nodes_of(statement)):
-        if isinstance(node, ast.Attribute):
-            stores = not isinstance(node.ctx, ast.Load)
-            if node.attr == "__dict__" or (stores and (node.attr in _NAMES or node.attr == "api")):
-                return True
-        elif isinstance(node, ast.Name):
+    for node in nodes:
+        kind = type(node)
+        if kind is ast.Name:
             if node.id in {"setattr", "vars"}:
                 return True
-        elif isinstance(node, ast.Constant) and node.value in _NAMES:
+        elif kind is ast.Attribute:
+            stores = type(node.ctx) is not ast.Load
+            if node.attr == "__dict__" or (stores and (node.attr in _NAMES or node.attr == "api")):
+                return True
+        elif kind is ast.Constant and node.value in _NAMES:
             return True
     return False
 
