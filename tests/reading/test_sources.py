@@ -155,6 +155,19 @@ def test_the_location_is_what_was_read(built: Path) -> None:
     assert Path(read(distribution(built / "editable-finder")).location) == built / "flat"
 
 
+def test_a_lone_module_that_the_finder_of_an_editable_install_finds(tmp_path: Path) -> None:
+    project = "[project]\nname = 'lone'\nversion = '1'\n[tool.setuptools]\npy-modules = ['lone']\n"
+    project += "[project.entry-points.'jackfield.plugins']\nlone = 'lone'\n"
+    files = {"pyproject.toml": project, "lone.py": "jackfield_commands = ['alone']\n"}
+    pip("install", "--target", tmp_path / "site", "--editable", write(tmp_path / "project", files))
+    assert list((tmp_path / "site").glob("__editable__*_finder.py"))
+    (installed,) = importlib_metadata.distributions(name="lone", path=[str(tmp_path / "site")])
+    plugin = read(installed)
+    assert plugin.kind == "editable"
+    assert plugin.files == ("lone.py",)
+    assert plugin.declaration("jackfield").values == {"commands": ["alone"]}
+
+
 def test_the_finder_of_an_editable_install_was_made(built: Path) -> None:
     assert list((built / "editable-finder").glob("__editable__*_finder.py"))
     assert not list((built / "editable-pth").glob("__editable__*_finder.py"))

@@ -169,6 +169,16 @@ class Layout:
                 if target is not None:
                     yield target
 
+    def _mapped(self, place: str, parts: Sequence[str]) -> Target | None:
+        """Give what is at or below the `place` that one of the `packages` is mapped to.
+
+        The finder of an editable install maps modules, too, and leaves the suffix out.
+        """
+        if not parts and place and not self.tree.is_directory(place):
+            directory, _, name = place.rpartition("/")
+            return self._in(directory, [name])
+        return self._below(place, parts)
+
     def _below(self, directory: str, parts: Sequence[str]) -> Target | None:
         return self._in(directory, parts) if parts else self._package(directory)
 
@@ -177,7 +187,7 @@ class Layout:
         if parts[0] in self._tops:
             for length in range(len(parts), 0, -1):
                 directory = self.packages.get(".".join(parts[:length]))
-                if directory is not None and (target := self._below(directory, parts[length:])):
+                if directory is not None and (target := self._mapped(directory, parts[length:])):
                     found.append(target)
         for root in self.roots:
             if target := self._in(root, parts):
