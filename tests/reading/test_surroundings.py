@@ -263,6 +263,35 @@ def test_how_a_package_may_change_what_a_module_has_from_another_one(
     assert "names" in declaration.values
 
 
+OF_THE_SOURCE_AFTER_ALL = {
+    "def f():\n    from one import x\nregister(f)": ["one.py", "pkg/one.py"],
+    "def f():\n    from namespace.elsewhere import x\nregister(f)": ["namespace/__init__.py"],
+    "def f():\n    import namespace.elsewhere\nregister(f)": ["namespace/__init__.py"],
+    "def f():\n    from .inner.elsewhere import x\nregister(f)": ["pkg/inner/__init__.py"],
+    "from one import x": ["one.py", "pkg/one.py"],
+    "from commands import x": ["commands.py", "pkg/commands.py"],
+    "from test import x": ["test/__init__.py"],
+    "from namespace.elsewhere import x": ["namespace/__init__.py"],
+    "import namespace.elsewhere": ["namespace/__init__.py"],
+}
+
+
+@pytest.mark.parametrize("statement", OF_THE_SOURCE_AFTER_ALL)
+def test_a_module_that_may_be_one_of_the_source_may_change_another(
+    statement: str, tmp_path: Path
+) -> None:
+    files = {
+        "pkg/__init__.py": f"from pkg.info import bzr_names\n{statement}\n",
+        "pkg/info.py": "bzr_names = ['a']\nbzr_minimum_version = (2, 0, 0)\n",
+    }
+    for path in OF_THE_SOURCE_AFTER_ALL[statement]:
+        files[path] = "from pkg.info import bzr_names as n\nn.append('z')\nx = 1\n"
+    write(tmp_path, files)
+    declaration = read(tmp_path, host="bzr").declaration("bzr")
+    assert "names" in declaration.not_static
+    assert declaration.minimum_version == (2, 0, 0)
+
+
 def test_what_a_module_may_lose_while_it_is_imported(tmp_path: Path) -> None:
     files = {
         "__init__.py": "def f():\n    from .base import names as n\n    n.append('z')\n"

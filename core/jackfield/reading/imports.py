@@ -107,8 +107,7 @@ class Imports:
                 binding = self.outside(f"{name}.{alias.name}", node.lineno)
                 self._module.names[alias.asname or alias.name] = binding
             return
-        path = self._module.path
-        if target is None and _is_harmless(node) and not self._session.leads_back(path, node):
+        if target is None and _is_harmless(node) and not self._leads_back(node, name):
             imported = {alias.asname or alias.name: f"{name}.{alias.name}" for alias in node.names}
             self._run_outside(imported, node.lineno)
             return
@@ -118,6 +117,15 @@ class Imports:
             if alias.name != "*":
                 binding = self.outside(f"{name}.{alias.name}", node.lineno)
                 self._module.names[alias.asname or alias.name] = binding
+
+    def _leads_back(self, node: ast.ImportFrom, name: str) -> bool:
+        """Tell whether what an import takes of `name`, which is not found, may be of the source."""
+        session, path = self._session, self._module.path
+        if not any(session.is_mapped(f"{name}.{alias.name}") for alias in node.names):
+            above, dot, _ = name.partition(".")
+            if not dot or session.is_outside(path, above):
+                return False
+        return session.leads_back(path, node)
 
     def _run_outside(
         self, imported: Mapping[str, str], line: int, why: NotStatic | None = None

@@ -134,6 +134,12 @@ class Layout:
             f"{each}.".startswith(dotted) or dotted.startswith(f"{each}.") for each in self.packages
         )
 
+    def is_below_mapped(self, name: str) -> bool:
+        """Tell whether a name is one of the `packages`, or in one."""
+        if name.partition(".")[0] not in self._tops:
+            return False
+        return any(f"{name}.".startswith(f"{each}.") for each in self.packages)
+
     def mapped_in(self, name: str) -> frozenset[str]:
         """Give what one of the `packages` is, or is in, right below a name."""
         if name.partition(".")[0] not in self._tops:

@@ -279,10 +279,12 @@ class Session:
         self._look()
 
     def leads_back(self, importer: str, node: ast.ImportFrom) -> bool:
-        """Tell whether what an import takes from outside of the source may be of it after all."""
-        if not node.level and not self._layout.is_mapped(node.module or ""):
-            return False
+        """Tell whether what an import seems to take from outside of the source may be of it."""
         return self._reached().gets_anything(importer, node)
+
+    def is_mapped(self, name: str) -> bool:
+        """Tell whether a name may be of the source by one that this is given from outside."""
+        return self._layout.is_mapped(name)
 
     def _attach(self, module: Module) -> None:
         """Bind a module in the package that it is in, as importing it does."""
@@ -334,13 +336,21 @@ class Session:
                     self._budget.spend(module.later.look_at(deferred) >> 2)
 
     def _is_inside(self, importer: str, node: ast.Import | ast.ImportFrom) -> bool:
-        """Tell whether an import statement names a part of the source, or may do so."""
-        names = [alias.name for alias in node.names]
+        """Tell whether an import statement names a part of the source, or may do so.
+
+        It runs the packages that what it names is in, even if that is not there.
+        """
+        names, level = [alias.name for alias in node.names], 0
+        modules = names
         if isinstance(node, ast.ImportFrom):
-            names = [node.module or ""]
-        level = getattr(node, "level", 0)
+            module, level = node.module or "", node.level
+            modules, names = [module], [f"{module}.{name}" for name in names]
+        if not level and any(map(self._layout.is_below_mapped, names)):
+            return True
+        # If the first part of a name is nothing of the source, no other part of it is.
+        heads = [name.partition(".")[0] for name in modules]
         try:
-            return any(self.target(importer, level, name) is not None for name in names)
+            return any(self.target(importer, level, name) is not None for name in heads)
         except OutsideError:
             return not isinstance(node, ast.ImportFrom) or self.leads_back(importer, node)
         except NotStaticError:
