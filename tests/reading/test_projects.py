@@ -55,6 +55,21 @@ def test_backends_alone_make_a_plugin_that_names_itself(tmp_path: Path) -> None:
     assert (plugin.name, plugin.module, plugin.backends) == ("itself", "pkg", {"a": "pkg.deep:A"})
 
 
+@pytest.mark.parametrize("margin", ["", "    ", "\t"])
+def test_entry_points_of_setup_that_are_one_text(margin: str, tmp_path: Path) -> None:
+    points = ["[jackfield.plugins]", "one = one", "# two:", "two = two [extra]"]
+    text = "\n".join(margin + line for line in ["", *points, ""])
+    files = {"setup.py": f"from setuptools import setup\nsetup(name='x', entry_points={text!r})\n"}
+    write(tmp_path, {**files, "one.py": "", "two.py": "jackfield_commands = ['b']\n"})
+    one, two = read_all(tmp_path)
+    assert (one.name, one.module, one.faults) == ("one", "one", ())
+    assert (two.name, two.module, two.declaration("jackfield").commands) == (
+        "two",
+        "two",
+        {"b": ""},
+    )
+
+
 def test_a_metadata_module_can_be_named(tmp_path: Path) -> None:
     points = {"jackfield.plugins": {"one": "pkg"}, "jackfield.metadata": {"one": "pkg.meta"}}
     write(

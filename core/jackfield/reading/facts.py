@@ -110,7 +110,7 @@ def entry_points(text: str) -> tuple[EntryPoint, ...]:
     """Read ``entry_points.txt``, or what `setup()` takes for it."""
     return tuple(
         _entry_point(group, name, value)
-        for group, options in sections(text).items()
+        for group, options in sections("\n".join(lines(text))).items()
         for name, value in options.items()
     )
 
