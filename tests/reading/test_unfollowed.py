@@ -309,3 +309,9 @@ def test_what_stands_in_a_docstring_reaches_nothing(tmp_path: Path) -> None:
     files = {"__init__.py": docstring + STARTING["__init__.py"], "helper.py": ""}
     for declaration in declarations(tmp_path, files):
         assert declaration.values == {"commands": ["a"], "plugin_name": "plugin"}
+
+
+def test_what_only_looks_like_an_import_beside_a_hidden_file(tmp_path: Path) -> None:
+    helper = "'''\nimport ...\nimport .info, x.\n from  import x\n'''\n"
+    for declaration in declarations(tmp_path, {"helper.py": helper, ".hidden": ""}):
+        assert declaration.values["commands"] == ["a"]

@@ -167,7 +167,9 @@ class Imported:
         heads = self._heads.get(directory)
         if heads is None:
             names = self._layout.tree.names(directory)
-            heads = self._heads[directory] = frozenset(name.partition(".")[0] for name in names)
+            # What only looks like an import may have no first part, as hidden files have none.
+            heads = frozenset(name.partition(".")[0] for name in names) - {""}
+            self._heads[directory] = heads
         return heads
 
     def _paths(self, importer: str, level: int, name: str) -> tuple[str, ...]:
