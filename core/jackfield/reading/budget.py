@@ -103,7 +103,8 @@ class Budget:
 
     def takes(self, size: int) -> bool:
         """Tell whether `size` literal elements may be made, and take what they cost if so."""
-        if size > SIZE or size >= self.left or size > self._units:
+        # A statement never has as many steps left as one value may have elements.
+        if size >= self.left or size > self._units:
             return False
         self.left -= size + 1
         self._units -= size

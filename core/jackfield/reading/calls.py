@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.effects import bound_by
@@ -162,7 +163,7 @@ class Calls:
         return True
 
 
-def _calls_that_look(nodes: Iterable[ast.AST]) -> list[ast.stmt]:
+def _calls_that_look(nodes: Iterable[Any]) -> list[ast.stmt]:
     """Give the statements of a file, in whatever block, that only call a function of `LOOKS`.
 
     The name that is called must be an import from there wherever the file binds it. `nodes` are
@@ -171,7 +172,8 @@ def _calls_that_look(nodes: Iterable[ast.AST]) -> list[ast.stmt]:
     meanings: dict[str, set[str]] = {}
     calls: list[tuple[ast.stmt, Sequence[str]]] = []
     for node in nodes:
-        if type(node) in _BINDING_NOTHING:
+        kind = type(node)
+        if kind in _BINDING_NOTHING or (kind is ast.Name and type(node.ctx) is ast.Load):
             continue
         for name, meaning in _bound_by(node):
             meanings.setdefault(name, set()).add(meaning)
@@ -196,7 +198,7 @@ _BINDING_NOTHING = frozenset(
 
 def _bound_by(node: ast.AST) -> Iterator[tuple[str, str]]:
     """Give the names that `node` itself may bind, each with the dotted name of what it imports."""
-    if isinstance(node, ast.Import | ast.ImportFrom):
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
         above = "." * getattr(node, "level", 0) + (getattr(node, "module", "") or "")
         for alias in node.names:
             name = f"{above}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
@@ -204,9 +206,8 @@ def _bound_by(node: ast.AST) -> Iterator[tuple[str, str]]:
                 name = name.partition(".")[0]
             yield alias.asname or name.rpartition(".")[2], name
     elif isinstance(node, ast.Name):
-        if not isinstance(node.ctx, ast.Load):
-            yield node.id, ""
-    elif not isinstance(node, ast.alias | ast.keyword):
+        yield node.id, ""
+    elif not isinstance(node, (ast.alias, ast.keyword)):
         for field in ("name", "arg", "rest"):
             if isinstance(bound := getattr(node, field, None), str):
                 yield bound, ""

@@ -289,7 +289,7 @@ class Evaluator:
         inner, rounds = self._comprehended(node.generators)
         element = node.elt
         # A new list or tuple needs nothing of what `value` sees to.
-        if isinstance(element, ast.Tuple | ast.List):
+        if isinstance(element, (ast.Tuple, ast.List)):
             result: list[object] = [inner._elements(element) for _ in rounds]
         else:
             result = [inner.value(element) for _ in rounds]

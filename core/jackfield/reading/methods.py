@@ -54,7 +54,7 @@ class Methods:
             NotStaticError: also for a method that would change `target`.
             RaisesError: where Python raises.
         """
-        if isinstance(target, str | bytes):
+        if isinstance(target, (str, bytes)):
             return self._text(target, name, values, named)
         if name not in _LOOKS.get(type(target), ()) or named:
             raise NotStaticError(f"calls .{name}()")
@@ -182,7 +182,7 @@ class Methods:
         with as_python():
             items: list[Any] = list(iterate(source, self._budget))
             self._budget.produce(
-                sum(len(item) for item in items if isinstance(item, str | bytes))
+                sum(len(item) for item in items if isinstance(item, (str, bytes)))
                 + len(target) * len(items)
             )
             return target.join(items)

@@ -71,7 +71,7 @@ class Operations:
 
     def binary(self, kind: type[ast.operator], left: object, right: object) -> object:
         """Give ``left + right`` and the like."""
-        if kind is ast.Mod and isinstance(left, str | bytes):
+        if kind is ast.Mod and isinstance(left, (str, bytes)):
             return percent(left, right, self._budget, self._tracker)
         self._admit(kind, left, right)
         try:

@@ -77,6 +77,7 @@ class _Interpreter:
         self._lines = file.lines
         self._session = session
         self._tools = session.tools
+        self._budget = session.tools.budget
         self._evaluator = Evaluator(module, session.tools)
         self._imports = Imports(module, session)
         self._calls = Calls(module, session.tools, self._evaluator, file.statements)
@@ -117,14 +118,14 @@ class _Interpreter:
         if type(expression) not in LITERALS:
             return False
         # It takes of what the statement before has left, which mostly does for a literal.
-        value = literal(expression, self._tools.budget)
+        value = literal(expression, self._budget)
         if value is UNKNOWN:
             return False
         self._module.bind(target.id, value, target.lineno)
         return True
 
     def _statement(self, node: ast.stmt) -> None:
-        self._tools.budget.begin_statement()
+        self._budget.begin_statement()
         handler = _HANDLERS.get(type(node))
         if handler is None:
             self._give_up(node, NotStatic(_reason(node), self._module.at(node.lineno)))
@@ -156,7 +157,7 @@ class _Interpreter:
             self._module.lose(node.name, why, node.lineno, "definition")
             return
         now, count = collect(node, later=self._module.later, lines=self._lines)
-        self._tools.budget.spend(count >> 2)
+        self._budget.spend(count >> 2)
         self._suffer(now, node, why)
         defined = node.name if isinstance(node, _DEFINITIONS) else None
         for name, line in now.bound.items():
@@ -213,7 +214,7 @@ class _Interpreter:
         if type(expression) is ast.Call:
             self._calls.note_setup(expression)
             if (listed := listed_set(self._evaluator, node)) is not None:
-                self._tools.budget.produce(len(listed))
+                self._budget.produce(len(listed))
                 why = NotStatic("the order of a set is not fixed", self._module.at(node.lineno))
                 self._tools.tracker.leave_unordered(listed, why)
                 self._store(targets[0], listed)
@@ -249,7 +250,7 @@ class _Interpreter:
                 target,
                 value,
                 lambda name, item: module.bind(name, item, line),
-                self._tools.budget,
+                self._budget,
             )
 
     def _augmented(self, node: ast.AugAssign) -> None:
@@ -296,12 +297,13 @@ class _Interpreter:
             line = error.line or node.lineno
             reason = f"under a condition that is not static: {error.reason}"
             raise NotStaticError(reason, line) from None
-        self._tools.budget.descend()
+        self._budget.descend()
         try:
             for statement in node.body if holds else node.orelse:
-                self._statement(statement)
+                if not self._is_literal(statement):
+                    self._statement(statement)
         finally:
-            self._tools.budget.depth -= 1
+            self._budget.depth -= 1
 
     def _try(self, node: ast.Try) -> None:
         """Follow a statement that is known not to raise, so that its handlers do not run."""
@@ -310,7 +312,7 @@ class _Interpreter:
         if imports_unlike or (node.orelse and node.finalbody):
             raise NotStaticError(reason)
         given_up, names = self._session.given_up, dict(self._module.names)
-        self._tools.budget.descend()
+        self._budget.descend()
         try:
             for statement in node.body:
                 self._statement(statement)
@@ -324,7 +326,7 @@ class _Interpreter:
                     self._module.hand_over(names[name].value, why)
             raise NotStaticError(reason) from None
         finally:
-            self._tools.budget.depth -= 1
+            self._budget.depth -= 1
         for statement in node.orelse or node.finalbody:
             self._statement(statement)
 
