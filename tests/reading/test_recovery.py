@@ -109,27 +109,27 @@ def test_what_a_broken_statement_only_looks_at_is_kept(broken: str, tmp_path: Pa
     assert declared(tmp_path, f"bzr_x = (1, 2)\n{broken}\n").values == {"x": (1, 2)}
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        "print bzr_plugin_name",
-        "x = `12`",
-        "_mode = 0755",
-        "raise_it = lambda (a, b): a",
-        "import os,",
-        "def f():\n    print 'x'",
-        "def f():\n\tprint 'x'\n        return 1",
-        "x = [1, 2",
-        "x = [1, 2))]",
-        "x = {(}",
-        "if True\n    x = 1",
-        "    x = 1",
-        "x = 'unclosed",
-        "<<<<<<< a\nx = 1\n=======\nx = 2\n>>>>>>> b",
-        "setup(\n    name='x',\n}",
-        "else:\n    x = 1",
-    ],
-)
+BROKEN = [
+    "print bzr_plugin_name",
+    "x = `12`",
+    "_mode = 0755",
+    "raise_it = lambda (a, b): a",
+    "import os,",
+    "def f():\n    print 'x'",
+    "def f():\n\tprint 'x'\n        return 1",
+    "x = [1, 2",
+    "x = [1, 2))]",
+    "x = {(}",
+    "if True\n    x = 1",
+    "    x = 1",
+    "x = 'unclosed",
+    "<<<<<<< a\nx = 1\n=======\nx = 2\n>>>>>>> b",
+    "setup(\n    name='x',\n}",
+    "else:\n    x = 1",
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
 def test_what_stands_around_it_is_kept_and_marked(broken: str, tmp_path: Path) -> None:
     before = "bzr_plugin_name = 'loom'\nbzr_minimum_version = (1, 0, 0)\n"
     declaration = declared(tmp_path, f"{before}{broken}\n\nbzr_commands = ['a']\n")
@@ -138,6 +138,40 @@ def test_what_stands_around_it_is_kept_and_marked(broken: str, tmp_path: Path) -
     assert declaration.values["commands"] == ["a"]
     assert declaration.origins["commands"].line == 5 + broken.count("\n")
     assert declaration.recovered == declaration.values.keys()
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_what_stands_between_several_is_kept(broken: str, tmp_path: Path) -> None:
+    text = "".join(
+        f"bzr_a{number} = {number}\n{broken}\n\n# print\nbzr_b{number} = {number}\n"
+        for number in range(4)
+    )
+    values = declared(tmp_path, text).values
+    assert values == {f"{name}{number}": number for number in range(4) for name in "ab"}
+
+
+def test_each_reason_is_that_of_its_own_statement(tmp_path: Path) -> None:
+    text = (
+        "bzr_a = print -1\nbzr_b = 1\nbzr_c = print 1\nbzr_d = (\nbzr_e = 2\n"
+        "bzr_f = 3 4\nclass bzr_g:\n>>>>>>> a\n    bzr_h = 5\nbzr_i = 6\n"
+    )
+    declaration = declared(tmp_path, text)
+    assert declaration.values == {"b": 1, "e": 2, "i": 6}
+    reasons = {name: why.reason for name, why in declaration.not_static.items()}
+    broken = "in a statement that cannot be parsed"
+    assert not reasons.pop("a").startswith(broken)
+    assert reasons == {
+        "c": f"{broken}: it has a print statement of Python 2",
+        "d": broken,
+        "f": broken,
+        "g": broken,
+    }
+
+
+def test_what_is_indented_below_a_backslash_is_not_in_the_block_above_it(tmp_path: Path) -> None:
+    # To Python 2 it is as far out as the backslash is, to Python 3 as far in as it is itself.
+    text = "bzr_x = 1\nif not bzr_x:\n    y = 1\n\\\n    bzr_x = 2\nprint 'x'\n"
+    assert "x" in declared(tmp_path, text).not_static
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ the rest of the file with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _UNCLOSED = 8
@@ -34,6 +34,7 @@ _COMPOUND = re.compile(
     r"@|(?:async|class|def|elif|else|except|finally|for|if|match|try|while|with)\b"
 )
 _CONTINUES = re.compile(r"(?:else|elif|except|finally)\b")
+_BEGINNING = re.compile(rf"(?!{_CONTINUES.pattern})[^\s#)\]}}\\<>]")
 _CONFLICT = re.compile(r"<{7}(?: |$)")
 _CONFLICT_END = re.compile(r">{7}(?: |$)")
 
@@ -43,21 +44,37 @@ class Chunk:
     """A piece of a text that is a top-level statement, as far as can be told.
 
     Attributes:
-        text: its lines.
-        line: the number of its first line, from 1.
+        line: the number of its first line in the file, from 1.
+        start: the index of its first line in the text.
+        end: the index of the line after its last one.
+        is_closed: whether all brackets and texts are closed that it opens.
     """
 
-    text: str
     line: int
+    start: int
+    end: int
+    is_closed: bool
     _lines: list[str]
+    _code: list[str]
     _closed: int
+
+    @property
+    def last(self) -> int:
+        """The number of its last line."""
+        return self.line + self.end - self.start - 1
+
+    @property
+    def text(self) -> str:
+        """Its lines."""
+        return "\n".join(self._lines[self.start : self.end]) + "\n"
 
     @property
     def code(self) -> str:
         """The text without comments, with all texts empty, and each logical line in one line."""
         code: list[str] = []
         depth = 0
-        for index, line in enumerate(self._lines):
+        for index in range(self.start, self.end):
+            line = self._code[index]
             if brackets := _BRACKET.findall(line):
                 depth = _depth(brackets, depth)
             # After the last logical line that is closed it is not known which go on.
@@ -66,10 +83,10 @@ class Chunk:
         return _LETTERS.sub("", "".join(code))
 
 
-def chunks(text: str) -> Iterator[Chunk]:
+def chunks(text: str, above: int = 0) -> Iterator[Chunk]:
     """Cut `text`, whose lines end in ``\\n``, into chunks.
 
-    Blank lines and comments belong to none.
+    Blank lines and comments belong to none. There are `above` lines in the file above the text.
     """
     lines = text.split("\n")
     code, unclosed = _emptied(text)
@@ -77,6 +94,7 @@ def chunks(text: str) -> Iterator[Chunk]:
         _join_conflicts(code)
     begin = before = closed = 0
     has_block = is_decorator = False
+    are_closed = True
     for start, end, is_closed in _logical_lines(code, unclosed):
         first = code[start]
         begins = first[0] not in " \t\f"
@@ -84,19 +102,25 @@ def chunks(text: str) -> Iterator[Chunk]:
             first = code[start + 1]
         if not (has_block and (is_decorator or not begins or _CONTINUES.match(first))):
             if before:
-                yield _chunk(lines, code, begin, before, closed)
-            begin = start
+                yield Chunk(begin + 1 + above, begin, before, are_closed, lines, code, closed)
+            begin, are_closed = start, True
             # Without a block below it, what is indented there is out of place.
             has_block = bool(_COMPOUND.match(first)) or code[end - 1].rstrip().endswith(":")
         is_decorator = first.startswith("@")
         before, closed = end, end if is_closed else start
+        are_closed = are_closed and is_closed
     if before:
-        yield _chunk(lines, code, begin, before, closed)
+        yield Chunk(begin + 1 + above, begin, before, are_closed, lines, code, closed)
 
 
-def _chunk(lines: list[str], code: list[str], start: int, end: int, closed: int) -> Chunk:
-    text = "\n".join(lines[start:end]) + "\n"
-    return Chunk(text, start + 1, code[start:end], closed - start)
+def beginning(lines: Sequence[str], index: int) -> int:
+    """Give the index of the last line up to that one where a statement may begin."""
+    while index:
+        above = lines[index - 1]
+        if _BEGINNING.match(lines[index]) and not (above.startswith("@") or above.endswith("\\")):
+            break
+        index -= 1
+    return index
 
 
 def _emptied(text: str) -> tuple[list[str], int]:

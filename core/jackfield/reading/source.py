@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from jackfield.reading.attributes import host_attributes
+from jackfield.reading.broken import Fault
 from jackfield.reading.compiling import CompileFault, compile_fault
 from jackfield.reading.errors import TreeError, one_line
 from jackfield.reading.parsing import parsed
@@ -182,17 +183,16 @@ class Files:
                 raise
             # A new one, which does not hold on to what is here.
             fault, text = UnreadableError(error.reason, error.line), _undecoded(data)
+            wrong = None
             self._take(path, text)
         else:
             self._take(path, text)
             found = self._parsed.pop(path, None) or _checked(text)
             if not isinstance(found, SyntaxError):
                 return SourceFile(found, lines=Lines(text), text=text)
-            from jackfield.reading.python2 import in_words  # late: few files need it
-
-            words = in_words(found, text)
-            fault = UnreadableError(f"cannot be parsed: {words}", found.lineno or 1)
-        statements = recovered(text)
+            wrong = Fault(found, text)
+            fault = UnreadableError(f"cannot be parsed: {wrong.words}", wrong.line or 1)
+        statements = recovered(text, wrong)
         self.recovered.add(path)
         return SourceFile(statements, _fault(path, fault), text=text)
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from jackfield.metadata import NotStatic
+from jackfield.reading.broken import Unfollowed
 from jackfield.reading.calls import Calls
 from jackfield.reading.effects import (
     Deferred,
@@ -30,7 +31,6 @@ from jackfield.reading.hosts import PACKAGES
 from jackfield.reading.imports import NOT_FOLLOWED, Imports, imports_alike
 from jackfield.reading.literals import LITERALS, UNKNOWN, literal
 from jackfield.reading.modules import Module
-from jackfield.reading.recovery import Unfollowed
 from jackfield.reading.session import Session
 from jackfield.reading.source import SourceFile
 from jackfield.reading.syntax import Path, dotted_path
