@@ -304,10 +304,17 @@ def _without_level(own: Version, other: str) -> str:
 
 
 def _version(text: str) -> Version | None:
-    """Read a distribution's version; Bazaar's also name the level ``final``: ``2.1.0final0``."""
+    """Read a distribution's version; Bazaar's are also a tuple's elements: ``2.1.0candidate1``."""
     import re  # late: for metadata that is shown, not for what is judged
 
+    written = re.fullmatch(r"(\d+(?:\.\d+)*)[-.~]?([a-z]+)[-.]?(\d*)", text, re.ASCII)
     try:
-        return Version.from_string(re.sub(r"\.?final\.?[0-9]*$", "", text))
+        return Version.from_string(text)
     except InvalidVersion:
+        if written is None:
+            return None
+    try:
+        numbers = map(int, written[1].split("."))
+        return Version.from_tuple((*numbers, written[2], int(written[3] or 0)))
+    except ValueError:  # also of int(), on thousands of digits
         return None

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from jackfield.reading import read
 from support.environments import Environment
 
 SETUP = """\
@@ -150,13 +151,16 @@ def test_versions_that_disagree(
     assert told == ([] if disagreement is None else [disagreement])
 
 
-def test_a_level_final_that_is_written_out_is_no_disagreement(
-    loom: Path, all_installed: Environment
+@pytest.mark.parametrize("level", ["final", "candidate", "rc", "beta", "alpha", "dev", "exp"])
+@pytest.mark.parametrize("written", ["1.4.0%s2", "1.4.0.%s.2", "1.4.0-%s2", "1.4%s2"])
+def test_a_level_that_is_written_out_is_no_disagreement(
+    written: str, level: str, tmp_path: Path
 ) -> None:
-    final = SETUP.replace('(1, 4, 0, "dev", 0)', '(1, 4, 0, "final", 0)')
-    (loom / "setup.py").write_text(final.replace('version="1.3"', 'version="1.4.0final0"'))
-    (record,) = json.loads(all_installed.run("metadata", loom, "--json", check=True).stdout)
-    assert record["disagreements"] == []
+    project = tmp_path / "setup.py"
+    project.write_text(SETUP.replace('"dev", 0)', f'"{level}", 2)').replace("1.3", written % level))
+    assert read(project).disagreements("jackfield") == ()
+    project.write_text(project.read_text().replace(written % level, written % level + "1"))
+    assert len(read(project).disagreements("jackfield")) == 1
 
 
 def test_json_of_dicts_whose_keys_are_no_texts(loom: Path, all_installed: Environment) -> None:
