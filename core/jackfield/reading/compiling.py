@@ -63,12 +63,15 @@ def compile_fault(
 
     Args:
         statements: those of the file.
-        others: those of them that may not be compiled; not those that have a value as a whole.
+        others: those of them that may not be compiled; not assignments that were evaluated as a
+            whole, and texts.
         text: the file.
     """
     try:
         if "__debug__" in text:
             _check_debug(statements)
+        if not others:
+            return None  # they bind names, and that is all of it
         if "__future__" in text:
             _check_order(statements)
         # Most files have none of these words, which one look each tells.
