@@ -35,9 +35,6 @@ _SIMPLE = re.compile(
 """What most of them are: all of a line, with nothing else in it."""
 
 _OVER_LINES = re.compile(r".\s*from\b((?:[^\n;:#()'\"\\]|\\\n)*?)(?:\bimport\b|\Z)", re.DOTALL)
-_GOES_ON = re.compile(r"from\b[^\n;:#()'\"\\]*\\\n")
-"""What may be the begin of one that goes on in the next line."""
-
 _NAMES = re.compile(
     r"(?:[ \t\f]|\\\n)*+(?:\(((?:[^()#'\";:=]++|#[^\n]*+)*+)\)|((?:[^()#'\";:=\n\\]++|\\\n)*+))"
 )
@@ -183,29 +180,21 @@ def written_imports(text: str, *, is_run: bool = False) -> list[WrittenImport] |
 
 def _statements(text: str) -> Iterator[re.Match[str]]:
     """Give where `text` has import statements, or what looks like one."""
-    if "\\" in text and _has_module_over_lines(text):
-        yield from _STATEMENT.finditer(text)
-        return
     end = 0
     while (word := text.find("import", end)) >= 0:  # so most lines need not be looked at
         start = text.rfind("\n", 0, word)
-        if simple := _SIMPLE.match(text, start):
+        if text[start - 1] == "\\":
+            # The module may stand in the lines above, of which none was looked at yet.
+            while start > end and text[start - 1] == "\\":
+                start = text.rfind("\n", 0, start)
+            start = max(start, end)
+        elif simple := _SIMPLE.match(text, start):
             end = simple.end()
             yield simple
             continue
         end = text.find("\n", word)
         end = end if end > 0 else len(text)
         yield from _STATEMENT.finditer(text, start, end)
-
-
-def _has_module_over_lines(text: str) -> bool:
-    """Tell whether `text` may have an import statement whose module goes on in the next line."""
-    end = text.find("\\\n")
-    while end >= 0:
-        if _GOES_ON.search(text, text.rfind("\n", 0, end) + 1, end + 2):
-            return True
-        end = text.find("\\\n", end + 2)
-    return False
 
 
 def _may_get_any(text: str, words: set[str], means: Mapping[str, Sequence[str]]) -> bool:
