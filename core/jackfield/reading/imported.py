@@ -133,9 +133,12 @@ class Imported:
     def by_name(self, importer: str, name: str) -> Iterator[Got]:
         """Give what a function gets that imports by a name, which may begin with dots."""
         rest = name.lstrip(".")
+        level = len(name) - len(rest)
+        # Dots begin at the package of a file, or at the file itself, as if that was one.
+        levels = [level, level - 1] if level > 1 else [level]
         for length in range(1, rest.count(".") + 2):
             above = ".".join(rest.split(".")[:length])
-            for path in self._paths(importer, len(name) - len(rest), above):
+            for path in (path for each in levels for path in self._paths(importer, each, above)):
                 yield Got(path, NOTHING, ())
                 yield Got(path, None, None)
 
