@@ -41,8 +41,7 @@ def host_attributes(text: str) -> list[str] | None:
                 continue
             for host, name in _ATTRIBUTES.findall(_QUOTED.sub("", line).partition("#")[0]):
                 if name.startswith(f"{head}."):
-                    # A host may have another name here.
-                    owners = {host or f"{PACKAGES[0]}.", *(f"{package}." for package in PACKAGES)}
+                    owners = [host] if host else [f"{package}." for package in PACKAGES]
                     found.update(f"{owner}plugins{name[len(head) :]}" for owner in owners)
             if len(found) > _MOST:
                 return None
