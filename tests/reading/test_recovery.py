@@ -185,6 +185,15 @@ def test_what_is_indented_below_a_backslash_is_not_in_the_block_above_it(tmp_pat
         ("bzr_x = '%' 'r' % ('a',)", "x"),
         (r"bzr_x = '\xe9' + 'a'", "x"),
         ("n = dict(a=1, b=2)\nm = n\nbzr_x = [*m]", "x"),
+        (r"bzr_x = '\xe9'", "x"),
+        (r"bzr_x = {u'\xe9': '\351'}", "x"),
+        (r"bzr_x = ['\u0041']", "x"),
+        (r"bzr_x = 'a\\\N{BULLET}'", "x"),
+        (r"bzr_x = 'a\x1cb'.split()", "x"),
+        ("bzr_x = '%#o' % 8", "x"),
+        ("bzr_x = str(1.1 * 1.1)", "x"),
+        ("bzr_x = str(3 ** -1)", "x"),
+        ("n = [.1 + .2]\nm = n[0]\nbzr_x = '{}'.format(m)", "x"),
     ],
 )
 def test_what_python_2_would_do_otherwise_is_not_static(
@@ -193,6 +202,23 @@ def test_what_python_2_would_do_otherwise_is_not_static(
     declaration = declared(tmp_path, f"{statement}\nprint 'loaded'\n")
     assert variable in declaration.not_static
     assert variable in declared(tmp_path, f"{statement}\n").values
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        (r"u'\xe9\u20ac'", "\xe9\u20ac"),
+        (r"'\\xe9'", r"\xe9"),
+        (r"r'\xe9'", r"\xe9"),
+        (r"'\x41\102\t'", "AB\t"),
+        ("(1.5, -2e3)", (1.5, -2000.0)),
+        ("'1.5' + '.dev'", "1.5.dev"),
+    ],
+)
+def test_what_python_2_takes_for_the_same_is_kept(
+    expression: str, value: object, tmp_path: Path
+) -> None:
+    assert declared(tmp_path, f"bzr_x = {expression}\nprint 'loaded'\n").values == {"x": value}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,19 @@ from jackfield.reading.walking import nodes_of
 from jackfield.reading.words import words
 
 _DIFFERENT_CALLS = frozenset(
-    {"bytearray", "bytes", "cmp", "filter", "input", "map", "range", "repr", "round", "zip"}
+    {
+        "bytearray",
+        "bytes",
+        "cmp",
+        "filter",
+        "float",
+        "input",
+        "map",
+        "range",
+        "repr",
+        "round",
+        "zip",
+    }
 )
 _DIFFERENT_METHODS = frozenset({"decode", "encode", "items", "keys", "values"})
 _DICTS = (ast.Dict, ast.DictComp, ast.Set, ast.SetComp)
@@ -23,7 +35,10 @@ _COMPUTING = (
 
 _DIFFERENT = (ast.Call, ast.Div, ast.FormattedValue)
 
-_SIGN = re.compile(r"[/{%!\\\x80-\U0010ffff]")
+_SIGN = re.compile(r"[/{%!\\\x80-\U0010ffff]|\*\*|\d\.|\.\d|\d[eEjJ]")
+_OTHER_CHARACTER = re.compile("[\x0b\x0c\x1c-\x1f\x80-\U0010ffff]")
+"""What is no character of a text in bytes, or ends no line there and is no space."""
+
 _WORDS = frozenset({*_DIFFERENT_CALLS, *_DIFFERENT_METHODS, "dict", "for"}).union(
     *[(letters, letters.upper()) for letters in ("b", "br", "rb")], ("bR", "Br", "rB", "Rb")
 )
@@ -37,7 +52,7 @@ def is_the_same(text: str, dicts: set[str]) -> bool:
     Args:
         text: the statement.
         dicts: the names that may be bound to dicts, which have no order in Python 2, or to long
-            numbers, which it writes in another way.
+            numbers and floats, which it writes in another way.
     """
     if _SIGN.search(text):
         return False
@@ -57,7 +72,7 @@ def means_something_else(
         nodes: all of the statement.
         kinds: the types of these.
         dicts: as for `is_the_same`.
-        has_longs: whether it holds long numbers.
+        has_longs: whether it holds long numbers, or floats.
     """
     computes = not kinds.isdisjoint(_COMPUTING)
     if has_longs and (computes or not kinds.isdisjoint(_DIFFERENT)):
@@ -77,7 +92,7 @@ def means_something_else(
         elif kind is ast.Call:
             found = _is_different_call(node, node in iterated)
         else:
-            found = kind is ast.Div or (
+            found = kind in (ast.Div, ast.Pow) or (
                 kind is ast.FormattedValue and node.conversion in {ord("r"), ord("a")}
             )
         if found:
@@ -90,7 +105,7 @@ def _is_different_text(value: object, computes: bool) -> bool:
         return True
     if not computes or not isinstance(value, str):
         return False
-    return not value.isascii() or "%r" in value or "!r" in value
+    return bool(_OTHER_CHARACTER.search(value)) or "%r" in value or "!r" in value or "%#" in value
 
 
 def _is_different_call(node: ast.Call, is_iterated: bool) -> bool:
@@ -119,10 +134,11 @@ def _calls(node: ast.AST, names: Collection[str]) -> bool:
 def note_dicts(
     nodes: Sequence[ast.AST], kinds: set[type], dicts: set[str], *, has_longs: bool
 ) -> None:
-    """Add the names that a statement may bind to dicts or long numbers to `dicts`."""
+    """Add the names that a statement may bind to dicts, long numbers or floats to `dicts`."""
     may_mention = bool(dicts) or ast.Call in kinds
     if (
         has_longs
+        or ast.Pow in kinds
         or not kinds.isdisjoint(_DICTS)
         or (may_mention and any(_may_give_dict(node, dicts) for node in nodes))
     ):
@@ -131,7 +147,12 @@ def note_dicts(
 
 
 def _may_give_dict(node: ast.AST, dicts: set[str]) -> bool:
-    return (type(node) is ast.Name and node.id in dicts) or _calls(node, {"dict"})
+    return (type(node) is ast.Name and node.id in dicts) or _calls(node, {"dict", "float"})
+
+
+def is_float(node: ast.AST) -> bool:
+    """Tell whether it is a number with a point, an exponent or an imaginary part."""
+    return type(node) is ast.Constant and type(node.value) in (complex, float)
 
 
 def left_behind(nodes: Sequence[ast.AST]) -> set[str]:

@@ -18,6 +18,9 @@ _MAY_BE_OLD = re.compile(
 )
 """What each may end in comes first: that is far faster to look for."""
 
+_OTHER_ESCAPE = re.compile(r"\\(?:[uUN]|x[89a-fA-F]|[23][0-7][0-7])")
+_ESCAPE = re.compile(rf"\\\\|({_OTHER_ESCAPE.pattern})")
+
 _TABS = "it mixes tabs and blanks as only Python 2 does"
 _SAID = (
     ("Missing parentheses in call to 'print'", "it has a print statement of Python 2"),
@@ -59,6 +62,17 @@ def in_words(error: SyntaxError, text: str) -> str:
     if message == "invalid syntax" and _RAISE.search(line):
         return "it has a 'raise X, value' of Python 2"
     return message
+
+
+def has_other_escapes(text: str) -> bool:
+    """Tell whether a text without a prefix has escapes that Python 2 takes for other ones.
+
+    There it is bytes: the escapes of Unicode are none, and those above 127 are no characters.
+    """
+    if not _OTHER_ESCAPE.search(text):
+        return False
+    plain = (found["text"] for found in _TOKEN.finditer(text) if found["prefix"] == "")
+    return any(escape[1] for each in plain for escape in _ESCAPE.finditer(each))
 
 
 class InPython3:

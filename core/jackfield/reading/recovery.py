@@ -28,6 +28,7 @@ from jackfield.reading.broken import (
 )
 from jackfield.reading.chunks import Chunk, beginning, chunks
 from jackfield.reading.meaning import (
+    is_float,
     is_the_same,
     left_behind,
     means_something_else,
@@ -219,11 +220,14 @@ def _known(
     may_have_marks = _MARK in text or "\\" in text
     known: list[ast.stmt] = []
     for statement in statements:
-        if lines and is_the_same(_text_of(statement, lines, below), dicts):
+        own = _text_of(statement, lines, below) if lines else text
+        if lines and is_the_same(own, dicts):
             known.append(statement)
             continue
         nodes = nodes_of(statement)
-        is_undecoded = may_have_marks and any(map(_has_undecoded_text, nodes))
+        is_undecoded = may_have_marks and (
+            any(map(_has_undecoded_text, nodes)) or _has_other_escapes(own)
+        )
         known += _guarded(nodes, dicts, is_undecoded=is_undecoded, has_longs=has_longs)
     return known
 
@@ -253,12 +257,13 @@ def _guarded(
         nodes: the statement, and all that is in it.
         dicts: as for `is_the_same`; the names that it binds to such are added.
         is_undecoded: whether it holds text in an unknown encoding.
-        has_longs: whether it holds long numbers.
+        has_longs: whether it holds long numbers, which Python 2 writes in another way, as floats.
     """
     statement = nodes[0]
     assert isinstance(statement, ast.stmt)
     line = statement.lineno
     kinds = set(map(type, nodes))
+    has_longs = has_longs or (ast.Constant in kinds and any(map(is_float, nodes)))
     if is_undecoded:
         yield Unfollowed([statement], "in a statement with text in an unknown encoding", line)
     elif means_something_else(nodes, kinds, dicts, has_longs=has_longs):
@@ -269,6 +274,12 @@ def _guarded(
     if ast.ListComp in kinds:
         reason = "a name that a list comprehension leaves behind in Python 2"
         yield Unfollowed(bindings(left_behind(nodes), line), reason, line)
+
+
+def _has_other_escapes(text: str) -> bool:
+    from jackfield.reading.python2 import has_other_escapes  # late: as in `Fault`
+
+    return has_other_escapes(text)
 
 
 def _has_undecoded_text(node: ast.AST) -> bool:
