@@ -46,8 +46,7 @@ class Layout:
         if self.tree is not other.tree:
             return False
         # Where the roots are the same, only names that are mapped can stand for something else.
-        mapped = {*self.packages, *other.packages}
-        tops = {name.partition(".")[0] for name in mapped} if self.roots == other.roots else None
+        tops = self._tops | other._tops if self.roots == other.roots else None
         return all(
             (tops is not None and name.partition(".")[0] not in tops)
             or self._looked_up(directory, name) == found
