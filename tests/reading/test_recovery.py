@@ -312,8 +312,18 @@ def test_the_fault_names_the_first_broken_line_once(tmp_path: Path) -> None:
         "x = '''\n" * 9_999,
         "def f(:\n print 1\n" * 2_000,
         "<<<<<<< a\n" * 2_000,
+        "print 1\n" + "except " * 50_000,
+        "print 1\nraise x " + "raise " * 50_000,
+        "x = 1\nx y\n" * 8_000,
+        "x = 1\nprint y\n" * 8_000,
+        "\n" * 40_000 + "x = 1\nx y\n" * 2_000,
+        "\n" * 40_000 + "if __name__ == '__main__':\n" + "    x = 1\n    print y\n" * 1_500,
+        ("@x\n" * 1_000 + "def f(): print 1\n") * 8,
     ],
-    ids=["brackets", "long line", "quotes", "functions", "conflicts"],
+    ids=[
+        *("brackets", "long line", "quotes", "functions", "conflicts", "excepts", "raises"),
+        *("faults", "prints", "faults far down", "prints far down", "decorators"),
+    ],
 )
 def test_a_hostile_file_takes_no_time(text: str, tmp_path: Path) -> None:
     (tmp_path / "info.py").write_text("bzr_plugin_name = 'x'\n" + text)
