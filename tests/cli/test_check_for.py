@@ -77,6 +77,17 @@ def test_the_host_that_runs_by_its_version(loom: Path, all_installed: Environmen
     assert named.stdout == all_installed.run("check", loom).stdout
 
 
+def test_a_sentence_for_each_release_that_is_named(loom: Path, all_installed: Environment) -> None:
+    named = ["--for", "bzr=2.7.0", "--for", "brz=3.3.9", "--for", "myhost=1.8.0:1.0"]
+    done = all_installed.run("check", loom, *named)
+    assert done.returncode == 3
+    assert [line.rpartition(": ")[2] for line in done.stdout.splitlines()] == [
+        "untested (bzr 2.7.0)",
+        "unknown (brz 3.3.9)",
+        "incompatible (myhost 1.8.0)",
+    ]
+
+
 def test_the_matrix_of_all_known_releases(loom: Path, all_installed: Environment) -> None:
     done = all_installed.run("check", loom, "bzr_only", "--for", "all")
     assert done.returncode == 0, done.stderr

@@ -56,6 +56,30 @@ def test_write_a_plugin(mine: Environment, tmp_path: Path) -> None:
     assert len(module.splitlines()) < 15
 
 
+def test_read_a_plugin(mine: Environment, tmp_path: Path) -> None:
+    commands, program = blocks("Read a plugin")
+    text = "bzr_plugin_name = 'loom'\nbzr_commands = ['record']\nbzr_minimum_version = (1, 0, 0)\n"
+    write(tmp_path / "bzr-loom", {"setup.py": f"{text}print 'of Python 2'\n"})
+    printed = []
+    for line in commands.strip().splitlines():
+        _, name, *arguments = line.partition("#")[0].split()
+        assert name == "jackfield"
+        printed.append(mine.run(*arguments, directory=tmp_path, check=True).stdout)
+    shown, module, both, mine_too, matrix = printed
+    assert "loom\tbzr_commands\t['record']; recovered" in shown
+    assert "bzr_minimum_version = (1, 0, 0)\n" in module
+    assert [line.split()[-3:] for line in both.splitlines()] == [
+        ["untested", "(bzr", "2.7.0)"],
+        ["unknown", "(brz", "3.3.9)"],
+    ]
+    assert mine_too.endswith("only speaks to bzr: unknown\n")
+    assert matrix.splitlines()[0].endswith("bzr 2.7.0")
+    done = mine.python(program, directory=tmp_path)
+    assert done.stdout.startswith("loom None ['record']\nplugin_name loom setup.py:1 True\n")
+    (tmp_path / "bzr-loom" / "setup.py").unlink()
+    assert "not a plugin" in mine.python(program, directory=tmp_path, check=False).stderr
+
+
 def test_write_a_backend(mine: Environment, tmp_path: Path) -> None:
     module, entry_point, program = blocks("Write a backend")
     write(

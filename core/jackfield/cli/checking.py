@@ -59,11 +59,13 @@ def _check(host: Host, arguments: Namespace) -> Table:
             errors.append(error)
             records.append({"target": target, "error": str(error)})
     records += (each.record() for each in judged)
-    if judged and sum(map(len, hosts.values())) > 1:
+    named = sum(map(len, hosts.values()))
+    releases = [text for text in arguments.hosts if "=" in text or text == host.name]
+    if judged and named > 1 and len(releases) < len(arguments.hosts):
         return _matrix(judged, records, errors)
     incompatible = any(each.verdict.status is Status.INCOMPATIBLE for each in judged)
     status = IncompatiblePlugin.exit_status if incompatible else 0
-    rows = [[each.sentence()] for each in judged]
+    rows = [[each.sentence(names_host=named > 1)] for each in judged]
     return Table(("verdict",), rows, records, errors, notes=_notes(judged, host), status=status)
 
 
@@ -107,11 +109,12 @@ class _Judged:
     def subject(self) -> str:
         return " ".join(filter(None, (self.metadata.name, self.metadata.version(self.host.name))))
 
-    def sentence(self) -> str:
+    def sentence(self, *, names_host: bool) -> str:
         """Say it as a sentence: what, why, and what that comes to."""
         where = "" if self.target == self.metadata.name else f"{self.target}: "
         why = "; ".join(self.verdict.reasons)
-        return f"{where}{self.subject} {why}: {self.verdict.word}"
+        which = f" ({self.host.name} {self.host.version})" if names_host else ""
+        return f"{where}{self.subject} {why}: {self.verdict.word}{which}"
 
     def record(self) -> dict[str, object]:
         return {
