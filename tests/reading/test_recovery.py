@@ -259,6 +259,17 @@ def test_the_reason_names_what_is_of_python_2(statement: str, reason: str, tmp_p
     assert reason in declared(tmp_path, f"{statement}\n").not_static["x"].reason
 
 
+@pytest.mark.parametrize(
+    "coding", ["utf-7", "UTF_7", "u7", "unicode_escape", "raw-unicode-escape", "rot13", "punycode"]
+)
+def test_there_is_nothing_to_be_had_of_a_coding_in_which_letters_stand_for_others(
+    coding: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ReadingError, match=r"info\.py:1: cannot be parsed: the encoding .* is not"):
+        declared(tmp_path, f"# coding: {coding}\nbzr_plugin_name = 'a+AOk-'\n")
+    assert declared(tmp_path, "# coding: utf-6\nbzr_plugin_name = 'a'\n").recovered
+
+
 def test_a_tab_goes_to_the_next_eighth_column_where_only_python_2_can_tell(
     tmp_path: Path,
 ) -> None:

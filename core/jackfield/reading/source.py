@@ -35,12 +35,19 @@ _CODECS = re.compile(
 )
 """Codecs that turn bytes into text and do no more than that."""
 
+_OTHER_CODECS = re.compile(r".*\bu(tf)?-?(7|16|32)\b.*|.*escape.*|punycode|idna|rot-?13")
+"""Codecs in which ASCII need not stand for itself."""
+
 
 class UnreadableError(Exception):
-    """A file has no statements to evaluate; the message is the reason, `line` where it is."""
+    """A file has no statements to evaluate; the message is the reason, `line` where it is.
 
-    def __init__(self, reason: str, line: int = 1) -> None:
+    `is_text` tells whether what is ASCII in it is what it looks like.
+    """
+
+    def __init__(self, reason: str, line: int = 1, *, is_text: bool = True) -> None:
         super().__init__(reason)
+        self.is_text = is_text
         self.reason = reason
         self.line = line
 
@@ -179,7 +186,7 @@ class Files:
                 data = self.content(path)
                 text = decoded(data)
         except UnreadableError as error:
-            if b"\0" in data:  # UTF-16, or no text at all
+            if b"\0" in data or not error.is_text:  # UTF-16, or no text at all
                 raise
             # A new one, which does not hold on to what is here.
             fault, text = UnreadableError(error.reason, error.line), _undecoded(data)
@@ -251,7 +258,10 @@ def decoded(data: bytes) -> str:
     if data.startswith(_BOM) and name != "utf-8":
         raise UnreadableError(f"cannot be parsed: it is UTF-8 by its mark and {name} by its line")
     if not _CODECS.fullmatch(name):
-        raise UnreadableError(f"cannot be parsed: the encoding {name} is not known")
+        is_text = not _OTHER_CODECS.fullmatch(name)
+        raise UnreadableError(
+            f"cannot be parsed: the encoding {name} is not known", is_text=is_text
+        )
     try:
         return data.removeprefix(_BOM).decode(name)
     except LookupError:
