@@ -55,6 +55,7 @@ REACHING = {
     "importlib.import_module('.info', __package__).bzr_commands.append(1)\n",
     "import_module from its own name": "import importlib\n"
     "importlib.import_module('..info', __name__).bzr_commands.append(1)\n",
+    "host under another name": "import bzrlib as b\nb.plugins.plugin.info.bzr_commands.append(1)\n",
     "composed name": f"m = __import__('{PACKAGE}.in' + 'fo', None, None, ['x'])\n"
     "m.bzr_commands = []\n",
     "name with counted dots": "m = __import__('info', globals(), None, ['x'], 1)\n"

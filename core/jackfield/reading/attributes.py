@@ -17,6 +17,7 @@ _MOST = 500
 _MOST_HEADS = 10
 """Names under which a text has the plugins of hosts, at most."""
 
+_HOSTS = tuple(f"{package}." for package in PACKAGES)
 _NAMED_PLUGINS = re.compile(r"plugins(?<!\wplugins)[ \t]+as[ \t]+(\w+)")
 _ATTRIBUTES = re.compile(r"(?<![\w.])(\w+\.(?=plugins\.))?(\w+(?:\.[^\W\d]\w*)+)")
 _QUOTED = re.compile(r"""'[^'\n]*'|"[^"\n]*\"""")
@@ -41,7 +42,7 @@ def host_attributes(text: str) -> list[str] | None:
                 continue
             for host, name in _ATTRIBUTES.findall(_QUOTED.sub("", line).partition("#")[0]):
                 if name.startswith(f"{head}."):
-                    owners = [host] if host else [f"{package}." for package in PACKAGES]
+                    owners = [host] if host in _HOSTS else _HOSTS  # else one under another name
                     found.update(f"{owner}plugins{name[len(head) :]}" for owner in owners)
             if len(found) > _MOST:
                 return None
