@@ -93,6 +93,10 @@ DEFINITIONS = {
     + "".join(f"x{n} = x\n" for n in range(3_000))
     + "f(x1)\n",
     "too large to compare": "x = (1,) * 100_000\n" + "y = x == x\n" * 3_000,
+    "one value of many variables": "x = [[1] * 50] * 400\n"
+    + "".join(f"bzr_{n} = x\n" for n in range(3_000)),
+    "long templates": "x = '%' * 90_000\n" + "y = x % ()\n" * 3_000,
+    "fields of long templates": "x = '{}' * 40_000\n" + "y = x.format()\n" * 500,
     "list of itself": "x = []\nx.append(x)\nbzr_deep = repr(x) + str(x)\n",
     "equal lists of themselves": "x = []\nx.append(x)\ny = []\ny.append(y)\nbzr_deep = x == y\n",
     "dict of itself": "x = {}\nx['x'] = x\nbzr_deep = '%s' % x\n",

@@ -23,6 +23,7 @@ def percent(template: str | bytes, values: object, budget: Budget, tracker: Trac
     """Give ``template % values``."""
     if isinstance(template, bytes):
         raise NotStaticError("% on bytes")
+    budget.step(len(template) >> 4)
     rest = _CONVERSION.split(template)
     if "%" in "".join(rest):
         raise NotStaticError("a % conversion of a kind that is not followed")
@@ -46,11 +47,13 @@ def braces(
     from string import Formatter  # rarely needed
 
     fields = 0
+    budget.step(len(template) >> 4)
     with as_python():
         for _, field, spec, _ in Formatter().parse(template):
             if field is None:
                 continue
             fields += 1
+            budget.step()
             if not _FIELD.fullmatch(field):
                 raise NotStaticError("a format field of a kind that is not followed")
             check_spec(spec or "")

@@ -182,6 +182,8 @@ class Tracker:
         Raises:
             NotStaticError: as for `survey`, and for a module; a set may be exported.
         """
+        if self._budget.left < 0:
+            self._budget.refuse()  # at once: there may be many that are as large
         if self._weigh_simple(value) >= 0:
             return value[:] if type(value) is list else value
         if isinstance(value, ModuleValue):
