@@ -70,6 +70,12 @@ def test_what_is_no_host(host: str, error: str, loom: Path, all_installed: Envir
     assert done.stderr.count("\n") == 1
 
 
+def test_a_target_without_a_name_is_no_plugin(all_installed: Environment) -> None:
+    done = all_installed.run("check", "")
+    assert done.returncode == 1
+    assert done.stderr == "jackfield: there is no plugin ''\n"
+
+
 def test_the_host_that_runs_by_its_version(loom: Path, all_installed: Environment) -> None:
     version = all_installed.run("--version").stdout.split()[1]
     named = all_installed.run("check", loom, "--for", f"jackfield={version}")

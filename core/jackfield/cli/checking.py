@@ -8,7 +8,6 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from jackfield.cli.declared import metadata_record
 from jackfield.cli.matrix import drawn, tabulated
@@ -177,7 +176,7 @@ def read_target(host: Host, target: str, for_host: str) -> Sequence[PluginMetada
 
 def is_path(target: str) -> bool:
     """Tell whether a target is a path, rather than a name, by its looks or because it is there."""
-    return os.sep in target or target.endswith(_FILE_SUFFIXES) or Path(target).exists()
+    return os.sep in target or target.endswith(_FILE_SUFFIXES) or os.path.exists(target)
 
 
 def _matrix(
