@@ -8,6 +8,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from jackfield.cli.declared import metadata_record
 from jackfield.cli.matrix import drawn, tabulated
@@ -176,7 +177,9 @@ def read_target(host: Host, target: str, for_host: str) -> Sequence[PluginMetada
 
 def is_path(target: str) -> bool:
     """Tell whether a target is a path, rather than a name, by its looks or because it is there."""
-    return os.sep in target or target.endswith(_FILE_SUFFIXES) or os.path.exists(target)
+    if os.sep in target or target.endswith(_FILE_SUFFIXES):
+        return True
+    return bool(target) and Path(target).exists()  # an empty path is that of where one is
 
 
 def _matrix(
