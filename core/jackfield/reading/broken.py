@@ -54,9 +54,12 @@ class Unfollowed(ast.stmt):
 
 
 class Fault:
-    """Why a text cannot be parsed that stands so many lines below where it was parsed."""
+    """Why a text cannot be parsed that stands so many lines below where it was parsed.
 
-    def __init__(self, error: Exception, text: str, below: int = 0) -> None:
+    `error` is what Python says of it, if that has been asked.
+    """
+
+    def __init__(self, error: Exception | None, text: str, below: int = 0) -> None:
         self._error = error
         self._text = text
         self._below = below

@@ -166,14 +166,13 @@ def _of_chunk(
     `fault` is the first one below what stands before it, if that is known.
     """
     text = chunk.text
+    if text[0] in " \t" and "\f" not in text:
+        return broken(chunk, Fault(None, ""))  # it is out of place, in Python 2, too
     if fault is None or not fault.is_in(chunk):
         known = _of_piece(text, chunk.line, dicts)
         if not isinstance(known, Fault):
             return known
         fault = known
-        if text[0] in " \t":
-            # It is out of place in Python 2, too.
-            return broken(chunk, Fault(IndentationError("unexpected indent"), ""))
     from jackfield.reading.python2 import InPython3  # late: as in `Fault`
 
     old = InPython3(text)
