@@ -27,6 +27,28 @@ def declared(directory: Path, text: str) -> Declaration:
 @pytest.mark.parametrize(
     "broken",
     [
+        "class C:\n    def f(self):\n        print 'x'\n        bzr_commands.append(1)",
+        "def f():\n    print 'x'\n    bzr_commands.append(1)",
+        "@g\ndef f():\n    print 'x'\n    bzr_commands.append(1)",
+        "if x:\n    print 'x'\n    def f():\n        bzr_commands.append(1)",
+        "if x:\n    print 'x'\n    def f():\n        global bzr_commands\n        bzr_commands = 1",
+        "if x:\n    print 'x'\n    f = lambda: bzr_commands.append(1)",
+        "if x:\n    print 'x'\n    f = (bzr_commands.append(y) for y in [1])",
+        "if x:\n    print 'x'\n    later(lambda: bzr_commands.append(1))",
+    ],
+)
+def test_what_a_part_of_a_broken_statement_changes_later_is_not_static(
+    broken: str, tmp_path: Path
+) -> None:
+    found = declared(tmp_path, f"{broken}\n{LIST}run(f)\n")
+    assert set(found.not_static) == {"commands"}
+    found = declared(tmp_path, f"{broken}\n{LIST}")
+    assert found.values == {"commands": ["a"]}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
         "def f():\n    global bzr_commands\n    print 'x'\n    bzr_commands = ['b']\nf()",
         "exec 'bzr_commands = []'",
         "execfile('x.py')\nprint 'x'",

@@ -34,6 +34,9 @@ _SHOWS = re.compile(
 )
 """What is a statement of Python 2 for certain, where no text and no comment is."""
 
+_LATER = re.compile(r"\b(?:def|lambda)\b|[^\s;:][ \t]*for\b")
+"""What may have a part that runs later, for the generators are not told from other loops."""
+
 _RAISE = re.compile(r"raise\b")
 _IMPORT = re.compile(
     r"(?:^|[:;])[ \t\f]*((?:from\b[\w. \t]*?\b)?import\b[ \t]*(?:\([^()]*\)|[^\n;(]*))",
@@ -146,6 +149,13 @@ def _effects(code: str, line: int) -> Iterator[ast.stmt]:
     yield from _uses(code)
     for statement in _imports(code):
         yield located(statement, line)
+    if _LATER.search(code):
+        # By then, what it mentions may be bound to something else.
+        yield _called_later(min(bound, default=_NAMELESS), code, line)
+
+
+_NAMELESS = "_<lambda>"
+"""What the function is bound to of a statement that binds no name; it is no name either."""
 
 
 def _function(name: str, chunk: Chunk, code: str) -> ast.FunctionDef:
@@ -153,15 +163,20 @@ def _function(name: str, chunk: Chunk, code: str) -> ast.FunctionDef:
     if "global" not in chunk.text:
         # A text that is executed in a function binds names of that function.
         code = _EXEC_OF_TEXT.sub("", code)
+    return _called_later(name, code, chunk.line)
+
+
+def _called_later(name: str, code: str, line: int) -> ast.FunctionDef:
+    """Give a function that does what `code` may do at most, when it is called."""
     body: list[ast.stmt] = []
     if changed := global_names(code):
-        body.append(ast.Global(sorted(changed), lineno=chunk.line, col_offset=0))
-        body += bindings(changed, chunk.line)
+        body.append(ast.Global(sorted(changed), lineno=line, col_offset=0))
+        body += bindings(changed, line)
     body += _uses(code)
     arguments = ast.arguments([], [], None, [], [], None, [])
     keywords: dict[str, Any] = {"type_params": []} if hasattr(ast, "TypeAlias") else {}
     return ast.FunctionDef(
-        name, arguments, body or [ast.Pass()], [], lineno=chunk.line, col_offset=0, **keywords
+        name, arguments, body or [ast.Pass()], [], lineno=line, col_offset=0, **keywords
     )
 
 
