@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property
 from keyword import kwlist
 from typing import Any
 
@@ -66,6 +65,7 @@ class Fault:
         self._error = error
         self._text = text
         self._below = below
+        self._words: str | None = None
 
     @property
     def line(self) -> int:
@@ -73,20 +73,23 @@ class Fault:
         line: int | None = getattr(self._error, "lineno", None)
         return line + self._below if line else 0
 
-    @cached_property
+    @property
     def words(self) -> str:
         """What is wrong with it, in words that hold for Python 2 as well."""
         if not isinstance(self._error, SyntaxError):
             return ""
-        from jackfield.reading.python2 import in_words  # late: as `recovered` is rarely needed
+        if self._words is None:
+            from jackfield.reading.python2 import in_words  # late: as `recovered` is rarely needed
 
-        return in_words(self._error, self._text)
+            self._words = in_words(self._error, self._text)
+        return self._words
 
     @property
     def reason(self) -> str:
         """Why the text is not followed, with what it has of Python 2 if that is why."""
-        is_plain = not self.words or self.words == getattr(self._error, "msg", "")
-        return _UNPARSED if is_plain else f"{_UNPARSED}: {self.words}"
+        words = self.words
+        is_plain = not words or words == getattr(self._error, "msg", "")
+        return _UNPARSED if is_plain else f"{_UNPARSED}: {words}"
 
     def is_in(self, chunk: Chunk) -> bool:
         """Tell whether it is what is wrong with a chunk, if nothing is wrong with those before.
@@ -119,7 +122,7 @@ def broken(chunk: Chunk, fault: Fault) -> Iterator[ast.stmt]:
     if _RAISE.match(code):
         yield ast.Raise(lineno=line, col_offset=0)
         return
-    if printed := _PRINT.fullmatch(chunk.text.strip()):
+    if code.startswith("print") and (printed := _PRINT.fullmatch(chunk.text.strip())):
         try:
             shown = parsed(f"({printed[1].rstrip(', ')}\n,)")[0]
         except UNPARSABLE:
@@ -149,7 +152,7 @@ def _effects(code: str, line: int) -> Iterator[ast.stmt]:
     yield from _uses(code)
     for statement in _imports(code):
         yield located(statement, line)
-    if _LATER.search(code):
+    if ("for" in code or "def" in code or "lambda" in code) and _LATER.search(code):
         # By then, what it mentions may be bound to something else.
         yield _called_later(min(bound, default=_NAMELESS), code, line)
 
@@ -211,8 +214,8 @@ def _uses(code: str) -> list[ast.stmt]:
 
 def _only_subscripted(code: str) -> set[str]:
     """Give the names of which an assignment to one other name takes nothing but elements."""
-    value = _ASSIGNED.fullmatch(code)
-    if value is None or "[" not in value[1]:
+    value = _ASSIGNED.fullmatch(code) if "[" in code else None
+    if value is None:
         return set()
     return set(_SUBSCRIPTED.findall(value[1])).difference(
         _NOT_SUBSCRIPTED.findall(value[1]), loop_names(code), kwlist

@@ -150,7 +150,8 @@ def _of_piece(text: str, line: int, dicts: set[str]) -> list[ast.stmt] | Fault:
     try:
         statements = parsed(text)
     except UNPARSABLE as error:
-        return Fault(error, text, below)
+        # Without its traceback, which holds on to all that is here, and takes time to let go.
+        return Fault(error.with_traceback(None), text, below)
     return _known(text, statements, dicts, below)
 
 
