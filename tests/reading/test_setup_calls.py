@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from jackfield.reading import read
+from jackfield.reading import ReadingError, read
 
 BEFORE = "import sys\nfrom distutils.core import setup\nbzr_plugin_name = 'it'\nVERSION = '1.2'\n"
 CALL = "setup(name='bzr-it', version=VERSION)"
@@ -79,3 +79,16 @@ def test_a_file_of_which_nothing_is_read_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "setup.py").write_text(BEFORE + source.format("version"))
     (fault,) = read(tmp_path, host="bzr").faults
     assert fault == "extras.py:1: cannot be parsed: it has a print statement of Python 2"
+
+
+@pytest.mark.parametrize("argument", ["entry_points", "package_dir"])
+def test_where_plugins_are_not_found_for_an_argument_it_is_told(
+    argument: str, tmp_path: Path
+) -> None:
+    package = tmp_path / "lib" / "it"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("bzr_commands = ['a']\n")
+    setup = f"from setuptools import setup\nsetup(name='it',\n      {argument}=ask())\n"
+    (tmp_path / "setup.py").write_text(setup)
+    with pytest.raises(ReadingError, match=rf"setup.py:3: {argument} is not static: "):
+        read(tmp_path, host="bzr")

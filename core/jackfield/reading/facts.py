@@ -201,10 +201,10 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
     given = value("entry_points")
     points = entry_points(given) if isinstance(given, str) else _grouped(given)
     faults = []
-    binding = arguments.get("entry_points")
-    if binding is not None and binding.why is not None:
-        why = binding.why
-        faults.append(f"{why.origin}: entry_points is not static: {why.reason}")
+    for name in ("entry_points", "package_dir"):  # without them, plugins are not found
+        binding = arguments.get(name)
+        if binding is not None and (why := binding.why) is not None:
+            faults.append(f"{why.origin}: {name} is not static: {why.reason}")
     return Facts(
         name=_text(value("name")),
         version=version,
