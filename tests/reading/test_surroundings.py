@@ -413,8 +413,17 @@ def test_a_lone_file_that_imports_itself_by_the_name_that_its_project_gives_it(
     assert plugin.declaration("bzr").values == {"commands": ["a"]}
 
 
-def test_a_sibling_that_may_be_another_one_where_sys_path_is_changed(tmp_path: Path) -> None:
-    setup = "import sys\nsys.path.insert(0, 'lib')\n"
+@pytest.mark.parametrize(
+    "setup",
+    [
+        "import sys\nsys.path.insert(0, 'lib')\n",
+        "import sys as s\ns.path[:0] = ['lib']\n",
+        "from sys import path\npath.insert(0, 'lib')\n",
+    ],
+)
+def test_a_sibling_that_may_be_another_one_where_sys_path_is_changed(
+    setup: str, tmp_path: Path
+) -> None:
     setup += "from version import number as bzr_plugin_version\nfrom names import *\n"
     files = {"version.py": "number = (1, 0, 0)\n", "names.py": "bzr_commands = ['a']\n"}
     write(tmp_path / "one", {"setup.py": setup, "lib/other.py": "", **files})

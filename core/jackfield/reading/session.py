@@ -127,7 +127,7 @@ class Session:
 
     def _run(self, module: Module, file: SourceFile) -> None:
         self._texts[module.path] = file.text
-        self._changes_path = self._changes_path or "sys.path" in file.text
+        self._changes_path = self._changes_path or ("path" in file.text and "sys" in file.text)
         may_have_run = self._may_run_unseen(module.path)
         try:
             attributes = host_attributes(file.text) if self._layout.packages else []
