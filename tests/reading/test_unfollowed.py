@@ -56,6 +56,11 @@ REACHING = {
     "import_module from its own name": "import importlib\n"
     "importlib.import_module('..info', __name__).bzr_commands.append(1)\n",
     "host under another name": "import bzrlib as b\nb.plugins.plugin.info.bzr_commands.append(1)\n",
+    "plugins of the host": "import bzrlib\nother(bzrlib.plugins)\n",
+    "plugins of the host under another name": "import bzrlib as b\np = b.plugins\n"
+    "p.plugin.info.bzr_commands.append(1)\n",
+    "attributes over lines": "import bzrlib\nbzrlib.plugins\\\n"
+    "    .plugin.info.bzr_commands.append(1)\n",
     "composed name": f"m = __import__('{PACKAGE}.in' + 'fo', None, None, ['x'])\n"
     "m.bzr_commands = []\n",
     "name with counted dots": "m = __import__('info', globals(), None, ['x'], 1)\n"
@@ -242,6 +247,8 @@ KEEPING = [
     ("import sys\nsys.modules['os'].bzr_commands = sys.modules[__name__]\n", ""),
     ("import bzrlib\nbzrlib.plugins.other.info.bzr_commands = []\n", ""),
     (f"'see {PACKAGE}.info.bzr_commands'\nload('{PACKAGE}.info')  # {PACKAGE}.info\n", ""),
+    ("import bzrlib\nx = 'bzrlib.plugins'  # bzrlib.plugins\n", ""),
+    ("if 1: from bzrlib.plugins import other\n", ""),
     ("from bzrlib import builtins\nbuiltins.bzr_commands = 1\n", ""),
 ]  # fmt: skip
 

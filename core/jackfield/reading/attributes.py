@@ -18,6 +18,8 @@ _MOST_HEADS = 10
 """Names under which a text has the plugins of hosts, at most."""
 
 _HOSTS = tuple(f"{package}." for package in PACKAGES)
+_NAMED_HOST = re.compile(rf"\b(?:{'|'.join(PACKAGES)})[ \t]+as[ \t]+(\w+)")
+_ALL_PLUGINS = re.compile(r"(?<![\w.])(\w+)\.plugins\b(?!\.|[ \t]+(?:as|import)\b)")
 _NAMED_PLUGINS = re.compile(r"plugins(?<!\wplugins)[ \t]+as[ \t]+(\w+)")
 _ATTRIBUTES = re.compile(r"(?<![\w.])(\w+\.(?=plugins\.))?(\w+(?:\.[^\W\d]\w*)+)")
 _QUOTED = re.compile(r"""'[^'\n]*'|"[^"\n]*\"""")
@@ -26,21 +28,24 @@ _QUOTED = re.compile(r"""'[^'\n]*'|"[^"\n]*\"""")
 def host_attributes(text: str) -> list[str] | None:
     """Give the dotted names, not in import statements, by which `text` gets at plugins of hosts.
 
-    None if they are too many. Who imports a plugin by its whole name has it bound to that.
+    None if they are too many, or not told: where all plugins of a host are one value. Who imports a
+    plugin by its whole name has it bound to that.
     """
     if "plugins" not in text:
         return []
     if "\r" in text:
         text = text.replace("\r", "\n")
+    hosts = {*PACKAGES, *_NAMED_HOST.findall(text)}
+    for line in _lines_with(".plugins", text):
+        if not hosts.isdisjoint(_ALL_PLUGINS.findall(line)):
+            return None
     heads = {"plugins", *_NAMED_PLUGINS.findall(text)}
     if len(heads) > _MOST_HEADS:
         return None
     found: set[str] = set()
     for head in heads:
         for line in _lines_with(f"{head}.", text):
-            if line.startswith(("import ", "from ")):
-                continue
-            for host, name in _ATTRIBUTES.findall(_QUOTED.sub("", line).partition("#")[0]):
+            for host, name in _ATTRIBUTES.findall(line):
                 if name.startswith(f"{head}."):
                     owners = [host] if host in _HOSTS else _HOSTS  # else one under another name
                     found.update(f"{owner}plugins{name[len(head) :]}" for owner in owners)
@@ -63,9 +68,11 @@ def without_docstrings(text: str, nodes: Iterable[ast.AST]) -> str:
 
 
 def _lines_with(word: str, text: str) -> Iterator[str]:
-    """Give the lines that have a word, without the blanks around them."""
+    """Give the lines that have a word, but import statements, without texts and comments."""
     end = 0
     while (place := text.find(word, end)) >= 0:
         start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
         end = end if end > 0 else len(text)
-        yield text[start:end].strip()
+        line = text[start:end].strip()
+        if not line.startswith(("import ", "from ")):
+            yield _QUOTED.sub("", line).partition("#")[0]

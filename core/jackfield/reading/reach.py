@@ -164,7 +164,7 @@ class Reach:
         `attributes` are those in its text, docstrings and all; see `host_attributes`.
         """
         why = NotStatic("reached by attributes of a host", Origin(path, 1))
-        if attributes and file.lines is not None:
+        if file.lines is not None:
             nodes = (node for statement in file.statements for node in nodes_of(statement))
             attributes = host_attributes(without_docstrings(file.text, nodes))
         if attributes is None:
