@@ -331,6 +331,22 @@ def test_what_a_script_of_python_2_says_below_its_guard(tmp_path: Path) -> None:
     assert (plugin.distribution.name, plugin.distribution.version) == ("bzr-it", "1.5")
 
 
+@pytest.mark.parametrize("before", ["x = (\n" * 8, "x y\n" * 5000], ids=["brackets", "lines"])
+@pytest.mark.parametrize("start", ["def f(:\n    pass\n", "class A(:\n    pass\n"])
+def test_what_is_no_more_told_apart_may_be_more_than_how_it_begins(
+    before: str, start: str, tmp_path: Path
+) -> None:
+    text = f"bzr_commands = ['a']\n{before}{start}bzr_commands = ['b']\n"
+    declaration = declared(tmp_path, text)
+    assert "commands" not in declaration.values
+    assert "cannot be parsed" in declaration.not_static["commands"].reason
+
+
+def test_what_is_no_more_told_apart_counts_if_it_can_be_parsed(tmp_path: Path) -> None:
+    text = "x y\n" + "x = 1\n" * 6000 + "bzr_commands = ['b']\n"
+    assert declared(tmp_path, text).values == {"commands": ["b"]}
+
+
 def test_the_fault_names_the_first_broken_line_once(tmp_path: Path) -> None:
     (tmp_path / "info.py").write_text("bzr_plugin_name = 'x'\nprint 1\nprint 2\n")
     (fault,) = read(tmp_path / "info.py").faults
@@ -352,10 +368,13 @@ def test_the_fault_names_the_first_broken_line_once(tmp_path: Path) -> None:
         "\n" * 40_000 + "x = 1\nx y\n" * 2_000,
         "\n" * 40_000 + "if __name__ == '__main__':\n" + "    x = 1\n    print y\n" * 1_500,
         ("@x\n" * 1_000 + "def f(): print 1\n") * 8,
+        "del x y\n" * 14_000,
+        "x = `y`\n" * 9_500,
     ],
     ids=[
         *("brackets", "long line", "quotes", "functions", "conflicts", "excepts", "raises"),
         *("faults", "prints", "faults far down", "prints far down", "decorators"),
+        *("deletions", "backticks"),
     ],
 )
 def test_a_hostile_file_takes_no_time(text: str, tmp_path: Path) -> None:

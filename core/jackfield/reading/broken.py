@@ -111,6 +111,9 @@ class Fault:
 def broken(chunk: Chunk, fault: Fault) -> Iterator[ast.stmt]:
     """Give what a statement that cannot be parsed may do at most."""
     line, code = chunk.line, chunk.code
+    if not chunk.is_one:
+        yield unknown(code, line, fault.reason, is_one=False)
+        return
     if function := _FUNCTION.match(code):
         # The defaults of its arguments are evaluated at once.
         header = code[function.end() :].partition("\n")[0]
@@ -137,13 +140,13 @@ def broken(chunk: Chunk, fault: Fault) -> Iterator[ast.stmt]:
     yield unknown(code, line, fault.reason)
 
 
-def unknown(code: str, line: int, reason: str = _UNPARSED) -> Unfollowed:
-    """Give a statement that does what one that cannot be parsed may do at most."""
-    return Unfollowed([*_effects(code, line)], reason, line)
+def unknown(code: str, line: int, reason: str = _UNPARSED, *, is_one: bool = True) -> Unfollowed:
+    """Give a statement that does what one that cannot be parsed may do at most, or several may."""
+    return Unfollowed([*_effects(code, line, is_one=is_one)], reason, line)
 
 
-def _effects(code: str, line: int) -> Iterator[ast.stmt]:
-    if definition := _CLASS.match(code):
+def _effects(code: str, line: int, *, is_one: bool) -> Iterator[ast.stmt]:
+    if is_one and (definition := _CLASS.match(code)):
         # What else is bound in a class are names of its own.
         bound = {definition[1], *global_names(code)}
     else:

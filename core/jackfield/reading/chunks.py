@@ -16,6 +16,9 @@ _UNCLOSED = 8
 """How many brackets that are never closed are looked past; after these, the rest of the file is one
 piece, so that no file takes more than a few looks."""
 
+_MOST = 5000
+"""Logical lines that are told apart; what follows these is one piece, too."""
+
 _TEXT = re.compile(
     r"#[^\n]*"
     r"|'(?:''(?:\\.|[^'\\]++|'(?!''))*+(?:'''|(\\?\Z))|(?:\\.|[^'\\\n]++)*+(?:'|()))"
@@ -48,12 +51,14 @@ class Chunk:
         start: the index of its first line in the text.
         end: the index of the line after its last one.
         is_closed: whether all brackets and texts are closed that it opens.
+        is_one: whether it is taken for one statement; else it is the rest of the text.
     """
 
     line: int
     start: int
     end: int
     is_closed: bool
+    is_one: bool
     _lines: list[str]
     _code: list[str]
     _closed: int
@@ -94,23 +99,24 @@ def chunks(text: str, above: int = 0) -> Iterator[Chunk]:
         _join_conflicts(code)
     begin = before = closed = 0
     has_block = is_decorator = False
-    are_closed = True
-    for start, end, is_closed in _logical_lines(code, unclosed):
+    are_closed = is_one = True
+    for start, end, is_closed, is_rest in _logical_lines(code, unclosed):
         first = code[start]
         begins = first[0] not in " \t\f"
         if first in ("\\", "\n") and start + 1 < end:
             first = code[start + 1]
         if not (has_block and (is_decorator or not begins or _CONTINUES.match(first))):
             if before:
-                yield Chunk(begin + 1 + above, begin, before, are_closed, lines, code, closed)
-            begin, are_closed = start, True
+                line = begin + 1 + above
+                yield Chunk(line, begin, before, are_closed, is_one, lines, code, closed)
+            begin, are_closed, is_one = start, True, True
             # Without a block below it, what is indented there is out of place.
             has_block = bool(_COMPOUND.match(first)) or code[end - 1].rstrip().endswith(":")
         is_decorator = first.startswith("@")
         before, closed = end, end if is_closed else start
-        are_closed = are_closed and is_closed
+        are_closed, is_one = are_closed and is_closed, is_one and not is_rest
     if before:
-        yield Chunk(begin + 1 + above, begin, before, are_closed, lines, code, closed)
+        yield Chunk(begin + 1 + above, begin, before, are_closed, is_one, lines, code, closed)
 
 
 def beginning(lines: Sequence[str], index: int) -> int:
@@ -169,20 +175,30 @@ def _join_conflicts(code: list[str]) -> None:
                 start = -1
 
 
-def _logical_lines(code: list[str], unclosed: int) -> Iterator[tuple[int, int, bool]]:
-    """Give where logical lines that are not blank start and end, and whether they are closed."""
-    start = opened = 0
+def _logical_lines(code: list[str], unclosed: int) -> Iterator[tuple[int, int, bool, bool]]:
+    """Give where logical lines that are not blank start and end, and whether they are closed.
+
+    With it comes whether it is the rest of the text, of which no more is told.
+    """
+    start = opened = count = 0
     while start < len(code):
         if not code[start].strip(" \t\f"):
             start += 1
             continue
+        if count == _MOST:
+            yield start, len(code), False, True
+            break
+        count += 1
         end, is_closed = _end_of(code, start)
+        is_rest = False
         if end > unclosed:
             end, is_closed = len(code), False
         elif not is_closed and opened < _UNCLOSED:
             opened += 1
             end = next((i for i in range(start + 1, end) if _STATEMENT.match(code[i])), end)
-        yield start, end, is_closed
+        elif not is_closed:
+            is_rest = True
+        yield start, end, is_closed, is_rest
         start = end
 
 
