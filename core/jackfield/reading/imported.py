@@ -19,8 +19,8 @@ ALL = "*"
 _LOOKING = 10
 """Steps that it costs to look for a module among the files."""
 
-
 _Above = tuple[tuple[str, ...], frozenset[str] | None]
+"""The files that a name leads through, and the only names that may be modules there, or None."""
 
 
 class Got(NamedTuple):
