@@ -59,6 +59,8 @@ REACHING = {
     "plugins of the host": "import bzrlib\nother(bzrlib.plugins)\n",
     "plugins of the host under another name": "import bzrlib as b\np = b.plugins\n"
     "p.plugin.info.bzr_commands.append(1)\n",
+    "plugin that the host is asked for": "import bzrlib\n"
+    "getattr(bzrlib.plugins, 'plugin').info.bzr_commands.append(1)\n",
     "attributes over lines": "import bzrlib\nbzrlib.plugins\\\n"
     "    .plugin.info.bzr_commands.append(1)\n",
     "composed name": f"m = __import__('{PACKAGE}.in' + 'fo', None, None, ['x'])\n"
@@ -249,6 +251,7 @@ KEEPING = [
     (f"'see {PACKAGE}.info.bzr_commands'\nload('{PACKAGE}.info')  # {PACKAGE}.info\n", ""),
     ("import bzrlib\nx = 'bzrlib.plugins'  # bzrlib.plugins\n", ""),
     ("if 1: from bzrlib.plugins import other\n", ""),
+    ("import bzrlib\nif hasattr(bzrlib.plugins, 'other'): register(bzrlib.plugins.other)\n", ""),
     ("from bzrlib import builtins\nbuiltins.bzr_commands = 1\n", ""),
 ]  # fmt: skip
 

@@ -20,6 +20,7 @@ _MOST_HEADS = 10
 _HOSTS = tuple(f"{package}." for package in PACKAGES)
 _NAMED_HOST = re.compile(rf"\b(?:{'|'.join(PACKAGES)})[ \t]+as[ \t]+(\w+)")
 _ALL_PLUGINS = re.compile(r"(?<![\w.])(\w+)\.plugins\b(?!\.|[ \t]+(?:as|import)\b)")
+_ASKED = re.compile(r"\b(?:get|has)attr\(\s*(\w+\.plugins)\s*,\s*(['\"])(\w+)\2")
 _NAMED_PLUGINS = re.compile(r"plugins(?<!\wplugins)[ \t]+as[ \t]+(\w+)")
 _ATTRIBUTES = re.compile(r"(?<![\w.])(\w+\.(?=plugins\.))?(\w+(?:\.[^\W\d]\w*)+)")
 _QUOTED = re.compile(r"""'[^'\n]*'|"[^"\n]*\"""")
@@ -35,6 +36,8 @@ def host_attributes(text: str) -> list[str] | None:
         return []
     if "\r" in text:
         text = text.replace("\r", "\n")
+    if "attr" in text:
+        text = _ASKED.sub(r"\1.\3", text)
     hosts = {*PACKAGES, *_NAMED_HOST.findall(text)}
     for line in _lines_with(".plugins", text):
         if not hosts.isdisjoint(_ALL_PLUGINS.findall(line)):

@@ -3,11 +3,11 @@
 Found by looking at the syntax alone, and on the safe side. A name counts as the module's unless it
 is surely a function's own. Code is taken to reach a namespace by its names, by `exec` and its like,
 and by the ways listed in `jackfield.reading.syntax` and `jackfield.reading.written`. Not by going
-through all objects that there are, by names of these ways that are composed, by texts that are for
-`exec` in a namespace of its own and do not stand there, nor by code from outside of the source to
-which it gives a text. Nor is a directory taken for the host's package of that name where only a
-lone file of it is read, or ``sys.path`` for one that leads to another file than those beside the
-importing one and in the directories there.
+through all objects that there are, by names of these ways that are composed or texts, by texts that
+are for `exec` in a namespace of its own and do not stand there, nor by code from outside of the
+source to which it gives a text. Nor is a directory taken for the host's package of that name where
+only a lone file of it is read, or ``sys.path`` for one that leads to another file than those beside
+the importing one and in the directories there.
 """
 
 from __future__ import annotations
