@@ -441,6 +441,12 @@ def test_a_sibling_that_may_be_another_one_where_sys_path_is_changed(
     assert any("sys.path is changed" in fault for fault in plugin.faults)
 
 
+def test_a_sibling_is_itself_where_sys_path_is_not_changed(tmp_path: Path) -> None:
+    setup = "import os.path, sys\nfrom version import number as bzr_plugin_version\n"
+    write(tmp_path, {"setup.py": setup, "version.py": "number = (1,)\n", "lib/version.py": ""})
+    assert read(tmp_path).declaration("bzr").values == {"plugin_version": (1,)}
+
+
 def test_why_a_star_import_may_bind_anything_is_said(tmp_path: Path) -> None:
     write(tmp_path, {"setup.py": "from info import *\nbzr_plugin_name = 'a'\n"})
     (tmp_path / "info.py").symlink_to("/etc/passwd")

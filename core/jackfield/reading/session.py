@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from jackfield.metadata import NotStatic, Origin
@@ -25,6 +26,11 @@ from jackfield.reading.trees import parent
 
 _CHAIN = 20
 """Modules that import one another in a row, at most."""
+
+_PATH = re.compile(
+    r"\bsys[ \t]*\.[ \t]*path\b|\bsys[ \t]+as\b|\bfrom[ \t]+sys[ \t]+import\b.*\bpath\b"
+)
+"""What a text has that changes the path of imports."""
 
 Follow = Callable[[Module, "Session", SourceFile], None]
 """Follows the statements of a module's file; `jackfield.reading.statements.follow`."""
@@ -127,7 +133,9 @@ class Session:
 
     def _run(self, module: Module, file: SourceFile) -> None:
         self._texts[module.path] = file.text
-        self._changes_path = self._changes_path or ("path" in file.text and "sys" in file.text)
+        self._changes_path = self._changes_path or (
+            "path" in file.text and "sys" in file.text and bool(_PATH.search(file.text))
+        )
         may_have_run = self._may_run_unseen(module.path)
         try:
             attributes = host_attributes(file.text) if self._layout.packages else []
