@@ -19,7 +19,10 @@ _MOST_HEADS = 10
 
 _HOSTS = tuple(f"{package}." for package in PACKAGES)
 _NAMED_HOST = re.compile(rf"\b(?:{'|'.join(PACKAGES)})[ \t]+as[ \t]+(\w+)")
-_ALL_PLUGINS = re.compile(r"(?<![\w.])(\w+)\.plugins\b(?!\.|[ \t]+(?:as|import)\b)")
+_WHOLE = re.compile(r"\.plugins\b(?!\.|[ \t]+(?:as|import)\b)")
+"""Where all plugins of a host may be meant, as one value; few files have it."""
+
+_ALL_PLUGINS = re.compile(rf"(?<![\w.])(\w+){_WHOLE.pattern}")
 _ASKED = re.compile(r"\b(?:get|has)attr\(\s*(\w+\.plugins)\s*,\s*(['\"])(\w+)\2")
 _NAMED_PLUGINS = re.compile(r"plugins(?<!\wplugins)[ \t]+as[ \t]+(\w+)")
 _ATTRIBUTES = re.compile(r"(?<![\w.])(\w+\.(?=plugins\.))?(\w+(?:\.[^\W\d]\w*)+)")
@@ -36,12 +39,12 @@ def host_attributes(text: str) -> list[str] | None:
         return []
     if "\r" in text:
         text = text.replace("\r", "\n")
-    if "attr" in text:
+    if _WHOLE.search(text):
         text = _ASKED.sub(r"\1.\3", text)
-    hosts = {*PACKAGES, *_NAMED_HOST.findall(text)}
-    for line in _lines_with(".plugins", text):
-        if not hosts.isdisjoint(_ALL_PLUGINS.findall(line)):
-            return None
+        hosts = {*PACKAGES, *_NAMED_HOST.findall(text)}
+        for line in _lines_with(".plugins", text):
+            if not hosts.isdisjoint(_ALL_PLUGINS.findall(line)):
+                return None
     heads = {"plugins", *_NAMED_PLUGINS.findall(text)}
     if len(heads) > _MOST_HEADS:
         return None
