@@ -27,10 +27,8 @@ from jackfield.reading.trees import parent
 _CHAIN = 20
 """Modules that import one another in a row, at most."""
 
-_PATH = re.compile(
-    r"\bsys[ \t]*\.[ \t]*path\b|\bsys[ \t]+as\b|\bfrom[ \t]+sys[ \t]+import\b.*\bpath\b"
-)
-"""What a text has that changes the path of imports."""
+_PATH = re.compile(r"sys(?:[ \t]*\.[ \t]*path|[ \t]+(?:as|import))\b")
+"""What a text has that may change the path of imports."""
 
 Follow = Callable[[Module, "Session", SourceFile], None]
 """Follows the statements of a module's file; `jackfield.reading.statements.follow`."""
@@ -133,9 +131,7 @@ class Session:
 
     def _run(self, module: Module, file: SourceFile) -> None:
         self._texts[module.path] = file.text
-        self._changes_path = self._changes_path or (
-            "path" in file.text and "sys" in file.text and bool(_PATH.search(file.text))
-        )
+        self._changes_path = self._changes_path or _PATH.search(file.text) is not None
         may_have_run = self._may_run_unseen(module.path)
         try:
             attributes = host_attributes(file.text) if self._layout.packages else []
