@@ -73,47 +73,54 @@ def _of_block(
 ) -> list[ast.stmt]:
     """Give the statements of a text that has so many lines of the file above it.
 
-    What stands before the `fault` is parsed in one piece, and so is what follows it, as far as
-    nothing there looks old.
+    What stands before the `fault` is parsed in one piece.
     """
     if "\n\\\n" in text:
         # What is below a line of a backslash is indented as that is in Python 2, and as it is in 3.
         return _of_each(chunks(text, above), dicts, is_inner)
     lines = text.split("\n")
+    before = None if fault is None else _before(lines, above, fault.line, dicts)
+    if before is None:
+        return _of_lines(lines, above, None, dicts, is_inner)
+    statements, start = before
+    return statements + _of_lines(lines[start:], above + start, fault, dicts, is_inner)
+
+
+def _of_lines(
+    lines: Sequence[str], above: int, fault: Fault | None, dicts: set[str], is_inner: bool
+) -> list[ast.stmt]:
+    """Give the statements of lines that have so many others above them, and the `fault` first.
+
+    Chunks that nothing seems to be wrong with are passed over, and then parsed together. Nothing
+    does above the fault; below a chunk that is parsed by itself, nothing above the next line that
+    looks old. Once it is tried whether that holds for all that is left.
+    """
     statements: list[ast.stmt] = []
-    next_old = 0
-    if fault is not None:
-        before = _before(lines, above, fault.line, dicts)
-        if before is None:
-            fault = None
-        else:
-            statements, start = before
-            lines, above = lines[start:], above + start
-            text = "\n".join(lines)
-            next_old = fault.line - above - 1
     passed: list[Chunk] = []
     has_looked = False
-    for chunk in chunks(text, above):
-        if chunk.end <= next_old:
+    doubtful = 0 if fault is None else fault.line - above - 1
+    for chunk in chunks("\n".join(lines), above):
+        if chunk.end <= doubtful:
             passed.append(chunk)
             continue
         if passed:
-            run = "\n".join(lines[passed[0].start : chunk.start])
-            known = _of_piece(run, passed[0].line, dicts)
+            known = _of_piece(
+                "\n".join(lines[passed[0].start : chunk.start]), passed[0].line, dicts
+            )
             if isinstance(known, Fault):
                 known, fault = _of_each(passed, dicts, is_inner), None
             statements += known
             passed = []
         statements += _of_chunk(chunk, fault, dicts, is_inner=is_inner)
         fault = None
-        next_old = _next_old(lines, chunk.end)
-        if next_old == len(lines) and not has_looked:
+        doubtful = _next_old(lines, chunk.end)
+        if doubtful == len(lines) and not has_looked:
             has_looked = True
             known = _of_piece("\n".join(lines[chunk.end :]), above + chunk.end + 1, dicts)
             if not isinstance(known, Fault):
                 return statements + known
             fault = known
-            next_old = fault.line - above - 1
+            doubtful = fault.line - above - 1
     return statements + _of_each(passed, dicts, is_inner)
 
 
