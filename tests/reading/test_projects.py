@@ -269,6 +269,31 @@ def test_a_module_in_a_plugin_directory(tmp_path: Path) -> None:
     assert plugin.declaration("otherapp").values == {"commands": ["loomify"]}
 
 
+def test_projects_in_a_directory_are_not_left_out_in_silence(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "lamp/__init__.py": "jackfield_plugin_name = 'lamp'",
+            "loom/setup.py": "jackfield_plugin_name = 'loom'",
+            **{f"wheel{number}/pyproject.toml": "" for number in range(3)},
+            "docs/index.rst": "",
+        },
+    )
+    left = "loom, wheel0, wheel1 and 1 more: projects of their own; give the directory of each"
+    lamp = read(tmp_path)
+    assert (lamp.name, lamp.faults) == ("lamp", (f"{left} to read it",))
+    (tmp_path / "lamp/__init__.py").unlink()
+    with pytest.raises(ReadingError, match=f"not a plugin: .*; {left}"):
+        read(tmp_path)
+    assert read(tmp_path / "loom").name == "loom"
+
+
+def test_projects_in_a_project_are_its_own_business(tmp_path: Path) -> None:
+    files = {"lamp.py": "", "examples/loom/setup.py": "", "loom/setup.py": "", "setup.cfg": ""}
+    write(tmp_path, {**files, "info.py": "jackfield_plugin_name = 'lamp'"})
+    assert read(tmp_path).faults == ()
+
+
 def test_a_plugin_directory_without_the_plugin(tmp_path: Path) -> None:
     with pytest.raises(ReadingError, match="there is no plugin gone in it"):
         read_plugin_directory(tmp_path, "gone")

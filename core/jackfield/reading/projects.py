@@ -39,6 +39,12 @@ _ROOT = ("src", "__init__.py")
 _PACKAGES = 40
 """Packages that are looked into for metadata where no entry point names one."""
 
+_PROJECT = ("setup.py", "pyproject.toml", "setup.cfg", "PKG-INFO")
+"""Any of these makes a directory a project of its own."""
+
+_NAMES = 1000
+"""Names in a directory that are looked at for projects of their own."""
+
 _NO_PLUGINS = frozenset({"build", "dist", "doc", "docs", "examples", "test", "tests", "tools"})
 
 
@@ -68,7 +74,26 @@ def read_project(
         if evaluated.declarations:
             plan.module = plan.module or declared_name(evaluated)
             return (project.finished(plan, evaluated),)
+    if set(_PROJECT).isdisjoint(top):
+        source.faults += _not_read(_projects_in(tree, top))
     return project.packages(facts, beside)
+
+
+def _projects_in(tree: Tree, top: Sequence[str]) -> list[str]:
+    """Name the directories of a tree that are projects of their own; `top` are the names in it."""
+    return [
+        name
+        for name in top[:_NAMES]
+        if any(tree.is_file(f"{name}/{file}") for file in ("setup.py", "pyproject.toml"))
+    ]
+
+
+def _not_read(projects: Sequence[str]) -> tuple[str, ...]:
+    """Say of projects in the directory that is read that they are not, if there are any."""
+    if not projects:
+        return ()
+    shown = ", ".join(projects[:3]) + (f" and {len(projects) - 3} more" * (len(projects) > 3))
+    return (one_line(f"{shown}: projects of their own; give the directory of each to read it"),)
 
 
 @mutable_record
