@@ -42,7 +42,11 @@ class Place:
         self.site.mkdir()
 
     def run(
-        self, *arguments: str, path: tuple[Path, ...] = (), **more: str
+        self,
+        *arguments: str,
+        path: tuple[Path, ...] = (),
+        before: tuple[str, ...] = (),
+        **more: str,
     ) -> tuple[int, str, str]:
         source = Path(jackfield.__file__).parents[1]
         variables = {
@@ -52,7 +56,7 @@ class Place:
             "JACKFIELD_PLUGIN_PATH": str(self.root / "plugins"),
             **more,
         }
-        command = [sys.executable, "-m", "jackfield", *arguments]
+        command = [*before, sys.executable, "-m", "jackfield", *arguments]
         done = processes.run(command, variables=variables, directory=self.root)
         return done.returncode, done.stdout, done.stderr
 
@@ -369,6 +373,46 @@ def test_what_mends_settings(place: Place) -> None:
     assert place.run("doctor", JACKFIELD_PLUGINS_AT="nonsense")[1].endswith(
         "\tunset JACKFIELD_PLUGINS_AT\n"
     )
+
+
+LOCKED = {
+    "a directory on the path": "site",
+    "a .dist-info": "site/beta-1.0.dist-info",
+    "its entry points": "site/beta-1.0.dist-info/entry_points.txt",
+    "a plugin in a plugin directory": "plugins/locked",
+}
+
+
+@pytest.mark.parametrize("what", LOCKED)
+def test_what_may_not_be_read_is_named_and_the_rest_goes_on(place: Place, what: str) -> None:
+    lay_out(place.site, "beta", plugin="two")
+    for name in ("locked", "good"):
+        plugin = place.root / "plugins" / name
+        plugin.mkdir(parents=True)
+        (plugin / "__init__.py").write_text("jackfield_compatible_versions = [(0, 1, 0)]\n")
+    locked = place.root / LOCKED[what]
+    locked.chmod(0)
+    before = tuple(processes.UNPRIVILEGED)
+    status, said, error = place.run("list", before=before)
+    assert (status, "own" in error) == (0, False), error
+    assert "good\t\tcompatible" in said
+    status, said, error = place.run("doctor", "--json", before=before)
+    assert status == 1, error
+    found = [each for each in json.loads(said) if each["kind"] == "unreadable"]
+    named = locked.parent if what == "its entry points" else locked
+    assert [each["mend"] for each in found] == [f"chmod -R +rX {named}"]
+    assert str(named) in found[0]["problem"]
+    locked.chmod(0o755)
+    assert place.run("doctor", before=before)[0] == 0
+
+
+def test_a_plugin_that_the_user_names_and_may_not_read(place: Place) -> None:
+    (place.root / "locked").mkdir(mode=0)
+    at = f"one@{place.root}/locked:two@{place.root}/locked/in:three@/{'x' * 300}"
+    before = tuple(processes.UNPRIVILEGED)
+    status, _, error = place.run("list", before=before, JACKFIELD_PLUGINS_AT=at)
+    assert status == 0
+    assert error.count("jackfield: JACKFIELD_PLUGINS_AT: ") == 3
 
 
 def test_times_of_what_the_entry_points_name(place: Place) -> None:

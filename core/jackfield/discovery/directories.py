@@ -45,7 +45,11 @@ def plugins_in(place: str, host: str, faults: list[str]) -> Iterator[PlacedPlugi
         return
     for entry in names:
         path = directory / entry
-        if entry.startswith((".", "_")) or not _is_importable(path):
+        try:
+            if entry.startswith((".", "_")) or not _is_importable(path):
+                continue
+        except JackfieldError as error:
+            faults.append(str(error))
             continue
         name = path.stem if path.suffix == ".py" else entry
         if not name.isidentifier():
@@ -92,9 +96,17 @@ def _imported_file(path: Path) -> Path:
 
 
 def _is_importable(path: Path) -> bool:
+    """Tell whether there is a package or module.
+
+    Raises:
+        JackfieldError: if one is not allowed to look.
+    """
     file = _imported_file(path)
     looking_at(file)
-    return file.is_file()
+    try:
+        return file.is_file()
+    except OSError as error:
+        raise JackfieldError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _is_importable_from(root: Path, module: str) -> bool:

@@ -52,10 +52,10 @@ class Candidate:
 
     `where` is its ``.dist-info`` or ``.egg-info``; `given` is what somebody else has found there.
     `seen` is the stamp of `where` before the entry points were read, None until then and where
-    `where` is no path.
+    `where` is no path. `fault` says why they could not be read, None if they could.
     """
 
-    __slots__ = ("_given", "_text", "key", "seen", "where")
+    __slots__ = ("_given", "_text", "fault", "key", "seen", "where")
 
     def __init__(self, key: str, where: str, given: GivenDistribution | None = None) -> None:
         self.key = key
@@ -63,6 +63,7 @@ class Candidate:
         self._given = given
         self._text: bytes | None = None
         self.seen: Stamp | None = None
+        self.fault: str | None = None
 
     def text(self) -> bytes:
         """Give its ``entry_points.txt``, read now unless it has been."""
@@ -71,7 +72,11 @@ class Candidate:
                 self._text = self._given.entry_points
             else:
                 self.seen = stamp(self.where)
-                self._text = _entry_points_text(self.where, self.seen)
+                try:
+                    self._text = _entry_points_text(self.where, self.seen)
+                except PermissionError as error:
+                    self._text = b""
+                    self.fault = f"{self.where}: cannot be read: {error.strerror}"
         return self._text
 
     def is_gone(self) -> bool:
@@ -117,6 +122,10 @@ class Installed:
         marker = f"{host}.".encode()
         for each in self._all():
             if marker not in each.text():
+                if each.fault is not None:
+                    looking_at(each.where)
+                    looking_at(f"{each.where}/entry_points.txt")
+                    self.faults.append(each.fault)
                 continue
             first = self._first[each.key]
             if first is not each and first.is_gone():
@@ -279,8 +288,15 @@ def _entry_points_text(info: str, seen: Stamp) -> bytes:
 
 
 def _content(path: str) -> bytes | None:
+    """Give the content of a file, None if there is none.
+
+    Raises:
+        PermissionError: if there is one that one is not allowed to read.
+    """
     try:
         descriptor = os.open(path, _FLAGS)
+    except PermissionError:
+        raise
     except (OSError, ValueError):
         return None
     try:

@@ -5,12 +5,15 @@ Nothing of a plugin runs for `examine`; `activated` activates each in a process 
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from jackfield.discovery.settings import settings_file
 from jackfield.doctor.activating import TIME_LIMIT, activated
-from jackfield.doctor.finding import Finding, pip, removal
+from jackfield.doctor.finding import Finding, permission, pip, removal
 from jackfield.doctor.modules import missing_modules
 from jackfield.doctor.sites import broken_sites
 from jackfield.doctor.transports import disagreements
@@ -32,8 +35,10 @@ def examine(host: Host) -> Iterator[Finding]:
 
 
 def _mend_of_fault(host: Host, fault: str) -> str:
-    """Give what takes the cause of a fault away: a variable, the settings; else look again."""
-    subject = fault.partition(": ")[0]
+    """Give what takes the cause of a fault away, or what looks for it again."""
+    subject, _, reason = fault.partition(": ")
+    if reason.endswith(os.strerror(errno.EACCES)) and Path(subject).is_absolute():
+        return permission(subject)
     if subject.startswith(f"{host.name.upper()}_"):
         return f"unset {subject}"
     if subject == settings_file(host.name):

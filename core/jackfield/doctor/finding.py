@@ -12,6 +12,11 @@ def removal(*paths: object) -> str:
     return shlex.join(["rm", "-r", *map(str, paths)])
 
 
+def permission(path: object) -> str:
+    """Give the command that lets everybody read a file or directory."""
+    return shlex.join(["chmod", "-R", "+rX", str(path)])
+
+
 def pip(*words: str) -> str:
     """Give a command of this interpreter's pip."""
     return shlex.join([sys.executable, "-m", "pip", *words])

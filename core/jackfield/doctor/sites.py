@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from jackfield.discovery.installed import normalized
-from jackfield.doctor.finding import Finding, pip, removal
+from jackfield.doctor.finding import Finding, permission, pip, removal
 
 
 def broken_sites(path: Iterable[str]) -> Iterator[Finding]:
@@ -17,10 +17,16 @@ def broken_sites(path: Iterable[str]) -> Iterator[Finding]:
     first: dict[str, Path] = {}
     directories = dict.fromkeys(Path(os.path.realpath(entry or ".")) for entry in path)
     for directory in directories:
-        if not directory.is_dir():
+        if not os.path.isdir(directory):  # noqa: PTH112 - Path's raises where nobody may look
+            continue
+        if not os.access(directory, os.R_OK | os.X_OK):
+            problem = f"{directory} is on the path, and may not be read"
+            yield Finding("unreadable", str(directory), problem, permission(directory))
             continue
         yield from _left_overs(directory)
         for info in sorted(directory.glob("*.dist-info")):
+            if not os.access(info, os.R_OK | os.X_OK):
+                continue  # among the faults of the roster
             if not (info / "METADATA").is_file():
                 problem = f"{info} is no whole distribution: it has no METADATA"
                 yield Finding("left-over", str(info), problem, removal(info))
@@ -71,7 +77,7 @@ def _duplicate(key: str, first: Path, second: Path) -> Finding:
 
 def _moved(info: Path) -> Iterator[Finding]:
     source = _editable_source(info)
-    if source is not None and not source.is_dir():
+    if source is not None and not os.path.isdir(source):  # noqa: PTH112 - as above
         name = normalized(info.name.partition("-")[0]).replace("_", "-")
         problem = f"{name} is an editable install of {source}, which is not there any more"
         mend = pip("install", "--editable", f"NEW-PLACE-OF-{name}")

@@ -84,7 +84,7 @@ def _compared(host: Host, plugin: Plugin) -> Iterator[Finding]:
 def _mentions(host: Host, plugin: Plugin) -> bool:
     """Tell whether a plugin may register some itself when it is imported: as its source says.
 
-    Only to activate it shows which ones. Source that is not there, or compiled, may do so.
+    Only to activate it shows which ones. Source that cannot be read, or is compiled, may do so.
     """
     for point in plugin.metadata.entry_points(host.name):
         if point.group != f"{host.name}.plugins":
@@ -95,5 +95,8 @@ def _mentions(host: Host, plugin: Plugin) -> bool:
         files = [Path(spec.origin)]
         if spec.submodule_search_locations is not None:
             files = sorted(files[0].parent.rglob("*.py"))
-        return any(_CALL in path.read_bytes() for path in files)
+        try:
+            return any(_CALL in path.read_bytes() for path in files)
+        except OSError:  # may not be read, or has just gone
+            return True
     return False
