@@ -175,13 +175,14 @@ def test_a_closed_pipe_is_silent(all_installed: Environment) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("words", ["--version", "--help", "list --help", "git-state --help"])
 @pytest.mark.parametrize("variables", [{}, {"PYTHONUNBUFFERED": "1"}], ids=str)
 def test_a_full_disk_under_the_output_is_one_line(
-    all_installed: Environment, variables: dict[str, str]
+    all_installed: Environment, variables: dict[str, str], words: str
 ) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [all_installed.bin / "jackfield", "--version"],
+            [all_installed.bin / "jackfield", *words.split()],
             env={**all_installed.variables, **variables},
             stdout=full,
             stderr=subprocess.PIPE,
@@ -191,6 +192,23 @@ def test_a_full_disk_under_the_output_is_one_line(
         )
     assert done.returncode == 1
     assert done.stderr == "jackfield: the output cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("words", ["--help", "list --help"])
+def test_help_that_nobody_reads_is_silent(all_installed: Environment, words: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as pipe:
+        done = subprocess.run(
+            [all_installed.bin / "jackfield", *words.split()],
+            env=all_installed.variables,
+            stdout=pipe,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])

@@ -50,12 +50,13 @@ def run(argv: Sequence[str] | None, host: Host | None) -> int:
         complete(host)
     session = _Session(host)
     try:
-        status = session.run(words)
+        try:
+            status = session.run(words)
+        except SystemExit as error:  # argparse, after it has printed help; or a plugin's command
+            if not (error.code is None or isinstance(error.code, int)):
+                raise JackfieldError(str(error.code)) from None
+            status = error.code or 0
         sys.stdout.flush()
-    except SystemExit as error:  # argparse, after it has printed help; or a plugin's command
-        if error.code is None or isinstance(error.code, int):
-            return error.code or 0
-        return session.report(JackfieldError(str(error.code)))
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - a user gets a line, with -v the traceback
@@ -105,8 +106,11 @@ class _Session:
             from jackfield.cli.help import overview
 
             text = overview(self._host)
-            (sys.stdout if general["help"] else sys.stderr).write(text)
-            return 0 if general["help"] else UsageError.exit_status
+            if general["help"]:
+                output.print_line(text.rstrip("\n"))
+                return 0
+            sys.stderr.write(text)
+            return UsageError.exit_status
         name, rest = words[first], words[first + 1 :]
         command = self._command(name)
         arguments = _parsed(command, name, rest, self._host.name)

@@ -6,6 +6,7 @@ import argparse
 from typing import Any, NoReturn
 
 from jackfield.cli.escape import escape
+from jackfield.cli.output import print_line
 from jackfield.errors import UsageError
 
 
@@ -28,6 +29,13 @@ class Parser(argparse.ArgumentParser):
             default=0,
             help="say more: progress, and the traceback of an error; -vv for still more",
         )
+
+    def print_help(self, file: Any = None) -> None:
+        """Print the help; unlike argparse's own, it fails if that cannot be written."""
+        if file is None:
+            print_line(self.format_help().rstrip("\n"))
+        else:
+            super().print_help(file)
 
     def error(self, message: str) -> NoReturn:
         """Raise a `UsageError` that says where to find help."""
