@@ -11,6 +11,14 @@ class JackfieldError(Exception):
     exit_status = 1
 
 
+def text_of(error: BaseException) -> str:
+    """Give what an error says, whatever it is: those of plugins may fail to say it."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - the error that counts is the one that is asked
+        return "<its text cannot be had>"
+
+
 class UsageError(JackfieldError):
     """The command line asks for something that does not exist or contradicts itself."""
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from jackfield.errors import JackfieldError
+from jackfield.errors import JackfieldError, text_of
 from jackfield.formats import ControlFormat, Found
 from jackfield.formats.control import first_part
 from jackfield.host import Host
@@ -105,7 +105,7 @@ def answering(plugin: str, subject: object) -> Iterator[None]:
     except OSError as error:
         raise JackfieldError(f"{subject}: {error.strerror or error}") from error
     except Exception as error:
-        what = " ".join(f"{type(error).__name__}: {error}".split())
+        what = " ".join(f"{type(error).__name__}: {text_of(error)}".split())
         raise JackfieldError(f"{subject}: plugin {plugin!r} failed: {what}") from error
 
 

@@ -51,3 +51,31 @@ def test_only_without_a_plugin_nothing_is_looked_through(
     )
     done = processes.run([sys.executable, "-c", watch], variables=variables)
     assert done.stdout.splitlines()[-1] == str(frozen)
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        ("class Odd(BaseException): ...\n", "command 'go' of plugin 'goer': Odd: why (-v shows"),
+        (
+            "class Odd(Exception):\n    def __str__(self): return self.nothing\n",
+            "Odd: <its text cannot be had>",
+        ),
+    ],
+    ids=["no Exception", "mute"],
+)
+@pytest.mark.parametrize("where", ["at import", "in the command"])
+def test_whatever_a_plugin_raises_is_one_line(
+    raised: str, said: str, where: str, variables: dict[str, str]
+) -> None:
+    plugin = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0]) / "goer.py"
+    if where == "at import":
+        code = RUNS + raised + "raise Odd('why')\n"
+    else:
+        does = "def go(arguments):\n    raise Odd('why')\n"
+        code = raised + does + RUNS.replace('lambda arguments: "done"', "go")
+    plugin.write_text(code)
+    done = processes.run([sys.executable, "-m", "jackfield", "go"], variables=variables)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1

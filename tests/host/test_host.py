@@ -109,6 +109,10 @@ class TestActivation:
             ("raise ValueError('no')", "ValueError: no"),
             ("import sys; sys.exit(4)", "it ends the program: sys.exit(4)"),
             ("raise ValueError('two\\nlines')", "ValueError: two lines"),
+            (
+                "class Mute(Exception):\n    def __str__(self): return self.nothing\nraise Mute",
+                "Mute: <its text cannot be had>",
+            ),
             ("import nowhere_at_all", "ModuleNotFoundError: No module named 'nowhere_at_all'"),
             ("def f(:", "SyntaxError"),
             ("@hookimpl\ndef testhost_colour(wrong): ...", "PluginValidationError"),
@@ -142,6 +146,21 @@ class TestActivation:
         # The host goes on.
         assert host.activate_compatible() == ("good",)
         assert host.hook.testhost_colour(shade="") == ["green"]
+
+    def test_a_project_that_clears_the_path_fails_as_any_other(
+        self, surroundings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        project = tmp_path / "project"
+        project.mkdir()
+        (project / "pyproject.toml").write_text(
+            "[project]\nname = 'one'\nversion = '1'\n"
+            f"[project.entry-points.'{NAME}.plugins']\none = 'testhost_one'\n"
+        )
+        code = f"import sys\nsys.path.remove({str(project)!r})\nraise ValueError('no')\n"
+        (project / "testhost_one.py").write_text(code)
+        monkeypatch.setenv("TESTHOST_PLUGINS_AT", f"one@{project}")
+        with pytest.raises(ActivationError, match="ValueError: no"):
+            Host(NAME, (1, 0, 0), hookspecs="testhost_specs").activate("one")
 
     def test_a_failed_plugin_is_not_tried_again_in_this_process(
         self, host: Host, surroundings: Path, tmp_path: Path

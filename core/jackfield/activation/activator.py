@@ -10,11 +10,13 @@ import importlib
 import sys
 import time
 from contextlib import contextmanager  # importlib.util has it already
+from functools import partial
 
 from jackfield.activation.failures import ActivationError, Failure
 from jackfield.activation.namespace import put_on_path
 from jackfield.commands import Command
 from jackfield.crediting import Credit, awaiting
+from jackfield.errors import text_of
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -175,7 +177,7 @@ class Activator:
             return importlib.import_module(f"{self._package}.{found.name}")
         root = found.path
         if put_on_path(root):
-            undo.append(lambda: sys.path.remove(root))
+            undo.append(partial(_take_off_path, root))
         return importlib.import_module(found.module)
 
     def _asked(self, module: ModuleType, hook: str) -> Any:
@@ -220,6 +222,11 @@ def _timed(load: Callable[..., _T], *arguments: object) -> tuple[_T, float]:
     return load(*arguments), time.perf_counter() - start
 
 
+def _take_off_path(root: str) -> None:
+    if root in sys.path:  # a plugin may have been there before
+        sys.path.remove(root)
+
+
 def _load(value: str) -> type:
     module, _, attributes = value.partition(":")
     loaded = importlib.import_module(module.strip())
@@ -250,7 +257,7 @@ def _forget_new_modules(found: FoundPlugin, alias: str) -> Callable[[], None]:
 
 
 def _failure(found: FoundPlugin, error: BaseException, host: str) -> Failure:
-    text = " ".join(str(error).split())
+    text = " ".join(text_of(error).split())
     if isinstance(error, SystemExit):
         message = f"it ends the program: sys.exit({error.code!r})"
     else:

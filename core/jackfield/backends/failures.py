@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jackfield.backends.errors import BackendException, ErrorCode
 from jackfield.backends.secret import redact
+from jackfield.errors import text_of
 
 if TYPE_CHECKING:
     from jackfield.backends.base import Backend
@@ -55,7 +56,7 @@ def reason(error: Exception) -> str:
     """Say in one line, without secrets, what an exception is about."""
     kind = type(error).__name__
     masked = isinstance(error, BackendException) and error.masked
-    text = " ".join((str(error) if masked else redact(str(error))).split())
+    text = " ".join((text_of(error) if masked else redact(text_of(error))).split())
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return redact(f"{error.strerror}: {error.filename!r}")
     if isinstance(error, OSError) and error.strerror:

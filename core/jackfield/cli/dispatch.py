@@ -57,9 +57,9 @@ def run(argv: Sequence[str] | None, host: Host | None) -> int:
                 raise JackfieldError(str(error.code)) from None
             status = error.code or 0
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, KeyboardInterrupt):
         raise
-    except Exception as error:  # noqa: BLE001 - a user gets a line, with -v the traceback
+    except BaseException as error:  # noqa: BLE001 - a user gets a line, with -v the traceback
         if isinstance(error.__cause__, KeyboardInterrupt):  # in __set_name__, before Python 3.12
             raise error.__cause__ from None
         return session.report(error)
@@ -139,9 +139,8 @@ class _Session:
                 f"{self._host.name}: there is no command {name!r}: {hint} "
                 f"(try: {self._host.name} --help)"
             )
-        command = self._host.command(name)
         self._plugin_command = f"command {name!r} of plugin {plugin.name!r}"
-        return command
+        return self._host.command(name)
 
     def _finish(self, answer: Answer, arguments: Namespace) -> int:
         status = output.print_answer(answer, arguments.json)
@@ -153,14 +152,14 @@ class _Session:
                 self._say(error)
         return status
 
-    def report(self, error: Exception) -> int:
+    def report(self, error: BaseException) -> int:
         """Print an error as one line, after its traceback if -v asks for it."""
         if isinstance(error, OSError) and _is_stdout_gone():
             error = JackfieldError(f"the output cannot be written: {error.strerror}")
         self._say(error)
         return error.exit_status if isinstance(error, JackfieldError) else 1
 
-    def _say(self, error: Exception) -> None:
+    def _say(self, error: BaseException) -> None:
         from jackfield.cli.explaining import message, traceback_text  # late: as a rule, all is well
 
         if self._verbose:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from jackfield.errors import text_of
+
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ def without_secrets(text: str) -> str:
 
 def message(error: BaseException) -> str:
     """Give what an error says, without secrets: as it is where whoever raised it saw to that."""
-    text = str(error)
+    text = text_of(error)
     return text if getattr(error, "masked", False) else without_secrets(text)
 
 

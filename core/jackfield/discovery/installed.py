@@ -24,6 +24,7 @@ from jackfield.consulted import (
     watching_until,
 )
 from jackfield.discovery.finders import other_finders
+from jackfield.errors import text_of
 from jackfield.headers import first_of_each, headers
 from jackfield.stamps import stamp
 
@@ -213,7 +214,7 @@ class GivenDistribution:
         try:
             text: str | None = self._distribution.read_text(filename)
         except Exception as error:
-            raise OSError(f"{type(error).__name__}: {error}") from error
+            raise OSError(f"{type(error).__name__}: {text_of(error)}") from error
         return text
 
     def locate_file(self, path: str, /) -> object:
@@ -351,7 +352,7 @@ def _given(distributions: Iterator[Any], where: str, faults: list[str]) -> Itera
             return
         except Exception as error:  # noqa: BLE001 - see above; it is a fault, and the rest counts
             kind = "" if isinstance(error, OSError) else f"{type(error).__name__}: "
-            faults.append(f"{where}: cannot be read: {kind}{' '.join(str(error).split())}")
+            faults.append(f"{where}: cannot be read: {kind}{' '.join(text_of(error).split())}")
 
 
 def _candidate(distribution: Any) -> Candidate:
