@@ -37,6 +37,19 @@ def test_a_get_that_fails_half_way(opened, torn_class, tmp_path: Path, old: byte
     )
 
 
+@pytest.mark.parametrize("makes", ["mkdir", "mkfifo"])
+def test_what_is_no_file_has_not_arrived(opened, store_class, tmp_path: Path, makes: str) -> None:
+    class Other(store_class):
+        def _get(self, remote_filename: str, local_path: Path) -> None:
+            getattr(os, makes)(local_path)
+
+    (tmp_path / "a").write_bytes(b"old")
+    with pytest.raises(BackendException, match=r"the backend gave no file: .* is no file"):
+        opened(Other).get("a", tmp_path / "a")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert (tmp_path / "a").read_bytes() == b"old"
+
+
 def test_a_backend_that_gets_whole_is_given_the_very_path(
     opened, store_class, tmp_path: Path
 ) -> None:

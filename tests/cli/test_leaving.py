@@ -79,3 +79,34 @@ def test_whatever_a_plugin_raises_is_one_line(
     assert (done.returncode, done.stdout) == (1, "")
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+ENDS = """
+import sys
+from jackfield.backends import Backend, register_backend
+
+jackfield_minimum_version = (0, 1, 0)
+jackfield_transports = ["ends://"]
+
+
+class Ends(Backend):
+    def _get(self, remote_filename, local_path): sys.exit(9)
+    def _put(self, source_path, remote_filename): sys.exit(9)
+    def _list(self): return ["a", "b"]
+    def _delete(self, filename): sys.exit(9)
+
+
+register_backend("ends", Ends)
+"""
+
+
+@pytest.mark.parametrize("words", ["get ends://x/a", "get ends://x/ back", "rm ends://x/a"])
+def test_a_backend_that_ends_the_program_is_not_silent(
+    words: str, variables: dict[str, str], tmp_path: Path
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "ender.py").write_text(ENDS)
+    command = [sys.executable, "-m", "jackfield", *words.split()]
+    done = processes.run(command, variables=variables, directory=tmp_path)
+    assert (done.returncode, done.stdout) == (9, "")
+    assert done.stderr == "jackfield: a plugin ended the program: sys.exit(9)\n"

@@ -48,9 +48,10 @@ class Arrival(Layer):
                 directory = stack.enter_context(temporary_directory(target.parent))
             arrived = directory / target.name
             self.backend._get(remote_filename, arrived)
-            if not arrived.exists():
+            if not arrived.is_file():
+                there = "is no file" if os.path.lexists(arrived) else "is not there"
                 raise BackendException(
-                    f"the backend gave no file: {str(local_path)!r} is not there", masked=True
+                    f"the backend gave no file: {str(local_path)!r} {there}", masked=True
                 )
             cancellation = current_cancellation()
             if cancellation is not None:

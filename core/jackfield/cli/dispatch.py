@@ -56,6 +56,7 @@ def run(argv: Sequence[str] | None, host: Host | None) -> int:
             if not (error.code is None or isinstance(error.code, int)):
                 raise JackfieldError(str(error.code)) from None
             status = error.code or 0
+            session.note_end(status)
         sys.stdout.flush()
     except (BrokenPipeError, KeyboardInterrupt):
         raise
@@ -151,6 +152,11 @@ class _Session:
             for error in answer.errors:
                 self._say(error)
         return status
+
+    def note_end(self, status: int) -> None:
+        """Say of `sys.exit` in a command that does not call it who must have: a backend."""
+        if status and self._plugin_command is None:
+            output.warn(self._host.name, f"a plugin ended the program: sys.exit({status})")
 
     def report(self, error: BaseException) -> int:
         """Print an error as one line, after its traceback if -v asks for it."""
