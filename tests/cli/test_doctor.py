@@ -117,6 +117,12 @@ def test_what_an_interrupted_pip_left(place: Place) -> None:
     assert "interrupted" in found["problem"]
 
 
+def test_what_is_left_of_a_dist_info_is_named_once(place: Place) -> None:
+    (place.site / "~ne-1.0.dist-info").mkdir()
+    (found,) = place.findings(kind="left-over")
+    assert found["subject"] == f"{place.site}/~ne-1.0.dist-info"
+
+
 def test_two_records_of_one_distribution(place: Place) -> None:
     lay_out(place.site, "alpha", 1, plugin="one")
     lay_out(place.site, "alpha", 2, plugin="one")

@@ -65,6 +65,16 @@ class TestInstalled:
         (shadowed,) = discovery.shadowed
         assert str(shadowed) == "plugin 'same' of beta is shadowed by alpha"
 
+    def test_a_stray_byte_takes_nothing_else_away(self, site: Path) -> None:
+        info = install(site, "one", plugin="uno")
+        with (info / "METADATA").open("ab") as metadata:
+            metadata.write("Author: José\nRequires-Dist: two>=2\n".encode("latin-1"))
+        with (info / "entry_points.txt").open("ab") as points:
+            points.write("# José\n".encode("latin-1"))
+        distribution = found(site).plugins["uno"].metadata.distribution
+        assert distribution is not None
+        assert (distribution.version, distribution.requires_dist) == ("1.0", ("two>=2",))
+
     def test_the_first_directory_of_the_path_wins(self, site: Path, tmp_path: Path) -> None:
         install(site, "one", "1.0", plugin="uno")
         install(tmp_path / "second", "one", "2.0", plugin="uno")

@@ -187,7 +187,8 @@ class InstalledFiles:
         if data is None:
             return None
         has_read(path, data)
-        return data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        # Not strictly: old tools wrote names of authors in other encodings, and the rest counts.
+        return data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
     def locate_file(self, path: str, /) -> str:
         """Give the path of one of the distribution's files; of the empty text, their directory."""

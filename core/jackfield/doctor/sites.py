@@ -24,7 +24,7 @@ def broken_sites(path: Iterable[str]) -> Iterator[Finding]:
             yield Finding("unreadable", str(directory), problem, permission(directory))
             continue
         yield from _left_overs(directory)
-        for info in sorted(directory.glob("*.dist-info")):
+        for info in sorted(directory.glob("[!~]*.dist-info")):
             if not os.access(info, os.R_OK | os.X_OK):
                 continue  # among the faults of the roster
             if not (info / "METADATA").is_file():
