@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,22 @@ def test_disabling_and_enabling_keeps_what_else_is_in_the_file() -> None:
     set_disabled("jackfield", "never", disabled=False)
     assert json.loads(file.read_text()) == {"strict": True, "own": [1], "disabled_plugins": ["b"]}
     assert [each.name for each in file.parent.iterdir()] == [file.name]
+
+
+def test_of_many_changes_at_a_time_none_is_lost() -> None:
+    names = [f"plugin{number}" for number in range(8)]
+    code = (
+        "from jackfield.discovery.settings import set_disabled as f; import sys; sys.stdin.read()"
+    )
+    running = []
+    for name in names:
+        each = f"{code}; [f('jackfield', {name!r}, disabled=i % 2 == 0) for i in range(21)]"
+        running.append(subprocess.Popen([sys.executable, "-c", each], stdin=subprocess.PIPE))
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.close()
+    assert [process.wait(60) for process in running] == [0] * len(names)
+    assert sorted(load_settings("jackfield", {}).disabled) == names
 
 
 @pytest.mark.parametrize(

@@ -110,29 +110,57 @@ def set_disabled(host: str, name: str, disabled: bool) -> Path:
     Raises:
         JackfieldError: if the file cannot be read or written; it is then left as it was.
     """
-    import json
     from pathlib import Path
 
     file = Path(settings_file(host))
-    faults: list[str] = []
-    stored = _read_file(str(file), faults)
-    names = dict.fromkeys(_name_list(stored, "disabled_plugins", str(file), faults))
-    if faults:
-        raise JackfieldError(f"{faults[0]}; mend or remove the file first")
-    if disabled:
-        names[name] = None
-    else:
-        names.pop(name, None)
-    stored["disabled_plugins"] = list(names)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        lock = _lock(file.parent)  # else one of two changes at a time would be lost
+    except OSError as error:
+        raise JackfieldError(f"{file}: cannot be written: {error.strerror}") from error
+    try:
+        faults: list[str] = []
+        stored = _read_file(str(file), faults)
+        names = dict.fromkeys(_name_list(stored, "disabled_plugins", str(file), faults))
+        if faults:
+            raise JackfieldError(f"{faults[0]}; mend or remove the file first")
+        if disabled:
+            names[name] = None
+        else:
+            names.pop(name, None)
+        stored["disabled_plugins"] = list(names)
+        _write_file(file, stored)
+    finally:
+        if lock is not None:
+            os.close(lock)
+    return file
+
+
+def _lock(directory: Path) -> int | None:
+    """Lock a directory for as long as what is given is open; None where there are no such locks."""
+    try:
+        import fcntl
+    except ImportError:  # pragma: no cover - there is none on Windows
+        return None
+    from contextlib import suppress
+
+    descriptor = os.open(directory, os.O_RDONLY)
+    with suppress(OSError):  # not every file system of the network can do it
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return descriptor
+
+
+def _write_file(file: Path, stored: Mapping[str, object]) -> None:
+    import json
+
+    file = file.resolve()  # it may be a link to where the user keeps such files
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
         temporary.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
         temporary.replace(file)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise JackfieldError(f"{file}: cannot be written: {error.strerror}") from error
-    return file
 
 
 def _read_file(file: str, faults: list[str]) -> dict[str, object]:
