@@ -116,15 +116,25 @@ def test_disabling_and_enabling_keeps_what_else_is_in_the_file() -> None:
     assert [each.name for each in file.parent.iterdir()] == [file.name]
 
 
+def test_a_link_stays_one(home: Path) -> None:
+    file = Path(settings_file("jackfield"))
+    file.parent.mkdir(parents=True)
+    file.symlink_to(home / "kept.json")
+    set_disabled("jackfield", "a", disabled=True)
+    assert file.is_symlink()
+    assert json.loads((home / "kept.json").read_text()) == {"disabled_plugins": ["a"]}
+
+
 def test_of_many_changes_at_a_time_none_is_lost() -> None:
     names = [f"plugin{number}" for number in range(8)]
     code = (
-        "from jackfield.discovery.settings import set_disabled as f; import sys; sys.stdin.read()"
+        "import sys\nfrom jackfield.discovery.settings import set_disabled\nsys.stdin.read()\n"
+        "for i in range(21): set_disabled('jackfield', sys.argv[1], disabled=i % 2 == 0)\n"
     )
-    running = []
-    for name in names:
-        each = f"{code}; [f('jackfield', {name!r}, disabled=i % 2 == 0) for i in range(21)]"
-        running.append(subprocess.Popen([sys.executable, "-c", each], stdin=subprocess.PIPE))
+    running = [
+        subprocess.Popen([sys.executable, "-c", code, name], stdin=subprocess.PIPE)
+        for name in names
+    ]
     for process in running:
         assert process.stdin is not None
         process.stdin.close()
