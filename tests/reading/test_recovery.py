@@ -282,6 +282,59 @@ def test_the_reason_names_what_is_of_python_2(statement: str, reason: str, tmp_p
 
 
 @pytest.mark.parametrize(
+    "statements",
+    [
+        "bzr_x = chr(228)",
+        "bzr_x = ''.join([chr(code) for code in [97, 228]])",
+        "bzr_x = '%c' % 228",
+        "bzr_x = '{:>3c}'.format(228)",
+        "x = 1\nbzr_x = [x for x in [2, 3]] + [x]",
+        "bzr_x = [[x for x in [1]] + [x] for x in [5]]",
+        "bzr_x = '%s' % [u'a']",
+        "name = u'a'\nnames = [name]\nbzr_x = str(names)",
+        "names = []\nnames.append(u'a')\nbzr_x = str(names)",
+        "from __future__ import unicode_literals\nbzr_x = str(['a'])",
+        "name = 'ä'\nbzr_x = len(name)",
+        "name = 'ä'\nother = name\nbzr_x = '%-3s|' % other",
+        "bzr_x = []\nbzr_x += 'ä'",
+        "name = 'ä'\nbzr_x, y = name + 'b', 1\nbzr_x, y = name",
+        "bzr_x = str(set(['a']))",
+        "bzr_x = '%s' % frozenset()",
+        "bzr_x = '%s' % [4294967296 * 4294967296]",
+        "bzr_x = str([1 << 70])",
+        "bzr_x = str(dict(b=1, a=2))",
+        "bzr_x = ' '.join(map(repr, [u'a']))",
+        "bzr_x = '%5r' % u'a'",
+    ],
+)
+def test_what_python_2_would_give_another_value_is_not_static(
+    statements: str, tmp_path: Path
+) -> None:
+    text = f"# coding: utf-8\n{statements}\nbzr_plugin_name = 'a'\nprint 'x'\n"
+    declaration = declared(tmp_path, text)
+    assert declaration.values == {"plugin_name": "a"}
+    assert declaration.not_static.keys() == {"x"}
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("'.'.join(map(str, (1, 2)))", "1.2"),
+        ("sorted(set(['b', 'a']))", ["a", "b"]),
+        ("list(range(2)) + [len(zip) for zip in ['ab']]", [0, 1, 2]),
+        ("tuple(zip([1], ['a']))", ((1, "a"),)),
+        ("dict(zip(['a'], [1]))", {"a": 1}),
+        ("u'a' + '%s, %s' % (u'b', u'c')", "ab, c"),
+        ("[(1, x, 0) for x in [2]] + [(2, x, 0) for x in [0]]", [(1, 2, 0), (2, 0, 0)]),
+    ],
+)
+def test_what_python_2_would_give_the_same_value_has_it(
+    expression: str, value: object, tmp_path: Path
+) -> None:
+    assert declared(tmp_path, f"bzr_x = {expression}\nprint 'x'\n").values == {"x": value}
+
+
+@pytest.mark.parametrize(
     "coding", ["utf-7", "UTF_7", "u7", "unicode_escape", "raw-unicode-escape", "rot13", "punycode"]
 )
 def test_there_is_nothing_to_be_had_of_a_coding_in_which_letters_stand_for_others(

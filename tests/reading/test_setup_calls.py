@@ -92,3 +92,14 @@ def test_where_plugins_are_not_found_for_an_argument_it_is_told(
     (tmp_path / "setup.py").write_text(setup)
     with pytest.raises(ReadingError, match=rf"setup.py:3: {argument} is not static: "):
         read(tmp_path, host="bzr")
+
+
+@pytest.mark.parametrize(
+    "version", ["str(3 / 2)", "'1.%s' % [10L]", "chr(228)", "name.upper()", "in_function"]
+)
+def test_what_python_2_would_give_setup_as_another_value_is_not_known(
+    version: str, tmp_path: Path
+) -> None:
+    source = f"name = 'ä'\ndef run():\n    in_function = str(3 / 2)\n    setup(version={version},"
+    source += " name='bzr-it', author=name, keywords=chr(228))\nrun()\nprint 'x'\n"
+    assert said(tmp_path, source) == ("bzr-it", None)

@@ -109,7 +109,8 @@ class Evaluation:
             if calls:
                 call = calls[-1]
             elif "setup" in file.text or not file.text.isascii():
-                call = setup_arguments(file.statements, start.module, self._tools)
+                old = file.text if file.lines is None else None
+                call = setup_arguments(file.statements, start.module, self._tools, old)
         own = start.file_faults.get(path)
         if call is not None and not any(
             binding.why for name, binding in call.items() if name in SETUP_ARGUMENTS

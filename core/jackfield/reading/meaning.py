@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from jackfield.reading.walking import nodes_of
@@ -14,6 +14,7 @@ _DIFFERENT_CALLS = frozenset(
     {
         "bytearray",
         "bytes",
+        "chr",
         "cmp",
         "filter",
         "float",
@@ -25,23 +26,40 @@ _DIFFERENT_CALLS = frozenset(
         "zip",
     }
 )
+_LISTS = frozenset({"map", "range", "zip"})
+"""Those of the calls that give the same items as in Python 2, where they give lists."""
+
+_CONSUMERS = frozenset(
+    {"all", "any", "dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"}
+)
+"""Functions to which an iterator is as good as a list, as it is to ``.join``."""
+
 _DIFFERENT_METHODS = frozenset({"decode", "encode", "items", "keys", "values"})
 _DICTS = (ast.Dict, ast.DictComp, ast.Set, ast.SetComp)
 _COMPUTING = (
-    *(ast.BinOp, ast.Call, ast.Compare, ast.JoinedStr, ast.Starred, ast.Subscript),
+    *(ast.AugAssign, ast.BinOp, ast.Call, ast.Compare, ast.JoinedStr, ast.Starred, ast.Subscript),
     *(ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp),
 )
 """Syntax that makes a value out of others, rather than holding them as they are."""
 
 _DIFFERENT = (ast.Call, ast.Div, ast.FormattedValue)
+_PARTS = (ast.List, ast.Tuple)
+_TAKING = (ast.Attribute, ast.BinOp, ast.Compare)
+"""What takes a text for its characters, whichever prefix it has."""
 
-_SIGN = re.compile(r"[/{%!\\\x80-\U0010ffff]|\*\*|\d\.|\.\d|\d[eEjJ]")
+_SIGN = re.compile(r"[/{%!\\\x80-\U0010ffff]|\*\*|<<|\d(?:[.eEjJ]|\d{9})|\.\d")
+_OTHER_FORMAT = re.compile(r"%(?:\([^()]*\))?[-0 +\d.*]*(?:#|[hlL]?[cr])|!r|:[^{}]*c\}")
 _OTHER_CHARACTER = re.compile("[\x0b\x0c\x1c-\x1f\x80-\U0010ffff]")
 """What is no character of a text in bytes, or ends no line there and is no space."""
 
-_WORDS = frozenset({*_DIFFERENT_CALLS, *_DIFFERENT_METHODS, "dict", "for"}).union(
-    *[(letters, letters.upper()) for letters in ("b", "br", "rb")], ("bR", "Br", "rB", "Rb")
-)
+_INT = 2**31 - 1
+"""The largest integer that is none of Python 2's long ones wherever it runs."""
+
+_UNICODE = "unicode_literals"
+
+_WORDS = frozenset(
+    {*_DIFFERENT_CALLS, *_DIFFERENT_METHODS, "dict", "for", "u", "U", _UNICODE}
+).union(*[(letters, letters.upper()) for letters in ("b", "br", "rb")], ("bR", "Br", "rB", "Rb"))
 """A statement without any of these signs and words holds no syntax of the kinds above, and no text
 in bytes or of other letters."""
 
@@ -51,17 +69,23 @@ def is_the_same(text: str, dicts: set[str]) -> bool:
 
     Args:
         text: the statement.
-        dicts: the names that may be bound to dicts, which have no order in Python 2, or to long
-            numbers and floats, which it writes in another way.
+        dicts: the names that may be bound to dicts, which have no order in Python 2, to long
+            numbers, floats and unicode, which it writes in another way, or to text of more letters
+            than ASCII has, which are several characters there.
     """
-    if _SIGN.search(text):
+    if _SIGN.search(text) or _UNICODE in dicts:
         return False
     found = words(text.encode())
     return found.isdisjoint(_WORDS) and found.isdisjoint(dicts)
 
 
 def means_something_else(
-    nodes: Sequence[Any], kinds: set[type], dicts: set[str], *, has_longs: bool
+    nodes: Sequence[Any],
+    kinds: set[type],
+    constants: Sequence[ast.Constant],
+    dicts: set[str],
+    *,
+    has_longs: bool,
 ) -> bool:
     """Tell whether a statement may give another value in Python 2.
 
@@ -71,28 +95,39 @@ def means_something_else(
     Args:
         nodes: all of the statement.
         kinds: the types of these.
+        constants: those of these.
         dicts: as for `is_the_same`.
         has_longs: whether it holds long numbers, or floats.
     """
-    computes = not kinds.isdisjoint(_COMPUTING)
+    computes = not kinds.isdisjoint(_COMPUTING) or (
+        ast.Assign in kinds and not kinds.isdisjoint(_PARTS) and any(map(_unpacks, nodes))
+    )
     if has_longs and (computes or not kinds.isdisjoint(_DIFFERENT)):
         return True
-    given: set[ast.AST] = set()
-    if computes and ast.Dict in kinds:
-        given = {each for node in nodes if _calls(node, {"setup"}) for each in _displays(node)}
-    iterated = {node.iter for node in nodes if type(node) is ast.comprehension}
+    if not computes:
+        return any(type(node.value) is bytes for node in constants)
+    calls = [node for node in nodes if type(node) is ast.Call]
+    given = {each for call in calls if _calls(call, {"setup"}) for each in _given(call)}
+    consumed = {each for call in calls for each in _consumed(call)}
+    consumed.update(node.iter for node in nodes if type(node) is ast.comprehension)
+    if has_unicode(constants, dicts) and not _only_takes(nodes, constants, given):
+        return True
+    if ast.ListComp in kinds and _meets_left_behind(nodes):
+        return True
     for node in nodes:
         kind = type(node)
-        if kind is ast.Constant:
-            found = _is_different_text(node.value, computes)
+        if node in given:
+            found = False
+        elif kind is ast.Constant:
+            found = _is_different_text(node.value)
         elif kind is ast.Name:
-            found = computes and node.id in dicts
+            found = node.id in dicts
         elif kind in _DICTS:
-            found = computes and node not in given
+            found = True
         elif kind is ast.Call:
-            found = _is_different_call(node, node in iterated)
+            found = _is_different_call(node, nodes[0], node in consumed)
         else:
-            found = kind in (ast.Div, ast.Pow) or (
+            found = kind in (ast.Div, ast.Pow, ast.LShift) or (
                 kind is ast.FormattedValue and node.conversion in {ord("r"), ord("a")}
             )
         if found:
@@ -100,29 +135,130 @@ def means_something_else(
     return False
 
 
-def _is_different_text(value: object, computes: bool) -> bool:
-    if isinstance(value, bytes):
-        return True
-    if not computes or not isinstance(value, str):
-        return False
-    return bool(_OTHER_CHARACTER.search(value)) or "%r" in value or "!r" in value or "%#" in value
+def different_in_python_2(text: str, statements: Sequence[ast.stmt]) -> Callable[[ast.expr], bool]:
+    """Give what tells whether ``setup()`` may be given another value by Python 2.
+
+    It is asked for an expression in `statements` that is an argument, or bound to a name of one.
+    `text` is that of their file.
+    """
+    from jackfield.reading.python2 import InPython3  # late: rarely needed
+
+    dicts: set[str] = set()
+    has_longs = InPython3(text).has_longs
+    for statement in statements:
+        nodes = nodes_of(statement)
+        constants = constants_of(nodes)
+        is_long = has_longs or any(map(is_float, constants))
+        note_dicts(nodes, set(map(type, nodes)), constants, dicts, has_longs=is_long)
+
+    def differs(expression: ast.expr) -> bool:
+        call = ast.Call(ast.Name("setup", ast.Load()), [], [ast.keyword("value", expression)])
+        kinds = set(map(type, nodes_of(expression)))
+        nodes = nodes_of(call)
+        constants = constants_of(nodes)
+        is_long = has_longs or any(map(is_float, constants))
+        return means_something_else(nodes, kinds, constants, dicts, has_longs=is_long)
+
+    return differs
 
 
-def _is_different_call(node: ast.Call, is_iterated: bool) -> bool:
+def _is_different_text(value: object) -> bool:
+    if isinstance(value, str):
+        return bool(_OTHER_CHARACTER.search(value) or _OTHER_FORMAT.search(value))
+    return isinstance(value, bytes)
+
+
+def _is_different_call(node: ast.Call, statement: Any, is_consumed: bool) -> bool:
     if isinstance(node.func, ast.Attribute):
-        return node.func.attr in _DIFFERENT_METHODS and not is_iterated
-    # Only the items of an iterated range count, and these are the same.
-    return _calls(node, _DIFFERENT_CALLS) and not (is_iterated and _calls(node, {"range"}))
+        return node.func.attr in _DIFFERENT_METHODS
+    if _calls(node, {"dict"}):
+        is_bound = isinstance(statement, ast.Assign) and statement.value is node
+        return not (is_bound and all(isinstance(each, ast.Name) for each in statement.targets))
+    # Only the items of what is consumed count, and these are the same.
+    return _calls(node, _DIFFERENT_CALLS) and not (
+        is_consumed
+        and _calls(node, _LISTS)
+        and not any(getattr(each, "id", "") in _DIFFERENT_CALLS for each in node.args)
+    )
 
 
-def _displays(call: ast.AST) -> Iterator[ast.Dict]:
-    """Give the dict displays among the arguments of a call, in which order is never seen."""
+def _consumed(call: ast.Call) -> Sequence[ast.AST]:
+    """Give the argument that is only gone through for its items."""
+    is_consumer = _calls(call, _CONSUMERS) or getattr(call.func, "attr", "") == "join"
+    return call.args if is_consumer and len(call.args) == 1 else ()
+
+
+def _unpacks(node: ast.AST) -> bool:
+    """Tell whether it gives the parts of what it does not display to names."""
+    if not isinstance(node, ast.Assign):
+        return False
+    return any(
+        isinstance(target, ast.Tuple | ast.List)
+        and not (
+            isinstance(node.value, ast.Tuple | ast.List)
+            and all(isinstance(each, ast.Name) for each in target.elts)
+        )
+        for target in node.targets
+    )
+
+
+def constants_of(nodes: Iterable[ast.AST]) -> list[ast.Constant]:
+    """Give those of the nodes that are constants."""
+    return [node for node in nodes if type(node) is ast.Constant]
+
+
+def has_unicode(constants: Iterable[ast.Constant], dicts: Collection[str]) -> bool:
+    """Tell whether one is text that is unicode in Python 2, which writes it with a u."""
+    are_all = _UNICODE in dicts
+    return any((are_all or node.kind) and type(node.value) is str for node in constants)
+
+
+def _only_takes(
+    nodes: Sequence[ast.AST], constants: Sequence[ast.AST], given: Collection[ast.AST]
+) -> bool:
+    """Tell whether texts stand only where it makes no difference whether they are unicode."""
+    taken = set(given)
+    for node in nodes:
+        if isinstance(node, _TAKING):
+            taken.update(ast.iter_child_nodes(node))
+        if isinstance(node, ast.BinOp) and isinstance(node.right, ast.Tuple):
+            taken.update(node.right.elts if isinstance(node.op, ast.Mod) else ())
+    return taken.issuperset(constants)
+
+
+def _meets_left_behind(nodes: Sequence[ast.AST]) -> bool:
+    """Tell whether a name that a list comprehension binds is bound inside or used outside of it."""
+    left = left_behind(nodes)
+    used = {node for node in nodes if isinstance(node, ast.Name) and node.id in left}
+    used = {node for node in used if isinstance(node.ctx, ast.Load)}
+    for node in nodes:
+        if isinstance(node, ast.ListComp):
+            inside = nodes_of(node)
+            own = left_behind([node])
+            if not own.isdisjoint(left_behind(inside[1:])):
+                return True
+            first = set(nodes_of(node.generators[0].iter))
+            used.difference_update(
+                each
+                for each in inside
+                if isinstance(each, ast.Name) and each.id in own and each not in first
+            )
+    return bool(used)
+
+
+def _given(call: ast.AST) -> Iterator[ast.AST]:
+    """Give the displays, texts and names that a call is given, of which it is known what it reads.
+
+    Order is never seen in them, nor how they are written.
+    """
     pending = [keyword.value for keyword in getattr(call, "keywords", ())]
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.Dict):
+        if isinstance(node, ast.Constant | ast.Name):
             yield node
-            pending += node.values
+        elif isinstance(node, ast.Dict):
+            yield node
+            pending += [each for each in (*node.keys, *node.values) if each is not None]
         elif isinstance(node, ast.List | ast.Tuple):
             pending += node.elts
 
@@ -132,27 +268,41 @@ def _calls(node: ast.AST, names: Collection[str]) -> bool:
 
 
 def note_dicts(
-    nodes: Sequence[ast.AST], kinds: set[type], dicts: set[str], *, has_longs: bool
+    nodes: Sequence[ast.AST],
+    kinds: set[type],
+    constants: Sequence[ast.Constant],
+    dicts: set[str],
+    *,
+    has_longs: bool,
 ) -> None:
-    """Add the names that a statement may bind to dicts, long numbers or floats to `dicts`."""
+    """Add the names that a statement may bind to what `is_the_same` tells of to `dicts`."""
+    if ast.ImportFrom in kinds and any(getattr(node, "name", "") == _UNICODE for node in nodes):
+        dicts.add(_UNICODE)
     may_mention = bool(dicts) or ast.Call in kinds
     if (
         has_longs
         or ast.Pow in kinds
         or not kinds.isdisjoint(_DICTS)
+        or any(map(_is_long_text, constants))
+        or has_unicode(constants, dicts)
         or (may_mention and any(_may_give_dict(node, dicts) for node in nodes))
     ):
         names = [node for node in nodes if isinstance(node, ast.Name)]
         dicts.update(node.id for node in names if isinstance(node.ctx, ast.Store))
 
 
+def _is_long_text(node: ast.Constant) -> bool:
+    """Tell whether it is a text of more letters than ASCII has."""
+    return type(node.value) is str and not node.value.isascii()
+
+
 def _may_give_dict(node: ast.AST, dicts: set[str]) -> bool:
     return (type(node) is ast.Name and node.id in dicts) or _calls(node, {"dict", "float"})
 
 
-def is_float(node: ast.AST) -> bool:
-    """Tell whether it is a number with a point, an exponent or an imaginary part."""
-    return type(node) is ast.Constant and type(node.value) in (complex, float)
+def is_float(node: ast.Constant) -> bool:
+    """Tell whether it is a number that is large, or has a point, exponent or imaginary part."""
+    return type(node.value) in (complex, float) or (type(node.value) is int and node.value > _INT)
 
 
 def left_behind(nodes: Sequence[ast.AST]) -> set[str]:

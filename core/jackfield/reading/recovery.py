@@ -28,6 +28,7 @@ from jackfield.reading.broken import (
 )
 from jackfield.reading.chunks import Chunk, beginning, chunks
 from jackfield.reading.meaning import (
+    constants_of,
     is_float,
     is_the_same,
     left_behind,
@@ -270,14 +271,15 @@ def _guarded(
     assert isinstance(statement, ast.stmt)
     line = statement.lineno
     kinds = set(map(type, nodes))
-    has_longs = has_longs or (ast.Constant in kinds and any(map(is_float, nodes)))
+    constants = constants_of(nodes)
+    has_longs = has_longs or any(map(is_float, constants))
     if is_undecoded:
         yield Unfollowed([statement], "in a statement with text in an unknown encoding", line)
-    elif means_something_else(nodes, kinds, dicts, has_longs=has_longs):
+    elif means_something_else(nodes, kinds, constants, dicts, has_longs=has_longs):
         yield Unfollowed([statement], "in a statement that means something else in Python 2", line)
     else:
         yield statement
-    note_dicts(nodes, kinds, dicts, has_longs=has_longs)
+    note_dicts(nodes, kinds, constants, dicts, has_longs=has_longs)
     if ast.ListComp in kinds:
         reason = "a name that a list comprehension leaves behind in Python 2"
         yield Unfollowed(bindings(left_behind(nodes), line), reason, line)

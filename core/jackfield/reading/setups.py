@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeGuard
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.errors import ExhaustedError, NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
+from jackfield.reading.meaning import different_in_python_2
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.tools import Tools
 from jackfield.reading.walking import nodes_of
@@ -20,13 +21,13 @@ _SEVERAL = "setup() is called in more than one way"
 
 
 def setup_arguments(
-    statements: Sequence[ast.stmt], module: Module, tools: Tools
+    statements: Sequence[ast.stmt], module: Module, tools: Tools, old: str | None = None
 ) -> dict[str, Binding] | None:
     """Give the named arguments of the calls of ``setup()`` in a script, None if there is none.
 
     Which of the calls is made is not known: what they do not agree about is not static. Names have
     the value that they have at the end of `module`, or that the function gives them before the
-    call, if they are bound only once.
+    call, if they are bound only once. `old` is the text of a script that may be of Python 2.
     """
     nodes = [node for statement in statements for node in nodes_of(statement)]
     first = next(filter(_is_call, nodes), None)
@@ -35,12 +36,13 @@ def setup_arguments(
     if "setup" in module.names and module.names["setup"].about == "definition":
         return None
     counts = Counter(name for node in nodes for name in _bound_by(node))
+    differs = None if old is None else different_in_python_2(old, statements)
     scopes: dict[_Function | None, _Scope] = {}
     found = []
     for call, function in _calls(statements):
         if function not in scopes:
             body = () if function is None else function.body
-            scopes[function] = _Scope(module, tools, body, counts)
+            scopes[function] = _Scope(module, tools, body, counts, differs)
         found.append(_arguments(call, scopes[function], module, tools))
     result = found[0]
     for other in found[1:]:
@@ -99,11 +101,17 @@ class _Scope:
     """
 
     def __init__(
-        self, module: Module, tools: Tools, body: Sequence[ast.stmt], counts: Counter[str]
+        self,
+        module: Module,
+        tools: Tools,
+        body: Sequence[ast.stmt],
+        counts: Counter[str],
+        differs: Callable[[ast.expr], bool] | None,
     ) -> None:
         self._module = module
         self._tools = tools
         self._counts = counts
+        self._differs = differs
         self._assigned = {
             node.targets[0].id: node
             for node in body
@@ -114,6 +122,8 @@ class _Scope:
 
     def value(self, node: ast.expr) -> object:
         """Give the value of an expression as `Evaluator.value` does."""
+        if self._differs is not None and self._differs(node):
+            raise NotStaticError("means something else in Python 2")
         place, self._place = self._place, (node.lineno, node.col_offset)
         try:
             return Evaluator(self, self._tools).value(node)

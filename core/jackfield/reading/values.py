@@ -171,8 +171,10 @@ class Tracker:
         kind = type(item)
         if kind in MUTABLE:
             self.check(item)
-        if ordered and kind in (set, frozenset) and len(item) > 1:  # type: ignore[arg-type]
-            raise NotStaticError("the order of a set is not fixed")
+        if ordered and kind in (set, frozenset):
+            if len(item) > 1:  # type: ignore[arg-type]
+                raise NotStaticError("the order of a set is not fixed")
+            raise NotStaticError("Python 2 and 3 write a set in different ways")
         if matched and kind in (dict, set, frozenset):
             self._budget.step(_matching_cost(item))  # type: ignore[arg-type]
 
