@@ -70,6 +70,7 @@ def test_version(all_installed: Environment) -> None:
     [
         ("compatibel", "there is no plugin 'compatibel' (did you mean 'compatible'?)"),
         ("nothing-like-it", "there is no plugin 'nothing-like-it'"),
+        ("x" * 300, f"there is no plugin '{'x' * 300}'"),
     ],
 )
 @pytest.mark.parametrize("command", ["show", "check", "disable", "uninstall"])
@@ -212,6 +213,21 @@ class TestInstall:
         done = environment().run("install", wheels["otherapp"])
         assert done.returncode == 1
         assert done.stderr.count("\n") == 1
+
+    @pytest.mark.parametrize(
+        ("target", "error"),
+        [
+            ("https://example.org/a.whl", "is neither a path nor a requirement like 'name>=1.0'"),
+            ("name @ file:///srv/name", "is neither a path nor a requirement like 'name>=1.0'"),
+            ("plugin.py", "pip installs no file of Python: name its project"),
+        ],
+    )
+    def test_what_pip_is_not_asked_for(
+        self, target: str, error: str, all_installed: Environment
+    ) -> None:
+        done = all_installed.run("install", target)
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+        assert error in done.stderr
 
     def test_pip_says_what_went_wrong(self, environment: Callable[..., Environment]) -> None:
         done = environment().run("install", "jackfield-test-nowhere")

@@ -8,7 +8,6 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from jackfield.cli.declared import metadata_record
 from jackfield.cli.matrix import drawn, tabulated
@@ -179,7 +178,7 @@ def is_path(target: str) -> bool:
     """Tell whether a target is a path, rather than a name, by its looks or because it is there."""
     if os.sep in target or target.endswith(_FILE_SUFFIXES):
         return True
-    return bool(target) and Path(target).exists()  # an empty path is that of where one is
+    return os.path.exists(target)  # noqa: PTH110 - Path's raises for a name that is too long
 
 
 def _matrix(

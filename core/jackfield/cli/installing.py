@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 import tempfile
@@ -80,9 +81,13 @@ def _located(target: str, downloads: Path) -> Path:
 
     Only a wheel: to learn what an sdist needs, pip would run it before it was judged.
     """
-    if is_path(target):
-        return Path(target)
-    if target.startswith("-") or "://" in target:
+    is_url = "://" in target and not os.path.lexists(target)
+    if is_path(target) and not is_url:
+        path = Path(target)
+        if path.suffix == ".py" and path.name != "setup.py":
+            raise JackfieldError(f"{target}: pip installs no file of Python: name its project")
+        return path
+    if target.startswith("-") or is_url:
         raise JackfieldError(f"{target!r} is neither a path nor a requirement like 'name>=1.0'")
     _run_pip("download", "--no-deps", "--only-binary=:all:", "--dest", str(downloads), target)
     return next(downloads.iterdir())
@@ -92,7 +97,7 @@ def _read(path: Path, host: Host, force: bool) -> Sequence[PluginMetadata]:
     try:
         return read_all(path, host.name)
     except JackfieldError:
-        if force and path.exists():
+        if force and os.path.lexists(path):
             return ()
         raise
 
