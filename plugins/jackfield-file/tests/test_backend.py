@@ -194,7 +194,7 @@ def test_putting_onto_a_link_replaces_the_link(
 
 def test_a_directory_in_the_way_is_an_error(store: BackendWrapper, directory: Path, source) -> None:
     (directory / "a").mkdir(parents=True)
-    with pytest.raises(BackendException, match="Is a directory"):
+    with pytest.raises(BackendException, match=f"Is a directory: '{directory}/a'"):
         store.put(source("a"))
     with pytest.raises(BackendException, match="Is a directory"):
         store.get("a", directory / "b")
@@ -298,7 +298,7 @@ class TestGet:
         assert done.stdout == b"stored"
 
     def test_not_over_a_directory(self, store: BackendWrapper, tmp_path: Path) -> None:
-        with pytest.raises(BackendException, match="Is a directory"):
+        with pytest.raises(BackendException, match=f"Is a directory: '{tmp_path}'"):
             store.get("a", tmp_path)
 
     def test_not_into_a_directory_that_is_missing(

@@ -333,7 +333,8 @@ def _directory(parsed_url: ParsedUrl) -> Path:
 def _shown_path(error: OSError, directory: str) -> str:
     """Say what an error is about; a temporary file is nothing that a user knows."""
     paths = [str(path) for path in (error.filename, error.filename2) if path is not None]
-    if not paths or any(is_temporary(Path(path).name) for path in paths):
+    paths = [path for path in paths if not any(map(is_temporary, Path(path).parts[-2:]))]
+    if not paths:
         place = Path(directory)
         paths = [str(place.parent if is_temporary(place.name) else place)]
     return " -> ".join(map(repr, paths))
