@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from jackfield.reading import ReadingError, read
+from jackfield.reading import ReadingError, read, read_all
 
 BEFORE = "import sys\nfrom distutils.core import setup\nbzr_plugin_name = 'it'\nVERSION = '1.2'\n"
 CALL = "setup(name='bzr-it', version=VERSION)"
@@ -103,3 +103,32 @@ def test_what_python_2_would_give_setup_as_another_value_is_not_known(
     source = f"name = 'ä'\ndef run():\n    in_function = str(3 / 2)\n    setup(version={version},"
     source += " name='bzr-it', author=name, keywords=chr(228))\nrun()\nprint 'x'\n"
     assert said(tmp_path, source) == ("bzr-it", None)
+
+
+@pytest.mark.parametrize("name", ["name='bzr-J\xfcrgen'", "name='bzr-\\xc3\\xbc'"])
+def test_text_in_an_unknown_encoding_is_not_known(name: str, tmp_path: Path) -> None:
+    source = f"setup(version='1',\n      {name})\nprint 'x'\n"
+    (tmp_path / "setup.py").write_bytes((BEFORE + source).encode("latin-1"))
+    (plugin,) = read_all(tmp_path / "setup.py", "bzr")
+    assert plugin.distribution is not None
+    assert (plugin.distribution.name, plugin.distribution.version) == (None, "1")
+
+
+@pytest.mark.parametrize("call", ["setup(**options)", "def run():\n    setup(**options)\nrun()"])
+def test_where_there_may_be_entry_points_that_are_not_known_it_is_told(
+    call: str, tmp_path: Path
+) -> None:
+    text = f"import sys\noptions = {{'name': 'it'}}\nif sys.argv:\n    options.clear()\n{call}\n"
+    (tmp_path / "setup.py").write_text(text)
+    for target in (tmp_path, tmp_path / "setup.py"):
+        with pytest.raises(
+            ReadingError, match=r"not a plugin: .*; setup.py:\d: \*\* is not static"
+        ):
+            read(target)
+
+
+def test_what_a_script_takes_leaves_something_for_its_call_of_setup(tmp_path: Path) -> None:
+    lines = "".join(f"x{number} = [*range(30000)]\n" for number in range(20))
+    (tmp_path / "setup.py").write_text(f"{BEFORE}{lines}{CALL}\n")
+    distribution = read(tmp_path / "setup.py", host="bzr").distribution
+    assert distribution is not None and distribution.name == "bzr-it"

@@ -466,3 +466,10 @@ def test_a_script_that_is_guarded_at_its_end_is_itself_and_its_metadata(tmp_path
     assert plugin.declaration("bzr").values == {"commands": ["a"]}
     assert plugin.distribution is not None
     assert plugin.distribution.version == "1"
+
+
+def test_what_a_function_of_a_sibling_gives_is_not_known(tmp_path: Path) -> None:
+    (tmp_path / "version.py").write_text("def current():\n    return (1, 2)\n")
+    (tmp_path / "info.py").write_text("import version\nbzr_minimum_version = version.current()\n")
+    why = read(tmp_path / "info.py").declaration("bzr").not_static["minimum_version"]
+    assert str(why) == "not static (info.py:2: calls current() of a module)"

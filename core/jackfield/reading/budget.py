@@ -56,6 +56,13 @@ class Budget:
         self.depth = 0
         self.has_refused = False
 
+    def reserve(self, part: int) -> None:
+        """Have no less left than the `part`-th part of the steps of a source has."""
+        if self._rest + self.left < STEPS // part:
+            has_refused = self.has_refused
+            self.renew(part)
+            self.has_refused = has_refused
+
     def begin_statement(self) -> None:
         """Start on the next statement, which is a step.
 

@@ -27,6 +27,9 @@ from jackfield.reading.tools import Tools
 from jackfield.reading.walking import nodes_of
 from jackfield.records import mutable_record
 
+_RESERVE = 50
+"""Which part of a source's budget its call of ``setup()`` has, whatever else the script takes."""
+
 
 @mutable_record
 class _Started:
@@ -109,6 +112,7 @@ class Evaluation:
             if calls:
                 call = calls[-1]
             elif "setup" in file.text or not file.text.isascii():
+                self._tools.budget.reserve(_RESERVE)
                 old = file.text if file.lines is None else None
                 call = setup_arguments(file.statements, start.module, self._tools, old)
         own = start.file_faults.get(path)

@@ -251,7 +251,11 @@ class Evaluator:
 
     def _call(self, node: ast.Call) -> object:
         if isinstance(node.func, ast.Attribute):
-            target = self.value(node.func.value)
+            target = self.value(node.func.value, False)
+            if type(target) not in PLAIN:
+                if isinstance(target, ModuleValue):
+                    raise NotStaticError(f"calls {node.func.attr}() of a module")
+                plain(target)
             values, named = self.arguments(node)
             return self._tools.methods.look(target, node.func.attr, values, named)
         name = self.function(node.func)

@@ -31,6 +31,7 @@ class Facts:
         version_from: the dotted name of what holds the version.
         version_origin: where the version is written, if that is in a call of ``setup()``.
         faults: what is wrong, each in one line.
+        doubts: why it may say more than is known, each in one line.
     """
 
     name: str | None = None
@@ -46,10 +47,12 @@ class Facts:
     version_from: str | None = None
     version_origin: Origin | None = None
     faults: list[str] = made_by(default_factory=list)
+    doubts: list[str] = made_by(default_factory=list)
 
     def fill_from(self, other: Facts) -> None:
         """Take what `other` says and this does not."""
         self.faults += other.faults
+        self.doubts += other.doubts
         if self.version is None:
             self.version_origin = other.version_origin
         for name in _SAID:
@@ -70,7 +73,8 @@ class Facts:
         )
 
 
-_SAID = tuple(name for name in Facts.__match_args__ if name not in ("faults", "version_origin"))
+_OTHERS = ("doubts", "faults", "version_origin")
+_SAID = tuple(name for name in Facts.__match_args__ if name not in _OTHERS)
 
 
 _OF_CORE_METADATA = frozenset({"name", "version", "summary", "requires-python", "requires-dist"})
@@ -205,6 +209,10 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
         binding = arguments.get(name)
         if binding is not None and (why := binding.why) is not None:
             faults.append(f"{why.origin}: {name} is not static: {why.reason}")
+    more = arguments.get("**")
+    doubts = []
+    if more is not None and more.why is not None and "entry_points" not in arguments:
+        doubts.append(f"{more.why.origin}: ** is not static: {more.why.reason}")
     return Facts(
         name=_text(value("name")),
         version=version,
@@ -217,6 +225,7 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
         modules=_texts(value("py_modules")),
         version_origin=None if version is None else arguments["version"].origin,
         faults=faults,
+        doubts=doubts,
     )
 
 

@@ -52,6 +52,9 @@ _OTHER_FORMAT = re.compile(r"%(?:\([^()]*\))?[-0 +\d.*]*(?:#|[hlL]?[cr])|!r|:[^{
 _OTHER_CHARACTER = re.compile("[\x0b\x0c\x1c-\x1f\x80-\U0010ffff]")
 """What is no character of a text in bytes, or ends no line there and is no space."""
 
+UNDECODED = "\ufffd"
+"""What stands for what could not be decoded."""
+
 _INT = 2**31 - 1
 """The largest integer that is none of Python 2's long ones wherever it runs."""
 
@@ -135,14 +138,17 @@ def means_something_else(
     return False
 
 
-def different_in_python_2(text: str, statements: Sequence[ast.stmt]) -> Callable[[ast.expr], bool]:
-    """Give what tells whether ``setup()`` may be given another value by Python 2.
+def different_in_python_2(
+    text: str, statements: Sequence[ast.stmt]
+) -> Callable[[ast.expr], str | None]:
+    """Give what tells why ``setup()`` may be given another value by Python 2, None if it is not.
 
     It is asked for an expression in `statements` that is an argument, or bound to a name of one.
     `text` is that of their file.
     """
-    from jackfield.reading.python2 import InPython3  # late: rarely needed
+    from jackfield.reading.python2 import InPython3, has_other_escapes  # late: rarely needed
 
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     dicts: set[str] = set()
     has_longs = InPython3(text).has_longs
     for statement in statements:
@@ -151,13 +157,18 @@ def different_in_python_2(text: str, statements: Sequence[ast.stmt]) -> Callable
         is_long = has_longs or any(map(is_float, constants))
         note_dicts(nodes, set(map(type, nodes)), constants, dicts, has_longs=is_long)
 
-    def differs(expression: ast.expr) -> bool:
-        call = ast.Call(ast.Name("setup", ast.Load()), [], [ast.keyword("value", expression)])
-        kinds = set(map(type, nodes_of(expression)))
-        nodes = nodes_of(call)
+    def differs(expression: ast.expr) -> str | None:
+        own = "\n".join(lines[expression.lineno - 1 : expression.end_lineno])
+        nodes = nodes_of(expression)
         constants = constants_of(nodes)
+        if any(map(has_undecoded, constants)) or ("\\" in own and has_other_escapes(own)):
+            return "text in an unknown encoding"
+        call = ast.Call(ast.Name("setup", ast.Load()), [], [ast.keyword("value", expression)])
         is_long = has_longs or any(map(is_float, constants))
-        return means_something_else(nodes, kinds, constants, dicts, has_longs=is_long)
+        kinds = set(map(type, nodes))
+        if means_something_else([call, *nodes], kinds, constants, dicts, has_longs=is_long):
+            return "means something else in Python 2"
+        return None
 
     return differs
 
@@ -298,6 +309,11 @@ def _is_long_text(node: ast.Constant) -> bool:
 
 def _may_give_dict(node: ast.AST, dicts: set[str]) -> bool:
     return (type(node) is ast.Name and node.id in dicts) or _calls(node, {"dict", "float"})
+
+
+def has_undecoded(node: ast.Constant) -> bool:
+    """Tell whether it is text of which not all could be decoded."""
+    return type(node.value) is str and UNDECODED in node.value
 
 
 def is_float(node: ast.Constant) -> bool:

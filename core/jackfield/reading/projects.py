@@ -134,7 +134,7 @@ class _Project:
             plan = Plan(None, names[0] if len(names) == 1 else None, tuple(project_files))
         evaluated = self.modules.plugin(plan.files)
         if not evaluated.declarations:
-            raise NoPluginError((*self.source.faults, *evaluated.faults))
+            raise NoPluginError((*self.source.faults, *facts.doubts, *evaluated.faults))
         return (self.finished(plan, evaluated),)
 
     def finished(self, plan: Plan, evaluated: Evaluated) -> PluginMetadata:
@@ -190,7 +190,7 @@ def read_file(
     evaluated = modules.plugin(plan.files)
     if not evaluated.declarations:
         tree.read(name)  # a file that cannot be read is that and not "no plugin"
-        raise NoPluginError((*source.faults, *evaluated.faults))
+        raise NoPluginError((*source.faults, *facts.doubts, *evaluated.faults))
     return (finished(plan, source, evaluated, lambda: facts.name or fallback()),)
 
 

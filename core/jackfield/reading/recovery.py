@@ -28,7 +28,9 @@ from jackfield.reading.broken import (
 )
 from jackfield.reading.chunks import Chunk, beginning, chunks
 from jackfield.reading.meaning import (
+    UNDECODED,
     constants_of,
+    has_undecoded,
     is_float,
     is_the_same,
     left_behind,
@@ -54,7 +56,6 @@ _FEW_LINES = 300
 """So many empty lines the parser passes over faster than the nodes of one are moved down."""
 
 _UNDECODED = re.compile("[\udc80-\udcff]")
-_MARK = "\ufffd"
 
 
 def recovered(text: str, fault: Fault | None) -> list[ast.stmt]:
@@ -65,7 +66,7 @@ def recovered(text: str, fault: Fault | None) -> list[ast.stmt]:
     # Python takes all line ends for the same.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
-        text = _UNDECODED.sub(_MARK, text)
+        text = _UNDECODED.sub(UNDECODED, text)
     return _of_block(text, 0, fault, set())
 
 
@@ -225,7 +226,7 @@ def _known(
     if not has_longs and is_the_same(text, dicts):
         return statements
     lines = text.split("\n") if len(statements) > 1 and not has_longs else []
-    may_have_marks = _MARK in text or "\\" in text
+    may_have_marks = UNDECODED in text or "\\" in text
     known: list[ast.stmt] = []
     for statement in statements:
         own = _text_of(statement, lines, below) if lines else text
@@ -234,7 +235,7 @@ def _known(
             continue
         nodes = nodes_of(statement)
         is_undecoded = may_have_marks and (
-            any(map(_has_undecoded_text, nodes)) or _has_other_escapes(own)
+            any(map(has_undecoded, constants_of(nodes))) or _has_other_escapes(own)
         )
         known += _guarded(nodes, dicts, is_undecoded=is_undecoded, has_longs=has_longs)
     return known
@@ -289,10 +290,6 @@ def _has_other_escapes(text: str) -> bool:
     from jackfield.reading.python2 import has_other_escapes  # late: as in `Fault`
 
     return has_other_escapes(text)
-
-
-def _has_undecoded_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and _MARK in node.value
 
 
 def _guarded_block(chunk: Chunk, start: int, fault: Fault, dicts: set[str]) -> ast.stmt:

@@ -106,7 +106,7 @@ class _Scope:
         tools: Tools,
         body: Sequence[ast.stmt],
         counts: Counter[str],
-        differs: Callable[[ast.expr], bool] | None,
+        differs: Callable[[ast.expr], str | None] | None,
     ) -> None:
         self._module = module
         self._tools = tools
@@ -122,8 +122,8 @@ class _Scope:
 
     def value(self, node: ast.expr) -> object:
         """Give the value of an expression as `Evaluator.value` does."""
-        if self._differs is not None and self._differs(node):
-            raise NotStaticError("means something else in Python 2")
+        if self._differs is not None and (reason := self._differs(node)) is not None:
+            raise NotStaticError(reason)
         place, self._place = self._place, (node.lineno, node.col_offset)
         try:
             return Evaluator(self, self._tools).value(node)
@@ -176,8 +176,7 @@ def _arguments(call: ast.Call, scope: _Scope, module: Module, tools: Tools) -> d
             tools.budget.begin_statement()
             value = scope.value(keyword.value)
         except (ExhaustedError, NotStaticError, RaisesError) as error:
-            if keyword.arg is not None:
-                lose(keyword.arg, error, line)
+            lose(keyword.arg or "**", error, line)
             continue  # whatever ``**`` adds, it gives none of the others another value
         given = {keyword.arg: value} if keyword.arg is not None else value
         for name, each in given.items() if isinstance(given, dict) else ():
