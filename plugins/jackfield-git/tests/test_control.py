@@ -242,7 +242,7 @@ def test_what_is_wrong_is_said_in_one_line(repository: Path, tmp_path: Path) -> 
     for directory, format, reason in (
         (linked, LINKED, "leads to /gone, which is no Git repository"),
         (tmp_path / "none", BARE, "is no Git repository that can be read"),
-        (repository, TREE, "git rev-list ended with status 128: "),
+        (repository, TREE, "its HEAD says 'garbage', which names no revision"),
     ):
         with pytest.raises(JackfieldError, match=re.escape(reason)) as error:
             state(directory, format)

@@ -57,6 +57,15 @@ def test_a_link_that_leads_nowhere(tmp_path: Path, read: Read) -> None:
 
 
 @BOTH
+@pytest.mark.parametrize("said", ["garbage", "", "ref: elsewhere"])
+def test_a_head_that_names_nothing(repository: Path, read: Read, said: str) -> None:
+    (repository / ".git" / "HEAD").write_text(f"{said}\n")
+    assert message(read, repository) == (
+        f"{repository}: its HEAD says {said!r}, which names no revision"
+    )
+
+
+@BOTH
 def test_a_malformed_configuration(repository: Path, read: Read) -> None:
     (repository / ".git" / "config").write_text("[core\n")
     said = message(read, repository)

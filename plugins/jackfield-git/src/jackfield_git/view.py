@@ -39,6 +39,8 @@ _COPIED = re.compile(
 )
 """The settings that are copied: how to read what is there. None of them names a program."""
 
+_HEAD = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?|ref: refs/[^\0\n]+")
+
 _MOST_IN_MEMORY = 1024 * 1024
 """Bytes of a list of refs up to which a view is small."""
 
@@ -113,6 +115,11 @@ def view(repository: Repository, *, in_memory: bool = True) -> Iterator[View]:
         try:
             settings = read(repository)
             head = read_head(repository.git_directory)
+            if not _HEAD.fullmatch(head):  # else git says that the view is no repository
+                said = os.fsdecode(head)
+                raise JackfieldError(
+                    f"{repository}: its HEAD says {said!r}, which names no revision"
+                )
             (directory / "HEAD").write_bytes(head + b"\n")
             (directory / "config").write_bytes(_configuration(settings))
             _link(repository, directory)
