@@ -63,6 +63,35 @@ REACHING = {
     "getattr(bzrlib.plugins, 'plugin').info.bzr_commands.append(1)\n",
     "attributes over lines": "import bzrlib\nbzrlib.plugins\\\n"
     "    .plugin.info.bzr_commands.append(1)\n",
+    "plugins of the host by a text": "import bzrlib\n"
+    "getattr(bzrlib, 'plugins').plugin.info.bzr_commands.append(1)\n",
+    "plugin of the host by a composed name": "import bzrlib\n"
+    "getattr(bzrlib.plugins, 'plu' + 'gin').info.bzr_commands.append(1)\n",
+    "plugins of the host as one name": "from bzrlib import (\n    plugins)\n"
+    "getattr(plugins, 'plu' + 'gin').info.bzr_commands.append(1)\n",
+    "names of its plugins": "from bzrlib import plugins\n"
+    "plugins.__dict__['plugin'].info.bzr_commands.append(1)\n",
+    "host as another value": "import bzrlib\nb = bzrlib\np = b.plugins\n"
+    "p.plugin.info.bzr_commands.append(1)\n",
+    "names of the host": "import bzrlib\n"
+    "vars(bzrlib)['plugins'].plugin.info.bzr_commands.append(1)\n",
+    "plugins in sys.modules": "import sys\n"
+    "sys.modules['bzrlib.plugins'].plugin.info.bzr_commands.append(1)\n",
+    "sys.modules by a text": f"import sys\n"
+    f"getattr(sys, 'modules')['{PACKAGE}.' + 'info'].bzr_commands.append(1)\n",
+    "loader": f"import pkgutil\n"
+    f"pkgutil.get_loader('{PACKAGE}.info').load_module('{PACKAGE}.info').bzr_commands.append(1)\n",
+    "composed name for a loader": f"import importlib.util as u\nn = '{PACKAGE}.in' + 'fo'\n"
+    "u.find_spec(n).loader.load_module(n).bzr_commands.append(1)\n",
+    "name for pkgutil": f"from pkgutil import resolve_name\n"
+    f"resolve_name('{PACKAGE}.info').bzr_commands.append(1)\n",
+    "name for pydoc": f"import os, pydoc\npydoc.locate('{PACKAGE}.info').bzr_commands.append(1)\n",
+    "modules of frames": "import inspect\nfor each in inspect.stack():\n"
+    "    getattr(inspect.getmodule(each[0]), 'bzr_commands', []).append(1)\n",
+    "all objects": "import gc\nfor each in gc.get_objects():\n"
+    "    if each == ['a']: each.append(1)\n",
+    "all that holds a text": "from gc import get_referrers as g\n"
+    "for each in g('plugin'):\n    if 'bzr_commands' in each: each['bzr_commands'] = []\n",
     "composed name": f"m = __import__('{PACKAGE}.in' + 'fo', None, None, ['x'])\n"
     "m.bzr_commands = []\n",
     "name with counted dots": "m = __import__('info', globals(), None, ['x'], 1)\n"
@@ -253,6 +282,11 @@ KEEPING = [
     ("if 1: from bzrlib.plugins import other\n", ""),
     ("import bzrlib\nif hasattr(bzrlib.plugins, 'other'): register(bzrlib.plugins.other)\n", ""),
     ("from bzrlib import builtins\nbuiltins.bzr_commands = 1\n", ""),
+    ("import imp\nimp.load_source('version', 'lib/version.py').append(1)\n", ""),
+    ("import gc, inspect\ngc.collect()\ninspect.getdoc(gc)\n", ""),
+    ("import bzrlib\ngetattr(bzrlib, 'version_info').append('plugins')\n", ""),
+    ("from bzrlib import plugins\nplugins.other.bzr_commands = 1\n", ""),
+    ("import sys\ngetattr(sys, 'frozen', sys.modules['os']).bzr_commands = []\n", ""),
 ]  # fmt: skip
 
 

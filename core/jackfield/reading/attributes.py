@@ -18,12 +18,28 @@ _MOST_HEADS = 10
 """Names under which a text has the plugins of hosts, at most."""
 
 _HOSTS = tuple(f"{package}." for package in PACKAGES)
-_NAMED_HOST = re.compile(rf"\b(?:{'|'.join(PACKAGES)})[ \t]+as[ \t]+(\w+)")
+_HOST = rf"(?:{'|'.join(PACKAGES)})"
+_NAMED_HOST = re.compile(rf"\b{_HOST}[ \t]+as[ \t]+(\w+)")
+_HOST_IS_BOUND = re.compile(rf"=[ \t]*{_HOST}\b(?!\.)")
+_BOUND_HOST = re.compile(rf"(?<!\w)(\w+)[ \t]*{_HOST_IS_BOUND.pattern}")
 _WHOLE = re.compile(r"\.plugins\b(?!\.|[ \t]+(?:as|import)\b)")
 """Where all plugins of a host may be meant, as one value; few files have it."""
 
 _ALL_PLUGINS = re.compile(rf"(?<![\w.])(\w+){_WHOLE.pattern}")
-_ASKED = re.compile(r"\b(?:get|has)attr\(\s*(\w+\.plugins)\s*,\s*(['\"])(\w+)\2")
+_ASKED = re.compile(r"\b(?:get|has)attr\(\s*(\w+\.plugins)\s*,\s*(['\"])(\w+)\2(?=\s*[,)])")
+_NOT_BETWEEN_DOTS = re.compile(r"plugins(?:(?<!\.plugins)|(?!\.))")
+_QUOTED_PLUGINS = re.compile(r"plugins(?<=['\"]plugins)['\"]")
+_ASKING_FOR_PLUGINS = (
+    re.compile(r"getattr\(\s*[\w.]+\s*,\s*['\"]plugins['\"]"),
+    re.compile(rf"vars\(\s*{_HOST}\s*\)"),
+    re.compile("|".join([rf"__dict__(?<=\b{each}.__dict__)" for each in PACKAGES])),
+)
+"""Where a host is asked for all plugins by a text, or for all that it has."""
+
+_FROM_HOST = re.compile(
+    rf"from[ \t]*(?:{_HOST}|\.\.+)[ \t]*import\b(?:[^#(\n]{{0,500}}|[ \t]*\([^()]{{0,500}})"
+    r"\bplugins\b(?!\s+as\b)"
+)
 _NAMED_PLUGINS = re.compile(r"plugins(?<!\wplugins)[ \t]+as[ \t]+(\w+)")
 _ATTRIBUTES = re.compile(r"(?<![\w.])(\w+\.(?=plugins\.))?(\w+(?:\.[^\W\d]\w*)+)")
 _QUOTED = re.compile(r"""'[^'\n]*'|"[^"\n]*\"""")
@@ -39,13 +55,26 @@ def host_attributes(text: str) -> list[str] | None:
         return []
     if "\r" in text:
         text = text.replace("\r", "\n")
-    if _WHOLE.search(text):
-        text = _ASKED.sub(r"\1.\3", text)
-        hosts = {*PACKAGES, *_NAMED_HOST.findall(text)}
-        for line in _lines_with(".plugins", text):
-            if not hosts.isdisjoint(_ALL_PLUGINS.findall(line)):
-                return None
-    heads = {"plugins", *_NAMED_PLUGINS.findall(text)}
+    heads: set[str] = set()
+    if _NOT_BETWEEN_DOTS.search(text):
+        if _QUOTED_PLUGINS.search(text) and any(
+            asking.search(text) for asking in _ASKING_FOR_PLUGINS
+        ):
+            return None
+        if _WHOLE.search(text):
+            text = _ASKED.sub(r"\1.\3", text)
+            hosts = {*PACKAGES, *_NAMED_HOST.findall(text)}
+            if _HOST_IS_BOUND.search(text):
+                hosts.update(_BOUND_HOST.findall(text))
+            for line in _lines_with(".plugins", text):
+                if not hosts.isdisjoint(_ALL_PLUGINS.findall(line)):
+                    return None
+        heads.update(_NAMED_PLUGINS.findall(text))
+        if _FROM_HOST.search(text):
+            heads.add("plugins")
+        if any(_is_value(head, text) for head in heads):
+            return None
+    heads.add("plugins")
     if len(heads) > _MOST_HEADS:
         return None
     found: set[str] = set()
@@ -53,11 +82,19 @@ def host_attributes(text: str) -> list[str] | None:
         for line in _lines_with(f"{head}.", text):
             for host, name in _ATTRIBUTES.findall(line):
                 if name.startswith(f"{head}."):
+                    if name.startswith(f"{head}.__"):
+                        return None  # all of its names
                     owners = [host] if host in _HOSTS else _HOSTS  # else one under another name
                     found.update(f"{owner}plugins{name[len(head) :]}" for owner in owners)
             if len(found) > _MOST:
                 return None
     return sorted(name for name in found if f"import {'.'.join(name.split('.')[:3])}" not in text)
+
+
+def _is_value(name: str, text: str) -> bool:
+    """Tell whether what has a name is used as a whole, or for all of its names."""
+    is_whole = re.compile(rf"(?<![\w.]){name}\b(?!\s*\.\s*(?!__)|[ \t]*=(?!=))")
+    return any(is_whole.search(line) for line in _lines_with(name, text))
 
 
 def without_docstrings(text: str, nodes: Iterable[ast.AST]) -> str:

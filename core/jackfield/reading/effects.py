@@ -2,12 +2,12 @@
 
 Found by looking at the syntax alone, and on the safe side. A name counts as the module's unless it
 is surely a function's own. Code is taken to reach a namespace by its names, by `exec` and its like,
-and by the ways listed in `jackfield.reading.syntax` and `jackfield.reading.written`. Not by going
-through all objects that there are, by names of these ways that are composed or texts, by texts that
-are for `exec` in a namespace of its own and do not stand there, nor by code from outside of the
-source to which it gives a text. Nor is a directory taken for the host's package of that name where
-only a lone file of it is read, or ``sys.path`` for one that leads to another file than those beside
-the importing one and in the directories there.
+and by the ways listed in `jackfield.reading.reaching`, `jackfield.reading.written` and
+`jackfield.reading.attributes`. Not by names of these ways that are composed, or texts for code from
+outside of the source, by texts that are for `exec` in a namespace of its own and do not stand
+there, nor by a file that is run by its path under a name of its own. Nor is a directory taken for
+the host's package of that name where only a lone file of it is read, or ``sys.path`` for one that
+leads to another file than those beside the importing one and in the directories there.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
 
 from jackfield.reading.locals import own_names
-from jackfield.reading.syntax import IMPORTS, REACHING, Path, Place, look
+from jackfield.reading.reaching import may_reach_all
+from jackfield.reading.syntax import IMPORTS, Path, Place, look
 from jackfield.reading.words import Lines
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -163,7 +164,7 @@ class Deferred:
     def may_reach_all(self) -> bool:
         """Whether they may reach names that they do not mention."""
         if self._may_reach_all is None:
-            self._may_reach_all = not self.words.isdisjoint(REACHING)
+            self._may_reach_all = may_reach_all(self.words)
         return self._may_reach_all
 
 

@@ -141,6 +141,11 @@ class Imported:
             for path in (path for each in levels for path in self._paths(importer, each, above)):
                 yield Got(path, NOTHING, ())
                 yield Got(path, None, None)
+        # Who has a package gets at all that is in it by attributes.
+        for below in self._layout.packages:
+            if below.startswith(f"{name}."):
+                for path in self._paths(importer, 0, below):
+                    yield Got(path, None, None)
 
     def submodule(self, package: str, name: str) -> str | None:
         """Give the file of the module `name` of a package, which is given by its own."""

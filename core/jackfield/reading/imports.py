@@ -11,8 +11,8 @@ from jackfield.reading.errors import NotStaticError, OutsideError, RaisesError
 from jackfield.reading.hosts import binds_no_variable, exports_of
 from jackfield.reading.layout import Target
 from jackfield.reading.modules import Binding, Module
+from jackfield.reading.reaching import reaching_imports
 from jackfield.reading.session import Session
-from jackfield.reading.syntax import reaching_imports
 
 GiveUp = Callable[[ast.AST, NotStatic], None]
 

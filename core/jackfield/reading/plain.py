@@ -257,11 +257,11 @@ class _Module:
         if imported < len(others):
             self._look_at_definitions(imported)
         from jackfield.reading.compiling import compile_fault  # late: many files have none
-        from jackfield.reading.syntax import REACHING
+        from jackfield.reading.reaching import may_reach_all
 
         if (
             not self._imported.isdisjoint(self._literals)
-            or not words(text.encode()).isdisjoint(REACHING)
+            or may_reach_all(words(text.encode()))
             or compile_fault(self._statements, others, text) is not None
         ):
             raise _OtherError

@@ -6,7 +6,13 @@ import _ast as ast  # the same classes, without what else the module ast imports
 from collections.abc import Callable, Iterable
 from types import NoneType
 
-from jackfield.reading.hosts import PACKAGES
+from jackfield.reading.reaching import (
+    TELLING,
+    WATCHED,
+    is_wild,
+    reaching_attributes,
+    reaching_imports,
+)
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -23,15 +29,7 @@ if TYPE_CHECKING:
 Path = tuple[str, ...]
 """A dotted name, in parts."""
 
-_FROM_ANYWHERE = frozenset({"globals", "execfile", "__import__", "__builtins__", "reload"})
-_FROM_MODULE_LEVEL = frozenset({"locals", "vars"})
-_WITHOUT_NAMESPACE = frozenset({"exec", "eval"})
-_ATTRIBUTES = frozenset(
-    {"modules", "_getframe", "currentframe", "f_globals", "__globals__", "import_module", "reload"}
-    | {"__builtins__"}
-)
 _REACHES = "{} can reach the names of the module"
-_MODULES = frozenset({"builtins", "__builtin__", "__main__"})
 _LOOKS = frozenset(
     {
         *("copy", "count", "get", "index", "items", "keys", "values"),
@@ -71,14 +69,6 @@ _NO_PARTS = frozenset(
     | {"names", "op", "ops", "simple", "type_comment"}
 )
 """Fields of syntax that hold nothing to look at."""
-
-_HOLDING_MODULES = ("inspect", "sys")
-_RELOADING = ("imp", "importlib")
-_REACHING_IMPORTS = _MODULES | _ATTRIBUTES
-REACHING = frozenset({"global"}).union(
-    _FROM_ANYWHERE, _FROM_MODULE_LEVEL, _WITHOUT_NAMESPACE, _ATTRIBUTES, _MODULES
-)
-"""Words without which a function reaches no name but by writing it down."""
 
 
 class Place:
@@ -236,27 +226,6 @@ _NOTING: dict[type[ast.AST], _Note] = {
 """What notes the effects that syntax has besides those of its parts."""
 
 
-def reaching_imports(node: ast.Import | ast.ImportFrom) -> frozenset[str]:
-    """Give those of the names that `node` imports by which the names of a module can be reached."""
-    for alias in node.names:
-        if alias.name == "*" or not _REACHING_IMPORTS.isdisjoint(alias.name.split(".")):
-            break
-    else:
-        return frozenset()
-    names: list[str] = []
-    for alias in node.names:
-        parts = alias.name.split(".")
-        above = getattr(node, "module", "") or ""
-        is_own = getattr(node, "level", 0) or (above or parts[0]).partition(".")[0] in PACKAGES
-        # A module of a host may be called as one of Python's.
-        names += [part for part in parts if not is_own or part not in _MODULES]
-        if alias.name == "*" and above in _HOLDING_MODULES:
-            names.append("modules")
-        if above in _RELOADING and alias.name == "reload" and alias.asname is None:
-            names.remove("reload")  # it is seen where it is called
-    return _REACHING_IMPORTS.intersection(names)
-
-
 def _runs(node: ast.AST) -> bool:
     return True
 
@@ -291,7 +260,7 @@ def _note_name(
         effects.opened.add((name,))
     else:
         effects.handed.add((name,))
-    if name in REACHING and _is_wild(name, place, parent, field):
+    if name in TELLING and is_wild(name, parent, field, is_later=place.is_later):
         effects.wild = effects.wild or _REACHES.format(name)
 
 
@@ -315,31 +284,13 @@ def _note_attribute(
             effects.opened.add(path)
         else:
             effects.handed.add(path)
-        if name in REACHING and _is_wild(name, place, parent, field):
+        if name in TELLING and is_wild(name, parent, field, is_later=place.is_later):
             effects.wild = effects.wild or _REACHES.format(name)
-        if node.attr == "reload" and _is_given_sys(parent, field):
-            del attributes[0]
-    if not _ATTRIBUTES.isdisjoint(attributes):
-        (name, *_) = _ATTRIBUTES.intersection(attributes)
-        effects.wild = effects.wild or _REACHES.format(name)
+    if not WATCHED.isdisjoint(attributes):
+        owner = name if is_dotted else ""
+        for found in reaching_attributes(attributes, owner, parent, field):
+            effects.wild = effects.wild or _REACHES.format(found)
     return None if is_dotted or type(inner) is ast.Constant else inner
-
-
-def _is_wild(name: str, place: Place, parent: ast.AST, field: str) -> bool:
-    if name in _WITHOUT_NAMESPACE:
-        if not isinstance(parent, ast.Call) or field != "func" or len(parent.args) < 2:
-            return True
-        return "import" in str(getattr(parent.args[0], "value", ""))
-    if name == "reload" and _is_given_sys(parent, field):
-        return False
-    return name in _FROM_ANYWHERE or (name in _FROM_MODULE_LEVEL and not place.is_later)
-
-
-def _is_given_sys(call: ast.AST, field: str) -> bool:
-    """Tell whether a function is called for ``sys`` alone, which has nothing of this module."""
-    if not isinstance(call, ast.Call) or field != "func" or call.keywords:
-        return False
-    return [getattr(given, "id", "") for given in call.args] == ["sys"]
 
 
 def _comparison_opens(node: ast.Compare, field: str) -> bool:

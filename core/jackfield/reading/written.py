@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from jackfield.reading.reaching import LOADERS
+
 _MOST = 500
 """Import statements that a text has at most, and texts that may name a module."""
 
@@ -43,7 +45,7 @@ _NAMES = re.compile(
 _COMMENT = re.compile(r"#[^\n]*")
 _DOT = re.compile(r"\s*\.\s*")
 
-_NAMING = ("__import__", "import_module", "modules")
+_NAMING = ("__import__", "import_module", "modules", *LOADERS)
 _NAMED = re.compile(r"(?<=['\"])(\.*[^\W\d]\w*(?:\.[^\W\d]\w*)*)(?=['\"])")
 """What imports by a text, or looks a module up by one, and such a text."""
 
@@ -62,7 +64,9 @@ _GETTING_ANY = {
     "modules": (
         rf"{_SYS}(?:\s*\.\s*modules\s*(?:\[(?!\s*(?:{_TEXT}|__name__)\s*\])"
         rf"|\.\s*(?:get|pop|setdefault)\s*\((?!\s*{_TEXT}\s*[,)]))"
-        r"|\s+(?:as\b|import\b[^\n]{0,80}\bmodules\b))",
+        r"|\s+(?:as\b|import\b[^\n]{0,80}\bmodules\b)"
+        r"|(?<=getattr\(sys)\s*,(?!\s*['\"](?!modules['\"])\w+['\"]\s*[,)])"
+        r"|(?<=vars\(sys)\s*\)|\s*\.\s*__dict__\b)",
     ),
     "f_globals": ("",),
     "f_locals": ("",),
@@ -76,6 +80,16 @@ _GETTING_ANY = {
 
 A word that it has, and patterns that are all found where it does so.
 """
+
+_HOLDING = (" imp", ",imp", "ctypes", "gc", "inspect", "pkgutil", "pydoc", "runpy")
+"""Modules of Python with more of that; few files import any."""
+
+_HELD = {
+    **dict.fromkeys(("getmodule", "get_objects", "get_referents", "get_referrers"), ("",)),
+    **dict.fromkeys(("pythonapi", "pydoc", "_bootstrap"), ("",)),
+    **{word: (rf"{word}\b(?!\s*\(\s*(?:{_TEXT}\s*[,)]|\)))",) for word in LOADERS},
+}
+"""What they have, as above."""
 
 _TEXT_ALONE = r"""[bBrRuU]?(?:\'\'\'|\"\"\"|'[^'\n]*'\s*[,)]|"[^"\n]*"\s*[,)])"""
 _RUNNING_ANY = {
@@ -168,6 +182,12 @@ def written_imports(text: str, *, is_run: bool = False) -> list[WrittenImport] |
         size += len(module) + len(listed)
         if len(found) > _MOST or size > _MOST_LISTED:
             return None
+    heads = " ".join(["", *[each[0] or each[1] for each in found]])
+    if [holder for holder in _HOLDING if holder in heads]:
+        held = {word for word in _HELD if word in text}
+        if _may_get_any(text, held, _HELD):
+            return None
+        telling |= held
     if found and any(word in telling and pattern.search(text) for word, pattern in _EXECUTES):
         found = [each._replace(is_hidden=True) for each in found]
     if not telling.isdisjoint(_NAMING):
