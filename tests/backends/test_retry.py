@@ -45,7 +45,14 @@ def test_the_defaults() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"num_retries": 0}, {"retry_delay": -1}, {"jitter": -0.1}, {"jitter": 1.1}]
+    "wrong",
+    [
+        {"num_retries": 0},
+        {"retry_delay": -1},
+        {"retry_delay": float("nan")},
+        {"jitter": -0.1},
+        {"jitter": 1.1},
+    ],
 )
 def test_settings_that_make_no_sense_are_named(wrong: dict[str, float]) -> None:
     (name,) = wrong

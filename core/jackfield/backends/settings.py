@@ -70,7 +70,7 @@ class Settings:
             raise ValueError(f"num_retries is {self.num_retries}: one attempt is the least")
         for name in ("retry_delay", "retry_ceiling", "retry_deadline"):
             value = getattr(self, name)
-            if value is not None and value < 0:
+            if value is not None and not value >= 0:  # "not a number" is neither
                 raise ValueError(f"{name} is {value}: it cannot be negative")
         if not 0 <= self.jitter <= 1:
             raise ValueError(f"jitter is {self.jitter}: it is a share, from 0 to 1")

@@ -301,6 +301,13 @@ class TestGet:
         with pytest.raises(BackendException, match=f"Is a directory: '{tmp_path}'"):
             store.get("a", tmp_path)
 
+    def test_not_over_the_current_directory(
+        self, store: BackendWrapper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(BackendException, match=r"Is a directory: '\.'"):
+            store.get("a", ".")
+
     def test_not_into_a_directory_that_is_missing(
         self, store: BackendWrapper, tmp_path: Path
     ) -> None:

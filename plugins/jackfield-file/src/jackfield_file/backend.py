@@ -284,10 +284,15 @@ class FileBackend(Backend):
         self, operation: str, error: OSError, directory: str | None = None
     ) -> OSError | FatalBackendException:
         """Make an error that cannot heal fatal; `directory` is the one that is written to."""
+        over = error.filename2
+        if error.errno == errno.EBUSY and over and os.path.isdir(over):  # noqa: PTH112 - a string
+            error = OSError(errno.EISDIR, os.strerror(errno.EISDIR), over)  # "." or a mount point
+        paths = _shown_paths(error, directory or self._place)
         if error.errno not in _IN_VAIN:
-            return error
+            is_shown = error.filename is None or str(error.filename) in paths
+            return error if is_shown else OSError(error.errno, error.strerror, paths[0])
         return FatalBackendException(
-            f"{error.strerror}: {_shown_path(error, directory or self._place)}",
+            f"{error.strerror}: {' -> '.join(map(repr, paths))}",
             self._error_code(operation, error),
             masked=True,
         )
@@ -330,14 +335,14 @@ def _directory(parsed_url: ParsedUrl) -> Path:
     return Path(path).absolute()
 
 
-def _shown_path(error: OSError, directory: str) -> str:
-    """Say what an error is about; a temporary file is nothing that a user knows."""
+def _shown_paths(error: OSError, directory: str) -> list[str]:
+    """Give what an error is about; a temporary file is nothing that a user knows."""
     paths = [str(path) for path in (error.filename, error.filename2) if path is not None]
     paths = [path for path in paths if not any(map(is_temporary, Path(path).parts[-2:]))]
     if not paths:
         place = Path(directory)
         paths = [str(place.parent if is_temporary(place.name) else place)]
-    return " -> ".join(map(repr, paths))
+    return paths
 
 
 def _leads_to_file(entry: os.DirEntry[str]) -> bool:
