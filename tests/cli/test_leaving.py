@@ -110,3 +110,19 @@ def test_a_backend_that_ends_the_program_is_not_silent(
     done = processes.run(command, variables=variables, directory=tmp_path)
     assert (done.returncode, done.stdout) == (9, "")
     assert done.stderr == "jackfield: a plugin ended the program: sys.exit(9)\n"
+
+
+@pytest.mark.parametrize("words", ["archive . file:///nowhere", "list"])
+def test_the_current_directory_is_gone(
+    words: str, variables: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "here").mkdir()
+    command = f"rmdir ../here; exec {sys.executable} -m jackfield {words}"
+    done = processes.run(
+        ["sh", "-c", command],
+        variables={**variables, "JACKFIELD_PLUGIN_PATH": "relative"},
+        directory=tmp_path / "here",
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    said = "jackfield: the current directory is not there any more: go to another one\n"
+    assert done.stderr == said

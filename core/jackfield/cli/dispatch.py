@@ -162,6 +162,8 @@ class _Session:
         """Print an error as one line, after its traceback if -v asks for it."""
         if isinstance(error, OSError) and _is_stdout_gone():
             error = JackfieldError(f"the output cannot be written: {error.strerror}")
+        elif isinstance(error, FileNotFoundError) and _is_place_gone():
+            error = JackfieldError("the current directory is not there any more: go to another one")
         self._say(error)
         return error.exit_status if isinstance(error, JackfieldError) else 1
 
@@ -215,6 +217,15 @@ def _parsed(command: Command, name: str, words: list[str], program: str) -> Any:
     if name in BUILT_IN:
         parser.add_argument("--no-index", action="store_true", help="do not trust the index")
     return parser.parse_args(words)
+
+
+def _is_place_gone() -> bool:
+    """Tell whether the current directory is gone, so that no relative path leads anywhere."""
+    try:
+        os.getcwd()  # noqa: PTH109 - Path is not loaded
+    except OSError:
+        return True
+    return False
 
 
 def _is_stdout_gone() -> bool:
