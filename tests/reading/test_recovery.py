@@ -458,6 +458,24 @@ def test_a_syntax_error_opens_no_other_file(
     assert {Path(name).name for name in opened if isinstance(name, str) and name} == {"info.py"}
 
 
+@pytest.mark.parametrize(
+    "binding",
+    [
+        *("True = 0", "False, True = 1, 0", "import os as True", "from old import *"),
+        *("def f():\n    global True\n    True = 0\nf()", "for True in (0,): pass"),
+    ],
+)
+def test_true_is_what_a_file_binds_it_to(binding: str, tmp_path: Path) -> None:
+    (tmp_path / "old.py").write_text("True = 0\n")
+    found = declared(tmp_path, f"print 'x'\n{binding}\nbzr_commands = [True]\n")
+    assert list(found.not_static) == ["commands"]
+
+
+def test_an_argument_before_a_wrong_bracket_does_not_bind_true(tmp_path: Path) -> None:
+    found = declared(tmp_path, f"{LIST}setup(name=(1], safe=True, more=2\n)\n")
+    assert found.values == {"commands": ["a"]}
+
+
 def test_many_comprehensions_take_no_time(tmp_path: Path) -> None:
     text = "print 1\nbzr_x = [" + "[x for x in ()], " * 4000 + "]\n"
     (tmp_path / "info.py").write_text(text)

@@ -19,6 +19,7 @@ _WORDS = re.compile(
 )
 _GLOBALS = re.compile(r"(?:^|[:;])[ \t\f]*global\b([^\n;]*)", re.MULTILINE)
 _SIGN = re.compile(r"(?P<sets>:=|(?:<<|>>|(?<![<>!=]))=(?!=))|[()\[\]{};]")
+_CONSTANT = re.compile(r"\b(?:True|False)\b")
 _LOOP = re.compile(r"\b(?:for|in)\b|[(\[{]")
 
 
@@ -62,7 +63,8 @@ def _before_equals(line: str) -> Iterator[str]:
         if sign[0] == ";":
             start = sign.end()
         elif sign["sets"] and (depth == 0 or not matches or sign[0] == ":="):
-            yield line[start : sign.end()]
+            before = line[start : sign.end()]
+            yield before if matches else _CONSTANT.sub("", before)  # it may be an argument
             start = sign.end()
 
 

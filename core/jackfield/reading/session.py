@@ -143,6 +143,9 @@ class Session:
                 self._reach.hand_over_asked(module)
             if may_have_run and module.leaked is not None:
                 module.spoil(module.leaked)  # also what was bound after it was leaked
+            if (constant := module.names.get("True") or module.names.get("False")) is not None:
+                # Only Python 2 allows that. It is not known which values come from it.
+                module.spoil(NotStatic("True or False is bound to something else", constant.origin))
             module.finished = True
             self._attach_inner(module)
         except ExhaustedError as error:
