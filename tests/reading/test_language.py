@@ -380,6 +380,43 @@ def test_a_name_of_all_that_is_not_bound_is_a_fault_and_the_rest_counts(
     assert plugin.faults == ("a.py:1: __all__ lists gone, which is not bound",)
 
 
+def test_a_name_that_a_sibling_does_not_bind_is_a_fault_and_the_rest_counts(
+    read_module: Callable[..., PluginMetadata],
+) -> None:
+    plugin = read_module(
+        "from a import v, gone\njackfield_a = v\njackfield_b = gone\n",
+        a="v = 1\ngone = 2\ndel gone\n",
+    )
+    assert plugin.declaration("jackfield").values == {"a": 1}
+    assert plugin.faults == ("info.py:1: a.py does not bind gone",)
+
+
+@pytest.mark.parametrize(
+    "sibling",
+    [
+        *("if unknown(): gone = 1", "exec(unknown)", "globals()['gone'] = 1", "gone = unknown()"),
+        *("def f():\n    global gone\n    gone = 1\nf()", "from elsewhere import *"),
+        *("from time import *", "def __getattr__(name): return 1", "print 'x'\ngone = `1`"),
+        *("import sys\nsetattr(sys.modules[__name__], 'gone', 1)", "import info\ngone = 1"),
+    ],
+)
+def test_a_name_that_a_sibling_may_bind_is_no_fault(
+    sibling: str, read_module: Callable[..., PluginMetadata]
+) -> None:
+    plugin = read_module("from a import gone\njackfield_a = 1\n", a=f"{sibling}\n")
+    assert plugin.declaration("jackfield").values == {"a": 1}
+    assert not any("does not bind" in fault for fault in plugin.faults)
+
+
+def test_a_name_that_is_looked_for_elsewhere_is_no_fault(
+    read_module: Callable[..., PluginMetadata],
+) -> None:
+    source = "try:\n    from a import gone\nexcept ImportError:\n    gone = 1\njackfield_a = 1\n"
+    assert read_module(source, a="").faults == ()
+    source = "import a\na.gone = 1\nfrom a import gone\njackfield_a = 1\n"
+    assert read_module(source, a="").faults == ()
+
+
 def test_warnings_of_the_parser_stay_inside(
     declared: Declared, recwarn: pytest.WarningsRecorder
 ) -> None:

@@ -184,7 +184,10 @@ class Imports:
             raise NotStaticError(why.reason, why=why)
         submodule = self._session.submodule(target, alias.name)
         if submodule is None or submodule.file is None:
-            raise NotStaticError(f"{target.file or target.directory} does not bind {alias.name}")
+            reason = f"{target.file or target.directory} does not bind {alias.name}"
+            if module is not None and submodule is None and module.lacks(alias.name):
+                self._session.fault(NotStatic(reason, self._module.at(node.lineno)))
+            raise NotStaticError(reason)
         loaded = self._session.imported(1, alias.name, submodule, unfinished_will_do=True)
         self._module.bind(bound, loaded, node.lineno)
 

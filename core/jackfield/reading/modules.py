@@ -169,6 +169,14 @@ class Module(ModuleValue):
             for name, binding in self.names.items()
         )
 
+    def lacks(self, name: str) -> bool:
+        """Tell whether importing `name` from it certainly fails, unless it is a module in it."""
+        if not self.finished or self.open or self.vague or name in self.names:
+            return False
+        # It may look for names, and for modules, in a way of its own.
+        own = self.names.keys() & {"__getattr__", "__path__"}
+        return not (own or name.startswith("__"))
+
     def share(self, name: str, binding: Binding) -> None:
         """Bind `name` to what another name is bound to."""
         self.names[name] = binding
