@@ -126,3 +126,34 @@ def test_the_current_directory_is_gone(
     assert (done.returncode, done.stdout) == (1, "")
     said = "jackfield: the current directory is not there any more: go to another one\n"
     assert done.stderr == said
+
+
+TIMELESS = """
+from jackfield.backends import Backend, register_backend
+
+jackfield_minimum_version = (0, 1, 0)
+jackfield_transports = ["timeless://"]
+
+
+class Timeless(Backend):
+    def _get(self, remote_filename, local_path): local_path.write_text("content")
+    def _put(self, source_path, remote_filename): ...
+    def _list(self): return ["a", "b"]
+    def _delete(self, filename): ...
+    def _query(self, filename): return {"size": 7, "mtime": float(self.parsed_url.hostname)}
+
+
+register_backend("timeless", Timeless)
+"""
+
+
+@pytest.mark.parametrize("time", ["nan", "1e300"])
+def test_what_is_no_time_at_all_is_none(
+    time: str, variables: dict[str, str], tmp_path: Path
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "timeless.py").write_text(TIMELESS)
+    command = [sys.executable, "-m", "jackfield", "sync", f"timeless://{time}", "here"]
+    done = processes.run(command, variables=variables, directory=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "a\tadded\nb\tadded\n"), done.stderr
+    assert (tmp_path / "here" / "b").read_text() == "content"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -150,7 +150,8 @@ class Directory(Side):
         path = self.path(name)
         source.store.get(name, path)
         if entry.mtime is not None:
-            os.utime(path, (entry.mtime, entry.mtime))
+            with suppress(ValueError, OverflowError):  # a backend may say what is no time at all
+                os.utime(path, (entry.mtime, entry.mtime))
 
     def local(self, name: str, passing: Passing) -> AbstractContextManager[Path]:
         """Give the file's own path."""
