@@ -1,0 +1,142 @@
+"""Plugins that do what no plugin should, and a place that is gone: one line, nothing lost."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import jackfield
+import pytest
+from support import processes
+
+RUNS = """
+from jackfield import Command, hookimpl
+
+jackfield_commands = ["go"]
+jackfield_minimum_version = (0, 1, 0)
+
+
+@hookimpl
+def jackfield_provide_commands():
+    return [Command("go", lambda arguments: "done")]
+"""
+
+
+@pytest.fixture
+def variables(tmp_path: Path) -> dict[str, str]:
+    plugins = tmp_path / "plugins"
+    plugins.mkdir()
+    (plugins / "goer.py").write_text(RUNS)
+    return {
+        "PATH": os.defpath,
+        "HOME": str(tmp_path / "home"),
+        "PYTHONPATH": str(Path(jackfield.__file__).parents[1]),
+        "JACKFIELD_PLUGIN_PATH": f"{plugins}{os.pathsep}-site",
+    }
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        ("class Odd(BaseException): ...\n", "command 'go' of plugin 'goer': Odd: why (-v shows"),
+        (
+            "class Odd(Exception):\n    def __str__(self): return self.nothing\n",
+            "Odd: <its text cannot be had>",
+        ),
+    ],
+    ids=["no Exception", "mute"],
+)
+@pytest.mark.parametrize("where", ["at import", "in the command"])
+def test_whatever_a_plugin_raises_is_one_line(
+    raised: str, said: str, where: str, variables: dict[str, str]
+) -> None:
+    plugin = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0]) / "goer.py"
+    if where == "at import":
+        code = RUNS + raised + "raise Odd('why')\n"
+    else:
+        does = "def go(arguments):\n    raise Odd('why')\n"
+        code = raised + does + RUNS.replace('lambda arguments: "done"', "go")
+    plugin.write_text(code)
+    done = processes.run([sys.executable, "-m", "jackfield", "go"], variables=variables)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+ENDS = """
+import sys
+from jackfield.backends import Backend, register_backend
+
+jackfield_minimum_version = (0, 1, 0)
+jackfield_transports = ["ends://"]
+
+
+class Ends(Backend):
+    def _get(self, remote_filename, local_path): sys.exit(9)
+    def _put(self, source_path, remote_filename): sys.exit(9)
+    def _list(self): return ["a", "b"]
+    def _delete(self, filename): sys.exit(9)
+
+
+register_backend("ends", Ends)
+"""
+
+
+@pytest.mark.parametrize("words", ["get ends://x/a", "get ends://x/ back", "rm ends://x/a"])
+def test_a_backend_that_ends_the_program_is_not_silent(
+    words: str, variables: dict[str, str], tmp_path: Path
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "ender.py").write_text(ENDS)
+    command = [sys.executable, "-m", "jackfield", *words.split()]
+    done = processes.run(command, variables=variables, directory=tmp_path)
+    assert (done.returncode, done.stdout) == (9, "")
+    assert done.stderr == "jackfield: a plugin ended the program: sys.exit(9)\n"
+
+
+@pytest.mark.parametrize("words", ["archive . file:///nowhere", "list"])
+def test_the_current_directory_is_gone(
+    words: str, variables: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "here").mkdir()
+    command = f"rmdir ../here; exec {sys.executable} -m jackfield {words}"
+    done = processes.run(
+        ["sh", "-c", command],
+        variables={**variables, "JACKFIELD_PLUGIN_PATH": "relative"},
+        directory=tmp_path / "here",
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    said = "jackfield: the current directory is not there any more: go to another one\n"
+    assert done.stderr == said
+
+
+TIMELESS = """
+from jackfield.backends import Backend, register_backend
+
+jackfield_minimum_version = (0, 1, 0)
+jackfield_transports = ["timeless://"]
+
+
+class Timeless(Backend):
+    def _get(self, remote_filename, local_path): local_path.write_text("content")
+    def _put(self, source_path, remote_filename): ...
+    def _list(self): return ["a", "b"]
+    def _delete(self, filename): ...
+    def _query(self, filename): return {"size": 7, "mtime": float(self.parsed_url.hostname)}
+
+
+register_backend("timeless", Timeless)
+"""
+
+
+@pytest.mark.parametrize("time", ["nan", "1e300"])
+def test_what_is_no_time_at_all_is_none(
+    time: str, variables: dict[str, str], tmp_path: Path
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "timeless.py").write_text(TIMELESS)
+    command = [sys.executable, "-m", "jackfield", "sync", f"timeless://{time}", "here"]
+    done = processes.run(command, variables=variables, directory=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "a\tadded\nb\tadded\n"), done.stderr
+    assert (tmp_path / "here" / "b").read_text() == "content"
