@@ -412,6 +412,36 @@ def test_what_may_not_be_read_is_named_and_the_rest_goes_on(place: Place, what: 
     assert place.run("doctor", before=before)[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [
+        ("site/beta", "entry points: beta is empty, or may not be read"),
+        ("site/beta/__init__.py", "beta/__init__.py: cannot be read: Permission denied"),
+    ],
+)
+def test_a_plugin_that_may_not_be_read_is_not_taken_for_one_that_says_nothing(
+    place: Place, what: str, why: str
+) -> None:
+    lay_out(place.site, "beta", plugin="two")
+    for name in ("info.py", "limits.py"):
+        (place.site / "beta" / name).unlink()
+    write(place, "beta", "jackfield_compatible_versions = [(0, 1, 0)]\n")
+    (place.root / what).chmod(0)
+    before = tuple(processes.UNPRIVILEGED)
+    assert f"faults\t{why}\n" in place.run("show", "two", before=before)[1]
+    status, said, _ = place.run("doctor", before=before)
+    problem = f"what plugin 'two' (beta) supports is not known: {why}"
+    assert (status, said) == (1, f"{problem}\tjackfield show two\n")
+    (place.root / what).chmod(0o755)
+    assert place.run("doctor", before=before)[:2] == (0, "")
+
+
+def test_a_directory_that_may_not_be_read_is_not_taken_for_no_plugin(place: Place) -> None:
+    (place.root / "locked").mkdir(mode=0)
+    status, _, error = place.run("check", "locked/", before=tuple(processes.UNPRIVILEGED))
+    assert (status, error) == (1, "jackfield: locked/: Permission denied\n")
+
+
 def test_a_plugin_that_the_user_names_and_may_not_read(place: Place) -> None:
     (place.root / "locked").mkdir(mode=0)
     at = f"one@{place.root}/locked:two@{place.root}/locked/in:three@/{'x' * 300}"

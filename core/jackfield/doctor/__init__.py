@@ -28,6 +28,7 @@ def examine(host: Host) -> Iterator[Finding]:
     yield from _claims(host)
     yield from missing_modules(host)
     yield from disagreements(host)
+    yield from _unread(host)
     yield from _failures(host)
     for fault in host.roster.faults:
         yield Finding("unreadable", host.name, fault, _mend_of_fault(host, fault))
@@ -62,6 +63,16 @@ def _claims(host: Host) -> Iterator[Finding]:
             name = each.loser.partition("'")[2].partition("'")[0]
             mend = f"{host.name} disable {name}"
         yield Finding("shadowed", each.name, str(each), mend)
+
+
+def _unread(host: Host) -> Iterator[Finding]:
+    """Find why it is not known of a plugin what it supports, where that could not be read."""
+    for name, plugin in host.plugins().items():
+        faults = plugin.metadata.faults
+        if plugin.status != "unknown" or not faults or not plugin.metadata.module:
+            continue  # without a module, that is what is missing
+        problem = f"what plugin {name!r} ({plugin.where}) supports is not known: {faults[0]}"
+        yield Finding("unreadable", name, problem, f"{host.name} show {name}")
 
 
 def _failures(host: Host) -> Iterator[Finding]:

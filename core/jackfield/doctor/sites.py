@@ -56,7 +56,18 @@ def _is_stale(info: Path) -> bool:
     with_commas = (line.rpartition(",")[0].rpartition(",")[0] for line in record.splitlines())
     names = [name.strip('"') for name in with_commas]
     own = [name for name in names if name and not name.startswith((f"{info.name}/", "../"))]
-    return bool(own) and not any(os.path.lexists(info.parent / name) for name in own)
+    return bool(own) and all(_is_gone(info.parent / name) for name in own)
+
+
+def _is_gone(file: Path) -> bool:
+    """Tell what is not there; what may not be looked at may be."""
+    try:
+        file.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _duplicate(key: str, first: Path, second: Path) -> Finding:

@@ -126,6 +126,9 @@ def _find_files(
     named = metadata.get(plan.name or "")
     if named is None:
         own = () if target is None else metadata_modules(layout, target)
+        inside = None if own or target is None else target.directory
+        if inside is not None and not layout.tree.names(inside):
+            plan.faults.append(f"entry points: {inside} is empty, or may not be read")
         plan.files = (*own, *project_files)
         return
     place = layout.find(named) if is_module_name(named) else None

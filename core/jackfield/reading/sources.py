@@ -61,6 +61,7 @@ def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
             return read_project(tree, "checkout", path, host, lambda: _named(path))
     mode = os.stat(path).st_mode
     if stat.S_ISDIR(mode):
+        os.scandir(path).close()  # it is empty, or may not be read
         return read_project(DirectoryTree(path), "checkout", path, host, lambda: _named(path))
     if not stat.S_ISREG(mode):
         raise TreeError(f"it is not a regular file; give {_KINDS}")
