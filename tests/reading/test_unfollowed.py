@@ -104,6 +104,8 @@ REACHING = {
     f"sys.modules['{PACKAGE}.' + 'in' + 'fo'].bzr_commands.append(1)\n",
     "composed name asked of sys.modules": "from sys import modules\n"
     f"modules.get('{PACKAGE}.' + 'in' + 'fo').bzr_commands.append(1)\n",
+    "method of sys.modules": "import sys\nget = sys.modules.get\n"
+    f"get('{PACKAGE}.' + 'in' + 'fo').bzr_commands.append(1)\n",
     "sys under another name": "import sys as s\n"
     f"s.modules['{PACKAGE}.' + 'in' + 'fo'].bzr_commands.append(1)\n",
     "attributes of the host": f"import bzrlib\n{PACKAGE}.info.bzr_commands.append(1)\n",
@@ -150,6 +152,8 @@ RUNNING = {
     "    if hasattr(m, 'bzr_commands'): m.bzr_commands = []\n",
     "names of all modules": "import sys\nfor n in list(sys.modules):\n"
     "    if hasattr(sys.modules[n], 'bzr_commands'): sys.modules[n].bzr_commands = []\n",
+    "all modules as one of several": "import sys\nfor all in sys.modules, {}:\n"
+    "    for n in all: setattr(all[n], 'bzr_commands', [])\n",
     "composed text": "exec('from .in' + 'fo import bzr_commands; bzr_commands.append(1)')\n",
     "composed text that is evaluated": "eval('__imp' + 'ort__(\\'info\\')').bzr_commands = []\n",
 }
@@ -362,3 +366,22 @@ def test_what_only_looks_like_an_import_beside_a_hidden_file(tmp_path: Path) -> 
     helper = "'''\nimport ...\nimport .info, x.\n from  import x\n'''\n"
     for declaration in declarations(tmp_path, {"helper.py": helper, ".hidden": ""}):
         assert declaration.values["commands"] == ["a"]
+
+
+def test_a_script_that_gets_setuptools_reaches_nothing_of_the_one_that_runs_it(
+    tmp_path: Path,
+) -> None:
+    setup = "from bootstrap import get_it\nbzr_commands = ['a']\nbzr_x = '1'\nget_it()\n"
+    (tmp_path / "setup.py").write_text(setup)
+    (tmp_path / "bootstrap.py").write_text(
+        "import sys\n"
+        "from setuptools.sandbox import run, without_sandbox\n"
+        "def get_it():\n"
+        "    known = 'setuptools' in sys.modules or 'pkg_resources' not in sys.modules\n"
+        "    if known: del sys.modules['pkg_resources']\n"
+        "    for name in sys.modules: print(name)\n"
+        "    return run('setup.py', 'install')\n"
+        "get_it = without_sandbox(get_it)\n"
+    )
+    for target in (tmp_path, tmp_path / "setup.py"):
+        assert read(target).declaration("bzr").values == {"commands": ["a"], "x": "1"}

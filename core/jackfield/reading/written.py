@@ -49,6 +49,11 @@ _NAMING = ("__import__", "import_module", "modules", *LOADERS)
 _NAMED = re.compile(r"(?<=['\"])(\.*[^\W\d]\w*(?:\.[^\W\d]\w*)*)(?=['\"])")
 """What imports by a text, or looks a module up by one, and such a text."""
 
+_GETS_PY = re.compile(
+    r"(?:modules\s*\[|(?:import|load|get|pop|set|run_module|resolve|spec|find)\w*\s*\()\s*['\"][\w.]+\.py['\"]"
+)
+"""Where a text that ends so may be the name of a module, not of a file."""
+
 _TEXT = r"""(?:'[\w.]+'|"[\w.]+")"""
 _OWN = r"""(?:'[.][\w.]+'|"[.][\w.]+")\s*,\s*__\w+__"""
 _SYS = r"sys(?<!\wsys)"  # as \bsys, but found fast by its letters
@@ -63,7 +68,7 @@ _GETTING_ANY = {
     ),
     "modules": (
         rf"{_SYS}(?:\s*\.\s*modules\s*(?:\[(?!\s*(?:{_TEXT}|__name__)\s*\])"
-        rf"|\.\s*(?:get|pop|setdefault)\s*\((?!\s*{_TEXT}\s*[,)]))"
+        rf"|\.\s*(?:get|pop|setdefault)\b(?!\s*\(\s*{_TEXT}\s*[,)]))"
         r"|\s+(?:as\b|import\b[^\n]{0,80}\bmodules\b)"
         r"|(?<=getattr\(sys)\s*,(?!\s*['\"](?!modules['\"])\w+['\"]\s*[,)])"
         r"|(?<=vars\(sys)\s*\)|\s*\.\s*__dict__\b)",
@@ -93,7 +98,11 @@ _HELD = {
 
 _TEXT_ALONE = r"""[bBrRuU]?(?:\'\'\'|\"\"\"|'[^'\n]*'\s*[,)]|"[^"\n]*"\s*[,)])"""
 _RUNNING_ANY = {
-    "modules": (rf"{_SYS_MODULES}(?:(?![\[.\s])|\.\s*(?:values|items)\b)",),
+    # What is looked for in it, or goes through it in a loop, is but names.
+    "modules": (
+        rf"{_SYS}(?:(?<!\bin sys)\s*\.\s*modules\s*(?![\[.\s])"
+        r"|\s*\.\s*modules\s*(?:,|\.\s*(?:values|items)\b))",
+    ),
     "exec": (rf"exec(?<!\wexec)(?:file)?\s*\((?!\s*{_TEXT_ALONE})",),
     "eval": (rf"eval(?<!\weval)\s*\((?!\s*{_TEXT_ALONE})",),
 }
@@ -192,6 +201,9 @@ def written_imports(text: str, *, is_run: bool = False) -> list[WrittenImport] |
         found = [each._replace(is_hidden=True) for each in found]
     if not telling.isdisjoint(_NAMING):
         named = set(_NAMED.findall(text))
+        files = {name for name in named if name.endswith(".py")}
+        if files and not _GETS_PY.search(text):
+            named -= files
         if len(named) > _MOST:
             return None
         found += [WrittenImport("", name, True, True) for name in sorted(named)]
