@@ -65,6 +65,13 @@ def test_a_list_that_stops_at_1000_is_noticed(
     assert found in done.stdout
 
 
+@pytest.mark.parametrize("option", ["--many", "--largest"])
+def test_a_number_that_tests_nothing_is_refused(python: Run, option: str) -> None:
+    done = python("-m", "jackfield", "backendtest", "memory://x", f"{option}=-1")
+    assert done.returncode == 2
+    assert f"argument {option}: '-1' is not a number from 1" in done.stderr
+
+
 def test_json(python: Run) -> None:
     memory = PLUGINS / "jackfield-memory"
     done = python("-m", "jackfield", "backendtest", "memory://box", "--from", memory, "--json")

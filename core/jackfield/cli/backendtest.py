@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from jackfield.cli import output
 from jackfield.cli.names import BUILT_IN
+from jackfield.cli.stores import positive
 from jackfield.commands import Answer, Command, Table
 from jackfield.errors import JackfieldError, UsageError
 from jackfield.host import Host
@@ -52,14 +53,14 @@ def _configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--largest",
         metavar="BYTES",
-        type=int,
+        type=positive,
         default=_LARGEST,
         help="the size of the largest file that is put (default: %(default)s)",
     )
     parser.add_argument(
         "--many",
         metavar="N",
-        type=int,
+        type=positive,
         default=_MANY,
         help="how many files are put to see whether all are listed (default: %(default)s)",
     )
