@@ -441,6 +441,36 @@ def test_a_sibling_that_may_be_another_one_where_sys_path_is_changed(
     assert any("sys.path is changed" in fault for fault in plugin.faults)
 
 
+@pytest.mark.parametrize(
+    "change",
+    ["__path__ = [other]", "__path__[:0] = [other]", "__path__.insert(0, other)"],
+)
+def test_a_module_that_may_be_another_one_where_a_package_changes_its_path(
+    change: str, tmp_path: Path
+) -> None:
+    init = f"{change}\nfrom .version import v as bzr_a\nfrom . import version as m\nbzr_b = m.v\n"
+    init += "from bzrlib.plugins.it.version import v as bzr_c\nbzr_d = 1\n"
+    files = {"__init__.py": init, "version.py": "v = 1\n", "lib/other.py": ""}
+    write(tmp_path / "it", files)
+    found = read_plugin_directory(tmp_path, "it", "bzr").declaration("bzr")
+    assert found.values == {"a": 1, "b": 1, "c": 1, "d": 1}
+    write(tmp_path / "it", {"lib/version.py": "v = 2\n"})
+    found = read_plugin_directory(tmp_path, "it", "bzr").declaration("bzr")
+    assert found.values == {"d": 1}
+
+
+@pytest.mark.parametrize("finders", ["meta_path", "path_hooks"])
+def test_a_module_that_a_finder_of_the_plugin_may_find_elsewhere(
+    finders: str, tmp_path: Path
+) -> None:
+    init = "from . import helper\nfrom .info import bzr_commands\nbzr_plugin_name = 'it'\n"
+    helper = f"import sys\nsys.{finders}.insert(0, Finder())\n"
+    files = {"__init__.py": init, "helper.py": helper, "info.py": "bzr_commands = ['a']\n"}
+    write(tmp_path / "it", files)
+    found = read_plugin_directory(tmp_path, "it", "bzr").declaration("bzr")
+    assert "commands" in found.not_static
+
+
 def test_a_sibling_is_itself_where_sys_path_is_not_changed(tmp_path: Path) -> None:
     setup = "import os.path, sys\nfrom version import number as bzr_plugin_version\n"
     write(tmp_path, {"setup.py": setup, "version.py": "number = (1,)\n", "lib/version.py": ""})

@@ -28,7 +28,10 @@ _CHAIN = 20
 """Modules that import one another in a row, at most."""
 
 _PATH = re.compile(r"sys(?:[ \t]*\.[ \t]*path|[ \t]+(?:as|import))\b")
-"""What a text has that may change the path of imports."""
+_PACKAGE_PATH = re.compile(
+    r"__path__[ \t]*(?:=(?![ \t]*(?:=|(?:pkgutil\.)?extend_path))|\[.{0,80}\][ \t]*=(?!=)|\.insert)"
+)
+"""What a text has that may change the path of imports, or begin that of a package anew."""
 
 Follow = Callable[[Module, "Session", SourceFile], None]
 """Follows the statements of a module's file; `jackfield.reading.statements.follow`."""
@@ -68,6 +71,7 @@ class Session:
         self._is_aside = is_aside
         self._texts: dict[str, str] = {}
         self._changes_path = False
+        self._changes_package_path = False
         self._reach: Reach | None = None
 
     def _reached(self) -> Reach:
@@ -132,6 +136,8 @@ class Session:
     def _run(self, module: Module, file: SourceFile) -> None:
         self._texts[module.path] = file.text
         self._changes_path = self._changes_path or _PATH.search(file.text) is not None
+        if module.path.endswith("__init__.py") and _PACKAGE_PATH.search(file.text):
+            self._changes_package_path = True
         may_have_run = self._may_run_unseen(module.path)
         try:
             attributes = host_attributes(file.text) if self._layout.packages else []
@@ -144,8 +150,7 @@ class Session:
             if may_have_run and module.leaked is not None:
                 module.spoil(module.leaked)  # also what was bound after it was leaked
             if (constant := module.names.get("True") or module.names.get("False")) is not None:
-                # Only Python 2 allows that. It is not known which values come from it.
-                module.spoil(NotStatic("True or False is bound to something else", constant.origin))
+                module.spoil(NotStatic("Python 2 lets it bind True or False", constant.origin))
             module.finished = True
             self._attach_inner(module)
         except ExhaustedError as error:
@@ -228,10 +233,17 @@ class Session:
         """
         self._budget.spend(LOOKING)
         if level:
-            return self._layout.relative(importer, level, name)
+            return self._in_package(self._layout.relative(importer, level, name), name)
         found = self._layout.absolute(importer, name)
         if found is not None and self._changes_path and self._layout.is_below(importer, name):
             raise NotStaticError(f"{name} may be one of several modules: sys.path is changed")
+        return self._in_package(found, name)
+
+    def _in_package(self, found: Target | None, name: str) -> Target | None:
+        """Give what was `found` for a name, if its package has no other directory for it."""
+        file = found.file if self._changes_package_path and found is not None else None
+        if file and name and self._layout.is_below(file, name.rpartition(".")[2]):
+            raise NotStaticError(f"{name} may be one of several modules: __path__ is changed")
         return found
 
     def is_outside(self, importer: str, name: str) -> bool:
@@ -243,7 +255,7 @@ class Session:
 
     def submodule(self, package: Target, name: str) -> Target | None:
         """Give what the module `name` of a package is, None if there is none."""
-        return self._layout.submodule(package, name)
+        return self._in_package(self._layout.submodule(package, name), name)
 
     def imported(
         self, level: int, name: str, target: Target, *, unfinished_will_do: bool = False

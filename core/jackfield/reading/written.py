@@ -103,10 +103,12 @@ _RUNNING_ANY = {
         rf"{_SYS}(?:(?<!\bin sys)\s*\.\s*modules\s*(?![\[.\s])"
         r"|\s*\.\s*modules\s*(?:,|\.\s*(?:values|items)\b))",
     ),
+    **dict.fromkeys(("meta_path", "path_hooks"), ("",)),
     "exec": (rf"exec(?<!\wexec)(?:file)?\s*\((?!\s*{_TEXT_ALONE})",),
     "eval": (rf"eval(?<!\weval)\s*\((?!\s*{_TEXT_ALONE})",),
 }
-"""The same of what goes through all modules, or executes a text that does not stand there.
+"""The same of what goes through all modules, takes part in imports, or executes a text that is
+not there.
 
 Functions do the one to look only, as profilers do, and the other to anything but modules.
 """
@@ -117,7 +119,7 @@ _EXECUTES = (
 )
 """What executes a text, and the letters that it begins with."""
 
-_TELLING = frozenset({*_GETTING_ANY, *_RUNNING_ANY, *(word for word, _ in _EXECUTES)})
+_TELLING = frozenset({*_GETTING_ANY, *(word for word, _ in _EXECUTES)})
 """Words of which most texts have none, which is found out fast."""
 
 
@@ -158,10 +160,9 @@ def written_imports(text: str, *, is_run: bool = False) -> list[WrittenImport] |
     `is_run` tells whether it is the text of a module that runs, not one of what functions import.
     """
     telling = {word for word in _TELLING if word in text}
-    if telling and (
-        _may_get_any(text, telling, _GETTING_ANY)
-        or (is_run and _may_get_any(text, telling, _RUNNING_ANY))
-    ):
+    if telling and _may_get_any(text, telling, _GETTING_ANY):
+        return None
+    if is_run and _may_get_any(text, {word for word in _RUNNING_ANY if word in text}, _RUNNING_ANY):
         return None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
