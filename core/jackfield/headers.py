@@ -15,10 +15,13 @@ def headers(text: str, wanted: Container[str] | None = None) -> list[tuple[str, 
     """
     folded: list[tuple[str, list[str]]] = []
     parts: list[str] = []
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     end = text.find("\n\n")  # what follows is a whole README, of which nothing is wanted
-    for line in (text if end < 0 else text[:end]).splitlines():
-        if not line.strip():
+    for line in (text if end < 0 else text[:end]).split("\n"):
+        if not line:
             break
+        # A licence goes on over lines of nothing but blanks.
         if line[0] in " \t" and parts:
             parts.append(line.strip())
             continue

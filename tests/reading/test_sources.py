@@ -147,6 +147,21 @@ def test_a_plugin_is_the_same_wherever_it_is_read(
     assert (said.requires_python, said.requires_dist) == (">=3.8", ("packaging>=20",))
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_licence_goes_on_over_lines_of_blanks_and_form_feeds(end: str, tmp_path: Path) -> None:
+    licence = "License: All of it", "        ", "        First", "        \fSecond: 2", "        "
+    says = "Name: it", "Version: 1", *licence, "Requires-Python: >=3.8", "Requires-Dist: packaging"
+    text = end.join(["Metadata-Version: 2.1", *says, "", "Requires-Dist: of the README", ""])
+    with zipfile.ZipFile(tmp_path / "it-1-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("it.py", "jackfield_commands = ['a']\n")
+        wheel.writestr("it-1.dist-info/METADATA", text)
+        wheel.writestr("it-1.dist-info/entry_points.txt", "[jackfield.plugins]\nit = it\n")
+    said = read(tmp_path / "it-1-py3-none-any.whl").distribution
+    assert said is not None
+    assert (said.name, said.version, said.requires_python) == ("it", "1", ">=3.8")
+    assert said.requires_dist == ("packaging",)
+
+
 def test_the_location_is_what_was_read(built: Path) -> None:
     wheel = next(built.glob("*.whl"))
     assert read(wheel).location == str(wheel)
