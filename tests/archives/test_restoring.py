@@ -86,6 +86,15 @@ class TestRestoring:
         assert done.returncode == 1
         assert done.stderr == "jackfield: cannot restore to back: it is not a directory\n"
 
+    def test_an_empty_destination_is_not_the_current_directory(
+        self, jackfield: Shell, archived: str
+    ) -> None:
+        before = sorted(jackfield.directory.rglob("*"))
+        done = jackfield("restore", archived, "", check=False)
+        assert done.returncode == 2
+        assert "an empty DEST names no directory" in done.stderr
+        assert sorted(jackfield.directory.rglob("*")) == before
+
     def test_an_empty_directory_is_no_hindrance(self, jackfield: Shell, archived: str) -> None:
         (jackfield.directory / "back" / "wood" / "a").mkdir(parents=True)
         jackfield("restore", archived, "back")

@@ -92,6 +92,20 @@ class TestManyAtOnce:
         assert error == ("jackfield: 'source/b' is not a directory, where several files go to\n")
         assert contents(source) == ABC
 
+    @pytest.mark.parametrize(
+        "words", ["sync --delete STORE EMPTY", "sync EMPTY STORE", "verify EMPTY STORE"]
+    )
+    def test_an_empty_word_is_not_the_current_directory(
+        self, failing, jackfield, source: Path, store: str, words: str
+    ) -> None:
+        jackfield("put", "source", store)
+        before = sorted(source.parent.rglob("*"))
+        places = {"STORE": store, "EMPTY": ""}
+        status, printed, error = failing(*[places.get(word, word) for word in words.split()])
+        assert (status, printed) == (2, "")
+        assert "an empty word names no directory" in error
+        assert sorted(source.parent.rglob("*")) == before
+
     def test_what_a_store_cannot_hold_is_refused_before_anything_is_done(
         self, jackfield, failing, source: Path, store: str
     ) -> None:

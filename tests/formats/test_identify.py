@@ -125,3 +125,8 @@ def test_a_path_that_is_not_there(tmp_path: Path, name: str, reason: str) -> Non
     message = str(error.value)
     assert message.startswith(f"cannot identify {path}: ")
     assert reason in message
+
+
+def test_an_empty_path_is_not_the_current_directory() -> None:
+    with pytest.raises(JackfieldError, match="cannot identify : no such file or directory"):
+        identify("", ALL)

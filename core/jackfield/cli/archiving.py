@@ -19,7 +19,7 @@ from jackfield.cli.scanning import Finds, add_limits
 from jackfield.cli.stores import add_transfer_options
 from jackfield.cli.transferring import transfers_and_stores
 from jackfield.commands import Command, Table
-from jackfield.errors import JackfieldError
+from jackfield.errors import JackfieldError, UsageError
 from jackfield.formats import Found
 from jackfield.formats.control import reason_of
 from jackfield.host import Host
@@ -203,6 +203,8 @@ def _selected(archives: Archives, arguments: Namespace) -> list[Entry]:
 
 
 def _restore(host: Host, arguments: Namespace) -> Table:
+    if not arguments.destination:  # as a variable that is not set makes it
+        raise UsageError("an empty DEST names no directory; the current one is '.'")
     destination = Path(arguments.destination)
     if not _is_directory(destination, "restore to") and os.path.lexists(destination):
         raise JackfieldError(f"cannot restore to {arguments.destination}: it is not a directory")

@@ -103,6 +103,8 @@ def _sync(host: Host, arguments: Namespace) -> Table:
 
 
 def _sides(stores: Stores, arguments: Namespace) -> tuple[Side, Side]:
+    if not arguments.source or not arguments.target:  # as a variable that is not set makes it
+        raise UsageError("an empty word names no directory; the current one is '.'")
     if not is_url(arguments.source) and not is_url(arguments.target):
         raise UsageError(
             f"neither {arguments.source!r} nor {arguments.target!r} is the URL of a store"

@@ -50,6 +50,7 @@ def identify(
         JackfieldError: if there is nothing at `path`, or it cannot be looked at.
     """
     try:
+        os.stat(path)  # noqa: PTH116 - Path takes an empty path for the current directory
         start = Path(os.path.realpath(path, strict=True))
         is_directory = start.is_dir()
     except (OSError, ValueError) as error:
