@@ -178,6 +178,17 @@ def test_a_list_lacks_files_only_where_that_is_wanted(
     assert "the list is that of the other stores: " in warnings()
 
 
+def test_a_store_that_is_not_there_is_announced(
+    store: BackendWrapper, source, tmp_path: Path, warnings
+) -> None:
+    for name in NAMES:
+        store.put(source(), name)
+    (tmp_path / "a").rename(tmp_path / "away")
+    assert 0 < len(store.list()) < len(NAMES)
+    said = f"a store that is not there is taken to be empty: file://{tmp_path}/a: cannot list: "
+    assert said in warnings()
+
+
 def test_where_a_store_fails_nobody_knows_whether_it_has_it(
     store: BackendWrapper, source, tmp_path: Path, broken
 ) -> None:

@@ -140,7 +140,9 @@ class Mirror(Several):
             if name is not None:
                 self._acquaintance.check([one, other], name)
 
-    def _compare(self, listed: Mapping[Store, Sequence[str]]) -> None:
+    def _compare(
+        self, listed: Mapping[Store, Sequence[str]], absent: Sequence[BackendException]
+    ) -> None:
         """Remember what is missing where."""
         names = {store: set(each) for store, each in listed.items()}
         try:

@@ -67,8 +67,13 @@ class Several(ABC):
         """Raise if the stores that could not be listed may have files that no other has."""
 
     @abstractmethod
-    def _compare(self, listed: Mapping[Store, Sequence[str]]) -> None:
-        """Take note of what is not as it should be in what the stores list."""
+    def _compare(
+        self, listed: Mapping[Store, Sequence[str]], absent: Sequence[BackendException]
+    ) -> None:
+        """Take note of what is not as it should be in what the stores list.
+
+        `absent` are the errors of those that are not there, which are listed as empty.
+        """
 
     def list(self) -> list[str]:
         """Give the names that any of the stores has, each once.
@@ -89,7 +94,7 @@ class Several(ABC):
             for each in answers
             if each.error is None or is_absent(each.error)
         }
-        self._compare(listed)
+        self._compare(listed, [error for error in errors if is_absent(error)])
         return list(dict.fromkeys(name for names in listed.values() for name in names))
 
     def delete(self, names: Sequence[str]) -> dict[str, Exception]:

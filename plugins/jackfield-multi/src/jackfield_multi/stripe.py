@@ -110,8 +110,15 @@ class Stripe(Several):
             errors = [each.error for each in answers if each.error is not None]
             raise combined([error for error in errors if not is_absent(error)])
 
-    def _compare(self, listed: Mapping[Store, Sequence[str]]) -> None:
-        """Announce what is there more than once."""
+    def _compare(
+        self, listed: Mapping[Store, Sequence[str]], absent: Sequence[BackendException]
+    ) -> None:
+        """Announce what is there more than once, and stores that are not there.
+
+        What was put into such a store before is in no other one.
+        """
+        for error in absent:
+            self.warn("a store that is not there is taken to be empty: %s", error)
         count = Counter(name for names in listed.values() for name in names)
         twice = [name for name, number in count.items() if number > 1]
         if twice:
