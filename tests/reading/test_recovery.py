@@ -303,6 +303,9 @@ def test_the_reason_names_what_is_of_python_2(statement: str, reason: str, tmp_p
         "bzr_x = '%s' % [4294967296 * 4294967296]",
         "bzr_x = str([1 << 70])",
         "bzr_x = str(dict(b=1, a=2))",
+        "d = dict(b=1, a=2)\nbzr_x = str(d.get('d', d))",
+        "d = dict(a='ä')\nbzr_x, y = d['a'], 1\nbzr_x = len(d['a'])",
+        "d = {'a': 'ä'}\nname = d['a']\nbzr_x = name[0]",
         "bzr_x = ' '.join(map(repr, [u'a']))",
         "bzr_x = '%5r' % u'a'",
     ],
@@ -325,13 +328,17 @@ def test_what_python_2_would_give_another_value_is_not_static(
         ("tuple(zip([1], ['a']))", ((1, "a"),)),
         ("dict(zip(['a'], [1]))", {"a": 1}),
         ("u'a' + '%s, %s' % (u'b', u'c')", "ab, c"),
+        ("d['v']", (1, 2)),
+        ("d.get('no', d['d']['v'])", (3,)),
+        ("dict(a=d['v'], b={'c': 1})", {"a": (1, 2), "b": {"c": 1}}),
         ("[(1, x, 0) for x in [2]] + [(2, x, 0) for x in [0]]", [(1, 2, 0), (2, 0, 0)]),
     ],
 )
 def test_what_python_2_would_give_the_same_value_has_it(
     expression: str, value: object, tmp_path: Path
 ) -> None:
-    assert declared(tmp_path, f"bzr_x = {expression}\nprint 'x'\n").values == {"x": value}
+    text = f"d = dict(v=(1, 2), d={{'v': (3,)}})\nbzr_x = {expression}\nprint 'x'\n"
+    assert declared(tmp_path, text).values == {"x": value}
 
 
 @pytest.mark.parametrize(

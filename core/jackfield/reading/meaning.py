@@ -36,10 +36,11 @@ _CONSUMERS = frozenset(
 
 _DIFFERENT_METHODS = frozenset({"decode", "encode", "items", "keys", "values"})
 _DICTS = (ast.Dict, ast.DictComp, ast.Set, ast.SetComp)
-_COMPUTING = (
-    *(ast.AugAssign, ast.BinOp, ast.Call, ast.Compare, ast.JoinedStr, ast.Starred, ast.Subscript),
+_MAKING = (
+    *(ast.AugAssign, ast.BinOp, ast.Compare, ast.JoinedStr, ast.Starred),
     *(ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp),
 )
+_COMPUTING = (*_MAKING, ast.Call, ast.Subscript)
 """Syntax that makes a value out of others, rather than holding them as they are."""
 
 _DIFFERENT = (ast.Call, ast.Div, ast.FormattedValue)
@@ -107,7 +108,9 @@ def means_something_else(
     )
     if has_longs and (computes or not kinds.isdisjoint(_DIFFERENT)):
         return True
-    if not computes:
+    if not computes or (
+        kinds.isdisjoint(_MAKING) and all(_only_looks_up(node, nodes[0]) for node in nodes)
+    ):
         return any(type(node.value) is bytes for node in constants)
     calls = [node for node in nodes if type(node) is ast.Call]
     given = {each for call in calls if _calls(call, {"setup"}) for each in _given(call)}
@@ -183,14 +186,40 @@ def _is_different_call(node: ast.Call, statement: Any, is_consumed: bool) -> boo
     if isinstance(node.func, ast.Attribute):
         return node.func.attr in _DIFFERENT_METHODS
     if _calls(node, {"dict"}):
-        is_bound = isinstance(statement, ast.Assign) and statement.value is node
-        return not (is_bound and all(isinstance(each, ast.Name) for each in statement.targets))
+        return not _is_bound_by(statement, node)
     # Only the items of what is consumed count, and these are the same.
     return _calls(node, _DIFFERENT_CALLS) and not (
         is_consumed
         and _calls(node, _LISTS)
         and not any(getattr(each, "id", "") in _DIFFERENT_CALLS for each in node.args)
     )
+
+
+def _only_looks_up(node: ast.AST, statement: ast.AST) -> bool:
+    """Tell whether it makes nothing of other values but a dict, or gets a value of one by a text.
+
+    Whatever makes a difference then is in the value itself.
+    """
+    if not isinstance(node, _COMPUTING):
+        return not _unpacks(node)
+    if isinstance(node, ast.Subscript):
+        return _is_text(node.slice) and isinstance(node.ctx, ast.Load)
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr == "get" and bool(node.args) and _is_text(node.args[0])
+    return _calls(node, {"dict"}) and _is_bound_by(statement, node)
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _is_bound_by(statement: ast.AST, node: ast.AST) -> bool:
+    """Tell whether all that a statement does with the value is that it gives it names."""
+    if not isinstance(statement, ast.Assign) or statement.value is not node:
+        return False
+    return all(isinstance(each, ast.Name) for each in statement.targets)
 
 
 def _consumed(call: ast.Call) -> Sequence[ast.AST]:
