@@ -263,6 +263,25 @@ def test_how_a_package_may_change_what_a_module_has_from_another_one(
     assert "names" in declaration.values
 
 
+@pytest.mark.parametrize(
+    ("init", "helper"),
+    [
+        ("", "import bzrlib.plugins.it\ndef f(): bzrlib.plugins.it.info.bzr_names.append('z')\n"),
+        ("", "from bzrlib.plugins import it\ndef f(): it.info.bzr_names.append('z')\n"),
+        ("", "from .. import it\nall = [it]\ndef f(): all[0].info.bzr_names.append('z')\n"),
+        ("def f(): info.bzr_names.append('z')\nregister(f)\n", "from . import f\n"),
+    ],
+)
+def test_what_is_changed_by_way_of_a_package_that_a_module_is_in(
+    init: str, helper: str, tmp_path: Path
+) -> None:
+    info = "bzr_names = ['a']\nfrom . import helper\nbzr_minimum_version = (2, 0, 0)\n"
+    files = {"__init__.py": init, "info.py": info, "helper.py": f"{helper}register(f)\n"}
+    write(tmp_path / "it", files)
+    for plugin in (read_plugin_directory(tmp_path, "it", "bzr"), read(tmp_path / "it" / "info.py")):
+        assert "names" in plugin.declaration("bzr").not_static
+
+
 OF_THE_SOURCE_AFTER_ALL = {
     "def f():\n    from one import x\nregister(f)": ["one.py", "pkg/one.py"],
     "def f():\n    from namespace.elsewhere import x\nregister(f)": ["namespace/__init__.py"],

@@ -111,6 +111,7 @@ class Session:
         except UnreadableError as error:
             raise NotStaticError(f"{path}:{error.line}: {error.reason}") from None
         module = self.modules[path] = Module(path, self.tools, is_script=is_script)
+        self._attach_inner(module)
         self._run(module, file)
         return module
 
@@ -317,12 +318,11 @@ class Session:
             package.bind(name, module, 1)
 
     def _attach_inner(self, package: Module) -> None:
-        """Bind the modules that were imported before their package, which Python does not do."""
-        for module in list(self.modules.values()):
-            if module is package or not module.finished:
-                continue
+        """Bind the modules in a package that Python binds when they are imported, or never."""
+        is_package = package.path.endswith("__init__.py")
+        for module in list(self.modules.values()) if is_package else ():
             package_path, name = package_of(module.path)
-            if package_path != package.path:
+            if module is package or package_path != package.path:
                 continue
             if name not in package.names:
                 package.bind(name, module, 1)
