@@ -7,6 +7,7 @@ path its stamp, for each file that was read a digest of its content.
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from _contextvars import ContextVar  # what the module contextvars hands out, without the import
@@ -29,6 +30,14 @@ _FINE = 20_000_000
 
 _COARSE = 4_000_000_000
 """The same where a file system keeps whole seconds, or every second one."""
+
+_LASTING = frozenset(
+    {
+        *(errno.EACCES, errno.EINVAL, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOENT),
+        *(errno.ENOTDIR, errno.ENXIO, errno.EPERM),
+    }
+)
+"""Errors that come from what is there, so that stamps show when they have gone."""
 
 _TRIES = 9
 """Times, at most, that something is read again which changes while it is."""
@@ -335,6 +344,17 @@ def watching_until(moment: float) -> None:
     consulted = _current.get()
     if consulted is not None:
         consulted.expires = max(consulted.expires, moment)
+
+
+def may_pass(error: OSError) -> bool:
+    """Tell whether an error may pass without a trace, such as a lack of descriptors.
+
+    It is said then that something counted which no path stands for.
+    """
+    if error.errno in _LASTING:
+        return False
+    looked_elsewhere()
+    return True
 
 
 def looked_elsewhere() -> None:

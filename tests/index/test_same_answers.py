@@ -8,12 +8,14 @@ tested. (``time_passes`` waits so that the index comes to be used at all.)
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis.strategies as st
 import jackfield.judging
@@ -312,6 +314,35 @@ def test_what_changed_just_now_is_not_trusted_to_stay(
     assert not is_indexed(0)
     assert not is_indexed(19)
     assert is_indexed(21)
+
+
+@pytest.mark.parametrize("what", ["entry_points.txt", "METADATA", "info.py", "plugins", "first"])
+def test_what_failed_for_a_moment_is_looked_at_again(
+    tree: Tree, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out(tree.sites[0], "alpha", 1, plugin="one", requires="library>=2")
+    (tree.plugins / "dropped").mkdir()
+    (tree.plugins / "dropped" / "__init__.py").write_text("jackfield_commands = ['go']\n")
+    time.sleep(0.03)
+    failed = []
+
+    def failing(call: Callable[..., Any]) -> Callable[..., Any]:
+        def once(path: Any = ".", *arguments: Any, **options: Any) -> Any:
+            if Path(path).name == what:
+                failed.append(path)
+                raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), path)
+            return call(path, *arguments, **options)
+
+        return once
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", failing(os.open))
+        patch.setattr(os, "listdir", failing(os.listdir))
+        wrong = tree.answer(index=True)
+    assert failed
+    answer = tree.answer(index=True)
+    assert answer == tree.answer(index=False) != wrong
+    assert list(answer["plugins"]) == ["dropped", "one"]
 
 
 def test_what_is_no_plugin_is_watched_for_a_minute_only(

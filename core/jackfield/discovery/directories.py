@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from jackfield.consulted import GoneError, looking_at, steadily
+from jackfield.consulted import GoneError, looking_at, may_pass, steadily
 from jackfield.errors import JackfieldError
 from jackfield.metadata import PluginMetadata
 from jackfield.reading import read_all, read_plugin_directory
@@ -41,6 +41,7 @@ def plugins_in(place: str, host: str, faults: list[str]) -> Iterator[PlacedPlugi
     except FileNotFoundError:
         return
     except OSError as error:
+        may_pass(error)
         faults.append(f"{directory}: cannot be listed: {error.strerror}")
         return
     for entry in names:
@@ -106,6 +107,7 @@ def _is_importable(path: Path) -> bool:
     try:
         return file.is_file()
     except OSError as error:
+        may_pass(error)
         raise JackfieldError(f"{path}: cannot be read: {error.strerror}") from None
 
 

@@ -20,6 +20,7 @@ from jackfield.consulted import (
     looked_at,
     looked_elsewhere,
     looking_at,
+    may_pass,
     mode_at,
     watching_until,
 )
@@ -75,7 +76,7 @@ class Candidate:
                 self.seen = stamp(self.where)
                 try:
                     self._text = _entry_points_text(self.where, self.seen)
-                except PermissionError as error:
+                except OSError as error:
                     self._text = b""
                     self.fault = f"{self.where}: cannot be read: {error.strerror}"
         return self._text
@@ -240,18 +241,20 @@ def _all_distributions(path: Iterable[str] | None, faults: list[str]) -> Iterato
             continue
         seen.add(directory)
         if os.path.isdir(directory) and not directory.endswith(".egg"):
-            yield from _in_directory(directory)
+            yield from _in_directory(directory, faults)
         elif os.path.exists(directory):
             yield from _by_importlib(directory, faults)
     if path is None:
         yield from _by_other_finders(faults)
 
 
-def _in_directory(directory: str) -> Iterator[Candidate]:
+def _in_directory(directory: str, faults: list[str]) -> Iterator[Candidate]:
     looking_at(directory)
     try:
         names = listed(directory)
-    except OSError:
+    except OSError as error:
+        if may_pass(error):
+            faults.append(f"{directory}: cannot be listed: {error.strerror}")
         return  # as an import does: what cannot be listed holds nothing
     keyed: dict[str, list[str]] = {}
     for name in names:
@@ -293,13 +296,15 @@ def _content(path: str) -> bytes | None:
     """Give the content of a file, None if there is none.
 
     Raises:
-        PermissionError: if there is one that one is not allowed to read.
+        OSError: if there is one that cannot be read.
     """
     try:
         descriptor = os.open(path, _FLAGS)
-    except PermissionError:
-        raise
-    except (OSError, ValueError):
+    except OSError as error:
+        if isinstance(error, PermissionError) or may_pass(error):
+            raise
+        return None
+    except ValueError:
         return None
     try:
         content = os.read(descriptor, _AT_ONCE)
@@ -307,8 +312,10 @@ def _content(path: str) -> bytes | None:
             while more := os.read(descriptor, _AT_ONCE):
                 content += more
         return content
-    except OSError:  # a directory
-        return None
+    except OSError as error:
+        if may_pass(error):
+            raise
+        return None  # a directory
     finally:
         os.close(descriptor)
 

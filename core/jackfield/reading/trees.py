@@ -19,6 +19,7 @@ from jackfield.consulted import (
     listed,
     looked_beside,
     looking_at,
+    may_pass,
     mode_at,
 )
 from jackfield.reading.budget import FILE_BYTES
@@ -132,6 +133,7 @@ class DirectoryTree:
                 raise TreeError("it is not a regular file")
             data = _content(place)
         except OSError as error:
+            may_pass(error)
             raise TreeError(error.strerror or "it cannot be opened") from None
         if self._is_recorded:
             has_read(self._at(path), data)
@@ -272,7 +274,10 @@ class DirectoryTree:
             with os.scandir(place) as entries:
                 for entry in entries:
                     kinds[entry.name] = _kind_of(entry)
-        except (OSError, ValueError):  # ValueError: a NUL in the path
+        except OSError as error:
+            may_pass(error)
+            kinds = {}
+        except ValueError:  # a NUL in the path
             kinds = {}
         self._kinds[directory] = kinds
         return kinds
