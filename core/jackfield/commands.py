@@ -97,7 +97,7 @@ Answer: TypeAlias = "Table | Stream | Mapping[str, object] | str | int | None"
 """What running a command gives.
 
 A `Table`, a `Stream` of rows, a mapping (one thing, with its properties) or a text is printed; a
-number is the exit status; None is success with nothing to say.
+number is the exit status, 1 for one that is none; None is success with nothing to say.
 """
 
 

@@ -140,3 +140,14 @@ def test_what_is_no_time_at_all_is_none(
     done = processes.run(command, variables=variables, directory=tmp_path)
     assert (done.returncode, done.stdout) == (0, "a\tadded\nb\tadded\n"), done.stderr
     assert (tmp_path / "here" / "b").read_text() == "content"
+
+
+@pytest.mark.parametrize(("answer", "status"), [(0, 0), (3, 3), (255, 255), (256, 1), (-1, 1)])
+def test_a_number_that_is_no_status_is_a_failure(
+    answer: int, status: int, variables: dict[str, str]
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    for does in (str(answer), f"__import__('sys').exit({answer})"):
+        (plugins / "goer.py").write_text(RUNS.replace('"done"', does))
+        done = processes.run([sys.executable, "-m", "jackfield", "go"], variables=variables)
+        assert (done.returncode, done.stdout) == (status, "")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from jackfield.commands import Answer
 
 
+_LAST_STATUS = 255
+
 _MASKED_LOGS = "jackfield.backends."
 """The loggers that are only told of reasons in which secrets have been masked."""
 
@@ -66,7 +68,7 @@ def run(argv: Sequence[str] | None, host: Host | None) -> int:
         return session.report(error)
     finally:
         session.end()
-    return status
+    return status if 0 <= status <= _LAST_STATUS else 1  # of 256 the system makes 0
 
 
 def _leave_garbage(host: Host) -> None:
