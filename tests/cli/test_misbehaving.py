@@ -147,7 +147,8 @@ def test_a_number_that_is_no_status_is_a_failure(
     answer: int, status: int, variables: dict[str, str]
 ) -> None:
     plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
-    for does in (str(answer), f"__import__('sys').exit({answer})"):
-        (plugins / "goer.py").write_text(RUNS.replace('"done"', does))
+    for does in (str(answer), f"sys.exit({answer})"):
+        code = "import sys\n" + RUNS.replace('"done"', does)
+        (plugins / "goer.py").write_text(code)
         done = processes.run([sys.executable, "-m", "jackfield", "go"], variables=variables)
         assert (done.returncode, done.stdout) == (status, "")
