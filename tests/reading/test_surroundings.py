@@ -522,3 +522,9 @@ def test_what_a_function_of_a_sibling_gives_is_not_known(tmp_path: Path) -> None
     (tmp_path / "info.py").write_text("import version\nbzr_minimum_version = version.current()\n")
     why = read(tmp_path / "info.py").declaration("bzr").not_static["minimum_version"]
     assert str(why) == "not static (info.py:2: calls current() of a module)"
+
+
+def test_what_a_package_without_a_file_does_not_have_is_told(tmp_path: Path) -> None:
+    (tmp_path / "info.py").write_text("from . import version\nbzr_minimum_version = version.x\n")
+    why = read(tmp_path / "info.py").declaration("bzr").not_static["minimum_version"]
+    assert why.reason == "the package, which has no file, does not bind version"

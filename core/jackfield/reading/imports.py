@@ -184,7 +184,8 @@ class Imports:
             raise NotStaticError(why.reason, why=why)
         submodule = self._session.submodule(target, alias.name)
         if submodule is None or submodule.file is None:
-            reason = f"{target.file or target.directory} does not bind {alias.name}"
+            package = target.file or target.directory or "the package, which has no file,"
+            reason = f"{package} does not bind {alias.name}"
             if module is not None and submodule is None and module.lacks(alias.name):
                 self._session.fault(NotStatic(reason, self._module.at(node.lineno)))
             raise NotStaticError(reason)
