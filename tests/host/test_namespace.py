@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+import jackfield
+from support import processes
 from support.environments import Environment
 
 
@@ -95,3 +98,29 @@ assert jackfield.plugins.wip is wip is module
 """
     variables = {"JACKFIELD_PLUGINS_AT": f"wip@{tmp_path}"}
     assert all_installed.python(code, variables=variables).returncode == 0
+
+
+def test_a_script_that_its_plugins_know_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "one.py").write_text(
+        "from script import hookspec\nscript_minimum_version = (1, 0, 0)\n"
+    )
+    (tmp_path / "script.py").write_text(
+        "import sys\n"
+        "sys.modules['script'] = sys.modules['__main__']\n"
+        "hookspec = 'own'\n"
+        "from jackfield import Host\n"
+        "host = Host('script', (1, 0, 0))\n"
+        "print(host.activate('one').hookspec, host.serve_namespace())\n"
+        "import script_plugins.one\n"
+    )
+    done = processes.run(
+        [sys.executable, "script.py"],
+        variables={
+            "HOME": str(tmp_path),
+            "PYTHONPATH": str(Path(jackfield.__file__).parents[1]),
+            "SCRIPT_PLUGIN_PATH": str(tmp_path / "plugins"),
+        },
+        directory=tmp_path,
+    )
+    assert (done.returncode, done.stdout) == (0, "own script_plugins\n"), done.stderr

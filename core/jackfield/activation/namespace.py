@@ -32,8 +32,12 @@ def package_for(host: str) -> str:
     That is ``HOST.plugins`` where the host has a package of its name, which is then its parent,
     and ``HOST_plugins`` for a host that is a single file.
     """
-    spec = importlib.util.find_spec(host)  # imports nothing: the name has no parent
-    is_package = spec is not None and spec.submodule_search_locations is not None
+    loaded = sys.modules.get(host)
+    if loaded is not None:  # it may have no spec, as a script that is known by its name has none
+        is_package = hasattr(loaded, "__path__")
+    else:
+        spec = importlib.util.find_spec(host)  # imports nothing: the name has no parent
+        is_package = spec is not None and spec.submodule_search_locations is not None
     return f"{host}.plugins" if is_package else f"{host}_plugins"
 
 
