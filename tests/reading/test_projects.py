@@ -336,3 +336,16 @@ def test_what_cannot_be_read_is_one_line_that_says_why(
     message = str(caught.value)
     assert message.startswith(f"{tmp_path / name}: {reason}")
     assert "\n" not in message
+
+
+def test_a_project_of_poetry_says_so_in_a_table_of_its_own(tmp_path: Path) -> None:
+    table = "[tool.poetry]\nname = 'it'\nversion = '1'\ndescription = 'About it'\n"
+    table += "[tool.poetry.dependencies]\npython = '^3.11'\n"
+    table += "[tool.poetry.plugins.'jackfield.plugins']\none = 'pkg'\n"
+    write(tmp_path, {"pyproject.toml": table, "pkg/__init__.py": "jackfield_commands = ['a']\n"})
+    plugin = read(tmp_path)
+    assert (plugin.name, plugin.module) == ("one", "pkg")
+    assert plugin.declaration("jackfield").values == {"commands": ["a"]}
+    said = plugin.distribution
+    assert said is not None and (said.name, said.version, said.summary) == ("it", "1", "About it")
+    assert said.requires_dist == ()

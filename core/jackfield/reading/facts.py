@@ -129,7 +129,7 @@ def is_module_name(name: str) -> bool:
 
 
 def from_pyproject(data: bytes) -> Facts:
-    """Read ``pyproject.toml``: PEP 621 and setuptools' own table."""
+    """Read ``pyproject.toml``: PEP 621, else Poetry's older table, and setuptools' own."""
     import tomllib
 
     has_dots = data.count(b".") > _DOTS
@@ -141,8 +141,11 @@ def from_pyproject(data: bytes) -> Facts:
         tables = tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         return Facts(faults=[f"pyproject.toml: cannot be read: {error}"])
-    project = _table(tables.get("project"))
-    setuptools = _table(_table(tables.get("tool")).get("setuptools"))
+    project, tool = _table(tables.get("project")), _table(tables.get("tool"))
+    if not project:
+        poetry = _table(tool.get("poetry"))
+        project = {**poetry, "entry-points": poetry.get("plugins")}
+    setuptools = _table(tool.get("setuptools"))
     packages = setuptools.get("packages")
     dynamic = _table(_table(setuptools.get("dynamic")).get("version"))
     return Facts(
