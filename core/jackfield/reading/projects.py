@@ -74,8 +74,8 @@ def read_project(
         if evaluated.declarations:
             plan.module = plan.module or declared_name(evaluated)
             return (project.finished(plan, evaluated),)
-    if set(_PROJECT).isdisjoint(top):
-        source.faults += _not_read(_projects_in(tree, top))
+    if set(_PROJECT).isdisjoint(top) and (projects := _projects_in(tree, top)):
+        source.faults += (_not_read(projects),)
     return project.packages(facts, beside)
 
 
@@ -84,16 +84,15 @@ def _projects_in(tree: Tree, top: Sequence[str]) -> list[str]:
     return [
         name
         for name in top[:_NAMES]
-        if any(tree.is_file(f"{name}/{file}") for file in ("setup.py", "pyproject.toml"))
+        if tree.is_directory(name)
+        and (tree.is_file(f"{name}/{_SETUP}") or tree.is_file(f"{name}/pyproject.toml"))
     ]
 
 
-def _not_read(projects: Sequence[str]) -> tuple[str, ...]:
-    """Say of projects in the directory that is read that they are not, if there are any."""
-    if not projects:
-        return ()
+def _not_read(projects: Sequence[str]) -> str:
+    """Say of projects in the directory that is read that they are not."""
     shown = ", ".join(projects[:3]) + (f" and {len(projects) - 3} more" * (len(projects) > 3))
-    return (one_line(f"{shown}: projects of their own; give the directory of each to read it"),)
+    return one_line(f"{shown}: projects of their own; give the directory of each to read it")
 
 
 @mutable_record
