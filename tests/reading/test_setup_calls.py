@@ -132,3 +132,10 @@ def test_what_a_script_takes_leaves_something_for_its_call_of_setup(tmp_path: Pa
     (tmp_path / "setup.py").write_text(f"{BEFORE}{lines}{CALL}\n")
     distribution = read(tmp_path / "setup.py", host="bzr").distribution
     assert distribution is not None and distribution.name == "bzr-it"
+
+
+def test_directories_in_bytes_of_python_2_are_told(tmp_path: Path) -> None:
+    source = "print 'x'\nsetup(name='bzr-it',\n      package_dir={'it': b'lib'})\n"
+    (tmp_path / "setup.py").write_text(BEFORE + source)
+    reason = "package_dir is not static: means something else in Python 2"
+    assert f"setup.py:7: {reason}" in read(tmp_path, host="bzr").faults

@@ -294,7 +294,7 @@ def _given(call: ast.AST) -> Iterator[ast.AST]:
     pending = [keyword.value for keyword in getattr(call, "keywords", ())]
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.Constant | ast.Name):
+        if isinstance(node, ast.Name) or _is_text(node):
             yield node
         elif isinstance(node, ast.Dict):
             yield node
