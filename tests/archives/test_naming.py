@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jackfield.archives.naming import archive_name, superseded
 
 PATHS = st.text(st.characters(blacklist_characters="\0"), min_size=1)
 
 
+@example("\ud800", ".bundle", "", "")
+@example("\udcff", ".bundle", "a", "b")
 @given(PATHS, st.sampled_from([".bundle", ".hg.tar", ".svndump.gz"]), st.text(), st.text())
 def test_every_name_is_one_that_any_storage_takes_and_known_again(
     path: str, suffix: str, before: str, after: str

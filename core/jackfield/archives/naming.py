@@ -49,5 +49,5 @@ def _seal(stem: str, suffix: str) -> str:
 
 
 def _hashed(digits: int, *texts: str) -> str:
-    data = "\0".join(texts).encode("utf-8", "surrogateescape")
+    data = "\0".join(texts).encode("utf-8", "surrogatepass")  # of any kind, as Windows has them
     return hashlib.sha256(data).hexdigest()[:digits]
