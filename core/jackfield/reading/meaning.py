@@ -111,7 +111,9 @@ def means_something_else(
     if not computes or (
         kinds.isdisjoint(_MAKING) and all(_only_looks_up(node, nodes[0]) for node in nodes)
     ):
-        return any(type(node.value) is bytes for node in constants)
+        return any(type(node.value) is bytes for node in constants) or (
+            not kinds.isdisjoint(_DICTS) and any(_may_have_more_keys(node, dicts) for node in nodes)
+        )
     calls = [node for node in nodes if type(node) is ast.Call]
     given = {each for call in calls if _calls(call, {"setup"}) for each in _given(call)}
     consumed = {each for call in calls for each in _consumed(call)}
@@ -211,8 +213,19 @@ def _only_looks_up(node: ast.AST, statement: ast.AST) -> bool:
     return _calls(node, {"dict"}) and _is_bound_by(statement, node)
 
 
+def _may_have_more_keys(node: ast.AST, dicts: set[str]) -> bool:
+    """Tell whether two keys that are one in Python 3 may be two: text in bytes, and in unicode."""
+    if not isinstance(node, ast.Dict | ast.Set):
+        return False
+    keys: Sequence[ast.expr | None] = node.keys if isinstance(node, ast.Dict) else node.elts
+    named = [key for key in keys if isinstance(key, ast.Name) and key.id in dicts]
+    texts = [key.value for key in keys if isinstance(key, ast.Constant) and _is_long_text(key)]
+    return len(set(texts)) < len(texts) or (bool(named) and len(named) + len(texts) > 1)
+
+
 def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+    """Tell whether it is a text that equals the same letters in unicode in Python 2, too."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isascii()
 
 
 def _is_bound_by(statement: ast.AST, node: ast.AST) -> bool:
