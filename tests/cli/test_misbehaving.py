@@ -152,3 +152,17 @@ def test_a_number_that_is_no_status_is_a_failure(
         (plugins / "goer.py").write_text(code)
         done = processes.run([sys.executable, "-m", "jackfield", "go"], variables=variables)
         assert (done.returncode, done.stdout) == (status, "")
+
+
+def test_a_name_that_is_none_does_not_stop_the_others(
+    variables: dict[str, str], tmp_path: Path
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    code = TIMELESS.replace('["a", "b"]', '["\\ud800", "../c", "ok"]')
+    (plugins / "timeless.py").write_text(code)
+    command = [sys.executable, "-m", "jackfield", "cp", "timeless://1/", "back"]
+    done = processes.run(command, variables=variables, directory=tmp_path)
+    assert (done.returncode, done.stdout) == (50, "timeless://1/ok\tback/ok\n")
+    assert "cannot get '\\ud800': '\\ud800' cannot be the name of a remote file" in done.stderr
+    assert "cannot get '../c': '../c' cannot be the name of a remote file" in done.stderr
+    assert [path.name for path in (tmp_path / "back").iterdir()] == ["ok"]
