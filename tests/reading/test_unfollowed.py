@@ -355,6 +355,36 @@ def test_a_module_that_takes_a_name_of_the_package_that_is_importing_it(
             assert "transports" in declaration.not_static
 
 
+FIRST_RUN_UNSEEN = {
+    "its functions are called when more code runs": {
+        "info.py": "def f(): bzr_transports.append('z')\nregister(f)\nn = 1\n"
+        "bzr_transports = ['a']\n",
+        "__init__.py": "try:\n    from .info import n\nexcept ImportError:\n    n = 1\nunknown()\n",
+    },
+    "what is taken from it is changed while it runs": {
+        "info.py": "names = ['a']\nunknown()\nbzr_transports = list(names)\n",
+        "__init__.py": "def f():\n    from .info import names as n\n    n.append('z')\n"
+        "register(f)\n",
+    },
+    "it is reached by way of its package": {
+        "info.py": "bzr_transports = ['a']\nbzr_plugin_name = 'plugin'\n",
+        "helper.py": "from bzrlib.plugins import plugin as p\ndef f():\n"
+        "    from .info import bzr_plugin_name\n    p.info.bzr_transports = []\nregister(f)\n",
+        "__init__.py": "from . import helper\n",
+    },
+}
+
+
+@pytest.mark.parametrize("case", FIRST_RUN_UNSEEN)
+def test_a_module_that_runs_first_where_that_is_not_followed(case: str, tmp_path: Path) -> None:
+    write(tmp_path / "plugin", FIRST_RUN_UNSEEN[case])
+    for plugin in (
+        read_plugin_directory(tmp_path, "plugin", "bzr"),
+        read(tmp_path / "plugin", host="bzr"),
+    ):
+        assert "transports" in plugin.declaration("bzr").not_static
+
+
 def test_what_stands_in_a_docstring_reaches_nothing(tmp_path: Path) -> None:
     docstring = f'"""A plugin.\n\n{PACKAGE}.info.bzr_commands are what it adds.\n"""\n'
     files = {"__init__.py": docstring + STARTING["__init__.py"], "helper.py": ""}

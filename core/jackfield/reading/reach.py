@@ -44,6 +44,7 @@ class Reach:
         self._run_for: dict[str, int] = {}
         self._uses: dict[str, Effects] = {}
         self._texts = texts
+        self._packages: dict[str, NotStatic] = {}
 
     def __bool__(self) -> bool:
         return bool(self._unfollowed)
@@ -51,11 +52,21 @@ class Reach:
     def __contains__(self, path: str) -> bool:
         return path in self._unfollowed
 
-    def hand_over_asked(self, module: Module) -> None:
-        """Hand over what was asked of a module before it was evaluated."""
+    def expect(self, module: Module) -> None:
+        """Let code that is not followed use what was asked of a module while it is evaluated."""
+        asked = self._unfollowed.asked.get(module.path, {})
+        module.later.known.handed.update([(name,) for name in asked if name])
+
+    def hand_over_asked(self, module: Module, may_be_called: bool) -> None:
+        """Hand over what was asked of a module before it was evaluated.
+
+        Its functions `may_be_called` if it may have given them to code that has run since.
+        """
         for name, why in self._unfollowed.asked.pop(module.path, {}).items():
             self._hand_over(module, name, why)
         calling = self._unfollowed.calling(module)
+        if calling is None and may_be_called:
+            calling = NotStatic("changed by code that is not followed", module.at(1))
         if calling is not None:
             module.suffer_later(calling)
 
@@ -103,6 +114,8 @@ class Reach:
     def _hand_over_name(self, path: str, name: str | None, why: NotStatic) -> None:
         """Hand over a name of the module in the file `path`; None for the module itself."""
         module = self._modules.get(path)
+        if name is None and path.endswith("__init__.py"):
+            self._packages.setdefault(path, why)
         if module is not None:
             self._hand_over(module, name, why)
         elif name not in self._unfollowed.asked.setdefault(path, {}):
@@ -130,6 +143,10 @@ class Reach:
                 self._look_at_text(module, module.leaked)
         if not unfollowed:
             return
+        for package, why in list(self._packages.items()):
+            for below in self._below(package):
+                if below in unfollowed:
+                    self._hand_over_name(below, None, why)
         while waiting := [
             path
             for path in unfollowed.reaching(self._modules)

@@ -88,10 +88,8 @@ class Session:
         if self._reach:
             self._reach.look()
             return
-        for module in self.modules.values():
-            if module.leaked is not None:
-                self._reached().look()
-                return
+        if any(module.leaked for module in self.modules.values()):
+            self._reached().look()
 
     def load(
         self, path: str, *, is_script: bool = False, unfinished_will_do: bool = False
@@ -139,15 +137,18 @@ class Session:
         self._changes_path = self._changes_path or _PATH.search(file.text) is not None
         if module.path.endswith("__init__.py") and _PACKAGE_PATH.search(file.text):
             self._changes_package_path = True
-        may_have_run = self._may_run_unseen(module.path)
+        may_have_run, given_up = self._may_run_unseen(module.path), self.given_up
         try:
+            if may_have_run:
+                self._reached().expect(module)
             attributes = host_attributes(file.text) if self._layout.packages else []
             if attributes != []:
                 self._reached().get_through_hosts(module.path, file, attributes)
             self._follow(module, self, file)
             self._look()
             if self._reach is not None:
-                self._reach.hand_over_asked(module)
+                may_be_called = may_have_run and self.given_up > given_up
+                self._reach.hand_over_asked(module, may_be_called)
             if may_have_run and module.leaked is not None:
                 module.spoil(module.leaked)  # also what was bound after it was leaked
             if (constant := module.names.get("True") or module.names.get("False")) is not None:
@@ -159,10 +160,8 @@ class Session:
         except RecursionError:
             self._exhaust(module, file, "nested too deeply")
         module.finished = True
-        if module.failure is not None:
-            self.fault(module.failure)
-        elif module.open is not None:
-            self.fault(module.open)
+        if (why := module.failure or module.open) is not None:
+            self.fault(why)
 
     def go_on(self, module: Module, statements: Sequence[ast.stmt]) -> None:
         """Go on with statements that only count for the script that a module is, too."""
