@@ -205,11 +205,11 @@ def _only_looks_up(node: ast.AST, statement: ast.AST) -> bool:
     if not isinstance(node, _COMPUTING):
         return not _unpacks(node)
     if isinstance(node, ast.Subscript):
-        return _is_text(node.slice) and isinstance(node.ctx, ast.Load)
+        return _is_plain_text(node.slice) and isinstance(node.ctx, ast.Load)
     if not isinstance(node, ast.Call):
         return False
     if isinstance(node.func, ast.Attribute):
-        return node.func.attr == "get" and bool(node.args) and _is_text(node.args[0])
+        return node.func.attr == "get" and bool(node.args) and _is_plain_text(node.args[0])
     return _calls(node, {"dict"}) and _is_bound_by(statement, node)
 
 
@@ -224,6 +224,10 @@ def _may_have_more_keys(node: ast.AST, dicts: set[str]) -> bool:
 
 
 def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _is_plain_text(node: ast.AST) -> bool:
     """Tell whether it is a text that equals the same letters in unicode in Python 2, too."""
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isascii()
 
