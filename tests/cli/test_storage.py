@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from jackfield.cli.stores import files_in
 from support.environments import Environment
 
 
@@ -512,3 +513,12 @@ def test_passwords_are_shown_nowhere(all_installed: Environment, source: Path) -
         done = all_installed.run(*words[:1], "-vv", *words[1:])
         assert done.returncode == 50
         assert "canary" not in done.stdout + done.stderr
+
+
+def test_a_file_that_vanishes_while_its_directory_is_read_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").touch()
+    listed = Path.iterdir
+    monkeypatch.setattr(Path, "iterdir", lambda self: [*listed(self), self / "vanished"])
+    assert files_in(tmp_path, files_only=False) == [tmp_path / "a"]

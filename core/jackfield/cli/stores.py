@@ -215,7 +215,7 @@ def files_in(directory: Path, files_only: bool) -> list[Path]:
                 continue
             if name in plain or path.is_file():
                 files.append(path)
-            else:
+            elif os.path.lexists(path):  # else somebody has deleted it since
                 others.append(name)
     except OSError as error:
         raise local_error("read", directory, error) from error
