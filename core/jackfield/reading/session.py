@@ -85,10 +85,7 @@ class Session:
 
     def _look(self) -> None:
         """Look into what runs without being followed."""
-        if self._reach:
-            self._reach.look()
-            return
-        if any(module.leaked for module in self.modules.values()):
+        if self._reach or [each for each in self.modules.values() if each.leaked is not None]:
             self._reached().look()
 
     def load(
