@@ -88,8 +88,18 @@ Of these, `_ast` is what any parsing loads, and `enum` what `Status` is made of.
 
 READING = {
     *("budget", "compiling", "declarations", "errors", "facts", "hosts", "ini", "installed"),
-    *("layout", "literals", "parsing", "plain", "plugins", "scoping", "syntax", "trees", "walking"),
-    "words",
+    *(
+        "layout",
+        "literals",
+        "parsing",
+        "plain",
+        "plugins",
+        "reaching",
+        "scoping",
+        "syntax",
+        "trees",
+    ),
+    *("walking", "words"),
 }
 
 
