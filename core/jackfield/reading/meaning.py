@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from jackfield.reading.walking import nodes_of
@@ -68,68 +68,82 @@ _WORDS = frozenset(
 in bytes or of other letters."""
 
 
-def is_the_same(text: str, dicts: set[str]) -> bool:
+class Syntax:
+    """The syntax of a statement or an expression.
+
+    Attributes:
+        nodes: all of it, the whole first.
+        kinds: the types of these.
+        constants: the constants among these.
+        has_longs: whether it holds long numbers, or floats.
+    """
+
+    __slots__ = ("constants", "has_longs", "kinds", "nodes")
+
+    def __init__(self, nodes: Sequence[Any], *, has_longs: bool) -> None:
+        """Look at the `nodes`; long numbers are there that they do not show if it `has_longs`."""
+        self.nodes = nodes
+        self.kinds = set(map(type, nodes))
+        self.constants = [node for node in nodes if type(node) is ast.Constant]
+        self.has_longs = has_longs or any(map(_is_float, self.constants))
+
+
+def is_the_same(text: str, doubtful: set[str]) -> bool:
     """Tell whether a statement has nothing at all that may make a difference to Python 2.
 
     Args:
         text: the statement.
-        dicts: the names that may be bound to dicts, which have no order in Python 2, to long
+        doubtful: the names that may be bound to dicts, which have no order in Python 2, to long
             numbers, floats and unicode, which it writes in another way, or to text of more letters
             than ASCII has, which are several characters there.
     """
-    if _SIGN.search(text) or _UNICODE in dicts:
+    if _SIGN.search(text) or _UNICODE in doubtful:
         return False
     found = words(text.encode())
-    return found.isdisjoint(_WORDS) and found.isdisjoint(dicts)
+    return found.isdisjoint(_WORDS) and found.isdisjoint(doubtful)
 
 
-def means_something_else(
-    nodes: Sequence[Any],
-    kinds: set[type],
-    constants: Sequence[ast.Constant],
-    dicts: set[str],
-    *,
-    has_longs: bool,
-) -> bool:
-    """Tell whether a statement may give another value in Python 2.
+def means_something_else(syntax: Syntax, doubtful: set[str], given: Iterable[ast.AST] = ()) -> bool:
+    """Tell whether it may give another value in Python 2.
 
     There ``/`` divides integers, texts without a prefix are bytes, dicts have no order, and some
     functions give lists.
 
     Args:
-        nodes: all of the statement.
-        kinds: the types of these.
-        constants: those of these.
-        dicts: as for `is_the_same`.
-        has_longs: whether it holds long numbers, or floats.
+        syntax: that of a statement or an expression.
+        doubtful: as for `is_the_same`.
+        given: nodes of which no more is read than of those that ``setup()`` is given.
     """
+    nodes, kinds, constants = syntax.nodes, syntax.kinds, syntax.constants
     computes = not kinds.isdisjoint(_COMPUTING) or (
         ast.Assign in kinds and not kinds.isdisjoint(_PARTS) and any(map(_unpacks, nodes))
     )
-    if has_longs and (computes or not kinds.isdisjoint(_DIFFERENT)):
+    if syntax.has_longs and (computes or not kinds.isdisjoint(_DIFFERENT)):
         return True
     if not computes or (
         kinds.isdisjoint(_MAKING) and all(_only_looks_up(node, nodes[0]) for node in nodes)
     ):
         return any(type(node.value) is bytes for node in constants) or (
-            not kinds.isdisjoint(_DICTS) and any(_may_have_more_keys(node, dicts) for node in nodes)
+            not kinds.isdisjoint(_DICTS)
+            and any(_may_have_more_keys(node, doubtful) for node in nodes)
         )
     calls = [node for node in nodes if type(node) is ast.Call]
-    given = {each for call in calls if _calls(call, {"setup"}) for each in _given(call)}
+    of_setup = [call for call in calls if _calls(call, {"setup"})]
+    known = {*given, *(each for call in of_setup for each in given_to(call.keywords))}
     consumed = {each for call in calls for each in _consumed(call)}
     consumed.update(node.iter for node in nodes if type(node) is ast.comprehension)
-    if has_unicode(constants, dicts) and not _only_takes(nodes, constants, given):
+    if _has_unicode(constants, doubtful) and not _only_takes(nodes, constants, known):
         return True
     if ast.ListComp in kinds and _meets_left_behind(nodes):
         return True
     for node in nodes:
         kind = type(node)
-        if node in given:
+        if node in known:
             found = False
         elif kind is ast.Constant:
             found = _is_different_text(node.value)
         elif kind is ast.Name:
-            found = node.id in dicts
+            found = node.id in doubtful
         elif kind in _DICTS:
             found = True
         elif kind is ast.Call:
@@ -143,39 +157,58 @@ def means_something_else(
     return False
 
 
-def different_in_python_2(
-    text: str, statements: Sequence[ast.stmt]
-) -> Callable[[ast.expr], str | None]:
-    """Give what tells why ``setup()`` may be given another value by Python 2, None if it is not.
+def note_doubtful(syntax: Syntax, doubtful: set[str]) -> None:
+    """Add the names that a statement may bind to what `is_the_same` tells of to `doubtful`."""
+    nodes, kinds, constants = syntax.nodes, syntax.kinds, syntax.constants
+    if ast.ImportFrom in kinds and any(getattr(node, "name", "") == _UNICODE for node in nodes):
+        doubtful.add(_UNICODE)
+    may_mention = bool(doubtful) or ast.Call in kinds
+    if (
+        syntax.has_longs
+        or ast.Pow in kinds
+        or not kinds.isdisjoint(_DICTS)
+        or any(map(_is_long_text, constants))
+        or _has_unicode(constants, doubtful)
+        or (may_mention and any(_is_doubtful(node, doubtful) for node in nodes))
+    ):
+        names = [node for node in nodes if isinstance(node, ast.Name)]
+        doubtful.update(node.id for node in names if isinstance(node.ctx, ast.Store))
 
-    It is asked for an expression in `statements` that is an argument, or bound to a name of one.
-    `text` is that of their file.
+
+def is_undecoded(syntax: Syntax, text: str) -> bool:
+    """Tell whether there is text in an unknown encoding in what is written as `text`."""
+    if any(type(node.value) is str and UNDECODED in node.value for node in syntax.constants):
+        return True
+    if "\\" not in text:
+        return False
+    from jackfield.reading.python2 import has_other_escapes  # late: as in `Fault`
+
+    return has_other_escapes(text)
+
+
+def given_to(keywords: Iterable[ast.keyword]) -> Iterator[ast.AST]:
+    """Give the displays, texts and names among arguments, of which it is known what is read.
+
+    Order is never seen in them, nor how they are written.
     """
-    from jackfield.reading.python2 import InPython3, has_other_escapes  # late: rarely needed
+    pending = [keyword.value for keyword in keywords]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Name) or _is_text(node):
+            yield node
+        elif isinstance(node, ast.Dict):
+            yield node
+            pending += [each for each in (*node.keys, *node.values) if each is not None]
+        elif isinstance(node, ast.List | ast.Tuple):
+            pending += node.elts
 
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    dicts: set[str] = set()
-    has_longs = InPython3(text).has_longs
-    for statement in statements:
-        nodes = nodes_of(statement)
-        constants = constants_of(nodes)
-        is_long = has_longs or any(map(is_float, constants))
-        note_dicts(nodes, set(map(type, nodes)), constants, dicts, has_longs=is_long)
 
-    def differs(expression: ast.expr) -> str | None:
-        own = "\n".join(lines[expression.lineno - 1 : expression.end_lineno])
-        nodes = nodes_of(expression)
-        constants = constants_of(nodes)
-        if any(map(has_undecoded, constants)) or ("\\" in own and has_other_escapes(own)):
-            return "text in an unknown encoding"
-        call = ast.Call(ast.Name("setup", ast.Load()), [], [ast.keyword("value", expression)])
-        is_long = has_longs or any(map(is_float, constants))
-        kinds = set(map(type, nodes))
-        if means_something_else([call, *nodes], kinds, constants, dicts, has_longs=is_long):
-            return "means something else in Python 2"
-        return None
-
-    return differs
+def left_behind(nodes: Iterable[ast.AST]) -> set[str]:
+    """Give the names that list comprehensions bind, which Python 2 leaves bound behind them."""
+    comprehensions = [node for node in nodes if isinstance(node, ast.ListComp)]
+    generators = [each for node in comprehensions for each in node.generators]
+    targets = [node for each in generators for node in nodes_of(each.target)]
+    return {node.id for node in targets if isinstance(node, ast.Name)}
 
 
 def _is_different_text(value: object) -> bool:
@@ -213,12 +246,12 @@ def _only_looks_up(node: ast.AST, statement: ast.AST) -> bool:
     return _calls(node, {"dict"}) and _is_bound_by(statement, node)
 
 
-def _may_have_more_keys(node: ast.AST, dicts: set[str]) -> bool:
+def _may_have_more_keys(node: ast.AST, doubtful: set[str]) -> bool:
     """Tell whether two keys that are one in Python 3 may be two: text in bytes, and in unicode."""
     if not isinstance(node, ast.Dict | ast.Set):
         return False
     keys: Sequence[ast.expr | None] = node.keys if isinstance(node, ast.Dict) else node.elts
-    named = [key for key in keys if isinstance(key, ast.Name) and key.id in dicts]
+    named = [key for key in keys if isinstance(key, ast.Name) and key.id in doubtful]
     texts = [key.value for key in keys if isinstance(key, ast.Constant) and _is_long_text(key)]
     return len(set(texts)) < len(texts) or (bool(named) and len(named) + len(texts) > 1)
 
@@ -259,14 +292,9 @@ def _unpacks(node: ast.AST) -> bool:
     )
 
 
-def constants_of(nodes: Iterable[ast.AST]) -> list[ast.Constant]:
-    """Give those of the nodes that are constants."""
-    return [node for node in nodes if type(node) is ast.Constant]
-
-
-def has_unicode(constants: Iterable[ast.Constant], dicts: Collection[str]) -> bool:
+def _has_unicode(constants: Iterable[ast.Constant], doubtful: Collection[str]) -> bool:
     """Tell whether one is text that is unicode in Python 2, which writes it with a u."""
-    are_all = _UNICODE in dicts
+    are_all = _UNICODE in doubtful
     return any((are_all or node.kind) and type(node.value) is str for node in constants)
 
 
@@ -303,49 +331,8 @@ def _meets_left_behind(nodes: Sequence[ast.AST]) -> bool:
     return bool(used)
 
 
-def _given(call: ast.AST) -> Iterator[ast.AST]:
-    """Give the displays, texts and names that a call is given, of which it is known what it reads.
-
-    Order is never seen in them, nor how they are written.
-    """
-    pending = [keyword.value for keyword in getattr(call, "keywords", ())]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.Name) or _is_text(node):
-            yield node
-        elif isinstance(node, ast.Dict):
-            yield node
-            pending += [each for each in (*node.keys, *node.values) if each is not None]
-        elif isinstance(node, ast.List | ast.Tuple):
-            pending += node.elts
-
-
 def _calls(node: ast.AST, names: Collection[str]) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
-
-
-def note_dicts(
-    nodes: Sequence[ast.AST],
-    kinds: set[type],
-    constants: Sequence[ast.Constant],
-    dicts: set[str],
-    *,
-    has_longs: bool,
-) -> None:
-    """Add the names that a statement may bind to what `is_the_same` tells of to `dicts`."""
-    if ast.ImportFrom in kinds and any(getattr(node, "name", "") == _UNICODE for node in nodes):
-        dicts.add(_UNICODE)
-    may_mention = bool(dicts) or ast.Call in kinds
-    if (
-        has_longs
-        or ast.Pow in kinds
-        or not kinds.isdisjoint(_DICTS)
-        or any(map(_is_long_text, constants))
-        or has_unicode(constants, dicts)
-        or (may_mention and any(_may_give_dict(node, dicts) for node in nodes))
-    ):
-        names = [node for node in nodes if isinstance(node, ast.Name)]
-        dicts.update(node.id for node in names if isinstance(node.ctx, ast.Store))
 
 
 def _is_long_text(node: ast.Constant) -> bool:
@@ -353,23 +340,10 @@ def _is_long_text(node: ast.Constant) -> bool:
     return type(node.value) is str and not node.value.isascii()
 
 
-def _may_give_dict(node: ast.AST, dicts: set[str]) -> bool:
-    return (type(node) is ast.Name and node.id in dicts) or _calls(node, {"dict", "float"})
+def _is_doubtful(node: ast.AST, doubtful: set[str]) -> bool:
+    return (type(node) is ast.Name and node.id in doubtful) or _calls(node, {"dict", "float"})
 
 
-def has_undecoded(node: ast.Constant) -> bool:
-    """Tell whether it is text of which not all could be decoded."""
-    return type(node.value) is str and UNDECODED in node.value
-
-
-def is_float(node: ast.Constant) -> bool:
+def _is_float(node: ast.Constant) -> bool:
     """Tell whether it is a number that is large, or has a point, exponent or imaginary part."""
     return type(node.value) in (complex, float) or (type(node.value) is int and node.value > _INT)
-
-
-def left_behind(nodes: Sequence[ast.AST]) -> set[str]:
-    """Give the names that list comprehensions bind, which Python 2 leaves bound behind them."""
-    comprehensions = [node for node in nodes if isinstance(node, ast.ListComp)]
-    generators = [each for node in comprehensions for each in node.generators]
-    targets = [node for each in generators for node in nodes_of(each.target)]
-    return {node.id for node in targets if isinstance(node, ast.Name)}

@@ -29,13 +29,12 @@ from jackfield.reading.broken import (
 from jackfield.reading.chunks import Chunk, beginning, chunks
 from jackfield.reading.meaning import (
     UNDECODED,
-    constants_of,
-    has_undecoded,
-    is_float,
+    Syntax,
     is_the_same,
+    is_undecoded,
     left_behind,
     means_something_else,
-    note_dicts,
+    note_doubtful,
 )
 from jackfield.reading.parsing import parsed
 from jackfield.reading.walking import nodes_of
@@ -71,7 +70,7 @@ def recovered(text: str, fault: Fault | None) -> list[ast.stmt]:
 
 
 def _of_block(
-    text: str, above: int, fault: Fault | None, dicts: set[str], *, is_inner: bool = False
+    text: str, above: int, fault: Fault | None, doubtful: set[str], *, is_inner: bool = False
 ) -> list[ast.stmt]:
     """Give the statements of a text that has so many lines of the file above it.
 
@@ -79,17 +78,17 @@ def _of_block(
     """
     if "\n\\\n" in text:
         # What is below a line of a backslash is indented as that is in Python 2, and as it is in 3.
-        return _of_each(chunks(text, above), dicts, is_inner)
+        return _of_each(chunks(text, above), doubtful, is_inner)
     lines = text.split("\n")
-    before = None if fault is None else _before(lines, above, fault.line, dicts)
+    before = None if fault is None else _before(lines, above, fault.line, doubtful)
     if before is None:
-        return _of_lines(lines, above, None, dicts, is_inner)
+        return _of_lines(lines, above, None, doubtful, is_inner)
     statements, start = before
-    return statements + _of_lines(lines[start:], above + start, fault, dicts, is_inner)
+    return statements + _of_lines(lines[start:], above + start, fault, doubtful, is_inner)
 
 
 def _of_lines(
-    lines: Sequence[str], above: int, fault: Fault | None, dicts: set[str], is_inner: bool
+    lines: Sequence[str], above: int, fault: Fault | None, doubtful: set[str], is_inner: bool
 ) -> list[ast.stmt]:
     """Give the statements of lines that have so many others above them, and the `fault` first.
 
@@ -100,34 +99,34 @@ def _of_lines(
     statements: list[ast.stmt] = []
     passed: list[Chunk] = []
     has_looked = False
-    doubtful = 0 if fault is None else fault.line - above - 1
+    suspect = 0 if fault is None else fault.line - above - 1
     for chunk in chunks("\n".join(lines), above):
-        if chunk.end <= doubtful:
+        if chunk.end <= suspect:
             passed.append(chunk)
             continue
         if passed:
             known = _of_piece(
-                "\n".join(lines[passed[0].start : chunk.start]), passed[0].line, dicts
+                "\n".join(lines[passed[0].start : chunk.start]), passed[0].line, doubtful
             )
             if isinstance(known, Fault):
-                known, fault = _of_each(passed, dicts, is_inner), None
+                known, fault = _of_each(passed, doubtful, is_inner), None
             statements += known
             passed = []
-        statements += _of_chunk(chunk, fault, dicts, is_inner=is_inner)
+        statements += _of_chunk(chunk, fault, doubtful, is_inner=is_inner)
         fault = None
-        doubtful = _next_old(lines, chunk.end)
-        if doubtful == len(lines) and not has_looked:
+        suspect = _next_old(lines, chunk.end)
+        if suspect == len(lines) and not has_looked:
             has_looked = True
-            known = _of_piece("\n".join(lines[chunk.end :]), above + chunk.end + 1, dicts)
+            known = _of_piece("\n".join(lines[chunk.end :]), above + chunk.end + 1, doubtful)
             if not isinstance(known, Fault):
                 return statements + known
             fault = known
-            doubtful = fault.line - above - 1
-    return statements + _of_each(passed, dicts, is_inner)
+            suspect = fault.line - above - 1
+    return statements + _of_each(passed, doubtful, is_inner)
 
 
 def _before(
-    lines: Sequence[str], above: int, fault: int, dicts: set[str]
+    lines: Sequence[str], above: int, fault: int, doubtful: set[str]
 ) -> tuple[list[ast.stmt], int] | None:
     """Give the statements before the one with the `fault`, and the index of its first line.
 
@@ -138,7 +137,7 @@ def _before(
         start = beginning(lines, max(min(fault - above, end), 1) - 1)
         if start == end:
             break
-        known = _of_piece("\n".join(lines[:start]), above + 1, dicts) if start else []
+        known = _of_piece("\n".join(lines[:start]), above + 1, doubtful) if start else []
         if not isinstance(known, Fault):
             return known, start
         fault, end = known.line, start
@@ -153,7 +152,7 @@ def _next_old(lines: Sequence[str], start: int) -> int:
     return len(lines)
 
 
-def _of_piece(text: str, line: int, dicts: set[str]) -> list[ast.stmt] | Fault:
+def _of_piece(text: str, line: int, doubtful: set[str]) -> list[ast.stmt] | Fault:
     """Give the statements of a text that begins in that line, or why it cannot be parsed."""
     text, below = _placed(text, line)
     try:
@@ -161,15 +160,17 @@ def _of_piece(text: str, line: int, dicts: set[str]) -> list[ast.stmt] | Fault:
     except UNPARSABLE as error:
         # Without its traceback, which holds on to all that is here, and takes time to let go.
         return Fault(error.with_traceback(None), text, below)
-    return _known(text, statements, dicts, below)
+    return _known(text, statements, doubtful, below)
 
 
-def _of_each(pieces: Iterable[Chunk], dicts: set[str], is_inner: bool) -> list[ast.stmt]:
-    return [each for chunk in pieces for each in _of_chunk(chunk, None, dicts, is_inner=is_inner)]
+def _of_each(pieces: Iterable[Chunk], doubtful: set[str], is_inner: bool) -> list[ast.stmt]:
+    return [
+        each for chunk in pieces for each in _of_chunk(chunk, None, doubtful, is_inner=is_inner)
+    ]
 
 
 def _of_chunk(
-    chunk: Chunk, fault: Fault | None, dicts: set[str], *, is_inner: bool
+    chunk: Chunk, fault: Fault | None, doubtful: set[str], *, is_inner: bool
 ) -> Iterable[ast.stmt]:
     """Give the statements of a chunk that is parsed by itself, or what they may do at most.
 
@@ -179,7 +180,7 @@ def _of_chunk(
     if text[0] in " \t" and "\f" not in text:
         return broken(chunk, Fault(None, ""))  # it is out of place, in Python 2, too
     if fault is None or not fault.is_in(chunk):
-        known = _of_piece(text, chunk.line, dicts)
+        known = _of_piece(text, chunk.line, doubtful)
         if not isinstance(known, Fault):
             return known
         fault = known
@@ -189,10 +190,10 @@ def _of_chunk(
     if old.text != text:
         placed, below = _placed(old.text, chunk.line)
         if statements := _parsed_again(placed):
-            return _known(placed, statements, dicts, below, has_longs=old.has_longs)
+            return _known(placed, statements, doubtful, below, has_longs=old.has_longs)
     guard = None if is_inner else _GUARD.match(text)
     if guard is not None and _INDENTED.fullmatch(text, guard.end()):
-        return [_guarded_block(chunk, guard.end(), fault, dicts)]
+        return [_guarded_block(chunk, guard.end(), fault, doubtful)]
     return broken(chunk, fault)
 
 
@@ -215,7 +216,7 @@ def _parsed_again(text: str) -> list[ast.stmt]:
 def _known(
     text: str,
     statements: list[ast.stmt],
-    dicts: set[str],
+    doubtful: set[str],
     below: int,
     *,
     has_longs: bool = False,
@@ -223,21 +224,19 @@ def _known(
     """Give the statements of `text`, so many lines below, as what is known of them."""
     if below:
         _move([node for statement in statements for node in nodes_of(statement)], below)
-    if not has_longs and is_the_same(text, dicts):
+    if not has_longs and is_the_same(text, doubtful):
         return statements
     lines = text.split("\n") if len(statements) > 1 and not has_longs else []
     may_have_marks = UNDECODED in text or "\\" in text
     known: list[ast.stmt] = []
     for statement in statements:
         own = _text_of(statement, lines, below) if lines else text
-        if lines and is_the_same(own, dicts):
+        if lines and is_the_same(own, doubtful):
             known.append(statement)
             continue
-        nodes = nodes_of(statement)
-        is_undecoded = may_have_marks and (
-            any(map(has_undecoded, constants_of(nodes))) or _has_other_escapes(own)
-        )
-        known += _guarded(nodes, dicts, is_undecoded=is_undecoded, has_longs=has_longs)
+        syntax = Syntax(nodes_of(statement), has_longs=has_longs)
+        is_unknown = may_have_marks and is_undecoded(syntax, own)
+        known += _guarded(syntax, doubtful, is_undecoded=is_unknown)
     return known
 
 
@@ -257,54 +256,41 @@ def _move(nodes: Sequence[Any], lines: int) -> None:
                 node.end_lineno += lines
 
 
-def _guarded(
-    nodes: Sequence[ast.AST], dicts: set[str], *, is_undecoded: bool, has_longs: bool
-) -> Iterator[ast.stmt]:
+def _guarded(syntax: Syntax, doubtful: set[str], *, is_undecoded: bool) -> Iterator[ast.stmt]:
     """Give a statement that parses as what is known of it, whichever Python runs it.
 
     Args:
-        nodes: the statement, and all that is in it.
-        dicts: as for `is_the_same`; the names that it binds to such are added.
+        syntax: that of the statement.
+        doubtful: as for `is_the_same`; the names that it binds to such are added.
         is_undecoded: whether it holds text in an unknown encoding.
-        has_longs: whether it holds long numbers, which Python 2 writes in another way, as floats.
     """
-    statement = nodes[0]
-    assert isinstance(statement, ast.stmt)
+    statement = syntax.nodes[0]
     line = statement.lineno
-    kinds = set(map(type, nodes))
-    constants = constants_of(nodes)
-    has_longs = has_longs or any(map(is_float, constants))
     if is_undecoded:
         yield Unfollowed([statement], "in a statement with text in an unknown encoding", line)
-    elif means_something_else(nodes, kinds, constants, dicts, has_longs=has_longs):
+    elif means_something_else(syntax, doubtful):
         yield Unfollowed([statement], "in a statement that means something else in Python 2", line)
     else:
         yield statement
-    note_dicts(nodes, kinds, constants, dicts, has_longs=has_longs)
-    if ast.ListComp in kinds:
+    note_doubtful(syntax, doubtful)
+    if ast.ListComp in syntax.kinds:
         reason = "a name that a list comprehension leaves behind in Python 2"
-        yield Unfollowed(bindings(left_behind(nodes), line), reason, line)
+        yield Unfollowed(bindings(left_behind(syntax.nodes), line), reason, line)
 
 
-def _has_other_escapes(text: str) -> bool:
-    from jackfield.reading.python2 import has_other_escapes  # late: as in `Fault`
-
-    return has_other_escapes(text)
-
-
-def _guarded_block(chunk: Chunk, start: int, fault: Fault, dicts: set[str]) -> ast.stmt:
+def _guarded_block(chunk: Chunk, start: int, fault: Fault, doubtful: set[str]) -> ast.stmt:
     """Give a guard that cannot be parsed as one with what can be had of its block."""
     name = ast.Name("__name__", ast.Load())
     test = ast.Compare(name, [ast.Eq()], [ast.Constant("__main__")])
     block = ast.If(test, [], [])
     located(block, chunk.line)
-    block.body = _guarded_body(chunk, start, fault, dicts)
+    block.body = _guarded_body(chunk, start, fault, doubtful)
     return block
 
 
-def _guarded_body(chunk: Chunk, start: int, fault: Fault, dicts: set[str]) -> list[ast.stmt]:
+def _guarded_body(chunk: Chunk, start: int, fault: Fault, doubtful: set[str]) -> list[ast.stmt]:
     """Give the statements below a guard, each by itself if they have one margin."""
     header, body = chunk.text[:start], textwrap.dedent(chunk.text[start:])
     if not body.strip() or header.rstrip()[-1] != ":" or body.lstrip("\r\n")[0] in " \t":
         return [unknown(chunk.code, chunk.line)]
-    return _of_block(body, chunk.line - 1, fault, dicts, is_inner=True)
+    return _of_block(body, chunk.line - 1, fault, doubtful, is_inner=True)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeGuard
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.errors import ExhaustedError, NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
-from jackfield.reading.meaning import different_in_python_2
+from jackfield.reading.meaning import (
+    Syntax,
+    given_to,
+    is_undecoded,
+    means_something_else,
+    note_doubtful,
+)
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.tools import Tools
 from jackfield.reading.walking import nodes_of
@@ -36,13 +42,13 @@ def setup_arguments(
     if "setup" in module.names and module.names["setup"].about == "definition":
         return None
     counts = Counter(name for node in nodes for name in _bound_by(node))
-    differs = None if old is None else different_in_python_2(old, statements)
+    script = None if old is None else _OldScript(old, statements)
     scopes: dict[_Function | None, _Scope] = {}
     found = []
     for call, function in _calls(statements):
         if function not in scopes:
             body = () if function is None else function.body
-            scopes[function] = _Scope(module, tools, body, counts, differs)
+            scopes[function] = _Scope(module, tools, body, counts, script)
         found.append(_arguments(call, scopes[function], module, tools))
     result = found[0]
     for other in found[1:]:
@@ -94,6 +100,33 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
                 yield bound
 
 
+class _OldScript:
+    """A script that may be one of Python 2: its text, and its statements."""
+
+    def __init__(self, text: str, statements: Sequence[ast.stmt]) -> None:
+        from jackfield.reading.python2 import InPython3  # late: rarely needed
+
+        self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self._has_longs = InPython3(text).has_longs
+        self._doubtful: set[str] = set()
+        for statement in statements:
+            note_doubtful(self._syntax(statement), self._doubtful)
+
+    def check(self, node: ast.expr) -> None:
+        """Raise NotStaticError if Python 2 may give ``setup()`` another value for `node`.
+
+        That is an argument, or what is bound to a name of one.
+        """
+        syntax = self._syntax(node)
+        if is_undecoded(syntax, "\n".join(self._lines[node.lineno - 1 : node.end_lineno])):
+            raise NotStaticError("text in an unknown encoding")
+        if means_something_else(syntax, self._doubtful, given_to([ast.keyword(None, node)])):
+            raise NotStaticError("means something else in Python 2")
+
+    def _syntax(self, node: ast.AST) -> Syntax:
+        return Syntax(nodes_of(node), has_longs=self._has_longs)
+
+
 class _Scope:
     """The names that a call sees: what its function has bound by then, and the module's.
 
@@ -106,12 +139,12 @@ class _Scope:
         tools: Tools,
         body: Sequence[ast.stmt],
         counts: Counter[str],
-        differs: Callable[[ast.expr], str | None] | None,
+        script: _OldScript | None,
     ) -> None:
         self._module = module
         self._tools = tools
         self._counts = counts
-        self._differs = differs
+        self._script = script
         self._assigned = {
             node.targets[0].id: node
             for node in body
@@ -122,8 +155,8 @@ class _Scope:
 
     def value(self, node: ast.expr) -> object:
         """Give the value of an expression as `Evaluator.value` does."""
-        if self._differs is not None and (reason := self._differs(node)) is not None:
-            raise NotStaticError(reason)
+        if self._script is not None:
+            self._script.check(node)
         place, self._place = self._place, (node.lineno, node.col_offset)
         try:
             return Evaluator(self, self._tools).value(node)
