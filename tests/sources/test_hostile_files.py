@@ -163,6 +163,7 @@ DEFINITIONS = {
     "triple quotes in a line": "x = " + '"""a"""' * 200_000 + "\nprint 'x'\n",
     "quotes that are open": "'" + "\\'" * 25_000 + "\nprint 'x'\n",
     "triple quotes that are open": '"""' + '\\"' * 25_000 + "\nprint 'x'\n",
+    "templates": "print 'x'\nbzr_plugin_name = 'a%s' % '" + ":c" * 25_000 + "'\n",
     "prefixes of texts": "ur" * 25_000 + "'\nprint 'x'\n",
     "brackets that close": ")" * 50_000 + "\nprint 'x'\n",
     "comments below a guard": "if __name__ == '__main__':\n"
@@ -321,6 +322,7 @@ HELPERS = {
     "many names of modules": "__import__\n" + "".join(f"'m{n}'\n" for n in range(150_000)),
     "imports": "".join(f"import m{n}\n" for n in range(120_000)),
     "execs": "exec " * 300_000,
+    "words that may import a file": "f = 'x.py'\n__import__('a')\n" + "get" * 300_000,
     "parts of sys": "sys import " * 90_000,
     "plugins of hosts": "x.plugins.y\n" * 140_000,
     "names of plugins": "".join(f"import plugins as b{n}\n" for n in range(9)) + "b0.x " * 190_000,

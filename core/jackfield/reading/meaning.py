@@ -49,7 +49,7 @@ _TAKING = (ast.Attribute, ast.BinOp, ast.Compare)
 """What takes a text for its characters, whichever prefix it has."""
 
 _SIGN = re.compile(r"[/{%!\\\x80-\U0010ffff]|\*\*|<<|\d(?:[.eEjJ]|\d{9})|\.\d")
-_OTHER_FORMAT = re.compile(r"%(?:\([^()]*\))?[-0 +\d.*]*(?:#|[hlL]?[cr])|!r|:[^{}]*c\}")
+_OTHER_FORMAT = re.compile(r"%(?:\([^()]*\))?[-0 +\d.*]*(?:#|[hlL]?[cr])|!r|:[^{}:]*c\}")
 _OTHER_CHARACTER = re.compile("[\x0b\x0c\x1c-\x1f\x80-\U0010ffff]")
 """What is no character of a text in bytes, or ends no line there and is no space."""
 

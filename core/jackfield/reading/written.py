@@ -49,10 +49,9 @@ _NAMING = ("__import__", "import_module", "modules", *LOADERS)
 _NAMED = re.compile(r"(?<=['\"])(\.*[^\W\d]\w*(?:\.[^\W\d]\w*)*)(?=['\"])")
 """What imports by a text, or looks a module up by one, and such a text."""
 
-_GETS_PY = re.compile(
-    r"(?:modules\s*\[|(?:import|load|get|pop|set|run_module|resolve|spec|find)\w*\s*\()\s*['\"][\w.]+\.py['\"]"
-)
-"""Where a text that ends so may be the name of a module, not of a file."""
+_GIVEN_PY = re.compile(r"\b(\w+)\s*[\[(]\s*['\"][\w.]+\.py['\"]")
+_GETS = re.compile(r"modules|import|load|get|pop|set|run_module|resolve|spec|find")
+"""Where a text that ends so may be the name of a module, not of a file: what is given it."""
 
 _TEXT = r"""(?:'[\w.]+'|"[\w.]+")"""
 _OWN = r"""(?:'[.][\w.]+'|"[.][\w.]+")\s*,\s*__\w+__"""
@@ -203,7 +202,7 @@ def written_imports(text: str, *, is_run: bool = False) -> list[WrittenImport] |
     if not telling.isdisjoint(_NAMING):
         named = set(_NAMED.findall(text))
         files = {name for name in named if name.endswith(".py")}
-        if files and not _GETS_PY.search(text):
+        if files and not any(map(_GETS.search, _GIVEN_PY.findall(text))):
             named -= files
         if len(named) > _MOST:
             return None
