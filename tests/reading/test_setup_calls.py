@@ -105,6 +105,14 @@ def test_what_python_2_would_give_setup_as_another_value_is_not_known(
     assert said(tmp_path, source) == ("bzr-it", None)
 
 
+def test_directories_of_which_python_2_would_know_more_are_not_known(tmp_path: Path) -> None:
+    call = "setup(name='bzr-it', version='1', package_dir={one: 'a', two: 'b'})"
+    text = f"{BEFORE}one, two = 'ä', u'ä'\n{call}\nprint 'x'\n"
+    (tmp_path / "setup.py").write_text(text, encoding="utf-8")
+    faults = read(tmp_path / "setup.py", host="bzr").faults
+    assert "setup.py:6: package_dir is not static: means something else in Python 2" in faults
+
+
 @pytest.mark.parametrize("name", ["name='bzr-J\xfcrgen'", "name='bzr-\\xc3\\xbc'"])
 def test_text_in_an_unknown_encoding_is_not_known(name: str, tmp_path: Path) -> None:
     source = f"setup(version='1',\n      {name})\nprint 'x'\n"

@@ -139,7 +139,7 @@ def means_something_else(syntax: Syntax, doubtful: set[str], given: Iterable[ast
     for node in nodes:
         kind = type(node)
         if node in known:
-            found = False
+            found = _may_have_more_keys(node, doubtful)
         elif kind is ast.Constant:
             found = _is_different_text(node.value)
         elif kind is ast.Name:
