@@ -2,38 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 
-import jackfield
 import pytest
 from support import processes
-
-RUNS = """
-from jackfield import Command, hookimpl
-
-jackfield_commands = ["go"]
-jackfield_minimum_version = (0, 1, 0)
-
-
-@hookimpl
-def jackfield_provide_commands():
-    return [Command("go", lambda arguments: "done")]
-"""
-
-
-@pytest.fixture
-def variables(tmp_path: Path) -> dict[str, str]:
-    plugins = tmp_path / "plugins"
-    plugins.mkdir()
-    (plugins / "goer.py").write_text(RUNS)
-    return {
-        "PATH": os.defpath,
-        "HOME": str(tmp_path / "home"),
-        "PYTHONPATH": str(Path(jackfield.__file__).parents[1]),
-        "JACKFIELD_PLUGIN_PATH": f"{plugins}{os.pathsep}-site",
-    }
 
 
 @pytest.mark.parametrize(
