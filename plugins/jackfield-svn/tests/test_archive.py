@@ -233,3 +233,10 @@ def test_a_fifo_is_not_waited_for(rich: Path, file: str) -> None:
     os.mkfifo(fifo)
     with pytest.raises(JackfieldError, match="neither a file nor a directory: take it away"):
         CONTROL.archive(rich, REPOSITORY, rich.parent / "archive")
+
+
+def test_what_svn_shows_of_a_damaged_file_is_on_one_line(repository: Path, tmp_path: Path) -> None:
+    (repository / "db" / "fs-type").write_bytes(b"fs\x1cfs\n")
+    with pytest.raises(JackfieldError, match="Unknown FS type 'fs fs'") as raised:
+        CONTROL.archive(repository, REPOSITORY, tmp_path / "archive")
+    assert len(str(raised.value).splitlines()) == 1

@@ -112,7 +112,8 @@ class Tools:
         text = said.decode(errors="backslashreplace").strip()
         found = _FIRST_ERROR.search(text)
         reason = found[1] if found else text.partition("\n")[0] or "it gave no reason"
-        return reason.replace(str(self.place), str(self.subject))
+        # On one line: what svn shows of a damaged file may have other ends of lines than its own.
+        return " ".join(reason.replace(str(self.place), str(self.subject)).split())
 
     def _environment(self) -> dict[str, str]:
         kept = {
