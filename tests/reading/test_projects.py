@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from jackfield.metadata import Origin, PluginMetadata
+from jackfield.metadata import DistributionMetadata, Origin, PluginMetadata
 from jackfield.reading import ReadingError, read, read_all, read_plugin_directory
 from reading.writing import write
 
@@ -349,3 +349,114 @@ def test_a_project_of_poetry_says_so_in_a_table_of_its_own(tmp_path: Path) -> No
     said = plugin.distribution
     assert said is not None and (said.name, said.version, said.summary) == ("it", "1", "About it")
     assert said.requires_dist == ()
+
+
+def distribution_of(directory: Path, files: dict[str, str]) -> DistributionMetadata:
+    write(directory, {"info.py": "jackfield_commands = []\n", **files})
+    distribution = read(directory).distribution
+    assert distribution is not None
+    return distribution
+
+
+@pytest.mark.parametrize(
+    ("source", "version"),
+    [
+        ("__version__ = '1'\n__version__ += '.post1'\n", "1"),
+        ("__version__: str\n__version__ = '1'\nprint(__version__)\n", "1"),
+        ("other = __version__ = (1, 2)\nimport_module('x', globals())\n", "1.2"),
+        ("base = '1'\n__version__ = base + '.2'\n__version__ += '.3'\n", "1.2.3"),
+    ],
+)
+def test_setuptools_takes_the_first_literal_of_an_attribute(
+    source: str, version: str, tmp_path: Path
+) -> None:
+    cfg = "[metadata]\nname = x\nversion = attr: x.__version__\n"
+    assert distribution_of(tmp_path, {"setup.cfg": cfg, "x.py": source}).version == version
+
+
+DYNAMIC = """[project]
+name = "x"
+dynamic = ["version", "dependencies"]
+[tool.setuptools.dynamic]
+version = {file = "VERSION"}
+dependencies = {file = ["needed.txt", "more.txt"]}
+"""
+BY_CFG = """[metadata]
+name = x
+version = file: VERSION
+[options]
+install_requires = file: needed.txt, more.txt
+"""
+
+
+@pytest.mark.parametrize("kind", ["pyproject.toml", "setup.cfg"])
+def test_version_and_requirements_that_are_files(kind: str, tmp_path: Path) -> None:
+    said = DYNAMIC if kind == "pyproject.toml" else BY_CFG
+    needed = "# the first:\r\none>=1  # as ever\r\n\r\n"
+    files = {kind: said, "VERSION": " 1.4\n\n", "needed.txt": needed, "more.txt": "two\n"}
+    found = distribution_of(tmp_path, files)
+    assert (found.version, found.requires_dist) == ("1.4", ("one>=1", "two"))
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"VERSION": "1.4\nof spring\n", "needed.txt": "one \\\n >=1\n", "more.txt": ""},
+        {"VERSION": "", "needed.txt": "one\n", "more.txt": "-r others.txt\n"},
+        {"needed.txt": "one\n"},
+    ],
+)
+def test_files_that_setuptools_refuses_say_nothing(files: dict[str, str], tmp_path: Path) -> None:
+    found = distribution_of(tmp_path, {"setup.cfg": BY_CFG, **files})
+    assert (found.version, found.requires_dist) == (None, ())
+
+
+def test_files_for_a_version_outside_of_the_project_are_not_read(tmp_path: Path) -> None:
+    write(tmp_path, {"VERSION": "1"})
+    cfg = BY_CFG.replace("VERSION", "../VERSION").replace("needed.txt", "/etc/hostname")
+    found = distribution_of(tmp_path / "x", {"setup.cfg": cfg, "more.txt": "two\n"})
+    assert (found.version, found.requires_dist) == (None, ())
+
+
+def test_scripts_of_a_project_are_entry_points(tmp_path: Path) -> None:
+    said = """[project]
+name = "x"
+version = "1"
+[project.scripts]
+wind = "x:wind"
+[project.gui-scripts]
+xwind = "x.gui:main"
+[project.entry-points."some.plugins"]
+x = "x"
+"""
+    found = distribution_of(tmp_path, {"pyproject.toml": said}).entry_points
+    assert {(point.group, point.name, point.value) for point in found} == {
+        ("some.plugins", "x", "x"),
+        ("console_scripts", "wind", "x:wind"),
+        ("gui_scripts", "xwind", "x.gui:main"),
+    }
+
+
+def test_scripts_do_not_hide_the_entry_points_that_setup_has(tmp_path: Path) -> None:
+    said = "[project]\nname = 'x'\ndynamic = ['entry-points']\n[project.scripts]\nwind = 'x:wind'\n"
+    setup = "from setuptools import setup\nsetup(entry_points={'some.plugins': ['x = x']})\n"
+    found = distribution_of(tmp_path, {"pyproject.toml": said, "setup.py": setup}).entry_points
+    assert [(point.group, point.name) for point in found] == [("some.plugins", "x")]
+
+
+def test_requirements_that_hang_on_a_marker_alone_are_no_extra(tmp_path: Path) -> None:
+    setup = "from setuptools import setup\nsetup(name='x', install_requires=['one'],\n"
+    setup += "      extras_require={':python_version<\"3\"': ['two'], 'more': ['three']})\n"
+    found = distribution_of(tmp_path, {"setup.py": setup})
+    assert found.requires_dist == ("one", 'two ; python_version<"3"')
+
+
+@pytest.mark.parametrize("setup", ["pbr=True", "d2to1=True"])
+def test_what_pbr_reads_of_setup_cfg(setup: str, tmp_path: Path) -> None:
+    script = f"import setuptools\nsetuptools.setup(setup_requires=['x'], {setup})\n"
+    cfg = "[metadata]\nname = x\nsummary = Winds.\n[entry_points]\nsome.plugins =\n    x = x\n"
+    found = distribution_of(tmp_path, {"setup.py": script, "setup.cfg": cfg})
+    assert (found.name, found.summary) == ("x", "Winds.")
+    assert [(point.group, point.name) for point in found.entry_points] == [("some.plugins", "x")]
+    other = script.replace(setup, "zip_safe=False")
+    assert distribution_of(tmp_path, {"setup.py": other, "setup.cfg": cfg}).entry_points == ()

@@ -17,6 +17,7 @@ from jackfield.reading.declarations import (
 from jackfield.reading.errors import ExhaustedError, NotStaticError
 from jackfield.reading.facts import SETUP_ARGUMENTS
 from jackfield.reading.layout import Layout
+from jackfield.reading.literals import UNKNOWN, literal
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.plain import PlainFiles, plain_variables
 from jackfield.reading.session import Session
@@ -134,16 +135,41 @@ class Evaluation:
         budget.renew()
 
     def value(self, dotted: str) -> object:
-        """Give the value of ``module.name``, None if it is not known."""
+        """Give the value of ``module.name``, None if it is not known.
+
+        Setuptools takes the first literal that the module binds the name to, whatever comes after
+        it, and imports the module only where there is another value.
+        """
         module_name, _, name = dotted.rpartition(".")
         target = self.layout.find(module_name) if module_name else None
         if target is None or target.file is None:
             return None
+        if (first := self._first_value(target.file, name)) is not None:
+            written = literal(first, self._tools.budget)
+            if written is not UNKNOWN:
+                return written
         module = self._start(target.file).module
         try:
             return None if module is None else self._tools.tracker.export(module.attribute(name))
         except (NotStaticError, ExhaustedError):
             return None
+
+    def _first_value(self, path: str, name: str) -> ast.expr | None:
+        """Give what a file first binds a name to, by an assignment in no block."""
+        try:
+            file = self.files.file(path)
+        except UnreadableError:
+            return None
+        if file.lines is None:
+            return None
+        for node in file.statements:
+            if not isinstance(node, ast.Assign | ast.AnnAssign):
+                continue
+            targets = node.targets if isinstance(node, ast.Assign) else (node.target,)
+            is_bound = any(isinstance(each, ast.Name) and each.id == name for each in targets)
+            if is_bound and node.value is not None:
+                return node.value
+        return None
 
     def _started_at(self, path: str, *, may_be_plain: bool) -> _Started:
         known = self._started.get(path)

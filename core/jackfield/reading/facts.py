@@ -29,6 +29,9 @@ class Facts:
         modules: the importable modules that are no packages.
         where: directories to find packages in.
         version_from: the dotted name of what holds the version.
+        version_files: the files that are the version.
+        requires_files: the files that list the requirements.
+        has_pbr: whether ``setup()`` leaves to pbr what ``setup.cfg`` says.
         version_origin: where the version is written, if that is in a call of ``setup()``.
         faults: what is wrong, each in one line.
         doubts: why it may say more than is known, each in one line.
@@ -45,6 +48,9 @@ class Facts:
     modules: tuple[str, ...] | None = None
     where: tuple[str, ...] | None = None
     version_from: str | None = None
+    version_files: tuple[str, ...] | None = None
+    requires_files: tuple[str, ...] | None = None
+    has_pbr: bool | None = None
     version_origin: Origin | None = None
     faults: list[str] = made_by(default_factory=list)
     doubts: list[str] = made_by(default_factory=list)
@@ -147,30 +153,44 @@ def from_pyproject(data: bytes) -> Facts:
         project = {**poetry, "entry-points": poetry.get("plugins")}
     setuptools = _table(tool.get("setuptools"))
     packages = setuptools.get("packages")
-    dynamic = _table(_table(setuptools.get("dynamic")).get("version"))
+    dynamic = _table(setuptools.get("dynamic"))
+    version, requires = _table(dynamic.get("version")), _table(dynamic.get("dependencies"))
     return Facts(
         name=_text(project.get("name")),
         version=_text(project.get("version")),
         summary=_text(project.get("description")),
         requires_python=_text(project.get("requires-python")),
         requires_dist=_texts(project.get("dependencies")),
-        entry_points=_grouped(project.get("entry-points")),
+        entry_points=_of_project(project),
         package_dir=_directories(setuptools.get("package-dir")),
         packages=_texts(packages),
         modules=_texts(setuptools.get("py-modules")),
         where=_texts(_table(_table(packages).get("find")).get("where")),
-        version_from=_text(dynamic.get("attr")),
+        version_from=_text(version.get("attr")),
+        version_files=_texts(version.get("file")),
+        requires_files=_texts(requires.get("file")),
     )
 
 
-def from_setup_cfg(text: str) -> Facts:
-    """Read ``setup.cfg``."""
+def _of_project(project: Mapping[str, object]) -> tuple[EntryPoint, ...] | None:
+    """Give the entry points of PEP 621's table, scripts too, unless others are to come."""
+    groups = dict(_table(project.get("entry-points")))
+    if not groups and "entry-points" in (_texts(project.get("dynamic")) or ()):
+        return None
+    for name, group in (("scripts", "console_scripts"), ("gui-scripts", "gui_scripts")):
+        groups[group] = project.get(name)
+    return _grouped(groups)
+
+
+def from_setup_cfg(text: str, *, has_pbr: bool = False) -> Facts:
+    """Read ``setup.cfg``; with pbr, which has a section of its own for entry points, too."""
     found = sections(text)
     metadata, options = found.get("metadata", {}), found.get("options", {})
-    version = metadata.get("version", "")
-    directive, _, argument = version.partition(":")
-    points = {group: lines(value) for group, value in found.get("options.entry_points", {}).items()}
-    requires = options.get("install_requires")
+    version, attribute, version_files = _said(metadata.get("version"))
+    summary, *_ = _said(metadata.get("description") or metadata.get("summary"))
+    requires, _, requires_files = _said(options.get("install_requires"))
+    given = found.get("options.entry_points") or (found.get("entry_points") if has_pbr else None)
+    points = {group: lines(value) for group, value in (given or {}).items()}
     directories = {
         name.strip(): directory.strip()
         for name, _, directory in (
@@ -181,21 +201,44 @@ def from_setup_cfg(text: str) -> Facts:
     where = found.get("options.packages.find", {}).get("where")
     return Facts(
         name=metadata.get("name"),
-        version=None if directive in ("attr", "file") else version or None,
-        summary=metadata.get("description"),
+        version=version,
+        summary=summary,
         requires_python=options.get("python_requires"),
         requires_dist=None if requires is None else lines(requires),
         entry_points=_grouped(points),
         package_dir=directories or None,
         modules=_listed(options.get("py_modules")),
         where=None if where is None else lines(where),
-        version_from=argument.strip() if directive == "attr" else None,
+        version_from=attribute,
+        version_files=version_files,
+        requires_files=requires_files,
     )
+
+
+def _said(value: str | None) -> tuple[str | None, str | None, tuple[str, ...] | None]:
+    """Give what an option of ``setup.cfg`` says: a text, the name of what holds it, or files."""
+    directive, _, argument = (value or "").partition(":")
+    if directive == "attr":
+        return None, argument.strip(), None
+    if directive == "file":
+        return None, None, _listed(argument)
+    return value or None, None, None
+
+
+def lines_of_requirements(text: str) -> tuple[str, ...] | None:
+    """Give the requirements in a file that a project names for them, None if it has more."""
+    found = []
+    for line in lines(text):
+        requirement = "" if line.startswith("#") else line.partition(" #")[0].rstrip()
+        if requirement.startswith("-") or requirement.endswith("\\"):
+            return None
+        found += [requirement] if requirement else []
+    return tuple(found)
 
 
 SETUP_ARGUMENTS = frozenset(
     {"description", "entry_points", "install_requires", "name", "package_dir", "packages"}
-    | {"py_modules", "python_requires", "version"}
+    | {"d2to1", "pbr", "py_modules", "python_requires", "version"}
 )
 """The arguments of ``setup()`` that are read."""
 
@@ -221,15 +264,30 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
         version=version,
         summary=_text(value("description")),
         requires_python=_text(value("python_requires")),
-        requires_dist=_texts(value("install_requires")),
+        requires_dist=_required(arguments),
         entry_points=points or None,
         package_dir=_directories(value("package_dir")),
         packages=_texts(value("packages")),
         modules=_texts(value("py_modules")),
+        has_pbr=bool(value("pbr") or value("d2to1")) or None,
         version_origin=None if version is None else arguments["version"].origin,
         faults=faults,
         doubts=doubts,
     )
+
+
+def _required(arguments: Mapping[str, Binding]) -> tuple[str, ...] | None:
+    """Give what ``setup()`` requires, also of the extras ``:MARKER``, which always count."""
+    given = arguments.get("install_requires")
+    required = None if given is None else _texts(given.value)
+    extras = arguments.get("extras_require")
+    if (given is not None and required is None) or extras is None:
+        return required
+    for extra, more in _table(extras.value).items():
+        if extra.startswith(":"):
+            marked = [f"{each} ; {extra[1:].strip()}" for each in _texts(more) or ()]
+            required = (*(required or ()), *marked)
+    return required
 
 
 def _entry_point(group: str, name: str, value: str) -> EntryPoint:

@@ -15,6 +15,7 @@ from jackfield.reading.facts import (
     from_setup_call,
     from_setup_cfg,
     is_module_name,
+    lines_of_requirements,
 )
 from jackfield.reading.hosts import PACKAGES
 from jackfield.reading.layout import Layout, Target
@@ -229,11 +230,14 @@ def _facts(
         modules = MetadataModules(_layout(tree, top, facts, fallback), hosts)
         _call_setup(modules, facts)
     if "setup.cfg" in top and (data := _content(tree, "setup.cfg", facts)):
-        facts.fill_from(from_setup_cfg(data.decode("utf-8", "replace")))
+        text = data.decode("utf-8", "replace")
+        facts.fill_from(from_setup_cfg(text, has_pbr=bool(facts.has_pbr)))
     if modules is None or mapped != (facts.package_dir, facts.where):
         modules = MetadataModules(_layout(tree, top, facts, fallback), hosts, modules)
     if facts.version is None and facts.version_from and is_module_name(facts.version_from):
         facts.version = _version(modules.value(facts.version_from))
+    if facts.version_files or facts.requires_files:
+        _fill_from_files(tree, facts)
     if not is_sdist and built is not None:
         built.entry_points = None  # they may be those of an older state
         facts.fill_from(built)
@@ -313,6 +317,35 @@ def _content(tree: Tree, path: str, facts: Facts) -> bytes:
     except TreeError as error:
         facts.faults.append(f"{path}: cannot be read: {error}")
         return b""
+
+
+def _fill_from_files(tree: Tree, facts: Facts) -> None:
+    """Read the files that hold the version, or the requirements, of a project."""
+    if facts.version is None and facts.version_files:
+        text = _text_of(tree, facts.version_files, facts)
+        # Setuptools refuses what is no version, which a text of several lines never is.
+        version = "" if text is None else text.strip()
+        facts.version = version if version and "\n" not in version else None
+    if facts.requires_dist is None and facts.requires_files:
+        text = _text_of(tree, facts.requires_files, facts)
+        facts.requires_dist = None if text is None else lines_of_requirements(text)
+
+
+def _text_of(tree: Tree, paths: Sequence[str], facts: Facts) -> str | None:
+    """Give what stands in files of the project, None if one of them cannot be read."""
+    found = []
+    for path in paths:
+        place = _directory(path)
+        data = _content(tree, place, facts) if place else b""
+        if not data:
+            return None
+        found.append(data)
+    try:
+        text = b"\n".join(found).decode()
+    except ValueError:
+        facts.faults.append(f"{', '.join(paths)}: cannot be read: it is not utf-8 text")
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _built(tree: Tree, top: Sequence[str]) -> Facts | None:
