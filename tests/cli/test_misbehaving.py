@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -141,3 +142,66 @@ def test_a_name_that_is_none_does_not_stop_the_others(
     assert "cannot get '\\ud800': '\\ud800' cannot be the name of a remote file" in done.stderr
     assert "cannot get '../c': '../c' cannot be the name of a remote file" in done.stderr
     assert [path.name for path in (tmp_path / "back").iterdir()] == ["ok"]
+
+
+NOISY = """
+import sys
+from jackfield import Command, hookimpl
+from jackfield.backends import Backend, register_backend
+
+print("noise of its import")
+jackfield_minimum_version = (0, 1, 0)
+jackfield_transports = ["noisy://"]
+jackfield_commands = ["buzz"]
+
+
+class Noisy(Backend):
+    def _get(self, remote_filename, local_path):
+        print("noise of get")
+        local_path.write_text("content")
+    def _put(self, source_path, remote_filename): print("noise of put")
+    def _list(self): return []
+    def _delete(self, filename): print("noise of delete")
+    def _query(self, filename): return {"size": 7}
+
+
+register_backend("noisy", Noisy)
+
+
+@hookimpl
+def jackfield_provide_commands():
+    print("noise of its hook")
+    return [Command("buzz", lambda arguments: {"done": "yes"})]
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("buzz", {"done": "yes"}),
+        ("ls noisy://x", []),
+        ("stat noisy://x/a", [{"name": "a", "size": 7, "mtime": None}]),
+        ("rm noisy://x/a", [{"name": "a", "removed": "done"}]),
+        ("get noisy://x/a back", [{"fetched": "a", "to": "back"}]),
+    ],
+)
+def test_what_a_plugin_prints_is_no_part_of_the_answer(
+    words: str, answer: object, variables: dict[str, str], tmp_path: Path
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "noisy.py").write_text(NOISY)
+    command = [sys.executable, "-m", "jackfield", *words.split(), "--json"]
+    done = processes.run(command, variables=variables, directory=tmp_path)
+    assert json.loads(done.stdout) == answer
+    assert "noise of its import\nnoise of its hook\n" in done.stderr
+
+
+def test_what_a_plugin_prints_is_no_part_of_a_file(
+    variables: dict[str, str], tmp_path: Path
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "noisy.py").write_text(NOISY)
+    command = [sys.executable, "-m", "jackfield", "get", "noisy://x/a", "/dev/stdout"]
+    done = processes.run(command, variables=variables, directory=tmp_path)
+    assert done.stdout == "content"
+    assert done.stderr == "noise of its import\nnoise of its hook\nnoise of get\n"

@@ -72,6 +72,36 @@ def test_a_number_that_tests_nothing_is_refused(python: Run, option: str) -> Non
     assert f"argument {option}: '-1' is not a number from 1" in done.stderr
 
 
+def test_a_store_that_no_file_makes_is_one_line(
+    python: Run, checkout: Callable[..., Path], tmp_path: Path
+) -> None:
+    project = checkout()
+    module = project / "src" / "drawer" / "__init__.py"
+    module.write_text(module.read_text().replace("self.directory.mkdir(exist_ok=True)", "pass"))
+    url = f"drawer://localhost{tmp_path}/store"
+    done = python("-m", "jackfield", "backendtest", url, "--from", project, SMALL)
+    assert (done.returncode, done.stdout) == (52, "")
+    assert done.stderr == (
+        f"jackfield: {url}: the store is not there, and putting a file does not make it: "
+        "create it first, or let the backend do so\n"
+    )
+
+
+def test_a_store_that_the_first_file_makes_will_do(
+    python: Run, checkout: Callable[..., Path], tmp_path: Path
+) -> None:
+    project = checkout()
+    module = project / "src" / "drawer" / "__init__.py"
+    text = module.read_text().replace("self.directory.mkdir(exist_ok=True)", "pass")
+    put = "def _put(self, source_path, remote_filename):\n"
+    makes = put + "        self.directory.mkdir(exist_ok=True)\n"
+    module.write_text(text.replace(put, makes))
+    arguments = ("backendtest", f"drawer://localhost{tmp_path}/store", "--from", project, SMALL)
+    done = python("-m", "jackfield", *arguments)
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "store").iterdir()) == []
+
+
 def test_json(python: Run) -> None:
     memory = PLUGINS / "jackfield-memory"
     done = python("-m", "jackfield", "backendtest", "memory://box", "--from", memory, "--json")

@@ -124,3 +124,12 @@ def test_a_url_that_nobody_serves_is_one_line(here: Path, run: Pytest) -> None:
     said = run("--backend-url=nothing://box", status=4)
     assert said.strip().startswith("ERROR: no backend for 'nothing://': known are ")
     assert said.strip().count("\n") == 0
+
+
+@pytest.mark.parametrize("option", ["--backend-many", "--backend-largest"])
+@pytest.mark.parametrize("number", ["-1", "0", "many"])
+def test_a_number_that_tests_nothing_is_refused(
+    here: Path, run: Pytest, option: str, number: str
+) -> None:
+    said = run(URL, f"{option}={number}", status=4)
+    assert f"error: argument {option}: {number!r} is not a number from 1\n" in said

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jackfield.cli import output
+from jackfield.cli.aside import Aside
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.stores import positive
 from jackfield.commands import Answer, Command, Table
@@ -75,7 +76,8 @@ def _backendtest(host: Host, arguments: Namespace) -> Answer:
     if arguments.checkout is not None:
         from_checkout = _use_checkout(host, arguments.checkout)
     with host.registry.current():
-        url = check_store(arguments.url, force=arguments.force, flaky=arguments.flaky)
+        with Aside():
+            url = check_store(arguments.url, force=arguments.force, flaky=arguments.flaky)
         if from_checkout and not from_checkout & set(host.active):
             raise JackfieldError(
                 f"{url} is not served by a plugin of {arguments.checkout}, "

@@ -8,8 +8,9 @@ import os
 import sys
 
 from jackfield.cli import output
+from jackfield.cli.aside import Aside
 from jackfield.cli.escape import escape_lines
-from jackfield.cli.names import BUILT_IN, LOGS_NOTHING
+from jackfield.cli.names import BUILT_IN, LOGS_NOTHING, RUNS_PLUGINS
 from jackfield.cli.switches import NotSwitches, Switches
 from jackfield.commands import Command, Stream, Table
 from jackfield.errors import JackfieldError, UsageError
@@ -123,7 +124,12 @@ class _Session:
             self._host.uses_index = False
         if self._verbose or name not in LOGS_NOTHING:
             self._stop_logging = _log_to_stderr(self._host.name, self._verbose)
-        return self._finish(command.run(arguments), arguments)
+        if name in RUNS_PLUGINS:
+            with Aside():
+                answer = command.run(arguments)
+        else:
+            answer = command.run(arguments)
+        return self._finish(answer, arguments)
 
     def _command(self, name: str) -> Command:
         if name in BUILT_IN:
@@ -143,7 +149,8 @@ class _Session:
                 f"(try: {self._host.name} --help)"
             )
         self._plugin_command = f"command {name!r} of plugin {plugin.name!r}"
-        return self._host.command(name)
+        with Aside():
+            return self._host.command(name)
 
     def _finish(self, answer: Answer, arguments: Namespace) -> int:
         status = output.print_answer(answer, arguments.json)

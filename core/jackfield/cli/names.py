@@ -36,3 +36,9 @@ BUILT_IN = {
 
 LOGS_NOTHING = frozenset({"backends", "completion", "help", "list", "show"})
 """The commands that use nothing that logs."""
+
+RUNS_PLUGINS = frozenset(
+    {"status", "archive", "restore", "verify-archive", "sync", "verify"}
+    | {"ls", "get", "put", "stat", "mv", "cp", "rm"}
+)
+"""The commands that activate plugins in this process, and whose answer is printed afterwards."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from jackfield.backends import BackendException, BackendWrapper, Job, Proof
 from jackfield.backends.arrival import takes_bytes_as_they_come
 from jackfield.backends.failures import failure
 from jackfield.backends.url import mask
+from jackfield.cli.aside import answer_stream
 from jackfield.cli.ends import Local, Stored
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.passing import Passing, size_at_hand
@@ -162,13 +162,13 @@ def _written_out(passing: Passing, store: BackendWrapper, name: str, local: Path
     Raises:
         BrokenPipeError: if nobody reads it.
     """
-    sys.stdout.flush()
+    output = answer_stream()
     if local.is_file() or store.backend.may_stall or store.backend.opens_others:
         with passing.file(size_at_hand(store, name)) as path:
             store.get(name, path)
             with path.open("rb") as file:
-                shutil.copyfileobj(file, sys.stdout.buffer)
-            sys.stdout.flush()
+                shutil.copyfileobj(file, output.buffer)
+            output.flush()
             return _size_of(path)
     try:
         store.get(name, local)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 from jackfield.backends import (
     BackendException,
+    BackendWrapper,
     ErrorCode,
     ParsedUrl,
     Registry,
@@ -13,6 +15,7 @@ from jackfield.backends import (
     UnsupportedBackendScheme,
     current_registry,
     get_backend,
+    scratch_directory,
 )
 from jackfield.backends.url import scheme_of
 
@@ -41,7 +44,8 @@ def check_store(url: str | ParsedUrl, *, force: bool, flaky: bool = False) -> Pa
     One that is `flaky` is listed again if that fails.
 
     Raises:
-        JackfieldError: if it cannot be opened or listed, or `force` is false and it has files.
+        JackfieldError: if it cannot be opened or listed, or is not there and no file makes it;
+            or `force` is false and it has files.
     """
     with get_backend(url, Settings(num_retries=20 if flaky else 1, retry_delay=0)) as store:
         try:
@@ -50,9 +54,31 @@ def check_store(url: str | ParsedUrl, *, force: bool, flaky: bool = False) -> Pa
             if error.code != ErrorCode.NOT_FOUND:
                 raise
             names = []
+            _check_made_by_a_file(store)
         if names and not force:
             raise BackendException(not_empty(store.url))
         return store.url
+
+
+def _check_made_by_a_file(store: BackendWrapper) -> None:
+    """See that a store which is not there comes to be there when a file is put into it."""
+    name = f"file-{secrets.token_hex(5)}"
+    try:
+        with scratch_directory(in_memory=True) as local:
+            source = local / name
+            source.write_bytes(b"")
+            store.put(source)
+    except BackendException as error:
+        if error.code != ErrorCode.NOT_FOUND:
+            return  # it is something else: the suite says what
+        raise BackendException(
+            f"{store.url}: the store is not there, and putting a file does not make it: "
+            "create it first, or let the backend do so",
+            code=error.code,
+        ) from error
+    outcome = store.delete([name])[0]
+    if outcome.error is not None:
+        raise outcome.error
 
 
 def not_empty(url: ParsedUrl) -> str:

@@ -8,6 +8,8 @@ where tests are spread over several processes (``pytest-xdist``).
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
+
 import pytest
 
 from jackfield.errors import JackfieldError
@@ -29,14 +31,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--backend-largest",
         metavar="BYTES",
-        type=int,
+        type=_positive,
         default=Demands.largest,
         help="the size of the largest file that is put (default: %(default)s)",
     )
     group.addoption(
         "--backend-many",
         metavar="N",
-        type=int,
+        type=_positive,
         default=Demands.many,
         help="how many files are put to see whether all are listed (default: %(default)s)",
     )
@@ -74,3 +76,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             )
     except JackfieldError as error:
         raise pytest.UsageError(str(error)) from error
+
+
+def _positive(text: str) -> int:
+    """Read a number from 1, for an option."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is not a number from 1")
+    return int(text)
