@@ -251,6 +251,9 @@ def _judge_distribution(
     installed: bool,
     extras: frozenset[str],
 ) -> Iterator[tuple[Status, str]]:
+    if distribution.unreadable:
+        yield Status.UNKNOWN, distribution.unreadable
+        return
     said = (distribution.requires_python or "", *distribution.requires_dist)
     if sum(map(len, said)) > _CHARACTERS:
         yield Status.UNKNOWN, f"its requirements have more than {_CHARACTERS} characters"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,17 @@ def test_a_package_without_a_project_is_for_a_plugin_directory(
     (tmp_path / "mine" / "__init__.py").write_text("jackfield_minimum_version = (0, 1, 0)\n")
     done = all_installed.run("check", "mine", directory=tmp_path, check=True)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("metadata", [b"", b"\0" * 100, None])
+def test_of_a_wheel_without_its_metadata_it_is_not_known_what_it_requires(
+    all_installed: Environment, tmp_path: Path, metadata: bytes | None
+) -> None:
+    wheel = tmp_path / "mine-1-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("mine.py", "jackfield_compatible_versions = [(0, 1, 0)]\n")
+        archive.writestr("mine-1.dist-info/entry_points.txt", "[jackfield.plugins]\nmine = mine\n")
+        if metadata is not None:
+            archive.writestr("mine-1.dist-info/METADATA", metadata)
+    done = all_installed.run("check", wheel)
+    assert done.stdout == f"{wheel}: mine has no METADATA that can be read: unknown\n"

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import jackfield
@@ -434,6 +435,54 @@ def test_a_plugin_that_may_not_be_read_is_not_taken_for_one_that_says_nothing(
     assert (status, said) == (1, f"{problem}\tjackfield show two\n")
     (place.root / what).chmod(0o755)
     assert place.run("doctor", before=before)[:2] == (0, "")
+
+
+def _empty(metadata: Path) -> None:
+    metadata.write_text("")
+
+
+def _latin_1(metadata: Path) -> None:
+    metadata.write_bytes("Author: Jos\xe9\nSummary: \xa1\n".encode("latin-1"))
+
+
+def _directory(metadata: Path) -> None:
+    metadata.unlink()
+    metadata.mkdir()
+
+
+def _circle(metadata: Path) -> None:
+    metadata.unlink()
+    metadata.symlink_to(metadata.name)
+
+
+def _dangling(metadata: Path) -> None:
+    metadata.unlink()
+    metadata.symlink_to("nowhere")
+
+
+def _locked(metadata: Path) -> None:
+    metadata.chmod(0)
+
+
+@pytest.mark.parametrize("damage", [_empty, _latin_1, _directory, _circle, _dangling, _locked])
+def test_without_its_metadata_it_is_not_known_what_a_plugin_requires(
+    place: Place, damage: Callable[[Path], None]
+) -> None:
+    info = lay_out(place.site, "beta", plugin="two")
+    before = tuple(processes.UNPRIVILEGED)
+    (row,) = json.loads(place.run("list", "--all", "--json", before=before)[1])
+    assert row["status"] == "compatible"
+    damage(info / "METADATA")
+    why = "has no METADATA that can be read"
+    if damage is _locked:
+        why = "has a METADATA that cannot be read: Permission denied"
+    (row,) = json.loads(place.run("list", "--all", "--json", before=before)[1])
+    assert (row["status"], row["reasons"]) == ("unknown", [why])
+    assert place.run("list", "--all", before=before)[1].startswith(f"two\t1.0.0\tunknown: {why}\t")
+    assert f"two 1.0.0 {why}: unknown\n" in place.run("check", "two", before=before)[1]
+    assert f"reasons\t{why}\n" in place.run("show", "two", before=before)[1]
+    said = place.run("doctor", before=before)[1]
+    assert f"plugin 'two' {why}: what it requires is not known\tjackfield show two\n" in said
 
 
 def test_a_directory_that_may_not_be_read_is_not_taken_for_no_plugin(place: Place) -> None:

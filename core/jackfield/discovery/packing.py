@@ -42,6 +42,7 @@ def pack(metadata: PluginMetadata) -> bytes:
         said.requires_python,
         said.requires_dist,
         tuple((each.group, each.name, each.value, each.extras) for each in said.entry_points),
+        said.unreadable,
     )
     packed: Any = (
         (metadata.name, metadata.module, metadata.kind, metadata.location),
@@ -86,7 +87,9 @@ def _declaration(
 
 
 def _distribution(
-    name: Any, version: Any, summary: Any, python: Any, requires: Any, points: Any
+    name: Any, version: Any, summary: Any, python: Any, requires: Any, points: Any, fault: Any
 ) -> DistributionMetadata:
     entry_points = tuple(EntryPoint(*point) for point in points)
-    return DistributionMetadata(name, version, summary, python, requires, entry_points)
+    return DistributionMetadata(
+        name, version, summary, python, requires, entry_points, unreadable=fault
+    )

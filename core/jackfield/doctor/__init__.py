@@ -66,9 +66,12 @@ def _claims(host: Host) -> Iterator[Finding]:
 
 
 def _unread(host: Host) -> Iterator[Finding]:
-    """Find why it is not known of a plugin what it supports, where that could not be read."""
+    """Find why it is not known of a plugin what it supports, or requires: it cannot be read."""
     for name, plugin in host.plugins().items():
-        faults = plugin.metadata.faults
+        faults, distribution = plugin.metadata.faults, plugin.metadata.distribution
+        if distribution is not None and distribution.unreadable:
+            problem = f"plugin {name!r} {distribution.unreadable}: what it requires is not known"
+            yield Finding("unreadable", name, problem, f"{host.name} show {name}")
         if plugin.status != "unknown" or not faults or not plugin.metadata.module:
             continue  # without a module, that is what is missing
         problem = f"what plugin {name!r} ({plugin.where}) supports is not known: {faults[0]}"

@@ -34,8 +34,6 @@ _ASKING_FOR_PLUGINS = (
     re.compile(rf"vars\(\s*{_HOST}\s*\)"),
     re.compile("|".join([rf"__dict__(?<=\b{each}.__dict__)" for each in PACKAGES])),
 )
-"""Where a host is asked for all plugins by a text, or for all that it has."""
-
 _FROM_HOST = re.compile(
     rf"from[ \t]*(?:{_HOST}|\.\.+)[ \t]*import\b(?:[^#(\n]{{0,500}}|[ \t]*\([^()]{{0,500}})"
     r"\bplugins\b(?!\s+as\b)"
@@ -55,28 +53,47 @@ def host_attributes(text: str) -> list[str] | None:
         return []
     if "\r" in text:
         text = text.replace("\r", "\n")
-    heads: set[str] = set()
+    heads = {"plugins"}
     if _NOT_BETWEEN_DOTS.search(text):
-        if _QUOTED_PLUGINS.search(text) and any(
-            asking.search(text) for asking in _ASKING_FOR_PLUGINS
-        ):
+        if _asks_for_plugins(text):
             return None
         if _WHOLE.search(text):
             text = _ASKED.sub(r"\1.\3", text)
-            hosts = {*PACKAGES, *_NAMED_HOST.findall(text)}
-            if _HOST_IS_BOUND.search(text):
-                hosts.update(_BOUND_HOST.findall(text))
-            for line in _lines_with(".plugins", text):
-                if not hosts.isdisjoint(_ALL_PLUGINS.findall(line)):
-                    return None
-        heads.update(_NAMED_PLUGINS.findall(text))
-        if _FROM_HOST.search(text):
-            heads.add("plugins")
-        if any(_is_value(head, text) for head in heads):
+            if _has_all_plugins(text):
+                return None
+        names = _names_of_plugins(text)
+        if any(_is_value(name, text) for name in names):
             return None
-    heads.add("plugins")
-    if len(heads) > _MOST_HEADS:
-        return None
+        heads |= names
+    return None if len(heads) > _MOST_HEADS else _dotted_names(heads, text)
+
+
+def _asks_for_plugins(text: str) -> bool:
+    """Tell whether a host is asked for all plugins by a text, or for all that it has."""
+    if not _QUOTED_PLUGINS.search(text):
+        return False
+    return any(asking.search(text) for asking in _ASKING_FOR_PLUGINS)
+
+
+def _has_all_plugins(text: str) -> bool:
+    """Tell whether all plugins of a host are one value; `_WHOLE` is in `text`."""
+    hosts = {*PACKAGES, *_NAMED_HOST.findall(text)}
+    if _HOST_IS_BOUND.search(text):
+        hosts.update(_BOUND_HOST.findall(text))
+    lines = _lines_with(".plugins", text)
+    return not all(hosts.isdisjoint(_ALL_PLUGINS.findall(line)) for line in lines)
+
+
+def _names_of_plugins(text: str) -> set[str]:
+    """Give the names that import statements give to all plugins of a host."""
+    names = set(_NAMED_PLUGINS.findall(text))
+    if _FROM_HOST.search(text):
+        names.add("plugins")
+    return names
+
+
+def _dotted_names(heads: Iterable[str], text: str) -> list[str] | None:
+    """Give the names of `host_attributes` that begin, after the host, with one of `heads`."""
     found: set[str] = set()
     for head in heads:
         for line in _lines_with(f"{head}.", text):

@@ -33,6 +33,7 @@ class Facts:
         requires_files: the files that list the requirements.
         has_pbr: whether ``setup()`` leaves to pbr what ``setup.cfg`` says.
         version_origin: where the version is written, if that is in a call of ``setup()``.
+        unreadable: why it is not known what is required; empty where that is.
         faults: what is wrong, each in one line.
         doubts: why it may say more than is known, each in one line.
     """
@@ -52,6 +53,7 @@ class Facts:
     requires_files: tuple[str, ...] | None = None
     has_pbr: bool | None = None
     version_origin: Origin | None = None
+    unreadable: str = ""
     faults: list[str] = made_by(default_factory=list)
     doubts: list[str] = made_by(default_factory=list)
 
@@ -76,10 +78,11 @@ class Facts:
             requires_dist=self.requires_dist or (),
             entry_points=self.entry_points or (),
             version_origin=self.version_origin,
+            unreadable=self.unreadable,
         )
 
 
-_OTHERS = ("doubts", "faults", "version_origin")
+_OTHERS = ("doubts", "faults", "unreadable", "version_origin")
 _SAID = tuple(name for name in Facts.__match_args__ if name not in _OTHERS)
 
 

@@ -85,7 +85,16 @@ def _text(distribution: InstalledDistribution, name: str) -> str:
 
 
 def _facts(distribution: InstalledDistribution) -> Facts:
-    facts = from_core_metadata(_text(distribution, "METADATA") or _text(distribution, "PKG-INFO"))
+    text, unreadable = "", ""
+    for name in ("METADATA", "PKG-INFO"):
+        try:
+            text = text or distribution.read_text(name) or ""
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or error
+            unreadable = one_line(f"has a {name} that cannot be read: {why}")
+    facts = from_core_metadata(text)
+    if facts.name is None:  # which every distribution has to give
+        facts.unreadable = unreadable or "has no METADATA that can be read"
     if facts.requires_dist is None:
         facts.requires_dist = from_requires_txt(_text(distribution, "requires.txt")) or None
     return facts

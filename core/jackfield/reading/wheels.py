@@ -72,4 +72,6 @@ def _facts(tree: Tree) -> Facts:
             facts.fill_from(from_core_metadata(text))
         else:
             facts.entry_points = entry_points(text)
+    if facts.name is None:  # which every distribution has to give
+        facts.unreadable = "has no METADATA that can be read"
     return facts
