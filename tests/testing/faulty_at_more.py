@@ -128,6 +128,11 @@ class TakesWhatIsMissingForAnyFile(Full):
         return {filename if filename in self.files else found[0]}
 
 
+class DoubtsEveryList(Full):
+    def _unlisted(self) -> list[Exception]:
+        return [TimeoutError("it may be")]
+
+
 class BreaksByCleanup(Full):
     connected = True
 
@@ -205,6 +210,7 @@ BAD_AT_MORE: dict[type[Backend], set[str]] = {
     TakesEqualFilesForOne: {"test_identity_is_the_same_for_one_file_only"},
     TakesEveryLookForAnotherFile: {"test_identity_is_the_same_for_one_file_only"},
     TakesWhatIsMissingForAnyFile: {"test_identity_of_a_missing_file_is_that_of_no_other"},
+    DoubtsEveryList: {"test_unlisted_gives_nothing_where_all_answer"},
     BreaksByCleanup: {
         "test_retry_cleanup_comes_before_every_further_attempt",
         "test_retry_cleanup_may_come_at_any_time",

@@ -82,6 +82,9 @@ class Full(Bare):
     def _retry_cleanup(self) -> None:
         pass
 
+    def _unlisted(self) -> list[Exception] | None:
+        return None
+
     def _close(self) -> None:
         pass
 

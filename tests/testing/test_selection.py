@@ -58,6 +58,7 @@ def test_optional_methods_that_are_there_are_tested_and_no_others(
         "test_delete_list_of_one_leaves_the_others",
         "test_validate_tells_contents_apart",
         "test_identity_is_the_same_for_one_file_only",
+        "test_unlisted_gives_nothing_where_all_answer",
         "test_retry_cleanup_may_come_at_any_time",
         "test_error_code_answers_a_code_or_none",
     } <= full - bare

@@ -11,28 +11,30 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from jackfield.archives.absence import emptied, is_absent
+from jackfield.archives.holdings import Holdings, refuse_unseen
 from jackfield.archives.manifest import Entry, load, manifest_name, numbers, save
-from jackfield.archives.naming import archive_name, superseded
+from jackfield.archives.naming import archive_name, is_archive, superseded
+from jackfield.archives.task import Task
 from jackfield.backends import (
     BackendException,
     BackendWrapper,
-    ErrorCode,
     Job,
     Proof,
     State,
     scratch_directory,
 )
+from jackfield.backends.unlisted import doubt, unreachable
 from jackfield.errors import JackfieldError
 from jackfield.formats import Found
 from jackfield.host import Host
-from jackfield.repositories import NoHistory, RepositoryState, VersionControl
-from jackfield.surveying import Repository, Systems, answering, repositories
+from jackfield.repositories import NoHistory
+from jackfield.surveying import Systems, repositories
 
 _CHECKPOINT = 30.0
 """Seconds after which the manifest is written while the run goes on."""
@@ -60,6 +62,7 @@ class Archiving:
         hindrances: plugin -> why it cannot be used.
         lost: plugin -> the number of repositories without an archive for that reason.
         left_out: a line for each thing that no archive has, but should; complete after the jobs.
+        mended: a line for each archive that the store had lost, or a part of it, and has anew.
         gone: the entries of repositories that are no longer there.
         passed_over: the entries of those that are, as far as can be told, but were not found: they
             were excluded, cannot be read, or their plugin is not there.
@@ -96,8 +99,13 @@ class Archiving:
         self._store = store
         self._again = again
         self._shown_root = os.path.realpath(root)
-        self._names = _names_in(store)
+        self._holdings = Holdings(store)
+        self._names = self._holdings.names
         self.before = load(store, self._names)
+        if not self.before.number:
+            refuse_unseen(store, self._holdings, any(map(is_archive, self._names)))
+        self._holdings.measure(self.before.archives)
+        self._unreachable = unreachable(self._holdings.unlisted)
         self._host_name = _host_name()
         if not moved:
             self._refuse_another_root()
@@ -108,9 +116,11 @@ class Archiving:
         self._saved = time.monotonic()
         self._manifests = set(numbers(self._names))
         self._seen: set[tuple[str, str]] = set()
+        self._noted: set[tuple[str, str]] = set()
         self.without: list[str] = []
         self.lost: dict[str, int] = {}
         self.left_out: list[str] = []
+        self.mended: list[str] = []
         self.gone: list[Entry] = []
         self.passed_over: list[Entry] = []
         self.emptied: dict[Path, int] = {}
@@ -122,7 +132,7 @@ class Archiving:
 
     def jobs(self, found: Iterable[Found]) -> list[Job[Archived]]:
         """Give the work: a job for each history, and one that fails for each that is not found."""
-        sharing: dict[tuple[str, Path], list[_Task]] = {}
+        sharing: dict[tuple[str, Path], list[Task]] = {}
         jobs: list[Job[Archived]] = []
         for repository in repositories(found):
             path = str(repository.directory.relative_to(self._root))
@@ -131,7 +141,7 @@ class Archiving:
             if system is None:
                 self.lost[repository.plugin] = self.lost.get(repository.plugin, 0) + 1
                 continue
-            task = _Task(path, repository, system)
+            task = Task(path, repository, system)
             try:
                 history = task.history()
             except NoHistory as where:
@@ -146,6 +156,28 @@ class Archiving:
         self._look_for_the_others()
         return jobs
 
+    @property
+    def is_partly_unreachable(self) -> bool:
+        """Whether a part of the storage did not answer; then nothing is deleted or forgotten."""
+        return bool(self._unreachable)
+
+    def damaged(self) -> list[JackfieldError]:
+        """Say which of the archives that this run has neither made nor checked are not whole."""
+        errors: list[JackfieldError] = []
+        for key, entry in sorted(self._entries.items()):
+            name = entry.archive
+            if key in self._noted or name is None:
+                continue
+            if self._holdings.unlisted and name not in self._names:
+                continue  # it may be where nobody could look
+            try:
+                fault = self._holdings.fault(entry)
+            except BackendException as error:
+                errors.append(error)
+            else:
+                errors += [JackfieldError(f"{fault}, and was not made anew")] if fault else []
+        return errors
+
     def finish(self, *, forget: bool = False) -> list[JackfieldError]:
         """Write the manifest, if it is to change, and delete what it does not need any more.
 
@@ -153,18 +185,21 @@ class Archiving:
         longer there.
 
         Returns:
-            The errors of files that could not be deleted.
+            The errors of files that could not be deleted, and why nothing was, where a part of the
+            storage does not answer: it may have a manifest that needs them.
 
         Raises:
             JackfieldError: if another run has written one meanwhile.
             BackendException: if the manifest cannot be stored; the last one then still counts.
         """
         with self._lock:
-            if forget:
+            if forget and not self._unreachable:
                 for entry in self.gone:
                     del self._entries[entry.key]
             self._save()
             needless = self._needless()
+        if self._unreachable and (needless or (forget and self.gone)):
+            return [doubt(self._store.url, self._unreachable, "nothing is deleted")]
         outcomes = self._store.delete(sorted(needless))
         return [each.error for each in outcomes if each.state is State.FAILED and each.error]
 
@@ -223,7 +258,7 @@ class Archiving:
             self.emptied[left] = self.emptied.get(left, 0) + 1
         return left is None
 
-    def _job(self, history: Path, tasks: list[_Task]) -> Job[Archived]:
+    def _job(self, history: Path, tasks: list[Task]) -> Job[Archived]:
         """Give the job for the repository that has `history` in it, or else the first of `tasks`.
 
         Of the others the manifest will say whose history they share.
@@ -235,7 +270,7 @@ class Archiving:
         ]
         return Job(owner.path, partial(self._archive, owner, sharing))
 
-    def _archive(self, task: _Task, sharing: Sequence[Entry]) -> Archived:
+    def _archive(self, task: Task, sharing: Sequence[Entry]) -> Archived:
         """Archive one repository, unless what the store holds is still good.
 
         Only when there is an archive, those that share its history have it as theirs.
@@ -244,14 +279,17 @@ class Archiving:
         previous = self.before.entries.get(entry.key)
         self.left_out += task.left_out()
         fingerprint = task.fingerprint()
+        fault = None
         if (
             not self._again
             and previous is not None
+            and previous.archive is not None
             and (previous.fingerprint, previous.format) == (fingerprint, entry.format)
-            and previous.archive in self._names
         ):
-            self._note([previous, *sharing])
-            return Archived(previous, None)
+            fault = self._holdings.fault(previous)
+            if fault is None:
+                self._note([previous, *sharing])
+                return Archived(previous, None)
         state = task.state()
         name = self._name(task, fingerprint)
         with scratch_directory() as directory:
@@ -271,23 +309,27 @@ class Archiving:
             )
             proof = self._store.put(local, name)
         self._note([entry, *sharing])
+        if fault is not None:
+            self.mended.append(f"{fault}: archived anew")
         return Archived(entry, proof)
 
     def _note(self, entries: Iterable[Entry]) -> None:
         """Take down what the manifest is to say, and write it now and then."""
         with self._lock:
-            self._entries |= {each.key: each for each in entries}
+            noted = {each.key: each for each in entries}
+            self._entries |= noted
+            self._noted |= noted.keys()
             if time.monotonic() - self._saved > _CHECKPOINT:
                 self._saved = time.monotonic()
                 with suppress(JackfieldError):  # it is tried again at the end, which tells
                     self._save()
 
-    def _entry(self, task: _Task) -> Entry:
+    def _entry(self, task: Task) -> Entry:
         plugin = self._host.plugin(task.repository.plugin)
         format = task.repository.format.name
         return Entry(task.path, format, plugin.name, plugin.version, plugin.where)
 
-    def _name(self, task: _Task, fingerprint: str) -> str:
+    def _name(self, task: Task, fingerprint: str) -> str:
         """Name an archive: different for every fingerprint, and not as one that is needed."""
         named_by = (task.path, task.repository.plugin, task.system.suffix, fingerprint)
         name = archive_name(*named_by)
@@ -301,7 +343,9 @@ class Archiving:
         is_of = (current.root, current.host)
         if entries == current.entries and is_of == (self._shown_root, self._host_name):
             return
-        others = sorted(set(numbers(_names_in(self._store))) - self._manifests)
+        now = Holdings(self._store)
+        self._unreachable = unreachable(now.unlisted) or self._unreachable
+        others = sorted(set(numbers(now.names)) - self._manifests)
         if others:
             raise JackfieldError(
                 f"{self._store.url}: another run has written {others[-1]!r} there meanwhile, so "
@@ -312,66 +356,6 @@ class Archiving:
             self._store, self._shown_root, self._host_name, entries.values(), current
         )
         self._saved = time.monotonic()
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A repository at `path` below the root, and what its plugin can do with it."""
-
-    path: str
-    repository: Repository
-    system: VersionControl
-
-    @property
-    def directory(self) -> Path:
-        return self.repository.directory
-
-    def history(self) -> Path:
-        with self._answering():
-            return self.system.history(self.directory, self.repository.format.name).resolve()
-
-    def fingerprint(self) -> str:
-        with self._answering():
-            return self.system.fingerprint(self.directory, self.repository.format.name)
-
-    def left_out(self) -> tuple[str, ...]:
-        """Say what an archive lacks; that this cannot be told is no reason for not having one."""
-        try:
-            with self._answering():
-                return self.system.left_out(self.directory, self.repository.format.name)
-        except JackfieldError as error:
-            return (str(error),)
-
-    def archive(self, target: Path) -> None:
-        """Write the archive; where that fails, the error names the repository in any case."""
-        try:
-            with self._answering():
-                self.system.archive(self.directory, self.repository.format.name, target)
-        except JackfieldError as error:
-            if str(self.directory) in str(error):
-                raise
-            raise JackfieldError(f"{self.directory}: {error}") from error
-
-    def state(self) -> RepositoryState:
-        """Say how it stands: nothing, where that cannot be told of what can be archived."""
-        try:
-            with self._answering():
-                return self.system.state(self.directory, self.repository.format.name)
-        except JackfieldError:
-            return RepositoryState()
-
-    def _answering(self) -> AbstractContextManager[None]:
-        return answering(self.repository.plugin, self.directory)
-
-
-def _names_in(store: BackendWrapper) -> frozenset[str]:
-    """List a store; one that is not there yet, but that the first put makes, is empty."""
-    try:
-        return frozenset(store.list())
-    except BackendException as error:
-        if error.code == ErrorCode.NOT_FOUND:
-            return frozenset()
-        raise
 
 
 def _host_name() -> str | None:

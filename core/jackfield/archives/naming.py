@@ -36,6 +36,11 @@ def superseded(names: Iterable[str], current: Iterable[str]) -> set[str]:
     return {name for name in names if name not in kept and _place(name) in places}
 
 
+def is_archive(name: str) -> bool:
+    """Tell whether a file's name is one that `archive_name` gives."""
+    return _place(name) is not None
+
+
 def _place(name: str) -> str | None:
     """Give the hash of the place in the name of an archive; None if it is of something else."""
     found = _NAME.fullmatch(name)

@@ -20,6 +20,7 @@ from jackfield.backends import (
     Job,
     scratch_directory,
 )
+from jackfield.backends.unlisted import doubt, unreachable
 from jackfield.errors import JackfieldError
 from jackfield.host import Host
 from jackfield.repositories import VersionControl
@@ -51,6 +52,7 @@ class Archives:
     Attributes:
         manifest: what there is.
         needless: the names of files in the store that the manifest does not need.
+        doubts: that there may be a later manifest, in a part of the storage that does not answer.
     """
 
     def __init__(self, host: Host, store: BackendWrapper) -> None:
@@ -64,7 +66,13 @@ class Archives:
         self._store = store
         self._swept: set[Path] = set()
         names = store.list()
+        unlisted = store.unlisted()
         self.manifest: Manifest = load(store, names)
+        if not self.manifest.number and unlisted:
+            raise doubt(store.url, unlisted, "no manifest is to be seen")
+        reach = unreachable(unlisted)
+        so = "a later manifest may be there"
+        self.doubts = [doubt(store.url, reach, so)] if reach else []
         if not self.manifest.number:
             raise JackfieldError(f"{store.url} holds no archives: there is no manifest in it")
         needed = {*self.manifest.archives, *numbers(names)}

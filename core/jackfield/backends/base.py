@@ -207,6 +207,14 @@ class OptionalMethods(Protocol):
         or no text, where that is not known: nothing follows from that.
         """
 
+    def _unlisted(self) -> Collection[Exception] | None:
+        """Say why the last `Backend._list` may lack files that are there. Not tried again.
+
+        That is an error of each part that gave no names, in a storage that is made of others and
+        whose list goes on without one; nothing where the list is whole. What would be done
+        because a file is not there, such as deleting its copy elsewhere, is not done then.
+        """
+
     def _close(self) -> None:
         """Release what the backend holds. Called once, after the last operation."""
 
@@ -221,6 +229,7 @@ OPTIONAL = frozenset(
         "_query",
         "_query_list",
         "_retry_cleanup",
+        "_unlisted",
         "_validate",
     }
 )

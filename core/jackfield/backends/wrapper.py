@@ -99,6 +99,13 @@ class BackendWrapper:
         """Give the names of all files, in the backend's order."""
         return self._call("list", None, self._list)
 
+    def unlisted(self) -> Sequence[BackendException]:
+        """Say why the last `list` may lack files: an error of each part that gave no names.
+
+        Then nothing follows from a file not being in the list. Most storages have no parts.
+        """
+        return self._call("list", None, self._unlisted)
+
     def delete(self, names: Iterable[str]) -> Sequence[Outcome]:
         """Delete files; tell for each name whether it is done, was absent, or why it failed."""
         with self._registry.current():
@@ -171,6 +178,16 @@ class BackendWrapper:
         if set(map(type, names)) <= {str}:  # as it should be, and often there are many
             return list(names)
         return [_decoded(name) for name in names]
+
+    def _unlisted(self) -> Sequence[BackendException]:
+        ask = getattr(self._layers, "_unlisted", None)
+        errors = () if ask is None else ask() or ()
+        return [
+            each
+            if isinstance(each, BackendException) and each.masked
+            else self._failure("list", None, each)
+            for each in errors
+        ]
 
     def _delete(self, names: Iterable[str]) -> Sequence[Outcome]:
         valid, errors = self._checked(names)

@@ -82,11 +82,13 @@ def _archive(host: Host, arguments: Namespace) -> Table:
         left_out = map(JackfieldError, sorted(archiving.left_out))
         errors = [*unseen, *_lost(archiving), *left_out, *told.errors]
         forget = arguments.forget and not unseen
-        notes = _notes(archiving, done, len(told.errors), forget, bool(unseen))
+        unsure = bool(unseen) or archiving.is_partly_unreachable
+        notes = _notes(archiving, done, len(told.errors), arguments.forget and not unsure, unsure)
         try:
             errors += archiving.finish(forget=forget)
         except JackfieldError as error:
             errors.append(error)
+        errors += archiving.damaged()
     done.sort(key=lambda each: each.entry.key)
     return Table(
         columns=("repository", "archive", "size", "proof"),
@@ -124,7 +126,7 @@ def _archived(job: Job[Archived], done: list[Archived]) -> Moved:
 def _notes(
     archiving: Archiving, done: Sequence[Archived], failed: int, forget: bool, incomplete: bool
 ) -> list[str]:
-    notes = [*archiving.without]
+    notes = [*archiving.without, *sorted(archiving.mended)]
     for plugin, count in archiving.lost.items():
         if isinstance(archiving.hindrances[plugin], NoVersionControl):
             notes.append(_unarchived(archiving, plugin, count))
@@ -216,13 +218,14 @@ def _restore(host: Host, arguments: Namespace) -> Table:
             jobs = [Job(job.name, partial(_restored, job, done)) for job in work.jobs]
             transfers.run(jobs, stores.width(arguments.jobs), work.size)
         told = transfers.table()
+    errors = [*told.errors, *archives.doubts]
     notes = _sharing(entries)
     done.sort(key=lambda each: each.target)
     return Table(
         columns=("repository", "format", "to"),
         rows=[(each.entry.path, each.entry.format, str(each.target)) for each in done],
         records=[asdict(each.entry) | {"target": str(each.target)} for each in done],
-        errors=told.errors,
+        errors=errors,
         notes=[*notes, *told.notes],
     )
 
@@ -260,11 +263,12 @@ def _verify(host: Host, arguments: Namespace) -> Table:
     notes = list(table.notes)
     if archives.manifest.damaged:
         notes.append(f"the damaged manifest {archives.manifest.damaged[0]!r} was passed over")
-    if archives.needless:
+    if archives.needless and not archives.doubts:
         more = f" and {len(archives.needless) - 1} more" if len(archives.needless) > 1 else ""
         notes.append(f"{archives.needless[0]!r}{more} in the store: the manifest needs it not")
     done.sort(key=lambda each: each.key)
-    return Table(table.columns, table.rows, list(map(asdict, done)), table.errors, notes)
+    errors = [*table.errors, *archives.doubts]
+    return Table(table.columns, table.rows, list(map(asdict, done)), errors, notes)
 
 
 def _verified(job: Job[Entry], done: list[Entry]) -> Moved:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jackfield.backends import BackendException, BackendWrapper, ErrorCode, Proof, State, sweep
+from jackfield.backends.unlisted import doubt
 from jackfield.cli.passing import Passing
 from jackfield.cli.stores import files_in, local_error
 from jackfield.errors import JackfieldError
@@ -27,10 +28,16 @@ class Side(ABC):
 
     Attributes:
         entries: its files as they were at the last `read`, in the order of their names.
+        unlisted: why `entries` may lack some of them.
     """
 
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
+        self.unlisted: Sequence[BackendException] = ()
+
+    def doubt(self, consequence: str) -> list[JackfieldError]:
+        """Give the error of what follows from `entries` lacking files, if they may."""
+        return [doubt(str(self), self.unlisted, consequence)] if self.unlisted else []
 
     @abstractmethod
     def read(self, *, may_be_missing: bool = False) -> None:
@@ -68,6 +75,7 @@ class Store(Side):
             if may_be_missing and error.code == ErrorCode.NOT_FOUND:
                 return
             raise
+        self.unlisted = self.store.unlisted()
         for outcome in self.store.query(names):
             if outcome.error is not None:
                 raise outcome.error

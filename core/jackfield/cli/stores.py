@@ -30,6 +30,7 @@ from jackfield.backends import (
     get_backend,
     is_temporary,
 )
+from jackfield.backends.unlisted import doubt, unreachable
 from jackfield.backends.url import mask
 from jackfield.cli.passing import Passing
 from jackfield.errors import JackfieldError, UsageError
@@ -51,6 +52,7 @@ class Stores:
 
     Attributes:
         passing: where files are kept on the way from one to another.
+        doubts: that a store may have more files than those of it that were given.
     """
 
     def __init__(self, host: Host, settings: Settings, stack: ExitStack) -> None:
@@ -60,6 +62,7 @@ class Stores:
         self._stack = stack
         self._open: dict[str, BackendWrapper] = {}
         self.passing = Passing(stack)
+        self.doubts: list[JackfieldError] = []
 
     def store(self, url: str) -> BackendWrapper:
         """Give the store at a URL."""
@@ -79,7 +82,11 @@ class Stores:
         if not is_whole(url):
             return [self.file(url)]
         store = self.store(url)
-        return [(store, name) for name in sorted(store.list())]
+        names = sorted(store.list())
+        unlisted = unreachable(store.unlisted())
+        if unlisted:
+            self.doubts.append(doubt(store.url, unlisted, "these may not be all"))
+        return [(store, name) for name in names]
 
     def width(self, jobs: int) -> int:
         """Give how many transfers the stores that were opened allow at a time, of `jobs`."""

@@ -142,7 +142,10 @@ def _plan(
     for result in results:
         if result.error is None and not result.value:
             steps.append(_Step("replace", result.name, "content"))
-    if arguments.delete:
+    errors = failures(results)
+    if arguments.delete and source.unlisted:
+        errors += source.doubt(f"nothing is deleted from {target}")
+    elif arguments.delete:
         gone = [name for name in target.entries if name not in source.entries]
         steps += [_Step("delete", name, "not in the source") for name in gone]
     notes = []
@@ -151,7 +154,9 @@ def _plan(
             f"{timeless} of the same size taken to be the same, as their times are not known "
             "(--checksum compares contents)"
         )
-    return steps, notes, failures(results)
+    if target.unlisted and any(step.action == "add" for step in steps):
+        notes.append(str(target.doubt("some of what is added may be there")[0]))
+    return steps, notes, errors
 
 
 def _transfer(source: Side, target: Side, step: _Step, passing: Passing) -> Moved:
@@ -199,14 +204,17 @@ def _verify(host: Host, arguments: Namespace) -> Table:
         table = transfers.table("name", "verified")
         extra = [name for name in target.entries if name not in source.entries]
         notes = list(table.notes)
+        errors = [*table.errors, *source.doubt("not all is verified")]
         if extra:
             more = f" and {len(extra) - 1} more" if len(extra) > 1 else ""
             notes.append(f"{target} also holds {extra[0]!r}{more}")
-        return Table(table.columns, table.rows, errors=table.errors, notes=notes)
+        return Table(table.columns, table.rows, errors=errors, notes=notes)
 
 
 def _verified(source: Side, target: Side, name: str, by_size: bool, passing: Passing) -> Moved:
     entry, there = source.entries[name], target.entries.get(name)
+    if there is None and target.unlisted:
+        raise target.doubt(f"{name!r} is not verified")[0]
     if there is None:
         raise _unlike(target, name, "there is no such file", ErrorCode.NOT_FOUND)
     if entry.size is not None and there.size is not None and entry.size != there.size:

@@ -358,6 +358,7 @@ def _run(
     size = sum(sizes) if len(sizes) == len(plan) else None
     transfers.run([Job(file.shown, file.run) for file in plan], stores.width(arguments.jobs), size)
     table = transfers.table(*columns)
+    table.errors = [*table.errors, *stores.doubts]
     if len(plan) == 1 and not table.errors and _is_standard_output(plan[0].local):
         return None  # a row would stand among the bytes
     return table

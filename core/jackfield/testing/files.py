@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from jackfield.backends import Job, run_jobs
+from jackfield.backends import ErrorCode, Job, error_code, run_jobs
 from jackfield.testing.demands import Demands
 from jackfield.testing.selection import needs
 from jackfield.testing.site import Site
@@ -168,6 +168,15 @@ class Files(Demands):
         name = site.name()
         site.put(name, b"")
         assert site.names() == [name]
+
+    @needs("_unlisted")
+    def test_unlisted_gives_nothing_where_all_answer(self, site: Site) -> None:
+        """`_unlisted` gives the errors of parts that gave no names: all are there, or not yet."""
+        site.put(site.name(), b"content")
+        site.names()
+        errors = list(site.optional("_unlisted")() or ())
+        codes = [error_code(site.backend, "list", error) for error in errors]
+        assert set(codes) <= {ErrorCode.NOT_FOUND}, errors
 
     @needs("make_directory")
     def test_list_shows_no_directories(self, site: Site) -> None:

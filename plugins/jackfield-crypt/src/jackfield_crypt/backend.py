@@ -75,6 +75,21 @@ class CryptBackend(Layer):
         inners = self.backend._list()
         return self._listing.names(self._vault.keys(), inners)
 
+    def _unlisted(self) -> Sequence[Exception]:
+        """Give what the inner storage says, and that there are files whose names are not known."""
+        ask = getattr(self.backend, "_unlisted", None)
+        errors = list((ask and ask()) or ())
+        nameless = self._listing.nameless
+        if nameless:
+            more = f" and {len(nameless) - 1} more" if len(nameless) > 1 else ""
+            errors.append(
+                BackendException(
+                    f"the name of {nameless[0]!r}{more} cannot be decrypted",
+                    ErrorCode.VALIDATION_FAILED,
+                )
+            )
+        return errors
+
     def _delete(self, filename: str) -> None:
         keys = self._vault.keys()
         if keys is None:

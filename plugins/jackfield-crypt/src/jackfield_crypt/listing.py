@@ -27,9 +27,14 @@ _LOOKS = 3
 
 
 class Listing:
-    """Decrypts names. Files of others are left out and, the first time, reported."""
+    """Decrypts names. Files of others are left out and, the first time, reported.
+
+    Attributes:
+        nameless: the encrypted files that the last list left out, as their names are not known.
+    """
 
     def __init__(self, backend: Backend) -> None:
+        self.nameless: Sequence[str] = ()
         self._backend = backend
         self._long: dict[str, str] = {}
         self._reported: set[str] = set()
@@ -51,6 +56,7 @@ class Listing:
             else:
                 names.append(name)
         self._report(unknown)
+        self.nameless = [inner for inner in unknown if looks_encrypted(inner)]
         return names
 
     def _name(self, keys: Keys, inner: str, there: set[str]) -> str | None:

@@ -8,7 +8,14 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from jackfield import JackfieldError
-from jackfield.backends import Backend, InvalidBackendURL, ParsedUrl, Proof, Settings
+from jackfield.backends import (
+    Backend,
+    BackendException,
+    InvalidBackendURL,
+    ParsedUrl,
+    Proof,
+    Settings,
+)
 
 from jackfield_multi.config import Config, read
 from jackfield_multi.mirror import Mirror
@@ -52,6 +59,9 @@ class MultiBackend(Backend):
 
     def _list(self) -> list[str]:
         return self.several.list()
+
+    def _unlisted(self) -> Sequence[BackendException]:
+        return self.several.unlisted
 
     def _delete(self, filename: str) -> None:
         for error in self.several.delete([filename]).values():

@@ -28,6 +28,7 @@ class Several(ABC):
         stores: in the order of the configuration.
         goes_on: whether a put is content with less than all that it wants.
         where: the configuration, for messages.
+        unlisted: the errors of the stores that the last list does not have the names of.
     """
 
     def __init__(self, stores: Sequence[Store], *, goes_on: bool, where: str) -> None:
@@ -35,6 +36,7 @@ class Several(ABC):
         self.stores = tuple(stores)
         self.goes_on = goes_on
         self.where = where
+        self.unlisted: Sequence[BackendException] = ()
         self._log = logging.getLogger(__name__.rpartition(".")[0])
         self._locks = [threading.RLock() for _ in range(_LOCKS)]
 
@@ -85,6 +87,9 @@ class Several(ABC):
         failed = [error for error in errors if not is_absent(error)]
         if len(errors) == len(answers):
             raise combined(errors)
+        listing = [each.store for each in answers if each.error is None]
+        inner = [error for store in listing for error in store.open().unlisted()]
+        self.unlisted = (*errors, *inner)
         if failed:
             self._check_listed(answers)
             for error in failed:

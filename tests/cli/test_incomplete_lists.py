@@ -1,0 +1,246 @@
+"""Lists that are known to lack files: what depends on a file not being there is not done."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from archives.conftest import LEDGER
+from support.projects import PLUGINS
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+NAMES = [f"file{number}" for number in range(12)]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs a command with the plugins of the checkout, and that for ledgers."""
+    (tmp_path / "ledger.py").write_text(LEDGER)
+    plugins = [f"{name}@{PLUGINS / f'jackfield-{name}'}" for name in ("crypt", "file", "multi")]
+    variables = {
+        **os.environ,
+        "HOME": str(tmp_path),
+        "PYTHONPATH": os.pathsep.join(str(Path(path).absolute()) for path in sys.path),
+        "JACKFIELD_PLUGINS_AT": os.pathsep.join([*plugins, f"ledger@{tmp_path / 'ledger.py'}"]),
+        "JACKFIELD_CRYPT_PASSWORD": "correct horse",
+    }
+
+    def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "jackfield", *words],
+            cwd=tmp_path,
+            env=variables,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def several(tmp_path: Path) -> Callable[[str], str]:
+    """Writes a configuration of the stores a, b and c, which go on without each other."""
+
+    def write(mode: str) -> str:
+        stores = [{"url": f"file://{tmp_path}/{each}", "name": each} for each in "abc"]
+        path = tmp_path / "stores.json"
+        path.write_text(json.dumps({"mode": mode, "onfail": "continue", "stores": stores}))
+        return f"multi://{path}"
+
+    return write
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    directory = tmp_path / "photos"
+    directory.mkdir()
+    for name in NAMES:
+        (directory / name).write_text(name)
+    return directory
+
+
+@pytest.fixture
+def fails(tmp_path: Path) -> Callable[[str], Path]:
+    """Lets a store fail, as a file is where its directory was; gives where that is now."""
+
+    def fail(store: str) -> Path:
+        away = (tmp_path / store).rename(tmp_path / f"{store}-away")
+        (tmp_path / store).touch()
+        return away
+
+    return fail
+
+
+def names_in(directory: Path) -> list[str]:
+    return sorted(path.name for path in directory.iterdir())
+
+
+@pytest.mark.parametrize("mode", ["stripe", "mirror"])
+@pytest.mark.parametrize("lost", ["it fails", "it is not there"])
+class TestSync:
+    def test_deletes_nothing_that_an_unlisted_store_may_have(
+        self, run: Run, several, photos: Path, fails, tmp_path: Path, mode: str, lost: str
+    ) -> None:
+        url = several(mode)
+        assert run("put", photos, url).returncode == 0
+        assert run("sync", url, "copy").returncode == 0
+        (tmp_path / "copy" / "stranger").touch()
+        away = fails("a")
+        if lost == "it is not there":
+            (tmp_path / "a").unlink()
+        (tmp_path / "b" / "new").write_text("new")
+        done = run("sync", "--delete", url, "copy")
+        assert done.returncode == 50
+        assert names_in(tmp_path / "copy") == sorted([*NAMES, "new", "stranger"])
+        (line,) = (each for each in done.stderr.splitlines() if "nothing is deleted" in each)
+        assert line.startswith(
+            f"jackfield: nothing is deleted from 'copy', as the list of {url} may lack files: "
+            f"file://{tmp_path}/a: cannot list: "
+        )
+        assert line.endswith(" (mend that, and try again)")
+        planned = run("sync", "--delete", "--dry-run", url, "copy")
+        assert planned.returncode == 50
+        assert "delete\t" not in planned.stdout
+
+        (tmp_path / "a").unlink(missing_ok=True)
+        away.rename(tmp_path / "a")
+        assert run("sync", "--delete", url, "copy").returncode == 0
+        assert names_in(tmp_path / "copy") == sorted([*NAMES, "new"])
+
+    def test_deletes_what_a_target_has_all_the_same(
+        self, run: Run, several, photos: Path, fails, tmp_path: Path, mode: str, lost: str
+    ) -> None:
+        """That a source has no such file is known."""
+        url = several(mode)
+        assert run("put", photos, url).returncode == 0
+        (photos / NAMES[0]).unlink()
+        fails("a")
+        if lost == "it is not there":
+            (tmp_path / "a").unlink()
+        run("sync", "--delete", photos, url)
+        stores = [tmp_path / store for store in "abc" if (tmp_path / store).is_dir()]
+        left = {path.name for store in stores for path in store.iterdir()}
+        assert left == set(NAMES[1:])
+
+
+def test_what_a_target_may_have_is_told(run: Run, several, photos: Path, fails) -> None:
+    url = several("stripe")
+    assert run("put", photos, url).returncode == 0
+    fails("a")
+    done = run("sync", photos, url)
+    assert "some of what is added may be there, as the list of" in done.stderr
+
+
+@pytest.mark.parametrize("mode", ["stripe", "mirror"])
+def test_all_files_of_a_store_may_be_more(
+    run: Run, several, photos: Path, fails, tmp_path: Path, mode: str
+) -> None:
+    url = several(mode)
+    assert run("put", photos, url).returncode == 0
+    fails("a")
+    done = run("get", f"{url}/", "copy")
+    assert done.returncode == 50
+    assert "these may not be all, as the list of" in done.stderr
+    assert names_in(tmp_path / "copy")
+    done = run("verify", url, photos)
+    assert done.returncode == 50
+    assert "not all is verified, as the list of" in done.stderr
+    done = run("verify", photos, url)
+    assert done.returncode == (0 if mode == "mirror" else 50)
+    if mode == "stripe":
+        assert " is not verified, as the list of" in done.stderr
+
+
+def test_names_that_cannot_be_decrypted_are_files_all_the_same(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    url = f"crypt+file://{tmp_path}/safe"
+    assert run("put", photos, url).returncode == 0
+    assert run("sync", url, "copy").returncode == 0
+    inner = next(path for path in (tmp_path / "safe").iterdir() if "header" not in path.name)
+    flipped = "a" if inner.name[3] != "a" else "b"
+    inner.rename(inner.with_name(inner.name[:3] + flipped + inner.name[4:]))
+    done = run("sync", "--delete", url, "copy")
+    assert (done.returncode, names_in(tmp_path / "copy")) == (50, sorted(NAMES)), done.stderr
+    assert "cannot be decrypted" in done.stderr.splitlines()[-1]
+
+
+class TestArchives:
+    @pytest.fixture
+    def root(self, tmp_path: Path) -> Path:
+        root = tmp_path / "root"
+        for name in NAMES:
+            (root / name / ".ledger").mkdir(parents=True)
+            (root / name / ".ledger" / "log").write_text(f"{name}\n")
+        return root
+
+    def test_nothing_is_pruned_and_nothing_forgotten(
+        self, run: Run, several, root: Path, fails, tmp_path: Path
+    ) -> None:
+        url = several("mirror")
+        assert run("archive", root, url).returncode == 0
+        before = names_in(tmp_path / "b")
+        fails("a")
+        shutil.rmtree(root / NAMES[0])
+        with (root / NAMES[1] / ".ledger" / "log").open("a") as log:
+            log.write("more\n")
+        done = run("archive", "--forget", root, url)
+        assert done.returncode == 50
+        assert f"nothing is deleted, as the list of {url} may lack files: " in done.stderr
+        assert set(before) < set(names_in(tmp_path / "b"))
+        done = run("restore", url, "back")
+        assert done.returncode == 50
+        assert "a later manifest may be there, as the list of" in done.stderr
+        assert names_in(tmp_path / "back") == sorted(NAMES)
+        assert run("verify-archive", url).returncode == 50
+
+    @pytest.mark.parametrize("lost", ["it fails", "it is not there"])
+    def test_a_manifest_that_cannot_be_seen_is_not_begun_anew(
+        self, run: Run, several, root: Path, fails, tmp_path: Path, lost: str
+    ) -> None:
+        url = several("stripe")
+        assert run("archive", root, url).returncode == 0
+        (holder,) = (path.parent.name for path in tmp_path.glob("?/manifest-*"))
+        before = {store: names_in(tmp_path / store) for store in "abc" if store != holder}
+        fails(holder)
+        if lost == "it is not there":
+            (tmp_path / holder).unlink()
+        for command in (["archive", root, url], ["restore", url, "back"], ["verify-archive", url]):
+            done = run(*command)
+            assert done.returncode == 50
+            (line,) = (each for each in done.stderr.splitlines() if "no manifest" in each)
+            assert f"{tmp_path}/{holder}: cannot list: " in line
+        assert before == {store: names_in(tmp_path / store) for store in before}
+
+    def test_one_that_was_cut_off_and_is_encrypted_is_made_anew(
+        self, run: Run, root: Path, tmp_path: Path
+    ) -> None:
+        """Also where no encrypted file has so few bytes, so that its size cannot be told."""
+        url = f"crypt+file://{tmp_path}/safe"
+        assert run("archive", root, url).returncode == 0
+        safe = sorted((tmp_path / "safe").iterdir(), key=lambda path: path.stat().st_size)
+        for path in safe[1:3]:  # the first is the header, the last the manifest
+            path.write_bytes(path.read_bytes()[:7])
+        done = run("archive", root, url)
+        assert (done.returncode, done.stderr.count(": archived anew")) == (0, 2), done.stderr
+        assert run("verify-archive", url).returncode == 0
+
+    def test_stores_that_are_not_there_yet_are_no_hindrance(
+        self, run: Run, several, root: Path, tmp_path: Path
+    ) -> None:
+        url = several("stripe")
+        (tmp_path / "b").mkdir()
+        for name in NAMES[1:]:
+            shutil.rmtree(root / name)
+        for _ in range(3):
+            assert run("archive", root, url).returncode == 0
+        assert run("verify-archive", url).returncode == 0
