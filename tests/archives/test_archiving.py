@@ -108,7 +108,7 @@ def test_again_makes_all_anew(jackfield: Shell, ledger: Make, url: str, store: P
     ledger("a", "one")
     jackfield("archive", "root", url)
     (name,) = archives_in(store)
-    (store / name).write_text("GARBLED\none\n")  # as long as it was
+    (store / name).write_text("LEDGER\none\n")  # as long as it was
     assert jackfield("verify-archive", url, check=False).returncode == 56
     jackfield("archive", "root", url)  # nothing has changed, as far as it can tell
     assert jackfield("verify-archive", url, check=False).returncode == 56
