@@ -327,6 +327,9 @@ HELPERS = {
     "plugins of hosts": "x.plugins.y\n" * 140_000,
     "names of plugins": "".join(f"import plugins as b{n}\n" for n in range(9)) + "b0.x " * 190_000,
     "a letter that is many": "import " + "\ufdfa" * 500_000,
+    "files that it names": "'a.py' " * 280_000,
+    "long names of files": ("'" + "a" * 2000 + ".py'\n") * 900,
+    "imports that are texts": "'import a'\n" * 180_000,
 }
 """What it is -> a file that only a function imports."""
 
@@ -357,6 +360,23 @@ def test_many_files_that_are_not_followed_do_no_harm(count: int, tmp_path: Path)
     assert_harmless(outcome, target.parent)
     if count == 100:  # else the budget does not suffice to tell
         assert "plugin_name" not in outcome.declared
+
+
+def test_directories_in_which_a_file_may_be_that_is_named(tmp_path: Path) -> None:
+    links = tmp_path / "links" / "info.py"
+    names = ", ".join(f"'l{number}'" for number in range(60))
+    links.parent.mkdir()
+    links.write_bytes(f"{NAME}f('a.py', {names})\n".encode())
+    for number in range(60):
+        links.with_name(f"l{number}").symlink_to(".")
+    changed = tmp_path / "changed" / "info.py"
+    imports = "".join(f"import m{number}\n" for number in range(5000))
+    changed.parent.mkdir()
+    changed.write_bytes(f"import sys\nsys.path.insert(0, 'x')\n{imports}{NAME}".encode())
+    for number in range(5000):
+        changed.with_name(f"d{number}").mkdir()
+    for target, outcome in measured([links, changed], tmp_path / "process").items():
+        assert_harmless(outcome, target)
 
 
 def test_a_large_sparse_file_is_not_read(tmp_path: Path) -> None:

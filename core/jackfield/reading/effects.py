@@ -2,13 +2,14 @@
 
 Found by looking at the syntax alone, and on the safe side. A name counts as the module's unless it
 is surely a function's own. Code is taken to reach a namespace by its names, by `exec` and its like,
-and by the ways listed in `jackfield.reading.reaching`, `jackfield.reading.written` and
-`jackfield.reading.attributes`. Not by names of these ways that are composed, by texts for code from
-outside of the source, as pickles and those for `timeit` are, by texts that are for `exec` in a
-namespace of its own and do not stand there, nor by a file that is run by its path under a name of
-its own. Nor is a directory taken for the host's package of that name where only a lone file of it
-is read, ``sys.path`` for one that leads to another file than those beside the importing one and in
-the directories there, or ``True`` of Python 2 for another value but where a statement binds it.
+by the files and imports that it names in texts (`jackfield.reading.named`), and by the ways listed
+in `jackfield.reading.reaching`, `jackfield.reading.written` and `jackfield.reading.attributes`. Not
+by names of these ways, or of files, that are composed, by texts for code from outside of the source
+that name a module or attribute only, as pickles and those for `operator.attrgetter` do, nor by
+texts that are for `exec` in a namespace of its own and do not stand there. Nor is a directory taken
+for the host's package of that name where only a lone file of it is read, ``sys.path`` for one that
+leads to another file than those beside the importing one and in the directories there, or ``True``
+of Python 2 for another value but where a statement binds it.
 What functions do when all has been imported does not count: it is after the values are read.
 """
 

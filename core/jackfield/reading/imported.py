@@ -46,7 +46,7 @@ class Imported:
     """
 
     def __init__(self, layout: Layout, budget: Budget) -> None:
-        self._layout = layout
+        self.layout = layout
         self._budget = budget
         self._found: dict[tuple[str | None, int, str], tuple[str, ...]] = {}
         self._above: dict[tuple[str, int, str], _Above] = {}
@@ -106,7 +106,7 @@ class Imported:
                 else:
                     yield Got(path, None, ()) if name == ALL else Got(path, name, (bound or name,))
             below = f"{module}.{name}" if module else name
-            if self._may_be_below(packages, name) or below in self._layout.packages:
+            if self._may_be_below(packages, name) or below in self.layout.packages:
                 for path in self._paths(importer, level, below):
                     yield Got(path, NOTHING, ())
                     yield Got(path, None, (bound or name,))
@@ -125,7 +125,7 @@ class Imported:
                 ".".join(parts[:length]) for length in range(0 if level else 1, len(parts) + 1)
             ]
             paths = tuple(path for name in names for path in self._paths(importer, level, name))
-        return paths, None if level or paths else self._layout.mapped_in(module)
+        return paths, None if level or paths else self.layout.mapped_in(module)
 
     def _may_be_below(self, packages: tuple[str, ...], name: str) -> bool:
         return not packages or any(name in self._heads_in(parent(path)) for path in packages)
@@ -142,7 +142,7 @@ class Imported:
                 yield Got(path, NOTHING, ())
                 yield Got(path, None, None)
         # Who has a package gets at all that is in it by attributes.
-        for below in self._layout.packages:
+        for below in self.layout.packages:
             if below.startswith(f"{name}."):
                 for path in self._paths(importer, 0, below):
                     yield Got(path, None, None)
@@ -158,9 +158,9 @@ class Imported:
         directory = parent(importer)
         heads = self._reachable.get(directory)
         if heads is None:
-            places = map(self._heads_in, (directory, *self._layout.roots))
+            places = map(self._heads_in, (directory, *self.layout.roots))
             heads = self._reachable[directory] = frozenset().union(*places)
-        return name.partition(".")[0] in heads or self._layout.is_mapped(name)
+        return name.partition(".")[0] in heads or self.layout.is_mapped(name)
 
     def leads_out(self, importer: str, level: int, names: Iterable[str]) -> bool:
         """Tell whether dots lead out of the tree, and none of the names after them back into it."""
@@ -174,7 +174,7 @@ class Imported:
         """Give the names in a directory, up to their first dots."""
         heads = self._heads.get(directory)
         if heads is None:
-            names = self._layout.tree.names(directory)
+            names = self.layout.tree.names(directory)
             # What only looks like an import may have no first part, as hidden files have none.
             heads = frozenset(name.partition(".")[0] for name in names) - {""}
             self._heads[directory] = heads
@@ -189,7 +189,7 @@ class Imported:
         paths = self._found.get(key)
         if paths is None:
             self._budget.spend(_LOOKING)
-            found = self._layout.possible(directory, level, name)
+            found = self.layout.possible(directory, level, name)
             paths = self._found[key] = tuple(dict.fromkeys(map(_file, found)))
         return paths
 

@@ -44,7 +44,7 @@ class Imports:
         """
         parts = alias.name.split(".")
         names = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
-        targets = [self._session.target(self._module.path, 0, name) for name in names]
+        targets = [self._session.finder.target(self._module.path, 0, name) for name in names]
         if not any(targets) and not reaching_imports(ast.Import([alias])):
             name = alias.name if alias.asname else parts[0]
             self._run_outside({alias.asname or name: name}, line)
@@ -67,7 +67,7 @@ class Imports:
         """
         name = "." * node.level + (node.module or "")
         try:
-            target = self._session.target(self._module.path, node.level, node.module or "")
+            target = self._session.finder.target(self._module.path, node.level, node.module or "")
             if target is None and node.level:
                 raise NotStaticError(f"imports {name}, which is missing")
         except NotStaticError as error:
@@ -121,9 +121,9 @@ class Imports:
     def _leads_back(self, node: ast.ImportFrom, name: str) -> bool:
         """Tell whether what an import takes of `name`, which is not found, may be of the source."""
         session, path = self._session, self._module.path
-        if not any(session.is_mapped(f"{name}.{alias.name}") for alias in node.names):
+        if not any(session.finder.is_mapped(f"{name}.{alias.name}") for alias in node.names):
             above, dot, _ = name.partition(".")
-            if not dot or session.is_outside(path, above):
+            if not dot or session.finder.is_outside(path, above):
                 return False
         return session.leads_back(path, node)
 
@@ -182,7 +182,7 @@ class Imports:
             return
         if module is not None and (why := module.open or module.vague) is not None:
             raise NotStaticError(why.reason, why=why)
-        submodule = self._session.submodule(target, alias.name)
+        submodule = self._session.finder.submodule(target, alias.name)
         if submodule is None or submodule.file is None:
             package = target.file or target.directory or "the package, which has no file,"
             reason = f"{package} does not bind {alias.name}"
@@ -209,7 +209,7 @@ class Imports:
         exported: Iterable[str] = ()
         is_all = False
         try:
-            target = self._session.target(self._module.path, node.level, node.module or "")
+            target = self._session.finder.target(self._module.path, node.level, node.module or "")
             if target is None:
                 why = NotStatic(f"imports all of {name}, which is not part of what is read", origin)
                 known = None if node.level else exports_of(name)

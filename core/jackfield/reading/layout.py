@@ -92,14 +92,16 @@ class Layout:
             raise NotStaticError(f"{name} may be one of several modules")
         return self._checked(found[0])
 
-    def is_below(self, importer: str, name: str) -> bool:
-        """Tell whether there is a module `name` in a directory beside the file `importer`, too."""
+    def below(self, importer: str, name: str) -> list[Target]:
+        """Give the modules `name` in directories that are beside the file `importer`."""
         directory, parts = parent(importer), name.split(".")
         below = (joined(directory, each) for each in self.tree.names(directory))
-        return any(
-            each not in self.roots and self.tree.is_directory(each) and self._in(each, parts)
+        found = (
+            self._in(each, parts)
             for each in below
+            if each not in self.roots and self.tree.is_directory(each)
         )
+        return [each for each in found if each is not None]
 
     def relative(self, importer: str, level: int, name: str) -> Target | None:
         """Give what ``from .name import …`` finds, with `level` dots; None if nothing.

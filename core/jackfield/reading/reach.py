@@ -9,6 +9,7 @@ from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.attributes import host_attributes, without_docstrings
 from jackfield.reading.budget import Budget
 from jackfield.reading.effects import Effects, Later, collect
+from jackfield.reading.finding import LOOKING
 from jackfield.reading.imported import NOTHING, Got, Imported
 from jackfield.reading.layout import Layout
 from jackfield.reading.modules import Module, gives_all
@@ -16,9 +17,6 @@ from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.unfollowed import UnfollowedFiles
 from jackfield.reading.walking import nodes_of
 from jackfield.reading.written import written_imports
-
-LOOKING = 50
-"""Steps that it costs to look for the module of an import among the files."""
 
 
 class Reach:
@@ -130,6 +128,11 @@ class Reach:
         directory = package.removesuffix("__init__.py")
         running = {*self._modules, *self._unfollowed}
         return [path for path in running if path.startswith(directory) and path != package]
+
+    def run_named(self, path: str, text: str, why: NotStatic) -> None:
+        """Take all for running that is named in the text of the module in `path`."""
+        for got in self._unfollowed.named_by(path, text):
+            self._hand_over_got(got, why, None)
 
     def run(self, path: str, why: NotStatic) -> None:
         """Take a module for running, of which nobody gets anything."""

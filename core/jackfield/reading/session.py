@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from jackfield.metadata import NotStatic, Origin
@@ -17,21 +16,17 @@ from jackfield.reading.errors import (
     one_line,
     shortened,
 )
+from jackfield.reading.finding import Finder
 from jackfield.reading.layout import Layout, Target, package_of
 from jackfield.reading.modules import Binding, Module
-from jackfield.reading.reach import LOOKING, Reach
+from jackfield.reading.named import names_any
+from jackfield.reading.reach import Reach
 from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.tools import Tools
 from jackfield.reading.trees import parent
 
 _CHAIN = 20
 """Modules that import one another in a row, at most."""
-
-_PATH = re.compile(r"sys(?:[ \t]*\.[ \t]*path|[ \t]+(?:as|import))\b")
-_PACKAGE_PATH = re.compile(
-    r"__path__[ \t]*(?:=(?![ \t]*(?:=|(?:pkgutil\.)?extend_path))|\[.{0,80}\][ \t]*=(?!=)|\.insert)"
-)
-"""What a text has that may change the path of imports, or begin that of a package anew."""
 
 Follow = Callable[[Module, "Session", SourceFile], None]
 """Follows the statements of a module's file; `jackfield.reading.statements.follow`."""
@@ -41,6 +36,7 @@ class Session:
     """Evaluates one file and the siblings that it imports.
 
     Attributes:
+        finder: finds what import statements name.
         tools: what the evaluation computes with.
         modules: path -> module, of all files that were evaluated.
         faults: what is wrong with them, each in one line, and the file.
@@ -64,14 +60,14 @@ class Session:
         self.starred: set[str] = set()
         self.is_exhausted = False
         self.given_up = 0
+        self.finder = Finder(layout, tools.budget)
         self._layout = layout
         self._files = files
         self._budget = tools.budget
         self._follow = follow
         self._is_aside = is_aside
         self._texts: dict[str, str] = {}
-        self._changes_path = False
-        self._changes_package_path = False
+        self._naming: dict[str, str] = {}
         self._reach: Reach | None = None
 
     def _reached(self) -> Reach:
@@ -85,6 +81,8 @@ class Session:
 
     def _look(self) -> None:
         """Look into what runs without being followed."""
+        while self.finder.running:
+            self._reached().run(*self.finder.running.popitem())
         if self._reach or [each for each in self.modules.values() if each.leaked is not None]:
             self._reached().look()
 
@@ -130,10 +128,8 @@ class Session:
                 raise NotStaticError(f"{module.path} may have been imported before")
 
     def _run(self, module: Module, file: SourceFile) -> None:
-        self._texts[module.path] = file.text
-        self._changes_path = self._changes_path or _PATH.search(file.text) is not None
-        if module.path.endswith("__init__.py") and _PACKAGE_PATH.search(file.text):
-            self._changes_package_path = True
+        self._texts[module.path] = self._naming[module.path] = file.text
+        self.finder.note(module.path, file.text)
         may_have_run, given_up = self._may_run_unseen(module.path), self.given_up
         try:
             if may_have_run:
@@ -208,6 +204,7 @@ class Session:
     def finish(self) -> None:
         """Let go of texts and syntax trees: nothing is evaluated any more."""
         self._texts.clear()
+        self._naming.clear()
         self._reach = None
         for module in self.modules.values():
             if module.later.deferred or module.later.known.imports:
@@ -221,38 +218,6 @@ class Session:
     def check(self, path: str, file: SourceFile, others: Sequence[ast.stmt]) -> None:
         """Take note if Python cannot compile a file; see `Files.check`."""
         self._files.check(path, file, others)
-
-    def target(self, importer: str, level: int, name: str) -> Target | None:
-        """Give what an import statement of a file names, None if it is not part of the source.
-
-        Raises:
-            NotStaticError: if that is not known.
-        """
-        self._budget.spend(LOOKING)
-        if level:
-            return self._in_package(self._layout.relative(importer, level, name), name)
-        found = self._layout.absolute(importer, name)
-        if found is not None and self._changes_path and self._layout.is_below(importer, name):
-            raise NotStaticError(f"{name} may be one of several modules: sys.path is changed")
-        return self._in_package(found, name)
-
-    def _in_package(self, found: Target | None, name: str) -> Target | None:
-        """Give what was `found` for a name, if its package has no other directory for it."""
-        file = found.file if self._changes_package_path and found is not None else None
-        if file and name and self._layout.is_below(file, name.rpartition(".")[2]):
-            raise NotStaticError(f"{name} may be one of several modules: __path__ is changed")
-        return found
-
-    def is_outside(self, importer: str, name: str) -> bool:
-        """Tell whether what a file imports by `name` is certainly no part of the source."""
-        try:
-            return self.target(importer, 0, name) is None
-        except NotStaticError:
-            return False
-
-    def submodule(self, package: Target, name: str) -> Target | None:
-        """Give what the module `name` of a package is, None if there is none."""
-        return self._in_package(self._layout.submodule(package, name), name)
 
     def imported(
         self, level: int, name: str, target: Target, *, unfinished_will_do: bool = False
@@ -298,10 +263,6 @@ class Session:
         """Tell whether what an import seems to take from outside of the source may be of it."""
         return self._reached().gets_anything(importer, node)
 
-    def is_mapped(self, name: str) -> bool:
-        """Tell whether a name may be of the source by one that this is given from outside."""
-        return self._layout.is_mapped(name)
-
     def _attach(self, module: Module) -> None:
         """Bind a module in the package that it is in, as importing it does."""
         package_path, name = package_of(module.path)
@@ -326,6 +287,13 @@ class Session:
                 package.lose(
                     name, NotStatic("a module of the package, or what it binds", package.at(1)), 1
                 )
+
+    def run_named(self, why: NotStatic) -> None:
+        """Let the files run that are named by texts, which any code may be given."""
+        while self._naming:
+            path, text = self._naming.popitem()
+            if names_any(text):
+                self._reached().run_named(path, text, why)
 
     def unknown_code(self, why: NotStatic) -> None:
         """Take note that code runs which is not followed: it may call any function."""
@@ -365,7 +333,7 @@ class Session:
         # If the first part of a name is nothing of the source, no other part of it is.
         heads = [name.partition(".")[0] for name in modules]
         try:
-            return any(self.target(importer, level, name) is not None for name in heads)
+            return any(self.finder.target(importer, level, name) is not None for name in heads)
         except OutsideError:
             return not isinstance(node, ast.ImportFrom) or self.leads_back(importer, node)
         except NotStaticError:

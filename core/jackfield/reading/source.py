@@ -10,6 +10,7 @@ from jackfield.reading.attributes import host_attributes
 from jackfield.reading.broken import Fault
 from jackfield.reading.compiling import CompileFault, compile_fault
 from jackfield.reading.errors import TreeError, one_line
+from jackfield.reading.named import names_any
 from jackfield.reading.parsing import parsed
 from jackfield.reading.plain import PlainFiles
 from jackfield.reading.recovery import recovered
@@ -17,7 +18,7 @@ from jackfield.reading.tokens import FILE_TOKENS, SOURCE_TOKENS, Allowance
 from jackfield.reading.trees import Tree
 from jackfield.reading.words import Lines
 from jackfield.reading.written import WrittenImport, written_imports
-from jackfield.records import mutable_record
+from jackfield.records import mutable_record, record
 
 _BOM = b"\xef\xbb\xbf"
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -71,6 +72,23 @@ class SourceFile:
     text: str = ""
 
 
+@record
+class Unparsed:
+    """What the text of a file tells without being parsed.
+
+    Attributes:
+        length: its characters.
+        imports: what it imports; None if that cannot be told, see `written_imports`.
+        attributes: by which it gets at plugins of hosts; None as well, see `host_attributes`.
+        naming: the text itself, if that may name what is run; see `names_any`.
+    """
+
+    length: int
+    imports: Sequence[WrittenImport] | None
+    attributes: Sequence[str] | None
+    naming: str
+
+
 class Files:
     """The files of a tree, each parsed once; what cannot be is a fault.
 
@@ -93,9 +111,7 @@ class Files:
         self._contents: dict[str, bytes] = {}
         self._checked: dict[str, CompileFault | None] = {}
         self._texts: dict[str, str] = {}
-        self._imports: dict[
-            str, tuple[int, Sequence[WrittenImport] | None, Sequence[str] | None]
-        ] = {}
+        self._unparsed: dict[str, Unparsed] = {}
         self._old: set[str] = set()
         self._size = 0
         self._of_source: Allowance | None = None
@@ -142,23 +158,21 @@ class Files:
             self._contents[path] = self._tree.read(path)
         return self._contents[path]
 
-    def imports(
-        self, path: str
-    ) -> tuple[int, Sequence[WrittenImport] | None, Sequence[str] | None]:
-        """Give how long the text of the file `path` is, and what it imports.
-
-        With it comes by which attributes it gets at plugins of hosts. These are None if they cannot
-        be told; see `written_imports` and `host_attributes`.
+    def unparsed(self, path: str) -> Unparsed:
+        """Give what the text of the file `path` tells.
 
         Raises:
             TreeError: if it cannot be read.
         """
-        if path not in self._imports:
+        if path not in self._unparsed:
             known = self._known.get(path)
             text = known.text if known is not None else ""
             text = text or text_of(self._tree.read(path))
-            self._imports[path] = len(text), written_imports(text), host_attributes(text)
-        return self._imports[path]
+            naming = text if names_any(text) else ""
+            self._unparsed[path] = Unparsed(
+                len(text), written_imports(text), host_attributes(text), naming
+            )
+        return self._unparsed[path]
 
     def begin_plugin(self) -> None:
         """Start on the next plugin: what is in memory now may be dropped for its files."""

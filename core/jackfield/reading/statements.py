@@ -169,7 +169,9 @@ class _Interpreter:
             self._has_looks = (
                 self._lines is not None
                 and self._lines.count("require_a") > 0
-                and all(self._session.is_outside(self._module.path, name) for name in PACKAGES)
+                and all(
+                    self._session.finder.is_outside(self._module.path, name) for name in PACKAGES
+                )
             )
         return without(node, self._calls.that_look()) if self._has_looks else node
 
@@ -194,6 +196,7 @@ class _Interpreter:
         if effects.wild is not None:
             self._module.leak(NotStatic(effects.wild, origin))
         if effects.runs:
+            self._session.run_named(why)
             self._session.unknown_code(why)
 
     def _pass(self, node: ast.stmt) -> None:

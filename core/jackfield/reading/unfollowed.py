@@ -15,6 +15,7 @@ from jackfield.reading.errors import TreeError
 from jackfield.reading.imported import ALL, NOTHING, Got, Imported
 from jackfield.reading.layout import package_of
 from jackfield.reading.modules import Module
+from jackfield.reading.named import named_files, named_imports
 from jackfield.reading.source import Files
 from jackfield.reading.written import WrittenImport
 
@@ -66,16 +67,17 @@ class UnfollowedFiles:
             self._run_by[path] = why
             gets = self._gets[path] = []
             try:
-                length, statements, attributes = self._files.imports(path)
+                told = self._files.unparsed(path)
             except TreeError:
                 continue
-            self._budget.spend(_READING + (length >> 7))
-            if statements is None or attributes is None:
+            self._budget.spend(_READING + (told.length >> 7))
+            if told.imports is None or told.attributes is None:
                 self.unclear = self.unclear or path
                 continue
-            for statement in statements:
+            for statement in told.imports:
                 gets += self.got_by(path, statement)
-            gets += self.got_through_hosts(path, attributes)
+            gets += self.got_through_hosts(path, told.attributes)
+            gets += self.named_by(path, told.naming)
             self._budget.spend(2 * len(gets))
             for got in gets:
                 if got.name == NOTHING:
@@ -90,6 +92,17 @@ class UnfollowedFiles:
             *_, last = (None, *self._imported.by_import(path, name))
             if last is not None:
                 yield last._replace(bound=None)
+
+    def named_by(self, path: str, text: str) -> Iterator[Got]:
+        """Give what is got where all runs that the text of the file `path` names."""
+        files = named_files(text, path, self._imported.layout, self._budget)
+        statements = named_imports(text)
+        if files is None or statements is None:
+            self.unclear = self.unclear or path
+        for file in files or ():
+            yield Got(file, NOTHING, ())
+        for statement in statements or ():
+            yield from self.got_by(path, statement)
 
     def got_by(self, path: str, statement: WrittenImport) -> Iterable[Got]:
         """Give what an import statement gets that is written in the file `path`."""
