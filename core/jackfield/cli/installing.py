@@ -157,6 +157,13 @@ def _uninstall(host: Host, arguments: Namespace) -> dict[str, object]:
             f"{name} also holds {', '.join(map(repr, others))}: --yes uninstalls all of it"
         )
     _run_pip("uninstall", "--yes", name)
+    host.refresh()
+    location = plugin.metadata.location
+    if location in {each.metadata.location for each in _of_distribution(host, name)}:
+        raise JackfieldError(
+            f"{name} is still there: pip has not installed it into {sys.prefix}; it lies in "
+            f"{location}: remove it there"
+        )
     return {"uninstalled": name, "plugins": [plugin.name, *others]}
 
 

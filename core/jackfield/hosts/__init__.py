@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping
-from pathlib import Path
+from importlib.resources import files
 
 from jackfield.compatibility import HostVersion
 from jackfield.errors import UsageError
@@ -19,7 +19,7 @@ from jackfield.versions import ApiVersion, InvalidVersion, Version, show_api
 @functools.cache
 def known_hosts() -> Mapping[str, tuple[HostVersion, ...]]:
     """Give the known releases of every known host, the oldest first."""
-    file = Path(__file__).with_name("api_ranges.json")
+    file = files(__name__) / "api_ranges.json"  # this may be a package in a zip file
     hosts = json.loads(file.read_text(encoding="utf-8"))["hosts"]
     return {
         name: tuple(

@@ -11,7 +11,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -116,10 +116,15 @@ class _ArchiveTree:
 
 
 class _ZipTree(_ArchiveTree):
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, admits: Callable[[str], bool] | None) -> None:
         self._archive = archive
-        self._infos = {info.filename: info for info in archive.infolist()}
-        super().__init__((info.filename, info.is_dir()) for info in archive.infolist())
+        infos = [
+            info
+            for info in archive.infolist()
+            if admits is None or admits(info.filename.partition("/")[0])
+        ]
+        self._infos = {info.filename: info for info in infos}
+        super().__init__((info.filename, info.is_dir()) for info in infos)
 
     def read(self, path: str) -> bytes:
         """Give the content of a file, whatever size the archive says that it has."""
@@ -162,8 +167,8 @@ class _TarTree(_ArchiveTree):
 
 
 @contextmanager
-def opened_zip(path: Path) -> Iterator[Tree]:
-    """Open a zip file as a tree.
+def opened_zip(path: Path, admits: Callable[[str], bool] | None = None) -> Iterator[Tree]:
+    """Open a zip file as a tree; of its root only the names that `admits` accepts.
 
     Raises:
         TreeError: if it is none, is cut off, or has too many members.
@@ -179,7 +184,7 @@ def opened_zip(path: Path) -> Iterator[Tree]:
         except (zipfile.BadZipFile, NotImplementedError, struct.error, ValueError) as error:
             raise TreeError(f"it is not a zip archive, or it is damaged: {error}") from None
         with archive:
-            yield _ZipTree(archive)
+            yield _ZipTree(archive, admits)
 
 
 def read_tar(path: Path) -> Tree:

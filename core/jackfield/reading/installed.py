@@ -8,7 +8,7 @@ from collections.abc import Callable
 from jackfield.consulted import asked, looking_at
 from jackfield.metadata import EntryPoint, PluginMetadata
 from jackfield.reading.declarations import hosts_for
-from jackfield.reading.errors import TreeError, one_line
+from jackfield.reading.errors import ReadingError, TreeError, one_line
 from jackfield.reading.facts import Facts, entry_points, from_core_metadata, from_requires_txt
 from jackfield.reading.layout import Layout
 from jackfield.reading.plugins import MetadataModules, Source, planned, read_plans
@@ -41,6 +41,9 @@ def read_distribution(
     """Read the plugins that an installed distribution has for `host`, none if it has none.
 
     Nothing of it is imported. What is wrong with it is among the plugins' faults.
+
+    Raises:
+        ReadingError: if it is in a zip file that cannot be read.
     """
     points = _entry_points(distribution)
     groups = {f"{host}.{group}" for group in _GROUPS}
@@ -49,12 +52,25 @@ def read_distribution(
     facts = _facts(distribution)
     facts.entry_points = points
     place = _place(distribution, facts)
-    tree = place.tree()
+    if not asked(os.path.isfile, place.root):
+        return _read(DirectoryTree(place.root, place.admits), place, facts, host)
+    from pathlib import Path  # late: few are in a zip file on the path, as a zipapp has them
+
+    from jackfield.reading.archives import opened_zip
+
+    try:
+        with opened_zip(Path(place.root), place.admits) as archive:
+            return _read(archive, place, facts, host)
+    except TreeError as error:
+        raise ReadingError(one_line(f"{place.root}: {error}")) from None
+
+
+def _read(tree: Tree, place: _Place, facts: Facts, host: str) -> tuple[PluginMetadata, ...]:
     layout = Layout(tree, place.roots, place.packages)
     source = Source(
         place.kind, place.root, facts.distribution(), faults=tuple(map(one_line, facts.faults))
     )
-    plans = planned(points, layout, host)
+    plans = planned(facts.entry_points or (), layout, host)
     modules = MetadataModules(layout, hosts_for(host))
     return read_plans(plans, source, modules, lambda: facts.name or "")
 
@@ -68,9 +84,6 @@ class _Place:
     roots: tuple[str, ...]
     packages: dict[str, str]
     admits: Callable[[str], bool] | None = None
-
-    def tree(self) -> Tree:
-        return DirectoryTree(self.root, self.admits)
 
 
 def _entry_points(distribution: InstalledDistribution) -> tuple[EntryPoint, ...]:
