@@ -144,10 +144,13 @@ class Evaluation:
         target = self.layout.find(module_name) if module_name else None
         if target is None or target.file is None:
             return None
-        if (first := self._first_value(target.file, name)) is not None:
-            written = literal(first, self._tools.budget)
-            if written is not UNKNOWN:
-                return written
+        try:
+            first = self._first_value(target.file, name)
+        except ExhaustedError:
+            return None
+        written = UNKNOWN if first is None else literal(first, self._tools.budget)
+        if written is not UNKNOWN:
+            return written
         module = self._start(target.file).module
         try:
             return None if module is None else self._tools.tracker.export(module.attribute(name))
@@ -163,6 +166,7 @@ class Evaluation:
         if file.lines is None:
             return None
         for node in file.statements:
+            self._tools.budget.begin_statement()
             if not isinstance(node, ast.Assign | ast.AnnAssign):
                 continue
             targets = node.targets if isinstance(node, ast.Assign) else (node.target,)
