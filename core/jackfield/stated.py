@@ -36,7 +36,7 @@ class StatedVersion:
     ) -> None:
         self.key = (name, distribution, version, newest, oldest)
         self._made: HostVersion | None = None
-        plain = all(each is None or _is_plain(each) for each in (version, newest, oldest))
+        plain = _is_plain(version) and all(e is None or _is_plain(e) for e in (newest, oldest))
         if not plain or (newest or version)[:3] < (oldest or ()):
             self.made()
 

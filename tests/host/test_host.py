@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 import threading
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from jackfield import Command, Host, IncompatiblePlugin, JackfieldError
 from jackfield.activation.failures import ActivationError
-from jackfield.backends import BackendException, Settings
+from jackfield.backends import BackendException, Registry, Settings
 
 NAME = "testhost"
 HOOKSPECS = """
@@ -66,7 +67,7 @@ class TestMaking:
         with pytest.raises(ValueError, match="cannot name a host"):
             Host(name, (1, 0, 0))
 
-    @pytest.mark.parametrize("version", ["1.0", (), ("a",)])
+    @pytest.mark.parametrize("version", ["1.0", (), ("a",), None])
     def test_a_malformed_version_is_refused(self, version: object) -> None:
         with pytest.raises(ValueError, match="version"):
             Host("app", version)  # type: ignore[arg-type]
@@ -287,6 +288,52 @@ class TestActivation:
         for thread in threads:
             thread.join()
         assert log.read_text() == "x"
+
+
+STORES = """
+class Shelf(Backend):
+    def _get(self, remote_filename, local_path): ...
+    def _put(self, source_path, remote_filename): ...
+    def _list(self): return ["a"]
+    def _delete(self, filename): ...
+
+testhost_transports = ["shelf://", "deep+"]
+register_backend("shelf", Shelf)
+register_backend_prefix("deep", Shelf)
+"""
+
+
+class TestSeveral:
+    """Several hosts of a name in one process, as a program's own tests have them."""
+
+    @pytest.fixture
+    def _stores(self, surroundings: Path) -> None:
+        code = "from jackfield.backends import register_backend_prefix\n" + STORES
+        write(surroundings, "one", code)
+
+    @pytest.mark.usefixtures("_stores")
+    def test_each_has_the_backends_that_a_plugin_registers_at_its_import(self) -> None:
+        for _ in range(3):
+            host = Host(NAME, (1, 0, 0), hookspecs="testhost_specs")
+            assert host.get_backend("shelf://host/x").list() == ["a"]
+            assert host.get_backend("deep+shelf://host/x").list() == ["a"]
+            owners = {(each.kind, each.name): each.owner for each in host.registry.registered()}
+            assert owners == {("scheme", "shelf"): "one", ("prefix", "deep"): "one"}
+
+    @pytest.mark.usefixtures("_stores")
+    def test_so_has_one_whose_program_has_imported_the_plugin(self, host: Host) -> None:
+        with Registry().current():  # any other, as the one that programs have by default
+            importlib.import_module(f"{host.serve_namespace()}.one")
+        assert host.get_backend("shelf://host/x").list() == ["a"]
+
+    def test_each_goes_by_its_own_version(self, host: Host, surroundings: Path) -> None:
+        write(surroundings, "one", "testhost_maximum_version = (1, 0, 0)")
+        other = Host(NAME, (2, 0, 0), hookspecs="testhost_specs")
+        with pytest.raises(IncompatiblePlugin, match="supports testhost up to"):
+            other.activate("one")
+        assert host.activate("one") is host.activate("one")
+        with pytest.raises(IncompatiblePlugin):
+            other.activate("one")
 
 
 class TestRefusal:

@@ -121,10 +121,16 @@ class Activator:
         undo: list[Callable[[], object]],
     ) -> Activation:
         name = found.name
-        undo.append(_forget_new_modules(found, f"{self._package}.{name}"))
+        own = _own_modules(found, f"{self._package}.{name}")
+        undo.append(_forget_new_modules(own))
         undo.append(lambda: self._withdraw(name))
         with self._credited_to(name):
+            is_loaded = not sys.modules.keys().isdisjoint(own)
             module, seconds = _timed(self._import, found, undo)
+            if is_loaded and _has_backends():
+                from jackfield.backends.registry import register_again
+
+                register_again(own)
             seconds += self._register_backends(found, serves)
             undo.append(
                 lambda: self.manager.get_plugin(name) and self.manager.unregister(name=name)
@@ -238,15 +244,19 @@ def _load(value: str) -> type:
     return found
 
 
-def _forget_new_modules(found: FoundPlugin, alias: str) -> Callable[[], None]:
+def _own_modules(found: FoundPlugin, alias: str) -> tuple[str, ...]:
+    """Name the modules that are a plugin's own, with all below them."""
+    named = (*found.backends.values(), *found.backend_prefixes.values())
+    modules = (found.module, *(value.partition(":")[0].strip() for value in named))
+    return tuple(filter(None, (alias, *modules)))
+
+
+def _forget_new_modules(own: tuple[str, ...]) -> Callable[[], None]:
     """Give what makes the plugin's own modules unknown again, as far as they are new.
 
     Otherwise a second try would find them half-made. What they imported from elsewhere stays.
     """
     before = set(sys.modules)
-    named = (*found.backends.values(), *found.backend_prefixes.values())
-    modules = (found.module, *(value.partition(":")[0].strip() for value in named))
-    own = tuple(filter(None, (alias, *modules)))
 
     def forget() -> None:
         for name in set(sys.modules) - before:

@@ -82,6 +82,7 @@ class ActivePlugins:
             self._check_loads(plugin)
             if name in self._not_again:
                 raise self._not_again[name]
+            namespace.serve(self.package, self._importable)  # another host may have its name
             try:
                 activation = self._activator.activate(
                     plugin.found, lambda kind, name: self._looker.provider(kind, name) == plugin

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -198,11 +198,35 @@ def _awaited() -> Credit | None:
 def register_backend(scheme: str, backend: type[Backend]) -> None:
     """Let `backend` serve ``scheme://…`` in the current registry."""
     current_registry().register_backend(scheme, backend)
+    _called[("scheme", scheme, backend.__module__)] = backend
 
 
 def register_backend_prefix(prefix: str, backend: type[Backend]) -> None:
     """Let `backend` serve ``prefix+…://…`` in the current registry."""
     current_registry().register_backend_prefix(prefix, backend)
+    _called[("prefix", prefix, backend.__module__)] = backend
+
+
+_called: dict[tuple[Kind, str, str], type[Backend]] = {}
+"""What the two functions have registered: modules call them once, when they are imported."""
+
+
+def register_again(modules: Sequence[str]) -> None:
+    """Register with the current registry what these modules, and those below, once registered.
+
+    They were loaded for another host, or by the program itself, and will not do it again.
+    """
+    registry = current_registry()
+    known = {(each.kind, each.name, each.backend) for each in registry.registered()}
+    below = tuple(f"{module}." for module in modules)
+    for (kind, name, module), backend in list(_called.items()):
+        is_theirs = module in modules or module.startswith(below)
+        if not is_theirs or (kind, name.lower(), backend) in known:
+            continue
+        if kind == "scheme":
+            registry.register_backend(name, backend)
+        else:
+            registry.register_backend_prefix(name, backend)
 
 
 def _checked(backend: object, what: str) -> type[Backend]:
