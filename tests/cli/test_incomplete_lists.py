@@ -32,11 +32,11 @@ def run(tmp_path: Path) -> Run:
         "JACKFIELD_CRYPT_PASSWORD": "correct horse",
     }
 
-    def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    def run(*words: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "jackfield", *words],
             cwd=tmp_path,
-            env=variables,
+            env={**variables, **more},
             capture_output=True,
             text=True,
             timeout=60,
@@ -244,3 +244,75 @@ class TestArchives:
         for _ in range(3):
             assert run("archive", root, url).returncode == 0
         assert run("verify-archive", url).returncode == 0
+
+
+@pytest.mark.parametrize("prefix", ["", "crypt+"])
+class TestLinksThatLeadNowhere:
+    """The disk with their files may not be mounted: what was copied of them is kept."""
+
+    def test_in_a_directory(self, run: Run, photos: Path, tmp_path: Path, prefix: str) -> None:
+        url = f"{prefix}file://{tmp_path}/copy"
+        disk = tmp_path / "disk"
+        disk.mkdir()
+        (photos / NAMES[3]).rename(disk / "it")
+        (photos / NAMES[3]).symlink_to(disk / "it")
+        assert run("sync", photos, url).returncode == 0
+        disk.rename(tmp_path / "away")
+        (photos / NAMES[0]).unlink()
+        done = run("sync", "--delete", "--files-only", photos, url)
+        assert (done.returncode, done.stdout) == (50, "")
+        assert done.stderr.splitlines()[-1] == (
+            f"jackfield: nothing is deleted from {url}, as '{photos}' has {NAMES[3]!r}, but no "
+            "file can be found there"
+        )
+        assert len(run("ls", url).stdout.splitlines()) == len(NAMES)
+        (tmp_path / "away").rename(disk)
+        assert run("sync", "--delete", "--files-only", photos, url).returncode == 0
+        assert sorted(run("ls", url).stdout.split()) == sorted(NAMES[1:])
+
+    def test_in_a_store(self, run: Run, photos: Path, tmp_path: Path, prefix: str) -> None:
+        url = f"{prefix}file://{tmp_path}/store"
+        assert run("put", photos, url).returncode == 0
+        assert run("sync", url, "copy").returncode == 0
+        file = sorted((tmp_path / "store").iterdir())[0]
+        file.rename(tmp_path / "elsewhere")
+        file.symlink_to(tmp_path / "elsewhere")
+        assert run("sync", "--delete", url, "copy").returncode == 0
+        assert names_in(tmp_path / "copy") == sorted(NAMES)
+        (tmp_path / "elsewhere").rename(tmp_path / "gone")
+        done = run("sync", "--delete", url, "copy")
+        assert done.returncode == 50
+        assert f"'{file}' is a link that leads nowhere" in done.stderr
+        assert names_in(tmp_path / "copy") == sorted(NAMES)
+
+
+VANISHING = """
+from jackfield_file.backend import FileBackend
+from jackfield.backends import register_backend
+
+jackfield_transports = ["vanishing://"]
+jackfield_compatible_versions = [(0, 1, 0)]
+
+
+class Vanishing(FileBackend):
+    def _query_list(self, filenames):
+        return dict.fromkeys(filenames, {"size": -1})
+
+
+register_backend("vanishing", Vanishing)
+"""
+
+
+def test_a_source_that_vanishes_when_it_is_listed_takes_no_copies_with_it(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    """As a disk does that is unmounted at the wrong moment."""
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "vanishing.py").write_text(VANISHING)
+    assert run("sync", photos.as_uri(), "copy").returncode == 0
+    source = f"vanishing://{photos}"
+    place = str(tmp_path / "plugins")
+    done = run("sync", "--delete", source, "copy", JACKFIELD_PLUGIN_PATH=place)
+    assert done.returncode == 50
+    assert f"as {source} has 'file0' and 11 more, but no file can be found there" in done.stderr
+    assert names_in(tmp_path / "copy") == sorted(NAMES)

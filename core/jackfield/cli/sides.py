@@ -12,7 +12,7 @@ from typing import NamedTuple
 from jackfield.backends import BackendException, BackendWrapper, ErrorCode, Proof, State, sweep
 from jackfield.backends.unlisted import doubt
 from jackfield.cli.passing import Passing
-from jackfield.cli.stores import files_in, local_error
+from jackfield.cli.stores import files_in, leading_nowhere, local_error
 from jackfield.errors import JackfieldError
 
 
@@ -29,11 +29,14 @@ class Side(ABC):
     Attributes:
         entries: its files as they were at the last `read`, in the order of their names.
         unlisted: why `entries` may lack some of them.
+        unsure: names that were there at that `read`, but without a file that could be looked at: it
+            has vanished meanwhile, or is behind a link that leads nowhere now.
     """
 
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
         self.unlisted: Sequence[BackendException] = ()
+        self.unsure: set[str] = set()
 
     def doubt(self, consequence: str) -> list[JackfieldError]:
         """Give the error of what follows from `entries` lacking files, if they may."""
@@ -79,7 +82,9 @@ class Store(Side):
         for outcome in self.store.query(names):
             if outcome.error is not None:
                 raise outcome.error
-            if outcome.state is not State.ABSENT:  # somebody may have deleted it since
+            if outcome.state is State.ABSENT:  # somebody may have deleted it since
+                self.unsure.add(outcome.name)
+            else:
                 self.entries[outcome.name] = Entry(outcome.size, outcome.mtime)
 
     def prepare(self) -> None:
@@ -140,10 +145,13 @@ class Directory(Side):
             try:
                 status = path.stat()
             except FileNotFoundError:
-                continue  # somebody has deleted it since
+                self.unsure.add(path.name)  # somebody has deleted it since
+                continue
             except OSError as error:
                 raise local_error("read", path, error) from error
             self.entries[path.name] = Entry(status.st_size, status.st_mtime)
+        if self._files_only:
+            self.unsure |= leading_nowhere(self.directory)
 
     def prepare(self) -> None:
         """Make the directory; remove what dead processes left in it."""

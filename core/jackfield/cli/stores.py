@@ -235,6 +235,20 @@ def files_in(directory: Path, files_only: bool) -> list[Path]:
     return files
 
 
+def leading_nowhere(directory: Path) -> set[str]:
+    """Name the links of a local directory that lead to nothing: its disk may not be mounted.
+
+    Raises:
+        BackendException: if it cannot be read.
+    """
+    try:
+        with os.scandir(directory) as entries:
+            links = [entry for entry in entries if entry.is_symlink()]
+    except OSError as error:
+        raise local_error("read", directory, error) from error
+    return {link.name for link in links if not os.path.exists(link.path)}  # noqa: PTH110 - no Path
+
+
 def is_directory(path: str) -> bool:
     """Tell a local directory from what is none, or out of reach: whoever uses it learns that."""
     return os.path.isdir(path)  # noqa: PTH112 - Path's raises where nobody may look

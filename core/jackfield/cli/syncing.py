@@ -145,6 +145,10 @@ def _plan(
     errors = failures(results)
     if arguments.delete and source.unlisted:
         errors += source.doubt(f"nothing is deleted from {target}")
+    elif arguments.delete and (unsure := sorted(source.unsure & target.entries.keys())):
+        more = f" and {len(unsure) - 1} more" if len(unsure) > 1 else ""
+        why = f"{source} has {unsure[0]!r}{more}, but no file can be found there"
+        errors.append(BackendException(f"nothing is deleted from {target}, as {why}", masked=True))
     elif arguments.delete:
         gone = [name for name in target.entries if name not in source.entries]
         steps += [_Step("delete", name, "not in the source") for name in gone]

@@ -160,6 +160,21 @@ class FileBackend(Backend):
         except OSError as error:
             raise self._explained("list", error) from error
 
+    def _unlisted(self) -> list[Exception]:
+        """Tell of links that lead nowhere: the disk with their files may not be mounted."""
+        try:
+            with os.scandir(self.directory) as entries:
+                links = sorted(entry.name for entry in entries if entry.is_symlink())
+        except OSError as error:
+            return [self._explained("list", error)]
+        return [
+            FatalBackendException(
+                f"{self._root + name!r} is a link that leads nowhere", ErrorCode.NOT_FOUND
+            )
+            for name in links
+            if not os.path.exists(self._root + name)  # noqa: PTH110 - it is a string
+        ][:1]
+
     def _delete(self, filename: str) -> None:
         for error in self._delete_list([filename]).values():
             raise error
