@@ -364,6 +364,8 @@ def distribution_of(directory: Path, files: dict[str, str]) -> DistributionMetad
         ("__version__ = '1'\n__version__ += '.post1'\n", "1"),
         ("__version__: str\n__version__ = '1'\nprint(__version__)\n", "1"),
         ("other = __version__ = (1, 2)\nimport_module('x', globals())\n", "1.2"),
+        ("def f():\n    __version__ = '1'\n\n__version__ = '2'\n", "2"),
+        ("if False:\n    __version__ = '1'\nelse:\n    __version__ = '2'\n", "1"),
         ("base = '1'\n__version__ = base + '.2'\n__version__ += '.3'\n", "1.2.3"),
     ],
 )

@@ -158,21 +158,21 @@ class Evaluation:
             return None
 
     def _first_value(self, path: str, name: str) -> ast.expr | None:
-        """Give what a file first binds a name to, by an assignment in no block."""
+        """Give what a file first binds a name to by an assignment: in no block, else in any."""
         try:
             file = self.files.file(path)
         except UnreadableError:
             return None
         if file.lines is None:
             return None
-        for node in file.statements:
-            self._tools.budget.begin_statement()
-            if not isinstance(node, ast.Assign | ast.AnnAssign):
-                continue
-            targets = node.targets if isinstance(node, ast.Assign) else (node.target,)
-            is_bound = any(isinstance(each, ast.Name) and each.id == name for each in targets)
-            if is_bound and node.value is not None:
-                return node.value
+        nodes = nodes_of(ast.Module(list(file.statements), []))
+        self._tools.budget.spend(len(nodes) >> 2)
+        for node in nodes:
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else (node.target,)
+                is_bound = any(isinstance(each, ast.Name) and each.id == name for each in targets)
+                if is_bound and node.value is not None:
+                    return node.value
         return None
 
     def _started_at(self, path: str, *, may_be_plain: bool) -> _Started:
