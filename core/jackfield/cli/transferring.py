@@ -16,6 +16,7 @@ from jackfield.backends.arrival import takes_bytes_as_they_come
 from jackfield.backends.failures import failure
 from jackfield.backends.url import mask
 from jackfield.cli.aside import answer_stream
+from jackfield.cli.ending import ending_cleanly
 from jackfield.cli.ends import Local, Stored
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.passing import Passing, size_at_hand
@@ -61,9 +62,12 @@ def commands(host: Host) -> list[Command]:
 
 @contextmanager
 def transfers_and_stores(host: Host, arguments: Namespace) -> Iterator[tuple[Transfers, Stores]]:
-    """Give what runs transfers, and opens the stores that they are from and to."""
+    """Give what runs transfers, and opens the stores that they are from and to.
+
+    Whatever ends the process, but for ``kill -9``, lets them clean up.
+    """
     transfers = Transfers(arguments)
-    with stores_of(host, arguments, transfers.callback) as stores:
+    with ending_cleanly(), stores_of(host, arguments, transfers.callback) as stores:
         yield transfers, stores
 
 
