@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.environments import Environment
-from support.projects import REPOSITORY
+from support.projects import DISTRIBUTIONS, REPOSITORY, copy_project
 
 
 @pytest.mark.parametrize(
@@ -243,6 +243,23 @@ class TestInstall:
         assert "jackfield-test-pair also holds 'second': --yes uninstalls all of it" in done.stderr
         assert mine.run("uninstall", "--yes", "first", check=True)
         assert mine.run("list", "--all", check=True).stdout == ""
+
+    def test_an_editable_install_is_uninstalled_though_its_project_stays(
+        self, environment: Callable[..., Environment], tmp_path: Path
+    ) -> None:
+        mine = environment()
+        project = copy_project(DISTRIBUTIONS / "editable", tmp_path)
+        (project / "src" / "jackfield_test_editable").rename(project / "jackfield_test_editable")
+        (project / "src").rmdir()
+        left = project / "jackfield_test_editable.egg-info"  # as building an sdist leaves it
+        left.mkdir()
+        (left / "PKG-INFO").write_text("Name: jackfield-test-editable\nVersion: 1.0\n")
+        points = "[jackfield.plugins]\neditable = jackfield_test_editable\n"
+        (left / "entry_points.txt").write_text(points)
+        mine.pip_install(project, options=["--config-settings=editable_mode=compat", "--editable"])
+        done = mine.run("uninstall", "editable")
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith("uninstalled\tjackfield-test-editable\n")
 
 
 class TestIdentify:

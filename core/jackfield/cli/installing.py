@@ -159,7 +159,9 @@ def _uninstall(host: Host, arguments: Namespace) -> dict[str, object]:
     _run_pip("uninstall", "--yes", name)
     host.refresh()
     location = plugin.metadata.location
-    if location in {each.metadata.location for each in _of_distribution(host, name)}:
+    left = [each.metadata for each in _of_distribution(host, name)]
+    # The project of an editable install may still be on the path of this process.
+    if any((each.kind, each.location) == ("installed", location) for each in left):
         raise JackfieldError(
             f"{name} is still there: pip has not installed it into {sys.prefix}; it lies in "
             f"{location}: remove it there"
