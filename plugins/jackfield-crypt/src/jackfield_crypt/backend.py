@@ -20,13 +20,14 @@ from jackfield.backends import (
     create_temporary,
     error_code,
     get_backend_object,
+    is_temporary,
     parse_url,
     scratch_directory,
     sweep,
 )
 
 from jackfield_crypt import inner as storage
-from jackfield_crypt.content import changed, damaged, decrypt, decrypted_size, encrypt
+from jackfield_crypt.content import changed, damaged, decrypt, decrypted_size, encrypt, naming
 from jackfield_crypt.credential import ARGUMENT, Credential
 from jackfield_crypt.listing import Listing
 from jackfield_crypt.names import inner_of, pack_name
@@ -222,7 +223,7 @@ class CryptBackend(Layer):
         number, name = create_temporary(target.parent)
         temporary = Path(name)
         try:
-            with os.fdopen(number, "wb") as writer:
+            with naming(_shown(target.parent)), os.fdopen(number, "wb") as writer:
                 yield writer
             temporary.replace(target)
         except BaseException:
@@ -240,6 +241,11 @@ class CryptBackend(Layer):
 
 
 _ABSENT = {"size": storage.ABSENT}
+
+
+def _shown(directory: Path) -> Path:
+    """Give the directory that a user knows: not one for temporary files."""
+    return directory.parent if is_temporary(directory.name) else directory
 
 
 def _clear(name: str, answer: Any) -> Any:

@@ -47,13 +47,17 @@ def encrypt(keys: Keys, name: str, source: Path, target: Path) -> None:
         BackendException: with code 56 if `source` was changed meanwhile.
         OSError: if either cannot be used; of `target` it names the directory.
     """
-    with source.open("rb") as reader, _naming(target), target.open("wb") as writer:
+    with (
+        source.open("rb") as reader,
+        naming(target.parent.parent),  # nobody knows the private directory that it is in
+        target.open("wb") as writer,
+    ):
         before = os.fstat(reader.fileno())
         salt = os.urandom(_SALT_SIZE)
         head = _MAGIC + bytes((_VERSION,)) + keys.record.pack() + salt
         cipher = AESGCM(keys.file_key(salt))
         writer.write(head)
-        for nonce, chunk in _chunks(reader, CHUNK):
+        for nonce, chunk in _chunks(reader, CHUNK, source):
             writer.write(cipher.encrypt(nonce, chunk, _bound(head, name)))
         after = os.fstat(reader.fileno())
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
@@ -73,7 +77,7 @@ def decrypt(keys: Keys, name: str, source: Path, writer: BinaryIO) -> None:
         head = reader.read(HEAD_SIZE)
         _check_head(keys, name, head)
         cipher = AESGCM(keys.file_key(head[-_SALT_SIZE:]))
-        for number, (nonce, chunk) in enumerate(_chunks(reader, CHUNK + TAG)):
+        for number, (nonce, chunk) in enumerate(_chunks(reader, CHUNK + TAG, source)):
             try:
                 writer.write(cipher.decrypt(nonce, chunk, _bound(head, name)))
             except (InvalidTag, ValueError):
@@ -105,14 +109,14 @@ def damaged(name: str, reason: str) -> BackendException:
 
 
 @contextmanager
-def _naming(target: Path) -> Iterator[None]:
-    """Let errors of writing say where: nobody knows the private directory that a file is in."""
+def naming(place: Path) -> Iterator[None]:
+    """Let errors of writing say where."""
     try:
         yield
     except OSError as error:
         if error.filename is not None:
             raise
-        raise OSError(error.errno, error.strerror, str(target.parent.parent)) from error
+        raise OSError(error.errno, error.strerror, str(place)) from error
 
 
 def _check_head(keys: Keys, name: str, head: bytes) -> None:
@@ -128,14 +132,23 @@ def _check_head(keys: Keys, name: str, head: bytes) -> None:
         raise damaged(name, "it was encrypted with another key")
 
 
-def _chunks(reader: BinaryIO, size: int) -> Iterator[tuple[bytes, bytes]]:
+def _chunks(reader: BinaryIO, size: int, source: Path) -> Iterator[tuple[bytes, bytes]]:
     """Give chunk after chunk, each with its nonce; there is at least one, which may be empty."""
-    number, chunk, last = 0, reader.read(size), False
+    number, chunk, last = 0, _read(reader, size, source), False
     while not last:
-        following = reader.read(size)
+        following = _read(reader, size, source)
         last = not following
         yield number.to_bytes(11) + bytes((last,)), chunk
         number, chunk = number + 1, following
+
+
+def _read(reader: BinaryIO, size: int, source: Path) -> bytes:
+    """Read; an error names the file, so that it is not taken for one of where it is written."""
+    try:
+        return reader.read(size)
+    except OSError as error:
+        error.filename = str(source)
+        raise
 
 
 def _bound(head: bytes, name: str) -> bytes:

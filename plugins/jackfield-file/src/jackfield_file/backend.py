@@ -160,7 +160,7 @@ class FileBackend(Backend):
         except OSError as error:
             raise self._explained("list", error) from error
 
-    def _unlisted(self) -> list[Exception]:
+    def _unlisted(self) -> Sequence[Exception]:
         """Tell of links that lead nowhere: the disk with their files may not be mounted."""
         try:
             with os.scandir(self.directory) as entries:
@@ -304,7 +304,7 @@ class FileBackend(Backend):
             error = OSError(errno.EISDIR, os.strerror(errno.EISDIR), over)  # "." or a mount point
         paths = _shown_paths(error, directory or self._place)
         if error.errno not in _IN_VAIN:
-            is_shown = error.filename is None or str(error.filename) in paths
+            is_shown = str(error.filename) in paths
             return error if is_shown else OSError(error.errno, error.strerror, paths[0])
         return FatalBackendException(
             f"{error.strerror}: {' -> '.join(map(repr, paths))}",

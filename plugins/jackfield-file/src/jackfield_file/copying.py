@@ -89,12 +89,12 @@ def copy_whole(
         if not nameless:
             writer, temporary = create_temporary(directory)
         if small:
-            block = os.read(reader, size + 1)
+            block = _read(reader, size + 1, source)
             copied = os.write(writer, block)
             if not copied == size == len(block):
-                copied = _write(writer, block, copied) + _copy_blocks(reader, writer, None)
+                copied = _write(writer, block, copied) + _copy_blocks(reader, writer, source, None)
         else:
-            copied = _copy(reader, writer)
+            copied = _copy(reader, writer, source)
         after = os.fstat(reader)
         if size != after.st_size or before.st_mtime_ns != after.st_mtime_ns:
             raise BackendException(
@@ -148,7 +148,7 @@ def copy_into(source: str, target: str) -> None:
         if not stat.S_ISREG(mode):
             raise _no_file(source, mode)
         with Path(target).open("wb", buffering=0) as writer:
-            _copy(reader, writer.fileno())
+            _copy(reader, writer.fileno(), source)
     finally:
         os.close(reader)
 
@@ -181,7 +181,7 @@ def _no_file(path: str, mode: int) -> OSError:
     return OSError(errno.EINVAL, "Not a regular file", path)
 
 
-def _copy(reader: int, writer: int) -> int:
+def _copy(reader: int, writer: int, source: str) -> int:
     """Copy all of an open file, whatever its size; give the number of bytes.
 
     The kernel copies it where it can, which makes a second reference to the same blocks where the
@@ -200,18 +200,28 @@ def _copy(reader: int, writer: int) -> int:
                     meter(count)
         except OSError as error:
             if error.errno not in _KERNEL_CANNOT:
+                _read(reader, 1, source)  # if it is that which fails, this says so
                 raise
     # What is left: nothing, or all of it; files of /proc, for example, look empty to the kernel.
-    return copied + _copy_blocks(reader, writer, meter)
+    return copied + _copy_blocks(reader, writer, source, meter)
 
 
-def _copy_blocks(reader: int, writer: int, meter: Meter | None) -> int:
+def _copy_blocks(reader: int, writer: int, source: str, meter: Meter | None) -> int:
     copied = 0
-    while block := os.read(reader, _BUFFER if meter is None else _METERED):
+    while block := _read(reader, _BUFFER if meter is None else _METERED, source):
         copied += _write(writer, block, os.write(writer, block))
         if meter is not None:
             meter(len(block))
     return copied
+
+
+def _read(reader: int, count: int, source: str) -> bytes:
+    """Read; an error names the file, so that it is not taken for one of where it is written."""
+    try:
+        return os.read(reader, count)
+    except OSError as error:
+        error.filename = source
+        raise
 
 
 def _write(writer: int, block: bytes, written: int) -> int:

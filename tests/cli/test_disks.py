@@ -1,0 +1,83 @@
+"""Disks that are full or fail: which one it is stands in the message."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.projects import PLUGINS
+
+Run = Callable[[str], tuple[int, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs a shell script, for which ``small`` is a full file system; gives status and errors."""
+    plugins = [f"{name}@{PLUGINS / f'jackfield-{name}'}" for name in ("crypt", "file", "multi")]
+    variables = {
+        **os.environ,
+        "HOME": str(tmp_path),
+        "PYTHONPATH": os.pathsep.join(str(Path(path).absolute()) for path in sys.path),
+        "JACKFIELD_PLUGINS_AT": os.pathsep.join(plugins),
+        "JACKFIELD_CRYPT_PASSWORD": "correct horse",
+    }
+    (tmp_path / "small").mkdir()
+    (tmp_path / "file").write_bytes(bytes(2_000_000))
+
+    def run(script: str) -> tuple[int, str]:
+        start = (
+            f'mount -t tmpfs -o size=1m none small; j() {{ "{sys.executable}" -m jackfield "$@"; }}'
+        )
+        done = subprocess.run(
+            ["unshare", "--mount", "sh", "-ec", f"{start}\n{script}"],
+            cwd=tmp_path,
+            env=variables,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        return done.returncode, done.stderr
+
+    return run
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a file system")
+class TestFull:
+    def test_where_something_is_decrypted(self, run: Run, tmp_path: Path) -> None:
+        url = f"crypt+file://{tmp_path}/safe"
+        status, errors = run(f"j put file {url}; j get --retries 1 {url}/file small/file")
+        assert (status, errors) == (
+            53,
+            f"jackfield: {url}: cannot get 'file': No space left on device: '{tmp_path}/small'\n",
+        )
+
+    def test_where_what_is_decrypted_passes_through(self, run: Run, tmp_path: Path) -> None:
+        """The encrypted file just fits: that is to say, the other one does not beside it."""
+        url = f"crypt+file://{tmp_path}/safe"
+        script = (
+            "head -c 700000 file > less; j put less {0}; export TMPDIR=$PWD/small; "
+            "j cp --retries 1 {0}/less file://$PWD/copy"
+        )
+        status, errors = run(script.format(url))
+        assert (status, errors) == (
+            53,
+            f"jackfield: {url}: cannot get 'less': No space left on device: '{tmp_path}/small'\n",
+        )
+
+
+@pytest.mark.parametrize("scheme", ["file", "crypt+file"])
+def test_one_that_cannot_be_read(run: Run, tmp_path: Path, scheme: str) -> None:
+    """As the memory of a process cannot at its start: that is an error of input and output."""
+    url = f"{scheme}://{tmp_path}/store"
+    assert run(f"j put --retries 1 /proc/self/mem {url}") == (
+        50,
+        f"jackfield: {url}: cannot put 'mem': Input/output error: '/proc/self/mem'\n",
+    )
+    status, errors = run("j get --retries 1 file:///proc/self/mem small/it")
+    assert status == 50
+    assert errors.endswith("cannot get 'mem': Input/output error: '/proc/self/mem'\n")
