@@ -173,3 +173,8 @@ def test_settings_that_cannot_be_written_are_left_as_they_were() -> None:
     file.parent.write_text("a file where the directory should be")
     with pytest.raises(JackfieldError, match="cannot be"):
         set_disabled("jackfield", "a", disabled=True)
+
+
+def test_a_home_that_is_no_directory_has_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/dev/null")  # as that of many a service is
+    assert load_settings("jackfield", {}).faults == ()

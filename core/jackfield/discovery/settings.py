@@ -167,7 +167,7 @@ def _read_file(file: str, faults: list[str]) -> dict[str, object]:
     try:
         with open(file, encoding="utf-8") as opened:
             text = opened.read()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # the home of a service may be /dev/null
         return {}
     except OSError as error:
         faults.append(f"{file}: cannot be read: {error.strerror}")
