@@ -44,8 +44,8 @@ def check_store(url: str | ParsedUrl, *, force: bool, flaky: bool = False) -> Pa
     One that is `flaky` is listed again if that fails.
 
     Raises:
-        JackfieldError: if it cannot be opened or listed, or is not there and no file makes it;
-            or `force` is false and it has files.
+        JackfieldError: if it cannot be opened or listed; is not there, and no file makes it; or
+            has files, and `force` is false.
     """
     with get_backend(url, Settings(num_retries=20 if flaky else 1, retry_delay=0)) as store:
         try:
@@ -69,6 +69,8 @@ def _check_made_by_a_file(store: BackendWrapper) -> None:
             source.write_bytes(b"")
             store.put(source)
     except BackendException as error:
+        if error.code in (ErrorCode.PERMISSION_DENIED, ErrorCode.NO_SPACE):
+            raise
         if error.code != ErrorCode.NOT_FOUND:
             return  # it is something else: the suite says what
         raise BackendException(
