@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support import processes
 from support.environments import Environment
 from support.projects import DISTRIBUTIONS, PLUGINS
-from testing.conftest import Run
+from testing.conftest import CORE, Run
 
 SMALL = "--largest=70000"
 
@@ -85,6 +87,19 @@ def test_a_store_that_no_file_makes_is_one_line(
         f"jackfield: {url}: the store is not there, and putting a file does not make it: "
         "create it first, or let the backend do so\n"
     )
+
+
+def test_a_store_that_may_not_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "sealed").mkdir(mode=0o555)
+    url = (tmp_path / "sealed" / "store").as_uri()
+    words = ["backendtest", url, "--from", PLUGINS / "jackfield-file"]
+    done = processes.run(
+        [*processes.UNPRIVILEGED, sys.executable, "-m", "jackfield", *words],
+        variables={"HOME": str(tmp_path), "PYTHONPATH": str(CORE)},
+    )
+    assert (done.returncode, done.stdout) == (51, "")
+    assert done.stderr.startswith(f"jackfield: {url}: cannot put ")
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_store_that_the_first_file_makes_will_do(
