@@ -478,6 +478,15 @@ def test_a_module_that_may_be_another_one_where_a_package_changes_its_path(
     assert found.values == {"d": 1}
 
 
+@pytest.mark.parametrize("importing", ["from .v import bzr_a, bzr_b", "from .v import *"])
+def test_dots_that_are_counted_from_another_package(importing: str, tmp_path: Path) -> None:
+    init = f"bzr_b = 1\n__package__ = 'it.lib'\n{importing}\n"
+    files = {"__init__.py": init, "v.py": "bzr_a = 1\n", "lib/v.py": "bzr_a = bzr_b = 2\n"}
+    write(tmp_path / "it", {**files, "lib/__init__.py": ""})
+    found = read_plugin_directory(tmp_path, "it", "bzr").declaration("bzr")
+    assert found.values == {}
+
+
 @pytest.mark.parametrize("finders", ["meta_path", "path_hooks"])
 def test_a_module_that_a_finder_of_the_plugin_may_find_elsewhere(
     finders: str, tmp_path: Path

@@ -67,7 +67,7 @@ class Imports:
         """
         name = "." * node.level + (node.module or "")
         try:
-            target = self._session.finder.target(self._module.path, node.level, node.module or "")
+            target = self._target(node)
             if target is None and node.level:
                 raise NotStaticError(f"imports {name}, which is missing")
         except NotStaticError as error:
@@ -91,6 +91,16 @@ class Imports:
                 except NotStaticError as error:
                     why = error.why or NotStatic(error.reason, self._module.at(node.lineno))
                     give_up(ast.copy_location(single, node), why)
+
+    def _target(self, node: ast.ImportFrom) -> Target | None:
+        """Give what ``from … import …`` names, None if it is not part of the source.
+
+        Raises:
+            NotStaticError: if that is not known.
+        """
+        if node.level and "__package__" in self._module.names:
+            raise NotStaticError("__package__, from which dots are counted, is bound")
+        return self._session.finder.target(self._module.path, node.level, node.module or "")
 
     def give_up(self, effects: Effects, why: NotStatic) -> None:
         """Take everything for changed that the import statements among `effects` may change."""
@@ -209,7 +219,7 @@ class Imports:
         exported: Iterable[str] = ()
         is_all = False
         try:
-            target = self._session.finder.target(self._module.path, node.level, node.module or "")
+            target = self._target(node)
             if target is None:
                 why = NotStatic(f"imports all of {name}, which is not part of what is read", origin)
                 known = None if node.level else exports_of(name)
