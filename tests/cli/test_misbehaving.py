@@ -87,6 +87,19 @@ def test_the_current_directory_is_gone(
     assert done.stderr == said
 
 
+def test_without_a_place_for_temporary_files_the_way_out_is_told(
+    variables: dict[str, str],
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    code = "import tempfile\n" + RUNS.replace('"done"', "tempfile.mkdtemp()")
+    (plugins / "goer.py").write_text(code)
+    command = f"ulimit -f 0; exec {sys.executable} -m jackfield go"  # no file can be written
+    done = processes.run(["sh", "-c", command], variables=variables)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("jackfield: No usable temporary directory found in [")
+    assert done.stderr.endswith("]: let TMPDIR name one that can be written to\n")
+
+
 TIMELESS = """
 from jackfield.backends import Backend, register_backend
 

@@ -178,3 +178,11 @@ def test_settings_that_cannot_be_written_are_left_as_they_were() -> None:
 def test_a_home_that_is_no_directory_has_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", "/dev/null")  # as that of many a service is
     assert load_settings("jackfield", {}).faults == ()
+
+
+def test_settings_whose_place_cannot_even_be_asked_for_are_named() -> None:
+    file = Path(settings_file("jackfield"))
+    file.parent.mkdir(parents=True)
+    file.symlink_to("x" * 255)  # what is written first, beside it, has a name that is longer
+    with pytest.raises(JackfieldError, match="cannot be written: File name too long"):
+        set_disabled("jackfield", "a", disabled=True)

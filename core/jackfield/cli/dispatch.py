@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _LAST_STATUS = 255
 
+_NO_TEMPORARY = "No usable temporary directory"
+"""How the module tempfile says so."""
+
 _MASKED_LOGS = "jackfield.backends."
 """The loggers that are only told of reasons in which secrets have been masked."""
 
@@ -173,6 +176,8 @@ class _Session:
             error = JackfieldError(f"the output cannot be written: {error.strerror}")
         elif isinstance(error, FileNotFoundError) and _is_place_gone():
             error = JackfieldError("the current directory is not there any more: go to another one")
+        elif isinstance(error, FileNotFoundError) and _NO_TEMPORARY in str(error.strerror):
+            error = JackfieldError(f"{error.strerror}: let TMPDIR name one that can be written to")
         self._say(error)
         return error.exit_status if isinstance(error, JackfieldError) else 1
 

@@ -152,6 +152,7 @@ def _lock(directory: Path) -> int | None:
 
 def _write_file(file: Path, stored: Mapping[str, object]) -> None:
     import json
+    from contextlib import suppress
 
     file = file.resolve()  # it may be a link to where the user keeps such files
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
@@ -159,7 +160,8 @@ def _write_file(file: Path, stored: Mapping[str, object]) -> None:
         temporary.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
         temporary.replace(file)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # on a file system that is read-only that cannot be asked for, too
+            temporary.unlink(missing_ok=True)
         raise JackfieldError(f"{file}: cannot be written: {error.strerror}") from error
 
 
