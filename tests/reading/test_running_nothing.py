@@ -45,6 +45,8 @@ sys.addaudithook(watch)
 for target in targets:
     for plugin in plugins(target):
         print(plugin.name, sorted(plugin.declaration("jackfield").values.items()), plugin.faults)
+        if (found := plugin.distribution) is not None:
+            print(found.name, found.version, found.summary)
 assert set(sys.modules) == seen, set(sys.modules) - seen
 """
 
@@ -65,11 +67,26 @@ def f(x=open("RAN", "w")): pass
 jackfield_commands = ["a"]
 """
 
+OPENING = """\
+import io, os, re
+from setuptools import setup
+jackfield_commands = ["a"]
+def read(name):
+    with open(os.path.join(os.path.dirname(__file__), name)) as file:
+        return re.search("[0-9.]+", file.read()).group()
+first, second = open("/etc/passwd").read(), open("../project/VERSION").read()
+third = io.open(os.path.join(os.path.abspath("/"), "etc", "passwd")).read()
+setup(name="opening", version=read("VERSION"), description=read("../project/VERSION"))
+"""
+
 FILES = {
     "project/pyproject.toml": '[project]\nname = "sample"\nversion = "1"\n'
     '[project.entry-points."jackfield.plugins"]\nsample = "sample"\n',
     "project/setup.py": "from setuptools import setup\nopen('RAN', 'w')\n"
     "jackfield_commands = ['a']\nsetup(name='sample')\n",
+    "project/VERSION": "1",
+    "opening/setup.py": OPENING,
+    "opening/VERSION": "3.2\n",
     "project/sample/__init__.py": MODULE,
     "project/sample/info.py": MODULE,
     "project/sample/sibling.py": "open('RAN', 'w')\njackfield_b = 1\n",
@@ -91,7 +108,8 @@ def write(root: Path) -> list[Path]:
         for name, text in FILES.items():
             if name.startswith("site/"):
                 archive.writestr(name.removeprefix("site/"), text)
-    return [root / "project", root / "project" / "setup.py", root / "site", wheel]
+    lone = root / "project" / "setup.py"
+    return [root / "project", lone, root / "site", wheel, root / "opening"]
 
 
 def test_nothing_is_executed_imported_written_or_opened_elsewhere(tmp_path: Path) -> None:
@@ -106,7 +124,8 @@ def test_nothing_is_executed_imported_written_or_opened_elsewhere(tmp_path: Path
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("('commands', ['a'])") == 4
+    assert done.stdout.count("('commands', ['a'])") == 5
+    assert "opening 3.2 None" in done.stdout
     assert not list(tmp_path.rglob("RAN"))
     assert not list(root.rglob("__pycache__"))
 

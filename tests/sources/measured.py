@@ -93,7 +93,8 @@ def warm_up() -> None:
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         (directory / "info.py").write_text("bzr_plugin_name = 'x'\nprint 'x'\n")
-        (directory / "setup.py").write_text("from setuptools import setup\nsetup(name='x')\n")
+        setup = "from setuptools import setup\ndef it():\n    return open('setup.py').read()\n"
+        (directory / "setup.py").write_text(f"{setup}setup(name='x', version=it())\n")
         (directory / "pyproject.toml").write_text("[project]\nname = 'x'\n")
         with tarfile.open(directory / "x-1.tar.gz", "w:gz") as sdist:
             for file in ("info.py", "setup.py", "pyproject.toml"):

@@ -534,6 +534,37 @@ def test_what_a_project_says_for_pip_may_be_hostile(tmp_path: Path) -> None:
         assert outcome.declared == {"plugin_name": "loom"}
 
 
+def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
+    opening = "import os, re\nfrom setuptools import setup\nHERE = os.path.dirname(__file__)\n"
+    opening += "bzr_plugin_name = 'loom'\nTEXT = open(os.path.join(HERE, 'TEXT'))\n"
+    scripts = {
+        "itself": "def f(n):\n    return f(n) + f(n)\nsetup(version=f('1'))\n",
+        "doubling": "def f(n):\n    return n + n\n" + f"setup(version={'f(' * 60}'1'{')' * 60})\n",
+        "many": "".join(f"x{n} = open('TEXT').read()\n" for n in range(700)),
+        "all": "x = [open('TEXT').read() for n in range(10**5)]\n",
+        "kept": "x = [re.search('a+', open('TEXT').read()).group() for n in range(10**5)]\n",
+        "starred": "setup(version=re.search('(a*)*b', TEXT.read()).group())\n",
+        "lazy": "setup(version=re.search('.*?.*?.*?.*?b', TEXT.read()).group())\n",
+        "nested": f"setup(version=re.search('{'(' * 240}a{')' * 240}', TEXT.read()).group())\n",
+        "same": "setup(version=re.search('(a+)\\\\1\\\\1\\\\1\\\\1b', TEXT.read()).group())\n",
+        "long": f"setup(version=re.search('{'a?' * 200}{'a' * 90}b', TEXT.read()).group())\n",
+        "range": "setup(version=re.search('[a-z]{0,999}[a-z]{0,999}1', TEXT.read()).group())\n",
+        "lines": "setup(version=re.search('^a*^a*b', TEXT.read(), re.M).group())\n",
+        "classes": "".join(f"class C{n}: pass\n" for n in range(9000)) + "TEXT.read()\n",
+        "functions": "".join(f"def f{n}():\n    return f{n + 1}()\n" for n in range(2500))
+        + "x = f0()\nx = [f2499() for n in range(10**6)]\n",
+    }
+    targets = []
+    for name, script in scripts.items():
+        targets.append(tmp_path / name)
+        targets[-1].mkdir()
+        (targets[-1] / "setup.py").write_text(opening + script)
+        (targets[-1] / "TEXT").write_text("a" * 90 + "\n" if name == "all" else "a" * 1_900_000)
+    for target, outcome in measured(targets, tmp_path / "process").items():
+        assert_harmless(outcome, target)
+        assert outcome.declared == {"plugin_name": "loom"}
+
+
 @pytest.mark.parametrize("character", ["é", "\U0001f600"])
 def test_the_large_texts_of_many_packages_are_not_all_in_memory(
     character: str, tmp_path: Path

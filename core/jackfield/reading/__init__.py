@@ -34,6 +34,12 @@ so that guards hold back what they guard; the arguments of ``setup()`` count all
 name, version, requirements and entry points of a project. What a package's ``__init__.py`` changes
 in its ``info.py`` is not static.
 
+What a module opens and reads is followed, if the path leads to a file of the source: from
+``__file__``, or in a script, which is run in its directory, by a path from there. With it are what
+scripts get a version by: ``with open(…)``, `re.search` and `re.match`, and functions of the module
+that only compute a value. Nothing that may have run may write files then, and the text must be the
+same in every locale and Python: ASCII, or in the encoding that is given, without ``\\r``.
+
 A module that raises for certain keeps what it has bound until then; that is a fault, as is every
 file that cannot be read, if it is a metadata module or a value is from it or lost to it. Values of
 a file that Python cannot parse, or cannot compile, are marked as recovered.

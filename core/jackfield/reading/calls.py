@@ -72,7 +72,7 @@ class Calls:
                     values, named = self._evaluator.arguments(node)
                     self._tools.methods.sort_unordered(unordered, values, named)
                     return
-            target = self._evaluator.value(function.value)
+            target = self._evaluator.reference(function.value)
             if self._tools.methods.changes(target, function.attr):
                 values, named = self._evaluator.arguments(node)
                 self._tools.methods.change(target, function.attr, values, named)

@@ -103,25 +103,33 @@ class Evaluation:
         except UnreadableError:
             script = None
         start = self._start(path, is_script=script is None, script=script)
+        call = self._call_of(path, start)
+        if script is not None and start.module is not None and start.module.seen.needs_script:
+            start, script = self._start(path, is_script=True), None
+            call = self._call_of(path, start)
         session = start.session
         assert session is not None
         if script is not None and not session.depends_on_layout:
             self._started[path] = start
-        call = None
-        if start.module is not None:
-            file, calls = self.files.file(path), start.module.setup_calls
-            if calls:
-                call = calls[-1]
-            elif "setup" in file.text or not file.text.isascii():
-                self._tools.budget.reserve(_RESERVE)
-                old = file.text if file.lines is None else None
-                call = setup_arguments(file.statements, start.module, self._tools, old)
         own = start.file_faults.get(path)
         if call is not None and not any(
             binding.why for name, binding in call.items() if name in SETUP_ARGUMENTS
         ):
             return call, () if own is None else (own,)
         return call, tuple(start.file_faults.values())
+
+    def _call_of(self, path: str, start: _Started) -> dict[str, Binding] | None:
+        """Give the arguments of the call of ``setup()`` in a script that was evaluated."""
+        if start.module is None:
+            return None
+        file, calls = self.files.file(path), start.module.setup_calls
+        if calls:
+            return calls[-1]
+        if "setup" not in file.text and file.text.isascii():
+            return None
+        self._tools.budget.reserve(_RESERVE)
+        old = file.text if file.lines is None else None
+        return setup_arguments(file.statements, start.module, self._tools, old)
 
     def renew(self, layout: Layout) -> None:
         """Go on in another layout of the tree, with the whole budget of a source.

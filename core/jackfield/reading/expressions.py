@@ -13,16 +13,16 @@ from types import NoneType
 from typing import Any
 
 from jackfield.reading.budget import LARGEST, NESTING
+from jackfield.reading.calling import call
 from jackfield.reading.errors import OF_PYTHON, NotStaticError, RaisesError, as_python, meant
 from jackfield.reading.formatting import joined_text
-from jackfield.reading.functions import FOLLOWED, UNORDERED
 from jackfield.reading.targets import names_of_targets, unpack
 from jackfield.reading.tools import Globals, Tools
-from jackfield.reading.unordered import of_any_order
 from jackfield.reading.values import (
     MUTABLE,
     PLAIN,
     SCALARS,
+    FileValue,
     Lazy,
     ModuleValue,
     hashing_cost,
@@ -41,8 +41,8 @@ class Evaluator:
         self, names: Globals, tools: Tools, outer: Evaluator | None = None, own: Sequence[str] = ()
     ) -> None:
         self.has_left_out = False  # whether there was a part that may not have been evaluated
-        self._names = names
-        self._tools = tools
+        self.names = names
+        self.tools = tools
         self._budget = tools.budget
         self._lost = tools.tracker.lost
         self._bound: dict[str, object] = {}
@@ -83,7 +83,7 @@ class Evaluator:
             if is_plain and type(value) not in PLAIN:
                 plain(value)
             if self._lost and type(value) in MUTABLE:
-                self._tools.tracker.check(value)
+                self.tools.tracker.check(value)
         except NotStaticError as error:
             if error.line is None:
                 error.line = node.lineno
@@ -186,8 +186,8 @@ class Evaluator:
         return result
 
     def _admit_key(self, size: int, key: object) -> None:
-        self._tools.tracker.survey(key, ordered=False)
-        self._tools.budget.step(1 + hashing_cost(size, key))
+        self.tools.tracker.survey(key, ordered=False)
+        self.tools.budget.step(1 + hashing_cost(size, key))
 
     def _made(self, value: Any) -> object:
         self._budget.produce(len(value))
@@ -195,10 +195,12 @@ class Evaluator:
 
     def _binary(self, node: ast.BinOp) -> object:
         left, right = self.value(node.left), self.value(node.right)
-        return self._tools.operations.binary(type(node.op), left, right)
+        return self.tools.operations.binary(type(node.op), left, right)
 
     def _unary(self, node: ast.UnaryOp) -> object:
-        return self._tools.operations.unary(type(node.op), self.value(node.operand))
+        if type(node.op) is ast.Not:
+            return not self.holds(node.operand)
+        return self.tools.operations.unary(type(node.op), self.value(node.operand))
 
     def _boolean(self, node: ast.BoolOp) -> object:
         value: object = None
@@ -219,7 +221,7 @@ class Evaluator:
         left = self.value(node.left)
         for kind, operand in zip(operators, operands, strict=True):
             right = self.value(operand)
-            if not self._tools.operations.compare(type(kind), left, right):
+            if not self.tools.operations.compare(type(kind), left, right):
                 self.has_left_out = True
                 return False
             left = right
@@ -231,9 +233,9 @@ class Evaluator:
         if type(name) is not ast.Name or name.id != "__name__" or type(other) is not ast.Constant:
             return None
         value = other.value
-        if type(value) is not str or self._shadows("__name__"):
+        if type(value) is not str or self.shadows("__name__"):
             return None
-        return self._names.is_named(value)
+        return self.names.is_named(value)
 
     def _conditional(self, node: ast.IfExp) -> object:
         self.has_left_out = True
@@ -241,7 +243,7 @@ class Evaluator:
 
     def _subscript(self, node: ast.Subscript) -> object:
         container = self.value(node.value)
-        return self._tools.operations.subscript(container, self.key(node.slice))
+        return self.tools.operations.subscript(container, self.key(node.slice))
 
     def _attribute(self, node: ast.Attribute) -> object:
         target = self.reference(node.value)
@@ -249,44 +251,32 @@ class Evaluator:
             raise NotStaticError(f"the attribute .{node.attr}")
         return target.attribute(node.attr)
 
-    def _call(self, node: ast.Call) -> object:
-        if isinstance(node.func, ast.Attribute):
-            target = self.value(node.func.value, False)
-            if type(target) not in PLAIN:
-                if isinstance(target, ModuleValue):
-                    raise NotStaticError(f"calls {node.func.attr}() of a module")
-                plain(target)
-            values, named = self.arguments(node)
-            return self._tools.methods.look(target, node.func.attr, values, named)
-        name = self.function(node.func)
-        if name == "map" and node.args and not node.keywords:
-            mapped = self.function(node.args[0])
-            return self._tools.functions.map(mapped, list(map(self.reference, node.args[1:])))
-        values, named = self.arguments(node) if name not in UNORDERED else of_any_order(self, node)
-        return self._tools.functions.call(name, values, named)
+    def outside_name(self, path: Sequence[str]) -> str:
+        """Give the name that a dotted name has where it comes from, outside of the source.
 
-    def function(self, node: ast.expr) -> str:
-        """Give the name of the built-in function that `node` is.
-
-        Raises:
-            NotStaticError: if it is none that is followed.
+        That may be Python's built-ins. It is empty if that is not known.
         """
-        if not isinstance(node, ast.Name):
-            raise NotStaticError("calls a function that is not followed")
-        name = node.id
-        if name not in FOLLOWED or not self._names.is_builtin(name) or self._shadows(name):
-            raise NotStaticError(f"calls {name}()")
-        return name
+        return "" if self.shadows(path[0]) else self.names.outside_name(path)
+
+    def is_own(self, name: str) -> bool:
+        """Tell whether `name` is what Python binds it to in every module."""
+        return not self.shadows(name) and self.names.is_builtin(name)
+
+    def holds(self, node: ast.expr) -> bool:
+        """Tell whether a condition holds."""
+        value = self.value(node, False)
+        return isinstance(value, FileValue) or bool(plain(value))
 
     def unordered(self, name: str) -> list[object] | None:
         """Give the list that `name` is bound to, if that is lost for nothing but its order."""
-        return None if self._shadows(name) else self._names.unordered(name)
+        return None if self.shadows(name) else self.names.unordered(name)
 
-    def _shadows(self, name: str) -> bool:
+    def shadows(self, name: str) -> bool:
+        """Tell whether a comprehension around the expression binds `name`."""
         return bool(self._scopes) and any(name in own for _, own in self._scopes)
 
     def _joined(self, node: ast.JoinedStr) -> object:
-        joined = joined_text(node.values, self.value, self._budget, self._tools.tracker)
+        joined = joined_text(node.values, self.value, self._budget, self.tools.tracker)
         return self._made(joined)
 
     def _list_comprehension(self, node: ast.ListComp) -> object:
@@ -330,7 +320,7 @@ class Evaluator:
         for generator in generators:
             if generator.is_async:
                 raise NotStaticError("an asynchronous comprehension")
-        inner = Evaluator(self._names, self._tools, self, names_of_targets(generators))
+        inner = Evaluator(self.names, self.tools, self, names_of_targets(generators))
         return inner, inner._rounds(self._iterated(generators[0].iter), generators)
 
     def _rounds(
@@ -388,7 +378,7 @@ _HANDLERS: dict[type[ast.expr], Callable[[Evaluator, Any], object]] = {
     ast.IfExp: Evaluator._conditional,
     ast.Subscript: Evaluator._subscript,
     ast.Attribute: Evaluator._attribute,
-    ast.Call: Evaluator._call,
+    ast.Call: call,
     ast.JoinedStr: Evaluator._joined,
     ast.ListComp: Evaluator._list_comprehension,
     ast.SetComp: Evaluator._set_comprehension,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import OF_PYTHON, NotStaticError, as_python, meant
 from jackfield.reading.values import Lazy, Tracker, hashed, hashing_cost, iterate, plain
+
+if TYPE_CHECKING:
+    from jackfield.reading.expressions import Evaluator
+
 
 _DIGITS = 1000
 """The longest text that is read as a number."""
@@ -232,6 +237,21 @@ _TABLE: Mapping[str, Callable[[Functions, Sequence[Any], Any], object]] = {
 
 FOLLOWED = frozenset({*_TABLE, "map"})
 """The built-in functions that an expression may call."""
+
+
+def function_name(evaluator: Evaluator, node: ast.expr) -> str:
+    """Give the name of the built-in function that `node` is.
+
+    Raises:
+        NotStaticError: if it is none that is followed.
+    """
+    if not isinstance(node, ast.Name):
+        raise NotStaticError("calls a function that is not followed")
+    name: str = node.id
+    is_followed = name in FOLLOWED and evaluator.names.is_builtin(name)
+    if not is_followed or evaluator.shadows(name):
+        raise NotStaticError(f"calls {name}()")
+    return name
 
 
 _SORTING = ((str,), (bytes,), (int,))

@@ -6,17 +6,22 @@ where it imports them.
 
 from __future__ import annotations
 
+import ast
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from jackfield.metadata import NotStatic, Origin
-from jackfield.reading.effects import Later
+from jackfield.reading.effects import Later, only_defines
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.hosts import is_variable
 from jackfield.reading.syntax import Path
 from jackfield.reading.tools import Tools
-from jackfield.reading.values import SCALARS, ModuleValue
+from jackfield.reading.values import SCALARS, FileValue, ModuleValue
+
+if TYPE_CHECKING:
+    from jackfield.reading.seen import Seen
 
 
 @dataclass(slots=True)
@@ -60,9 +65,11 @@ class Module(ModuleValue):
         finished: whether it is evaluated to its end.
         gives: whether another module has taken a value from it.
         setup_calls: the named arguments of each call of ``setup()``.
+        statements: what it is made of, if Python 3 can parse all of it, while it is evaluated.
+        seen: what else has run.
     """
 
-    def __init__(self, path: str, tools: Tools, *, is_script: bool = False) -> None:
+    def __init__(self, path: str, tools: Tools, seen: Seen, *, is_script: bool = False) -> None:
         self.path = path
         self.is_script = is_script
         self.names: dict[str, Binding] = {}
@@ -76,6 +83,8 @@ class Module(ModuleValue):
         self.finished = False
         self.gives = False
         self.setup_calls: list[dict[str, Binding]] = []
+        self.statements: Sequence[ast.stmt] = ()
+        self.seen = seen
         self._tools = tools
 
     def at(self, line: int) -> Origin:
@@ -96,6 +105,37 @@ class Module(ModuleValue):
         if hasattr(builtins, name):
             raise NotStaticError(f"the built-in {name}")
         raise NotStaticError(f"the name {name!r} is not bound here")
+
+    @property
+    def home(self) -> Module:
+        """Itself, as where its expressions are."""
+        return self
+
+    def is_global(self, name: str) -> bool:
+        """Tell whether `name` is of this module for its expressions: always."""
+        return True
+
+    def outside_name(self, path: Sequence[str]) -> str:
+        """Give the name that a dotted name has outside of the source; empty if not known."""
+        if self.open or self.vague or self.leaked:
+            return ""
+        binding = self.names.get(path[0])
+        if binding is None:
+            return path[0] if len(path) == 1 else ""
+        return ".".join((binding.about, *path[1:])) if binding.about else ""
+
+    def function(self, name: str) -> ast.FunctionDef | None:
+        """Give the function that `name` is certainly bound to, if it does nothing but that."""
+        binding = self.names.get(name)
+        if binding is None or binding.about != "definition":
+            return None
+        if self.open or self.vague or self.leaked or "global" in self.seen.texts[self.path]:
+            return None
+        self._tools.budget.step(len(self.statements) >> 4)
+        for node in self.statements:
+            if node.lineno == binding.line and isinstance(node, ast.FunctionDef):
+                return node if only_defines(node) else None
+        return None
 
     def unordered(self, name: str) -> list[object] | None:
         """Give the list that `name` is bound to, if that is lost for nothing but its order."""
@@ -220,6 +260,8 @@ class Module(ModuleValue):
         if isinstance(value, Module):
             if value.leaked is None:
                 value.leak(why)
+        elif isinstance(value, FileValue):
+            value.lose(why)
         else:
             self._tools.tracker.lose(value, why)
 

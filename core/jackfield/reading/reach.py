@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.attributes import host_attributes, without_docstrings
@@ -49,6 +49,14 @@ class Reach:
 
     def __contains__(self, path: str) -> bool:
         return path in self._unfollowed
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._unfollowed)
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether it may run others than those that are known."""
+        return self._unfollowed.unclear is not None
 
     def expect(self, module: Module) -> None:
         """Let code that is not followed use what was asked of a module while it is evaluated."""

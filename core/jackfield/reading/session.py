@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterable, Sequence
+from weakref import ref
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.attributes import host_attributes
@@ -21,6 +22,7 @@ from jackfield.reading.layout import Layout, Target, package_of
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.named import names_any
 from jackfield.reading.reach import Reach
+from jackfield.reading.seen import Seen
 from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.tools import Tools
 from jackfield.reading.trees import parent
@@ -68,12 +70,14 @@ class Session:
         self._is_aside = is_aside
         self._texts: dict[str, str] = {}
         self._naming: dict[str, str] = {}
+        self._seen = Seen(self._texts, files, is_whole=not is_aside)
         self._reach: Reach | None = None
 
     def _reached(self) -> Reach:
         """Give what code that is not followed reaches, which many files have none of."""
         if self._reach is None:
             self._reach = Reach(self.modules, self._texts, self._layout, self._files, self._budget)
+            self._seen.unfollowed = ref(self._reach)
         return self._reach
 
     def _may_run_unseen(self, path: str) -> bool:
@@ -103,7 +107,8 @@ class Session:
             file = self._files.file(path)
         except UnreadableError as error:
             raise NotStaticError(f"{path}:{error.line}: {error.reason}") from None
-        module = self.modules[path] = Module(path, self.tools, is_script=is_script)
+        module = self.modules[path] = Module(path, self.tools, self._seen, is_script=is_script)
+        module.statements = () if file.lines is None else file.statements
         self._attach_inner(module)
         self._run(module, file)
         return module
@@ -207,6 +212,7 @@ class Session:
         self._naming.clear()
         self._reach = None
         for module in self.modules.values():
+            module.statements = ()
             if module.later.deferred or module.later.known.imports:
                 module.later = Later()
 

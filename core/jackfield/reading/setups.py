@@ -182,6 +182,22 @@ class _Scope:
             raise NotStaticError(f"{name} may be changed")
         return self._values[name]
 
+    @property
+    def home(self) -> Module:
+        """The script that the call is in."""
+        return self._module
+
+    def is_global(self, name: str) -> bool:
+        """Tell whether `name` is that of the script, wherever the call is."""
+        return self._counts[name] <= 1 and name not in self._assigned
+
+    def outside_name(self, path: Sequence[str]) -> str:
+        """Give the name that a dotted name has outside of the source; empty if not known."""
+        is_old = self._script is not None
+        if is_old or self._counts[path[0]] > (path[0] in self._module.names):
+            return ""
+        return self._module.outside_name(path)
+
     def unordered(self, name: str) -> list[object] | None:
         """Give the list that `name` is bound to in the module, if just its order is not known."""
         return None if self._counts[name] > 1 else self._module.unordered(name)

@@ -158,6 +158,16 @@ class Files:
             self._contents[path] = self._tree.read(path)
         return self._contents[path]
 
+    def data(self, path: str) -> bytes:
+        """Give the content of a file that is no module of the source.
+
+        Raises:
+            TreeError: if it cannot be read.
+        """
+        if not self._tree.is_file(path):
+            raise TreeError("there is no such file")
+        return self._tree.read(path)
+
     def unparsed(self, path: str) -> Unparsed:
         """Give what the text of the file `path` tells.
 

@@ -10,11 +10,10 @@ Python: what was bound before keeps its value, what comes after is never bound.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from jackfield.metadata import NotStatic
-from jackfield.reading.broken import Unfollowed
 from jackfield.reading.calls import Calls
 from jackfield.reading.effects import (
     Deferred,
@@ -30,27 +29,13 @@ from jackfield.reading.expressions import Evaluator
 from jackfield.reading.hosts import PACKAGES
 from jackfield.reading.imports import NOT_FOLLOWED, Imports, imports_alike
 from jackfield.reading.literals import LITERALS, UNKNOWN, literal
-from jackfield.reading.modules import Module
+from jackfield.reading.modules import Binding, Module
+from jackfield.reading.reasons import REASONS, changed_in, reason_of
 from jackfield.reading.session import Session
 from jackfield.reading.source import SourceFile
-from jackfield.reading.syntax import Path, dotted_path
 from jackfield.reading.targets import unpack
 from jackfield.reading.unordered import listed_set
-from jackfield.reading.values import PLAIN, Lazy, ModuleValue, plain
-
-_REASONS: dict[type[ast.AST], str] = {
-    ast.AsyncFor: "bound in a loop",
-    ast.AsyncFunctionDef: "a function",
-    ast.AsyncWith: "bound in a with statement",
-    ast.ClassDef: "a class",
-    ast.For: "bound in a loop",
-    ast.FunctionDef: "a function",
-    ast.Match: "bound in a match statement",
-    ast.Try: "bound in a try statement",
-    ast.TryStar: "bound in a try statement",
-    ast.While: "bound in a loop",
-    ast.With: "bound in a with statement",
-}
+from jackfield.reading.values import PLAIN, FileValue, Lazy, ModuleValue, plain
 
 
 def follow(module: Module, session: Session, file: SourceFile) -> None:
@@ -128,7 +113,7 @@ class _Interpreter:
         self._budget.begin_statement()
         handler = _HANDLERS.get(type(node))
         if handler is None:
-            self._give_up(node, NotStatic(_reason(node), self._module.at(node.lineno)))
+            self._give_up(node, NotStatic(reason_of(node), self._module.at(node.lineno)))
             return
         try:
             handler(self, node)
@@ -184,7 +169,7 @@ class _Interpreter:
         why = NotStatic(NOT_FOLLOWED, origin)
         if uses:
             if handed := [path for path in effects.handed if path[0] in reached]:
-                changed = _changed_in(node, given_up.reason)
+                changed = changed_in(node, given_up.reason)
                 for path in handed:
                     reason = changed.get(path) or changed.get(())
                     self._module.hand_over_path(path, NotStatic(reason, origin) if reason else why)
@@ -295,7 +280,7 @@ class _Interpreter:
 
     def _if(self, node: ast.If) -> None:
         try:
-            holds = self._evaluator.value(node.test)
+            holds = self._evaluator.holds(node.test)
         except NotStaticError as error:
             line = error.line or node.lineno
             reason = f"under a condition that is not static: {error.reason}"
@@ -308,9 +293,44 @@ class _Interpreter:
         finally:
             self._budget.depth -= 1
 
+    def _with(self, node: ast.With) -> None:
+        """Follow a statement that opens files and reads them, if all of it is followed."""
+        reason = REASONS[ast.With]
+        opened = [each.optional_vars for each in node.items]
+        if not all(isinstance(each, ast.Name) for each in opened):
+            raise NotStaticError(reason)
+        given_up, names = self._session.given_up, dict(self._module.names)
+        self._budget.descend()
+        try:
+            for item in node.items:
+                file = self._evaluator.reference(item.context_expr)
+                if not isinstance(file, FileValue) or item.optional_vars is None:
+                    raise NotStaticError(reason)
+                self._store(item.optional_vars, file)
+            for statement in node.body:
+                self._statement(statement)
+                if self._session.given_up > given_up:
+                    raise NotStaticError(reason)
+        except (NotStaticError, _EndError):
+            self._hand_over_bound(node, names, reason)
+            raise NotStaticError(reason) from None
+        finally:
+            self._budget.depth -= 1
+        why = NotStatic("a file that is closed", self._module.at(node.lineno))
+        for each in opened:
+            assert isinstance(each, ast.Name)
+            self._module.lose(each.id, why, node.lineno)
+
+    def _hand_over_bound(self, node: ast.stmt, names: Mapping[str, Binding], reason: str) -> None:
+        """Let what was bound before change: the statement may stop before any of its parts."""
+        why = NotStatic(reason, self._module.at(node.lineno))
+        for name in bound_by([node], self._lines):
+            if name in names and names[name].why is None:
+                self._module.hand_over(names[name].value, why)
+
     def _try(self, node: ast.Try) -> None:
         """Follow a statement that is known not to raise, so that its handlers do not run."""
-        reason = _REASONS[ast.Try]
+        reason = REASONS[ast.Try]
         imports_unlike = any(imports_in(node.body)) and not imports_alike(node)
         if imports_unlike or (node.orelse and node.finalbody):
             raise NotStaticError(reason)
@@ -322,11 +342,7 @@ class _Interpreter:
                 if self._session.given_up > given_up:
                     raise NotStaticError(reason)
         except (NotStaticError, _EndError):
-            # It may have stopped before any of its statements.
-            why = NotStatic(reason, self._module.at(node.lineno))
-            for name in bound_by([node], self._lines):
-                if name in names and names[name].why is None:
-                    self._module.hand_over(names[name].value, why)
+            self._hand_over_bound(node, names, reason)
             raise NotStaticError(reason) from None
         finally:
             self._budget.depth -= 1
@@ -357,32 +373,6 @@ _BLOCKS = (*_DEFINITIONS, ast.For, ast.If, ast.Try, ast.While, ast.With)
 _LOAD = ast.Load()
 
 
-def _changed_in(node: ast.AST, reason: str) -> dict[Path, str]:
-    """Say how a statement may change what it uses, by dotted names; the empty one is for all."""
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        function = node.value.func
-        if isinstance(function, ast.Attribute) and (path := dotted_path(function.value)):
-            return {(*path, function.attr): f"may be changed by .{function.attr}(): {reason}"}
-    if isinstance(node, ast.If) and reason.startswith("under a condition"):
-        return {(): f"may be changed {reason}"}
-    if type(node) in _PLACES:
-        return {(): f"may be changed {_PLACES[type(node)]}"}
-    return {}
-
-
-_PLACES: dict[type[ast.AST], str] = {
-    kind: _REASONS[kind].removeprefix("bound ")
-    for kind in (ast.For, ast.Match, ast.Try, ast.While, ast.With)
-} | {ast.ClassDef: "in a class"}
-
-
-def _reason(node: ast.stmt) -> str:
-    """Say why a statement is not followed."""
-    if isinstance(node, Unfollowed):
-        return node.reason
-    return _REASONS.get(type(node), "bound by what is not followed")
-
-
 _HANDLERS: dict[type[ast.stmt], Callable[[_Interpreter, Any], None]] = {
     ast.AnnAssign: _Interpreter._annotated,
     ast.Assert: _Interpreter._assert,
@@ -397,4 +387,5 @@ _HANDLERS: dict[type[ast.stmt], Callable[[_Interpreter, Any], None]] = {
     ast.Pass: _Interpreter._pass,
     ast.Raise: _Interpreter._raise,
     ast.Try: _Interpreter._try,
+    ast.With: _Interpreter._with,
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from jackfield.reading.budget import Budget
 from jackfield.reading.functions import Functions
@@ -10,9 +11,22 @@ from jackfield.reading.methods import Methods
 from jackfield.reading.operations import Operations
 from jackfield.reading.values import Tracker
 
+if TYPE_CHECKING:
+    from jackfield.reading.modules import Module
+
 
 class Globals(Protocol):
     """The names that an expression sees besides its own."""
+
+    @property
+    def home(self) -> Module:
+        """The module that the expression is in."""
+
+    def is_global(self, name: str) -> bool:
+        """Tell whether `name` is that of the module, as that is now."""
+
+    def outside_name(self, path: Sequence[str]) -> str:
+        """Give the name that a dotted name has outside of the source; empty if not known."""
 
     def lookup(self, name: str) -> object:
         """Give the value of `name`, possibly a module; NotStaticError where there is none."""

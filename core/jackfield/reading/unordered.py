@@ -8,6 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 
+from jackfield.reading.functions import function_name
+
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ def set_in(evaluator: Evaluator, node: ast.expr, makers: Collection[str]) -> _Se
     if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in makers:
         return None
     is_copy = len(node.args) == 1 and type(node.args[0]) is not ast.Starred
-    if not is_copy or node.keywords or not evaluator.function(node.func):
+    if not is_copy or node.keywords or not function_name(evaluator, node.func):
         return None
     source = evaluator.reference(node.args[0])
     return source if isinstance(source, set | frozenset) else None

@@ -7,7 +7,7 @@ whatever holds it is not static from then on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from types import EllipsisType, NoneType
 from typing import Any
@@ -262,6 +262,17 @@ class ModuleValue:
     def attribute(self, name: str) -> object:
         """Give the value of one of its names; NotStaticError where that is not known."""
         raise NotStaticError(self.described)
+
+    def call(self, name: str, values: Sequence[Any], named: Mapping[str, Any]) -> object:
+        """Give what its function or method `name` returns; NotStaticError where not known."""
+        raise NotStaticError(f"calls {name}() of {self.described}")
+
+
+class FileValue(ModuleValue):
+    """A file, what leads to one or what is found in it: of use only to its own methods."""
+
+    def lose(self, why: NotStatic) -> None:
+        """Let code that is not followed change it, where that can be done."""
 
 
 class Lazy:

@@ -1,0 +1,97 @@
+"""Calls in an expression: of built-in functions, of methods, and of the few others followed."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from jackfield.reading.errors import NotStaticError
+from jackfield.reading.functions import UNORDERED, function_name
+from jackfield.reading.syntax import dotted_path
+from jackfield.reading.unordered import of_any_order
+from jackfield.reading.values import PLAIN, FileValue, ModuleValue, plain
+
+if TYPE_CHECKING:
+    from jackfield.reading.expressions import Evaluator
+
+_OF_FILES = frozenset(
+    {"codecs.open", "io.open", "open", "re.compile", "re.match", "re.search"}
+    | {"os.path.abspath", "os.path.dirname", "os.path.join"}
+)
+"""The functions that `jackfield.reading.texts` follows."""
+
+_LAST = frozenset(name.rpartition(".")[2] for name in _OF_FILES)
+_UNKNOWN = object()
+
+
+def call(evaluator: Evaluator, node: ast.Call) -> object:
+    """Give what a call returns.
+
+    Raises:
+        NotStaticError: if that is not known.
+        RaisesError: if it raises in Python.
+    """
+    function = node.func
+    if isinstance(function, ast.Attribute):
+        attribute = function.attr
+        try:
+            target = evaluator.value(function.value, False)
+        except NotStaticError:
+            result = _of_files(evaluator, node) if attribute in _LAST else _UNKNOWN
+            if result is _UNKNOWN:
+                raise
+            return result
+        if type(target) not in PLAIN:
+            if isinstance(target, ModuleValue):
+                given = evaluator.arguments(node) if isinstance(target, FileValue) else ((), {})
+                return target.call(attribute, *given)
+            plain(target)
+        values, named = evaluator.arguments(node)
+        return evaluator.tools.methods.look(target, attribute, values, named)
+    try:
+        name = function_name(evaluator, function)
+    except NotStaticError:
+        result = _other(evaluator, node)
+        if result is _UNKNOWN:
+            raise
+        return result
+    functions = evaluator.tools.functions
+    if name == "map" and node.args and not node.keywords:
+        mapped = function_name(evaluator, node.args[0])
+        return functions.map(mapped, list(map(evaluator.reference, node.args[1:])))
+    if name in UNORDERED:
+        return functions.call(name, *of_any_order(evaluator, node))
+    return functions.call(name, *evaluator.arguments(node))
+
+
+def _other(evaluator: Evaluator, node: ast.Call) -> object:
+    """Do a call of a name that is none of Python's; `_UNKNOWN` where it is not followed.
+
+    An exception that were given here would hold on to itself.
+    """
+    if not isinstance(node.func, ast.Name):
+        return _UNKNOWN
+    name = node.func.id
+    module = evaluator.names.home
+    binding = module.names.get(name)
+    about = name if binding is None else binding.about
+    if about != "definition":
+        return _of_files(evaluator, node) if about in _OF_FILES else _UNKNOWN
+    found = module.function(name)
+    if found is None or evaluator.shadows(name) or not evaluator.names.is_global(name):
+        return _UNKNOWN
+    import jackfield.reading.defined as defined  # late: few files need it
+
+    evaluator.has_left_out = True
+    return defined.called(found, *evaluator.arguments(node), module, evaluator.tools)
+
+
+def _of_files(evaluator: Evaluator, node: ast.Call) -> object:
+    """Do a call of a function that has to do with files; `_UNKNOWN` if it has not."""
+    path = dotted_path(node.func)
+    if path is None or evaluator.outside_name(path) not in _OF_FILES:
+        return _UNKNOWN
+    import jackfield.reading.texts as texts  # late: few files need it
+
+    evaluator.has_left_out = True
+    return texts.called(evaluator.outside_name(path), node, evaluator)

@@ -1,0 +1,185 @@
+"""Calls of functions that a module defines, if all that they do is to compute a value.
+
+Followed are assignments to a name, conditions, ``with`` for files, ``assert`` and ``return``. The
+function sees the names of its module as they are when it is called.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+
+from jackfield.reading.errors import NotStaticError
+from jackfield.reading.expressions import Evaluator
+from jackfield.reading.modules import Module
+from jackfield.reading.tools import Tools
+from jackfield.reading.values import PLAIN, FileValue, ModuleValue
+from jackfield.reading.walking import nodes_of
+
+_NOT_FOLLOWED = "calls a function that is not followed"
+_NOTHING = object()
+
+
+def called(
+    function: ast.FunctionDef,
+    values: Sequence[object],
+    named: Mapping[str, object],
+    module: Module,
+    tools: Tools,
+) -> object:
+    """Give what a function of `module` returns for these arguments.
+
+    Raises:
+        NotStaticError: if that is not known; also where it raises.
+    """
+    bound = _arguments(function, values, named)
+    tools.budget.descend()
+    try:
+        result = _Frame(function, bound, module, tools).run(function.body)
+    finally:
+        tools.budget.depth -= 1
+    return None if result is _NOTHING else result
+
+
+def _arguments(
+    function: ast.FunctionDef, values: Sequence[object], named: Mapping[str, object]
+) -> dict[str, object]:
+    given = function.args
+    names = [each.arg for each in given.args]
+    count = len(given.defaults)
+    bound: dict[str, object] = {}
+    for name, default in zip(names[len(names) - count :], given.defaults, strict=True):
+        if not isinstance(default, ast.Constant):
+            raise NotStaticError(_NOT_FOLLOWED)
+        bound[name] = default.value
+    if given.kwarg or not set(named) <= set(names[len(values) :]):
+        raise NotStaticError(_NOT_FOLLOWED)
+    bound.update(zip(names, values, strict=False))
+    bound.update(named)
+    if given.vararg is not None:
+        bound[given.vararg.arg] = tuple(values[len(names) :])
+    elif len(values) > len(names):
+        raise NotStaticError(_NOT_FOLLOWED)
+    if set(names) - set(bound) or not all(
+        type(value) in PLAIN or isinstance(value, FileValue)
+        for value in (*values[: len(names)], *named.values())
+    ):
+        raise NotStaticError(_NOT_FOLLOWED)
+    if any(type(value) not in PLAIN for value in values[len(names) :]):
+        raise NotStaticError(_NOT_FOLLOWED)
+    return bound
+
+
+class _Frame:
+    """One call: the names of the function, which hide those of its module."""
+
+    def __init__(
+        self, function: ast.FunctionDef, bound: dict[str, object], module: Module, tools: Tools
+    ) -> None:
+        nodes = [node for statement in function.body for node in nodes_of(statement)]
+        tools.budget.step(len(nodes) >> 2)
+        if any(isinstance(node, _OTHERS) for node in nodes):
+            raise NotStaticError(_NOT_FOLLOWED)
+        self._own = {*bound, *(n.id for n in nodes if isinstance(n, ast.Name) and _stores(n))}
+        self._bound = bound
+        self._module = module
+        self._tools = tools
+
+    def run(self, statements: Sequence[ast.stmt]) -> object:
+        """Give what they return, `_NOTHING` if they do not."""
+        evaluator = Evaluator(self, self._tools)
+        for node in statements:
+            self._tools.budget.step()
+            result: object = _NOTHING
+            if isinstance(node, ast.Return):
+                return None if node.value is None else evaluator.reference(node.value)
+            if isinstance(node, ast.Assign):
+                self._assign(node, evaluator.reference(node.value))
+            elif isinstance(node, ast.If):
+                result = self.run(node.body if evaluator.holds(node.test) else node.orelse)
+            elif isinstance(node, ast.With):
+                result = self._with(node, evaluator)
+            elif isinstance(node, ast.Assert) and not evaluator.holds(node.test):
+                raise NotStaticError("an assertion that does not hold")
+            elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Constant):
+                evaluator.reference(node.value)
+            elif not isinstance(node, ast.Assert | ast.Pass):
+                raise NotStaticError(_NOT_FOLLOWED, node.lineno)
+            if result is not _NOTHING:
+                return result
+        return _NOTHING
+
+    def _assign(self, node: ast.Assign, value: object) -> None:
+        target = node.targets[0]
+        if len(node.targets) > 1 or not isinstance(target, ast.Name):
+            raise NotStaticError(_NOT_FOLLOWED, node.lineno)
+        if type(value) not in PLAIN and not isinstance(value, ModuleValue):
+            raise NotStaticError(_NOT_FOLLOWED, node.lineno)
+        self._bound[target.id] = value
+
+    def _with(self, node: ast.With, evaluator: Evaluator) -> object:
+        files = []
+        for item in node.items:
+            file = evaluator.reference(item.context_expr)
+            target = item.optional_vars
+            if not isinstance(file, FileValue) or not isinstance(target, ast.Name):
+                raise NotStaticError(_NOT_FOLLOWED, node.lineno)
+            self._bound[target.id] = file
+            files.append(file)
+        result = self.run(node.body)
+        for file in files:
+            file.call("close", (), {})
+        return result
+
+    @property
+    def home(self) -> Module:
+        """The module that the function is in."""
+        return self._module
+
+    def is_global(self, name: str) -> bool:
+        """Tell whether `name` is that of the module."""
+        return name not in self._own
+
+    def outside_name(self, path: Sequence[str]) -> str:
+        """Give the name that a dotted name has outside of the source; empty if not known."""
+        return "" if path[0] in self._own else self._module.outside_name(path)
+
+    def lookup(self, name: str) -> object:
+        """Give the value of `name`."""
+        if name not in self._own:
+            return self._module.lookup(name)
+        if name not in self._bound:
+            raise NotStaticError(f"{name!r} is not bound here")
+        return self._bound[name]
+
+    def unordered(self, name: str) -> list[object] | None:
+        """Give no list: what has no order is not followed in functions."""
+        return None
+
+    def is_builtin(self, name: str) -> bool:
+        """Tell whether `name` certainly is Python's built-in of that name."""
+        return name not in self._own and self._module.is_builtin(name)
+
+    def is_named(self, name: str) -> bool | None:
+        """Tell whether ``__name__ == name``, None where that is not known."""
+        return None if "__name__" in self._own else self._module.is_named(name)
+
+
+_OTHERS = (
+    *(ast.AsyncFunctionDef, ast.ClassDef, ast.Delete, ast.FunctionDef, ast.Global, ast.Import),
+    *(
+        ast.ImportFrom,
+        ast.Lambda,
+        ast.Match,
+        ast.NamedExpr,
+        ast.Nonlocal,
+        ast.Try,
+        ast.Yield,
+        ast.YieldFrom,
+    ),
+)
+"""Syntax that binds names in another way, or makes something else of the function."""
+
+
+def _stores(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)

@@ -1,0 +1,37 @@
+"""What has run in an evaluation, of which it depends whether a file is as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from weakref import ReferenceType
+
+    from jackfield.reading.reach import Reach
+    from jackfield.reading.source import Files
+
+
+class Seen:
+    """What has run so far.
+
+    Attributes:
+        texts: of the files that were evaluated, by their paths.
+        files: the files of the source.
+        is_whole: whether nothing has run before.
+        unfollowed: the files that have run without being followed, None if there are none.
+        judged: what of it has been looked at, and whether it may have written files.
+        opened: how many bytes the files have that were opened.
+        needs_script: whether what is opened depends on where a script is run.
+    """
+
+    needs_script = False
+    opened = 0
+    judged: tuple[tuple[int, int], bool] = ((0, 0), False)
+    unfollowed: ReferenceType[Reach] | None = None
+
+    def __init__(self, texts: Mapping[str, str], files: Files, *, is_whole: bool) -> None:
+        self.texts = texts
+        self.files = files
+        self.is_whole = is_whole

@@ -1,0 +1,275 @@
+"""Texts of the source's own files that a script opens, and functions that it calls for them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jackfield.reading import read
+from jackfield.reading.budget import Budget
+from jackfield.reading.errors import NotStaticError
+from jackfield.reading.matching import Pattern
+from reading.writing import write
+
+BEFORE = """import codecs, io, os, re, sys
+from os import path
+from os.path import join, dirname
+from setuptools import setup
+HERE = os.path.abspath(os.path.dirname(__file__))
+"""
+
+FILES = {
+    "info.py": "jackfield_commands = []\n",
+    "VERSION": " 1.4.2\n",
+    "deep/VERSION.txt": "2.0\nof spring\n",
+    "deep/version.py": "# the version\n__version__ = '3.1'\nother = \"4\"\nversion_info = (3, 1)\n",
+    "long.py": "# a line of a comment\n" * 400 + "__version__ = '5.6'\n",
+    "named": "é 1.5\n",
+}
+
+RUN = """
+import json, os, sys
+import setuptools
+def setup(**given):
+    print(json.dumps(given["version"]))
+setuptools.setup = setup
+path = os.path.abspath("setup.py")
+exec(compile(open(path).read(), path, "exec"), {"__name__": "__main__", "__file__": path})
+"""
+
+KNOWN = [
+    "setup(version=open('VERSION').read().strip())",
+    "setup(version=open(os.path.join(os.path.dirname(__file__), 'VERSION')).read().strip())",
+    "setup(version=open(os.path.join(HERE, 'deep', './VERSION.txt'), 'r').readline().rstrip())",
+    "setup(version=open(join(dirname(path.abspath(__file__)), 'deep/VERSION.txt')).readlines()[0])",
+    "setup(version=io.open('named', encoding='utf-8').read().split()[1])",
+    "setup(version=codecs.open(os.path.join(HERE, 'named'), 'r', 'utf8').read()[2:].strip())",
+    "with open('VERSION') as file:\n    version = file.read().strip()\nsetup(version=version)",
+    "with open('VERSION') as file, open('deep/VERSION.txt') as other:\n"
+    "    version = file.read().strip() + '.' + other.readline().strip()\nsetup(version=version)",
+    "file = open('VERSION')\nversion = file.read()[1:-1]\nfile.close()\nsetup(version=version)",
+    "def read(*names):\n    'Read a file.'\n    return open(os.path.join(HERE, *names)).read()\n"
+    "setup(version=read('deep', 'VERSION.txt').split()[0], long_description=read('long.py'))",
+    "def version(name='VERSION'):\n    with open(name) as file:\n        text = file.read()\n"
+    "        return text.strip()\nsetup(version=version())",
+    "def digits(numbers, sign='.'):\n    if len(numbers) > 3:\n        return None\n"
+    "    return sign.join(map(str, numbers))\nsetup(version=digits((1, 2, 3)))",
+    "text = open('deep/version.py').read()\n"
+    "version = re.search(r\"^__version__ = '(.*?)'\", text, re.M).group(1)\nsetup(version=version)",
+    "version = re.compile(r\".*__version__ = '(.*?)'\", re.S).match(\n"
+    "    open(os.path.join(HERE, 'deep', 'version.py')).read()).group(1)\nsetup(version=version)",
+    "with open('long.py') as file:\n"
+    "    found = re.search('__version__ = [\\'\"]([^\\'\"]*)', file.read())\n"
+    "    if found:\n        version = found.group(1)\n    else:\n        raise RuntimeError\n"
+    "setup(version=version)",
+    "def find():\n    text = open('deep/version.py').read()\n"
+    "    match = re.search(r'(?P<name>\\w+) = (?P<sign>[\\'\"])(?P<it>.+?)\\2', text)\n"
+    "    if not match:\n        raise RuntimeError\n"
+    "    return match.group('it') + match.group(1)\nsetup(version=find())",
+    "numbers = re.search(r'\\((\\d+), *(\\d+)\\)', open('deep/version.py').read()).groups()\n"
+    "setup(version='.'.join(numbers))",
+    "class Publish(object):\n    def run(self):\n        os.system('write')\n"
+    "setup(version=open('VERSION').read().strip(), cmdclass={'publish': Publish})",
+    "def main():\n    setup(version=open(os.path.join(HERE, 'VERSION')).read().strip())\nmain()",
+]
+
+
+def version_of(directory: Path, source: str) -> str | None:
+    write(directory, {**FILES, "setup.py": BEFORE + source + "\n"})
+    distribution = read(directory).distribution
+    return None if distribution is None else distribution.version
+
+
+@pytest.mark.parametrize("source", KNOWN)
+def test_a_version_from_a_file_is_what_python_gives(source: str, tmp_path: Path) -> None:
+    found = version_of(tmp_path, source)
+    ran = subprocess.run(
+        [sys.executable, "-c", RUN], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert found == json.loads(ran.stdout)
+
+
+READ = "setup(version=open('VERSION').read().strip())"
+
+UNKNOWN = [
+    "setup(version=open('absent').read())",
+    "setup(version=open('deep').read())",
+    "setup(version=open('../VERSION').read())",
+    "setup(version=open('/etc/hostname').read())",
+    "setup(version=open(os.path.join(HERE, '..', 'VERSION')).read())",
+    "setup(version=open(os.path.join(HERE, '/etc/hostname')).read())",
+    "setup(version=open(os.path.dirname(HERE) + '/VERSION').read())",
+    "setup(version=open('named').read())",
+    "setup(version=open('named', encoding='ascii').read())",
+    "setup(version=open('named', encoding='cp1252').read())",
+    "setup(version=open('VERSION', 'rb').read())",
+    "setup(version=open('VERSION', newline='').read())",
+    "setup(version=open('VERSION'))",
+    "setup(version=HERE)",
+    "file = open('VERSION')\nsetup(name=file.read(), version=file.read())",
+    "with open('VERSION') as file:\n    pass\nsetup(version=file.read())",
+    "file = open('VERSION')\nask(file)\nsetup(version=file.read())",
+    "with open('VERSION') as file:\n    for line in file:\n        version = line\n"
+    "setup(version=version)",
+    f"open('VERSION', 'w').write('9')\n{READ}",
+    f"if sys.argv:\n    os.system('stamp')\n{READ}",
+    f"os.chdir('deep')\n{READ}",
+    f"import stamping\nstamping.stamp()\n{READ}",
+    f"def stamp():\n    with open('VERSION', mode='w') as file:\n        file.write('9')\nstamp()\n"
+    f"{READ}",
+    f"class Stamp(object):\n    def __init__(self):\n        os.system('stamp')\nStamp()\n{READ}",
+    f"class A(object):\n    os.rename('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"from info import *\nfrom writer import stamp\nstamp()\n{READ}",
+    f"def open(name):\n    return io.StringIO('9')\n{READ}",
+    f"if sys.argv:\n    open = io.open\n{READ}",
+    f"io.open = os.path.join = None\n{READ}",
+    "def read():\n    return known\nif sys.argv:\n    def read():\n        return '9'\n"
+    "known = '1'\nsetup(version=read())",
+    "def read():\n    return '1'\ndef other():\n    global read\n    read = None\nother()\n"
+    "setup(version=read())",
+    "def read():\n    if sys.argv:\n        return '9'\n    return '1'\nsetup(version=read())",
+    "def read(text=sys.argv[0]):\n    return text\nsetup(version=read())",
+    "@ask\ndef read():\n    return '1'\nsetup(version=read())",
+    "def read():\n    yield '1'\nsetup(version=read())",
+    "def read(n):\n    return read(n)\nsetup(version=read(1))",
+    "def read():\n    for n in '12':\n        return n\nsetup(version=read())",
+    "known = '1'\ndef read():\n    version = known\n    known = '2'\n    return version\n"
+    "setup(version=read())",
+    "def setup_(version):\n    return version\nfile = open('VERSION')\n"
+    "setup(version=file.read())\nsetup(version=setup_(file.read()))",
+    "setup(version=re.search('__version__ = (a|b)?', open('deep/version.py').read()).group())",
+    "setup(version=re.search('version', open('deep/version.py').read(), re.I).group())",
+    "setup(version=re.search('(', open('deep/version.py').read()).group())",
+    "setup(version=re.search('absent', open('deep/version.py').read()).group())",
+    "setup(version=re.search('(a*)*b', 'a' * 5000).group())",
+    "setup(version=re.search('a*a*a*b', 'a' * 5000).group())",
+    "setup(version=open('long.py').read()[-6:-2])",
+]
+
+
+@pytest.mark.parametrize("source", UNKNOWN)
+def test_what_a_file_may_not_hold_when_it_is_read_is_not_known(source: str, tmp_path: Path) -> None:
+    write(tmp_path, {"VERSION": "9"})
+    writer = "import os\ndef stamp():\n    os.rename('deep/VERSION.txt', 'VERSION')\n"
+    write(tmp_path / "x", {"writer.py": writer})
+    assert version_of(tmp_path / "x", source) is None
+
+
+def test_line_ends_that_pythons_read_in_several_ways_are_not_known(tmp_path: Path) -> None:
+    write(tmp_path, {**FILES, "setup.py": BEFORE + READ})
+    (tmp_path / "VERSION").write_bytes(b"1.4\r\n")
+    assert read(tmp_path).distribution is None
+
+
+def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, {"VERSION": "9"})
+    project = tmp_path / "x"
+    write(project, {**FILES, "setup.py": BEFORE + READ})
+    (project / "VERSION").unlink()
+    (project / "VERSION").symlink_to(tmp_path / "VERSION")
+    assert read(project).distribution is None
+
+
+def test_a_metadata_module_opens_what_is_beside_it_but_no_path_of_the_directory_it_is_run_in(
+    tmp_path: Path,
+) -> None:
+    info = "import os\nHERE = os.path.dirname(__file__)\n"
+    info += "jackfield_plugin_name = open(os.path.join(HERE, 'NAME')).read().strip()\n"
+    info += "jackfield_commands = [open('COMMAND').read()]\n"
+    write(tmp_path, {"kite/__init__.py": "", "kite/info.py": info, "kite/NAME": "kite\n"})
+    write(tmp_path, {"NAME": "other", "COMMAND": "fly"})
+    declaration = read(tmp_path).declaration("jackfield")
+    assert declaration.values == {"plugin_name": "kite"}
+    assert declaration.not_static["commands"].reason == "calls open()"
+
+
+_PIECES = [
+    *("a", "b", "ab", ".", "\\.", "\\s", "\\d", "\\w", "[ab]", "[^a]", "[a-z_]", "\\'", "= "),
+    *("^", "$", "(a)", "(?P<n>b+)", "(?:ab)", "([^b]*?)", "\\1", "é", "[\\]a]", "\\n", "(a", ")"),
+]
+_PATTERNS = st.lists(
+    st.tuples(st.sampled_from(_PIECES), st.sampled_from(["", "", "*", "+", "?", "*?", "{1,2}"])),
+    max_size=7,
+).map(lambda parts: "".join(map("".join, parts)))
+
+
+@given(_PATTERNS, st.text("ab. =1'\né_", max_size=25), st.sampled_from([0, re.M, re.S]))
+def test_a_regular_expression_matches_as_python_has_it(pattern: str, text: str, flags: int) -> None:
+    try:
+        ours = Pattern(pattern, flags)
+    except NotStaticError:
+        return
+    theirs = re.compile(pattern, flags)
+    for found, expected in (
+        (ours.search(text, Budget()), theirs.search(text)),
+        (ours.match(text, Budget()), theirs.match(text)),
+    ):
+        assert (found is None) == (expected is None)
+        if found is not None and expected is not None:
+            spans = {number: expected.span(number) for number in range(theirs.groups + 1)}
+            assert {number: found[number] for number in spans} == spans
+
+
+@pytest.mark.parametrize("pattern", ["a", "^a", "a*b", "(a)\\1", "[ab]+$", "(?P<n>.*?)b"])
+def test_most_regular_expressions_are_followed(pattern: str) -> None:
+    assert Pattern(pattern, 0).search("xaab", Budget()) or "a*b" not in pattern
+
+
+_VALUES = ["a", "b", "known", "'x'", "('y', 'z')", "None", "open(os.path.join(HERE, 'VERSION'))"]
+_STEPS = [
+    *("{0} = {1}", "{0} = str({1})", "{0} = [{1}, {2}]", "{0} = '%s-%s' % ({1}, {2})"),
+    *("{0} = {1}.read()", "{0} = {1} or {2}", "{0} = len(rest)", "pass", "'text'"),
+    *("if {1}:\n        {0} = {2}", "if not {1}:\n        return {2}", "assert {1}"),
+    *("if {1} == {2}:\n        {0} = 1\n    else:\n        {0} = 2", "{0} += 'more'"),
+    "with open(os.path.join(HERE, 'VERSION')) as {0}:\n        {0} = {0}.read()",
+    "with open(os.path.join(HERE, 'VERSION')) as b:\n        {0} = b.readline()",
+    "{0} = re.search('[0-9]', open(os.path.join(HERE, 'VERSION')).read())",
+    *("{0} = re.match('x(.*)', str({1}))", "if {1}:\n        {0} = {1}.group()"),
+    *(
+        "for {0} in [{1}]:\n        pass",
+        "{0} = [n for n in str({1})]",
+        "return {1}",
+        "known = {1}",
+    ),
+    *("{0} = rest[0]", "{0} = other({1})", "{0} = helper({1})"),
+]
+_NAMES = st.sampled_from(["a", "b", "c"])
+_STEP = st.builds(
+    str.format, st.sampled_from(_STEPS), _NAMES, *[st.sampled_from([*_VALUES, "c"])] * 2
+)
+_GIVEN = st.sampled_from(["'1'", "'1', '2'", "'1', b='2'", "'1', '2', '3'", "*'12'", "", "c='1'"])
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::SyntaxWarning")
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_STEP, max_size=5), st.lists(_STEP, max_size=3), _GIVEN, st.sampled_from("abc"))
+def test_a_function_that_is_followed_returns_what_python_has_it_return(
+    steps: list[str], more: list[str], arguments: str, result: str
+) -> None:
+    body = "".join(f"    {step}\n" for step in steps)
+    outer = "".join(f"{step}\n".replace("\n    ", "\n") for step in more)
+    before = f"{BEFORE}known, rest, a, b, c = 'k', (), 'p', 'q', 'r'\n"
+    before += f"def other(a):\n    return str(a) + known\ndef helper(a, b='d', *rest):\n{body}"
+    before += f"    return {result}\n{outer}"
+    call = f"value = helper({arguments})\nsetup(version=str(value))\n"
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        write(directory, {**FILES, "setup.py": before + call})
+        distribution = read(directory).distribution
+        if distribution is None:
+            return
+        given: dict[str, str] = {}
+        names = {"__file__": str(directory / "setup.py"), "setup": given.update}
+        try:
+            exec(before.replace("from setuptools import setup\n", ""), names)
+        except Exception:  # noqa: BLE001 - then it is not known what the names stand for
+            return
+        exec(call, names)
+        assert distribution.version == given["version"]
