@@ -91,3 +91,26 @@ def test_a_wrong_password_does_not_mask_that_it_is_wrong(run, tmp_path: Path, cl
     assert said.endswith(f"jackfield: {store}: cannot list: {why}\n")
     assert f"FatalBackendException: {why}\n" in said
     assert "***" not in said
+
+
+def test_what_libraries_log_and_warn_of_is_masked(run, tmp_path: Path) -> None:
+    plugin = tmp_path / "plugins" / "talk" / "__init__.py"
+    code = plugin.read_text().replace("import logging", "import logging, warnings")
+    code = code.replace(
+        "        if ",
+        "        logging.getLogger('library').warning('opening %s', self.parsed_url.reveal())\n"
+        "        warnings.warn(f'old: {self.parsed_url.reveal()}')\n        if ",
+    )
+    plugin.write_text(code)
+    status, said = run("ls", "--retries", "1", "talk://me:letmein@host/foreign")
+    assert status == 50
+    assert "jackfield: opening talk://me:***@host/foreign\n" in said
+    assert "UserWarning: old: talk://me:***@host/foreign\n" in said
+    assert "letmein" not in said
+
+
+@pytest.mark.parametrize("command", ["identify", "scan", "check", "metadata", "install"])
+def test_a_url_where_none_belongs_is_masked(run, command: str) -> None:
+    status, said = run(command, "https://me:let/me@in@host/x")
+    assert (status, said.count("\n")) == (1, 1)
+    assert "https://me:***@host/x" in said

@@ -255,8 +255,9 @@ def _is_stdout_gone() -> bool:
 
 
 def _log_to_stderr(program: str, verbose: int) -> Callable[[], None]:
-    """Write the log to standard error; gives what ends that."""
+    """Write the log and warnings to standard error, without secrets; gives what ends that."""
     import logging  # late: the commands that answer at once log nothing
+    import warnings
 
     from jackfield.cli.explaining import without_secrets  # late, too
 
@@ -273,9 +274,23 @@ def _log_to_stderr(program: str, verbose: int) -> Callable[[], None]:
     before = logger.level
     logger.addHandler(handler)
     logger.setLevel(level)
+    # What a plugin or a library logs under its own name, where the program has no handler for it.
+    others = logging.lastResort
+    if others is not None:
+        others.setFormatter(handler.formatter)
+    shows_warnings = warnings.showwarning
+    logging.captureWarnings(True)
+    are_captured = warnings.showwarning is not shows_warnings  # else the program does so itself
+    if are_captured:
+        logging.getLogger("py.warnings").addHandler(handler)
 
     def stop() -> None:
         logger.removeHandler(handler)
         logger.setLevel(before)
+        if others is not None:
+            others.setFormatter(None)
+        if are_captured:
+            logging.captureWarnings(False)
+            logging.getLogger("py.warnings").removeHandler(handler)
 
     return stop
