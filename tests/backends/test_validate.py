@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -171,3 +172,82 @@ def test_a_get_that_brings_nothing_is_retried_then_an_error(
         store.get("a", tmp_path / "a")
     assert raised.value.code == ErrorCode.BACKEND_ERROR
     assert len(store.backend.calls) == 5
+
+
+class TestGets:
+    """A connection that ends early looks to many a library like the end of the file."""
+
+    @pytest.fixture
+    def cut_class(self, sized_store_class):
+        class Cut(sized_store_class):
+            """Gives the whole file at the last one of so many attempts."""
+
+            attempts = 2
+
+            def _get(self, remote_filename: str, local_path: Path) -> None:
+                super()._get(remote_filename, local_path)
+                if [operation for operation, _ in self.calls].count("get") < self.attempts:
+                    local_path.write_bytes(local_path.read_bytes()[:4])
+
+        return Cut
+
+    def test_what_was_cut_off_is_got_again(self, opened, cut_class, source, tmp_path: Path) -> None:
+        store = opened(cut_class)
+        store.put(source())
+        store.get("file", tmp_path / "got")
+        assert (tmp_path / "got").read_bytes() == b"content"
+
+    def test_and_in_the_end_it_is_error_56_and_what_was_there_stays(
+        self, opened, cut_class, source, naps: list[float], tmp_path: Path
+    ) -> None:
+        store = opened(cut_class)
+        store.backend.attempts = 9
+        store.put(source())
+        (tmp_path / "got").write_text("old")
+        with pytest.raises(BackendException, match="4 bytes came, of 7") as raised:
+            store.get("file", tmp_path / "got")
+        assert (raised.value.code, len(naps)) == (ErrorCode.VALIDATION_FAILED, 4)
+        assert (tmp_path / "got").read_text() == "old"
+
+    @pytest.mark.parametrize("trait", ["gets_whole", "proves_gets"])
+    def test_a_backend_that_sees_to_it_itself_is_believed(
+        self, opened, cut_class, source, tmp_path: Path, trait: str
+    ) -> None:
+        store = opened(type("Repairs", (cut_class,), {trait: True, "attempts": 9}))
+        store.put(source())
+        store.backend.calls.clear()
+        store.get("file", tmp_path / "got")
+        assert (tmp_path / "got").read_bytes() == b"cont"
+        assert store.backend.calls == [("get", "file")]
+
+    def test_not_when_it_is_switched_off(self, opened, cut_class, source, tmp_path: Path) -> None:
+        store = opened(cut_class, Settings(validate=False))
+        store.put(source())
+        store.get("file", tmp_path / "got")
+        assert (tmp_path / "got").read_bytes() == b"cont"
+
+    def test_a_size_that_cannot_be_had_is_told_and_no_error(
+        self, opened, sized_store_class, source, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        class Forbids(sized_store_class):
+            def _query(self, filename: str) -> Mapping[str, int | None]:
+                raise PermissionError(13, "Permission denied")
+
+        store = opened(Forbids, Settings(validate=False))
+        store.put(source())
+        again = opened(Forbids)
+        again.backend.files.update(store.backend.files)
+        again.get("file", tmp_path / "got")
+        assert (tmp_path / "got").read_bytes() == b"content"
+        assert "'file' is fetched, but its size is not verified: Permission denied" in caplog.text
+
+    def test_nothing_is_asked_of_a_pipe(self, opened, cut_class, source, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+        store = opened(type("Whole", (cut_class,), {"attempts": 1}))
+        store.put(source())
+        store.backend.calls.clear()
+        store.get("file", tmp_path / "pipe")
+        assert os.read(reader, 100) == b"content"
+        assert store.backend.calls == [("get", "file")]
+        os.close(reader)

@@ -248,3 +248,39 @@ class TestOnePlace:
         assert status == 56
         assert "it is the same file as" in error
         assert files(two) == {"x": CONTENT}
+
+
+class TestCutOff:
+    """A store that gives a file only in part, and says that this is all."""
+
+    @pytest.fixture
+    def cut(self, one: Path) -> str:
+        return f"chaos+file://{one}/x?seed=3&get.cut_silent=1"
+
+    @pytest.mark.parametrize("target", ["two/x", "two", "file://{}/two"])
+    def test_what_did_not_arrive_is_not_removed(
+        self, run, one: Path, two: Path, tmp_path: Path, cut: str, target: str
+    ) -> None:
+        status, errors = run("mv", "--retries", "1", cut, target.format(tmp_path))
+        assert (status, " bytes came, of 14" in errors) == (56, True)
+        assert (one / "x").read_text() == CONTENT
+        assert list(two.iterdir()) == []
+
+    def test_nothing_good_is_replaced_by_it(self, run, one: Path, two: Path, cut: str) -> None:
+        (two / "x").write_text(CONTENT)
+        store = cut.replace("/x?", "?")
+        for words in (("sync", "-c", store, "two"), ("get", cut, "two"), ("get", cut, "two/x")):
+            assert run(*words, "--retries", "1")[0] == 56
+            assert (two / "x").read_text() == CONTENT
+
+    def test_a_mirror_gives_the_file_of_another_store(
+        self, run, one: Path, two: Path, tmp_path: Path
+    ) -> None:
+        (two / "x").write_text(CONTENT)
+        (tmp_path / "stores.toml").write_text(
+            f'[[stores]]\nurl = "chaos+file://{one}?seed=3&get.cut_silent=1"\n'
+            f'[[stores]]\nurl = "file://{two}"\n'
+        )
+        status, errors = run("get", f"multi://{tmp_path}/stores.toml/x", "got")
+        assert (status, "'x' comes from" in errors) == (0, True)
+        assert (tmp_path / "got").read_text() == CONTENT

@@ -69,11 +69,17 @@ class Backend(ABC):
 
     gets_whole: bool = False
     """Whether `_get` itself does what the host does otherwise: the file is there afterwards, links
-    are followed, and at any moment it has its old content or the new one."""
+    are followed, and at any moment it has its old content or the new one. The host then leaves to
+    it, as with `proves_gets`, that all of the file has come."""
 
     proves_puts: bool = False
     """Whether `_put` itself does what the host does otherwise: it refuses a source that is no
     regular file, notices one that changes meanwhile, and says how the copy is proven."""
+
+    proves_gets: bool = False
+    """Whether `_get` itself sees to it that the file is as it was put. If not, the host compares
+    its size with the one that the storage tells, since a connection that ends early looks to many
+    a library like the end of the file."""
 
     opens_others: bool = True
     """Whether `_get` or `_put` may open another storage: if not, they need not see the registry."""

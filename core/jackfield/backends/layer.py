@@ -22,6 +22,7 @@ _SAYS = (
     "max_parallel",
     "may_stall",
     "parsed_url",
+    "proves_gets",
     "reports_bytes",
     "thread_safe",
 )

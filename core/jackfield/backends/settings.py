@@ -43,7 +43,8 @@ class Settings:
         stall_timeout: seconds without a sign of life after which an operation has failed, as
             `stall.Stall` says; None to wait for ever. It does not apply to a backend that cannot
             stall (`Backend.may_stall`).
-        validate: whether a put is checked.
+        validate: whether a put is checked, and so is a get, unless the backend itself sees to that
+            (`Backend.proves_gets`).
         throttle: the bandwidth that gets and puts share; None for no limit.
         progress: is told of the bytes as they move; see `progress.Callback`.
         timing: is told how long the backend took for every attempt.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jackfield.backends.arrival import Arrival
 from jackfield.backends.retry import Retry
-from jackfield.backends.validate import Validate, ValidateMove
+from jackfield.backends.validate import Validate, ValidateGet, ValidateMove
 
 if TYPE_CHECKING:
     from jackfield.backends.base import Backend
@@ -17,7 +17,7 @@ def stacked(backend: Backend, settings: Settings, where: str) -> Backend:
     """Wrap `backend` in what the settings ask for; `where` is how the log names it.
 
     From the inside out: the time that the backend itself takes is measured; one operation goes
-    on at a time where it wants that; what was put is checked; all of that must not get stuck; a
+    on at a time where it wants that; what was put or got is checked; none of it must get stuck; a
     file arrives whole; its bytes are limited and counted; and every attempt is all of these.
     """
     layers = backend
@@ -31,6 +31,8 @@ def stacked(backend: Backend, settings: Settings, where: str) -> Backend:
         layers = Serial(layers)
     if settings.validate:
         layers = ValidateMove(layers) if backend.proves_puts else Validate(layers)
+        if not (backend.gets_whole or backend.proves_gets):
+            layers = ValidateGet(layers)
     if settings.stall_timeout is not None and backend.may_stall:
         from jackfield.backends.stall import Stall
 

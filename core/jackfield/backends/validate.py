@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import stat
 from typing import TYPE_CHECKING, Any
 
 from jackfield.backends.errors import BackendException, ErrorCode, FatalBackendException
 from jackfield.backends.failures import reason
 from jackfield.backends.layer import Layer
-from jackfield.backends.outcomes import Proof, State
+from jackfield.backends.outcomes import Outcome, Proof, State
 from jackfield.backends.queries import query_files
 
 if TYPE_CHECKING:
@@ -61,6 +62,43 @@ class Validate(ValidateMove):
             return proof
         check_unchanged(source_path, before)
         return prove(self.backend, source_path, remote_filename)
+
+
+class ValidateGet(Layer):
+    """Checks that a file that was got has the size that the storage says, where it can tell.
+
+    A connection that ends early looks to many a library like the end of the file. What does not
+    hold fails with error 56, and is worth another attempt.
+    """
+
+    def _get(self, remote_filename: str, local_path: Path) -> None:
+        self.backend._get(remote_filename, local_path)
+        try:
+            status = local_path.stat()
+        except OSError:
+            return  # it has not arrived: `Arrival` says so
+        if not stat.S_ISREG(status.st_mode):
+            return
+        answer = _answer(self.backend, remote_filename)
+        if isinstance(answer, Exception):
+            import logging  # late: nothing is logged as long as all goes well
+
+            logging.getLogger(__name__).warning(
+                "%r is fetched, but its size is not verified: %s", remote_filename, reason(answer)
+            )
+        elif answer.size is not None and answer.size != status.st_size:
+            raise BackendException(
+                f"{status.st_size} bytes came, of {answer.size}",
+                ErrorCode.VALIDATION_FAILED,
+                masked=True,
+            )
+
+
+def _answer(backend: Backend, name: str) -> Outcome | Exception:
+    try:
+        return query_files(backend, [name])[name]
+    except Exception as error:  # noqa: BLE001 - given back
+        return error
 
 
 def prove(backend: Backend, source_path: Path, remote_filename: str) -> Proof:

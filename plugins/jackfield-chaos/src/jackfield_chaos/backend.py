@@ -38,6 +38,7 @@ class ChaosBackend(Layer):
         self.parsed_url = parsed_url
         # What the inner backend vouches for holds as long as no fault is to spoil it.
         self.gets_whole = self.backend.gets_whole and not plan.may(Fault.CUT, Fault.CUT_SILENT)
+        self.proves_gets = self.backend.proves_gets and not plan.may(Fault.CUT_SILENT)
         self.may_stall = self.backend.may_stall or plan.may(Fault.STALL)
         self._plan = plan
         self._dice = Dice(plan)

@@ -72,6 +72,7 @@ class Par2Backend(Layer):
         self.parsed_url = parsed_url
         self.max_delete_batch = _DELETE_BATCH
         self.gets_whole = False
+        self.proves_gets = True  # what was repaired need not have the size that is stored
         self._locks = [threading.RLock() for _ in range(_LOCKS)]
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
