@@ -151,6 +151,12 @@ UNKNOWN = [
     "setup(version=re.search('(a*)*b', 'a' * 5000).group())",
     "setup(version=re.search('a*a*a*b', 'a' * 5000).group())",
     "setup(version=open('long.py').read()[-6:-2])",
+    "if os.path.dirname(__file__):\n    version = '1'\nelse:\n    version = '2'\n"
+    "setup(version=version)",
+    "def read(text='1'):\n    return text\nread.__defaults__ = ('2',)\nsetup(version=read())",
+    f"print('9', file=open(\n    os.path.join(HERE, 'VERSION'),\n    'w'))\n{READ}",
+    f"mode = sys.argv[0]\nprint('9', file=io.open('VERSION', mode))\n{READ}",
+    f"setup(name='x', cmdclass=sys.argv)\n{READ}",
 ]
 
 

@@ -13,7 +13,7 @@ from jackfield.reading.errors import NotStaticError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.modules import Module
 from jackfield.reading.tools import Tools
-from jackfield.reading.values import PLAIN, FileValue, ModuleValue
+from jackfield.reading.values import PLAIN, FileValue, ModuleValue, plain
 from jackfield.reading.walking import nodes_of
 
 _NOT_FOLLOWED = "calls a function that is not followed"
@@ -51,7 +51,7 @@ def _arguments(
     for name, default in zip(names[len(names) - count :], given.defaults, strict=True):
         if not isinstance(default, ast.Constant):
             raise NotStaticError(_NOT_FOLLOWED)
-        bound[name] = default.value
+        bound[name] = plain(default.value)
     if given.kwarg or not set(named) <= set(names[len(values) :]):
         raise NotStaticError(_NOT_FOLLOWED)
     bound.update(zip(names, values, strict=False))

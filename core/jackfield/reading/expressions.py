@@ -265,7 +265,7 @@ class Evaluator:
     def holds(self, node: ast.expr) -> bool:
         """Tell whether a condition holds."""
         value = self.value(node, False)
-        return isinstance(value, FileValue) or bool(plain(value))
+        return value.holds() if isinstance(value, FileValue) else bool(plain(value))
 
     def unordered(self, name: str) -> list[object] | None:
         """Give the list that `name` is bound to, if that is lost for nothing but its order."""

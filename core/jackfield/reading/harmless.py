@@ -24,8 +24,8 @@ _WRITING = frozenset({
     "Popen", "__import__", "chdir", "check_call", "check_output", "copy_file", "copy_tree",
     "copyfile", "copytree", "ctypes", "dump", "eval", "exec", "execfile", "extractall", "fchdir",
     "fdopen", "fileinput", "fork", "getoutput", "getstatusoutput", "import_module", "mkstemp",
-    "mmap", "move_file", "multiprocessing", "popen", "popen2", "popen3", "popen4",
-    "pty", "rename", "renames", "runpy", "shutil", "startfile", "subprocess", "system", "touch",
+    "mmap", "move_file", "multiprocessing", "popen", "popen2", "popen3", "popen4", "pty", "rename",
+    "renames", "run_setup", "runpy", "shutil", "startfile", "subprocess", "system", "touch",
     "truncate", "unlink", "urlretrieve",
 })
 # fmt: on
@@ -36,10 +36,9 @@ _OF_OS = frozenset({"link", "open", "remove", "replace"})
 _FROM_OS = re.compile(r"from +os +import(.*)")
 _REPLACED = ("join", "dirname", "abspath", "open", "compile", "search", "match")
 _HARMLESS = re.compile(r"\b(?:sys\.)?std(?:err|out)\.write\b|\bplatform\.system\b")
-_OPENED = (
-    re.compile(r"open *\([^\n]*['\"](?:[rbt]*[wax]|r[bt]?\+)"),
-    re.compile(r"file *\([^\n]*['\"](?:[rbt]*[wax]|r[bt]?\+)"),
-)
+_MODE = r" *\([\s\S]{0,200}?['\"](?:[rbt]*[wax][bt+]*|[rbt]+\+[bt]*)['\"]"
+_OPENED = (re.compile(f"open{_MODE}"), re.compile(f"file{_MODE}"))
+_PRINTED = re.compile(r",\s*file *=(?! *sys\.std)")
 _INSIDE = re.compile(r"[;:][ \t]*(?:from|import)\b")
 _OF_SETUP = frozenset({"Cython", "distutils", "numpy", "pkg_resources", "setuptools", "wheel"})
 """What setup scripts are for; they write nothing unasked."""
@@ -49,9 +48,11 @@ def may_have_written(module: Module, budget: Budget) -> bool:
     """Tell whether anything that has run may have; `module` is what is evaluated."""
     seen = module.seen
     reach = None if seen.unfollowed is None else seen.unfollowed()
-    if not seen.is_whole or (reach is not None and reach.is_unclear):
+    if not seen.is_whole or module.setup_calls or module.path not in seen.texts:
         return True
-    state = len(seen.texts), 0 if reach is None else sum(1 for _ in reach)
+    if reach is not None and reach.is_unclear:
+        return True
+    state = module.path, len(seen.texts), 0 if reach is None else sum(1 for _ in reach)
     if seen.judged[0] != state:
         seen.judged = state, _any_may_write(module, reach or (), budget)
     return seen.judged[1]
@@ -86,7 +87,9 @@ def _may_write(text: str) -> bool:
             return True
         if any(f"os.{name}" in text for name in _OF_OS):
             return True
-    if ".extract(" in text or any(pattern.search(text) for pattern in _OPENED):
+    if ".extract(" in text or ("print" in found and _PRINTED.search(text)):
+        return True
+    if any(pattern.search(text) for pattern in _OPENED):
         return True
     return any(f".{name} =" in text or f".{name}=" in text for name in _REPLACED)
 

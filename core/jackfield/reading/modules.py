@@ -129,7 +129,7 @@ class Module(ModuleValue):
         binding = self.names.get(name)
         if binding is None or binding.about != "definition":
             return None
-        if self.open or self.vague or self.leaked or "global" in self.seen.texts[self.path]:
+        if self.open or self.vague or self.leaked or self.seen.may_change_functions:
             return None
         self._tools.budget.step(len(self.statements) >> 4)
         for node in self.statements:

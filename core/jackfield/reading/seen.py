@@ -28,10 +28,19 @@ class Seen:
 
     needs_script = False
     opened = 0
-    judged: tuple[tuple[int, int], bool] = ((0, 0), False)
+    judged: tuple[tuple[str, int, int], bool] = (("", 0, 0), False)
     unfollowed: ReferenceType[Reach] | None = None
 
     def __init__(self, texts: Mapping[str, str], files: Files, *, is_whole: bool) -> None:
         self.texts = texts
         self.files = files
         self.is_whole = is_whole
+
+    @property
+    def may_change_functions(self) -> bool:
+        """Whether a function may be another one than what its name was bound to by ``def``."""
+        texts = self.texts.values()
+        return not texts or any(sign in text for text in texts for sign in _CHANGING)
+
+
+_CHANGING = ("global ", "__code__", "__defaults__", "__kwdefaults__", "func_")

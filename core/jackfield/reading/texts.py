@@ -40,6 +40,10 @@ class Location(FileValue):
     def __init__(self, path: str) -> None:
         self.path = path
 
+    def holds(self) -> bool:
+        """Tell nothing: the path of the directory that a script is run in may be empty."""
+        raise NotStaticError(self.described)
+
 
 class TextFile(FileValue):
     """An open file, of which something can be read once, so that it does not matter when."""

@@ -271,6 +271,10 @@ class ModuleValue:
 class FileValue(ModuleValue):
     """A file, what leads to one or what is found in it: of use only to its own methods."""
 
+    def holds(self) -> bool:
+        """Tell whether it is true; NotStaticError where that is not known."""
+        return True
+
     def lose(self, why: NotStatic) -> None:
         """Let code that is not followed change it, where that can be done."""
 
