@@ -462,3 +462,50 @@ def test_what_pbr_reads_of_setup_cfg(setup: str, tmp_path: Path) -> None:
     assert [(point.group, point.name) for point in found.entry_points] == [("some.plugins", "x")]
     other = script.replace(setup, "zip_safe=False")
     assert distribution_of(tmp_path, {"setup.py": other, "setup.cfg": cfg}).entry_points == ()
+
+
+HATCH = """[project]
+name = "x"
+dynamic = ["version"]
+[build-system]
+build-backend = "hatchling.build"
+[tool.hatch.version]
+path = "src/x/about.py"
+"""
+
+
+@pytest.mark.parametrize(
+    ("about", "version"),
+    [
+        ("# of x\n__version__ = '1.2'\n__version__ = '3'\n", "1.2"),
+        ('Version="v2.0"  # and so on\'s\nVERSION = 1\n', "2.0"),
+        ("__version__ = '2.1\" # '\n", '2.1" # '),
+        ("if 1:\n    __version__ = '2'\n", None),
+        ("__version__: str = '1'\n__version__ = '2'\n", None),
+        ("__version__ = 2\n", None),
+    ],
+)
+def test_a_version_that_hatch_looks_for(about: str, version: str | None, tmp_path: Path) -> None:
+    files = {"pyproject.toml": HATCH, "src/x/about.py": about}
+    assert distribution_of(tmp_path, files).version == version
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("about.py", "../../../about.py"),
+        ("hatchling.build", "setuptools.build_meta"),
+        ("path =", "pattern = '(?P<version>.)'\npath ="),
+        ("path =", "source = 'code'\npath ="),
+        ("src/x/about.py", "absent.py"),
+    ],
+)
+def test_a_version_that_hatch_looks_for_in_another_way(old: str, new: str, tmp_path: Path) -> None:
+    write(tmp_path, {"about.py": "VERSION = '9'\n"})
+    files = {"pyproject.toml": HATCH.replace(old, new), "src/x/about.py": "VERSION = '1'\n"}
+    assert distribution_of(tmp_path / "y", files).version is None
+
+
+def test_what_hatch_has_in_a_file_of_its_own_goes_first(tmp_path: Path) -> None:
+    files = {"pyproject.toml": HATCH, "src/x/about.py": "VERSION = '1'\n"}
+    assert distribution_of(tmp_path, {**files, "hatch.toml": "[version]\n"}).version is None

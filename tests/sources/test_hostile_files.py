@@ -534,6 +534,31 @@ def test_what_a_project_says_for_pip_may_be_hostile(tmp_path: Path) -> None:
         assert outcome.declared == {"plugin_name": "loom"}
 
 
+def test_files_that_hold_the_version_may_be_hostile(tmp_path: Path) -> None:
+    by_hatch = "[project]\nname = 'loom'\ndynamic = ['version']\n[tool.hatch.version]\n"
+    by_hatch += "path = 'it'\n[build-system]\nbuild-backend = 'hatchling.build'\n"
+    by_setuptools = "[project]\nname = 'loom'\n[tool.setuptools.dynamic]\n"
+    by_setuptools += "version = {file = ['it', 'it', 'it']}\ndependencies = {file = 'it'}\n"
+    texts = (
+        "VERSION = 'v" + "v" * 1_900_000,
+        "VERSION " + " " * 1_900_000,
+        "VERSION=" * 240_000,
+        "VERSION = \"'\n" * 120_000,
+        "\n" * 1_900_000,
+    )
+    targets = []
+    for number, text in enumerate(texts):
+        for project in (by_hatch, by_setuptools):
+            targets.append(tmp_path / f"case{number}{len(project)}")
+            targets[-1].mkdir()
+            (targets[-1] / "pyproject.toml").write_text(project)
+            (targets[-1] / "it").write_text(text)
+            (targets[-1] / "__init__.py").write_text(NAME)
+    for target, outcome in measured(targets, tmp_path / "process").items():
+        assert_harmless(outcome, target)
+        assert outcome.declared == {"plugin_name": "loom"}
+
+
 def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
     opening = "import os, re\nfrom setuptools import setup\nHERE = os.path.dirname(__file__)\n"
     opening += "bzr_plugin_name = 'loom'\nTEXT = open(os.path.join(HERE, 'TEXT'))\n"

@@ -30,6 +30,7 @@ class Facts:
         where: directories to find packages in.
         version_from: the dotted name of what holds the version.
         version_files: the files that are the version.
+        version_path: the file in which Hatch finds it.
         requires_files: the files that list the requirements.
         has_pbr: whether ``setup()`` leaves to pbr what ``setup.cfg`` says.
         version_origin: where the version is written, if that is in a call of ``setup()``.
@@ -50,6 +51,7 @@ class Facts:
     where: tuple[str, ...] | None = None
     version_from: str | None = None
     version_files: tuple[str, ...] | None = None
+    version_path: str | None = None
     requires_files: tuple[str, ...] | None = None
     has_pbr: bool | None = None
     version_origin: Origin | None = None
@@ -171,8 +173,19 @@ def from_pyproject(data: bytes) -> Facts:
         where=_texts(_table(_table(packages).get("find")).get("where")),
         version_from=_text(version.get("attr")),
         version_files=_texts(version.get("file")),
+        version_path=_by_hatch(tables),
         requires_files=_texts(requires.get("file")),
     )
+
+
+def _by_hatch(tables: Mapping[str, object]) -> str | None:
+    """Give the file in which Hatch looks for the version, if it does so in its own way."""
+    version = _table(_table(_table(tables.get("tool")).get("hatch")).get("version"))
+    if _table(tables.get("build-system")).get("build-backend") != "hatchling.build":
+        return None
+    if version.get("source", "regex") != "regex" or version.get("pattern"):
+        return None
+    return _text(version.get("path"))
 
 
 def _of_project(project: Mapping[str, object]) -> tuple[EntryPoint, ...] | None:

@@ -15,8 +15,8 @@ from jackfield.reading.facts import (
     from_setup_call,
     from_setup_cfg,
     is_module_name,
-    lines_of_requirements,
 )
+from jackfield.reading.fromfiles import content_of, fill_from_files, in_tree
 from jackfield.reading.hosts import PACKAGES
 from jackfield.reading.layout import Layout, Target
 from jackfield.reading.plugins import (
@@ -67,9 +67,7 @@ def read_project(
     project = _Project(source, modules, lambda: facts.name or fallback())
     if "__init__.py" in top and tree.is_file("__init__.py"):
         named = facts.package_dir or {}
-        flat = next(
-            (name for name, place in named.items() if name and _directory(place) == ""), None
-        )
+        flat = next((name for name, place in named.items() if name and in_tree(place) == ""), None)
         plan = Plan(None, flat, (*reversed(beside), "__init__.py"))
         evaluated = modules.plugin(plan.files)
         if evaluated.declarations:
@@ -178,7 +176,7 @@ def read_file(
         beside = Facts()
         _call_setup(modules, beside)
         named = (beside.package_dir or {}).items()
-        facts.package_dir = {name: "" for name, place in named if name and _directory(place) == ""}
+        facts.package_dir = {name: "" for name, place in named if name and in_tree(place) == ""}
     if facts.package_dir:
         modules = MetadataModules(_layout(tree, _ROOT, facts, fallback), hosts, modules)
     source = _source("file", location, facts)
@@ -223,21 +221,21 @@ def _facts(
     built = _built(tree, top)
     if is_sdist and built is not None:
         facts.fill_from(built)
-    if "pyproject.toml" in top and (data := _content(tree, "pyproject.toml", facts)):
+    if "pyproject.toml" in top and (data := content_of(tree, "pyproject.toml", facts)):
         facts.fill_from(from_pyproject(data))
     modules, mapped = None, (facts.package_dir, facts.where)
     if _SETUP in top and tree.is_file(_SETUP):
         modules = MetadataModules(_layout(tree, top, facts, fallback), hosts)
         _call_setup(modules, facts)
-    if "setup.cfg" in top and (data := _content(tree, "setup.cfg", facts)):
+    if "setup.cfg" in top and (data := content_of(tree, "setup.cfg", facts)):
         text = data.decode("utf-8", "replace")
         facts.fill_from(from_setup_cfg(text, has_pbr=bool(facts.has_pbr)))
     if modules is None or mapped != (facts.package_dir, facts.where):
         modules = MetadataModules(_layout(tree, top, facts, fallback), hosts, modules)
     if facts.version is None and facts.version_from and is_module_name(facts.version_from):
         facts.version = _version(modules.value(facts.version_from))
-    if facts.version_files or facts.requires_files:
-        _fill_from_files(tree, facts)
+    if facts.version_files or facts.version_path or facts.requires_files:
+        fill_from_files(tree, facts)
     if not is_sdist and built is not None:
         built.entry_points = None  # they may be those of an older state
         facts.fill_from(built)
@@ -309,45 +307,6 @@ def _source(kind: str, location: str, facts: Facts) -> Source:
     return Source(kind, location, distribution, tuple(map(one_line, facts.faults)))
 
 
-def _content(tree: Tree, path: str, facts: Facts) -> bytes:
-    if not tree.is_file(path):
-        return b""
-    try:
-        return tree.read(path)
-    except TreeError as error:
-        facts.faults.append(f"{path}: cannot be read: {error}")
-        return b""
-
-
-def _fill_from_files(tree: Tree, facts: Facts) -> None:
-    """Read the files that hold the version, or the requirements, of a project."""
-    if facts.version is None and facts.version_files:
-        text = _text_of(tree, facts.version_files, facts)
-        # Setuptools refuses what is no version, which a text of several lines never is.
-        version = "" if text is None else text.strip()
-        facts.version = version if version and "\n" not in version else None
-    if facts.requires_dist is None and facts.requires_files:
-        text = _text_of(tree, facts.requires_files, facts)
-        facts.requires_dist = None if text is None else lines_of_requirements(text)
-
-
-def _text_of(tree: Tree, paths: Sequence[str], facts: Facts) -> str | None:
-    """Give what stands in files of the project, None if one of them cannot be read."""
-    found = []
-    for path in paths:
-        place = _directory(path)
-        data = _content(tree, place, facts) if place else b""
-        if not data:
-            return None
-        found.append(data)
-    try:
-        text = b"\n".join(found).decode()
-    except ValueError:
-        facts.faults.append(f"{', '.join(paths)}: cannot be read: it is not utf-8 text")
-        return None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _built(tree: Tree, top: Sequence[str]) -> Facts | None:
     """Read what building an sdist has put into it; `top` are the names at the top of it."""
     places = [name for name in top if name.endswith(".egg-info")]
@@ -356,10 +315,10 @@ def _built(tree: Tree, top: Sequence[str]) -> Facts | None:
     if not places and "PKG-INFO" not in top:
         return None
     facts = Facts()
-    if "PKG-INFO" in top and (data := _content(tree, "PKG-INFO", facts)):
+    if "PKG-INFO" in top and (data := content_of(tree, "PKG-INFO", facts)):
         facts.fill_from(from_core_metadata(data.decode("utf-8", "replace")))
     for place in places:
-        data = _content(tree, f"{place}/entry_points.txt", facts)
+        data = content_of(tree, f"{place}/entry_points.txt", facts)
         facts.entry_points = facts.entry_points or entry_points(data.decode("utf-8", "replace"))
     facts.entry_points = facts.entry_points or None
     return facts
@@ -372,8 +331,8 @@ def _layout(tree: Tree, top: Sequence[str], facts: Facts, named: Fallback) -> La
         roots = ("src", "")
     mapped: dict[str, str] = {}
     if facts.package_dir or facts.where:
-        directories = {name: _directory(place) for name, place in (facts.package_dir or {}).items()}
-        given = [directories.pop("", None), *map(_directory, facts.where or ())]
+        directories = {name: in_tree(place) for name, place in (facts.package_dir or {}).items()}
+        given = [directories.pop("", None), *map(in_tree, facts.where or ())]
         inside = [root for root in given if root == "" or (root and tree.is_directory(root))]
         roots = tuple(dict.fromkeys((*inside, *roots)))
         mapped = {name: place for name, place in directories.items() if place is not None}
@@ -384,12 +343,6 @@ def _layout(tree: Tree, top: Sequence[str], facts: Facts, named: Fallback) -> La
             for name in names:
                 mapped.setdefault(f"{owner}.plugins.{name}", "")
     return Layout(tree, roots, mapped)
-
-
-def _directory(place: str) -> str | None:
-    """Give a directory of the project as a path of its tree, None if it leads out of it."""
-    parts = [part for part in place.split("/") if part not in ("", ".")]
-    return None if place.startswith("/") or ".." in parts or "\0" in place else "/".join(parts)
 
 
 def _version(value: object) -> str | None:
