@@ -189,11 +189,13 @@ def test_a_metadata_module_opens_what_is_beside_it_but_no_path_of_the_directory_
     info = "import os\nHERE = os.path.dirname(__file__)\n"
     info += "jackfield_plugin_name = open(os.path.join(HERE, 'NAME')).read().strip()\n"
     info += "jackfield_commands = [open('COMMAND').read()]\n"
+    info += "def version():\n    return (1, 2, 3)\njackfield_plugin_version = version()\n"
     write(tmp_path, {"kite/__init__.py": "", "kite/info.py": info, "kite/NAME": "kite\n"})
     write(tmp_path, {"NAME": "other", "COMMAND": "fly"})
     declaration = read(tmp_path).declaration("jackfield")
     assert declaration.values == {"plugin_name": "kite"}
     assert declaration.not_static["commands"].reason == "calls open()"
+    assert declaration.not_static["plugin_version"].reason == "calls version()"
 
 
 _PIECES = [

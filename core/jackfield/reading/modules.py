@@ -125,7 +125,12 @@ class Module(ModuleValue):
         return ".".join((binding.about, *path[1:])) if binding.about else ""
 
     def function(self, name: str) -> ast.FunctionDef | None:
-        """Give the function that `name` is certainly bound to, if it does nothing but that."""
+        """Give the function that `name` is certainly bound to, if it does nothing but that.
+
+        None but of setup scripts, which compute what others write down.
+        """
+        if self.path.rpartition("/")[2] != "setup.py":
+            return None
         binding = self.names.get(name)
         if binding is None or binding.about != "definition":
             return None
