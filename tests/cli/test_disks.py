@@ -50,7 +50,7 @@ def run(tmp_path: Path) -> Run:
 class TestFull:
     def test_where_something_is_decrypted(self, run: Run, tmp_path: Path) -> None:
         url = f"crypt+file://{tmp_path}/safe"
-        status, errors = run(f"j put file {url}; j get --retries 1 {url}/file small/file")
+        status, errors = run(f"j put file {url}; j get {url}/file small/file")
         assert (status, errors) == (
             53,
             f"jackfield: {url}: cannot get 'file': No space left on device: '{tmp_path}/small'\n",
@@ -61,7 +61,7 @@ class TestFull:
         url = f"crypt+file://{tmp_path}/safe"
         script = (
             "head -c 700000 file > less; j put less {0}; export TMPDIR=$PWD/small; "
-            "j cp --retries 1 {0}/less file://$PWD/copy"
+            "j cp {0}/less file://$PWD/copy"
         )
         status, errors = run(script.format(url))
         assert (status, errors) == (

@@ -66,7 +66,7 @@ class CryptBackend(Layer):
         with scratch_directory() as directory:
             encrypted = directory / "encrypted"
             self.backend._get(inner_of(keys, remote_filename).content, encrypted)
-            with self._whole(local_path, directory) as writer:
+            with _at_once_if_full(), self._whole(local_path, directory) as writer:
                 decrypt(keys, remote_filename, encrypted, writer)
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
@@ -193,7 +193,8 @@ class CryptBackend(Layer):
             inner = inner_of(keys, name)
             with scratch_directory() as directory:
                 encrypted = directory / "encrypted"
-                encrypt(keys, name, source, encrypted)
+                with _at_once_if_full():
+                    encrypt(keys, name, source, encrypted)
                 if inner.name_file is not None:  # before the file, so that it has a name at once
                     storage.write_small(self.backend, inner.name_file, pack_name(keys, name))
                 result = store(encrypted, inner.content)
@@ -241,6 +242,19 @@ class CryptBackend(Layer):
 
 
 _ABSENT = {"size": storage.ABSENT}
+
+
+@contextmanager
+def _at_once_if_full() -> Iterator[None]:
+    """Fail for good where a local disk is full: to ask the inner storage again heals nothing."""
+    try:
+        yield
+    except OSError as error:
+        code = error_code(None, "put", error)
+        if code is not ErrorCode.NO_SPACE:
+            raise
+        why = f"{error.strerror}: {str(error.filename)!r}"
+        raise FatalBackendException(why, code, masked=True) from error
 
 
 def _shown(directory: Path) -> Path:
