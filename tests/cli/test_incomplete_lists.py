@@ -174,6 +174,21 @@ def test_names_that_cannot_be_decrypted_are_files_all_the_same(
     assert "cannot be decrypted" in done.stderr.splitlines()[-1]
 
 
+def test_where_nothing_was_encrypted_a_disk_may_not_be_mounted(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    url = f"crypt+file://{tmp_path}/safe"
+    assert run("put", photos, url).returncode == 0
+    assert run("sync", url, "copy").returncode == 0
+    (tmp_path / "safe").rename(tmp_path / "away")
+    (tmp_path / "safe").mkdir()
+    done = run("sync", "--delete", url, "copy")
+    assert done.returncode == 50
+    assert f"{url}: cannot list: nothing was encrypted there yet" in done.stderr
+    assert names_in(tmp_path / "copy") == sorted(NAMES)
+    assert run("sync", "--delete", photos, url).returncode == 0  # it is begun anew
+
+
 class TestArchives:
     @pytest.fixture
     def root(self, tmp_path: Path) -> Path:

@@ -77,9 +77,14 @@ class CryptBackend(Layer):
         return self._listing.names(self._vault.keys(), inners)
 
     def _unlisted(self) -> Sequence[Exception]:
-        """Give what the inner storage says, and that there are files whose names are not known."""
+        """Give what the inner storage says, and that there are files whose names are not known.
+
+        A storage that nothing was encrypted in may be the directory of a disk that is not mounted.
+        """
         ask = getattr(self.backend, "_unlisted", None)
         errors = list((ask and ask()) or ())
+        if self._listing.is_of_nothing:
+            errors.append(BackendException("nothing was encrypted there yet", ErrorCode.NOT_FOUND))
         nameless = self._listing.nameless
         if nameless:
             more = f" and {len(nameless) - 1} more" if len(nameless) > 1 else ""

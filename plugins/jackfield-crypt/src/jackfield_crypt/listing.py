@@ -31,10 +31,12 @@ class Listing:
 
     Attributes:
         nameless: the encrypted files that the last list left out, as their names are not known.
+        is_of_nothing: whether there were no keys then: nothing was ever encrypted there.
     """
 
     def __init__(self, backend: Backend) -> None:
         self.nameless: Sequence[str] = ()
+        self.is_of_nothing = False
         self._backend = backend
         self._long: dict[str, str] = {}
         self._reported: set[str] = set()
@@ -56,6 +58,7 @@ class Listing:
             else:
                 names.append(name)
         self._report(unknown)
+        self.is_of_nothing = keys is None
         self.nameless = [inner for inner in unknown if looks_encrypted(inner)]
         return names
 
