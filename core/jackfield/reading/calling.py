@@ -55,13 +55,13 @@ def call(evaluator: Evaluator, node: ast.Call) -> object:
         if result is _UNKNOWN:
             raise
         return result
-    functions = evaluator.tools.functions
     if name == "map" and node.args and not node.keywords:
         mapped = function_name(evaluator, node.args[0])
-        return functions.map(mapped, list(map(evaluator.reference, node.args[1:])))
-    if name in UNORDERED:
-        return functions.call(name, *of_any_order(evaluator, node))
-    return functions.call(name, *evaluator.arguments(node))
+        sources = list(map(evaluator.reference, node.args[1:]))
+        return evaluator.tools.functions.map(mapped, sources)
+    unordered = name in UNORDERED
+    values, named = of_any_order(evaluator, node) if unordered else evaluator.arguments(node)
+    return evaluator.tools.functions.call(name, values, named)
 
 
 def _other(evaluator: Evaluator, node: ast.Call) -> object:

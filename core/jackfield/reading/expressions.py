@@ -265,6 +265,8 @@ class Evaluator:
     def holds(self, node: ast.expr) -> bool:
         """Tell whether a condition holds."""
         value = self.value(node, False)
+        if type(value) in PLAIN:
+            return bool(value)
         return value.holds() if isinstance(value, FileValue) else bool(plain(value))
 
     def unordered(self, name: str) -> list[object] | None:
