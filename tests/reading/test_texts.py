@@ -26,7 +26,7 @@ HERE = os.path.abspath(os.path.dirname(__file__))
 """
 
 FILES = {
-    "info.py": "jackfield_commands = []\n",
+    "info.py": "jackfield_commands = []\n\n\n\n\ndef helper():\n    return '2'\n",
     "VERSION": " 1.4.2\n",
     "deep/VERSION.txt": "2.0\nof spring\n",
     "deep/version.py": "# the version\n__version__ = '3.1'\nother = \"4\"\nversion_info = (3, 1)\n",
@@ -157,6 +157,23 @@ UNKNOWN = [
     f"print('9', file=open(\n    os.path.join(HERE, 'VERSION'),\n    'w'))\n{READ}",
     f"mode = sys.argv[0]\nprint('9', file=io.open('VERSION', mode))\n{READ}",
     f"setup(name='x', cmdclass=sys.argv)\n{READ}",
+    f"import logging\nlogging.basicConfig(filename='VERSION')\n{READ}",
+    f"import zipfile\nzipfile.ZipFile('VERSION', 'w').close()\n{READ}",
+    f"import shelve\nshelve.open('VERSION')\n{READ}",
+    f"from gzip import open as read\nread('VERSION', 'w')\n{READ}",
+    f"f = open('VERSION', sys.argv[0])\n{READ}",
+    f"f = open('VERSION', **given)\n{READ}",
+    f"getattr(os, 'remove')('VERSION')\n{READ}",
+    f"stamp = os.remove\nstamp('VERSION')\n{READ}",
+    f"list(map(os.remove, ['VERSION']))\n{READ}",
+    f"def stamp(strip):\n    strip('VERSION')\nstamp(os.remove)\n{READ}",
+    f"re.sub('a', os.remove, 'a')\n{READ}",
+    f"class A(object):\n    strip = os.remove\nA.strip('VERSION')\n{READ}",
+    f"class A(object):\n    def run(self, stamp=os.remove('VERSION')):\n        pass\n{READ}",
+    f"class A(type):\n    def __init__(*a):\n        os.remove('VERSION')\n"
+    f"class B(metaclass=A):\n    pass\n{READ}",
+    "def get():\n    return '1'\nfrom info import helper\nsetup(version=helper())",
+    "setup(version=codecs.open('VERSION', 'r', 'utf8').readline())",
 ]
 
 

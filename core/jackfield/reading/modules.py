@@ -132,13 +132,16 @@ class Module(ModuleValue):
         if self.path.rpartition("/")[2] != "setup.py":
             return None
         binding = self.names.get(name)
-        if binding is None or binding.about != "definition":
+        if binding is None or binding.about != "definition" or binding.path != self.path:
             return None
         if self.open or self.vague or self.leaked or self.seen.may_change_functions:
             return None
         self._tools.budget.step(len(self.statements) >> 4)
         for node in self.statements:
-            if node.lineno == binding.line and isinstance(node, ast.FunctionDef):
+            if isinstance(node, ast.FunctionDef) and (node.lineno, node.name) == (
+                binding.line,
+                name,
+            ):
                 return node if only_defines(node) else None
         return None
 

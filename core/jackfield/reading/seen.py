@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
@@ -28,11 +26,11 @@ class Seen:
 
     needs_script = False
     opened = 0
-    judged: tuple[tuple[str, int, int], bool] = (("", 0, 0), False)
+    judged: tuple[tuple[int, int], bool] = ((0, 0), False)
     unfollowed: ReferenceType[Reach] | None = None
 
-    def __init__(self, texts: Mapping[str, str], files: Files, *, is_whole: bool) -> None:
-        self.texts = texts
+    def __init__(self, files: Files, *, is_whole: bool) -> None:
+        self.texts: dict[str, str] = {}
         self.files = files
         self.is_whole = is_whole
 

@@ -70,7 +70,7 @@ class Session:
         self._is_aside = is_aside
         self._texts: dict[str, str] = {}
         self._naming: dict[str, str] = {}
-        self._seen = Seen(self._texts, files, is_whole=not is_aside)
+        self._seen = Seen(files, is_whole=not is_aside)
         self._reach: Reach | None = None
 
     def _reached(self) -> Reach:
@@ -134,6 +134,7 @@ class Session:
 
     def _run(self, module: Module, file: SourceFile) -> None:
         self._texts[module.path] = self._naming[module.path] = file.text
+        self._seen.texts[module.path] = file.text
         self.finder.note(module.path, file.text)
         may_have_run, given_up = self._may_run_unseen(module.path), self.given_up
         try:
@@ -210,6 +211,7 @@ class Session:
         """Let go of texts and syntax trees: nothing is evaluated any more."""
         self._texts.clear()
         self._naming.clear()
+        self._seen.texts.clear()
         self._reach = None
         for module in self.modules.values():
             module.statements = ()

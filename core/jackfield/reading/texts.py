@@ -50,9 +50,10 @@ class TextFile(FileValue):
 
     described = "an open file"
 
-    def __init__(self, text: str, budget: Budget) -> None:
+    def __init__(self, text: str, budget: Budget, *, of_codecs: bool) -> None:
         self._text = text
         self._budget = budget
+        self._of_codecs = of_codecs
         self._lost: NotStatic | None = None
         self._has_ended = False
 
@@ -66,6 +67,8 @@ class TextFile(FileValue):
             raise NotStaticError(self._lost.reason, why=self._lost)
         if name not in ("close", "read", "readline", "readlines") or values or named:
             raise NotStaticError(f"calls .{name}() of a file")
+        if self._of_codecs and name.startswith("readline"):
+            raise NotStaticError("lines as the module codecs takes them")
         has_ended, self._has_ended = self._has_ended, True
         if name == "close":
             return None
@@ -217,7 +220,7 @@ class _Call:
         if given or not 1 <= len(values) <= 1 + len(order) or mode not in ("r", "rt"):
             raise NotStaticError("opens a file in a way that is not followed")
         text = self._text(self._located(values[0]), encoding)
-        return TextFile(text, self._budget)
+        return TextFile(text, self._budget, of_codecs=name == "codecs.open")
 
     def _text(self, path: str, encoding: object) -> str:
         known = None if encoding is None else _ENCODINGS.get(str(encoding).lower())
