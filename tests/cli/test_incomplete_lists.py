@@ -174,6 +174,22 @@ def test_names_that_cannot_be_decrypted_are_files_all_the_same(
     assert "cannot be decrypted" in done.stderr.splitlines()[-1]
 
 
+def test_a_mirror_that_a_killed_put_left_old_is_put_to_again(
+    run: Run, several, photos: Path, tmp_path: Path
+) -> None:
+    url = several("mirror")
+    assert run("sync", photos, url).returncode == 0
+    old = (tmp_path / "a" / NAMES[0]).stat().st_mtime - 100
+    os.utime(tmp_path / "c" / NAMES[0], (old, old))
+    assert run("sync", photos, url).stdout == f"{NAMES[0]}\treplaced\n"
+    (photos / NAMES[1]).write_text("FILE1")  # as long as it was
+    for store in "ab":
+        shutil.copyfile(photos / NAMES[1], tmp_path / store / NAMES[1])
+    assert run("sync", photos, url).stdout == f"{NAMES[1]}\treplaced\n"
+    assert {(tmp_path / store / NAMES[1]).read_text() for store in "abc"} == {"FILE1"}
+    assert run("sync", photos, url).stdout == ""
+
+
 def test_where_nothing_was_encrypted_a_disk_may_not_be_mounted(
     run: Run, photos: Path, tmp_path: Path
 ) -> None:

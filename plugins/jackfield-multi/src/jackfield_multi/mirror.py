@@ -75,7 +75,11 @@ class Mirror(Several):
         raise combined(errors)
 
     def sizes(self, names: Sequence[str]) -> Sizes:
-        """Give what the first store knows that has the file; -1 if none of them has it."""
+        """Give what the first store knows that has the file; -1 if none of them has it.
+
+        The time is that of the oldest copy: a put that was broken off may have left one as it was,
+        and whoever compares times is to put the file again.
+        """
         found: dict[str, Mapping[str, float | None]] = {}
         unsure: set[str] = set()
         failed: dict[Store, BackendException] = {}
@@ -84,7 +88,7 @@ class Mirror(Several):
                 wanted = [
                     name
                     for name in names
-                    if name not in found and self._should_have(store, name) is belongs
+                    if (belongs or name not in found) and self._should_have(store, name) is belongs
                 ]
                 answer = ask(store, partial(BackendWrapper.query, names=wanted))
                 if answer.error is not None:
@@ -105,7 +109,7 @@ class Mirror(Several):
     ) -> None:
         for outcome in outcomes:
             if outcome.state is State.DONE and outcome.size is not None:
-                found[outcome.name] = facts(outcome)
+                found[outcome.name] = _older(found.get(outcome.name), facts(outcome))
             elif outcome.state is not State.ABSENT:
                 unsure.add(outcome.name)
         errors = [outcome.error for outcome in outcomes if outcome.error is not None]
@@ -200,6 +204,16 @@ class Mirror(Several):
             where[name] = stores
         else:
             where.pop(name, None)
+
+
+def _older(
+    first: Mapping[str, float | None] | None, other: Mapping[str, float | None]
+) -> Mapping[str, float | None]:
+    """Give the facts of the first copy, if there is one, with the time of the older one."""
+    if first is None:
+        return other
+    times = [each for facts in (first, other) if (each := facts.get("mtime")) is not None]
+    return {**first, "mtime": min(times)} if times else first
 
 
 def _left(targets: Sequence[Store], answers: Sequence[Answer[Proof]]) -> str:
