@@ -77,6 +77,8 @@ KNOWN = [
     "setup(version='.'.join(numbers))",
     "class Publish(object):\n    def run(self):\n        os.system('write')\n"
     "setup(version=open('VERSION').read().strip(), cmdclass={'publish': Publish})",
+    "# the system of versions\nask = os.environ.get('ASK')\n"
+    "setup(version=open('VERSION').read().strip())",
     "def main():\n    setup(version=open(os.path.join(HERE, 'VERSION')).read().strip())\nmain()",
 ]
 
@@ -157,6 +159,10 @@ UNKNOWN = [
     f"print('9', file=open(\n    os.path.join(HERE, 'VERSION'),\n    'w'))\n{READ}",
     f"mode = sys.argv[0]\nprint('9', file=io.open('VERSION', mode))\n{READ}",
     f"setup(name='x', cmdclass=sys.argv)\n{READ}",
+    f"import os as system\nsystem.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"import posix\nposix.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"from os import path, system as stamp\nstamp('stamp')\n{READ}",
+    f"os . system('stamp')\n{READ}",
     f"import logging\nlogging.basicConfig(filename='VERSION')\n{READ}",
     f"import zipfile\nzipfile.ZipFile('VERSION', 'w').close()\n{READ}",
     f"import shelve\nshelve.open('VERSION')\n{READ}",
