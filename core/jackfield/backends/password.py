@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from jackfield.backends.errors import ErrorCode, FatalBackendException
@@ -14,6 +17,19 @@ if TYPE_CHECKING:
 
 VARIABLE = "BACKEND_PASSWORD"
 
+_asking = threading.Lock()
+_pauses: list[Callable[[], AbstractContextManager[object]]] = []
+
+
+@contextmanager
+def pausing(pause: Callable[[], AbstractContextManager[object]]) -> Iterator[None]:
+    """Let ``pause()`` be entered while somebody is asked: progress would hide the question."""
+    _pauses.append(pause)
+    try:
+        yield
+    finally:
+        _pauses.remove(pause)
+
 
 def find_password(parsed_url: ParsedUrl, *, ask: bool) -> Secret | None:
     """Give the password for `parsed_url`, None where there is none.
@@ -22,7 +38,8 @@ def find_password(parsed_url: ParsedUrl, *, ask: bool) -> Secret | None:
     user is asked.
 
     Raises:
-        FatalBackendException: with code 51 if the user was asked and gave none (Ctrl-D).
+        FatalBackendException: with code 51 if the user was asked and gave none (Ctrl-D), or one
+            that is no text.
     """
     if parsed_url.password is not None:
         return parsed_url.password
@@ -34,9 +51,12 @@ def find_password(parsed_url: ParsedUrl, *, ask: bool) -> Secret | None:
     from getpass import getpass  # late: few backends ask
 
     try:
-        return Secret(getpass(f"Password for {parsed_url}: "))
+        with _asking, ExitStack() as stack:  # one question at a time
+            for pause in _pauses:
+                stack.enter_context(pause())
+            return Secret(getpass(f"Password for {parsed_url}: "))
     except EOFError:
-        raise FatalBackendException(
-            f"no password was given for {parsed_url}; {VARIABLE} can hold it",
-            ErrorCode.PERMISSION_DENIED,
-        ) from None
+        why = f"no password was given for {parsed_url}"
+    except UnicodeDecodeError:
+        why = f"the password that was given for {parsed_url} is no text in this terminal's encoding"
+    raise FatalBackendException(f"{why}; {VARIABLE} can hold it", ErrorCode.PERMISSION_DENIED)

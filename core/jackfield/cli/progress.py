@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from jackfield.backends import BackendException, Job, Result, error_code, run_jobs
 from jackfield.backends.failures import reason
+from jackfield.backends.password import pausing
 from jackfield.commands import Table
 from jackfield.errors import JackfieldError
 
@@ -53,7 +54,7 @@ class Transfers:
             results = run_jobs(jobs, workers)
         else:
             self._bar.add_task("", total=size, files=0, all=len(jobs))
-            with self._bar:
+            with self._bar, pausing(self._paused):
                 results = run_jobs(jobs, workers, self._finished)
         self._seconds += time.monotonic() - start
         self._results += results
@@ -73,6 +74,17 @@ class Transfers:
         lost = f"; {failed} failed" if failed else ""
         files = "1 file" if done == 1 else f"{done} files"
         return f"{files}, {sized(size)} in {self._seconds:.1f} s{rate}{lost}"
+
+    @contextmanager
+    def _paused(self) -> Iterator[None]:
+        """Show nothing, for as long as the context lasts."""
+        if self._bar is not None:
+            self._bar.stop()
+        try:
+            yield
+        finally:
+            if self._bar is not None:
+                self._bar.start()
 
     def _advance(self, name: str, count: int) -> None:
         if self._bar is not None and self._bar.task_ids:  # comparing comes before transferring
