@@ -52,7 +52,8 @@ RUNNING = {
     "import for a profiler": "import cProfile\ncProfile.Profile().runctx('import helper', {}, {})",
     "import for a debugger": "import bdb\nbdb.Bdb().run('import helper', {}, {})",
     "import of what that names": "import middle",
-    "import by a function of what that names": "def run():\n    import middle\nrun()",
+    "exec for an argument of setup()": "def setup(**given): pass\n"
+    "setup(version=exec(open('helper.py').read(), {}))",
     "another directory of modules": "import sys\nsys.path.insert(0, 'lib')\nimport other",
     "other directories of modules": "import sys\nsys.path[:0] = ['lib']\nfrom other import info",
     "another directory": "import os\nos.chdir('lib')\nimport other",
@@ -99,6 +100,10 @@ KEPT = {
     "a name alone": ("register('info.helper', 'helper', 'lib', 'lib.other')", FILES),
     "a file of another name": ("open('old_helper.py').read()", FILES),
     "a file that is not there": ("exec(open('missing.py').read(), {})", FILES),
+    "what setup() packs": (
+        "from distutils.core import setup\nsetup(scripts=['helper.py'], py_modules=['helper'])",
+        FILES,
+    ),
     "itself": ("import os\nos.stat('info.py')", FILES),
     "words": ("print('import failed: from here on')\nregister('from here', 'import it')", FILES),
     "modules of another directory": (

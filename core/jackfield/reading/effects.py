@@ -4,7 +4,8 @@ Found by looking at the syntax alone, and on the safe side. A name counts as the
 is surely a function's own. Code is taken to reach a namespace by its names, by `exec` and its like,
 by the files and imports that it names in texts (`jackfield.reading.named`), and by the ways listed
 in `jackfield.reading.reaching`, `jackfield.reading.written` and `jackfield.reading.attributes`. Not
-by names of these ways, or of files, that are composed, by texts for code from outside of the source
+by names of these ways, or of files, that are composed, by files that are named in others which are
+not evaluated themselves, or to functions from outside that run them, by texts for code from outside
 that name a module or attribute only, as pickles and those for `operator.attrgetter` do, nor by
 texts that are for `exec` in a namespace of its own and do not stand there. Nor is a directory taken
 for the host's package of that name where only a lone file of it is read, ``sys.path`` for one that

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from jackfield.reading.budget import Budget
 from jackfield.reading.layout import Layout
@@ -25,28 +26,66 @@ _IMPORTS = ("'import ", '"import ', "'from ", '"from ')
 _IMPORT = re.compile(r"['\"]((?:import|from) [^'\"\n]*+)['\"]")
 _STEM = re.compile(r"[^/'\"\\\n]+\Z")
 _WORD = re.compile(r"\w+")
+# fmt: off
+_RUNNING = frozenset({
+    "SourceFileLoader", "discover", "eval", "exec", "exec_module", "execfile", "import_module",
+    "importfile", "load_module", "load_source", "run", "run_path", "runcode", "runctx", "runfile",
+    "runpy", "runsource", "spec_from_file_location", "timeit",
+})
+# fmt: on
+"""Words of what runs a file, or a text; all others do but read what they are given."""
+
 _UPWARDS = frozenset({"abspath", "dirname", "pardir", "parent", "parents", "realpath"})
 """Words that may lead to the directories that one is in."""
 
 
 def names_any(text: str) -> bool:
     """Tell whether a text may name anything."""
-    return any(sign in text for sign in _FILES + _IMPORTS)
+    if ".py" in text and (".py'" in text or '.py"' in text):
+        return True
+    return "'import " in text or '"import ' in text or "'from " in text or '"from ' in text
 
 
-def named_files(text: str, importer: str, layout: Layout, budget: Budget) -> list[str] | None:
-    """Give the Python files that the text of the file `importer` may name, as ``'version.py'`` is.
+def texts_in(statements: Iterable[ast.stmt]) -> str:
+    """Give the texts in statements, each in quotes, but for those that are told ``setup()``.
 
-    They are beside it, at the top of the source, or in directories there that it mentions. None if
-    they are too many.
+    It does not run what it is told to pack. What other calls for its arguments are given counts.
     """
-    if sum(map(text.count, _FILES)) > _MOST:
+    found: list[str] = []
+    pending: list[tuple[ast.AST, bool]] = [(node, False) for node in statements]
+    while pending:
+        node, is_told = pending.pop()
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue  # a docstring
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and not is_told:
+                found.append(f"'{node.value}'")
+        elif isinstance(node, ast.Call):
+            is_told = "setup" in (getattr(node.func, "attr", ""), getattr(node.func, "id", ""))
+            pending.append((node.func, False))
+            pending += [(each, is_told) for each in (*node.args, *node.keywords)]
+        else:
+            pending += [(each, is_told) for each in ast.iter_child_nodes(node)]
+    return "\n".join(found)
+
+
+def named_files(
+    texts: str, text: str, importer: str, layout: Layout, budget: Budget
+) -> list[str] | None:
+    """Give the Python files that `texts` of the file `importer` name, as ``'version.py'`` does.
+
+    They are those that it may run: beside it, at the top of the source, or in directories there
+    that its whole `text` mentions. None if they are too many.
+    """
+    if sum(map(texts.count, _FILES)) > _MOST:
         return None
-    before = [part[-_LONG:] for sign in _FILES for part in text.split(sign)[:-1]]
+    before = [part[-_LONG:] for sign in _FILES for part in texts.split(sign)[:-1]]
     named = {f"{stem}.py" for part in before for stem in _STEM.findall(part)}
     if not named:
         return []
     mentioned = words(text.encode("utf-8", "surrogatepass"))
+    if mentioned.isdisjoint(_RUNNING):
+        return []
     own = parent(importer)
     places = {own, *layout.roots}
     if ".." in text or not mentioned.isdisjoint(_UPWARDS):
@@ -66,14 +105,12 @@ def named_files(text: str, importer: str, layout: Layout, budget: Budget) -> lis
     return sorted(found - {importer})
 
 
-def named_imports(text: str) -> list[WrittenImport] | None:
-    """Give the import statements that are texts in a line of `text`, as ``'import version'`` is.
+def named_imports(texts: str) -> list[WrittenImport] | None:
+    """Give the import statements among texts, of one line each, as ``'import version'`` is.
 
     None if that is too much to tell, or may be any module.
     """
-    if not any(sign in text for sign in _IMPORTS):
-        return []
-    found = written_imports("\n".join(_IMPORT.findall(text)))
+    found = written_imports("\n".join(_IMPORT.findall(texts)))
     return None if found is None else [each._replace(is_hidden=True) for each in found]
 
 

@@ -137,9 +137,9 @@ class Reach:
         running = {*self._modules, *self._unfollowed}
         return [path for path in running if path.startswith(directory) and path != package]
 
-    def run_named(self, path: str, text: str, why: NotStatic) -> None:
-        """Take all for running that is named in the text of the module in `path`."""
-        for got in self._unfollowed.named_by(path, text):
+    def run_named(self, path: str, why: NotStatic) -> None:
+        """Take all for running that is named in texts of the module in `path`."""
+        for got in self._unfollowed.named_by(path, self._files.file(path)):
             self._hand_over_got(got, why, None)
 
     def run(self, path: str, why: NotStatic) -> None:

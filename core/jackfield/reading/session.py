@@ -301,7 +301,7 @@ class Session:
         while self._naming:
             path, text = self._naming.popitem()
             if names_any(text):
-                self._reached().run_named(path, text, why)
+                self._reached().run_named(path, why)
 
     def unknown_code(self, why: NotStatic) -> None:
         """Take note that code runs which is not followed: it may call any function."""

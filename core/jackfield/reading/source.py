@@ -10,7 +10,6 @@ from jackfield.reading.attributes import host_attributes
 from jackfield.reading.broken import Fault
 from jackfield.reading.compiling import CompileFault, compile_fault
 from jackfield.reading.errors import TreeError, one_line
-from jackfield.reading.named import names_any
 from jackfield.reading.parsing import parsed
 from jackfield.reading.plain import PlainFiles
 from jackfield.reading.recovery import recovered
@@ -80,13 +79,11 @@ class Unparsed:
         length: its characters.
         imports: what it imports; None if that cannot be told, see `written_imports`.
         attributes: by which it gets at plugins of hosts; None as well, see `host_attributes`.
-        naming: the text itself, if that may name what is run; see `names_any`.
     """
 
     length: int
     imports: Sequence[WrittenImport] | None
     attributes: Sequence[str] | None
-    naming: str
 
 
 class Files:
@@ -178,10 +175,8 @@ class Files:
             known = self._known.get(path)
             text = known.text if known is not None else ""
             text = text or text_of(self._tree.read(path))
-            naming = text if names_any(text) else ""
-            self._unparsed[path] = Unparsed(
-                len(text), written_imports(text), host_attributes(text), naming
-            )
+            imports, attributes = written_imports(text), host_attributes(text)
+            self._unparsed[path] = Unparsed(len(text), imports, attributes)
         return self._unparsed[path]
 
     def begin_plugin(self) -> None:

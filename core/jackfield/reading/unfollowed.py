@@ -15,8 +15,8 @@ from jackfield.reading.errors import TreeError
 from jackfield.reading.imported import ALL, NOTHING, Got, Imported
 from jackfield.reading.layout import package_of
 from jackfield.reading.modules import Module
-from jackfield.reading.named import named_files, named_imports
-from jackfield.reading.source import Files
+from jackfield.reading.named import named_files, named_imports, texts_in
+from jackfield.reading.source import Files, SourceFile
 from jackfield.reading.written import WrittenImport
 
 _READING = 50
@@ -77,7 +77,6 @@ class UnfollowedFiles:
             for statement in told.imports:
                 gets += self.got_by(path, statement)
             gets += self.got_through_hosts(path, told.attributes)
-            gets += self.named_by(path, told.naming)
             self._budget.spend(2 * len(gets))
             for got in gets:
                 if got.name == NOTHING:
@@ -93,14 +92,16 @@ class UnfollowedFiles:
             if last is not None:
                 yield last._replace(bound=None)
 
-    def named_by(self, path: str, text: str) -> Iterator[Got]:
-        """Give what is got where all runs that the text of the file `path` names."""
-        files = named_files(text, path, self._imported.layout, self._budget)
-        statements = named_imports(text)
+    def named_by(self, path: str, file: SourceFile) -> Iterator[Got]:
+        """Give what is got where all runs that texts in the file `path` name."""
+        self._budget.spend(len(file.text) >> 7)
+        texts = file.text if file.lines is None else texts_in(file.statements)
+        files = named_files(texts, file.text, path, self._imported.layout, self._budget)
+        statements = named_imports(texts)
         if files is None or statements is None:
             self.unclear = self.unclear or path
-        for file in files or ():
-            yield Got(file, NOTHING, ())
+        for each in files or ():
+            yield Got(each, NOTHING, ())
         for statement in statements or ():
             yield from self.got_by(path, statement)
 
