@@ -10,7 +10,7 @@ Python: what was bound before keeps its value, what comes after is never bound.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from jackfield.metadata import NotStatic
@@ -29,7 +29,7 @@ from jackfield.reading.expressions import Evaluator
 from jackfield.reading.hosts import PACKAGES
 from jackfield.reading.imports import NOT_FOLLOWED, Imports, imports_alike
 from jackfield.reading.literals import LITERALS, UNKNOWN, literal
-from jackfield.reading.modules import Binding, Module
+from jackfield.reading.modules import Module
 from jackfield.reading.reasons import REASONS, changed_in, reason_of
 from jackfield.reading.session import Session
 from jackfield.reading.source import SourceFile
@@ -295,59 +295,53 @@ class _Interpreter:
 
     def _with(self, node: ast.With) -> None:
         """Follow a statement that opens files and reads them, if all of it is followed."""
-        reason = REASONS[ast.With]
-        opened = [each.optional_vars for each in node.items]
-        if not all(isinstance(each, ast.Name) for each in opened):
-            raise NotStaticError(reason)
-        given_up, names = self._session.given_up, dict(self._module.names)
-        self._budget.descend()
-        try:
-            for item in node.items:
-                file = self._evaluator.reference(item.context_expr)
-                if not isinstance(file, FileValue) or item.optional_vars is None:
-                    raise NotStaticError(reason)
-                self._store(item.optional_vars, file)
-            for statement in node.body:
-                self._statement(statement)
-                if self._session.given_up > given_up:
-                    raise NotStaticError(reason)
-        except (NotStaticError, _EndError):
-            self._hand_over_bound(node, names, reason)
-            raise NotStaticError(reason) from None
-        finally:
-            self._budget.depth -= 1
+        self._all_of(node, node.items)
         why = NotStatic("a file that is closed", self._module.at(node.lineno))
-        for each in opened:
-            assert isinstance(each, ast.Name)
-            self._module.lose(each.id, why, node.lineno)
-
-    def _hand_over_bound(self, node: ast.stmt, names: Mapping[str, Binding], reason: str) -> None:
-        """Let what was bound before change: the statement may stop before any of its parts."""
-        why = NotStatic(reason, self._module.at(node.lineno))
-        for name in bound_by([node], self._lines):
-            if name in names and names[name].why is None:
-                self._module.hand_over(names[name].value, why)
+        for item in node.items:
+            assert isinstance(item.optional_vars, ast.Name)
+            self._module.lose(item.optional_vars.id, why, node.lineno)
 
     def _try(self, node: ast.Try) -> None:
         """Follow a statement that is known not to raise, so that its handlers do not run."""
-        reason = REASONS[ast.Try]
         imports_unlike = any(imports_in(node.body)) and not imports_alike(node)
         if imports_unlike or (node.orelse and node.finalbody):
-            raise NotStaticError(reason)
+            raise NotStaticError(REASONS[ast.Try])
+        self._all_of(node)
+        for statement in node.orelse or node.finalbody:
+            self._statement(statement)
+
+    def _all_of(self, node: ast.Try | ast.With, items: Sequence[ast.withitem] = ()) -> None:
+        """Follow the opening of files, and the statements of a block, if all of that is followed.
+
+        Raises:
+            NotStaticError: if it is not.
+        """
+        reason = REASONS[type(node)]
         given_up, names = self._session.given_up, dict(self._module.names)
         self._budget.descend()
         try:
+            for item in items:
+                self._open(item)
             for statement in node.body:
                 self._statement(statement)
                 if self._session.given_up > given_up:
                     raise NotStaticError(reason)
         except (NotStaticError, _EndError):
-            self._hand_over_bound(node, names, reason)
+            # It may have stopped before any of its statements.
+            why = NotStatic(reason, self._module.at(node.lineno))
+            for name in bound_by([node], self._lines):
+                if name in names and names[name].why is None:
+                    self._module.hand_over(names[name].value, why)
             raise NotStaticError(reason) from None
         finally:
             self._budget.depth -= 1
-        for statement in node.orelse or node.finalbody:
-            self._statement(statement)
+
+    def _open(self, item: ast.withitem) -> None:
+        target = item.optional_vars
+        file = self._evaluator.reference(item.context_expr)
+        if not isinstance(file, FileValue) or not isinstance(target, ast.Name):
+            raise NotStaticError("no file, or without a name")
+        self._store(target, file)
 
     def _assert(self, node: ast.Assert) -> None:
         if not self._evaluator.value(node.test):
