@@ -144,8 +144,12 @@ class Host:
         return self._looker.plugin(name)
 
     def provider(self, kind: str, name: str) -> Plugin | None:
-        """Give the plugin that provides the command, scheme, prefix or format `name`."""
-        return self.roster.providers[kind].get(name)
+        """Give the plugin that provides the command, scheme, prefix or format `name`.
+
+        Raises:
+            JackfieldError: if `kind` is none of these.
+        """
+        return self._looker.providers(kind).get(name)
 
     def judge(self, metadata: PluginMetadata) -> Verdict:
         """Judge a plugin that may not be installed, as read by `jackfield.reading`."""

@@ -13,7 +13,7 @@ from jackfield.roster import make_roster
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from jackfield.discovery import Settings
     from jackfield.discovery.index import Index
@@ -68,13 +68,25 @@ class Looker:
         except KeyError:
             raise JackfieldError(_unknown("plugin", name, self.roster.plugins)) from None
 
+    def providers(self, kind: str) -> Mapping[str, Plugin]:
+        """Give what plugins provide of a kind, by its name, and the plugins.
+
+        Raises:
+            JackfieldError: if there is no such kind.
+        """
+        try:
+            return self.roster.providers[kind]
+        except KeyError:
+            kinds = ", ".join(self.roster.providers)
+            raise JackfieldError(f"plugins provide no {kind!r}, but {kinds}") from None
+
     def provider(self, kind: str, name: str) -> Plugin:
         """Give the plugin that provides the command, scheme, prefix or format `name`.
 
         Raises:
             JackfieldError: if there is none.
         """
-        providers = self.roster.providers[kind]
+        providers = self.providers(kind)
         try:
             return providers[name]
         except KeyError:

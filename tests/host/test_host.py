@@ -399,6 +399,11 @@ class TestClaims:
         with pytest.raises(JackfieldError, match=f"no plugin provides the {kind} 'x'"):
             host.activate_for(kind, "x")
 
+    def test_a_kind_that_plugins_do_not_provide(self, host: Host) -> None:
+        for ask in (host.provider, host.activate_for):
+            with pytest.raises(JackfieldError, match=r"no 'colour', but command, .*format"):
+                ask("colour", "x")
+
 
 def test_the_remembered_failures_are_a_small_file_a_plugin(
     host: Host, surroundings: Path, tmp_path: Path

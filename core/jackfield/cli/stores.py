@@ -292,3 +292,11 @@ def _log_time(measured: Measured) -> None:
     what = measured.operation + ("" if measured.filename is None else f" {measured.filename!r}")
     outcome = "" if measured.error is None else f", then {type(measured.error).__name__}"
     logging.getLogger(__name__).debug("%s took %.3f s%s", what, measured.seconds, outcome)
+
+
+def size_of(path: Path) -> int:
+    """Give the size of a file; 0 for one that is not there, which the transfer tells."""
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 - called for every file
+    except OSError:
+        return 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,13 +13,13 @@ from jackfield.backends import BackendException, BackendWrapper, Job, Proof
 from jackfield.backends.arrival import takes_bytes_as_they_come
 from jackfield.backends.failures import failure
 from jackfield.backends.url import mask
-from jackfield.cli.aside import answer_stream
 from jackfield.cli.ending import ending_cleanly
 from jackfield.cli.ends import Local, Stored
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.passing import Passing, size_at_hand
 from jackfield.cli.progress import Moved, Transfers
 from jackfield.cli.removal import Removal
+from jackfield.cli.standard_output import STANDARD_OUTPUT, is_standard_output, written_out
 from jackfield.cli.stores import (
     Stores,
     add_files_only,
@@ -32,14 +30,12 @@ from jackfield.cli.stores import (
     is_url,
     is_whole,
     local_error,
+    size_of,
     stores_of,
 )
 from jackfield.commands import Command, Table
 from jackfield.errors import UsageError
 from jackfield.host import Host
-
-_STANDARD_OUTPUT = {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
-"""What the standard output is called. Where it is a file, that is not to be replaced."""
 
 _SHOWN = {proof: str(proof) if proof is Proof.NONE else f"verified by {proof}" for proof in Proof}
 _Run = Callable[[Host, Namespace], Table | None]
@@ -103,13 +99,13 @@ def _put(host: Host, arguments: Namespace) -> Table | None:
         for source in _local_files(arguments.sources, arguments):
             name = source.name if arguments.name is None else arguments.name
             run = partial(_stored, store, source, name)
-            size = _size_of(source) if transfers.callback is not None else None
+            size = size_of(source) if transfers.callback is not None else None
             plan.append(_File(name, name, run, size))
         return _run(transfers, stores, arguments, plan, "stored", "proof")
 
 
 def _stored(store: BackendWrapper, source: Path, name: str) -> Moved:
-    return Moved(_SHOWN[store.put(source, name)], _size_of(source))
+    return Moved(_SHOWN[store.put(source, name)], size_of(source))
 
 
 def _configure_get(parser: ArgumentParser) -> None:
@@ -151,39 +147,10 @@ def _sizes(files: Sequence[tuple[BackendWrapper, str]]) -> dict[tuple[int, str],
 
 
 def _fetched(passing: Passing, store: BackendWrapper, name: str, local: Path) -> Moved:
-    if str(local) in _STANDARD_OUTPUT:
-        return Moved(str(local), _written_out(passing, store, name, local))
+    if str(local) in STANDARD_OUTPUT:
+        return Moved(str(local), written_out(passing, store, name, local))
     store.get(name, local)
-    return Moved(str(local), _size_of(local))
-
-
-def _written_out(passing: Passing, store: BackendWrapper, name: str, local: Path) -> int:
-    """Write a stored file to the standard output, after what is there already; give its size.
-
-    Only a local storage may write there itself: what of another one fails would have to be tried
-    again, and a part of it would be there twice.
-
-    Raises:
-        BrokenPipeError: if nobody reads it.
-    """
-    output = answer_stream()
-    if local.is_file() or store.backend.may_stall or store.backend.opens_others:
-        with passing.file(size_at_hand(store, name)) as path:
-            store.get(name, path)
-            with path.open("rb") as file:
-                shutil.copyfileobj(file, output.buffer)
-            output.flush()
-            return _size_of(path)
-    try:
-        store.get(name, local)
-    except BackendException as error:
-        cause: BaseException | None = error
-        while cause is not None:
-            if isinstance(cause, BrokenPipeError):
-                raise cause from None
-            cause = cause.__cause__
-        raise
-    return 0
+    return Moved(str(local), size_of(local))
 
 
 def _urls_and_destination(words: Sequence[str]) -> tuple[Sequence[str], str | None]:
@@ -299,7 +266,7 @@ def _from_store(stores: Stores, source: str, arguments: Namespace, move: bool) -
 
 
 def _sent(store: BackendWrapper, source: Path, name: str, move: bool) -> Moved:
-    size = _size_of(source)
+    size = size_of(source)
     if move:
         store.move(source, name)
     else:
@@ -363,16 +330,9 @@ def _run(
     transfers.run([Job(file.shown, file.run) for file in plan], stores.width(arguments.jobs), size)
     table = transfers.table(*columns)
     table.errors = [*table.errors, *stores.doubts]
-    if len(plan) == 1 and not table.errors and _is_standard_output(plan[0].local):
+    if len(plan) == 1 and not table.errors and is_standard_output(plan[0].local):
         return None  # a row would stand among the bytes
     return table
-
-
-def _is_standard_output(path: Path | None) -> bool:
-    try:
-        return path is not None and os.path.samestat(path.stat(), os.fstat(1))
-    except OSError:
-        return False
 
 
 def _local_files(sources: Sequence[str], arguments: Namespace) -> list[Path]:
@@ -386,14 +346,6 @@ def _local_files(sources: Sequence[str], arguments: Namespace) -> list[Path]:
         else:
             files.append(Path(source))
     return files
-
-
-def _size_of(path: Path) -> int:
-    """Give the size of a file; 0 for one that is not there, which the transfer tells."""
-    try:
-        return os.stat(path).st_size  # noqa: PTH116 - called for every file
-    except OSError:
-        return 0
 
 
 def _check_single(arguments: Namespace) -> None:
