@@ -327,9 +327,6 @@ HELPERS = {
     "plugins of hosts": "x.plugins.y\n" * 140_000,
     "names of plugins": "".join(f"import plugins as b{n}\n" for n in range(9)) + "b0.x " * 190_000,
     "a letter that is many": "import " + "\ufdfa" * 500_000,
-    "files that it names": "'a.py' " * 280_000,
-    "long names of files": ("'" + "a" * 2000 + ".py'\n") * 900,
-    "imports that are texts": "'import a'\n" * 180_000,
 }
 """What it is -> a file that only a function imports."""
 
@@ -362,11 +359,30 @@ def test_many_files_that_are_not_followed_do_no_harm(count: int, tmp_path: Path)
         assert "plugin_name" not in outcome.declared
 
 
+NAMING = {
+    "files": "'a.py', " * 9000,
+    "long names of files": ("'" + "a" * 2000 + ".py',") * 900,
+    "imports": "'import a'," * 9000,
+    "imports as one text": "'import a; " + "import a; " * 90_000 + "'",
+    "calls in calls": "setup(" * 90 + "'a.py'" + ")" * 90,
+}
+"""What it is -> texts that a module hands on to what may run them."""
+
+
+def test_no_text_that_may_be_run_does_harm(tmp_path: Path) -> None:
+    targets = []
+    for number, texts in enumerate(NAMING.values()):
+        source = f"{NAME}import code\ncode.interact({texts})\nruncode = code\n"
+        targets.append(file_with(tmp_path / f"case{number}", source.encode()))
+    for target, outcome in measured(targets, tmp_path / "process").items():
+        assert_harmless(outcome, target)
+
+
 def test_directories_in_which_a_file_may_be_that_is_named(tmp_path: Path) -> None:
     links = tmp_path / "links" / "info.py"
     names = ", ".join(f"'l{number}'" for number in range(60))
     links.parent.mkdir()
-    links.write_bytes(f"{NAME}f('a.py', {names})\n".encode())
+    links.write_bytes(f"{NAME}f(exec, 'a.py', {names})\n".encode())
     for number in range(60):
         links.with_name(f"l{number}").symlink_to(".")
     changed = tmp_path / "changed" / "info.py"

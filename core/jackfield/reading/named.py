@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from jackfield.reading.budget import Budget
 from jackfield.reading.layout import Layout
 from jackfield.reading.trees import joined, parent
+from jackfield.reading.walking import nodes_of
 from jackfield.reading.words import words
 from jackfield.reading.written import WrittenImport, written_imports
 
@@ -40,10 +42,12 @@ _UPWARDS = frozenset({"abspath", "dirname", "pardir", "parent", "parents", "real
 
 
 def names_any(text: str) -> bool:
-    """Tell whether a text may name anything."""
-    if ".py" in text and (".py'" in text or '.py"' in text):
+    """Tell whether a text may name anything that is run."""
+    if "'import " in text or '"import ' in text or "'from " in text or '"from ' in text:
         return True
-    return "'import " in text or '"import ' in text or "'from " in text or '"from ' in text
+    if ".py" not in text or not (".py'" in text or '.py"' in text):
+        return False
+    return not words(text.encode("utf-8", "surrogatepass")).isdisjoint(_RUNNING)
 
 
 def texts_in(statements: Iterable[ast.stmt]) -> str:
@@ -51,22 +55,31 @@ def texts_in(statements: Iterable[ast.stmt]) -> str:
 
     It does not run what it is told to pack. What other calls for its arguments are given counts.
     """
-    found: list[str] = []
-    pending: list[tuple[ast.AST, bool]] = [(node, False) for node in statements]
+    nodes: list[Any] = [node for statement in statements for node in nodes_of(statement)]
+    told: set[ast.AST] = {node.value for node in nodes if isinstance(node, ast.Expr)}  # docstrings
+    for call in [node for node in nodes if isinstance(node, ast.Call)]:
+        if "setup" in (getattr(call.func, "attr", ""), getattr(call.func, "id", "")):
+            for given in (*call.args, *call.keywords):
+                told.update(_outside_calls(given))
+    return "\n".join(
+        [
+            f"'{node.value}'"
+            for node in nodes
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in told
+        ]
+    )
+
+
+def _outside_calls(given: ast.AST) -> set[ast.AST]:
+    """Give all nodes in an argument but those in calls."""
+    found: set[ast.AST] = set()
+    pending = [given]
     while pending:
-        node, is_told = pending.pop()
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            continue  # a docstring
-        if isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and not is_told:
-                found.append(f"'{node.value}'")
-        elif isinstance(node, ast.Call):
-            is_told = "setup" in (getattr(node.func, "attr", ""), getattr(node.func, "id", ""))
-            pending.append((node.func, False))
-            pending += [(each, is_told) for each in (*node.args, *node.keywords)]
-        else:
-            pending += [(each, is_told) for each in ast.iter_child_nodes(node)]
-    return "\n".join(found)
+        node = pending.pop()
+        if not isinstance(node, ast.Call):
+            found.add(node)
+            pending += ast.iter_child_nodes(node)
+    return found
 
 
 def named_files(
