@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support import processes
 from support.projects import PLUGINS
 
 Run = Callable[[str], tuple[int, str]]
@@ -32,14 +32,10 @@ def run(tmp_path: Path) -> Run:
         start = (
             f'mount -t tmpfs -o size=1m none small; j() {{ "{sys.executable}" -m jackfield "$@"; }}'
         )
-        done = subprocess.run(
+        done = processes.run(
             ["unshare", "--mount", "sh", "-ec", f"{start}\n{script}"],
-            cwd=tmp_path,
-            env=variables,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
+            directory=tmp_path,
+            variables=variables,
         )
         return done.returncode, done.stderr
 

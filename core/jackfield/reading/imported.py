@@ -43,6 +43,9 @@ class Imported:
 
     What is outside of the tree does not count. Where it is not known which of several files Python
     would take, all of them do.
+
+    Attributes:
+        layout: where modules are found.
     """
 
     def __init__(self, layout: Layout, budget: Budget) -> None:

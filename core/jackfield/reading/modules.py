@@ -138,10 +138,7 @@ class Module(ModuleValue):
             return None
         self._tools.budget.step(len(self.statements) >> 4)
         for node in self.statements:
-            if isinstance(node, ast.FunctionDef) and (node.lineno, node.name) == (
-                binding.line,
-                name,
-            ):
+            if isinstance(node, ast.FunctionDef) and node.lineno == binding.line:
                 return node if only_defines(node) else None
         return None
 

@@ -69,7 +69,7 @@ class Session:
         self._follow = follow
         self._is_aside = is_aside
         self._texts: dict[str, str] = {}
-        self._naming: dict[str, str] = {}
+        self._naming: list[str] = []
         self._seen = Seen(files, is_whole=not is_aside)
         self._reach: Reach | None = None
 
@@ -133,8 +133,8 @@ class Session:
                 raise NotStaticError(f"{module.path} may have been imported before")
 
     def _run(self, module: Module, file: SourceFile) -> None:
-        self._texts[module.path] = self._naming[module.path] = file.text
-        self._seen.texts[module.path] = file.text
+        self._texts[module.path] = self._seen.texts[module.path] = file.text
+        self._naming.append(module.path)
         self.finder.note(module.path, file.text)
         may_have_run, given_up = self._may_run_unseen(module.path), self.given_up
         try:
@@ -299,8 +299,8 @@ class Session:
     def run_named(self, why: NotStatic) -> None:
         """Let the files run that are named by texts, which any code may be given."""
         while self._naming:
-            path, text = self._naming.popitem()
-            if names_any(text):
+            path = self._naming.pop()
+            if names_any(self._seen.texts[path]):
                 self._reached().run_named(path, why)
 
     def unknown_code(self, why: NotStatic) -> None:
