@@ -17,7 +17,7 @@ from jackfield.reading.effects import only_defines
 from jackfield.reading.errors import TreeError
 from jackfield.reading.modules import Module
 from jackfield.reading.parsing import parsed
-from jackfield.reading.source import text_of
+from jackfield.reading.source import UnreadableError, text_of
 from jackfield.reading.syntax import dotted_path
 from jackfield.reading.walking import nodes_of
 
@@ -89,23 +89,27 @@ def may_have_written(module: Module, budget: Budget) -> bool:
 
 def _any_may_write(module: Module, unfollowed: Iterable[str], budget: Budget) -> bool:
     seen = module.seen
-    texts = dict(seen.texts)
-    for path in unfollowed:
-        try:
-            texts.setdefault(path, text_of(seen.files.content(path)))
-        except TreeError:
-            return True
-    length = sum(map(len, texts.values()))
-    budget.step(min(length, _LENGTH) >> 4)
-    if length > _LENGTH:
+    length = sum(map(len, seen.texts.values()))
+    statements: list[ast.stmt] = []
+    paths = [*seen.texts]
+    try:
+        for path in paths:
+            file = seen.files.file(path)
+            if file.lines is None:
+                return True
+            statements += file.statements
+        for path in unfollowed:
+            if path not in seen.texts:
+                text = text_of(seen.files.content(path))
+                length += len(text)
+                if length > _LENGTH:
+                    return True
+                paths.append(path)
+                statements += parsed(text)
+    except (TreeError, UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
         return True
-    files = []
-    for text in texts.values():
-        try:
-            files.append(parsed(text))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return True
-    return _Code(texts, [node for statements in files for node in statements]).may_write()
+    budget.step(min(length, _LENGTH) >> 4)
+    return length > _LENGTH or _Code(paths, statements).may_write()
 
 
 class _Code:
