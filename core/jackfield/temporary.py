@@ -91,6 +91,22 @@ def temporary_directory(parent: Path) -> Iterator[Path]:
         os.close(descriptor)
 
 
+def destination(path: Path) -> Path:
+    """Give where a file comes to be that is asked for at `path`: where links lead, if it is one.
+
+    A file that is renamed to there leaves the links as they are.
+
+    Raises:
+        OSError: if the links lead in a circle.
+    """
+    if not path.is_symlink():
+        return path
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():  # Path.resolve raises one error or another for that, or none
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), os.fspath(path))
+    return target
+
+
 def sweep(directory: str | os.PathLike[str]) -> list[str]:
     """Remove what dead processes left in `directory`; give the names.
 

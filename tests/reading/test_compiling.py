@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,7 +28,10 @@ FAULTS = [
     ("def f(x):\n    global x", "name 'x' is parameter and global"),
     ("def f():\n    nonlocal other", "no binding for nonlocal 'other' found"),
     (
-        "def f():\n    try: pass\n    except E:\n        global x\n    else:\n        x = 1",
+        # Python looks into the parts of a ``try`` in their order only since 3.13.
+        "def f():\n    try: pass\n    except E:\n        x = 1\n    else:\n        global x"
+        if sys.version_info >= (3, 13)
+        else "def f():\n    try: pass\n    except E:\n        global x\n    else:\n        x = 1",
         "name 'x' is assigned to before global declaration",
     ),
     ("class C:\n    nonlocal __class__", "no binding for nonlocal '__class__' found"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -422,6 +425,31 @@ def test_warnings_of_the_parser_stay_inside(
 ) -> None:
     assert declared(r"x_a = '\d'" + "\n").values == {"a": "\\d"}
     assert not recwarn.list
+
+
+def test_where_warnings_are_errors_a_value_of_which_python_warns_is_not_static(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "info.py").write_text(
+        "jackfield_a = '\\d'\n"
+        "jackfield_b = {b'a': 1, 'a': 2}\n"
+        "jackfield_c = b'a' in ['a']\n"
+        "jackfield_d = '%s' % (b'a',)\n"
+        "jackfield_e = ~True\n"
+    )
+    code = (
+        "from jackfield.reading import read\n"
+        "found = read('info.py').declaration('jackfield')\n"
+        "print(dict(found.values), *found.not_static)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-bb", "-W", "error", "-c", code],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "{'a': '\\\\d'} b c d e\n", done.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -54,13 +55,20 @@ def test_where_there_is_none_that_is_said(tmp_path: Path) -> None:
     [
         ("not there", "No such file or directory"),
         ("inner/deep/er/file/below", "Not a directory"),
-        ("nul\0", "embedded null byte"),
     ],
 )
 def test_a_path_that_is_not_there_belongs_to_none(tree: Path, name: str, reason: str) -> None:
     with pytest.raises(JackfieldError) as error:
         innermost(tree / "outer" / name, look, "marked")
     assert str(error.value) == f"{tree / 'outer' / name}: cannot be looked at: {reason}"
+
+
+def test_a_text_that_is_no_path_belongs_to_none() -> None:
+    with pytest.raises(ValueError, match="embedded null") as reason:
+        os.lstat("nul\0")
+    with pytest.raises(JackfieldError) as error:
+        innermost("nul\0", look, "marked")
+    assert str(error.value) == f"nul\0: cannot be looked at: {reason.value}"
 
 
 def test_what_cannot_be_looked_at_is_one_line(tree: Path) -> None:

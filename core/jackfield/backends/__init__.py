@@ -38,7 +38,7 @@ from jackfield.backends.transfers import Job, Result, run_jobs
 from jackfield.backends.url import ParsedUrl
 from jackfield.backends.wrapper import BackendWrapper
 from jackfield.scratch import scratch_directory
-from jackfield.temporary import create_temporary, is_temporary, sweep
+from jackfield.temporary import create_temporary, destination, is_temporary, sweep
 
 __all__ = [
     "Backend",
@@ -75,6 +75,7 @@ __all__ = [
     "current_cancellation",
     "current_meter",
     "current_registry",
+    "destination",
     "error_code",
     "get_backend",
     "get_backend_object",

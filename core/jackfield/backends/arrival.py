@@ -13,7 +13,7 @@ from jackfield.backends.cancellation import current_cancellation
 from jackfield.backends.errors import BackendException, FatalBackendException
 from jackfield.backends.failures import error_code, reason
 from jackfield.backends.layer import Layer
-from jackfield.temporary import sweep, temporary_directory
+from jackfield.temporary import destination, sweep, temporary_directory
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,11 +86,7 @@ def _followed(path: Path) -> Path:
     Raises:
         OSError: if that is a directory, or nowhere.
     """
-    if path.is_symlink():
-        try:
-            path = path.resolve()
-        except RuntimeError:
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    return path
+    target = destination(path)
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    return target

@@ -76,8 +76,10 @@ OF_PYTHON = (
 
 def meant(error: BaseException) -> NotStaticError | RaisesError:
     """Give what one of `OF_PYTHON` means for what is evaluated."""
-    if isinstance(error, RecursionError | MemoryError | Warning):
+    if isinstance(error, RecursionError | MemoryError):
         return NotStaticError("too large to evaluate")
+    if isinstance(error, Warning):  # this process was told to take them for errors
+        return NotStaticError(f"Python warns of it: {error}")
     return RaisesError(f"{type(error).__name__}: {error}")
 
 

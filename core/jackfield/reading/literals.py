@@ -56,9 +56,7 @@ def _dict(node: ast.Dict, budget: Budget, depth: int) -> object:
     # What other keys cost is the evaluator's to know.
     keys = []
     for key in node.keys:
-        if type(key) is not ast.Constant or not isinstance(key.value, (str, bytes)):
-            return UNKNOWN
-        if len(key.value) > SIZE:
+        if type(key) is not ast.Constant or type(key.value) is not str or len(key.value) > SIZE:
             return UNKNOWN
         keys.append(key.value)
     values = _values(node.values, budget, depth)

@@ -95,6 +95,8 @@ class Operations:
 
     def unary(self, kind: type[ast.unaryop], operand: object) -> object:
         """Give ``-operand`` and the like."""
+        if kind is ast.Invert and type(operand) is bool:  # deprecated, an error in Python 3.16
+            raise NotStaticError("what ~ makes of a bool depends on the release of Python")
         try:
             value = _UNARY[kind](operand)
         except OF_PYTHON as error:

@@ -7,6 +7,7 @@ comprehensions. `symtable` knows them, too, but it cannot be told from compiling
 from __future__ import annotations
 
 import _ast as ast  # the same classes, without what else the module ast imports
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from jackfield.records import record
@@ -171,8 +172,12 @@ def _children(node: ast.AST, *, but: str = "") -> Iterator[ast.AST]:
                 yield part
 
 
-_PARTS_OF_TRY = ("body", "orelse", "handlers", "finalbody")
-"""In the order in which Python looks for names in them."""
+_PARTS_OF_TRY = (
+    ("body", "handlers", "orelse", "finalbody")
+    if sys.version_info >= (3, 13)
+    else ("body", "orelse", "handlers", "finalbody")
+)
+"""In the order in which this Python looks for names in them."""
 
 
 def _walk(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jackfield.backends import Backend, BackendException, BackendWrapper, ErrorCode, Proof, State
+from jackfield.backends import (
+    Backend,
+    BackendException,
+    BackendWrapper,
+    ErrorCode,
+    FatalBackendException,
+    Proof,
+    State,
+)
 from jackfield_crypt import content
 from jackfield_crypt.content import CHUNK, HEAD_SIZE, TAG, decrypted_size, encrypted_size
 from jackfield_crypt.keys import Keys, Kind, new_record
@@ -281,6 +290,17 @@ def test_a_get_follows_a_link_and_writes_into_a_pipe(store, put: Put, tmp_path: 
         store.backend._get("name", fifo)
         assert reader.stdout is not None
         assert reader.stdout.read() == b"content"
+
+
+def test_a_get_to_links_in_a_circle_fails_at_once_and_leaves_them(
+    store, put: Put, tmp_path: Path
+) -> None:
+    put("name", b"content")
+    (tmp_path / "loop").symlink_to("loop")
+    reason = re.escape(f"Too many levels of symbolic links: '{tmp_path / 'loop'}'")
+    with pytest.raises(FatalBackendException, match=reason):
+        store.backend._get("name", tmp_path / "loop")
+    assert (tmp_path / "loop").is_symlink()
 
 
 MEASURED = """

@@ -18,6 +18,7 @@ from jackfield.backends import (
     ParsedUrl,
     Proof,
     create_temporary,
+    destination,
     error_code,
     get_backend_object,
     is_temporary,
@@ -66,7 +67,7 @@ class CryptBackend(Layer):
         with scratch_directory() as directory:
             encrypted = directory / "encrypted"
             self.backend._get(inner_of(keys, remote_filename).content, encrypted)
-            with _at_once_if_full(), self._whole(local_path, directory) as writer:
+            with _local("get"), self._whole(local_path, directory) as writer:
                 decrypt(keys, remote_filename, encrypted, writer)
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
@@ -198,7 +199,7 @@ class CryptBackend(Layer):
             inner = inner_of(keys, name)
             with scratch_directory() as directory:
                 encrypted = directory / "encrypted"
-                with _at_once_if_full():
+                with _local("put"):
                     encrypt(keys, name, source, encrypted)
                 if inner.name_file is not None:  # before the file, so that it has a name at once
                     storage.write_small(self.backend, inner.name_file, pack_name(keys, name))
@@ -214,7 +215,7 @@ class CryptBackend(Layer):
 
         What is a device or a pipe is written to at the end, from the directory `private`.
         """
-        target = path.resolve()
+        target = destination(path)
         if target.exists() and not target.is_file():
             temporary = private / "clear"
             with temporary.open("w+b") as writer:
@@ -250,16 +251,13 @@ _ABSENT = {"size": storage.ABSENT}
 
 
 @contextmanager
-def _at_once_if_full() -> Iterator[None]:
-    """Fail for good where a local disk is full: to ask the inner storage again heals nothing."""
+def _local(operation: str) -> Iterator[None]:
+    """Make errors of the local side fatal: that the inner storage is asked again heals none."""
     try:
         yield
     except OSError as error:
-        code = error_code(None, "put", error)
-        if code is not ErrorCode.NO_SPACE:
-            raise
         why = f"{error.strerror}: {str(error.filename)!r}"
-        raise FatalBackendException(why, code, masked=True) from error
+        raise FatalBackendException(why, error_code(None, operation, error), masked=True) from error
 
 
 def _shown(directory: Path) -> Path:
