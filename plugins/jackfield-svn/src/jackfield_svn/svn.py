@@ -98,6 +98,8 @@ class Tools:
                     except BaseException:
                         process.kill()
                         raise
+                    finally:
+                        _close(process)
             finally:
                 timer.cancel()
             what = f"{self.subject}: {program} {arguments[0]}"
@@ -172,6 +174,16 @@ def read_regular(path: Path, most: int) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
         return file.read(most) if regular else b""
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    """Close what a process reads, which may have ended before it has read what is written to it.
+
+    Else that would be the error, and not what the process or its caller says.
+    """
+    if process.stdin is not None:
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
 
 
 def _find(program: str) -> str:
