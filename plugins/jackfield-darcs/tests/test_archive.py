@@ -76,6 +76,42 @@ def test_without_a_working_tree(repository: Path, darcs: Run, tmp_path: Path) ->
     assert history(darcs, tmp_path / "restored") == history(darcs, repository)
 
 
+def test_without_all_of_the_recorded_tree(repository: Path, tmp_path: Path) -> None:
+    # Darcs 2.18 makes clones without working tree so. The recorded tree is in the archive, then.
+    (repository / "_darcs" / "prefs" / "boring").write_text("mine\n")
+    form = repository / "_darcs" / "format"
+    form.write_bytes(form.read_bytes().replace(b"hashed", b"hashed|no-working-dir", 1))
+    Darcs().archive(repository, FORMAT, tmp_path / "whole")
+    top = (repository / "_darcs" / "hashed_inventory").read_text().split("\n")[0]
+    for each in (repository / "_darcs" / "pristine.hashed").iterdir():
+        if each.name != top.removeprefix("pristine:"):
+            each.unlink()
+    before = sorted(path for path in (repository / "_darcs").rglob("*"))
+    Darcs().archive(repository, FORMAT, tmp_path / "rebuilt")
+    assert sorted(path for path in (repository / "_darcs").rglob("*")) == before
+    assert gzip.decompress((tmp_path / "rebuilt").read_bytes()) == gzip.decompress(
+        (tmp_path / "whole").read_bytes()
+    )
+    Darcs().check(tmp_path / "rebuilt")
+
+
+def test_without_a_patch_and_parts_of_the_recorded_tree(
+    repository: Path, darcs: Run, tmp_path: Path
+) -> None:
+    darcs(tmp_path, "clone", "--no-working-dir", repository, "bare")
+    control = tmp_path / "bare" / "_darcs"
+    for each in (control / "pristine.hashed").iterdir():
+        each.unlink()
+    patch = next((control / "patches").iterdir())
+    patch.unlink()
+    with pytest.raises(JackfieldError) as error:
+        Darcs().archive(tmp_path / "bare", FORMAT, tmp_path / "archive")
+    assert str(error.value) == (
+        f"{patch}: is not there: if the repository is a lazy clone, complete it with"
+        f" darcs clone --complete {tmp_path / 'bare'} NEW"
+    )
+
+
 def test_an_old_fashioned_repository(old: Path, darcs: Run, tmp_path: Path) -> None:
     (old / "_darcs" / "prefs" / "boring").write_text("mine\n")
     Darcs().archive(old, OLD, tmp_path / "archive")

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 
+from jackfield_darcs.darcs import darcs
 from jackfield_darcs.files import NotRegular, chunks, digest, open_regular, read, reason_of
 from jackfield_darcs.inventory import Inventory, read_inventory
 from jackfield_darcs.pristine import NOTHING, recorded
@@ -36,23 +37,33 @@ _MEMBER = re.compile(
 """All that an archive may hold."""
 
 
-def hashed_files(control: Path, inventory: Inventory) -> list[str]:
+def hashed_files(control: Path, inventory: Inventory, *, tree: bool = True) -> list[str]:
     """Give the paths below ``_darcs`` of all files that a history consists of, sorted.
+
+    Args:
+        control: the control directory.
+        inventory: its inventory.
+        tree: with those of the recorded tree.
 
     Raises:
         JackfieldError: if the recorded tree is damaged.
     """
     files = {f"inventories/{name}" for name in inventory.files}
     files |= {f"patches/{patch.file}" for patch in inventory.patches if patch.file}
-    if inventory.pristine is not None:
+    if tree and inventory.pristine is not None:
         files.add(f"pristine.hashed/{inventory.pristine}")
-        tree = recorded(control, inventory.pristine)
-        files |= {f"pristine.hashed/{each.file}" for each in tree}
+        entries = recorded(control, inventory.pristine)
+        files |= {f"pristine.hashed/{each.file}" for each in entries}
     return sorted(files)
 
 
-def write(top: Path, target: Path) -> None:
+def write(top: Path, target: Path, *, tree: bool = True) -> None:
     """Write the history of the repository at `top` to the new file `target`.
+
+    Args:
+        top: the top of the repository.
+        target: the new file.
+        tree: with the recorded tree.
 
     Raises:
         JackfieldError: if a part of it is missing or damaged, or `target` cannot be written.
@@ -70,10 +81,47 @@ def write(top: Path, target: Path) -> None:
                 data = read(control / name)
                 if data is not None:
                     _add(tar, f"_darcs/{name}", data)
-            for name in hashed_files(control, inventory):
+            for name in hashed_files(control, inventory, tree=tree):
                 _add_file(tar, top, name)
     except OSError as error:
         raise JackfieldError(f"{target}: cannot be written: {reason_of(error)}") from None
+
+
+def rebuild(top: Path, scratch: Path) -> Path:
+    """Make a copy of the repository at `top` that has the recorded tree, which the patches give.
+
+    It has no preferences.
+
+    Args:
+        top: the top of the repository, of whose recorded tree parts are missing.
+        scratch: a directory for it.
+
+    Raises:
+        JackfieldError: if a part of the history is missing or damaged.
+        OSError: if the copy cannot be written.
+    """
+    part, copy = scratch / "part", scratch / "copy"
+    write(top, part, tree=False)
+    _unpack(part, copy, preferences=False)
+    part.unlink()
+    before = read_inventory(copy / "_darcs").patches
+    darcs("repair", "--repodir", copy, subject=top)
+    if read_inventory(copy / "_darcs").patches != before:
+        raise JackfieldError(f"{top}: its patches do not fit together: run darcs repair")
+    return copy
+
+
+def take_preferences(top: Path, copy: Path) -> None:
+    """Give the repository at `copy` those preferences of the one at `top` that a clone has.
+
+    Raises:
+        JackfieldError: if they cannot be read.
+        OSError: if they cannot be written.
+    """
+    for each in PREFERENCES:
+        data = read(top / "_darcs" / "prefs" / each)
+        if data is not None:
+            (copy / "_darcs" / "prefs" / each).write_bytes(data)
 
 
 def _loose(control: Path) -> list[str]:

@@ -14,6 +14,7 @@ from jackfield_darcs.changes import changes
 from jackfield_darcs.darcs import darcs
 from jackfield_darcs.files import read
 from jackfield_darcs.inventory import present, read_inventory
+from jackfield_darcs.pristine import is_whole
 from jackfield_darcs.upstream import counts, upstream
 
 OLD = "Darcs repository, old-fashioned"
@@ -61,26 +62,16 @@ class Darcs(VersionControl):
 
     def archive(self, directory: Path, format: str, target: Path) -> None:
         """Write a clone of the repository as a tar file; of an old-fashioned one, a modern one."""
-        if format != OLD:
+        if format != OLD and (_has_tree(directory) or _has_recorded_tree(directory)):
             archives.write(directory, target)
             return
-        read_inventory(directory / "_darcs")  # says in one line what is damaged
         with scratch_directory() as scratch:
-            # Darcs is shown the history alone: no preferences that make it run or ask something.
-            shown = scratch / "shown"
-            (shown / "_darcs" / "prefs").mkdir(parents=True)
-            for part in _OF_OLD:
-                (shown / "_darcs" / part).symlink_to((directory / "_darcs" / part).absolute())
-            clone = scratch / "clone"
-            options = ("--no-working-dir", "--complete", "--no-set-default")
-            darcs("clone", *options, shown, clone, subject=directory)
-            form = clone / "_darcs" / "format"
-            form.write_bytes(form.read_bytes().replace(b"|no-working-dir", b""))
-            for each in archives.PREFERENCES:
-                data = read(directory / "_darcs" / "prefs" / each)
-                if data is not None:
-                    (clone / "_darcs" / "prefs" / each).write_bytes(data)
-            archives.write(clone, target)
+            if format == OLD:
+                copy = _modern(directory, scratch)
+            else:
+                copy = archives.rebuild(directory, scratch)
+            archives.take_preferences(directory, copy)
+            archives.write(copy, target)
 
     def check(self, archive: Path) -> None:
         """Check every hash, and let darcs apply every patch to see if the recorded tree results."""
@@ -94,6 +85,28 @@ class Darcs(VersionControl):
         inventory = archives.extract(archive, destination, preferences=True)
         if _has_tree(destination):
             archives.write_tree(destination, inventory)
+
+
+def _modern(directory: Path, scratch: Path) -> Path:
+    """Make a modern clone of an old-fashioned repository, without preferences."""
+    read_inventory(directory / "_darcs")  # says in one line what is damaged
+    # Darcs is shown the history alone: no preferences that make it run or ask something.
+    shown = scratch / "shown"
+    (shown / "_darcs" / "prefs").mkdir(parents=True)
+    for part in _OF_OLD:
+        (shown / "_darcs" / part).symlink_to((directory / "_darcs" / part).absolute())
+    clone = scratch / "clone"
+    options = ("--no-working-dir", "--complete", "--no-set-default")
+    darcs("clone", *options, shown, clone, subject=directory)
+    form = clone / "_darcs" / "format"
+    form.write_bytes(form.read_bytes().replace(b"|no-working-dir", b""))
+    return clone
+
+
+def _has_recorded_tree(directory: Path) -> bool:
+    control = directory / "_darcs"
+    top = read_inventory(control).pristine
+    return top is None or is_whole(control, top)
 
 
 def _has_tree(directory: Path) -> bool:

@@ -27,6 +27,10 @@ may have been made endless, of directories that hold each other."""
 _Entry = tuple[bytes, str, str]
 
 
+class NotThere(JackfieldError):  # noqa: N818 - it says what is the case
+    """A part of the recorded tree is missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """A file or directory of the recorded tree.
@@ -55,6 +59,7 @@ def recorded(control: Path, top: str) -> Iterator[Recorded]:
         top: the name of the file that holds the tree's top.
 
     Raises:
+        NotThere: if a directory is missing.
         JackfieldError: if the tree is damaged, or has a name that no tree may have.
     """
     known: dict[str, list[_Entry]] = {}
@@ -77,13 +82,31 @@ def recorded(control: Path, top: str) -> Iterator[Recorded]:
                 todo.append(found)
 
 
+def is_whole(control: Path, top: str) -> bool:
+    """Tell whether all of the recorded tree is there.
+
+    Of a clone without working tree Darcs 2.18 has its top alone, until it needs the rest.
+
+    Raises:
+        JackfieldError: if the tree is damaged, or has a name that no tree may have.
+    """
+    place = control / "pristine.hashed"
+    try:
+        return all(
+            each.digest == NOTHING or (place / each.file).is_file()
+            for each in recorded(control, top)
+        )
+    except NotThere:
+        return False
+
+
 def _entries(control: Path, file: str) -> Iterator[_Entry]:
     path = control / "pristine.hashed" / file
     data = read(path)
     if data is None:
         if file.endswith(NOTHING):
             return
-        raise JackfieldError(f"{path}: is not there: run darcs repair")
+        raise NotThere(f"{path}: is not there: run darcs repair")
     lines = data.split(b"\n")
     if lines[-1] == b"":
         lines.pop()
