@@ -54,7 +54,8 @@ def mark(checkout: Path, repository: Path, tmp_path: Path) -> Path:
 
 
 def test_fossil_itself_runs_them(mark: Path, checkout: Path, fossil: Run) -> None:
-    fossil(checkout, "status")
+    (checkout / "file").write_text("changed\n")
+    fossil(checkout, "diff")
     assert mark.exists()
 
 
