@@ -73,6 +73,17 @@ def test_a_malformed_configuration(repository: Path, read: Read) -> None:
 
 
 @BOTH
+def test_the_repository_of_the_current_directory_is_not_looked_at(
+    repository: Path, read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository / ".git" / "config").open("a").write("[a]\n\tb = not plain # at all\n")
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / ".git").write_text("gitdir: /gone\n")
+    monkeypatch.chdir(tmp_path / "broken")
+    read(repository)
+
+
+@BOTH
 def test_a_format_that_git_does_not_know(repository: Path, git: Git, read: Read) -> None:
     git(repository, "config", "core.repositoryFormatVersion", "99")
     said = message(read, repository)

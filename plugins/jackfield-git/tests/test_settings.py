@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def git_reads(data: bytes) -> list[Setting] | None:
     done = subprocess.run(
         ["git", "config", "--file", "-", "--no-includes", "--null", "--list"],
         input=data,
+        env=os.environ | {"GIT_DIR": os.devnull},  # not that of the current directory
         capture_output=True,
         timeout=60,
         check=False,

@@ -268,6 +268,11 @@ class TestKinds:
         assert not (repository / "a").exists()
         found = of(repository)
         assert (found["staged"], found["changed"]) == (0, 0)
+        # Git 2.46 and newer give advice, which is no warning.
+        (repository / "a").mkdir()
+        (repository / "a" / "file").write_text("outside of what is checked out\n")
+        found = of(repository)
+        assert (found["staged"], found["changed"]) == (0, 1)
 
     def test_sha256(self, tmp_path: Path, git: Git) -> None:
         git(tmp_path, "init", "--quiet", "--object-format=sha256")

@@ -22,6 +22,7 @@ _KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_E
 """Variables that say where the user's own configuration and git itself are; no others pass."""
 
 _SAFE = {
+    "GIT_ADVICE": "0",  # it is on the error output, as warnings are
     "GIT_NO_LAZY_FETCH": "1",  # what is missing stays missing
     "GIT_OPTIONAL_LOCKS": "0",  # looking changes nothing
     "GIT_TERMINAL_PROMPT": "0",

@@ -102,6 +102,8 @@ def _in(repository: Repository, file: Path) -> list[Setting]:
     if settings is not None:
         return settings
     arguments = ("config", "--file", "-", "--no-includes", "--null", "--list")
-    listed = git(*arguments, data=data or b"", subject=repository).data
+    # No repository: git would look for that of the current directory, which may be a broken one.
+    nowhere = {"GIT_DIR": os.devnull}
+    listed = git(*arguments, variables=nowhere, data=data or b"", subject=repository).data
     parts = [entry.partition(b"\n") for entry in listed.split(b"\0")[:-1]]
     return [(name, value if newline else None) for name, newline, value in parts]

@@ -32,6 +32,7 @@ _OF_THE_WORKING_TREE = ("index", "info/sparse-checkout")
 _COPIED = re.compile(
     rb"core\.(repositoryformatversion|filemode|symlinks|ignorecase|precomposeunicode|autocrlf|eol"
     rb"|sparsecheckout|sparsecheckoutcone|trustctime|checkstat)"
+    rb"|index\.sparse"
     rb"|extensions\.objectformat"
     rb"|branch\..+\.(remote|merge)"
     rb"|remote\..+\.fetch",
