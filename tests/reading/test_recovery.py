@@ -55,7 +55,7 @@ def test_what_a_part_of_a_broken_statement_changes_later_is_not_static(
         "(bzr_commands, y) = ['q'], 3 +",
         "for bzr_commands in [['b']]: print bzr_commands",
         "if x: bzr_commands = ['b']; print 'y'",
-        "try:\n    pass\nexcept E, bzr_commands: pass",
+        "try:\n    pass\nexcept E, bzr_commands: print 'x'",
         "print 'x'; bzr_commands = ['b']",
         "x = '''unclosed\nbzr_commands = ['b']",
         "globals()['bzr_commands'] = ['b'] +",
@@ -94,7 +94,11 @@ REBINDING = [
     "def f(a, (b, c)=[1 for bzr_x in y]): pass",
     "def f():\n    if 1: global bzr_x; bzr_x = 4; print 'x'\nf()",
     "with a as (b,\n bzr_x): print 'x'",
-    "try:\n    pass\nexcept (A,\n B), bzr_x: pass",
+    "try:\n    pass\nexcept (A,\n B), bzr_x: print 'x'",
+    # Python 3.14 can parse these, where there is nothing else that is of Python 2.
+    "try:\n    pass\nexcept é, bzr_x: pass\nprint 'x'",
+    "try:\n    pass\nexcept (A,\n B), bzr_x: pass\nprint 'x'",
+    "print 'x'\nif y:\n    try: pass\n    except (A), (bzr_x): pass",
     "if q:\n  from.a import (b,\n   c as bzr_x)\n  print 'x'",
     "if q: from a import*; print 'x'",
     "def f():\r    global bzr_x\r    bzr_x = 3\r    print 'x'\rf()",
@@ -125,6 +129,7 @@ def test_what_a_broken_statement_may_bind_is_not_static(broken: str, tmp_path: P
         "if q >= 0 and bzr_x <= 1: print y",
         "for y in bzr_x: print y",
         "try: y = 1\nexcept E, e: print bzr_x",
+        "try: y = 1\nexcept (A, (bzr_x)): pass\nprint 'x'",
     ],
 )
 def test_what_a_broken_statement_only_looks_at_is_kept(broken: str, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -156,7 +157,7 @@ def _of_piece(text: str, line: int, doubtful: set[str]) -> list[ast.stmt] | Faul
     """Give the statements of a text that begins in that line, or why it cannot be parsed."""
     text, below = _placed(text, line)
     try:
-        statements = parsed(text)
+        statements = _parsed(text)
     except UNPARSABLE as error:
         # Without its traceback, which holds on to all that is here, and takes time to let go.
         return Fault(error.with_traceback(None), text, below)
@@ -208,9 +209,38 @@ def _placed(text: str, line: int) -> tuple[str, int]:
 
 def _parsed_again(text: str) -> list[ast.stmt]:
     try:
-        return parsed(text)
+        return _parsed(text)
     except UNPARSABLE:
         return []
+
+
+def _parsed(text: str) -> list[ast.stmt]:
+    """Parse a text that may be of Python 2, where ``except X, name:`` binds the name.
+
+    To Python 3.14 these are two types (PEP 758); all before it raise the same as is raised here.
+    """
+    statements = parsed(text)
+    if sys.version_info >= (3, 14) and "except" in text:
+        lines = text.split("\n")
+        for node in (node for statement in statements for node in nodes_of(statement)):
+            if isinstance(node, ast.ExceptHandler) and _are_without_parentheses(node.type, lines):
+                place = ("", node.lineno, node.col_offset + 1, None)
+                raise SyntaxError("multiple exception types must be parenthesized", place)
+    return statements
+
+
+def _are_without_parentheses(types: ast.expr | None, lines: Sequence[str]) -> bool:
+    if not isinstance(types, ast.Tuple):
+        return False
+    own = [line.encode() for line in lines[types.lineno - 1 : types.end_lineno]]
+    own[-1] = own[-1][: types.end_col_offset]  # first: they may be in one line
+    own[0] = own[0][types.col_offset :]
+    depth, segment = 0, b"\n".join(own).decode()
+    for index, char in enumerate(segment):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:  # at the first character, if that is no parenthesis
+            return index < len(segment) - 1
+    return True
 
 
 def _known(

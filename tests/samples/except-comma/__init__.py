@@ -4,7 +4,7 @@ bzr_plugin_name = 'escapement'
 bzr_plugin_version = (0, 7, 0)
 
 try:
-    import escapement_native
+    from bzrlib import escapement_native
 except ImportError, e:
     escapement_native = None
 
