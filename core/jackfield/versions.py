@@ -200,12 +200,14 @@ def shown(value: object) -> str:
     """Show a foreign value in a message: its `repr`, shortened, whatever its size or depth."""
     import reprlib  # late: only for what is wrong
 
-    short = reprlib.Repr()
+    class Short(reprlib.Repr):
+        def repr_int(self, x: int, level: int) -> str:
+            # Python refuses to write out thousands of digits.
+            return "a huge int" if abs(x) >> 1024 else super().repr_int(x, level)
+
+    short = Short()
     short.maxstring = short.maxother = 60
-    try:
-        return short.repr(value)
-    except ValueError:  # an integer of thousands of digits, which Python refuses to write out
-        return f"a huge {type(value).__name__}"
+    return short.repr(value)
 
 
 def show_api(version: ApiVersion) -> str:

@@ -80,6 +80,7 @@ STANDARD = {
     *("__future__", "_ast", "_collections", "_contextvars", "_functools", "_operator", "_weakref"),
     *("collections", "collections.abc", "enum", "errno", "functools", "gc", "itertools"),
     *("keyword", "operator", "reprlib", "types", "warnings", "zlib"),
+    "_py_warnings",  # what `warnings` is made of since Python 3.14
 }
 """What finding, reading and judging a plain plugin without an index may load of Python's library.
 
@@ -96,6 +97,7 @@ READING = {
         "plugins",
         "reaching",
         "scoping",
+        "silence",
         "syntax",
         "trees",
     ),

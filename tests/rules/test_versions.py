@@ -93,7 +93,7 @@ class TestTuples:
             ((1, 2, 3, "\x1b[2J", 0), r"has '\x1b[2J' where its release level should be"),
             ((1, 2, 3, "dev", 0, 0), "(1, 2, 3, 'dev', 0, 0) is not a version tuple like"),
             ((2**64, 0, 0), "(18446744073709551616, 0, 0) is not a version tuple like"),
-            ((10**5000, 0, 0), "a huge tuple is not a version tuple like"),
+            ((10**5000, 0, 0), "(a huge int, 0, 0) is not a version tuple like"),
             (("a" * 10**6,), "aaa...aaa"),
         ],
         ids=lambda value: shown(value)[:30],

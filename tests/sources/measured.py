@@ -19,6 +19,7 @@ import builtins
 import os
 import pickle
 import resource
+import string  # noqa: F401 - the reader imports it late, and a target does not
 import sys
 import tarfile
 import tempfile
@@ -29,7 +30,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import packaging.version  # noqa: F401 - the reader imports it late, and a target does not
+import packaging.version  # noqa: F401 - the same
 from jackfield import reading
 
 HARMLESS = frozenset({"builtins.id", "os.listdir", "os.scandir"})

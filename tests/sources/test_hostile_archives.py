@@ -146,6 +146,11 @@ ERRORS: Mapping[str, tuple[str, Make, str]] = {
     ),
     "tar, size of 8 GiB": (TAR, lambda: sdist_with(fake_header("x.py", b"77777777777")), ""),
     "tar, size below zero": (TAR, lambda: sdist_with(fake_header("x.py", b"\xff" * 12)), ""),
+    "tar, header with a wrong checksum": (
+        TAR,
+        lambda: sdist_with(fake_header("x.py", b"0").replace(b"x.py", b"y.py")),
+        "one of its headers is not valid",
+    ),
     "tar, long name of 1 GiB": (
         TAR,
         lambda: sdist_with(tar_member("x", b"", tarfile.GNUTYPE_LONGNAME, size=GIB)),

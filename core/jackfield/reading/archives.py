@@ -18,6 +18,7 @@ from typing import IO
 
 from jackfield.reading.budget import FILE_BYTES
 from jackfield.reading.errors import TreeError
+from jackfield.reading.silence import without_warnings
 from jackfield.reading.trees import Tree, begun_with, parent, too_large
 
 _DIRECTORY_BYTES = 4 << 20
@@ -136,7 +137,9 @@ class _ZipTree(_ArchiveTree):
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise TreeError("it is packed in a way that wheels are not")
         try:
-            with self._archive.open(info) as file:
+            with without_warnings():  # of members that overlap: their content counts, as for pip
+                file = self._archive.open(info)
+            with file:
                 content = file.read(FILE_BYTES + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
             raise TreeError(f"the archive is damaged: {error}") from None
@@ -216,6 +219,8 @@ def read_tar(path: Path) -> Tree:
                         continue
                     kept += member.size
                     contents[member.name] = forward.content(member.offset_data, member.size)
+            if forward.header.strip(b"\0"):  # where one is not valid, `tarfile` just ends
+                raise TreeError("it is damaged: one of its headers is not valid")
             forward.finish()
     except (tarfile.TarError, zlib.error, ValueError, LookupError, ArithmeticError) as error:
         raise TreeError(f"it is not a gzipped tar archive, or it is damaged: {error}") from None
@@ -258,9 +263,13 @@ class _Forward:
 
     The headers of a tar file say how much `tarfile` reads into memory and searches, in time that
     grows with the square of it; here it is little, or an error.
+
+    Attributes:
+        header: the one that was read last, nothing at the end of the file.
     """
 
     def __init__(self, file: _Gunzip) -> None:
+        self.header = b""
         self._file = file
         self._position = 0
         self._searched = 0
@@ -283,7 +292,8 @@ class _Forward:
             self._searched += size * size
         if not 0 <= size <= _HEADER_BYTES or self._searched > _SEARCHED:
             raise TreeError("its headers are too large")
-        return self._read(size)
+        self.header = self._read(size)
+        return self.header
 
     def content(self, position: int, size: int) -> bytes:
         """Read the content of a file."""

@@ -215,7 +215,7 @@ class CryptBackend(Layer):
 
         What is a device or a pipe is written to at the end, from the directory `private`.
         """
-        target = destination(path)
+        target = destination(path.absolute())
         if target.exists() and not target.is_file():
             temporary = private / "clear"
             with temporary.open("w+b") as writer:
