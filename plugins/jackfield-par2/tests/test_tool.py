@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import random
 import runpy
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +21,10 @@ from jackfield_par2 import info, tool
 Open = Callable[..., BackendWrapper]
 
 PROJECT = Path(__file__).parents[1]
+
+SAMPLE = random.Random(14).randbytes(1500)
+SAMPLES = sorted(PROJECT.glob("tests/samples/*.par2"))
+"""Volumes of `SAMPLE`, by the program and release that made them."""
 
 
 @pytest.fixture
@@ -79,14 +86,15 @@ def test_it_is_told_neither_names_nor_secrets(
     with pytest.raises(BackendException):
         store.put(source(b"content", "-a canary"), "-a canary")
     said = (tmp_path / "said").read_text()
-    assert said.startswith("create -q -r10 -s512 -n1 -- data.par2 data\n")
+    assert said.startswith("create -q -m256 -r10 -s512 -n1 -- data\n")
     assert "canary" not in said
 
 
+@pytest.mark.parametrize("name", ["-a * [b] ü", "@\udcff new\nline?", "--", "data.par2"])
 def test_it_works_in_a_directory_of_any_name(
-    store: BackendWrapper, source, directory: Path, got, tmp_path: Path, monkeypatch
+    store: BackendWrapper, source, directory: Path, got, tmp_path: Path, monkeypatch, name: str
 ) -> None:
-    odd = tmp_path / "-a * [b] ü"
+    odd = tmp_path / name
     odd.mkdir()
     monkeypatch.setenv("TMPDIR", str(odd))
     monkeypatch.setattr("tempfile.tempdir", None)
@@ -94,6 +102,45 @@ def test_it_works_in_a_directory_of_any_name(
     (directory / "a").write_bytes(b"c0ntent" + b"content" * 999)
     assert got("a") == b"content" * 1000
     assert not list(odd.iterdir())
+
+
+REFUSES_LINKS = '[ -L data ] && { echo no links >&2; exit 3; }; exec PAR2 "$@"'
+PROTECTS_THE_PATH_OF_A_LINK = """
+[ -L data ] || exec PAR2 "$@"
+file=$(readlink data)
+rm data
+head -c ${#file} "$file" > data
+[ $(stat -c %s data) = ${#file} ] || { echo cannot read >&2; ln -sf "$file" data; exit 6; }
+PAR2 "$@"
+ln -sf "$file" data
+"""
+"""As par2cmdline 1.0.0 does it: so many bytes of the file as the path in the link has."""
+
+
+@pytest.mark.parametrize(
+    "script", [REFUSES_LINKS, PROTECTS_THE_PATH_OF_A_LINK], ids=["refuses", "protects the path"]
+)
+@pytest.mark.parametrize("size", [1, 600, 100_000])
+def test_a_par2_that_cannot_deal_with_links_protects_the_file_all_the_same(
+    store: BackendWrapper, source, directory: Path, got, fake_par2, script: str, size: int
+) -> None:
+    fake_par2(script.replace("PAR2", shlex.quote(shutil.which("par2") or "")))
+    content = random.Random(size).randbytes(size)
+    path = source(content)
+    store.put(path, "a")
+    assert path.read_bytes() == content
+    assert got("a") == content
+    (directory / "a").write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert got("a") == content
+
+
+@pytest.mark.parametrize("volume", SAMPLES, ids=lambda path: path.stem)
+def test_what_another_release_made_repairs(tmp_path: Path, volume: Path) -> None:
+    """`SAMPLES` protect `SAMPLE` as a put does, with a redundancy of 100 %."""
+    shutil.copyfile(volume, tmp_path / tool.VOLUME)
+    (tmp_path / tool.DATA).write_bytes(SAMPLE[:700] + SAMPLE[900:])
+    assert tool.repair(tmp_path) == tool.Repair(2)
+    assert (tmp_path / tool.DATA).read_bytes() == SAMPLE
 
 
 def test_the_redundancy_can_be_chosen(

@@ -337,11 +337,7 @@ def _protected(source: Path, directory: Path, redundancy: int) -> tuple[str, Pat
             path.write_bytes(packets.description(EMPTY))
         return EMPTY, index
     (directory / tool.DATA).symlink_to(source.absolute())
-    tool.create(directory, size, redundancy)
-    found = packets.contents(index.read_bytes())
-    if len(found) != 1:
-        raise FatalBackendException("par2 made no index that can be read", ErrorCode.COMMAND_ERROR)
-    return found[0], index
+    return tool.create(directory, size, redundancy), index
 
 
 def _unmetered(call: Callable[[], object]) -> None:

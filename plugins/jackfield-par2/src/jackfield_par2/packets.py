@@ -24,16 +24,22 @@ EMPTY = hashlib.md5(b"", usedforsecurity=False).hexdigest()
 
 def contents(data: bytes) -> list[str]:
     """Give the MD5, in hexadecimal, of each content that intact packets in `data` describe."""
-    found: dict[str, None] = {}
+    return list(sizes(data))
+
+
+def sizes(data: bytes) -> dict[str, int]:
+    """Give the size, in bytes, of each of the `contents`; 0 for one that `description` made."""
+    found: dict[str, int] = {}
     start = data.find(_MAGIC)
     while start >= 0:
         packet = _packet_at(data, start)
         if packet is not None and len(packet) >= _HEADER.size + _BODY.size:
             kind = _HEADER.unpack_from(packet)[4]
             if kind == _FILE_DESCRIPTION:
-                found[_BODY.unpack_from(packet, _HEADER.size)[1].hex()] = None
+                _, md5, _, size = _BODY.unpack_from(packet, _HEADER.size)
+                found[md5.hex()] = size
         start = data.find(_MAGIC, start + (len(packet) if packet else 1))
-    return list(found)
+    return found
 
 
 def description(content: str) -> bytes:

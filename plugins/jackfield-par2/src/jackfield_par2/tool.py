@@ -15,6 +15,8 @@ from pathlib import Path
 
 from jackfield.backends import ErrorCode, FatalBackendException, current_meter
 
+from jackfield_par2 import packets
+
 DATA = "data"
 INDEX = "data.par2"
 VOLUME = "data.vol.par2"
@@ -32,6 +34,9 @@ _USUAL_BLOCK = 4096
 _FEW_BLOCKS = 100
 _MOST_BLOCKS = 1000
 """Every block costs 20 bytes in the index and in each of its copies in the volume."""
+
+_MEMORY = 256
+"""MiB that a par2 may take. By itself, from 1.2.0 on, each takes up to half of the machine's."""
 
 _LOOK = 0.2
 """Seconds after which it is looked whether par2 is still wanted."""
@@ -57,21 +62,45 @@ class Repair:
     failure: str | None = None
 
 
-def create(directory: Path, size: int, redundancy: int) -> None:
+def create(directory: Path, size: int, redundancy: int) -> str:
     """Make `INDEX` and `VOLUME` for `DATA` in `directory`, which may be a link to the file.
 
     `size` is the file's, in bytes, and not 0; `redundancy` is in percent. There is one recovery
-    block at least: so a tiny file is protected as a whole.
+    block at least: so a tiny file is protected as a whole. Gives the MD5 of the content that is
+    protected, in hexadecimal.
 
     Raises:
         FatalBackendException: with code 54 if par2 is not there or fails.
     """
-    options = (f"-r{redundancy}", f"-s{_block(size)}", "-n1")
-    done = _run(directory, "create", "-q", *options, "--", INDEX, DATA)
+    data = directory / DATA
+    done = _create(directory, size, redundancy)
+    if data.is_symlink() and size not in _described(directory).values():
+        # Some release may refuse links; 1.0.0 protects no more bytes than the link's path has.
+        shutil.copyfile(data, directory / "copy")
+        (directory / "copy").replace(data)
+        done = _create(directory, size, redundancy)
     volumes = list(directory.glob("data.vol*.par2"))
     if done.returncode or len(volumes) != 1:
         raise _failure("make recovery files", done)
+    found = list(_described(directory))
+    if len(found) != 1:
+        raise FatalBackendException("par2 made no index that can be read", ErrorCode.COMMAND_ERROR)
     volumes[0].rename(directory / VOLUME)
+    return found[0]
+
+
+def _create(directory: Path, size: int, redundancy: int) -> subprocess.CompletedProcess[str]:
+    """Run par2 once; from 1.0.0 on it refuses a link that is not the only name it is given."""
+    for made in directory.glob("*.par2"):
+        made.unlink()
+    options = (f"-m{_MEMORY}", f"-r{redundancy}", f"-s{_block(size)}", "-n1")
+    return _run(directory, "create", "-q", *options, "--", DATA)
+
+
+def _described(directory: Path) -> dict[str, int]:
+    """Give the contents that `INDEX` knows and their sizes; nothing if it was not made."""
+    index = directory / INDEX
+    return packets.sizes(index.read_bytes()) if index.exists() else {}
 
 
 def _block(size: int) -> int:
@@ -86,7 +115,7 @@ def repair(directory: Path) -> Repair:
     Raises:
         FatalBackendException: with code 54 if par2 is not there or fails for another reason.
     """
-    done = _run(directory, "repair", "-q", "--", VOLUME, DATA)
+    done = _run(directory, "repair", "-q", f"-m{_MEMORY}", "--", VOLUME, DATA)
     if done.returncode and done.returncode not in _BEYOND_REPAIR:
         raise _failure("repair", done)
     found = re.search(r"Found (\d+) of \d+ data blocks", done.stdout)
