@@ -23,6 +23,7 @@ from jackfield.backends import (
 from jackfield.backends.unlisted import doubt, unreachable
 from jackfield.errors import JackfieldError
 from jackfield.host import Host
+from jackfield.kinds import is_directory
 from jackfield.repositories import VersionControl
 from jackfield.surveying import answering
 from jackfield.temporary import sweep, temporary_directory
@@ -228,4 +229,4 @@ def _target(place: str, destination: Path) -> Path:
 
 
 def _is_empty_directory(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink() and not any(path.iterdir())
+    return is_directory(path) and not path.is_symlink() and not any(path.iterdir())

@@ -23,6 +23,7 @@ from jackfield.errors import JackfieldError, UsageError
 from jackfield.formats import Found
 from jackfield.formats.control import reason_of
 from jackfield.host import Host
+from jackfield.kinds import is_directory
 from jackfield.repositories import NoVersionControl
 
 
@@ -105,7 +106,7 @@ def _archive(host: Host, arguments: Namespace) -> Table:
 
 def _is_directory(path: Path, verb: str) -> bool:
     try:
-        return path.is_dir()
+        return is_directory(path)
     except OSError as error:  # such as one above it that may not be entered
         raise JackfieldError(f"cannot {verb} {path}: {reason_of(error)}") from error
 

@@ -10,6 +10,7 @@ from jackfield.backends import BackendException, BackendWrapper
 from jackfield.cli.aside import answer_stream
 from jackfield.cli.passing import Passing, size_at_hand
 from jackfield.cli.stores import size_of
+from jackfield.kinds import is_file
 
 STANDARD_OUTPUT = {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 """What the standard output is called. Where it is a file, that is not to be replaced."""
@@ -33,7 +34,7 @@ def written_out(passing: Passing, store: BackendWrapper, name: str, local: Path)
         BrokenPipeError: if nobody reads it.
     """
     output = answer_stream()
-    if local.is_file() or store.backend.may_stall or store.backend.opens_others:
+    if is_file(local) or store.backend.may_stall or store.backend.opens_others:
         with passing.file(size_at_hand(store, name)) as path:
             store.get(name, path)
             with path.open("rb") as file:

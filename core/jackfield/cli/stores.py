@@ -35,6 +35,7 @@ from jackfield.backends.url import mask
 from jackfield.cli.passing import Passing
 from jackfield.errors import JackfieldError, UsageError
 from jackfield.host import Host
+from jackfield.kinds import is_file
 
 if TYPE_CHECKING:
     from jackfield.backends.progress import Callback
@@ -220,7 +221,7 @@ def files_in(directory: Path, files_only: bool) -> list[Path]:
             name = path.name
             if name[0] == "." and is_temporary(name):
                 continue
-            if name in plain or path.is_file():
+            if name in plain or is_file(path):
                 files.append(path)
             elif os.path.lexists(path):  # else somebody has deleted it since
                 others.append(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -405,6 +406,29 @@ class TestDamaged:
         message = f"^{fifo}: is neither a file nor a directory: take it away$"
         with pytest.raises(JackfieldError, match=message):
             CONTROL.archive(repository, TREE, repository.parent / "archive")
+
+    def test_a_worktree_that_may_not_be_looked_at(self, repository: Path, git: Git) -> None:
+        git(repository, "worktree", "add", "--quiet", "--detach", repository.parent / "loose")
+        program = """if True:
+            import sys
+            from pathlib import Path
+            from jackfield_git.control import Git
+            Git().archive(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
+        """
+        heeding = ["setpriv", "--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search"]
+        command = [sys.executable, "-c", program, repository, TREE, repository.parent / "archive"]
+        closed = repository / ".git" / "worktrees" / "loose"
+        closed.chmod(0)
+        done = subprocess.run(
+            [*(heeding if os.geteuid() == 0 else []), *command],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        closed.chmod(0o755)
+        told = f"{repository}/.git: cannot be read: [Errno 13] Permission denied: '{closed}/HEAD'\n"
+        assert done.stderr.endswith(told)
+        assert not (repository.parent / "archive").exists()
 
     def test_a_missing_object(self, repository: Path, git: Git) -> None:
         blob = git(repository, "rev-parse", "HEAD:file")

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from jackfield import Table
+from jackfield.kinds import is_file
 from jackfield.repositories import innermost
 
 from jackfield_bzr import layout
@@ -98,6 +99,6 @@ def top_of(path: str | os.PathLike[str]) -> Path:
     """
 
     def look(directory: Path) -> Path | None:
-        return directory if (directory / ".bzr" / "branch-format").is_file() else None
+        return directory if is_file(directory / ".bzr" / "branch-format") else None
 
     return innermost(path, look, "one of Bazaar's")

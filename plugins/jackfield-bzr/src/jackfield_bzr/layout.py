@@ -19,6 +19,7 @@ from typing import NoReturn
 from urllib.parse import unquote_to_bytes
 
 from jackfield import JackfieldError
+from jackfield.kinds import exists, is_directory, is_file
 from jackfield.repositories import NoHistory
 
 REFERENCE = "Bazaar-NG Branch Reference Format 1"
@@ -93,7 +94,7 @@ def refuse_what_waits(*directories: Path) -> None:
     for directory in directories:
         seen = [directory / ".bzrignore", *(directory / ".bzr").glob("*/*")]
         for path in seen:
-            if path.exists() and not (path.is_file() or path.is_dir()):
+            if exists(path) and not (is_file(path) or is_directory(path)):
                 raise JackfieldError(
                     f"{shown(path)}: is neither a file nor a directory: take it away"
                 )
@@ -134,7 +135,7 @@ def repository_of(branch: Path) -> Path:
         return branch
     for directory in branch.parents:
         if label(directory, "repository") is not None:
-            if (directory / ".bzr" / "repository" / "shared-storage").exists():
+            if exists(directory / ".bzr" / "repository" / "shared-storage"):
                 return directory
             break
     raise JackfieldError(f"{shown(branch)}: there is no repository for this branch")
@@ -206,7 +207,7 @@ def _refuse_colocated(directory: Path) -> NoReturn:
 
 def is_shared(repository: Path) -> bool:
     """Whether branches below use this repository."""
-    return (repository / ".bzr" / "repository" / "shared-storage").exists()
+    return exists(repository / ".bzr" / "repository" / "shared-storage")
 
 
 def has_tree(directory: Path) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError, Table
+from jackfield.kinds import is_directory, is_file
 from jackfield.repositories import NoHistory
 
 from jackfield_cvs import working
@@ -92,9 +93,9 @@ def read(path: Path) -> list[Label]:
 
 def _place(path: Path) -> tuple[Path, str, str | None]:
     """Give the repository, the part of it, and what a working directory sticks to."""
-    if (path / "CVSROOT").is_dir() and not (path / "CVSROOT" / "CVS").is_dir():
+    if is_directory(path / "CVSROOT") and not is_directory(path / "CVSROOT" / "CVS"):
         return path, "", None
-    if not (path / "CVS" / "Root").is_file():
+    if not is_file(path / "CVS" / "Root"):
         raise JackfieldError(f"{path}: is neither a CVS repository nor a working directory")
     try:
         top = CVS().history(path, WORKING)
@@ -102,7 +103,7 @@ def _place(path: Path) -> tuple[Path, str, str | None]:
         raise JackfieldError(f"{error}: ask there (cvs log -h)") from None
     sticky = working.sticky(path)
     module = origin(path).module
-    if not (top / module).is_dir():
+    if not is_directory(top / module):
         raise JackfieldError(f"{path}: {module} is not in {top} any more")
     if sticky.date:
         return top, module, None

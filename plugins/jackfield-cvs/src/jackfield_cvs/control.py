@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.kinds import is_directory
 from jackfield.repositories import NoHistory, RepositoryState, VersionControl
 
 from jackfield_cvs import archive as archives
@@ -79,14 +80,14 @@ def _demand(directory: Path) -> None:
     Raises:
         JackfieldError: if it is none.
     """
-    if not (directory / "CVSROOT").is_dir():
+    if not is_directory(directory / "CVSROOT"):
         raise JackfieldError(f"{directory}: is no CVS repository: it has no CVSROOT")
 
 
 def _repository(known: Origin) -> Path | None:
     """Give the repository if it is on this machine and is one."""
     here = known.repository
-    return here if here is not None and (here / "CVSROOT").is_dir() else None
+    return here if here is not None and is_directory(here / "CVSROOT") else None
 
 
 def _measured(top: Path, module: str) -> tuple[int, str | None]:
@@ -94,7 +95,7 @@ def _measured(top: Path, module: str) -> tuple[int, str | None]:
     date of the last.
     """
     count, last = 0, None
-    if module and not (top / module).is_dir():
+    if module and not is_directory(top / module):
         return 0, None
     for _, header in repository.headers(top, module):
         count += len(header.deltas)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.kinds import is_file
 
 from jackfield_cvs import rcs
 from jackfield_cvs.files import open_regular, reason_of
@@ -126,7 +127,7 @@ def headers(repository: Path, below: str = "") -> Iterator[tuple[Path, rcs.Heade
                     if each.is_dir(follow_symlinks=False):
                         if (directory, each.name) != (repository, "CVSROOT"):
                             todo.append(path)
-                    elif each.name.endswith(",v") and each.is_file():
+                    elif each.name.endswith(",v") and is_file(each):
                         yield path, _header(path)
         except OSError as error:
             raise _unreadable(directory, error) from None

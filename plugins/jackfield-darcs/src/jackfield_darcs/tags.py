@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from jackfield import Table
+from jackfield.kinds import is_directory
 from jackfield.repositories import innermost
 
 from jackfield_darcs.inventory import TAG, read_inventory
@@ -65,7 +66,7 @@ def read(path: Path) -> list[Tag]:
     """
 
     def look(directory: Path) -> Path | None:
-        return directory if (directory / "_darcs").is_dir() else None
+        return directory if is_directory(directory / "_darcs") else None
 
     top = innermost(path, look, "a Darcs repository")
     patches = read_inventory(top / "_darcs").patches

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from jackfield import JackfieldError
+from jackfield.kinds import is_directory
 
 from jackfield_darcs.files import read
 from jackfield_darcs.inventory import Inventory, read_inventory
@@ -54,7 +55,7 @@ def counts(ours: Inventory, known: Upstream | None) -> tuple[int | None, int | N
         return None, None, len(ours.identities)
     if known.path is None:
         return None, None, None
-    if not (known.path / "_darcs").is_dir():
+    if not is_directory(known.path / "_darcs"):
         return None, None, len(ours.identities)
     try:
         theirs = read_inventory(known.path / "_darcs")

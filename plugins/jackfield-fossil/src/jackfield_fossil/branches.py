@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from jackfield import Table
+from jackfield.kinds import is_file
 from jackfield.repositories import innermost
 
 from jackfield_fossil.checkout import FILES, opened
@@ -91,10 +92,10 @@ def read(path: Path) -> list[Branch]:
 
     def look(place: Path) -> list[Branch] | None:
         for format, name in FILES.items():
-            if (place / name).is_file():
+            if is_file(place / name):
                 with opened(place, format) as checkout:
                     return _branches(checkout.repository, checkout.branch)
-        if place == start and start.is_file() and start.suffix == ".fossil":
+        if place == start and is_file(start) and start.suffix == ".fossil":
             with reading(start) as repository:
                 return _branches(repository, None)
         return None

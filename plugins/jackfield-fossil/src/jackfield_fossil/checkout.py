@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.kinds import is_file
 from jackfield.repositories import NoHistory
 
 from jackfield_fossil.database import Database, reading
@@ -60,7 +61,7 @@ class Checkout:
         """
         file = self.top / ".fossil-settings" / name
         try:
-            if file.is_file():
+            if is_file(file):
                 return os.fsdecode(file.read_bytes())
         except OSError as error:
             raise JackfieldError(f"{file}: cannot be read: {error.strerror}") from None
@@ -70,7 +71,7 @@ class Checkout:
 
 def is_top(directory: Path) -> bool:
     """Tell whether a directory is the top of a checkout."""
-    return any((directory / name).is_file() for name in FILES.values())
+    return any(is_file(directory / name) for name in FILES.values())
 
 
 def place(directory: Path, format: str) -> Path:
@@ -105,6 +106,6 @@ def _place(directory: Path, local: Database) -> Path:
     if not isinstance(name, str) or not name or "\0" in name:
         raise JackfieldError(f"{local.path}: does not say where its repository is")
     path = Path(os.path.realpath(directory / name))
-    if not path.is_file():
+    if not is_file(path):
         raise NoHistory(f"{directory}: its history is in {path}, which is not there")
     return path

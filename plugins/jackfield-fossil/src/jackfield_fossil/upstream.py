@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from jackfield import JackfieldError
+from jackfield.kinds import is_file
 
 from jackfield_fossil.checkout import Checkout
 from jackfield_fossil.database import reading
@@ -55,7 +56,7 @@ def distance(checkout: Checkout, branch: str | None) -> Distance:
     name = _PASSWORD.sub(r"\1@", url)
     on_branch = {uuid for (uuid,) in repository.rows(_ON_BRANCH, branch)}
     path = _path(url)
-    if path is not None and path.is_file():
+    if path is not None and is_file(path):
         try:
             with reading(path) as theirs:
                 known = {uuid for (uuid,) in theirs.rows(_ALL)}

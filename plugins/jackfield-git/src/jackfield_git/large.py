@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.kinds import is_directory
 
 from jackfield_git.repository import Repository
 from jackfield_git.settings import Setting, last
@@ -55,10 +56,12 @@ def find(repository: Repository, settings: Sequence[Setting]) -> dict[str, int]:
 
 
 def _below(common: Path, place: str) -> Iterator[tuple[str, int]]:
-    if not os.path.lexists(common / place):
+    try:
+        (common / place).lstat()
+    except (FileNotFoundError, NotADirectoryError):
         return
     for above in (place.partition("/")[0], place):
-        if not (common / above).is_dir() or (common / above).is_symlink():
+        if not is_directory(common / above) or (common / above).is_symlink():
             raise JackfieldError(f"{common / above}: is no directory of its own: make it one")
     waiting = [place]
     while waiting:

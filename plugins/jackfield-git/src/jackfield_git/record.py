@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
 from jackfield import JackfieldError
+from jackfield.kinds import exists, is_directory, is_file
 
 from jackfield_git import large
 from jackfield_git.reading import STASH, Refs, read_head, read_stash
@@ -89,7 +90,7 @@ def record_of(repository: Repository, refs: Refs, settings: Sequence[Setting]) -
     common = repository.common_directory
     try:
         shallow = common / "shallow"
-        ends = (read_regular(shallow, _MOST_SHALLOW) or b"").split() if shallow.exists() else []
+        ends = (read_regular(shallow, _MOST_SHALLOW) or b"").split() if exists(shallow) else []
         head = os.fsdecode(read_head(common))
         worktrees = _detached(repository)
     except OSError as error:
@@ -151,8 +152,8 @@ def _detached(repository: Repository) -> dict[str, str]:
     """Find what is checked out on no branch in the worktrees that are linked to a repository."""
     found = {}
     worktrees = repository.common_directory / "worktrees"
-    for each in sorted(worktrees.iterdir()) if worktrees.is_dir() else ():
-        if (each / "HEAD").is_file():
+    for each in sorted(worktrees.iterdir()) if is_directory(worktrees) else ():
+        if is_file(each / "HEAD"):
             head = os.fsdecode(read_head(each))
             if _OBJECT.fullmatch(head):
                 found[each.name] = head

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.kinds import is_directory, is_file
 from jackfield.repositories import innermost
 
 _LONGEST_LINK = 64 * 1024
@@ -86,7 +87,7 @@ def read_regular(path: Path, most: int) -> bytes | None:
 
 def _at(directory: Path) -> Repository | None:
     link = directory / ".git"
-    if link.is_file():
+    if is_file(link):
         return _linked(directory, link)
     common = _common(link)
     if common is not None:
@@ -111,13 +112,13 @@ def _linked(top: Path, link: Path) -> Repository:
 def _common(git_directory: Path) -> Path | None:
     """Give the common directory of what may be a git directory; None if it is none."""
     head = git_directory / "HEAD"
-    if not (head.is_file() or head.is_symlink()):
+    if not (is_file(head) or head.is_symlink()):
         return None
     common = git_directory
     link = git_directory / "commondir"
-    if link.is_file():
+    if is_file(link):
         text = read_regular(link, _LONGEST_LINK) or b""
         common = git_directory / os.fsdecode(text.rstrip(b"\r\n"))
-    if (common / "objects").is_dir() and (common / "refs").is_dir():
+    if is_directory(common / "objects") and is_directory(common / "refs"):
         return common
     return None

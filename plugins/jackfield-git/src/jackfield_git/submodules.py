@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.kinds import is_directory
 
 from jackfield_git import settings
 from jackfield_git.repository import Repository, at
@@ -48,7 +49,7 @@ def _repositories(modules: Path) -> Iterator[Repository]:
     waiting = [modules]
     while waiting:
         directory = waiting.pop()
-        if directory.is_symlink() or not directory.is_dir():
+        if directory.is_symlink() or not is_directory(directory):
             continue
         try:
             yield at(directory, bare=True)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.kinds import is_file
 from jackfield.repositories import refuse_what_waits
 from jackfield.scratch import scratch_directory
 
@@ -202,5 +203,5 @@ def _link(repository: Repository, directory: Path) -> None:
     sources += [(own / name, name) for name in _OF_THE_WORKING_TREE]
     sources += [(path, path.name) for path in own.glob("sharedindex.*")]
     for source, name in sources:
-        if source.is_file():
+        if is_file(source):
             (directory / name).symlink_to(source)

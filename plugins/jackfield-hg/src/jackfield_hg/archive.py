@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.kinds import is_file
 from jackfield.repositories import refuse_what_waits
 from jackfield.scratch import scratch_directory
 
@@ -72,7 +73,7 @@ def fingerprint(top: Path) -> str:
 def _parts(repository: Repository) -> list[Path]:
     names = [repository.common / name for name in _HASHED]
     names += repository.store.glob("00changelog*.idx")  # of the second format of changelogs
-    return [path for path in names if path.is_file()]
+    return [path for path in names if is_file(path)]
 
 
 def write(top: Path, target: Path) -> None:
@@ -105,7 +106,7 @@ def write(top: Path, target: Path) -> None:
                         timeout=_LONG,
                     )
         for name in _REFS:
-            if (repository.common / name).is_file():
+            if is_file(repository.common / name):
                 shutil.copyfile(repository.common / name, scratch / name)
         if has_tree(repository):
             (scratch / _WORKING_DIRECTORY).touch()

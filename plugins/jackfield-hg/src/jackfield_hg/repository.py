@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.kinds import is_directory
 from jackfield.repositories import NoHistory, innermost
 
 _LONGEST_LINK = 64 * 1024
@@ -54,18 +55,18 @@ def at(top: Path) -> Repository:
     """
     directory = top / ".hg"
     try:
-        if not directory.is_dir():
+        if not is_directory(directory):
             raise JackfieldError(f"{shown(top)}: is no Mercurial repository: it has no .hg")
         requirements = frozenset(read(directory / "requires", _LONGEST_LINK).split())
         common = directory
         if requirements & SHARED:
             link = read(directory / "sharedpath", _LONGEST_LINK).rstrip(b"\n")
             common = Path(os.path.normpath(directory / os.fsdecode(link)))
-            if not common.is_dir():
+            if not is_directory(common):
                 raise NoHistory(
                     f"{shown(top)}: its history is in {shown(common)}, which is not there"
                 )
-        if (common / "store").is_dir() != bool(requirements & _STORE):
+        if is_directory(common / "store") != bool(requirements & _STORE):
             raise JackfieldError(
                 f"{shown(top)}: is damaged: what .hg/requires says of the store is not so"
             )
@@ -83,7 +84,7 @@ def find(path: str | os.PathLike[str]) -> Repository:
     """
 
     def look(directory: Path) -> Repository | None:
-        return at(directory) if (directory / ".hg").is_dir() else None
+        return at(directory) if is_directory(directory / ".hg") else None
 
     return innermost(path, look, "a Mercurial repository")
 

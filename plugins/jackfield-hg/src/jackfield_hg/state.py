@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from pathlib import Path
 
+from jackfield.kinds import is_directory
 from jackfield.repositories import RepositoryState
 
 from jackfield_hg import upstream
@@ -108,7 +109,7 @@ def _changes(seen: View) -> tuple[dict[str, int], tuple[str, ...]]:
     letters = Counter(os.fsdecode(found.data))
     changes = {word: letters[letter] for letter, word in _CHANGES.items() if letters[letter]}
     warnings = found.warnings
-    if (seen.directory / ".hg" / "merge").is_dir():
+    if is_directory(seen.directory / ".hg" / "merge"):
         merged = seen.hg("resolve", "--list", "--template={mergestatus}")
         conflicts = merged.data.count(b"U")
         changes |= {"conflicts": conflicts} if conflicts else {}

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.kinds import exists, is_directory, is_file
 from jackfield.scratch import scratch_directory
 
 from jackfield_hg.repository import SHARED, Repository, shown
@@ -92,7 +93,7 @@ def _refuse_what_waits(repository: Repository) -> None:
     read = [repository.top / name for name in (".hgignore", ".hgsub", ".hgsubstate", ".hgtags")]
     read += repository.store.iterdir()
     for path in read:
-        if path.exists() and not (path.is_file() or path.is_dir()):
+        if exists(path) and not (is_file(path) or is_directory(path)):
             raise JackfieldError(f"{shown(path)}: is neither a file nor a directory: take it away")
 
 
@@ -120,7 +121,7 @@ def _make(repository: Repository, ours: Path) -> None:
 def bookmarks_home(repository: Repository, name: str) -> Path:
     """Give the ``.hg`` that has the file `name`: a shared repository may share its bookmarks."""
     shares = repository.directory / "shared"
-    if name == "bookmarks" and shares.is_file() and b"bookmarks" in shares.read_bytes().split():
+    if name == "bookmarks" and is_file(shares) and b"bookmarks" in shares.read_bytes().split():
         return repository.common
     return repository.directory
 
@@ -133,12 +134,12 @@ def _link_old_store(common: Path, ours: Path) -> None:
         for name in names:
             (ours / below / name).symlink_to(common.absolute() / below / name)
     for name in _OLD_STORE:
-        if (common / name).exists():
+        if exists(common / name):
             (ours / name).symlink_to(common.absolute() / name)
 
 
 def _copy(source: Path, target: Path) -> None:
-    if source.is_file():  # and nothing to wait for, as a FIFO would be
+    if is_file(source):  # and nothing to wait for, as a FIFO would be
         if source.stat().st_size > _LONGEST_COPY:
             raise JackfieldError(f"{shown(source)}: is too long: {source.stat().st_size} bytes")
         target.parent.mkdir(exist_ok=True)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from jackfield import JackfieldError, Table
+from jackfield.kinds import is_directory
 
 from jackfield_svn.svn import Tools, tools_for_repository
 from jackfield_svn.working_copy import iso
@@ -52,7 +53,7 @@ def run(arguments: Namespace) -> Table:
         JackfieldError: if it is no repository, or cannot be read.
     """
     directory = Path(arguments.repository)
-    if not (directory / "db").is_dir():
+    if not is_directory(directory / "db"):
         raise JackfieldError(
             f"{directory}: is no repository on this machine (of one elsewhere, "
             "svn list URL/branches shows the branches)"

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from jackfield import JackfieldError, Table
+from jackfield.kinds import is_file
 from jackfield.repositories import innermost
 
 from jackfield_svn import info
@@ -58,8 +59,8 @@ def _read(path: Path) -> tuple[Path, Origin]:
 
 
 def _look(directory: Path) -> tuple[Path, Origin] | None:
-    if (directory / ".svn" / "wc.db").is_file():
+    if is_file(directory / ".svn" / "wc.db"):
         return directory, origin_of(directory, "")
-    if (directory / ".svn" / "entries").is_file():
+    if is_file(directory / ".svn" / "entries"):
         return directory, origin_of(directory, info.OLD_WORKING_COPY)
     return None
