@@ -47,6 +47,7 @@ BELOW = {
     "formats": {"errors"},
     "discovery": {
         *("", "consulted", "errors", "headers", "metadata", "places", "reading", "records"),
+        "kinds",
         "stamps",
     },
     "judged": {"discovery", "stamps"},

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from jackfield.consulted import GoneError, looking_at, may_pass, steadily
 from jackfield.errors import JackfieldError
+from jackfield.kinds import is_file
 from jackfield.metadata import PluginMetadata
 from jackfield.reading import read_all, read_plugin_directory
 
@@ -105,7 +106,7 @@ def _is_importable(path: Path) -> bool:
     file = _imported_file(path)
     looking_at(file)
     try:
-        return file.is_file()
+        return is_file(file)
     except OSError as error:
         may_pass(error)
         raise JackfieldError(f"{path}: cannot be read: {error.strerror}") from None
