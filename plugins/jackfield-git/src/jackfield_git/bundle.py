@@ -39,6 +39,9 @@ _FOR_LARGE = {
 }
 """Large files are compressed already, as a rule, and too long to be held in memory."""
 
+_AS_FILES = {"GIT_DEFAULT_REF_FORMAT": "files"}
+"""Whatever the user has set: some of the refs are written as files."""
+
 _TRUE_OBJECTS = {"GIT_NO_REPLACE_OBJECTS": "1"}
 _MOST_HEADER = 1024 * 1024 * 1024
 _BUNDLES = (b"# v2 git bundle\n", b"# v3 git bundle\n")
@@ -153,7 +156,7 @@ def _unpack(archive: Path, destination: Path, bare: bool) -> tuple[Record, dict[
     blob = _find_record(archive)
     kind = "sha256" if len(blob) == 64 else "sha1"
     kinds = [f"--object-format={kind}", *(["--bare"] if bare else [])]
-    _run(archive, {}, "init", "--quiet", "--template=", *kinds, destination)
+    _run(archive, _AS_FILES, "init", "--quiet", "--template=", *kinds, destination)
     directory = destination if bare else destination / ".git"
     variables = {"GIT_DIR": str(directory)}
     _run(archive, variables, "bundle", "unbundle", archive)

@@ -54,7 +54,7 @@ class Git(VersionControl):
         repository = _shared(directory, format)
         try:
             own = settings.read(repository)
-            kept = record_of(repository, read_refs(repository), own)
+            kept = record_of(repository, read_refs(repository, settings.in_tables(own)), own)
         except OSError as error:
             raise JackfieldError(f"{repository}: cannot be read: {error}") from None
         found = hashlib.sha256(kept.to_bytes())

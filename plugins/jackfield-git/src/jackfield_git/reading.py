@@ -14,6 +14,7 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 
+from jackfield_git import reftable
 from jackfield_git.repository import Repository, read_regular
 
 _MOST_REF = 64 * 1024
@@ -64,20 +65,39 @@ class Refs:
                 yield revision
 
 
-def read_refs(repository: Repository) -> Refs:
+def read_refs(repository: Repository, tables: bool) -> Refs:
     """Read the refs.
+
+    Args:
+        repository: whose refs.
+        tables: they are kept in tables.
 
     Raises:
         JackfieldError: if they cannot be read.
     """
     common = repository.common_directory
     try:
+        if tables:
+            return _sorted_out(_in_tables(common))
         # First the loose ones: git packs a ref before it removes the file.
         loose = dict(_loose(common / "refs"))
         packed = _packed(common / "packed-refs")
     except OSError as error:
         raise JackfieldError(f"{repository}: cannot be read: {error}") from None
-    found = packed | loose
+    return _sorted_out(packed | loose)
+
+
+def _in_tables(common: Path) -> dict[str, str | None]:
+    found = reftable.read(common).items()
+    return {name: _checked(value) for name, value in found if name.startswith("refs/")}
+
+
+def _checked(value: str) -> str | None:
+    leads_elsewhere = value.startswith(_SYMBOLIC) and not value.startswith(f"{_SYMBOLIC}refs/")
+    return None if leads_elsewhere else value
+
+
+def _sorted_out(found: Mapping[str, str | None]) -> Refs:
     values = {
         name: value
         for name, value in found.items()
@@ -86,12 +106,19 @@ def read_refs(repository: Repository) -> Refs:
     return Refs(values, tuple(sorted(found.keys() - values.keys())))
 
 
-def read_head(git_directory: Path) -> bytes:
+def read_head(git_directory: Path, tables: bool) -> bytes:
     """Give what HEAD says: a hash, or ``ref: `` and a name; or what else it says.
 
+    Args:
+        git_directory: whose HEAD.
+        tables: it is kept in a table.
+
     Raises:
+        JackfieldError: if a table is damaged.
         OSError: if it cannot be read.
     """
+    if tables:
+        return os.fsencode(reftable.read(git_directory).get("HEAD", ""))
     head = git_directory / "HEAD"
     if head.is_symlink():  # how HEAD named a branch in early repositories
         return b"ref: " + os.fsencode(os.readlink(head))  # noqa: PTH115 - as it is written
@@ -101,13 +128,19 @@ def read_head(git_directory: Path) -> bytes:
     return text.rstrip()
 
 
-def read_stash(repository: Repository) -> list[bytes]:
+def read_stash(repository: Repository, tables: bool) -> list[bytes]:
     """Give the lines of the stash's log, the oldest entry first; none where there is no log.
+
+    Args:
+        repository: whose stash.
+        tables: it is kept in a table.
 
     Raises:
         JackfieldError: if it cannot be read.
     """
     try:
+        if tables:
+            return reftable.read_log(repository.common_directory, STASH)
         log = read_regular(repository.common_directory / "logs" / STASH, _MOST_LOG) or b""
     except FileNotFoundError:
         return []

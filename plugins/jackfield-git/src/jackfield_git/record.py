@@ -15,7 +15,7 @@ from jackfield.kinds import exists, is_directory, is_file
 from jackfield_git import large
 from jackfield_git.reading import STASH, Refs, read_head, read_stash
 from jackfield_git.repository import Repository, read_regular
-from jackfield_git.settings import Setting
+from jackfield_git.settings import Setting, in_tables
 
 _FORMAT = 1
 _MOST_SHALLOW = 64 * 1024 * 1024
@@ -87,12 +87,12 @@ def record_of(repository: Repository, refs: Refs, settings: Sequence[Setting]) -
         raise JackfieldError(
             f"{repository}: {refs.broken[0]} does not name a revision: delete that ref or mend it"
         )
-    common = repository.common_directory
+    common, tables = repository.common_directory, in_tables(settings)
     try:
         shallow = common / "shallow"
         ends = (read_regular(shallow, _MOST_SHALLOW) or b"").split() if exists(shallow) else []
-        head = os.fsdecode(read_head(common))
-        worktrees = _detached(repository)
+        head = os.fsdecode(read_head(common, tables))
+        worktrees = _detached(repository, tables)
     except OSError as error:
         raise JackfieldError(f"{repository}: cannot be read: {error}") from None
     if not _VALUE.fullmatch(head):
@@ -101,7 +101,7 @@ def record_of(repository: Repository, refs: Refs, settings: Sequence[Setting]) -
         head=head,
         refs=dict(sorted(refs.values.items())),
         worktrees=worktrees,
-        stash=[os.fsdecode(line) for line in read_stash(repository)]
+        stash=[os.fsdecode(line) for line in read_stash(repository, tables)]
         if STASH in refs.values
         else [],
         shallow=[os.fsdecode(each) for each in ends],
@@ -148,13 +148,13 @@ def _all(pattern: re.Pattern[str], texts: Iterable[str]) -> bool:
     return all(pattern.fullmatch(text) for text in texts)
 
 
-def _detached(repository: Repository) -> dict[str, str]:
+def _detached(repository: Repository, tables: bool) -> dict[str, str]:
     """Find what is checked out on no branch in the worktrees that are linked to a repository."""
     found = {}
     worktrees = repository.common_directory / "worktrees"
     for each in sorted(worktrees.iterdir()) if is_directory(worktrees) else ():
         if is_file(each / "HEAD"):
-            head = os.fsdecode(read_head(each))
+            head = os.fsdecode(read_head(each, tables))
             if _OBJECT.fullmatch(head):
                 found[each.name] = head
     return found

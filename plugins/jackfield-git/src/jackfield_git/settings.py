@@ -17,6 +17,7 @@ from jackfield_git.git import git
 from jackfield_git.repository import Repository, read_regular
 
 _MOST_CONFIGURATION = 16 * 1024 * 1024
+_STORAGE = b"extensions.refstorage"
 
 Setting = tuple[bytes, bytes | None]
 """A setting's full name and its value; None for one that is written without ``=``."""
@@ -42,11 +43,19 @@ def read(repository: Repository) -> list[Setting]:
     settings = _in(repository, repository.common_directory / "config")
     if is_true(settings, b"extensions.worktreeconfig"):
         settings += _in(repository, repository.git_directory / "config.worktree")
-    for name, value in settings:
-        if name == b"extensions.refstorage" and value != b"files":
-            how = os.fsdecode(value or b"")
-            raise JackfieldError(f"{repository}: its refs are kept as {how!r}, not as files")
+    storage = last(settings, _STORAGE)
+    if storage not in (None, b"files", b"reftable"):
+        how = os.fsdecode(storage or b"")
+        raise JackfieldError(
+            f"{repository}: its refs are kept as {how!r}, which is not known here: "
+            "git refs migrate --ref-format=files keeps them as files"
+        )
     return settings
+
+
+def in_tables(settings: Iterable[Setting]) -> bool:
+    """Tell whether the refs are kept in tables, not in files."""
+    return last(settings, _STORAGE) == b"reftable"
 
 
 def plain(data: bytes) -> list[Setting] | None:

@@ -13,6 +13,7 @@ from jackfield_git.commits import date_of
 from jackfield_git.git import find_git
 from jackfield_git.reading import STASH, read_stash
 from jackfield_git.repository import find
+from jackfield_git.settings import in_tables
 from jackfield_git.status import read_status
 from jackfield_git.view import View, view
 
@@ -172,7 +173,9 @@ def _head(seen: View) -> tuple[refs.Ref, tuple[str, ...]]:
 
 def _stashes(seen: View) -> int:
     """Count the entries of the stash: all but the last one are in its log alone."""
-    return len(read_stash(seen.repository)) if STASH in seen.refs.values else 0
+    if STASH not in seen.refs.values:
+        return 0
+    return len(read_stash(seen.repository, in_tables(seen.settings)))
 
 
 def _row(state: State) -> tuple[object, ...]:

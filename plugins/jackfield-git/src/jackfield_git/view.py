@@ -25,7 +25,7 @@ from jackfield.scratch import scratch_directory
 from jackfield_git.git import Output, git
 from jackfield_git.reading import Refs, read_head, read_refs
 from jackfield_git.repository import Repository
-from jackfield_git.settings import Setting, is_true, last, read, written
+from jackfield_git.settings import Setting, in_tables, is_true, last, read, written
 
 _SHARED = ("shallow", "info/exclude", "info/attributes")
 _OF_THE_WORKING_TREE = ("index", "info/sparse-checkout")
@@ -51,6 +51,8 @@ _KNOWN_EXTENSIONS = {
     b"extensions.objectformat",
     b"extensions.partialclone",
     b"extensions.preciousobjects",
+    b"extensions.refstorage",
+    b"extensions.relativeworktrees",
     b"extensions.worktreeconfig",
 }
 
@@ -116,7 +118,8 @@ def view(repository: Repository, *, in_memory: bool = True) -> Iterator[View]:
     with scratch_directory(in_memory=in_memory and _is_small(repository)) as directory:
         try:
             settings = read(repository)
-            head = read_head(repository.git_directory)
+            tables = in_tables(settings)
+            head = read_head(repository.git_directory, tables)
             if not _HEAD.fullmatch(head):  # else git says that the view is no repository
                 said = os.fsdecode(head)
                 raise JackfieldError(
@@ -125,7 +128,7 @@ def view(repository: Repository, *, in_memory: bool = True) -> Iterator[View]:
             (directory / "HEAD").write_bytes(head + b"\n")
             (directory / "config").write_bytes(_configuration(settings))
             _link(repository, directory)
-            refs = read_refs(repository)
+            refs = read_refs(repository, tables)
             write_refs(directory, {name: refs.resolve(f"ref: {name}") for name in refs.values})
         except OSError as error:
             raise JackfieldError(f"{repository}: cannot be read: {error}") from None
@@ -137,11 +140,14 @@ def view(repository: Repository, *, in_memory: bool = True) -> Iterator[View]:
 
 def _is_small(repository: Repository) -> bool:
     """Tell whether a view is: the list of refs may not be."""
+    common = repository.common_directory
     try:
-        size = (repository.common_directory / "packed-refs").stat().st_size
+        sizes = [path.stat().st_size for path in (common / "reftable").glob("*.ref")]
+        if not sizes:
+            sizes = [(common / "packed-refs").stat().st_size]
     except OSError:  # there is none; or it cannot be read, which is said when it has to be
         return True
-    return size <= _MOST_IN_MEMORY
+    return sum(sizes) <= _MOST_IN_MEMORY
 
 
 def _is_linked(repository: Repository) -> bool:
