@@ -92,11 +92,22 @@ def test_a_format_that_git_does_not_know(repository: Path, git: Git, read: Read)
 
 
 @BOTH
-def test_refs_that_are_not_files(repository: Path, read: Read) -> None:
+def test_a_ref_format_that_is_not_known(repository: Path, read: Read) -> None:
+    with (repository / ".git" / "config").open("a") as file:
+        file.write("[extensions]\n\trefStorage = tablets\n")
+    assert message(read, repository) == (
+        f"{repository}: its refs are kept as 'tablets', which is not known here: "
+        "git refs migrate --ref-format=files keeps them as files"
+    )
+
+
+@BOTH
+def test_tables_of_refs_that_are_not_there(repository: Path, read: Read) -> None:
     with (repository / ".git" / "config").open("a") as file:
         file.write("[extensions]\n\trefStorage = reftable\n")
+    place = repository / ".git" / "reftable" / "tables.list"
     assert message(read, repository) == (
-        f"{repository}: its refs are kept as 'reftable', not as files"
+        f"{repository}: cannot be read: [Errno 2] No such file or directory: '{place}'"
     )
 
 

@@ -141,17 +141,6 @@ def test_what_is_restored_has_files(
     assert len(git(restored.top, "stash", "list").splitlines()) == 3
 
 
-def test_a_ref_format_that_is_not_known(files: Path) -> None:
-    with (files / ".git" / "config").open("a") as file:
-        file.write("[extensions]\n\trefstorage = tablets\n")
-    with pytest.raises(JackfieldError) as error:
-        CONTROL.state(files, TREE)
-    assert str(error.value) == (
-        f"{files}: its refs are kept as 'tablets', which is not known here: "
-        "git refs migrate --ref-format=files keeps them as files"
-    )
-
-
 class TestBroken:
     @pytest.fixture
     def top(self, tmp_path: Path) -> Path:
