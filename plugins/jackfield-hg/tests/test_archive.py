@@ -189,7 +189,7 @@ def test_an_archive_is_not_overwritten(repository: Path, mercurial: Mercurial) -
     ("extension", "options", "reason"),
     [
         ("largefiles", ("--large",), "its large files are outside of the history"),
-        ("lfs", (), "unknown to this Mercurial: lfs"),
+        ("lfs", (), "its large files are outside of the history, by the extension lfs"),
     ],
 )
 def test_large_files_outside_of_the_history_are_refused(
@@ -207,3 +207,64 @@ def test_large_files_outside_of_the_history_are_refused(
     with pytest.raises(JackfieldError, match=f"^{repository}: .*{reason}"):
         mercurial.archive(repository, FORMAT, repository.parent / "archive")
     assert not (repository.parent / "archive").exists()
+    if extension == "lfs":
+        with pytest.raises(JackfieldError, match=f"^{repository}: {reason}"):
+            mercurial.state(repository, FORMAT)
+
+
+def test_a_narrow_clone_is_refused(
+    repository: Path, hg: Hg, mercurial: Mercurial, tmp_path: Path
+) -> None:
+    narrow = ("--config", "extensions.narrow=", "clone", "--narrow", "--include", "file")
+    hg(tmp_path, *narrow, repository, "narrow")
+    for attempt in (
+        lambda: mercurial.state(tmp_path / "narrow", FORMAT),
+        lambda: mercurial.archive(tmp_path / "narrow", FORMAT, tmp_path / "archive"),
+    ):
+        with pytest.raises(JackfieldError, match=f"^{tmp_path}/narrow: is a narrow clone, "):
+            attempt()
+
+
+def test_manifests_that_are_trees_are_refused(hg: Hg, mercurial: Mercurial, tmp_path: Path) -> None:
+    hg(tmp_path, "--config", "experimental.treemanifest=yes", "init", "trees")
+    (tmp_path / "trees" / "file").touch()
+    hg(tmp_path / "trees", "commit", "--addremove", "--message=One")
+    assert mercurial.state(tmp_path / "trees", FORMAT).unpushed == 1
+    with pytest.raises(JackfieldError, match=r"its manifests are trees .* copy its directory$"):
+        mercurial.archive(tmp_path / "trees", FORMAT, tmp_path / "archive")
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        *("format.use-dirstate-v2=yes", "format.use-dirstate-tracked-hint=yes"),
+        *("format.use-persistent-nodemap=yes", "format.use-share-safe=no"),
+        *("format.use-share-safe=yes", "format.use-fileindex-v1=yes"),
+        *("format.use-delta-info-flags=yes", "format.revlog-compression=zlib"),
+        "format.exp-use-changelog-v2=enable-unstable-format-and-corrupt-my-data",
+        "format.exp-use-copies-side-data-changeset=yes",
+        "experimental.revlogv2=enable-unstable-format-and-corrupt-my-data",
+    ],
+)
+def test_formats_that_are_not_the_default(
+    hg: Hg, mercurial: Mercurial, tmp_path: Path, option: str
+) -> None:
+    """A Mercurial that does not know one yet makes the default."""
+    slow = (
+        *("--config", "storage.all-slow-path=allow"),
+        *("--config", "storage.dirstate-v2.slow-path=allow"),
+        *("--config", "storage.revlog.persistent-nodemap.slow-path=allow"),
+    )
+    hg(tmp_path, *slow, "--config", option, "init", "it")
+    for name in ("one", "two"):
+        (tmp_path / "it" / name).write_text(name)
+        hg(tmp_path / "it", *slow, "commit", "--addremove", f"--message={name}")
+    (tmp_path / "it" / "one").write_text("changed")
+    before = mercurial.state(tmp_path / "it", FORMAT)
+    assert (before.changes, before.unpushed) == ({"modified": 1}, 2)
+    mercurial.archive(tmp_path / "it", FORMAT, tmp_path / "archive")
+    mercurial.check(tmp_path / "archive")
+    mercurial.restore(tmp_path / "archive", tmp_path / "restored", FORMAT)
+    log = ("log", "--template={node} {desc} {files}\n")
+    assert hg(tmp_path / "restored", *log) == hg(tmp_path / "it", *slow, *log)
+    assert mercurial.state(tmp_path / "restored", FORMAT).revision == before.revision

@@ -89,6 +89,11 @@ def write(top: Path, target: Path) -> None:
             f"{repository.common / 'largefiles'}"
         )
     try:
+        if b"treemanifest" in repository.needed():
+            raise JackfieldError(
+                f"{repository}: cannot be archived: its manifests are trees (treemanifest), which "
+                "Mercurial's bundles do not bring back: copy its directory"
+            )
         refuse_what_waits(repository.store)
     except OSError as error:
         reason = error.strerror or error

@@ -29,7 +29,8 @@ class Repository:
         top: the top of its working directory.
         directory: its ``.hg``: what belongs to this working directory alone.
         common: the ``.hg`` that has the history; the same, but for a shared repository.
-        requirements: what a Mercurial has to know to read it, a word each.
+        requirements: what a Mercurial has to know to read it, a word each; those of a store that
+            is a directory of its own may stand there.
     """
 
     top: Path
@@ -39,6 +40,14 @@ class Repository:
 
     def __str__(self) -> str:
         return shown(self.top)
+
+    def needed(self) -> frozenset[bytes]:
+        """Read what a Mercurial has to know to read it and its store.
+
+        Raises:
+            OSError: if that may not be read.
+        """
+        return self.requirements.union(read(self.store / "requires", _LONGEST_LINK).split())
 
     @property
     def store(self) -> Path:

@@ -43,7 +43,8 @@ _OPTIONS = (
     *("--config", "format.bookmarks-in-store=no"),
     *("--config", "phases.publish=no"),  # what is restored is as it was
     *("--config", "ui.ssh=false"),
-    *("--config", "storage.dirstate-v2.slow-path=allow"),  # as slow as it may be
+    *("--config", "storage.all-slow-path=allow"),  # as slow as it may be
+    *("--config", "storage.dirstate-v2.slow-path=allow"),  # before Mercurial 7.2
     *("--config", "storage.revlog.persistent-nodemap.slow-path=allow"),
 )
 

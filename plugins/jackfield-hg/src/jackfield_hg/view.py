@@ -29,6 +29,22 @@ _OLD_STORE = ("00changelog.i", "00changelog.d", "00manifest.i", "00manifest.d", 
 _LONGEST_COPY = 1 << 30
 """No file that is copied is longer, in bytes: a dirstate takes some 100 a file."""
 
+_NOT_READ = {
+    b"largefiles": (
+        "its large files are outside of the history, by the extension largefiles: "
+        "hg lfconvert --to-normal makes a repository that has them in it"
+    ),
+    b"lfs": (
+        "its large files are outside of the history, by the extension lfs: "
+        "hg convert with lfs.track=none() makes a repository that has them in it"
+    ),
+    b"narrowhg-experimental": (
+        "is a narrow clone, which has a part of the history: "
+        "look at the repository that it was cloned from"
+    ),
+}
+"""Requirements that only extensions of Mercurial's can meet, and the way out."""
+
 _MOST_IN_MEMORY = 1024 * 1024
 """Bytes of what is copied up to which a view is small."""
 
@@ -71,6 +87,8 @@ def view(repository: Repository) -> Iterator[View]:
     """
     with scratch_directory(in_memory=_is_small(repository)) as directory:
         try:
+            for requirement in _NOT_READ.keys() & repository.needed():
+                raise JackfieldError(f"{repository}: {_NOT_READ[requirement]}")
             _refuse_what_waits(repository)
             _make(repository, directory / ".hg")
         except OSError as error:
