@@ -149,6 +149,19 @@ class TestWorkingCopy:
         (warning,) = found.warnings
         assert warning.startswith(f"its changes are not known: {tree}: svn status ended with")
 
+    def test_one_of_a_newer_subversion(self, tree: Path) -> None:
+        """Each names the format in words of its own, over several lines; here it is one."""
+        with sqlite3.connect(tree / ".svn" / "wc.db") as connection:
+            connection.execute("PRAGMA user_version = 99")
+        connection.close()
+        with pytest.raises(JackfieldError) as error:
+            state(tree)
+        assert str(error.value).startswith(f"{tree}: svn info ended with status 1: E155021: This ")
+        assert "'{tree}' (format 99). You need to get a newer" in str(error.value).replace(
+            str(tree), "{tree}"
+        )
+        assert "\n" not in str(error.value)
+
     def test_its_history_is_elsewhere(self, tree: Path, repository: Path) -> None:
         target = tree.parent / "archive"
         for ask in (
@@ -240,6 +253,16 @@ class TestRepository:
         (repository / "db" / "current").unlink()
         with pytest.raises(JackfieldError, match="only FSFS repositories"):
             state(repository, REPOSITORY)
+
+    def test_another_kind_of_repository(self, tmp_path: Path, svn: Svn) -> None:
+        svn("svnadmin", "create", "--fs-type=fsx", tmp_path / "fsx")
+        with pytest.raises(JackfieldError) as error:
+            CONTROL.fingerprint(tmp_path / "fsx", REPOSITORY)
+        assert str(error.value) == (
+            f"{tmp_path}/fsx/db/revprops: is not there: only FSFS repositories, as Subversion "
+            "makes them since 1.2, can be read; svnadmin dump and svnadmin load make one of "
+            "another kind"
+        )
 
     def test_a_fifo_is_not_waited_for(self, repository: Path, old_tree: Path) -> None:
         for file, directory, format in (

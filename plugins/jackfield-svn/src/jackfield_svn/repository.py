@@ -61,6 +61,8 @@ def fingerprint(directory: Path) -> str:
         shards = [Path(entry.path) for entry in os.scandir(properties) if entry.is_dir()]
         for each in (properties, *sorted(shards)):
             known.append(b"%s %d" % (os.fsencode(each.name), each.stat().st_mtime_ns))
+    except FileNotFoundError as error:
+        raise _other_kind(Path(error.filename)) from None
     except OSError as error:
         raise JackfieldError(f"{properties}: cannot be read: {error.strerror}") from None
     return hashlib.sha256(b"\0".join(known)).hexdigest()
@@ -148,9 +150,13 @@ def _read(file: Path) -> bytes:
     try:
         return read_regular(file, _MOST)
     except FileNotFoundError:
-        raise JackfieldError(
-            f"{file}: is not there: only FSFS repositories, as Subversion makes them since 1.2, "
-            "can be read"
-        ) from None
+        raise _other_kind(file) from None
     except OSError as error:
         raise JackfieldError(f"{file}: cannot be read: {error.strerror}") from None
+
+
+def _other_kind(file: Path) -> JackfieldError:
+    return JackfieldError(
+        f"{file}: is not there: only FSFS repositories, as Subversion makes them since 1.2, can be "
+        "read; svnadmin dump and svnadmin load make one of another kind"
+    )

@@ -27,7 +27,8 @@ _TIMEOUT = 300
 _SETTINGS = frozenset({"fsfs.conf", "fsx.conf"})
 """The files that hold the settings of a repository, by the type of its file system."""
 
-_FIRST_ERROR = re.compile(r"^(?:svn\w*: )(E\d+: .*)$", re.MULTILINE)
+_FIRST_ERROR = re.compile(r"^svn\w*: (E\d+: .*(?:\n(?!svn\w*: ).+)*)", re.MULTILINE)
+"""An error of Subversion's; on the last of its lines there may be the way out."""
 
 
 @dataclass(frozen=True, slots=True)
