@@ -289,3 +289,13 @@ def test_a_brz_that_does_not_work(
     monkeypatch.setenv("PATH", str(broken.parent))
     with pytest.raises(JackfieldError, match=r"^brz cannot be started: died with status 3: no pyt"):
         bazaar.state(branch, FORMAT)
+
+
+def test_a_format_that_brz_does_not_know(branch: Path, bazaar: Bazaar) -> None:
+    (branch / ".bzr" / "repository" / "format").write_text("Bazaar-NG Repository format 7")
+    with pytest.raises(JackfieldError) as error:
+        bazaar.state(branch, FORMAT)
+    assert str(error.value) == (
+        f"{branch}: brz says: Unknown repository format: b'Bazaar-NG Repository format 7': "
+        "brz upgrade brings old ones up to date, a newer brz may know others"
+    )

@@ -113,9 +113,14 @@ def test_an_odd_path(lfs: Path) -> None:
     assert below(there_and_back(odd) / ".git" / "lfs" / "objects") == kept
 
 
-def test_what_git_annex_has_comes_back(repository: Path, git: Git, home: Path) -> None:
+@pytest.mark.parametrize(
+    "options", [[], ["-c", "annex.tune.objecthash1=true", "-c", "annex.tune.branchhash1=true"]]
+)
+def test_what_git_annex_has_comes_back(
+    repository: Path, git: Git, home: Path, options: list[str]
+) -> None:
     needs("git-annex")
-    git(repository, "annex", "init", "--quiet", "here")
+    git(repository, *options, "annex", "init", "--quiet", "here")
     (repository / "large").write_bytes(CONTENT["b"])
     git(repository, "annex", "add", "--quiet", "large")
     git(repository, "commit", "--quiet", "--message=Large")

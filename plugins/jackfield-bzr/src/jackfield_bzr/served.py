@@ -57,6 +57,9 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     operation = _OPERATIONS[request.pop("do")]
     try:
         return {"result": operation(**request)}
+    except errors.UnknownFormatError as error:
+        way_out = "brz upgrade brings old ones up to date, a newer brz may know others"
+        return {"error": f"{_line(error)}: {way_out}"}
     except Exception as error:  # noqa: BLE001 - it is told to who has asked
         return {"error": _line(error)}
 

@@ -19,14 +19,17 @@ from jackfield_git.settings import Setting, in_tables
 
 _FORMAT = 1
 _MOST_SHALLOW = 64 * 1024 * 1024
-_KEPT = re.compile(rb"(?s)branch\..+\.(remote|merge)|remote\..+\.(fetch|url)|annex\.(uuid|version)")
+_KEPT = re.compile(
+    rb"(?s)branch\..+\.(remote|merge)|remote\..+\.(fetch|url)|annex\.(uuid|version|tune\.[a-z0-9]+)"
+)
 _HASH = r"[0-9a-f]{40}(?:[0-9a-f]{24})?"
 _LINE = re.compile(r"[^\0\n]*")
 _OBJECT = re.compile(_HASH)
 _VALUE = re.compile(rf"{_HASH}|ref: refs/[^\0\n]+")
 _NAME = re.compile(r"refs/[^\0\n]+")
 _SETTING = re.compile(
-    r"branch\.[^\0\n]+\.(?:remote|merge)|remote\.[^\0\n]+\.(?:fetch|url)|annex\.(?:uuid|version)"
+    r"branch\.[^\0\n]+\.(?:remote|merge)|remote\.[^\0\n]+\.(?:fetch|url)"
+    r"|annex\.(?:uuid|version|tune\.[a-z0-9]+)"
 )
 _LOGGED = re.compile(rf"{_HASH} ({_HASH}) [^\0\n]*")
 
@@ -44,7 +47,7 @@ class Record:
         stash: the lines of the stash's log, the oldest first.
         shallow: the hashes of the commits where a shallow history ends.
         settings: what says which branch follows which, and where the remotes are; and by what
-            name git-annex knows the repository.
+            name git-annex knows the repository, and how it names its files there.
         large: the path of a large file, below the common directory -> the hash of the blob that
             holds it in the archive.
     """
