@@ -241,7 +241,7 @@ def test_ctrl_c_ends_a_command_at_once(environment: object, tmp_path: Path) -> N
         "jackfield_minimum_version = (0, 1, 0)\n"
         "def sleep(arguments):\n"
         "    print('asleep', flush=True)\n"
-        "    time.sleep(60)\n"
+        "    for _ in range(600): time.sleep(0.1)\n"
         "@hookimpl\n"
         "def jackfield_provide_commands():\n"
         "    return [Command('sleep', sleep)]\n"

@@ -15,6 +15,9 @@ from jackfield.reading import read
 
 ReadModule = Callable[..., PluginMetadata]
 
+PARAMETER = "parameter" if sys.version_info >= (3, 15) else "argument"
+"""What Python calls it."""
+
 FAULTS = [
     ("return", "'return' outside function"),
     ("class C:\n    return 1", "'return' outside function"),
@@ -50,8 +53,8 @@ FAULTS = [
         "def f():\n    [lambda a=(x := 1): a for y in z]\n    global x",
         "name 'x' is assigned to before global declaration",
     ),
-    ("def f(a, b, *a): pass", "duplicate argument 'a' in function definition"),
-    ("lambda a, a: 1", "duplicate argument 'a' in function definition"),
+    ("def f(a, b, *a): pass", f"duplicate {PARAMETER} 'a' in function definition"),
+    ("lambda a, a: 1", f"duplicate {PARAMETER} 'a' in function definition"),
     ("it(a=1, b=2, a=3)", "keyword argument repeated: a"),
     ("x = [it(a=1, **k, a=3)]", "keyword argument repeated: a"),
     ("from __future__ import division", "from __future__ imports must occur at the beginning"),

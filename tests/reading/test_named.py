@@ -40,8 +40,8 @@ RUNNING = {
     "loader of a file": "import importlib.util as u\n"
     "spec = u.spec_from_file_location('h', 'helper.py')\n"
     "spec.loader.exec_module(u.module_from_spec(spec))",
-    "loader of a class": "from importlib.machinery import SourceFileLoader as Loader\n"
-    "Loader('h', 'helper.py').load_module()",
+    "loader of a class": "import types\nfrom importlib.machinery import SourceFileLoader as L\n"
+    "L('h', 'helper.py').exec_module(types.ModuleType('h'))",
     "importfile": "from pydoc import importfile\nimportfile('helper.py')",
     "file of an interpreter": "import code\n"
     "code.InteractiveInterpreter({}).runsource(open('helper.py').read(), 'h', 'exec')",

@@ -25,7 +25,10 @@ from jackfield.versions import Version
 from support.projects import PLUGINS
 
 NAMES = sorted(path.parent.name for path in PLUGINS.glob("*/pyproject.toml"))
-PUBLIC = {"jackfield", "jackfield.backends", "jackfield.repositories", "jackfield.scratch"}
+PUBLIC = {
+    *("jackfield", "jackfield.backends", "jackfield.kinds", "jackfield.repositories"),
+    "jackfield.scratch",
+}
 """The modules of the core that a plugin may import."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _WORDS = re.compile(
-    r"(?:^|[:;])[ \t\f]*(?:async[ \t]+)?"
+    r"(?:^|[:;])[ \t\f]*(?:(?:async|lazy)[ \t]+)?"
     r"(?:(?:from\b[\w. \t]*?\b)?import\b([^\n;]*)|(?:del|except|global|with)\b"
     r"((?:[^\n:;()\[\]{}]|\([^()\n]*\)|\[[^\[\]\n]*\])*+(?=[\n:;]|\Z)|[^\n;]*)"
     r"|(?:class|def)[ \t]+(\w+))",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import __future__
 
 import _ast as ast  # the same classes, without what else the module ast imports
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 from types import NoneType
@@ -40,6 +41,10 @@ _WRAPPERS = frozenset({ast.Attribute, ast.Expr, ast.keyword})
 
 _COMPREHENSIONS = frozenset({ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp})
 _FEATURES = frozenset({*__future__.all_feature_names, "barry_as_FLUFL"})
+
+
+_PARAMETER = "parameter" if sys.version_info >= (3, 15) else "argument"
+"""What this Python calls it."""
 
 
 @record
@@ -247,7 +252,9 @@ def _arguments(node: ast.arguments, place: int) -> None:
         seen: set[str] = set()
         for each in given:
             if each.arg in seen:
-                raise _FoundError(f"duplicate argument '{each.arg}' in function definition", each)
+                raise _FoundError(
+                    f"duplicate {_PARAMETER} '{each.arg}' in function definition", each
+                )
             seen.add(each.arg)
 
 

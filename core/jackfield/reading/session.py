@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from weakref import ref
 
@@ -26,6 +27,9 @@ from jackfield.reading.seen import Seen
 from jackfield.reading.source import Files, SourceFile, UnreadableError
 from jackfield.reading.tools import Tools
 from jackfield.reading.trees import parent
+
+_HAS_LAZY = sys.version_info >= (3, 15)
+"""Whether this Python knows lazy imports."""
 
 _CHAIN = 20
 """Modules that import one another in a row, at most."""
@@ -138,6 +142,8 @@ class Session:
         self.finder.note(module.path, file.text)
         may_have_run, given_up = self._may_run_unseen(module.path), self.given_up
         try:
+            if _HAS_LAZY and "lazy" in file.text:
+                self._check_lazy(module, file)
             if may_have_run:
                 self._reached().expect(module)
             attributes = host_attributes(file.text) if self._layout.packages else []
@@ -161,6 +167,20 @@ class Session:
         module.finished = True
         if (why := module.failure or module.open) is not None:
             self.fault(why)
+
+    def _check_lazy(self, module: Module, file: SourceFile) -> None:
+        """Check that no part of the source is imported lazily (PEP 810).
+
+        It would run where what that binds is used for the first time, perhaps in another module.
+
+        Raises:
+            ExhaustedError: if one may be.
+        """
+        are_all = "__lazy_modules__" in file.text
+        for node in imports_in(file.statements):
+            is_lazy = are_all or getattr(node, "is_lazy", False)
+            if is_lazy and self._is_inside(module.path, node):
+                raise ExhaustedError(f"a lazy import in line {node.lineno}")
 
     def go_on(self, module: Module, statements: Sequence[ast.stmt]) -> None:
         """Go on with statements that only count for the script that a module is, too."""

@@ -65,8 +65,8 @@ IMPORTS = (ast.Import, ast.ImportFrom)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 _NO_PARTS = frozenset(
-    {"arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "level", "module"}
-    | {"names", "op", "ops", "simple", "type_comment"}
+    {"arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "is_lazy", "kind"}
+    | {"level", "module", "names", "op", "ops", "simple", "type_comment"}
 )
 """Fields of syntax that hold nothing to look at."""
 

@@ -1,0 +1,1 @@
+bzr_plugin_version = (1, 2, 0)
