@@ -36,6 +36,13 @@ def test_the_branches_that_share_a_repository(shared: Path, brz: Brz) -> None:
     assert [record["revision"] for record in table.records] == [tip or None for tip in tips]
 
 
+def test_what_is_older_than_bzr_0_8(tmp_path: Path) -> None:
+    (tmp_path / ".bzr").mkdir()
+    (tmp_path / ".bzr" / "branch-format").write_text("Bazaar-NG branch, format 6\n")
+    with pytest.raises(JackfieldError, match="bring it up to date with brz upgrade"):
+        shown(branches, tmp_path)
+
+
 def test_the_formats_of_a_standalone_branch(branch: Path) -> None:
     table = shown(formats, branch)
     assert [row[:2] for row in table.rows] == [

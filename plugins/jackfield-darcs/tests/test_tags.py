@@ -34,6 +34,18 @@ def test_of_an_old_fashioned_repository(old: Path) -> None:
     assert run(old).rows == [("v1", 1, "J <j@x>", "2006-11-21")]
 
 
+def test_of_a_lazy_clone(repository: Path, darcs: Run, tmp_path: Path) -> None:
+    darcs(repository, "tag", "v2")
+    darcs(tmp_path, "clone", "--lazy", "--no-cache", repository, "lazy")
+    table = run(tmp_path / "lazy")
+    assert [row[:2] for row in table.rows] == [("v2", "")]
+    assert table.records is not None
+    assert table.records[0]["patches"] is None
+    assert [str(error) for error in table.errors] == [
+        f"{tmp_path}/lazy: it is a lazy clone: only its newest patches are known here"
+    ]
+
+
 def test_none(tmp_path: Path, darcs: Run) -> None:
     darcs(tmp_path, "init")
     assert run(tmp_path).rows == []

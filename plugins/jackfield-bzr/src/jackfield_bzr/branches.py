@@ -80,7 +80,7 @@ def read(path: str | os.PathLike[str]) -> list[Branch]:
     """
     top = top_of(path)
     branch = layout.branch_of(top)
-    repository = top if branch is None else layout.repository_of(branch)
+    repository = layout.itself(top) if branch is None else layout.repository_of(branch)
     found = list(layout.branches_of(repository))
     layout.refuse_what_waits(repository, *found)
     with aliases(repository, found) as names:

@@ -159,6 +159,15 @@ def history_of(directory: Path) -> Path:
             )
         repository = repository_of(branch)
         return directory if repository == directory.absolute() else repository
+    return itself(directory)
+
+
+def itself(directory: Path) -> Path:
+    """Give a directory without a branch, which has to be a repository.
+
+    Raises:
+        JackfieldError: if it is none.
+    """
     if label(directory, "repository") is not None:
         return directory
     raise JackfieldError(

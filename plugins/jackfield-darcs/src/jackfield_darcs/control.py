@@ -13,7 +13,7 @@ from jackfield_darcs import archive as archives
 from jackfield_darcs.changes import changes
 from jackfield_darcs.darcs import darcs
 from jackfield_darcs.files import read
-from jackfield_darcs.inventory import present, read_inventory
+from jackfield_darcs.inventory import LAZY, present, read_inventory
 from jackfield_darcs.pristine import is_whole
 from jackfield_darcs.upstream import counts, upstream
 
@@ -39,7 +39,7 @@ class Darcs(VersionControl):
         if format != OLD and _has_tree(directory):
             found, warnings = changes(directory, inventory)
         if inventory.missing is not None:
-            warnings += ("it is a lazy clone: only its newest patches are known here",)
+            warnings += (LAZY,)
         return RepositoryState(
             revision=inventory.weak_hash,
             upstream=known.name if known else None,

@@ -29,6 +29,9 @@ _INFO = re.compile(
 _MOST = 1024 * 1024 * 1024
 """All inventories of a repository together are not longer than this, in bytes."""
 
+LAZY = "it is a lazy clone: only its newest patches are known here"
+"""What is told of a repository whose inventory is not all there."""
+
 TAG = b"TAG "
 """The beginning of the name of a patch that is a tag."""
 

@@ -7,11 +7,11 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from jackfield import Table
+from jackfield import JackfieldError, Table
 from jackfield.kinds import is_directory
 from jackfield.repositories import innermost
 
-from jackfield_darcs.inventory import TAG, read_inventory
+from jackfield_darcs.inventory import LAZY, TAG, read_inventory
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,15 @@ class Tag:
     Attributes:
         tag: its name.
         identity: the SHA-1 that Darcs shows for it.
-        patches: the number of patches up to it, itself not counted.
+        patches: the number of patches up to it, itself not counted; None in a lazy clone, which
+            does not have all of them.
         author: who made it.
         date: when, ISO 8601.
     """
 
     tag: str
     identity: str
-    patches: int
+    patches: int | None
     author: str
     date: str | None
 
@@ -50,16 +51,20 @@ def run(arguments: Namespace) -> Table:
     Raises:
         JackfieldError: if the path is in no repository, or that cannot be read.
     """
-    tags = read(Path(arguments.path))
+    tags, warnings = read(Path(arguments.path))
     return Table(
         columns=("tag", "patches", "author", "date"),
-        rows=[(tag.tag, tag.patches, tag.author, (tag.date or "")[:10]) for tag in tags],
+        rows=[
+            (tag.tag, "" if tag.patches is None else tag.patches, tag.author, (tag.date or "")[:10])
+            for tag in tags
+        ],
         records=[asdict(tag) for tag in tags],
+        errors=warnings,
     )
 
 
-def read(path: Path) -> list[Tag]:
-    """Give the tags of the repository that `path` belongs to, the newest first.
+def read(path: Path) -> tuple[list[Tag], list[JackfieldError]]:
+    """Give the tags of the repository that `path` belongs to, the newest first; and warnings.
 
     Raises:
         JackfieldError: if it is in no repository, or that cannot be read.
@@ -69,15 +74,17 @@ def read(path: Path) -> list[Tag]:
         return directory if is_directory(directory / "_darcs") else None
 
     top = innermost(path, look, "a Darcs repository")
-    patches = read_inventory(top / "_darcs").patches
-    return [
+    inventory = read_inventory(top / "_darcs")
+    lazy = inventory.missing is not None
+    tags = [
         Tag(
             os.fsdecode(patch.name.removeprefix(TAG)),
             patch.identity,
-            count,
+            None if lazy else count,
             os.fsdecode(patch.author),
             patch.date,
         )
-        for count, patch in reversed(list(enumerate(patches)))
+        for count, patch in reversed(list(enumerate(inventory.patches)))
         if patch.name.startswith(TAG)
     ]
+    return tags, [JackfieldError(f"{top}: {LAZY}")] if lazy else []
