@@ -268,3 +268,21 @@ def test_formats_that_are_not_the_default(
     log = ("log", "--template={node} {desc} {files}\n")
     assert hg(tmp_path / "restored", *log) == hg(tmp_path / "it", *slow, *log)
     assert mercurial.state(tmp_path / "restored", FORMAT).revision == before.revision
+
+
+def test_a_history_that_hg_does_not_see_is_refused(
+    hg: Hg, mercurial: Mercurial, tmp_path: Path
+) -> None:
+    """As Mercurial 6.3 sees none in a changelog of the second format that 7.2 has written."""
+    option = "format.exp-use-changelog-v2=enable-unstable-format-and-corrupt-my-data"
+    hg(tmp_path, "--config", option, "init", "it")
+    assert mercurial.state(tmp_path / "it", FORMAT).unpushed == 0
+    (tmp_path / "it" / "file").touch()
+    hg(tmp_path / "it", "commit", "--addremove", "--message=One")
+    (tmp_path / "it" / ".hg" / "store" / "00changelog.i").unlink()
+    told = f"^{tmp_path}/it: there are changesets in it, but hg finds none: install a newer "
+    with pytest.raises(JackfieldError, match=told):
+        mercurial.state(tmp_path / "it", FORMAT)
+    with pytest.raises(JackfieldError, match=told):
+        mercurial.archive(tmp_path / "it", FORMAT, tmp_path / "archive")
+    assert not (tmp_path / "archive").exists()

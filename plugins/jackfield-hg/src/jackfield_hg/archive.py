@@ -102,7 +102,9 @@ def write(top: Path, target: Path) -> None:
         with view(repository) as seen:
             heads = seen.hg("log", "--hidden", "--rev=head()", r"--template={node}\n").data
             (scratch / _HEADS).write_bytes(heads)
-            if heads:
+            if not heads:
+                seen.refuse_unseen()
+            else:
                 with server() as running:
                     running.run(
                         *(seen.directory, "bundle", "--all", "--hidden", "--type", _TYPE),

@@ -101,6 +101,8 @@ def read(path: str | os.PathLike[str]) -> tuple[list[Head], tuple[str, ...]]:
     repository = find(path)
     with view(repository) as seen:
         found = seen.hg("log", "--rev=sort(head(), branch)", f"--template={_TEMPLATE}")
+        if not found.data:
+            seen.refuse_unseen()
     fields = os.fsdecode(found.data).split("\0")[:-1]
     heads = [_head(*fields[at : at + len(_FIELDS)]) for at in range(0, len(fields), len(_FIELDS))]
     return heads, tuple(f"{repository}: {line}" for line in found.warnings)

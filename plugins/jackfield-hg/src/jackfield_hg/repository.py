@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
-from jackfield.kinds import is_directory
+from jackfield.kinds import exists, is_directory
 from jackfield.repositories import NoHistory, innermost
 
 _LONGEST_LINK = 64 * 1024
@@ -48,6 +48,16 @@ class Repository:
             OSError: if that may not be read.
         """
         return self.requirements.union(read(self.store / "requires", _LONGEST_LINK).split())
+
+    def has_history(self) -> bool:
+        """Tell whether there are changesets, also if hg does not see them.
+
+        Raises:
+            OSError: if that may not be looked at.
+        """
+        # What is called .i is but a list of the files in the second format of changelogs.
+        files = [*self.store.glob("00changelog*.idx")] or [self.store / "00changelog.i"]
+        return any(exists(path) and path.stat().st_size for path in files)
 
     @property
     def store(self) -> Path:

@@ -58,6 +58,8 @@ def read(top: Path) -> RepositoryState:
         found = seen.hg("log", "--rev=.", f"--template={_PARENT}")
         node, branch, date, *counts = os.fsdecode(found.data).split("\0")
         everything, unpushed, ahead, behind = map(int, counts)
+        if not everything:
+            seen.refuse_unseen()
         followed = upstream.read_of(repository)
         if not has_tree(repository) and everything:
             return _bare(seen, followed, unpushed, found.warnings)

@@ -77,6 +77,20 @@ class View:
             text = str(error).replace(str(self.directory), str(self.repository))
             raise JackfieldError(text) from None
 
+    def refuse_unseen(self) -> None:
+        """Refuse a history of which hg sees nothing, as it may with a format newer than itself.
+
+        Raises:
+            JackfieldError: if there is one.
+        """
+        if not self.repository.has_history():
+            return
+        if not self.hg("log", "--hidden", "--limit=1", "--template={rev}").data:
+            raise JackfieldError(
+                f"{self.repository}: there are changesets in it, but hg finds none: "
+                "install a newer mercurial, or run hg verify"
+            )
+
 
 @contextlib.contextmanager
 def view(repository: Repository) -> Iterator[View]:
