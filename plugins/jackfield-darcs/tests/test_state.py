@@ -228,3 +228,19 @@ class TestDamage:
         os.mkfifo(repository / "fifo")
         (repository / "link").symlink_to("directory")
         assert state(repository).changes == {}
+
+
+def test_a_format_that_is_not_known(repository: Path, tmp_path: Path) -> None:
+    form = repository / "_darcs" / "format"
+    form.write_bytes(form.read_bytes() + b"later|than-this\n")
+    for attempt in (
+        lambda: Darcs().state(repository, FORMAT),
+        lambda: Darcs().archive(repository, FORMAT, tmp_path / "archive"),
+    ):
+        with pytest.raises(JackfieldError) as error:
+            attempt()
+        assert str(error.value) == (
+            f"{form}: says 'later|than-this', which is not known here: upgrade jackfield-darcs"
+        )
+    form.write_bytes(form.read_bytes().replace(b"later|", b"darcs-2|"))
+    assert Darcs().state(repository, FORMAT).changes == {}

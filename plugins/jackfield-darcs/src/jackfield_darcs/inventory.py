@@ -26,6 +26,12 @@ _INFO = re.compile(
 )
 """What an inventory says of a patch; each line of the log has a blank before it."""
 
+_KNOWN = {
+    *(b"darcs-1.0", b"darcs-2", b"darcs-3", b"hashed", b"no-working-dir"),
+    *(b"rebase-in-progress", b"rebase-in-progress-2-16"),
+}
+"""What ``_darcs/format`` may ask for; of what stands on one line, something has to be known."""
+
 _MOST = 1024 * 1024 * 1024
 """All inventories of a repository together are not longer than this, in bytes."""
 
@@ -102,6 +108,7 @@ def read_inventory(control: Path) -> Inventory:
     data = read(path)
     if data is None:
         return _old(control)
+    _refuse_unknown(control / "format")
     pristine, rest = None, data
     found = _PRISTINE.match(data)
     if found:
@@ -128,6 +135,15 @@ def read_inventory(control: Path) -> Inventory:
         rest, before = more, None
     patches = tuple(patch for part in reversed(parts) for patch in part)
     return Inventory(pristine, patches, tuple(files), data, before)
+
+
+def _refuse_unknown(path: Path) -> None:
+    for line in (read(path) or b"").split(b"\n"):
+        if line and not _KNOWN.intersection(line.split(b"|")):
+            said = line.decode("ascii", "replace")[:80]
+            raise JackfieldError(
+                f"{path}: says {said!r}, which is not known here: upgrade jackfield-darcs"
+            )
 
 
 def hashed_name(name: bytes, path: Path) -> str:
