@@ -102,6 +102,16 @@ def test_a_ref_format_that_is_not_known(repository: Path, read: Read) -> None:
 
 
 @BOTH
+def test_an_extension_that_is_not_known(repository: Path, git: Git, read: Read) -> None:
+    git(repository, "config", "extensions.later", "true")
+    read(repository)  # git, too, heeds them from version 1 on
+    git(repository, "config", "core.repositoryFormatVersion", "1")
+    assert message(read, repository) == (
+        f"{repository}: needs 'extensions.later', which is not known here: upgrade jackfield-git"
+    )
+
+
+@BOTH
 def test_tables_of_refs_that_are_not_there(repository: Path, read: Read) -> None:
     with (repository / ".git" / "config").open("a") as file:
         file.write("[extensions]\n\trefStorage = reftable\n")

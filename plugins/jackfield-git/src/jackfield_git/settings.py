@@ -19,6 +19,16 @@ from jackfield_git.repository import Repository, read_regular
 _MOST_CONFIGURATION = 16 * 1024 * 1024
 _STORAGE = b"extensions.refstorage"
 
+KNOWN_EXTENSIONS = frozenset(
+    b"extensions." + name
+    for name in (
+        *(b"compatobjectformat", b"noop", b"noop-v1", b"objectformat", b"partialclone"),
+        *(b"preciousobjects", b"refstorage", b"relativeworktrees", b"submodulepathconfig"),
+        b"worktreeconfig",
+    )
+)
+"""With these, data is laid out in a way that is known here."""
+
 Setting = tuple[bytes, bytes | None]
 """A setting's full name and its value; None for one that is written without ``=``."""
 
@@ -43,6 +53,7 @@ def read(repository: Repository) -> list[Setting]:
     settings = _in(repository, repository.common_directory / "config")
     if is_true(settings, b"extensions.worktreeconfig"):
         settings += _in(repository, repository.git_directory / "config.worktree")
+    _refuse_unknown(repository, settings)
     storage = last(settings, _STORAGE)
     if storage not in (None, b"files", b"reftable"):
         how = os.fsdecode(storage or b"")
@@ -51,6 +62,17 @@ def read(repository: Repository) -> list[Setting]:
             "git refs migrate --ref-format=files keeps them as files"
         )
     return settings
+
+
+def _refuse_unknown(repository: Repository, settings: Sequence[Setting]) -> None:
+    """Refuse extensions that are not known, as git itself does; before version 1 there are none."""
+    found = {name for name, _ in settings if name.startswith(b"extensions.")}
+    unknown = sorted(found - KNOWN_EXTENSIONS)
+    if unknown and last(settings, b"core.repositoryformatversion") not in (None, b"0"):
+        raise JackfieldError(
+            f"{repository}: needs {os.fsdecode(unknown[0])!r}, which is not known here: "
+            "upgrade jackfield-git"
+        )
 
 
 def in_tables(settings: Iterable[Setting]) -> bool:

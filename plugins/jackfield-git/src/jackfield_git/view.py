@@ -25,7 +25,15 @@ from jackfield.scratch import scratch_directory
 from jackfield_git.git import Output, git
 from jackfield_git.reading import Refs, read_head, read_refs
 from jackfield_git.repository import Repository
-from jackfield_git.settings import Setting, in_tables, is_true, last, read, written
+from jackfield_git.settings import (
+    KNOWN_EXTENSIONS,
+    Setting,
+    in_tables,
+    is_true,
+    last,
+    read,
+    written,
+)
 
 _SHARED = ("shallow", "info/exclude", "info/attributes")
 _OF_THE_WORKING_TREE = ("index", "info/sparse-checkout")
@@ -45,16 +53,6 @@ _HEAD = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?|ref: refs/[^\0\n]+")
 
 _MOST_IN_MEMORY = 1024 * 1024
 """Bytes of a list of refs up to which a view is small."""
-
-_KNOWN_EXTENSIONS = {
-    b"extensions.noop",
-    b"extensions.objectformat",
-    b"extensions.partialclone",
-    b"extensions.preciousobjects",
-    b"extensions.refstorage",
-    b"extensions.relativeworktrees",
-    b"extensions.worktreeconfig",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ class View:
         """Whether its data is laid out in a way that is known here, not to git alone."""
         version = last(self.settings, b"core.repositoryformatversion") or b"0"
         extensions = {name for name, _ in self.settings if name.startswith(b"extensions.")}
-        return version in {b"0", b"1"} and extensions <= _KNOWN_EXTENSIONS
+        return version in {b"0", b"1"} and extensions <= KNOWN_EXTENSIONS
 
     def git(
         self,
