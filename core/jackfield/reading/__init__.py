@@ -43,7 +43,9 @@ carriage returns.
 
 A module that raises for certain keeps what it has bound until then; that is a fault, as is every
 file that cannot be read, if it is a metadata module or a value is from it or lost to it. Values of
-a file that Python cannot parse, or cannot compile, are marked as recovered.
+a file that Python cannot parse, or cannot compile, are marked as recovered. That is the Python that
+reads: ``except X, name:`` of Python 2 is two exception types to Python 3.14. Where a file is taken
+for one of Python 2, as anything else in it is, a value is given if both agree on it.
 """
 
 from __future__ import annotations
