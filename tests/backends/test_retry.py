@@ -140,6 +140,20 @@ def test_a_move_that_failed_when_it_was_done_is_done(
     assert len(naps) == 1
 
 
+def test_a_move_of_what_cannot_be_looked_at_is_not_done(opened, store_class, source, naps) -> None:
+    class LosesSight(store_class):
+        def _query(self, filename: str) -> dict[str, int]:
+            return {"size": 5}
+
+        def _move(self, source_path: Path, remote_filename: str) -> bool:
+            source_path.unlink(missing_ok=True)
+            source_path.symlink_to(source_path.name)
+            raise ConnectionResetError("the answer was lost")
+
+    with pytest.raises(BackendException, match="cannot move 'a': the answer was lost"):
+        opened(LosesSight).move(source("file", b"moved"), "a")
+
+
 def test_a_lone_query_list_is_retried(opened, store_class) -> None:
     class Lister(store_class):
         def _query_list(self, filenames: Sequence[str]) -> Mapping[str, Mapping[str, int | None]]:

@@ -110,7 +110,7 @@ class Retry(Layer):
             try:
                 return move(source, filename)
             except Exception:
-                if has_failed and not source.exists() and self._size(filename) == size:
+                if has_failed and _is_gone(source) and self._size(filename) == size:
                     return Proof.SIZE
                 has_failed = True
                 raise
@@ -209,6 +209,15 @@ class Retry(Layer):
             logging.getLogger(__name__).warning(
                 "%s: cannot clean up after the failure: %s", self._where, reason(failure)
             )
+
+
+def _is_gone(path: Path) -> bool:
+    """Tell whether nothing is there any more; what may not be looked at is not gone."""
+    try:
+        path.stat()
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
+    return False
 
 
 class _Tries:
