@@ -77,10 +77,11 @@ def test_the_repository_of_the_current_directory_is_not_looked_at(
     repository: Path, read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (repository / ".git" / "config").open("a").write("[a]\n\tb = not plain # at all\n")
+    elsewhere = read(repository)
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / ".git").write_text("gitdir: /gone\n")
     monkeypatch.chdir(tmp_path / "broken")
-    read(repository)
+    assert read(repository) == elsewhere
 
 
 @BOTH
