@@ -1,0 +1,1 @@
+bzr_plugin_version = (0, 9, 1)
