@@ -102,7 +102,7 @@ class _Frame:
             elif isinstance(node, ast.Assert) and not evaluator.holds(node.test):
                 raise NotStaticError("an assertion that does not hold")
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Constant):
-                evaluator.reference(node.value)
+                self._expression(node.value, evaluator)
             elif not isinstance(node, ast.Assert | ast.Pass):
                 raise NotStaticError(_NOT_FOLLOWED, node.lineno)
             if result is not _NOTHING:
@@ -116,6 +116,15 @@ class _Frame:
         if type(value) not in PLAIN and not isinstance(value, ModuleValue):
             raise NotStaticError(_NOT_FOLLOWED, node.lineno)
         self._bound[target.id] = value
+
+    def _expression(self, node: ast.expr, evaluator: Evaluator) -> None:
+        called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and called == "exec" and evaluator.is_own(called):
+            import jackfield.reading.executing as executing  # late: few files need it
+
+            executing.execute(node, evaluator)
+        else:
+            evaluator.reference(node)
 
     def _with(self, node: ast.With, evaluator: Evaluator) -> object:
         files = []

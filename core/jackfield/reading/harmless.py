@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from jackfield.reading.budget import Budget
@@ -59,7 +60,9 @@ _OF_OS = frozenset({
 """The attributes of ``os`` that lead to nothing that writes."""
 
 _WITH_OPEN = frozenset({("open",), ("io", "open"), ("codecs", "open")})
-_WITH_FUNCTIONS = frozenset({"map", "open", "print", "sub"})
+_EXECUTING = re.compile(r"\bexec\b")
+_ORDERING = frozenset({"max", "min", "sorted"})
+_WITH_FUNCTIONS = _ORDERING | {"exec", "map", "open", "print", "sub"}
 """What writes nothing if it is given nothing that does."""
 
 _KNOWN = _CALLED | _WITH_FUNCTIONS | {"os"}
@@ -79,7 +82,8 @@ def may_have_written(module: Module, budget: Budget) -> bool:
     """Tell whether anything that has run may have; `module` is what is evaluated."""
     seen = module.seen
     reach = None if seen.unfollowed is None else seen.unfollowed()
-    if not seen.is_whole or module.setup_calls or (reach is not None and reach.is_unclear):
+    is_unclear = reach is not None and reach.is_unclear
+    if is_unclear or not seen.is_whole or seen.has_executed or module.setup_calls:
         return True
     state = len(seen.texts), 0 if reach is None else sum(1 for _ in reach)
     if seen.judged[0] != state:
@@ -102,7 +106,7 @@ def _any_may_write(module: Module, unfollowed: Iterable[str], budget: Budget) ->
             if path not in seen.texts:
                 text = text_of(seen.files.content(path))
                 length += len(text)
-                if length > _LENGTH:
+                if length > _LENGTH or _EXECUTING.search(text):
                     return True
                 paths.append(path)
                 statements += parsed(text)
@@ -204,6 +208,13 @@ class _Code:
             return bool(call.args) and getattr(call.args[0], "id", "") in _MAPPED
         if name == "sub":
             return not given and all(isinstance(each, ast.Constant) for each in call.args[:-1])
+        if name in _ORDERING:
+            return not given  # a key is a function
+        if name == "exec":
+            self._owned.update(call.args[1:])
+            return path == (name,)  # `Seen` knows whether it was followed
+        if name in ("globals", "locals"):
+            return call in self._owned
         is_own = name in self._functions or _is_error(name)
         return name in _CALLED or path in _OTHERS or (is_own and path == (name,))
 

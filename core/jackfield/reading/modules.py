@@ -55,6 +55,7 @@ class Module(ModuleValue):
 
     Attributes:
         path: its file.
+        written: the file that binds its names just now, which one is that it executes.
         is_script: whether it is read as what ``python FILE`` runs, guards included.
         names: what is bound in it; changed by the methods only.
         later: what its functions may do when they are called.
@@ -70,7 +71,7 @@ class Module(ModuleValue):
     """
 
     def __init__(self, path: str, tools: Tools, seen: Seen, *, is_script: bool = False) -> None:
-        self.path = path
+        self.path = self.written = path
         self.is_script = is_script
         self.names: dict[str, Binding] = {}
         self._reached: set[str] = set()
@@ -89,7 +90,7 @@ class Module(ModuleValue):
 
     def at(self, line: int) -> Origin:
         """Make an origin in this file."""
-        return Origin(self.path, line)
+        return Origin(self.written, line)
 
     def lookup(self, name: str) -> object:
         """Give the value of `name` for an expression of this module."""
@@ -186,7 +187,7 @@ class Module(ModuleValue):
 
     def bind(self, name: str, value: object, line: int) -> None:
         """Bind `name` to a value."""
-        self.names[name] = Binding(self.path, line, value)
+        self.names[name] = Binding(self.written, line, value)
         if type(value) not in SCALARS:
             self._bound.append((name, value))
 
@@ -234,7 +235,7 @@ class Module(ModuleValue):
         this name: it goes the same way.
         """
         binding = self.names.get(name)
-        self.names[name] = Binding(self.path, line, None, why, about)
+        self.names[name] = Binding(self.written, line, None, why, about)
         if binding is not None and binding.why is None:
             self.hand_over(binding.value, why)
 

@@ -20,6 +20,9 @@ _MOST_DEEP = 5
 _MOST = 1000
 """Files that a text names."""
 
+_LISTING = 4
+"""Steps that it costs to list one of the names in a directory."""
+
 _LONG = 100
 """Characters of a file's name that are looked at."""
 
@@ -108,7 +111,7 @@ def named_files(
     while pending:
         directory, depth = pending.pop()
         names = layout.tree.names(directory)
-        budget.spend(len(names))
+        budget.spend(_LISTING * len(names))
         for name in names:
             path = joined(directory, name)
             if name in named:

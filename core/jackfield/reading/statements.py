@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from jackfield.metadata import NotStatic
+from jackfield.reading.annotations import is_type
 from jackfield.reading.calls import Calls
 from jackfield.reading.effects import (
     Deferred,
@@ -36,6 +37,7 @@ from jackfield.reading.source import SourceFile
 from jackfield.reading.targets import unpack
 from jackfield.reading.unordered import listed_set
 from jackfield.reading.values import PLAIN, FileValue, Lazy, ModuleValue, plain
+from jackfield.reading.walking import nodes_of
 
 
 def follow(module: Module, session: Session, file: SourceFile) -> None:
@@ -67,6 +69,7 @@ class _Interpreter:
         self._imports = Imports(module, session)
         self._calls = Calls(module, session.tools, self._evaluator, file.statements)
         self._has_looks: bool | None = None
+        self._has_exec = "exec" in file.text or not file.text
 
     def run(self, statements: Sequence[ast.stmt]) -> None:
         others: list[ast.stmt] = []
@@ -89,7 +92,7 @@ class _Interpreter:
                 break
             if self._evaluator.has_left_out:
                 others.append(node)
-        self._session.check(self._module.path, self._file, others)
+        self._session.check(self._module.written, self._file, others)
 
     def _is_literal(self, node: ast.stmt) -> bool:
         """Tell whether a statement is a literal, or binds one name to one, and do so if it does."""
@@ -134,7 +137,10 @@ class _Interpreter:
     def _give_up(self, node: ast.AST, why: NotStatic) -> None:
         """Take everything for changed that `node` may change."""
         self._session.given_up += 1
+        self._session.left_out += 1
         self._evaluator.has_left_out = True
+        if self._has_exec:
+            self._take_note_of_exec(node)
         if type(node) in _BLOCKS:
             node = self._without_looks(node)
         if type(node) is ast.FunctionDef and self._lines is not None and only_defines(node):
@@ -147,6 +153,14 @@ class _Interpreter:
         defined = node.name if isinstance(node, _DEFINITIONS) else None
         for name, line in now.bound.items():
             self._module.lose(name, why, line, "definition" if name == defined else "")
+
+    def _take_note_of_exec(self, node: ast.AST) -> None:
+        """Take note if `node` may execute a text, now or as a function that is called."""
+        if any(getattr(each, "id", "") == "exec" for each in nodes_of(node)):
+            if isinstance(node, ast.FunctionDef) and only_defines(node):
+                self._module.seen.executes_later = True
+            else:
+                self._module.seen.has_executed = True
 
     def _without_looks(self, node: ast.AST) -> ast.AST:
         """Give `node` without the calls in it of a host's function that have no effect."""
@@ -218,6 +232,8 @@ class _Interpreter:
             self._store(node.target, self._evaluator.reference(node.value))
         elif not isinstance(node.target, ast.Name):
             raise NotStaticError("an annotation of a kind that is not followed")
+        if is_type(node.annotation, self._evaluator):
+            return
         annotation = ast.copy_location(ast.Expr(node.annotation), node)
         self._give_up(annotation, NotStatic("an annotation", self._module.at(node.lineno)))
 
@@ -317,14 +333,17 @@ class _Interpreter:
             NotStaticError: if it is not.
         """
         reason = REASONS[type(node)]
-        given_up, names = self._session.given_up, dict(self._module.names)
+        names = dict(self._module.names)
+        # What comes from outside may raise, which only a try statement catches.
+        counted = "given_up" if isinstance(node, ast.Try) else "left_out"
+        before = getattr(self._session, counted)
         self._budget.descend()
         try:
             for item in items:
                 self._open(item)
             for statement in node.body:
                 self._statement(statement)
-                if self._session.given_up > given_up:
+                if getattr(self._session, counted) > before:
                     raise NotStaticError(reason)
         except (NotStaticError, _EndError):
             # It may have stopped before any of its statements.

@@ -50,7 +50,8 @@ class TextFile(FileValue):
 
     described = "an open file"
 
-    def __init__(self, text: str, budget: Budget, *, of_codecs: bool) -> None:
+    def __init__(self, path: str, text: str, budget: Budget, *, of_codecs: bool) -> None:
+        self.path = path
         self._text = text
         self._budget = budget
         self._of_codecs = of_codecs
@@ -219,8 +220,9 @@ class _Call:
         mode, encoding = given.pop("mode", "r"), given.pop("encoding", None)
         if given or not 1 <= len(values) <= 1 + len(order) or mode not in ("r", "rt"):
             raise NotStaticError("opens a file in a way that is not followed")
-        text = self._text(self._located(values[0]), encoding)
-        return TextFile(text, self._budget, of_codecs=name == "codecs.open")
+        path = self._located(values[0])
+        text = self._text(path, encoding)
+        return TextFile(path, text, self._budget, of_codecs=name == "codecs.open")
 
     def _text(self, path: str, encoding: object) -> str:
         known = None if encoding is None else _ENCODINGS.get(str(encoding).lower())
