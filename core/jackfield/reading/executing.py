@@ -64,6 +64,7 @@ def execute(node: ast.Call, evaluator: Evaluator) -> None:
         raise NotStaticError(f"{path}:{error.line}: {error.reason}") from None
     if file.text != text or file.lines is None or any(name in text for name in _OF_MODULE):
         raise NotStaticError(f"executes {path}, which is not followed")
+    evaluator.tools.budget.step(len(text) >> 4)
     if is_apart and any(
         isinstance(each, _INNER) for statement in file.statements for each in nodes_of(statement)
     ):

@@ -27,17 +27,18 @@ _LENGTH = 200_000
 
 # fmt: off
 _CALLED = frozenset({
-    "Extension", "abspath", "all", "any", "append", "basename", "bool", "capitalize", "close",
-    "compile", "count", "decode", "dict", "dirname", "encode", "endswith", "enumerate", "exists",
-    "exit", "expanduser", "extend", "find", "find_namespace_packages", "find_packages", "findall",
-    "finditer", "float", "format", "frozenset", "fullmatch", "get", "getcwd", "getenv", "glob",
-    "group", "groupdict", "groups", "index", "insert", "int", "isabs", "isdigit", "isdir",
-    "isfile", "isinstance", "items", "iteritems", "join", "keys", "len", "list", "listdir",
-    "literal_eval", "lower", "lstrip", "match", "normpath", "partition", "range", "read",
-    "readline", "readlines", "realpath", "relpath", "replace", "repr", "reversed", "rfind",
-    "rpartition", "rsplit", "rstrip", "search", "set", "setdefaultencoding", "setup", "split",
-    "splitext", "splitlines", "startswith", "str", "strip", "title", "tuple", "type", "unicode",
-    "update", "upper", "values", "walk", "warn", "xrange", "zip",
+    "Extension", "Path", "absolute", "abspath", "all", "any", "append", "basename", "bool",
+    "capitalize", "close", "compile", "count", "decode", "dict", "dirname", "encode",
+    "endswith", "enumerate", "exc_info", "exists", "exit", "expanduser", "extend", "find",
+    "find_namespace_packages", "find_packages", "findall", "finditer", "float", "format",
+    "frozenset", "fullmatch", "get", "getcwd", "getenv", "glob", "group", "groupdict", "groups",
+    "index", "insert", "int", "isabs", "isdigit", "isdir", "isfile", "isinstance", "items",
+    "iteritems", "join", "joinpath", "keys", "len", "list", "listdir", "literal_eval", "lower",
+    "lstrip", "match", "normpath", "parse_version", "partition", "range", "read", "read_text",
+    "readline", "readlines", "realpath", "relpath", "replace", "repr", "resolve", "reversed",
+    "rfind", "rpartition", "rsplit", "rstrip", "search", "set", "setdefaultencoding", "setup",
+    "split", "splitext", "splitlines", "startswith", "str", "strip", "title", "tuple", "type",
+    "unicode", "update", "upper", "values", "walk", "warn", "xrange", "zip",
 })
 """What writes nothing, be it a function or a method of what these give."""
 
@@ -66,9 +67,12 @@ _WITH_FUNCTIONS = _ORDERING | {"exec", "map", "open", "print", "sub"}
 """What writes nothing if it is given nothing that does."""
 
 _KNOWN = _CALLED | _WITH_FUNCTIONS | {"os"}
-_GIVING = frozenset({"ast", "codecs", "glob", "io", "os", "os.path", "re", "sys", "warnings"})
+_GIVING = frozenset(
+    {"ast", "codecs", "glob", "io", "os", "os.path", "pathlib", "re", "sys", "warnings"}
+)
 _OTHERS = frozenset(
-    {("platform", "system"), ("sys", "stderr", "write"), ("sys", "stdout", "write")}
+    {("platform", "python_implementation"), ("platform", "python_version"), ("platform", "system")}
+    | {("sys", "stderr", "write"), ("sys", "stdout", "write")}
 )
 _READING = frozenset({"r", "rb", "rt", "U", "rU"})
 _MAPPED = frozenset({"float", "int", "repr", "str"})
@@ -101,7 +105,7 @@ def _any_may_write(module: Module, unfollowed: Iterable[str], budget: Budget) ->
             file = seen.files.file(path)
             if file.lines is None:
                 return True
-            statements += file.statements
+            statements += file.statements if statements else _that_count(file.statements)
         for path in unfollowed:
             if path not in seen.texts:
                 text = text_of(seen.files.content(path))
@@ -116,13 +120,25 @@ def _any_may_write(module: Module, unfollowed: Iterable[str], budget: Budget) ->
     return length > _LENGTH or _Code(paths, statements).may_write()
 
 
+def _that_count(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Give what of the first file may run before something in it: ``sys.exit()`` ends it all."""
+    for node in statements:
+        last = node.body[-1] if isinstance(node, ast.If) and not node.orelse else node
+        call = last.value if isinstance(last, ast.Expr) else None
+        if isinstance(node, ast.If) and isinstance(call, ast.Call):
+            ends = dotted_path(call.func) == ("sys", "exit")
+            yield ast.Expr(node.test) if ends else node
+        else:
+            yield node
+
+
 class _Code:
     """All that has run, from files of these paths."""
 
     def __init__(self, paths: Collection[str], statements: Sequence[ast.stmt]) -> None:
         self._paths = [f"/{path}" for path in paths]
         self._statements = statements
-        self._functions = {node.name for node in statements if isinstance(node, ast.FunctionDef)}
+        self._functions = set(_functions(statements))
         self._known = _KNOWN | self._functions
         self._trusted: Collection[str] = ()
         self._owned: set[ast.AST] = set()
@@ -201,7 +217,7 @@ class _Code:
         if name == "open":
             mode = call.args[1] if len(call.args) > 1 else given.get("mode", ast.Constant("r"))
             is_reading = getattr(mode, "value", "") in _READING and "**" not in given
-            return path in _WITH_OPEN and is_reading
+            return is_reading if path in _WITH_OPEN else _opens_path(call)
         if name == "print":
             return given.keys() <= {"end", "flush", "sep"}
         if name == "map":
@@ -243,6 +259,26 @@ class _Code:
     def _is_own(self, name: str) -> bool:
         head = name.partition(".")[0]
         return any(f"/{head}." in path or f"/{head}/" in path for path in self._paths)
+
+
+def _opens_path(call: ast.Call) -> bool:
+    """Tell whether a call is one of ``.open()`` of a path that is certainly for reading."""
+    given = {each.arg: each.value for each in call.keywords}
+    modes = [*call.args, *(given.pop(name) for name in ("mode",) if name in given)]
+    return (
+        isinstance(call.func, ast.Attribute)
+        and given.keys() <= {"encoding", "errors"}
+        and len(modes) <= 1
+        and all(getattr(mode, "value", "") in _READING for mode in modes)
+    )
+
+
+def _functions(statements: Iterable[ast.AST]) -> Iterator[str]:
+    """Give the names of all functions that are no methods."""
+    for node in statements:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name
+            yield from _functions(node.body)
 
 
 def _last_name(node: ast.expr) -> str:

@@ -68,6 +68,7 @@ class Module(ModuleValue):
         setup_calls: the named arguments of each call of ``setup()``.
         statements: what it is made of, if Python 3 can parse all of it, while it is evaluated.
         seen: what else has run.
+        tools: what its expressions are evaluated with.
     """
 
     def __init__(self, path: str, tools: Tools, seen: Seen, *, is_script: bool = False) -> None:
@@ -86,7 +87,7 @@ class Module(ModuleValue):
         self.setup_calls: list[dict[str, Binding]] = []
         self.statements: Sequence[ast.stmt] = ()
         self.seen = seen
-        self._tools = tools
+        self.tools = tools
 
     def at(self, line: int) -> Origin:
         """Make an origin in this file."""
@@ -137,7 +138,7 @@ class Module(ModuleValue):
             return None
         if self.open or self.vague or self.leaked or self.seen.may_change_functions:
             return None
-        self._tools.budget.step(len(self.statements) >> 4)
+        self.tools.budget.step(len(self.statements) >> 4)
         for node in self.statements:
             if isinstance(node, ast.FunctionDef) and node.lineno == binding.line:
                 return node if only_defines(node) else None
@@ -148,7 +149,7 @@ class Module(ModuleValue):
         binding = self.names.get(name)
         if binding is None or not isinstance(binding.value, list):
             return None
-        return binding.value if self._tools.tracker.is_unordered(binding.value) else None
+        return binding.value if self.tools.tracker.is_unordered(binding.value) else None
 
     def binds(self, name: str) -> bool:
         """Tell whether `name` is certainly bound, be it to what is not known."""
@@ -207,7 +208,7 @@ class Module(ModuleValue):
         reached = self.reached
         if self.leaked or self.open or self.vague or (reached and not may_reach):
             return False
-        tracker = self._tools.tracker
+        tracker = self.tools.tracker
         return all(
             name not in reached or tracker.is_as_made(binding.value)
             if binding.why is None
@@ -269,7 +270,7 @@ class Module(ModuleValue):
         elif isinstance(value, FileValue):
             value.lose(why)
         else:
-            self._tools.tracker.lose(value, why)
+            self.tools.tracker.lose(value, why)
 
     def hand_over_path(self, path: Path, why: NotStatic, *, opened: bool = False) -> None:
         """Let code that is not followed change what a dotted name stands for.
@@ -285,14 +286,14 @@ class Module(ModuleValue):
         if binding is None or binding.why is not None:
             return
         if opened and not isinstance(binding.value, Module):
-            self._tools.tracker.lose_elements(binding.value, why)
+            self.tools.tracker.lose_elements(binding.value, why)
         else:
             self.hand_over(binding.value, why)
 
     def suffer_later(self, why: NotStatic) -> None:
         """Take this module's functions for called, by code that is not followed."""
         reached = self.reached
-        budget = self._tools.budget
+        budget = self.tools.budget
         if self.later.deferred:
             budget.spend(len(self.later.deferred) >> 4)
             budget.spend(self.later.look_for(reached) >> 2)
@@ -348,7 +349,7 @@ class Module(ModuleValue):
 
     def _listed(self, listed: Binding) -> list[str]:
         names = _value_of(listed)
-        self._tools.tracker.survey(names)
+        self.tools.tracker.survey(names)
         if not isinstance(names, list | tuple) or not all(isinstance(n, str) for n in names):
             raise NotStaticError("__all__ is no list of names")
         return list(names)

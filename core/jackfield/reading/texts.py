@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from weakref import ref
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError, TreeError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.harmless import may_have_written
-from jackfield.reading.matching import FLAGS, Pattern
-from jackfield.reading.syntax import dotted_path
+from jackfield.reading.modules import Module
 from jackfield.reading.trees import joined, parent
-from jackfield.reading.values import FileValue
+from jackfield.reading.values import FileValue, Several
 
 _ENCODINGS = {
     **dict.fromkeys(("utf-8", "utf8", "utf_8"), "utf-8"),
+    **dict.fromkeys(("utf-8-sig", "utf8-sig", "utf_8_sig"), "utf-8-sig"),
     **dict.fromkeys(("latin-1", "latin1", "iso-8859-1", "iso8859-1"), "latin-1"),
     **dict.fromkeys(("ascii", "us-ascii"), "ascii"),
 }
@@ -28,21 +29,71 @@ _ENCODINGS = {
 _BYTES = 4 << 20
 """Bytes of all files that are opened."""
 
+_LONGEST = 4000
+"""Characters of a path, as Linux has it."""
+
 _SHORT = 4000
 """Characters of a text that more is made of than matches: descriptions would cost too much."""
 
 
 class Location(FileValue):
-    """The path of a file or directory of the source, from its root."""
+    """The path of a file or directory of the source, from its root.
+
+    It may be relative in Python, to the directory that the script is run in.
+    """
 
     described = "the path of a file"
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, is_relative: bool = False) -> None:
         self.path = path
+        self.is_relative = is_relative
 
     def holds(self) -> bool:
         """Tell nothing: the path of the directory that a script is run in may be empty."""
         raise NotStaticError(self.described)
+
+
+class PathObject(Location):
+    """A path as `pathlib` has it."""
+
+    def __init__(self, path: str, module: Module, *, is_relative: bool) -> None:
+        super().__init__(path, is_relative=is_relative)
+        self._module = ref(module)
+
+    def holds(self) -> bool:
+        """Tell that it is true: an object is, whatever path it has."""
+        return True
+
+    def divided(self, other: object) -> object:
+        """Give the path of what is in the directory."""
+        return self.call("joinpath", [other], {})
+
+    def attribute(self, name: str) -> object:
+        """Give one of its attributes."""
+        module = self._module()
+        if name != "parent" or not self.path or module is None:
+            raise NotStaticError(f"the attribute .{name} of a path")
+        return PathObject(parent(self.path), module, is_relative=self.is_relative)
+
+    def call(self, name: str, values: Sequence[object], named: Mapping[str, object]) -> object:
+        """Give what one of its methods returns."""
+        module = self._module()
+        if module is not None and not named:
+            if name == "joinpath":
+                path = _below(self.path, values)
+                return PathObject(path, module, is_relative=self.is_relative)
+            is_same = name == "absolute" or (
+                name == "resolve" and not module.seen.files.has_link(self.path)
+            )
+            if is_same and not values:
+                return PathObject(self.path, module, is_relative=False)
+        if module is not None and name == "open":
+            return opened(self.path, values, named, module)
+        if module is not None and name == "read_text" and len(values) <= 1:
+            encoding = dict(zip(("encoding",), values, strict=False))
+            if encoding.keys().isdisjoint(named):
+                return opened(self.path, (), {**named, **encoding}, module).call("read", (), {})
+        raise NotStaticError(f"calls .{name}() of a path")
 
 
 class TextFile(FileValue):
@@ -97,54 +148,6 @@ class LongText(FileValue):
         self.text = text
 
 
-class _Expression(FileValue):
-    described = "a regular expression"
-
-    def __init__(self, pattern: Pattern, budget: Budget) -> None:
-        self._pattern = pattern
-        self._budget = budget
-
-    def call(self, name: str, values: Sequence[object], named: Mapping[str, object]) -> object:
-        """Give what one of its methods returns."""
-        if name not in ("match", "search") or len(values) != 1 or named:
-            raise NotStaticError(f"calls .{name}() of a regular expression")
-        text = values[0].text if isinstance(values[0], LongText) else values[0]
-        if not isinstance(text, str):
-            raise NotStaticError("matches what is no text")
-        method = self._pattern.match if name == "match" else self._pattern.search
-        found = method(text, self._budget)
-        return None if found is None else _Match(self._pattern, text, found, self._budget)
-
-
-class _Match(FileValue):
-    described = "a match"
-
-    def __init__(
-        self, pattern: Pattern, text: str, found: Mapping[int, tuple[int, int]], budget: Budget
-    ) -> None:
-        self._budget = budget
-        self._pattern = pattern
-        self._text = text
-        self._found = found
-
-    def call(self, name: str, values: Sequence[object], named: Mapping[str, object]) -> object:
-        """Give what one of its methods returns."""
-        if named or (name == "groups" and values) or name not in ("group", "groups"):
-            raise NotStaticError(f"calls .{name}() of a match")
-        if name == "groups":
-            return tuple(map(self._group, range(1, self._pattern.groups + 1)))
-        found = tuple(map(self._group, values or (0,)))
-        return found[0] if len(found) == 1 else found
-
-    def _group(self, which: object) -> object:
-        number = self._pattern.names.get(which, -1) if isinstance(which, str) else which
-        if type(number) is not int or not 0 <= number <= self._pattern.groups:
-            raise NotStaticError("no such group")
-        begin, end = self._found[number]
-        self._budget.produce(end - begin)
-        return self._text[begin:end]
-
-
 def called(name: str, node: ast.Call, evaluator: Evaluator) -> object:
     """Give what a function returns that has to do with files; `name` is its own, in dots.
 
@@ -160,15 +163,24 @@ class _Call:
         self._evaluator = evaluator
         self._name = ""
         self._module = evaluator.names.home
-        self._budget = evaluator.tools.budget
 
     def do(self, name: str) -> object:
         self._name = name
         if name.startswith("re."):
-            return self._expression(name.removeprefix("re."))
+            import jackfield.reading.searching as searching  # late: few files need it
+
+            return searching.called(name.removeprefix("re."), self._node, self._evaluator)
         if name.startswith("os.path."):
             return self._path(name.removeprefix("os.path."))
-        return self._opened(name)
+        if name == "pathlib.Path":
+            return self._path_object()
+        values, given = self._values(), {}
+        for keyword in self._node.keywords:
+            given[keyword.arg or "**"] = self._evaluator.value(keyword.value)
+        if not values:
+            raise NotStaticError("opens a file in a way that is not followed")
+        path = self._located(values[0])
+        return opened(path, values[1:], given, self._module, of_codecs=name == "codecs.open")
 
     def _value(self, node: ast.expr) -> object:
         is_file = isinstance(node, ast.Name) and node.id == "__file__"
@@ -182,7 +194,9 @@ class _Call:
             if not isinstance(node, ast.Starred):
                 values.append(self._value(node))
                 continue
-            more = self._evaluator.value(node.value)
+            more = self._evaluator.reference(node.value)
+            if isinstance(more, Several):
+                more = more.items
             if not isinstance(more, list | tuple):
                 raise NotStaticError("* of what is no list")
             values += more
@@ -194,13 +208,18 @@ class _Call:
             raise NotStaticError(f"calls os.path.{name}() with arguments that are not followed")
         first, *others = values
         place = self._located(first)
+        is_relative = not isinstance(first, Location) or first.is_relative
         if name == "dirname":
             if not place or not isinstance(first, Location):
                 raise NotStaticError("a directory that is not part of what is read")
-            return Location(parent(place))
+            return Location(parent(place), is_relative=is_relative)
         if name == "join":
-            return Location(joined(place, *map(_below, others)))
-        return Location(place)
+            return Location(_below(place, others), is_relative=is_relative)
+        if name == "realpath" and self._module.seen.files.has_link(place):
+            raise NotStaticError("the path of what links lead to")
+        if name == "relpath":
+            return Location(place, is_relative=self._module.is_script)
+        return Location(place, is_relative=is_relative and name == "normpath")
 
     def _located(self, value: object) -> str:
         """Give where a path leads: of a text, from the directory that the script is run in."""
@@ -209,74 +228,81 @@ class _Call:
         if not self._module.is_script:
             self._module.seen.needs_script = True
             raise NotStaticError(f"calls {self._name}()")
-        return _below(value)
+        return _relative(value)
 
-    def _opened(self, name: str) -> TextFile:
-        values, given = self._values(), {}
-        for keyword in self._node.keywords:
-            given[keyword.arg] = self._evaluator.value(keyword.value)
-        order = ("mode", "encoding") if name == "codecs.open" else ("mode",)
-        given.update(zip(order, values[1:], strict=False))
-        mode, encoding = given.pop("mode", "r"), given.pop("encoding", None)
-        if given or not 1 <= len(values) <= 1 + len(order) or mode not in ("r", "rt"):
-            raise NotStaticError("opens a file in a way that is not followed")
-        path = self._located(values[0])
-        text = self._text(path, encoding)
-        return TextFile(path, text, self._budget, of_codecs=name == "codecs.open")
-
-    def _text(self, path: str, encoding: object) -> str:
-        known = None if encoding is None else _ENCODINGS.get(str(encoding).lower())
-        if encoding is not None and known is None:
-            raise NotStaticError("opens a file in an encoding that is not followed")
-        seen = self._module.seen
-        if not self._module.statements:
-            raise NotStaticError("a file that Python 2 opens")
-        if may_have_written(self._module, self._budget):
-            raise NotStaticError(f"{path} may have been written by what has run")
-        if seen.opened > _BYTES:
-            raise NotStaticError(f"opens files of more than {_BYTES} bytes")
-        try:
-            data = seen.files.data(path)
-        except TreeError as error:
-            raise NotStaticError(f"{path}: cannot be read: {error}") from None
-        seen.opened += len(data)
-        self._budget.step(16 + (len(data) >> 8))
-        if b"\r" in data:
-            raise NotStaticError(f"{path} has line ends that not every Python takes for the same")
-        if known is None and not data.isascii():
-            raise NotStaticError(f"the encoding in which {path} is read is not known")
-        try:
-            return data.decode(known or "ascii")
-        except ValueError:
-            raise NotStaticError(f"{path} is not {known} text") from None
-
-    def _expression(self, name: str) -> object:
-        given = self._node.args
-        keywords = {each.arg: each.value for each in self._node.keywords}
-        count = 1 if name == "compile" else 2
-        flags = given[count:] or [keywords.pop(n) for n in ("flags",) if n in keywords]
-        if keywords or len(given) < count or len(flags) > 1:
-            raise NotStaticError(f"calls re.{name}() with arguments that are not followed")
-        source, *texts = [self._evaluator.reference(each) for each in given[:count]]
-        if not isinstance(source, str):
-            raise NotStaticError(f"calls re.{name}() with arguments that are not followed")
-        bits = self._flags(flags[0]) if flags else 0
-        expression = _Expression(Pattern(source, bits), self._budget)
-        return expression.call(name, texts, {}) if texts else expression
-
-    def _flags(self, node: ast.expr) -> int:
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-            return self._flags(node.left) | self._flags(node.right)
-        path = dotted_path(node)
-        name = "" if path is None else self._evaluator.outside_name(path)
-        flag = FLAGS.get(name.removeprefix("re.")) if name.startswith("re.") else None
-        if not flag:
-            raise NotStaticError("flags of a regular expression that are not followed")
-        return int(flag)
+    def _path_object(self) -> object:
+        values = self._values()
+        if self._node.keywords or not values:
+            raise NotStaticError("calls Path() with arguments that are not followed")
+        first, *others = values
+        path = _below(self._located(first), others)
+        is_relative = not isinstance(first, Location) or first.is_relative
+        return PathObject(path, self._module, is_relative=is_relative)
 
 
-def _below(value: object) -> str:
+def opened(
+    path: str,
+    values: Sequence[object],
+    named: Mapping[str, object],
+    module: Module,
+    *,
+    of_codecs: bool = False,
+) -> TextFile:
+    """Open the file at `path`, with what ``open`` is given besides.
+
+    Raises:
+        NotStaticError: if it is not known what it holds.
+    """
+    given = dict(named)
+    order = ("mode", "encoding") if of_codecs else ("mode",)
+    given.update(zip(order, values, strict=False))
+    mode, encoding = given.pop("mode", "r"), given.pop("encoding", None)
+    is_text = mode in ("r", "rt") or (of_codecs and mode == "rb" and encoding is not None)
+    if given or len(values) > len(order) or not is_text:
+        raise NotStaticError("opens a file in a way that is not followed")
+    budget = module.tools.budget
+    return TextFile(path, _text(path, encoding, module, budget), budget, of_codecs=of_codecs)
+
+
+def _text(path: str, encoding: object, module: Module, budget: Budget) -> str:
+    known = None if encoding is None else _ENCODINGS.get(str(encoding).lower())
+    if encoding is not None and known is None:
+        raise NotStaticError("opens a file in an encoding that is not followed")
+    seen = module.seen
+    if not module.statements:
+        raise NotStaticError("a file that Python 2 opens")
+    if may_have_written(module, budget):
+        raise NotStaticError(f"{path} may have been written by what has run")
+    if seen.opened > _BYTES:
+        raise NotStaticError(f"opens files of more than {_BYTES} bytes")
+    try:
+        data = seen.files.data(path)
+    except TreeError as error:
+        raise NotStaticError(f"{path}: cannot be read: {error}") from None
+    seen.opened += len(data)
+    budget.step(16 + (len(data) >> 8))
+    if b"\r" in data:
+        raise NotStaticError(f"{path} has line ends that not every Python takes for the same")
+    if known is None and not data.isascii():
+        raise NotStaticError(f"the encoding in which {path} is read is not known")
+    try:
+        return data.decode(known or "ascii")
+    except ValueError:
+        raise NotStaticError(f"{path} is not {known} text") from None
+
+
+def _below(directory: str, values: Sequence[object]) -> str:
+    """Give the path of what these lead to in a directory."""
+    path = joined(directory, *map(_relative, values))
+    if len(path) > _LONGEST:
+        raise NotStaticError("a path that is too long")
+    return path
+
+
+def _relative(value: object) -> str:
     """Give a path that leads into a directory, without what says nothing."""
+    if isinstance(value, Location) and value.is_relative:
+        return value.path
     if not isinstance(value, str) or value[:1] == "/" or "\0" in value or "\\" in value:
         raise NotStaticError("a path that is not followed")
     parts = [part for part in value.split("/") if part not in ("", ".")]

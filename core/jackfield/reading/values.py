@@ -278,6 +278,19 @@ class FileValue(ModuleValue):
     def lose(self, why: NotStatic) -> None:
         """Let code that is not followed change it, where that can be done."""
 
+    def divided(self, other: object) -> object:
+        """Give it ``/ other``, as paths are put together; NotStaticError where not known."""
+        raise NotStaticError(self.described)
+
+
+class Several(FileValue):
+    """What a function was given for ``*names``, if files are among that."""
+
+    described = "arguments, paths of files among them"
+
+    def __init__(self, items: tuple[object, ...]) -> None:
+        self.items = items
+
 
 class Lazy:
     """What is iterated once, at once, by the call around it: a generator, `map`, `zip`, …"""
