@@ -32,6 +32,7 @@ FILES = {
     "__title__ = 'kite'\n__numbers__ = [3, 1]\n__numbers__.append(4)\n"
     "__version__: str = '.'.join(map(str, __numbers__))\ndel sys\n",
     "kite/more.py": "title = title + '!'\ncommands += ['land']\n",
+    "kite/typed.py": "title: str = 'kite'\nversion: tuple[int, ...] = (3, 1)\n",
     "kite/guarded.py": "if title:\n    commands = ['fly']\nelse:\n    commands = []\n",
     "kite/long.py": "# a line of a comment\n" * 400 + "title = 'long'\n",
     "kite/quoted.py": "# -*- coding: utf-8 -*-\ntitle = 'k\u00efte'\n",
@@ -85,6 +86,12 @@ KNOWN = [
     "about = {}\nwith open(os.path.join(HERE, 'kite', 'quoted.py'), encoding='utf-8') as file:\n"
     "    exec(file.read(), about)\n" + TITLE,
     "if True:\n    about = {}\n    exec(open(PATH).read(), about)\n" + TITLE,
+    "about = {'a': 1}\nexec(open(os.path.join(HERE, 'kite', 'typed.py')).read(), about)\n"
+    "jackfield_commands = list(about)",
+    "about = {}\nexec(open(os.path.join(HERE, 'kite', 'typed.py')).read(), {}, about)\n"
+    "jackfield_commands = list(about)",
+    "about = {}\nexec(open(os.path.join(HERE, 'kite', 'about.py')).read(), about)\n"
+    "jackfield_commands = list(about)",
     "about = {}\nexec(open(os.path.join(HERE, 'other/version.py')).read(), about)\n"
     "jackfield_commands = ['x']\n" + TITLE,
     "ask = 1\nabout = {}\nif ask > 1:\n    exec(ask, about)\nexec(open(PATH).read(), about)\n"

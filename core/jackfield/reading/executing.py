@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Iterable, Sequence
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.effects import imports_in
@@ -33,8 +34,8 @@ _NAMESPACES = frozenset({"globals", "locals"})
 _INNER = (ast.DictComp, ast.GeneratorExp, ast.Lambda, ast.ListComp, ast.SetComp)
 """Syntax with code that does not see the names of the code around it if that has `locals` apart."""
 
-_ANNOTATED = "__annotations__" if sys.version_info < (3, 14) else "__annotate__"
-"""What Python binds first in code that has annotations."""
+_IS_LATE = sys.version_info >= (3, 14)
+"""Whether annotations are evaluated when they are asked for (PEP 649)."""
 
 
 def execute(node: ast.Call, evaluator: Evaluator) -> None:
@@ -175,7 +176,9 @@ class _Execution:
         """Follow all of the file, which binds names of `module`."""
         statements = self._file.statements
         if any(isinstance(node, ast.AnnAssign) for each in statements for node in nodes_of(each)):
-            module.lose(_ANNOTATED, NotStatic("made of annotations", module.at(1)), 1)
+            # The compiler hands on what is imported from __future__ to the code that is executed.
+            for name in _names_of_annotations((*statements, *self._module.statements)):
+                module.lose(name, NotStatic("made of annotations", module.at(1)), 1)
         first = statements[0] if statements else None
         if isinstance(first, ast.Expr) and isinstance(getattr(first.value, "value", None), str):
             module.lose("__doc__", NotStatic("a docstring", module.at(first.lineno)), first.lineno)
@@ -186,3 +189,18 @@ class _Execution:
             raise NotStaticError(why.reason, why=why)
         if self._session.left_out > left_out or self._path in module.seen.files.recovered:
             raise NotStaticError(f"executes {self._path}, not all of which is followed")
+
+
+def _names_of_annotations(statements: Iterable[ast.stmt]) -> Sequence[str]:
+    """Give the names that Python binds before it executes code that has annotations."""
+    if not _IS_LATE:
+        return ("__annotations__",)
+    imported = [
+        alias.name
+        for node in statements
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        for alias in node.names
+    ]
+    are_texts = "annotations" in imported
+    first = "__conditional_annotations__"
+    return (first, "__annotations__") if are_texts else ("__annotate__", first)
