@@ -58,6 +58,9 @@ KNOWN = [
     f"about = dict()\nexec(open(PATH, 'r').read(), about)\n{TITLE}",
     f"about = {{}}\nexec(codecs.open(PATH, 'r', 'utf-8').read(), about)\n{TITLE}",
     f"about = {{}}\nfile = open(PATH)\nexec(compile(file.read(), PATH, 'exec'), about)\n{TITLE}",
+    "about = {}\nexec(open(os.path.join(HERE, 'kite', 'quoted.py'), 'rb').read(), about)\n" + TITLE,
+    "exec(compile(open(os.path.join(HERE, 'kite', 'latin.py'), 'rb').read(), PATH, 'exec'))\n"
+    "jackfield_plugin_name = title",
     f"about = {{'title': 'old'}}\nexec(open(PATH).read(), about)\n{TITLE}",
     "exec(open(PATH).read())\njackfield_plugin_name = title",
     "about = {'b': 1}\nexec(open(PATH).read(), {}, about)\njackfield_commands = list(about)\n"
@@ -116,6 +119,8 @@ def test_names_of_a_file_that_is_executed_have_the_values_that_python_gives(
     source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, {**FILES, "info.py": f"{BEFORE}{source}\n"})
+    latin = "# coding: latin-1\r\ntitle = 'k\u00efte'\r\n".encode("latin-1")
+    (tmp_path / "kite" / "latin.py").write_bytes(latin)
     monkeypatch.syspath_prepend(str(tmp_path))
     declaration = read(tmp_path / "info.py").declaration("jackfield")
     assert not declaration.not_static

@@ -18,7 +18,7 @@ from jackfield.reading.errors import NotStaticError
 from jackfield.reading.matching import Pattern
 from reading.writing import write
 
-BEFORE = """import codecs, io, os, pathlib, re, sys
+BEFORE = """import ast, codecs, io, os, pathlib, re, sys
 from os import path
 from pathlib import Path
 from os.path import join, dirname
@@ -127,6 +127,18 @@ KNOWN = [
     "def read():\n    for a, b in [('x', '1'), ('y', '2')]:\n"
     "        if a == 'z':\n            break\n"
     "    else:\n        b = a + b\n    return b\nsetup(version=read())",
+    "setup(version=open('VERSION', 'rb').read().decode().strip())",
+    "with open('named', 'rb') as file:\n    version = file.read().decode('utf-8')[1:].strip()\n"
+    "setup(version=version)",
+    "find = re.compile(r'__version__\\s+=\\s+(.*)')\nwith open('deep/version.py', 'rb') as file:\n"
+    "    version = str(ast.literal_eval(find.search(file.read().decode('utf-8')).group(1)))\n"
+    "setup(version=version)",
+    "setup(version='.'.join(ast.literal_eval(' (\"1\", \\n \"2\")  # numbers\\n')))",
+    "with open('long.py', 'rb') as file:\n"
+    "    version = re.search(\"__version__ = '(.*)'\", file.read().decode()).groups('')[0]\n"
+    "setup(version=version)",
+    "print('it', file=sys.stderr)\nlist(filter(None, []))\n"
+    "setup(version=open('VERSION').read().strip())",
     "if sys.argv[-1] == 'publish':\n    os.system('publish')\n    sys.exit()\n"
     "setup(version=open('VERSION').read().strip())",
     "def outer():\n    def inner():\n        return 1\n    return inner()\nouter()\n"
@@ -166,6 +178,20 @@ UNKNOWN = [
     "setup(version=open('named', encoding='ascii').read())",
     "setup(version=open('named', encoding='cp1252').read())",
     "setup(version=open('VERSION', 'rb').read())",
+    "setup(version=str(open('VERSION', 'rb').read()))",
+    "setup(version=open('named', 'rb').read().decode('ascii'))",
+    "setup(version=open('named', 'rb').read().decode('utf-7'))",
+    "setup(version=open('VERSION', 'rb').readline().decode())",
+    "setup(version=open('VERSION', 'rb', encoding='utf-8').read())",
+    "setup(version=str(ast.literal_eval('1), (2')))",
+    "setup(version=str(ast.literal_eval('1;')))",
+    "setup(version=str(ast.literal_eval('1\\n2')))",
+    "setup(version=str(ast.literal_eval('x = 1')))",
+    "setup(version=str(ast.literal_eval('')))",
+    "setup(version=str(ast.literal_eval('[1, HERE]')))",
+    "setup(version=str(ast.literal_eval('(' * 300 + ')' * 300)))",
+    f"list(filter(os.remove, ['VERSION']))\n{READ}",
+    f"print('9', file=sys.argv)\n{READ}",
     "setup(version=open('VERSION', newline='').read())",
     "setup(version=open('VERSION'))",
     "setup(version=HERE)",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jackfield.reading.expressions import Evaluator
 
 _OF_FILES = frozenset(
-    {"codecs.open", "io.open", "open", "pathlib.Path"}
+    {"ast.literal_eval", "codecs.open", "io.open", "open", "pathlib.Path"}
     | {"re.compile", "re.findall", "re.match", "re.search"}
     | {"os.path.abspath", "os.path.dirname", "os.path.join", "os.path.normpath"}
     | {"os.path.realpath", "os.path.relpath"}

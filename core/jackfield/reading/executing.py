@@ -19,7 +19,7 @@ from jackfield.reading.expressions import Evaluator
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.session import Session
 from jackfield.reading.source import SourceFile, UnreadableError
-from jackfield.reading.texts import LongText, TextFile
+from jackfield.reading.texts import BinaryFile, LongText, OpenFile
 from jackfield.reading.values import PLAIN
 from jackfield.reading.walking import nodes_of
 
@@ -63,9 +63,10 @@ def execute(node: ast.Call, evaluator: Evaluator) -> None:
         file = module.seen.files.file(path)
     except UnreadableError as error:
         raise NotStaticError(f"{path}:{error.line}: {error.reason}") from None
-    if file.text != text or file.lines is None or any(name in text for name in _OF_MODULE):
+    is_text = text is None or file.text == text
+    if not is_text or file.lines is None or any(name in file.text for name in _OF_MODULE):
         raise NotStaticError(f"executes {path}, which is not followed")
-    evaluator.tools.budget.step(len(text) >> 4)
+    evaluator.tools.budget.step(len(file.text) >> 4)
     if is_apart and any(
         isinstance(each, _INNER) for statement in file.statements for each in nodes_of(statement)
     ):
@@ -73,8 +74,8 @@ def execute(node: ast.Call, evaluator: Evaluator) -> None:
     _Execution(session, module, path, file).run(namespace, is_apart=is_apart)
 
 
-def _source(node: ast.expr, evaluator: Evaluator) -> tuple[str, str]:
-    """Give the path of the file whose text is executed, and that."""
+def _source(node: ast.expr, evaluator: Evaluator) -> tuple[str, str | None]:
+    """Give the path of the file whose text is executed, and that, None if it is not decoded."""
     if (
         isinstance(node, ast.Call)
         and getattr(node.func, "id", "") == "compile"
@@ -87,8 +88,10 @@ def _source(node: ast.expr, evaluator: Evaluator) -> tuple[str, str]:
         node = node.args[0]
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         file = evaluator.reference(node.func.value)
-        if isinstance(file, TextFile) and node.func.attr == "read":
+        if isinstance(file, OpenFile) and node.func.attr == "read":
             found = file.call("read", *evaluator.arguments(node))
+            if isinstance(file, BinaryFile):
+                return file.path, None  # it is decoded as a module is
             return file.path, found.text if isinstance(found, LongText) else str(found)
     raise NotStaticError("executes what is not followed")
 

@@ -27,29 +27,32 @@ _LENGTH = 200_000
 
 # fmt: off
 _CALLED = frozenset({
-    "Extension", "Path", "absolute", "abspath", "all", "any", "append", "basename", "bool",
-    "capitalize", "close", "compile", "count", "decode", "dict", "dirname", "encode",
-    "endswith", "enumerate", "exc_info", "exists", "exit", "expanduser", "extend", "find",
-    "find_namespace_packages", "find_packages", "findall", "finditer", "float", "format",
-    "frozenset", "fullmatch", "get", "getcwd", "getenv", "glob", "group", "groupdict", "groups",
-    "index", "insert", "int", "isabs", "isdigit", "isdir", "isfile", "isinstance", "items",
-    "iteritems", "join", "joinpath", "keys", "len", "list", "listdir", "literal_eval", "lower",
-    "lstrip", "match", "normpath", "parse_version", "partition", "range", "read", "read_text",
-    "readline", "readlines", "realpath", "relpath", "replace", "repr", "resolve", "reversed",
-    "rfind", "rpartition", "rsplit", "rstrip", "search", "set", "setdefaultencoding", "setup",
-    "split", "splitext", "splitlines", "startswith", "str", "strip", "title", "tuple", "type",
-    "unicode", "update", "upper", "values", "walk", "warn", "xrange", "zip",
+    "Extension", "Path", "abs", "absolute", "abspath", "all", "any", "append", "basename",
+    "bool", "callable", "capitalize", "close", "compile", "count", "decode", "dict",
+    "difference", "dirname", "encode", "endswith", "enumerate", "exc_info", "exists", "exit",
+    "expanduser", "extend", "find", "find_namespace_packages", "find_packages", "findall",
+    "finditer", "float", "format", "frozenset", "fullmatch", "get", "getcwd", "getenv", "glob",
+    "group", "groupdict", "groups", "hasattr", "index", "insert", "int", "intersection",
+    "isabs", "isdigit", "isdir", "isfile", "isinstance", "issubclass", "issubset", "items",
+    "iter", "iteritems", "join", "joinpath", "keys", "len", "list", "listdir", "literal_eval",
+    "lower", "lstrip", "match", "next", "normpath", "parse_version", "partition", "range",
+    "read", "read_text", "readline", "readlines", "realpath", "relpath", "replace", "repr",
+    "resolve", "reversed", "rfind", "round", "rpartition", "rsplit", "rstrip", "search", "set",
+    "setdefaultencoding", "setup", "split", "splitext", "splitlines", "startswith", "str",
+    "strip", "sum", "title", "tuple", "type", "unicode", "union", "update", "upper", "values",
+    "walk", "warn", "xrange", "zip",
 })
 """What writes nothing, be it a function or a method of what these give."""
 
 _MODULES = frozenset({
-    "__future__", "argparse", "ast", "atexit", "base64", "builtins", "codecs", "collections",
-    "configparser", "contextlib", "copy", "csv", "datetime", "email", "errno", "fnmatch",
-    "functools", "glob", "hashlib", "importlib", "inspect", "io", "itertools", "json", "locale",
-    "logging", "math", "multiprocessing", "operator", "optparse", "os", "pathlib", "pkgutil",
+    "__future__", "abc", "argparse", "ast", "atexit", "base64", "builtins", "codecs",
+    "collections", "configparser", "contextlib", "copy", "csv", "datetime", "decimal", "email",
+    "enum", "errno", "fnmatch", "fractions", "functools", "glob", "hashlib", "importlib",
+    "inspect", "io", "itertools", "json", "keyword", "locale", "logging", "math",
+    "multiprocessing", "numbers", "operator", "optparse", "os", "pathlib", "pkgutil",
     "platform", "pprint", "random", "re", "shutil", "stat", "string", "struct", "subprocess",
-    "sys", "sysconfig", "tempfile", "textwrap", "time", "tokenize", "traceback", "types", "typing",
-    "unittest", "urllib", "warnings",
+    "sys", "sysconfig", "tempfile", "textwrap", "time", "tokenize", "traceback", "types",
+    "typing", "unittest", "urllib", "uuid", "warnings",
 })
 """Modules of Python in which nothing that writes is called like that."""
 
@@ -63,7 +66,7 @@ _OF_OS = frozenset({
 _WITH_OPEN = frozenset({("open",), ("io", "open"), ("codecs", "open")})
 _EXECUTING = re.compile(r"\bexec\b")
 _ORDERING = frozenset({"max", "min", "sorted"})
-_WITH_FUNCTIONS = _ORDERING | {"exec", "map", "open", "print", "sub"}
+_WITH_FUNCTIONS = _ORDERING | {"exec", "filter", "map", "open", "print", "sub"}
 """What writes nothing if it is given nothing that does."""
 
 _KNOWN = _CALLED | _WITH_FUNCTIONS | {"os"}
@@ -74,6 +77,7 @@ _OTHERS = frozenset(
     {("platform", "python_implementation"), ("platform", "python_version"), ("platform", "system")}
     | {("sys", "stderr", "write"), ("sys", "stdout", "write")}
 )
+_SHOWING = (("sys", "stderr"), ("sys", "stdout"))
 _READING = frozenset({"r", "rb", "rt", "U", "rU"})
 _MAPPED = frozenset({"float", "int", "repr", "str"})
 _DECORATORS = frozenset({"classmethod", "property", "staticmethod"})
@@ -219,7 +223,11 @@ class _Code:
             is_reading = getattr(mode, "value", "") in _READING and "**" not in given
             return is_reading if path in _WITH_OPEN else _opens_path(call)
         if name == "print":
-            return given.keys() <= {"end", "flush", "sep"}
+            to = given.pop("file", None)
+            is_shown = to is None or dotted_path(to) in _SHOWING
+            return is_shown and given.keys() <= {"end", "flush", "sep"}
+        if name == "filter":
+            return path == (name,) and getattr(call.args[0], "value", True) is None
         if name == "map":
             return bool(call.args) and getattr(call.args[0], "id", "") in _MAPPED
         if name == "sub":

@@ -60,7 +60,8 @@ class _Match(FileValue):
 
     def call(self, name: str, values: Sequence[object], named: Mapping[str, object]) -> object:
         """Give what one of its methods returns."""
-        if named or (name == "groups" and values) or name not in ("group", "groups"):
+        # What ``groups`` is given stands for groups that take no part in a match; here all do.
+        if named or name not in ("group", "groups") or (name == "groups" and len(values) > 1):
             raise NotStaticError(f"calls .{name}() of a match")
         if name == "groups":
             return self.groups()

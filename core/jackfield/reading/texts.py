@@ -7,7 +7,7 @@ which it is run. What it holds is known unless something that has run may have w
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from weakref import ref
 
 from jackfield.metadata import NotStatic
@@ -15,7 +15,9 @@ from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError, TreeError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.harmless import may_have_written
+from jackfield.reading.literals import UNKNOWN, literal
 from jackfield.reading.modules import Module
+from jackfield.reading.parsing import parsed
 from jackfield.reading.trees import joined, parent
 from jackfield.reading.values import FileValue, Several
 
@@ -96,16 +98,14 @@ class PathObject(Location):
         raise NotStaticError(f"calls .{name}() of a path")
 
 
-class TextFile(FileValue):
+class OpenFile(FileValue):
     """An open file, of which something can be read once, so that it does not matter when."""
 
     described = "an open file"
 
-    def __init__(self, path: str, text: str, budget: Budget, *, of_codecs: bool) -> None:
+    def __init__(self, path: str, methods: Collection[str]) -> None:
         self.path = path
-        self._text = text
-        self._budget = budget
-        self._of_codecs = of_codecs
+        self._methods = methods
         self._lost: NotStatic | None = None
         self._has_ended = False
 
@@ -117,26 +117,75 @@ class TextFile(FileValue):
         """Give what one of its methods returns."""
         if self._lost is not None:
             raise NotStaticError(self._lost.reason, why=self._lost)
-        if name not in ("close", "read", "readline", "readlines") or values or named:
+        if name not in ("close", *self._methods) or values or named:
             raise NotStaticError(f"calls .{name}() of a file")
-        if self._of_codecs and name.startswith("readline"):
-            raise NotStaticError("lines as the module codecs takes them")
         has_ended, self._has_ended = self._has_ended, True
         if name == "close":
             return None
         if has_ended:
             raise NotStaticError("a file that was read before, or closed")
-        if len(self._text) > _SHORT and name == "read":
-            return LongText(self._text)
-        self._budget.produce(len(self._text))
+        return self.read(name)
+
+    def read(self, name: str) -> object:
+        """Give what one of its methods reads."""
+        raise NotStaticError(self.described)
+
+
+class TextFile(OpenFile):
+    """A file that gives text."""
+
+    def __init__(self, path: str, text: str, budget: Budget, *, of_codecs: bool) -> None:
+        # Lines as the module codecs takes them are others.
+        super().__init__(path, ("read",) if of_codecs else ("read", "readline", "readlines"))
+        self._text = text
+        self._budget = budget
+
+    def read(self, name: str) -> object:
+        """Give all of the text, its first line or all of its lines."""
         if name == "read":
-            return self._text
+            return _short(self._text, self._budget)
+        self._budget.produce(len(self._text))
         line, end, _ = self._text.partition("\n")
         if name == "readline":
             return line + end
         found = [f"{each}\n" for each in self._text.split("\n")]
         found[-1] = found[-1][:-1]
         return found if found[-1] else found[:-1]
+
+
+class BinaryFile(OpenFile):
+    """A file that gives bytes."""
+
+    def __init__(self, path: str, data: bytes, budget: Budget) -> None:
+        super().__init__(path, ("read",))
+        self._data = data
+        self._budget = budget
+
+    def read(self, name: str) -> object:
+        """Give all that it holds."""
+        return _Content(self.path, self._data, self._budget)
+
+
+class _Content(FileValue):
+    described = "the content of a file, not decoded"
+
+    def __init__(self, path: str, data: bytes, budget: Budget) -> None:
+        self._path = path
+        self._data = data
+        self._budget = budget
+
+    def call(self, name: str, values: Sequence[object], named: Mapping[str, object]) -> object:
+        """Give what one of its methods returns."""
+        if name != "decode" or named or len(values) > 1:
+            raise NotStaticError(f"calls .{name}() of the content of a file")
+        return _short(_decoded(self._path, self._data, _codec(*values)), self._budget)
+
+
+def _short(text: str, budget: Budget) -> object:
+    if len(text) > _SHORT:
+        return LongText(text)
+    budget.produce(len(text))
+    return text
 
 
 class LongText(FileValue):
@@ -172,6 +221,8 @@ class _Call:
             return searching.called(name.removeprefix("re."), self._node, self._evaluator)
         if name.startswith("os.path."):
             return self._path(name.removeprefix("os.path."))
+        if name == "ast.literal_eval":
+            return self._literal()
         if name == "pathlib.Path":
             return self._path_object()
         values, given = self._values(), {}
@@ -230,6 +281,24 @@ class _Call:
             raise NotStaticError(f"calls {self._name}()")
         return _relative(value)
 
+    def _literal(self) -> object:
+        values = self._values()
+        text = values[0] if len(values) == 1 and not self._node.keywords else None
+        # A statement may end with a semicolon, an expression may not.
+        if not isinstance(text, str) or len(text) > _SHORT or ";" in text:
+            raise NotStaticError("calls ast.literal_eval() with what is not followed")
+        budget = self._evaluator.tools.budget
+        budget.step(len(text) >> 2)
+        try:
+            statements = parsed(text.lstrip(" \t"))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            statements = []
+        only = statements[0] if len(statements) == 1 else None
+        found = literal(only.value, budget) if isinstance(only, ast.Expr) else UNKNOWN
+        if found is UNKNOWN:
+            raise NotStaticError("a literal that is not followed")
+        return found
+
     def _path_object(self) -> object:
         values = self._values()
         if self._node.keywords or not values:
@@ -247,7 +316,7 @@ def opened(
     module: Module,
     *,
     of_codecs: bool = False,
-) -> TextFile:
+) -> OpenFile:
     """Open the file at `path`, with what ``open`` is given besides.
 
     Raises:
@@ -257,17 +326,23 @@ def opened(
     order = ("mode", "encoding") if of_codecs else ("mode",)
     given.update(zip(order, values, strict=False))
     mode, encoding = given.pop("mode", "r"), given.pop("encoding", None)
+    is_binary = mode == "rb" and encoding is None and not of_codecs
     is_text = mode in ("r", "rt") or (of_codecs and mode == "rb" and encoding is not None)
-    if given or len(values) > len(order) or not is_text:
+    if given or len(values) > len(order) or not (is_text or is_binary):
         raise NotStaticError("opens a file in a way that is not followed")
     budget = module.tools.budget
-    return TextFile(path, _text(path, encoding, module, budget), budget, of_codecs=of_codecs)
+    codec = None if encoding is None else _codec(encoding)
+    data = _content(path, module, budget)
+    if is_binary:
+        return BinaryFile(path, data, budget)
+    if b"\r" in data:
+        raise NotStaticError(f"{path} has line ends that not every Python takes for the same")
+    if codec is None and not data.isascii():
+        raise NotStaticError(f"the encoding in which {path} is read is not known")
+    return TextFile(path, _decoded(path, data, codec or "ascii"), budget, of_codecs=of_codecs)
 
 
-def _text(path: str, encoding: object, module: Module, budget: Budget) -> str:
-    known = None if encoding is None else _ENCODINGS.get(str(encoding).lower())
-    if encoding is not None and known is None:
-        raise NotStaticError("opens a file in an encoding that is not followed")
+def _content(path: str, module: Module, budget: Budget) -> bytes:
     seen = module.seen
     if not module.statements:
         raise NotStaticError("a file that Python 2 opens")
@@ -281,14 +356,21 @@ def _text(path: str, encoding: object, module: Module, budget: Budget) -> str:
         raise NotStaticError(f"{path}: cannot be read: {error}") from None
     seen.opened += len(data)
     budget.step(16 + (len(data) >> 8))
-    if b"\r" in data:
-        raise NotStaticError(f"{path} has line ends that not every Python takes for the same")
-    if known is None and not data.isascii():
-        raise NotStaticError(f"the encoding in which {path} is read is not known")
+    return data
+
+
+def _codec(encoding: object = "utf-8") -> str:
+    known = _ENCODINGS.get(str(encoding).lower())
+    if known is None:
+        raise NotStaticError("opens a file in an encoding that is not followed")
+    return known
+
+
+def _decoded(path: str, data: bytes, codec: str) -> str:
     try:
-        return data.decode(known or "ascii")
+        return data.decode(codec)
     except ValueError:
-        raise NotStaticError(f"{path} is not {known} text") from None
+        raise NotStaticError(f"{path} is not {codec} text") from None
 
 
 def _below(directory: str, values: Sequence[object]) -> str:
