@@ -152,20 +152,26 @@ class Calls:
         recorded: dict[str, Binding] = {}
         path = self._module.path
         for keyword in node.keywords:
-            line = keyword.value.lineno
+            line, name = keyword.value.lineno, keyword.arg
             self._tools.budget.begin_statement()
             try:
-                value = self._tools.tracker.export(self._evaluator.value(keyword.value))
+                value = self._evaluator.value(keyword.value)
             except NotStaticError as error:
-                why = error.why or NotStatic(error.reason, self._module.at(error.line or line))
-                recorded[keyword.arg or "**"] = Binding(path, line, None, why)
+                recorded[name or "**"] = self._unknown(error, line)
                 continue
-            if keyword.arg is not None:
-                recorded[keyword.arg] = Binding(path, line, value)
-            elif isinstance(value, dict):
-                recorded.update({str(name): Binding(path, line, value[name]) for name in value})
+            given = {name: value} if name is not None else value
+            for argument, each in given.items() if isinstance(given, dict) else ():
+                try:
+                    exported = self._tools.tracker.export(each)
+                    recorded[str(argument)] = Binding(path, line, exported)
+                except NotStaticError as error:
+                    recorded[str(argument)] = self._unknown(error, line)
         self._module.setup_calls.append(recorded)
         return True
+
+    def _unknown(self, error: NotStaticError, line: int) -> Binding:
+        why = error.why or NotStatic(error.reason, self._module.at(error.line or line))
+        return Binding(self._module.path, line, None, why)
 
 
 def _calls_that_look(nodes: Iterable[Any]) -> list[ast.stmt]:

@@ -168,9 +168,7 @@ class _Execution:
     def _element(self, binding: Binding) -> object:
         """Give what a dict holds for a binding: what is not known is a value that is lost."""
         if binding.why is not None:
-            lost: list[object] = []
-            self._session.tools.tracker.lose(lost, binding.why)
-            return lost
+            return self._session.tools.tracker.unknown(binding.why)
         if type(binding.value) not in PLAIN:
             raise NotStaticError(f"executes {self._path}, which is not followed")
         return binding.value

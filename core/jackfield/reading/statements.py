@@ -131,7 +131,7 @@ class _Interpreter:
                 raise _EndError(why) from None
             # Python 2, which may be the one that runs it, compares what Python 3 does not.
 
-    def _why(self, error: NotStaticError, node: ast.stmt) -> NotStatic:
+    def _why(self, error: NotStaticError, node: ast.stmt | ast.expr) -> NotStatic:
         return error.why or NotStatic(error.reason, self._module.at(error.line or node.lineno))
 
     def _give_up(self, node: ast.AST, why: NotStatic) -> None:
@@ -221,11 +221,41 @@ class _Interpreter:
                 self._tools.tracker.leave_unordered(listed, why)
                 self._store(targets[0], listed)
                 return
-        value = self._evaluator.value(expression, False)
+        try:
+            value = self._evaluator.value(expression, False)
+        except NotStaticError:
+            value = self._known_part(expression)
+            if value is None:
+                raise
         if len(targets) > 1 and isinstance(value, Lazy):
             raise NotStaticError(value.described)
         for target in targets:
             self._store(target, value)
+
+    def _known_part(self, node: ast.expr) -> object:
+        """Give a new dict of which not all values are known, None for what is none.
+
+        So scripts collect what they give ``setup()``.
+        """
+        items: list[tuple[object, ast.expr]] = []
+        if isinstance(node, ast.Dict):
+            keys = [getattr(key, "value", None) for key in node.keys]
+            items = list(zip(keys, node.values, strict=True))
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "dict":
+            are_all = not node.args and self._evaluator.is_own("dict")
+            items = [(each.arg, each.value) for each in node.keywords] if are_all else []
+        if not items or not all(isinstance(key, str) for key, _ in items):
+            return None
+        made: dict[object, object] = {}
+        for key, each in items:
+            try:
+                made[key] = self._evaluator.value(each)
+            except NotStaticError as error:
+                why = self._why(error, each)
+                self._give_up(ast.copy_location(ast.Expr(each), each), why)
+                made[key] = self._tools.tracker.unknown(why)
+        self._budget.produce(len(made))
+        return made
 
     def _annotated(self, node: ast.AnnAssign) -> None:
         if node.value is not None:

@@ -67,6 +67,12 @@ class Tracker:
             self._budget.spend(1 + (len(children) >> 2))
             pending.extend(children)
 
+    def unknown(self, why: NotStatic) -> object:
+        """Give what stands for an element of a value that is not known: it is lost."""
+        stand_in: list[object] = []
+        self.lose(stand_in, why)
+        return stand_in
+
     def lose_elements(self, value: object, why: NotStatic) -> None:
         """Take what `value` holds for lost, but not `value` itself.
 
