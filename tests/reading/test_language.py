@@ -238,6 +238,16 @@ def test_the_reason_says_what_may_change_a_value_and_is_short(
     assert found.origin == Origin("info.py", 3)
 
 
+@pytest.mark.parametrize(
+    "source", ["all(x_b)", "any([x_a])", "any(reversed(x_b))", "all(list(x_b))"]
+)
+def test_whether_what_may_have_changed_is_true_is_not_static(
+    source: str, declared: Declared
+) -> None:
+    found = declared(f"x_a = []\nx_b = [x_a]\nunknown(x_a)\nx_c = {source}\n")
+    assert "c" in found.not_static
+
+
 def test_a_name_that_is_deleted_is_not_declared(declared: Declared) -> None:
     assert declared("x_a = 1\nx_b = 2\ndel x_a\n").values == {"b": 2}
 

@@ -18,11 +18,6 @@ CALLS = [
     f"with open('x') as x:\n    {CALL}",
     f"for step in sys.argv:\n    {CALL}",
     "options = dict(name='bzr-it', version=VERSION)\nsetup(**options)",
-    "options = dict(name='bzr-it', packages=find(), version=VERSION)\nsetup(**options)",
-    "options = {'name': 'bzr-it', 'packages': find(VERSION)}\noptions['version'] = VERSION\n"
-    "if __name__ == '__main__':\n    setup(**options)",
-    "numbers = ['1', '2']\noptions = {'version': '.'.join(numbers), 'packages': find(numbers)}\n"
-    "setup(name='bzr-it', **options)",
     "def main(**more):\n    setup(name='bzr-it', version=VERSION, **more)\nmain()",
     f"import distutils.core\ndef main():\n    distutils.core.{CALL}\nmain()",
     "def main():\n    v = (1, 2)\n    text = '.'.join([str(n) for n in v])\n"
@@ -46,16 +41,6 @@ UNKNOWN = [
     "def main():\n    setup(name='bzr-it', version=copyright)\nmain()",
     "def main():\n    setup(name='bzr-it', version=v)\n    v = '1'\nmain()",
     "def main():\n    if sys.argv:\n        v = '1'\n    setup(name='bzr-it', version=v)\nmain()",
-    "options = {'version': '1', 'x': ask()}\nchange(options)\nsetup(name='bzr-it', **options)",
-    "options = {'x': ask(), 'version': ask()}\nsetup(name='bzr-it', **options)",
-    "numbers = ['1']\noptions = {'x': ask(numbers), 'version': numbers[0]}\n"
-    "setup(name='bzr-it', **options)",
-    "options = {'version': '1', **ask()}\nsetup(name='bzr-it', **options)",
-    "options = dict(ask(), version='1')\nsetup(name='bzr-it', **options)",
-    "def dict(**given):\n    return {}\noptions = dict(version='1', x=ask())\n"
-    "setup(name='bzr-it', **options)",
-    "options = {'x': ask(), 'version': '1'}\noptions['version'] = options['x']\n"
-    "setup(name='bzr-it', **options)",
     "options = {'version': '1'}\nchange(options)\n"
     "def main():\n    setup(name='bzr-it', **options)\nmain()",
 ]

@@ -18,9 +18,8 @@ from jackfield.reading.errors import NotStaticError
 from jackfield.reading.matching import Pattern
 from reading.writing import write
 
-BEFORE = """import ast, codecs, io, os, pathlib, re, sys
+BEFORE = """import codecs, io, os, re, sys
 from os import path
-from pathlib import Path
 from os.path import join, dirname
 from setuptools import setup
 HERE = os.path.abspath(os.path.dirname(__file__))
@@ -33,7 +32,6 @@ FILES = {
     "deep/version.py": "# the version\n__version__ = '3.1'\nother = \"4\"\nversion_info = (3, 1)\n",
     "long.py": "# a line of a comment\n" * 400 + "__version__ = '5.6'\n",
     "named": "é 1.5\n",
-    "marked": "\ufeff1.6\n",
 }
 
 RUN = """
@@ -82,70 +80,6 @@ KNOWN = [
     "# the system of versions\nask = os.environ.get('ASK')\n"
     "setup(version=open('VERSION').read().strip())",
     "def main():\n    setup(version=open(os.path.join(HERE, 'VERSION')).read().strip())\nmain()",
-    "setup(version=codecs.open(os.path.join(HERE, 'named'), 'rb', 'utf-8').read()[2:].strip())",
-    "setup(version=io.open('marked', encoding='utf-8-sig').read().strip())",
-    "own = os.path.realpath(dirname(__file__))\n"
-    "setup(version=open(join(own, 'VERSION')).read().strip())",
-    "setup(version=open(os.path.relpath(os.path.join(HERE, 'VERSION'))).read().strip())",
-    "setup(version=open(os.path.normpath('./deep/VERSION.txt')).readline().strip())",
-    "PLACE = os.path.join('deep', 'VERSION.txt')\n"
-    "setup(version=open(os.path.join(HERE, PLACE)).readline().strip())",
-    "def read(*parts):\n    return open(os.path.join(HERE, *parts)).readline().strip()\n"
-    "PLACE = os.path.join('deep', 'VERSION.txt')\nsetup(version=read(PLACE))",
-    "def read(*names, **given):\n"
-    "    with io.open(join(HERE, *names), encoding=given.get('encoding', 'utf8')) as file:\n"
-    "        return file.read().strip()\n"
-    "setup(version=read('VERSION') + read('VERSION', encoding='ascii'))",
-    "setup(version=(Path(__file__).parent / 'VERSION').read_text().strip())",
-    "setup(version=Path('VERSION').read_text('utf-8').strip())",
-    "setup(version=pathlib.Path(__file__).resolve().parent.joinpath('named')\n"
-    "    .read_text(encoding='utf-8').split()[1])",
-    "here = Path(__file__).absolute().parent / 'deep'\n"
-    "with (here / 'VERSION.txt').open(encoding='utf-8') as file:\n"
-    "    version = file.readline().strip()\n"
-    "setup(version=version)",
-    "with open(Path('deep', 'VERSION.txt')) as file:\n    version = file.readline().strip()\n"
-    "setup(version=version)",
-    "PLACE = Path('deep') / 'VERSION.txt'\n"
-    "setup(version=(Path(HERE) / PLACE).open('r').readline().strip())",
-    "setup(version=open(os.path.join(Path(__file__).parent, 'VERSION')).read().strip())",
-    "version = re.findall(r\"^__version__ = '(.*?)'\", open('deep/version.py').read(), re.M)[0]\n"
-    "setup(version=version)",
-    "with open('deep/version.py') as file:\n    try:\n"
-    "        version = re.findall(r'(\\w+) = (.)', file.read())[1][0]\n"
-    "    except IndexError:\n        raise RuntimeError\nsetup(version=version)",
-    "setup(version='.'.join(re.compile('[0-9]').findall(open('deep/version.py').read())))",
-    "def read():\n    for n in '12':\n        return n\nsetup(version=read())",
-    "def read():\n    with open('deep/version.py') as file:\n        for line in file:\n"
-    "            if line.startswith('__version__'):\n                return line.split(\"'\")[1]\n"
-    "    raise RuntimeError\nsetup(version=read())",
-    "def read():\n    found = None\n    for line in open('deep/version.py'):\n"
-    "        if line.startswith('#'):\n            continue\n"
-    '        found = re.match(r"other = [\'\\"](.)[\'\\"]", line)\n        if found:\n'
-    "            found = found.group(1)\n            break\n    else:\n        found = 'none'\n"
-    "    return found\nsetup(version=read())",
-    "def read():\n    for a, b in [('x', '1'), ('y', '2')]:\n"
-    "        if a == 'z':\n            break\n"
-    "    else:\n        b = a + b\n    return b\nsetup(version=read())",
-    "setup(version=open('VERSION', 'rb').read().decode().strip())",
-    "with open('named', 'rb') as file:\n    version = file.read().decode('utf-8')[1:].strip()\n"
-    "setup(version=version)",
-    "find = re.compile(r'__version__\\s+=\\s+(.*)')\nwith open('deep/version.py', 'rb') as file:\n"
-    "    version = str(ast.literal_eval(find.search(file.read().decode('utf-8')).group(1)))\n"
-    "setup(version=version)",
-    "setup(version='.'.join(ast.literal_eval(' (\"1\", \\n \"2\")  # numbers\\n')))",
-    "with open('long.py', 'rb') as file:\n"
-    "    version = re.search(\"__version__ = '(.*)'\", file.read().decode()).groups('')[0]\n"
-    "setup(version=version)",
-    "print('it', file=sys.stderr)\nlist(filter(None, []))\n"
-    "setup(version=open('VERSION').read().strip())",
-    "if sys.argv[-1] == 'publish':\n    os.system('publish')\n    sys.exit()\n"
-    "setup(version=open('VERSION').read().strip())",
-    "def outer():\n    def inner():\n        return 1\n    return inner()\nouter()\n"
-    "setup(version=open('VERSION').read().strip())",
-    "from distutils.cmd import Command\nclass Test(Command):\n    def run(self):\n"
-    "        Command.run(self)\nplaces = ['deep', 'version.py']\n"
-    "setup(version=open('VERSION').read().strip(), cmdclass={'x': Test})",
 ]
 
 
@@ -174,24 +108,14 @@ UNKNOWN = [
     "setup(version=open(os.path.join(HERE, '..', 'VERSION')).read())",
     "setup(version=open(os.path.join(HERE, '/etc/hostname')).read())",
     "setup(version=open(os.path.dirname(HERE) + '/VERSION').read())",
+    "setup(version=open('VERSION/').read())",
+    "setup(version=open(os.path.join('VERSION', '')).read())",
+    "setup(version=open(join(dirname(join(HERE, 'deep/')), 'VERSION')).read())",
+    "setup(version=open(join(dirname(join(HERE, 'deep', '.')), 'VERSION')).read())",
     "setup(version=open('named').read())",
     "setup(version=open('named', encoding='ascii').read())",
     "setup(version=open('named', encoding='cp1252').read())",
     "setup(version=open('VERSION', 'rb').read())",
-    "setup(version=str(open('VERSION', 'rb').read()))",
-    "setup(version=open('named', 'rb').read().decode('ascii'))",
-    "setup(version=open('named', 'rb').read().decode('utf-7'))",
-    "setup(version=open('VERSION', 'rb').readline().decode())",
-    "setup(version=open('VERSION', 'rb', encoding='utf-8').read())",
-    "setup(version=str(ast.literal_eval('1), (2')))",
-    "setup(version=str(ast.literal_eval('1;')))",
-    "setup(version=str(ast.literal_eval('1\\n2')))",
-    "setup(version=str(ast.literal_eval('x = 1')))",
-    "setup(version=str(ast.literal_eval('')))",
-    "setup(version=str(ast.literal_eval('[1, HERE]')))",
-    "setup(version=str(ast.literal_eval('(' * 300 + ')' * 300)))",
-    f"list(filter(os.remove, ['VERSION']))\n{READ}",
-    f"print('9', file=sys.argv)\n{READ}",
     "setup(version=open('VERSION', newline='').read())",
     "setup(version=open('VERSION'))",
     "setup(version=HERE)",
@@ -221,6 +145,7 @@ UNKNOWN = [
     "@ask\ndef read():\n    return '1'\nsetup(version=read())",
     "def read():\n    yield '1'\nsetup(version=read())",
     "def read(n):\n    return read(n)\nsetup(version=read(1))",
+    "def read():\n    for n in '12':\n        return n\nsetup(version=read())",
     "known = '1'\ndef read():\n    version = known\n    known = '2'\n    return version\n"
     "setup(version=read())",
     "def setup_(version):\n    return version\nfile = open('VERSION')\n"
@@ -258,34 +183,6 @@ UNKNOWN = [
     f"class A(type):\n    def __init__(*a):\n        os.remove('VERSION')\n"
     f"class B(metaclass=A):\n    pass\n{READ}",
     "def get():\n    return '1'\nfrom info import helper\nsetup(version=helper())",
-    f"if os.remove('VERSION') == 1:\n    sys.exit()\n{READ}",
-    f"if sys.argv[0] == 'x':\n    os.remove('VERSION')\n    sys.exit\n{READ}",
-    f"if sys.argv[0] == 'x':\n    sys.exit()\n    os.remove('VERSION')\n{READ}",
-    f"if sys.argv[0]:\n    os.remove('VERSION')\nelse:\n    sys.exit()\n{READ}",
-    f"Path('VERSION').write_text('9')\n{READ}",
-    f"Path('VERSION').open('w').write('9')\n{READ}",
-    f"with Path('VERSION').open(mode='w') as file:\n    file.write('9')\n{READ}",
-    f"def Path(name):\n    os.remove(name)\nPath('VERSION')\n{READ}",
-    "setup(version=Path('../VERSION').read_text())",
-    "setup(version=(Path(HERE).parent / 'VERSION').read_text())",
-    "setup(version=(Path(HERE) / '/etc/hostname').read_text())",
-    "setup(version=Path('/etc/hostname').read_text())",
-    "setup(version=Path('VERSION').read_bytes().decode())",
-    "setup(version=Path('named').read_text())",
-    "setup(version=str(Path('VERSION')))",
-    "setup(version=open(os.path.join('deep', HERE, 'VERSION')).read())",
-    "setup(version=open(os.path.join(HERE, os.path.join(HERE, 'VERSION'))).read())",
-    "setup(version=codecs.open('VERSION', 'rb').read())",
-    "def read(*parts):\n    return str(parts)\nsetup(version=read(os.path.join('deep', 'x')))",
-    "setup(version=re.findall('[0-9]*', open('VERSION').read())[0])",
-    "def read():\n    for n in {'1', '2'}:\n        version = n\n    return version\n"
-    "setup(version=read())",
-    "def read():\n    names = {'a': 1}\n    for n in names:\n"
-    "        exec(open('deep/version.py').read(), names)\n    return names['__version__']\n"
-    "setup(version=read())",
-    "def read():\n    file = open('VERSION')\n    for line in file:\n        break\n"
-    "    return file.read()\nsetup(version=read())",
-    "def read():\n    for line in 5:\n        break\n    return '1'\nsetup(version=read())",
     "setup(version=codecs.open('VERSION', 'r', 'utf8').readline())",
 ]
 
@@ -353,14 +250,6 @@ def test_a_regular_expression_matches_as_python_has_it(pattern: str, text: str, 
         if found is not None and expected is not None:
             spans = {number: expected.span(number) for number in range(theirs.groups + 1)}
             assert {number: found[number] for number in spans} == spans
-    start = 0
-    for expected in theirs.finditer(text):
-        found = ours.search(text, Budget(), start)
-        if found is None or found[0][0] == found[0][1]:
-            assert expected.start() == expected.end()
-            break
-        assert found[0] == expected.span()
-        start = expected.end()
 
 
 @pytest.mark.parametrize("pattern", ["a", "^a", "a*b", "(a)\\1", "[ab]+$", "(?P<n>.*?)b"])
@@ -385,14 +274,6 @@ _STEPS = [
         "known = {1}",
     ),
     *("{0} = rest[0]", "{0} = other({1})", "{0} = helper({1})"),
-    "for {0} in str({1}):\n        if {0} == {2}:\n            break\n    else:\n        {0} = 'e'",
-    "for {0} in rest:\n        continue",
-    "for {0} in open(os.path.join(HERE, 'VERSION')):\n        return {0}",
-    "for {0} in {1}:\n        {0} = {2}.read()",
-    "{0} = re.findall('[0-9](.)?', open(os.path.join(HERE, 'VERSION')).read())",
-    "{0} = re.findall('[a-z]', str({1}))",
-    "{0} = (Path(HERE) / 'VERSION').read_text()",
-    "{0} = {{}}\n    exec(open(os.path.join(HERE, 'deep', 'version.py')).read(), {0})",
 ]
 _NAMES = st.sampled_from(["a", "b", "c"])
 _STEP = st.builds(

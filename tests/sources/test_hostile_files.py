@@ -591,20 +591,6 @@ def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
         "long": f"setup(version=re.search('{'a?' * 200}{'a' * 90}b', TEXT.read()).group())\n",
         "range": "setup(version=re.search('[a-z]{0,999}[a-z]{0,999}1', TEXT.read()).group())\n",
         "lines": "setup(version=re.search('^a*^a*b', TEXT.read(), re.M).group())\n",
-        "executed": "more = 1\nexec(MORE)\n",
-        "executed in dicts": "exec(MORE, {})\n" * 99,
-        "executed in functions": "def f():\n    x = {'more': 0}\n    exec(MORE, x)\n"
-        "    return x\n" + "x = f()\n" * 99,
-        "text executed": "exec(TEXT.read(), {})\n",
-        "found": "x = re.findall('a', TEXT.read())\n",
-        "found in loops": "def f():\n    for a in range(10**9):\n        for b in range(10**9):\n"
-        "            re.findall('aa*b', 'a' * 999)\nx = f()\nsetup(version=f())\n",
-        "loops": "def f():\n    for a in range(10**9):\n        for b in range(10**9):\n"
-        "            continue\nx = f()\nsetup(version=f())\n",
-        "paths": "x = os.path.join('a', 'a')\n" + "x = os.path.join(x, x)\n" * 90 + "open(x)\n",
-        "path objects": "import pathlib\nx = pathlib.Path('a')\n"
-        + "x = x / x\n" * 90
-        + "open(x)\n",
         "classes": "".join(f"class C{n}: pass\n" for n in range(9000)) + "TEXT.read()\n",
         "functions": "".join(f"def f{n}():\n    return f{n + 1}()\n" for n in range(2500))
         + "x = f0()\nx = [f2499() for n in range(10**6)]\n",
@@ -613,15 +599,11 @@ def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
     for name, script in scripts.items():
         targets.append(tmp_path / name)
         targets[-1].mkdir()
-        more = "open(os.path.join(HERE, 'more.py')).read()"
-        (targets[-1] / "setup.py").write_text(opening + script.replace("MORE", more))
-        executing = f"    exec({more})\n" * 20
-        large = "x = [0] * 999\ny = x + x\n" * 999
-        (targets[-1] / "more.py").write_text(f"if more:\n{executing}{large}")
+        (targets[-1] / "setup.py").write_text(opening + script)
         (targets[-1] / "TEXT").write_text("a" * 90 + "\n" if name == "all" else "a" * 1_900_000)
     for target, outcome in measured(targets, tmp_path / "process").items():
         assert_harmless(outcome, target)
-        assert outcome.declared == ({} if target.name == "executed" else {"plugin_name": "loom"})
+        assert outcome.declared == {"plugin_name": "loom"}
 
 
 @pytest.mark.parametrize("character", ["é", "\U0001f600"])

@@ -36,11 +36,10 @@ in its ``info.py`` is not static.
 
 What a module opens and reads is followed, if the path leads to a file of the source: from
 ``__file__``, or in a script, which is run in its directory, by a path from there. With it are what
-scripts get a version by: ``with open(…)``, `pathlib.Path`, `re.search`, `re.match` and
-`re.findall`, ``exec(file.read(), names)`` and ``exec(file.read())``, where all of that file is
-followed, and functions of a ``setup.py`` that only compute a value. Nothing that may have run may
-write files then, and the text must be the same in every locale and Python: ASCII, or in the
-encoding that is given, without carriage returns.
+scripts get a version by: ``with open(…)``, `re.search` and `re.match`, and functions of a
+``setup.py`` that only compute a value. Nothing that may have run may write files then, and the text
+must be the same in every locale and Python: ASCII, or in the encoding that is given, without
+carriage returns.
 
 A module that raises for certain keeps what it has bound until then; that is a fault, as is every
 file that cannot be read, if it is a metadata module or a value is from it or lost to it. Values of

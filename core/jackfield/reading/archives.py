@@ -108,10 +108,6 @@ class _ArchiveTree:
         names = self._children.get(path, ())
         return name in names or bool(begun_with(name, names))
 
-    def has_link(self, path: str) -> bool:
-        """Tell that no link is on the way to what is at `path`: none is followed."""
-        return False
-
     def _member(self, path: str) -> str:
         if path in self._twice:
             raise TreeError("the archive holds two files of this name")

@@ -15,10 +15,8 @@ if TYPE_CHECKING:
     from jackfield.reading.expressions import Evaluator
 
 _OF_FILES = frozenset(
-    {"ast.literal_eval", "codecs.open", "io.open", "open", "pathlib.Path"}
-    | {"re.compile", "re.findall", "re.match", "re.search"}
-    | {"os.path.abspath", "os.path.dirname", "os.path.join", "os.path.normpath"}
-    | {"os.path.realpath", "os.path.relpath"}
+    {"codecs.open", "io.open", "open", "re.compile", "re.match", "re.search"}
+    | {"os.path.abspath", "os.path.dirname", "os.path.join"}
 )
 """The functions that `jackfield.reading.texts` follows."""
 

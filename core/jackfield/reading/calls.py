@@ -63,11 +63,6 @@ class Calls:
             for given in node.args:
                 self._evaluator.value(given)
             return
-        if called == "exec":
-            import jackfield.reading.executing as executing  # late: few files need it
-
-            executing.execute(node, self._evaluator)
-            return
         if self.note_setup(node) and self._ends_script(node):
             return
         if isinstance(function, ast.Attribute):
@@ -152,26 +147,20 @@ class Calls:
         recorded: dict[str, Binding] = {}
         path = self._module.path
         for keyword in node.keywords:
-            line, name = keyword.value.lineno, keyword.arg
+            line = keyword.value.lineno
             self._tools.budget.begin_statement()
             try:
-                value = self._evaluator.value(keyword.value)
+                value = self._tools.tracker.export(self._evaluator.value(keyword.value))
             except NotStaticError as error:
-                recorded[name or "**"] = self._unknown(error, line)
+                why = error.why or NotStatic(error.reason, self._module.at(error.line or line))
+                recorded[keyword.arg or "**"] = Binding(path, line, None, why)
                 continue
-            given = {name: value} if name is not None else value
-            for argument, each in given.items() if isinstance(given, dict) else ():
-                try:
-                    exported = self._tools.tracker.export(each)
-                    recorded[str(argument)] = Binding(path, line, exported)
-                except NotStaticError as error:
-                    recorded[str(argument)] = self._unknown(error, line)
+            if keyword.arg is not None:
+                recorded[keyword.arg] = Binding(path, line, value)
+            elif isinstance(value, dict):
+                recorded.update({str(name): Binding(path, line, value[name]) for name in value})
         self._module.setup_calls.append(recorded)
         return True
-
-    def _unknown(self, error: NotStaticError, line: int) -> Binding:
-        why = error.why or NotStatic(error.reason, self._module.at(error.line or line))
-        return Binding(self._module.path, line, None, why)
 
 
 def _calls_that_look(nodes: Iterable[Any]) -> list[ast.stmt]:

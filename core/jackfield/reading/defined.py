@@ -1,8 +1,7 @@
 """Calls of functions that a module defines, if all that they do is to compute a value.
 
-Followed are assignments to a name, conditions, loops over what is known, ``with`` for files,
-``exec`` of their texts for a dict, ``assert`` and ``return``. The function sees the names of its
-module as they are when it is called.
+Followed are assignments to a name, conditions, ``with`` for files, ``assert`` and ``return``. The
+function sees the names of its module as they are when it is called.
 """
 
 from __future__ import annotations
@@ -10,17 +9,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
-from jackfield.reading.errors import NotStaticError, as_python
+from jackfield.reading.errors import NotStaticError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.modules import Module
-from jackfield.reading.targets import unpack
 from jackfield.reading.tools import Tools
-from jackfield.reading.values import PLAIN, FileValue, ModuleValue, Several, iterate, plain
+from jackfield.reading.values import PLAIN, FileValue, ModuleValue, plain
 from jackfield.reading.walking import nodes_of
 
 _NOT_FOLLOWED = "calls a function that is not followed"
-_NOTHING, _BREAK, _CONTINUE = object(), object(), object()
-"""What comes of statements that do not return: the next one, or the end of a round of a loop."""
+_NOTHING = object()
 
 
 def called(
@@ -55,24 +52,20 @@ def _arguments(
         if not isinstance(default, ast.Constant):
             raise NotStaticError(_NOT_FOLLOWED)
         bound[name] = plain(default.value)
-    others = {name: value for name, value in named.items() if name not in names}
-    if (others and not given.kwarg) or not named.keys() - others.keys() <= {*names[len(values) :]}:
+    if given.kwarg or not set(named) <= set(names[len(values) :]):
         raise NotStaticError(_NOT_FOLLOWED)
     bound.update(zip(names, values, strict=False))
-    bound.update({name: value for name, value in named.items() if name not in others})
-    if given.kwarg is not None:
-        bound[given.kwarg.arg] = others
-    rest = tuple(values[len(names) :])
+    bound.update(named)
     if given.vararg is not None:
-        is_plain = all(type(value) in PLAIN for value in rest)
-        bound[given.vararg.arg] = rest if is_plain else Several(rest)
-    elif rest:
+        bound[given.vararg.arg] = tuple(values[len(names) :])
+    elif len(values) > len(names):
         raise NotStaticError(_NOT_FOLLOWED)
     if set(names) - set(bound) or not all(
-        type(value) in PLAIN or isinstance(value, FileValue) for value in (*values, *named.values())
+        type(value) in PLAIN or isinstance(value, FileValue)
+        for value in (*values[: len(names)], *named.values())
     ):
         raise NotStaticError(_NOT_FOLLOWED)
-    if any(type(value) not in PLAIN for value in others.values()):
+    if any(type(value) not in PLAIN for value in values[len(names) :]):
         raise NotStaticError(_NOT_FOLLOWED)
     return bound
 
@@ -89,7 +82,6 @@ class _Frame:
             raise NotStaticError(_NOT_FOLLOWED)
         self._own = {*bound, *(n.id for n in nodes if isinstance(n, ast.Name) and _stores(n))}
         self._bound = bound
-        self._loops = 0
         self._module = module
         self._tools = tools
 
@@ -107,14 +99,10 @@ class _Frame:
                 result = self.run(node.body if evaluator.holds(node.test) else node.orelse)
             elif isinstance(node, ast.With):
                 result = self._with(node, evaluator)
-            elif isinstance(node, ast.For):
-                result = self._for(node, evaluator)
-            elif isinstance(node, ast.Break | ast.Continue):
-                return _BREAK if isinstance(node, ast.Break) else _CONTINUE
             elif isinstance(node, ast.Assert) and not evaluator.holds(node.test):
                 raise NotStaticError("an assertion that does not hold")
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Constant):
-                self._expression(node.value, evaluator)
+                evaluator.reference(node.value)
             elif not isinstance(node, ast.Assert | ast.Pass):
                 raise NotStaticError(_NOT_FOLLOWED, node.lineno)
             if result is not _NOTHING:
@@ -128,35 +116,6 @@ class _Frame:
         if type(value) not in PLAIN and not isinstance(value, ModuleValue):
             raise NotStaticError(_NOT_FOLLOWED, node.lineno)
         self._bound[target.id] = value
-
-    def _for(self, node: ast.For, evaluator: Evaluator) -> object:
-        result: object = _NOTHING
-        items = evaluator.reference(node.iter)
-        if isinstance(items, FileValue):
-            items = items.call("readlines", (), {})
-        with as_python():
-            rounds = iterate(items, self._tools.budget)
-        self._loops += 1
-        for item in rounds:
-            unpack(node.target, item, self._bound.__setitem__, self._tools.budget)
-            result = self.run(node.body)
-            if result is _BREAK:
-                break
-            if result is not _NOTHING and result is not _CONTINUE:
-                return result
-        self._loops -= 1
-        return _NOTHING if result is _BREAK else self.run(node.orelse)
-
-    def _expression(self, node: ast.expr, evaluator: Evaluator) -> None:
-        called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
-        if isinstance(node, ast.Call) and called == "exec" and evaluator.is_own(called):
-            if self._loops:  # it may change what they go through
-                raise NotStaticError("calls exec() in a loop")
-            import jackfield.reading.executing as executing  # late: few files need it
-
-            executing.execute(node, evaluator)
-        else:
-            evaluator.reference(node)
 
     def _with(self, node: ast.With, evaluator: Evaluator) -> object:
         files = []

@@ -194,13 +194,7 @@ class Evaluator:
         return value
 
     def _binary(self, node: ast.BinOp) -> object:
-        divides = type(node.op) is ast.Div
-        left, right = self.value(node.left, not divides), self.value(node.right, not divides)
-        if divides and isinstance(left, FileValue):
-            return left.divided(right)
-        if divides:
-            plain(left)
-            plain(right)
+        left, right = self.value(node.left), self.value(node.right)
         return self.tools.operations.binary(type(node.op), left, right)
 
     def _unary(self, node: ast.UnaryOp) -> object:

@@ -82,6 +82,12 @@ class Functions:
     def _iterate(self, value: object) -> Iterator[object]:
         return iterate(value, self._budget)
 
+    def _checked(self, value: object) -> Iterator[object]:
+        """Go through a value whose items are looked at: what is lost is not known to be true."""
+        for item in self._iterate(value):
+            self._tracker.check(item)
+            yield item
+
     def _dict(self, values: Sequence[object], named: Named) -> object:
         if len(values) == 1 and not isinstance(values[0], dict):
             result = dict(self._pairs(values[0]), **named)
@@ -171,7 +177,7 @@ def _written(function: Callable[..., str]) -> Callable[..., object]:
 
 def _consumer(function: Callable[..., object]) -> Callable[..., object]:
     def call(own: Functions, values: Sequence[object], named: Named) -> object:
-        return function(*map(own._iterate, values))
+        return function(*map(own._checked, values))
 
     return call
 

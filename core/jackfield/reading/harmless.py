@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from jackfield.reading.budget import Budget
@@ -27,32 +26,28 @@ _LENGTH = 200_000
 
 # fmt: off
 _CALLED = frozenset({
-    "Extension", "Path", "abs", "absolute", "abspath", "all", "any", "append", "basename",
-    "bool", "callable", "capitalize", "close", "compile", "count", "decode", "dict",
-    "difference", "dirname", "encode", "endswith", "enumerate", "exc_info", "exists", "exit",
-    "expanduser", "extend", "find", "find_namespace_packages", "find_packages", "findall",
+    "Extension", "abspath", "all", "any", "append", "basename", "bool", "capitalize", "close",
+    "compile", "count", "decode", "dict", "dirname", "encode", "endswith", "enumerate", "exists",
+    "exit", "expanduser", "extend", "find", "find_namespace_packages", "find_packages", "findall",
     "finditer", "float", "format", "frozenset", "fullmatch", "get", "getcwd", "getenv", "glob",
-    "group", "groupdict", "groups", "hasattr", "index", "insert", "int", "intersection",
-    "isabs", "isdigit", "isdir", "isfile", "isinstance", "issubclass", "issubset", "items",
-    "iter", "iteritems", "join", "joinpath", "keys", "len", "list", "listdir", "literal_eval",
-    "lower", "lstrip", "match", "next", "normpath", "parse_version", "partition", "range",
-    "read", "read_text", "readline", "readlines", "realpath", "relpath", "replace", "repr",
-    "resolve", "reversed", "rfind", "round", "rpartition", "rsplit", "rstrip", "search", "set",
-    "setdefaultencoding", "setup", "split", "splitext", "splitlines", "startswith", "str",
-    "strip", "sum", "title", "tuple", "type", "unicode", "union", "update", "upper", "values",
-    "walk", "warn", "xrange", "zip",
+    "group", "groupdict", "groups", "index", "insert", "int", "isabs", "isdigit", "isdir",
+    "isfile", "isinstance", "items", "iteritems", "join", "keys", "len", "list", "listdir",
+    "literal_eval", "lower", "lstrip", "match", "normpath", "partition", "range", "read",
+    "readline", "readlines", "realpath", "relpath", "replace", "repr", "reversed", "rfind",
+    "rpartition", "rsplit", "rstrip", "search", "set", "setdefaultencoding", "setup", "split",
+    "splitext", "splitlines", "startswith", "str", "strip", "title", "tuple", "type", "unicode",
+    "update", "upper", "values", "walk", "warn", "xrange", "zip",
 })
 """What writes nothing, be it a function or a method of what these give."""
 
 _MODULES = frozenset({
-    "__future__", "abc", "argparse", "ast", "atexit", "base64", "builtins", "codecs",
-    "collections", "configparser", "contextlib", "copy", "csv", "datetime", "decimal", "email",
-    "enum", "errno", "fnmatch", "fractions", "functools", "glob", "hashlib", "importlib",
-    "inspect", "io", "itertools", "json", "keyword", "locale", "logging", "math",
-    "multiprocessing", "numbers", "operator", "optparse", "os", "pathlib", "pkgutil",
+    "__future__", "argparse", "ast", "atexit", "base64", "builtins", "codecs", "collections",
+    "configparser", "contextlib", "copy", "csv", "datetime", "email", "errno", "fnmatch",
+    "functools", "glob", "hashlib", "importlib", "inspect", "io", "itertools", "json", "locale",
+    "logging", "math", "multiprocessing", "operator", "optparse", "os", "pathlib", "pkgutil",
     "platform", "pprint", "random", "re", "shutil", "stat", "string", "struct", "subprocess",
-    "sys", "sysconfig", "tempfile", "textwrap", "time", "tokenize", "traceback", "types",
-    "typing", "unittest", "urllib", "uuid", "warnings",
+    "sys", "sysconfig", "tempfile", "textwrap", "time", "tokenize", "traceback", "types", "typing",
+    "unittest", "urllib", "warnings",
 })
 """Modules of Python in which nothing that writes is called like that."""
 
@@ -64,20 +59,14 @@ _OF_OS = frozenset({
 """The attributes of ``os`` that lead to nothing that writes."""
 
 _WITH_OPEN = frozenset({("open",), ("io", "open"), ("codecs", "open")})
-_EXECUTING = re.compile(r"\bexec\b")
-_ORDERING = frozenset({"max", "min", "sorted"})
-_WITH_FUNCTIONS = _ORDERING | {"exec", "filter", "map", "open", "print", "sub"}
+_WITH_FUNCTIONS = frozenset({"map", "open", "print", "sub"})
 """What writes nothing if it is given nothing that does."""
 
 _KNOWN = _CALLED | _WITH_FUNCTIONS | {"os"}
-_GIVING = frozenset(
-    {"ast", "codecs", "glob", "io", "os", "os.path", "pathlib", "re", "sys", "warnings"}
-)
+_GIVING = frozenset({"ast", "codecs", "glob", "io", "os", "os.path", "re", "sys", "warnings"})
 _OTHERS = frozenset(
-    {("platform", "python_implementation"), ("platform", "python_version"), ("platform", "system")}
-    | {("sys", "stderr", "write"), ("sys", "stdout", "write")}
+    {("platform", "system"), ("sys", "stderr", "write"), ("sys", "stdout", "write")}
 )
-_SHOWING = (("sys", "stderr"), ("sys", "stdout"))
 _READING = frozenset({"r", "rb", "rt", "U", "rU"})
 _MAPPED = frozenset({"float", "int", "repr", "str"})
 _DECORATORS = frozenset({"classmethod", "property", "staticmethod"})
@@ -90,8 +79,7 @@ def may_have_written(module: Module, budget: Budget) -> bool:
     """Tell whether anything that has run may have; `module` is what is evaluated."""
     seen = module.seen
     reach = None if seen.unfollowed is None else seen.unfollowed()
-    is_unclear = reach is not None and reach.is_unclear
-    if is_unclear or not seen.is_whole or seen.has_executed or module.setup_calls:
+    if not seen.is_whole or module.setup_calls or (reach is not None and reach.is_unclear):
         return True
     state = len(seen.texts), 0 if reach is None else sum(1 for _ in reach)
     if seen.judged[0] != state:
@@ -109,12 +97,12 @@ def _any_may_write(module: Module, unfollowed: Iterable[str], budget: Budget) ->
             file = seen.files.file(path)
             if file.lines is None:
                 return True
-            statements += file.statements if statements else _that_count(file.statements)
+            statements += file.statements
         for path in unfollowed:
             if path not in seen.texts:
                 text = text_of(seen.files.content(path))
                 length += len(text)
-                if length > _LENGTH or _EXECUTING.search(text):
+                if length > _LENGTH:
                     return True
                 paths.append(path)
                 statements += parsed(text)
@@ -124,25 +112,13 @@ def _any_may_write(module: Module, unfollowed: Iterable[str], budget: Budget) ->
     return length > _LENGTH or _Code(paths, statements).may_write()
 
 
-def _that_count(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    """Give what of the first file may run before something in it: ``sys.exit()`` ends it all."""
-    for node in statements:
-        last = node.body[-1] if isinstance(node, ast.If) and not node.orelse else node
-        call = last.value if isinstance(last, ast.Expr) else None
-        if isinstance(node, ast.If) and isinstance(call, ast.Call):
-            ends = dotted_path(call.func) == ("sys", "exit")
-            yield ast.Expr(node.test) if ends else node
-        else:
-            yield node
-
-
 class _Code:
     """All that has run, from files of these paths."""
 
     def __init__(self, paths: Collection[str], statements: Sequence[ast.stmt]) -> None:
         self._paths = [f"/{path}" for path in paths]
         self._statements = statements
-        self._functions = set(_functions(statements))
+        self._functions = {node.name for node in statements if isinstance(node, ast.FunctionDef)}
         self._known = _KNOWN | self._functions
         self._trusted: Collection[str] = ()
         self._owned: set[ast.AST] = set()
@@ -221,24 +197,13 @@ class _Code:
         if name == "open":
             mode = call.args[1] if len(call.args) > 1 else given.get("mode", ast.Constant("r"))
             is_reading = getattr(mode, "value", "") in _READING and "**" not in given
-            return is_reading if path in _WITH_OPEN else _opens_path(call)
+            return path in _WITH_OPEN and is_reading
         if name == "print":
-            to = given.pop("file", None)
-            is_shown = to is None or dotted_path(to) in _SHOWING
-            return is_shown and given.keys() <= {"end", "flush", "sep"}
-        if name == "filter":
-            return path == (name,) and getattr(call.args[0], "value", True) is None
+            return given.keys() <= {"end", "flush", "sep"}
         if name == "map":
             return bool(call.args) and getattr(call.args[0], "id", "") in _MAPPED
         if name == "sub":
             return not given and all(isinstance(each, ast.Constant) for each in call.args[:-1])
-        if name in _ORDERING:
-            return not given  # a key is a function
-        if name == "exec":
-            self._owned.update(call.args[1:])
-            return path == (name,)  # `Seen` knows whether it was followed
-        if name in ("globals", "locals"):
-            return call in self._owned
         is_own = name in self._functions or _is_error(name)
         return name in _CALLED or path in _OTHERS or (is_own and path == (name,))
 
@@ -267,26 +232,6 @@ class _Code:
     def _is_own(self, name: str) -> bool:
         head = name.partition(".")[0]
         return any(f"/{head}." in path or f"/{head}/" in path for path in self._paths)
-
-
-def _opens_path(call: ast.Call) -> bool:
-    """Tell whether a call is one of ``.open()`` of a path that is certainly for reading."""
-    given = {each.arg: each.value for each in call.keywords}
-    modes = [*call.args, *(given.pop(name) for name in ("mode",) if name in given)]
-    return (
-        isinstance(call.func, ast.Attribute)
-        and given.keys() <= {"encoding", "errors"}
-        and len(modes) <= 1
-        and all(getattr(mode, "value", "") in _READING for mode in modes)
-    )
-
-
-def _functions(statements: Iterable[ast.AST]) -> Iterator[str]:
-    """Give the names of all functions that are no methods."""
-    for node in statements:
-        if isinstance(node, ast.FunctionDef):
-            yield node.name
-            yield from _functions(node.body)
 
 
 def _last_name(node: ast.expr) -> str:

@@ -55,7 +55,6 @@ class Module(ModuleValue):
 
     Attributes:
         path: its file.
-        written: the file that binds its names just now, which one is that it executes.
         is_script: whether it is read as what ``python FILE`` runs, guards included.
         names: what is bound in it; changed by the methods only.
         later: what its functions may do when they are called.
@@ -68,11 +67,10 @@ class Module(ModuleValue):
         setup_calls: the named arguments of each call of ``setup()``.
         statements: what it is made of, if Python 3 can parse all of it, while it is evaluated.
         seen: what else has run.
-        tools: what its expressions are evaluated with.
     """
 
     def __init__(self, path: str, tools: Tools, seen: Seen, *, is_script: bool = False) -> None:
-        self.path = self.written = path
+        self.path = path
         self.is_script = is_script
         self.names: dict[str, Binding] = {}
         self._reached: set[str] = set()
@@ -87,11 +85,11 @@ class Module(ModuleValue):
         self.setup_calls: list[dict[str, Binding]] = []
         self.statements: Sequence[ast.stmt] = ()
         self.seen = seen
-        self.tools = tools
+        self._tools = tools
 
     def at(self, line: int) -> Origin:
         """Make an origin in this file."""
-        return Origin(self.written, line)
+        return Origin(self.path, line)
 
     def lookup(self, name: str) -> object:
         """Give the value of `name` for an expression of this module."""
@@ -138,7 +136,7 @@ class Module(ModuleValue):
             return None
         if self.open or self.vague or self.leaked or self.seen.may_change_functions:
             return None
-        self.tools.budget.step(len(self.statements) >> 4)
+        self._tools.budget.step(len(self.statements) >> 4)
         for node in self.statements:
             if isinstance(node, ast.FunctionDef) and node.lineno == binding.line:
                 return node if only_defines(node) else None
@@ -149,7 +147,7 @@ class Module(ModuleValue):
         binding = self.names.get(name)
         if binding is None or not isinstance(binding.value, list):
             return None
-        return binding.value if self.tools.tracker.is_unordered(binding.value) else None
+        return binding.value if self._tools.tracker.is_unordered(binding.value) else None
 
     def binds(self, name: str) -> bool:
         """Tell whether `name` is certainly bound, be it to what is not known."""
@@ -188,7 +186,7 @@ class Module(ModuleValue):
 
     def bind(self, name: str, value: object, line: int) -> None:
         """Bind `name` to a value."""
-        self.names[name] = Binding(self.written, line, value)
+        self.names[name] = Binding(self.path, line, value)
         if type(value) not in SCALARS:
             self._bound.append((name, value))
 
@@ -208,7 +206,7 @@ class Module(ModuleValue):
         reached = self.reached
         if self.leaked or self.open or self.vague or (reached and not may_reach):
             return False
-        tracker = self.tools.tracker
+        tracker = self._tools.tracker
         return all(
             name not in reached or tracker.is_as_made(binding.value)
             if binding.why is None
@@ -236,7 +234,7 @@ class Module(ModuleValue):
         this name: it goes the same way.
         """
         binding = self.names.get(name)
-        self.names[name] = Binding(self.written, line, None, why, about)
+        self.names[name] = Binding(self.path, line, None, why, about)
         if binding is not None and binding.why is None:
             self.hand_over(binding.value, why)
 
@@ -270,7 +268,7 @@ class Module(ModuleValue):
         elif isinstance(value, FileValue):
             value.lose(why)
         else:
-            self.tools.tracker.lose(value, why)
+            self._tools.tracker.lose(value, why)
 
     def hand_over_path(self, path: Path, why: NotStatic, *, opened: bool = False) -> None:
         """Let code that is not followed change what a dotted name stands for.
@@ -286,14 +284,14 @@ class Module(ModuleValue):
         if binding is None or binding.why is not None:
             return
         if opened and not isinstance(binding.value, Module):
-            self.tools.tracker.lose_elements(binding.value, why)
+            self._tools.tracker.lose_elements(binding.value, why)
         else:
             self.hand_over(binding.value, why)
 
     def suffer_later(self, why: NotStatic) -> None:
         """Take this module's functions for called, by code that is not followed."""
         reached = self.reached
-        budget = self.tools.budget
+        budget = self._tools.budget
         if self.later.deferred:
             budget.spend(len(self.later.deferred) >> 4)
             budget.spend(self.later.look_for(reached) >> 2)
@@ -349,7 +347,7 @@ class Module(ModuleValue):
 
     def _listed(self, listed: Binding) -> list[str]:
         names = _value_of(listed)
-        self.tools.tracker.survey(names)
+        self._tools.tracker.survey(names)
         if not isinstance(names, list | tuple) or not all(isinstance(n, str) for n in names):
             raise NotStaticError("__all__ is no list of names")
         return list(names)

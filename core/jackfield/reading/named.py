@@ -40,11 +40,6 @@ _RUNNING = frozenset({
 # fmt: on
 """Words of what runs a file, or a text; all others do but read what they are given."""
 
-_OF_COMMANDS = re.compile(
-    r"(?m)^[ \t]*#.*|\bdef run\b|\.run\(self\)|\bsuper\((?:\w+, self)?\)\.run\(\)"
-)
-"""Where ``run`` is but the method that commands of ``setup()`` have."""
-
 _UPWARDS = frozenset({"abspath", "dirname", "pardir", "parent", "parents", "realpath"})
 """Words that may lead to the directories that one is in."""
 
@@ -55,16 +50,7 @@ def names_any(text: str) -> bool:
         return True
     if ".py" not in text or not (".py'" in text or '.py"' in text):
         return False
-    return _runs(text, words(text.encode("utf-8", "surrogatepass")))
-
-
-def _runs(text: str, mentioned: frozenset[str]) -> bool:
-    """Tell whether a text, which has these words, may run what is named in it."""
-    found = _RUNNING.intersection(mentioned)
-    if found == {"run"}:
-        text = _OF_COMMANDS.sub("", text)
-        return "run" in words(text.encode("utf-8", "surrogatepass"))
-    return bool(found)
+    return not words(text.encode("utf-8", "surrogatepass")).isdisjoint(_RUNNING)
 
 
 def texts_in(statements: Iterable[ast.stmt]) -> str:
@@ -114,7 +100,7 @@ def named_files(
     if not named:
         return []
     mentioned = words(text.encode("utf-8", "surrogatepass"))
-    if not _runs(text, mentioned):
+    if mentioned.isdisjoint(_RUNNING):
         return []
     own = parent(importer)
     places = {own, *layout.roots}

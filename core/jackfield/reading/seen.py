@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from weakref import ReferenceType
 
     from jackfield.reading.reach import Reach
-    from jackfield.reading.session import Session
     from jackfield.reading.source import Files
 
 
@@ -20,20 +19,12 @@ class Seen:
         files: the files of the source.
         is_whole: whether nothing has run before.
         unfollowed: the files that have run without being followed, None if there are none.
-        session: the evaluation.
-        executing: how many files are executed by one another just now.
-        executes_later: whether functions may execute a text when they are called.
-        has_executed: whether a text may have been executed that was not followed.
         judged: what of it has been looked at, and whether it may have written files.
         opened: how many bytes the files have that were opened.
         needs_script: whether what is opened depends on where a script is run.
     """
 
     needs_script = False
-    executing = 0
-    executes_later = False
-    has_executed = False
-    session: ReferenceType[Session]
     opened = 0
     judged: tuple[tuple[int, int], bool] = ((0, 0), False)
     unfollowed: ReferenceType[Reach] | None = None

@@ -48,8 +48,7 @@ class Session:
         faults: what is wrong with them, each in one line, and the file.
         starred: the files of which all names were imported.
         is_exhausted: whether the budget was used up, so that nothing is known for sure.
-        given_up: how often something was not followed so far, code from outside among it.
-        left_out: how many statements that were.
+        given_up: how often something was not followed so far.
     """
 
     def __init__(
@@ -67,7 +66,6 @@ class Session:
         self.starred: set[str] = set()
         self.is_exhausted = False
         self.given_up = 0
-        self.left_out = 0
         self.finder = Finder(layout, tools.budget)
         self._layout = layout
         self._files = files
@@ -77,7 +75,6 @@ class Session:
         self._texts: dict[str, str] = {}
         self._naming: list[str] = []
         self._seen = Seen(files, is_whole=not is_aside)
-        self._seen.session = ref(self)
         self._reach: Reach | None = None
 
     def _reached(self) -> Reach:
@@ -152,7 +149,7 @@ class Session:
             attributes = host_attributes(file.text) if self._layout.packages else []
             if attributes != []:
                 self._reached().get_through_hosts(module.path, file, attributes)
-            self.follow(module, file)
+            self._follow(module, self, file)
             self._look()
             if self._reach is not None:
                 may_be_called = may_have_run and self.given_up > given_up
@@ -182,12 +179,8 @@ class Session:
         are_all = "__lazy_modules__" in file.text
         for node in imports_in(file.statements):
             is_lazy = are_all or getattr(node, "is_lazy", False)
-            if is_lazy and self.is_inside(module.path, node):
+            if is_lazy and self._is_inside(module.path, node):
                 raise ExhaustedError(f"a lazy import in line {node.lineno}")
-
-    def follow(self, module: Module, file: SourceFile) -> None:
-        """Follow the statements of `file`, which bind names of `module`."""
-        self._follow(module, self, file)
 
     def go_on(self, module: Module, statements: Sequence[ast.stmt]) -> None:
         """Go on with statements that only count for the script that a module is, too."""
@@ -333,7 +326,6 @@ class Session:
     def unknown_code(self, why: NotStatic) -> None:
         """Take note that code runs which is not followed: it may call any function."""
         self.given_up += 1
-        self._seen.has_executed |= self._seen.executes_later
         for module in list(self.modules.values()):
             if not module.later and module.leaked is None:
                 continue  # it has no functions
@@ -350,11 +342,11 @@ class Session:
         for deferred in module.later.deferred[:]:
             if deferred.is_outside is None:
                 nodes = imports_in(deferred.functions) if "import" in deferred.words else ()
-                deferred.is_outside = not any(self.is_inside(module.path, node) for node in nodes)
+                deferred.is_outside = not any(self._is_inside(module.path, node) for node in nodes)
                 if not deferred.is_outside:
                     self._budget.spend(module.later.look_at(deferred) >> 2)
 
-    def is_inside(self, importer: str, node: ast.Import | ast.ImportFrom) -> bool:
+    def _is_inside(self, importer: str, node: ast.Import | ast.ImportFrom) -> bool:
         """Tell whether an import statement names a part of the source, or may do so.
 
         It runs the packages that what it names is in, even if that is not there.

@@ -165,10 +165,6 @@ class Files:
             raise TreeError("there is no such file")
         return self._tree.read(path)
 
-    def has_link(self, path: str) -> bool:
-        """Tell whether a link is on the way to what is at `path`, or is that."""
-        return self._tree.has_link(path)
-
     def unparsed(self, path: str) -> Unparsed:
         """Give what the text of the file `path` tells.
 

@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from jackfield.metadata import NotStatic
-from jackfield.reading.annotations import is_type
 from jackfield.reading.calls import Calls
 from jackfield.reading.effects import (
     Deferred,
@@ -37,7 +36,6 @@ from jackfield.reading.source import SourceFile
 from jackfield.reading.targets import unpack
 from jackfield.reading.unordered import listed_set
 from jackfield.reading.values import PLAIN, FileValue, Lazy, ModuleValue, plain
-from jackfield.reading.walking import nodes_of
 
 
 def follow(module: Module, session: Session, file: SourceFile) -> None:
@@ -69,7 +67,6 @@ class _Interpreter:
         self._imports = Imports(module, session)
         self._calls = Calls(module, session.tools, self._evaluator, file.statements)
         self._has_looks: bool | None = None
-        self._has_exec = "exec" in file.text or not file.text
 
     def run(self, statements: Sequence[ast.stmt]) -> None:
         others: list[ast.stmt] = []
@@ -92,7 +89,7 @@ class _Interpreter:
                 break
             if self._evaluator.has_left_out:
                 others.append(node)
-        self._session.check(self._module.written, self._file, others)
+        self._session.check(self._module.path, self._file, others)
 
     def _is_literal(self, node: ast.stmt) -> bool:
         """Tell whether a statement is a literal, or binds one name to one, and do so if it does."""
@@ -131,16 +128,13 @@ class _Interpreter:
                 raise _EndError(why) from None
             # Python 2, which may be the one that runs it, compares what Python 3 does not.
 
-    def _why(self, error: NotStaticError, node: ast.stmt | ast.expr) -> NotStatic:
+    def _why(self, error: NotStaticError, node: ast.stmt) -> NotStatic:
         return error.why or NotStatic(error.reason, self._module.at(error.line or node.lineno))
 
     def _give_up(self, node: ast.AST, why: NotStatic) -> None:
         """Take everything for changed that `node` may change."""
         self._session.given_up += 1
-        self._session.left_out += 1
         self._evaluator.has_left_out = True
-        if self._has_exec:
-            self._take_note_of_exec(node)
         if type(node) in _BLOCKS:
             node = self._without_looks(node)
         if type(node) is ast.FunctionDef and self._lines is not None and only_defines(node):
@@ -153,14 +147,6 @@ class _Interpreter:
         defined = node.name if isinstance(node, _DEFINITIONS) else None
         for name, line in now.bound.items():
             self._module.lose(name, why, line, "definition" if name == defined else "")
-
-    def _take_note_of_exec(self, node: ast.AST) -> None:
-        """Take note if `node` may execute a text, now or as a function that is called."""
-        if any(getattr(each, "id", "") == "exec" for each in nodes_of(node)):
-            if isinstance(node, ast.FunctionDef) and only_defines(node):
-                self._module.seen.executes_later = True
-            else:
-                self._module.seen.has_executed = True
 
     def _without_looks(self, node: ast.AST) -> ast.AST:
         """Give `node` without the calls in it of a host's function that have no effect."""
@@ -221,49 +207,17 @@ class _Interpreter:
                 self._tools.tracker.leave_unordered(listed, why)
                 self._store(targets[0], listed)
                 return
-        try:
-            value = self._evaluator.value(expression, False)
-        except NotStaticError:
-            value = self._known_part(expression)
-            if value is None:
-                raise
+        value = self._evaluator.value(expression, False)
         if len(targets) > 1 and isinstance(value, Lazy):
             raise NotStaticError(value.described)
         for target in targets:
             self._store(target, value)
-
-    def _known_part(self, node: ast.expr) -> object:
-        """Give a new dict of which not all values are known, None for what is none.
-
-        So scripts collect what they give ``setup()``.
-        """
-        items: list[tuple[object, ast.expr]] = []
-        if isinstance(node, ast.Dict):
-            keys = [getattr(key, "value", None) for key in node.keys]
-            items = list(zip(keys, node.values, strict=True))
-        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "dict":
-            are_all = not node.args and self._evaluator.is_own("dict")
-            items = [(each.arg, each.value) for each in node.keywords] if are_all else []
-        if not items or not all(isinstance(key, str) for key, _ in items):
-            return None
-        made: dict[object, object] = {}
-        for key, each in items:
-            try:
-                made[key] = self._evaluator.value(each)
-            except NotStaticError as error:
-                why = self._why(error, each)
-                self._give_up(ast.copy_location(ast.Expr(each), each), why)
-                made[key] = self._tools.tracker.unknown(why)
-        self._budget.produce(len(made))
-        return made
 
     def _annotated(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
             self._store(node.target, self._evaluator.reference(node.value))
         elif not isinstance(node.target, ast.Name):
             raise NotStaticError("an annotation of a kind that is not followed")
-        if is_type(node.annotation, self._evaluator):
-            return
         annotation = ast.copy_location(ast.Expr(node.annotation), node)
         self._give_up(annotation, NotStatic("an annotation", self._module.at(node.lineno)))
 
@@ -363,17 +317,14 @@ class _Interpreter:
             NotStaticError: if it is not.
         """
         reason = REASONS[type(node)]
-        names = dict(self._module.names)
-        # What comes from outside may raise, which only a try statement catches.
-        counted = "given_up" if isinstance(node, ast.Try) else "left_out"
-        before = getattr(self._session, counted)
+        given_up, names = self._session.given_up, dict(self._module.names)
         self._budget.descend()
         try:
             for item in items:
                 self._open(item)
             for statement in node.body:
                 self._statement(statement)
-                if getattr(self._session, counted) > before:
+                if self._session.given_up > given_up:
                     raise NotStaticError(reason)
         except (NotStaticError, _EndError):
             # It may have stopped before any of its statements.

@@ -67,12 +67,6 @@ class Tracker:
             self._budget.spend(1 + (len(children) >> 2))
             pending.extend(children)
 
-    def unknown(self, why: NotStatic) -> object:
-        """Give what stands for an element of a value that is not known: it is lost."""
-        stand_in: list[object] = []
-        self.lose(stand_in, why)
-        return stand_in
-
     def lose_elements(self, value: object, why: NotStatic) -> None:
         """Take what `value` holds for lost, but not `value` itself.
 
@@ -283,19 +277,6 @@ class FileValue(ModuleValue):
 
     def lose(self, why: NotStatic) -> None:
         """Let code that is not followed change it, where that can be done."""
-
-    def divided(self, other: object) -> object:
-        """Give it ``/ other``, as paths are put together; NotStaticError where not known."""
-        raise NotStaticError(self.described)
-
-
-class Several(FileValue):
-    """What a function was given for ``*names``, if files are among that."""
-
-    described = "arguments, paths of files among them"
-
-    def __init__(self, items: tuple[object, ...]) -> None:
-        self.items = items
 
 
 class Lazy:
