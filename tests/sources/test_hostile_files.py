@@ -591,6 +591,7 @@ def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
         "long": f"setup(version=re.search('{'a?' * 200}{'a' * 90}b', TEXT.read()).group())\n",
         "range": "setup(version=re.search('[a-z]{0,999}[a-z]{0,999}1', TEXT.read()).group())\n",
         "lines": "setup(version=re.search('^a*^a*b', TEXT.read(), re.M).group())\n",
+        "patterns": "P = '(a)' * 160\nx = [re.match(P, 'b') is None for i in range(3000)]\n" * 3,
         "classes": "".join(f"class C{n}: pass\n" for n in range(9000)) + "TEXT.read()\n",
         "functions": "".join(f"def f{n}():\n    return f{n + 1}()\n" for n in range(2500))
         + "x = f0()\nx = [f2499() for n in range(10**6)]\n",
