@@ -238,9 +238,7 @@ def test_the_reason_says_what_may_change_a_value_and_is_short(
     assert found.origin == Origin("info.py", 3)
 
 
-@pytest.mark.parametrize(
-    "source", ["all(x_b)", "any([x_a])", "any(reversed(x_b))", "all(list(x_b))"]
-)
+@pytest.mark.parametrize("source", ["all(x_b)", "any(x_b)", "any(reversed(x_b))", "all(list(x_b))"])
 def test_whether_what_may_have_changed_is_true_is_not_static(
     source: str, declared: Declared
 ) -> None:

@@ -261,7 +261,7 @@ class _Call:
         if not isinstance(source, str):
             raise NotStaticError(f"calls re.{name}() with arguments that are not followed")
         bits = self._flags(flags[0]) if flags else 0
-        self._budget.step(len(source))
+        self._budget.step(len(source))  # it is parsed anew by each call
         expression = _Expression(Pattern(source, bits), self._budget)
         return expression.call(name, texts, {}) if texts else expression
 
