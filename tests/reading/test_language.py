@@ -291,6 +291,12 @@ def test_what_only_may_raise_does_not_end_the_module(declared: Declared) -> None
     assert declared(f"{source}x_a = 1\n").values == {"a": 1}
 
 
+def test_a_function_that_was_put_for_sys_exit_ends_nothing(declared: Declared) -> None:
+    for putting in ("sys.exit = print", "setattr(sys, 'exit', print)"):
+        source = f"import sys\n{putting}\nx_a = 1\nsys.exit()\nx_a = 2\n"
+        assert declared(source).values == {"a": 2}
+
+
 def test_every_value_knows_where_it_was_written(declared: Declared) -> None:
     found = declared(
         "from version import x_version\nx_a = (\n    1,\n    2,\n)\nx_b = x_a\nx_b += (3,)\n",

@@ -45,6 +45,17 @@ UNKNOWN = [
     "def main():\n    setup(name='bzr-it', **options)\nmain()",
 ]
 
+CHANGED = [
+    "v = ['1']\nsetup(name='bzr-it', url=v.append('2'), version='.'.join(v))",
+    "v = ['1']\nsetup(v.append('2'), name='bzr-it', version='.'.join(v))",
+    "v = ['1']\nask(v).setup(name='bzr-it', version='.'.join(v))",
+    "v = '1'\nsetup(name='bzr-it', url=(v := '2'), version=v)",
+    "v = '1'\ndef ask():\n    global v\n    v = '2'\nsetup(name='bzr-it', url=ask(), version=v)",
+    "v = ['1']\nit = setup(name='bzr-it', url=v.append('2'), version='.'.join(v))",
+    "v = {'version': '1'}\nsetup(name='bzr-it', url=v.update(version='2'), **v)",
+]
+"""Calls with an argument that changes what comes after it."""
+
 
 def said(directory: Path, source: str) -> tuple[str | None, str | None]:
     (directory / "setup.py").write_text(f"{BEFORE}{source}\n")
@@ -63,6 +74,22 @@ def test_what_the_calls_may_be_given_in_several_ways_is_not_known(
     source: str, tmp_path: Path
 ) -> None:
     assert said(tmp_path, source) == ("bzr-it", None)
+
+
+@pytest.mark.parametrize("source", CHANGED)
+def test_an_argument_that_another_may_have_changed_is_not_known(
+    source: str, tmp_path: Path
+) -> None:
+    assert said(tmp_path, source) == ("bzr-it", None)
+
+
+def test_a_list_that_a_later_argument_may_have_changed_is_not_known(tmp_path: Path) -> None:
+    source = "v = ['a']\nsetup(name='bzr-it', install_requires=v, url={})\n"
+    for changing, expected in (("'b'", ("a",)), ("v.append('b')", ())):
+        (tmp_path / "setup.py").write_text(BEFORE + source.format(changing))
+        distribution = read(tmp_path / "setup.py", host="bzr").distribution
+        assert distribution is not None
+        assert distribution.requires_dist == expected
 
 
 def test_a_function_of_the_script_that_is_called_setup_is_another_one(tmp_path: Path) -> None:

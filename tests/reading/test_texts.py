@@ -44,6 +44,8 @@ path = os.path.abspath("setup.py")
 exec(compile(open(path).read(), path, "exec"), {"__name__": "__main__", "__file__": path})
 """
 
+READ = "setup(version=open('VERSION').read().strip())"
+
 KNOWN = [
     "setup(version=open('VERSION').read().strip())",
     "setup(version=open(os.path.join(os.path.dirname(__file__), 'VERSION')).read().strip())",
@@ -80,6 +82,9 @@ KNOWN = [
     "# the system of versions\nask = os.environ.get('ASK')\n"
     "setup(version=open('VERSION').read().strip())",
     "def main():\n    setup(version=open(os.path.join(HERE, 'VERSION')).read().strip())\nmain()",
+    "match = re.search('[0-9.]+', open('VERSION').read())\nsetup(version=match.group())",
+    f"print('reading', file=sys.stderr)\nlargest = max([1, 2])\n{READ}",
+    "setup(version=open('VERSION').read().replace(' ', '').replace('\\n', ''))",
 ]
 
 
@@ -97,8 +102,6 @@ def test_a_version_from_a_file_is_what_python_gives(source: str, tmp_path: Path)
     )
     assert found == json.loads(ran.stdout)
 
-
-READ = "setup(version=open('VERSION').read().strip())"
 
 UNKNOWN = [
     "setup(version=open('absent').read())",
@@ -182,6 +185,43 @@ UNKNOWN = [
     f"class A(object):\n    def run(self, stamp=os.remove('VERSION')):\n        pass\n{READ}",
     f"class A(type):\n    def __init__(*a):\n        os.remove('VERSION')\n"
     f"class B(metaclass=A):\n    pass\n{READ}",
+    f"os.path.os.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"import shutil\nshutil.os.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"import tempfile\ntempfile._os.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"import shutil\nshutil.posix.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"from glob import os as o\no.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"from info import os as o\no.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"sys.modules['os'].replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"from sys import modules\nmodules['os'].replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"import pathlib\npathlib.Path('deep/VERSION.txt').replace('VERSION')\n{READ}",
+    f"open(*['VERSION', 'w']).close()\n{READ}",
+    f"def stamp(name, flags):\n    return os.open('VERSION', 512)\nopen('a', opener=stamp)\n{READ}",
+    f"import shutil\nopen('a', 'r', -1, None, None, None, True, shutil.rmtree)\n{READ}",
+    f"from helper import *\nimport shutil\n__builtins__.len = shutil.rmtree\nlen('deep')\n{READ}",
+    f"import shutil\n__builtins__['len'] = shutil.rmtree\nlen('deep')\n{READ}",
+    f"import shutil\nfloat = shutil.rmtree\nlist(map(float, ['deep']))\n{READ}",
+    f"import shutil\nre.sub(*[shutil.rmtree, 'a', 'deep'])\n{READ}",
+    f"import numpy.f2py as re\nre.compile('a')\n{READ}",
+    f"import shutil\nclass A(object):\n    __init_subclass__ = shutil.rmtree\n{READ}",
+    f"import shutil\ntype('A', (), {{'__set_name__': shutil.rmtree}})\n{READ}",
+    f"class A(object):\n    def write(self, text):\n        os.system('stamp')\n"
+    f"sys.stdout = A()\nprint('a')\n{READ}",
+    f"class A(object):\n    def write(self, text):\n        os.system('stamp')\n"
+    f"self = sys\nself.stdout = A()\nprint('a')\n{READ}",
+    f"from distutils.dir_util import remove_tree\nimport trees\nremove_tree('deep')\n{READ}",
+    f"import emptying\nemptying.exists('deep')\n{READ}",
+    f"max(['deep'], key=os.rmdir)\n{READ}",
+    "re.search = ask\nsetup(version=re.search('1', '1').group())",
+    "with open('VERSION').read() as file:\n    version = '1'\nsetup(version=version)",
+    "with re.compile('a') as file:\n    version = '1'\nsetup(version=version)",
+    "with re.search('a', 'a') as file:\n    version = '1'\nsetup(version=version)",
+    "with HERE as file:\n    version = '1'\nsetup(version=version)",
+    "file = open('VERSION')\nfile.close()\nwith file as again:\n    version = '1'\n"
+    "setup(version=version)",
+    "def read():\n    with re.compile('a') as a:\n        return '1'\nsetup(version=read())",
+    "setup(version=codecs.open('VERSION', 'rt', 'utf-8').read())",
+    "setup(version=open('VERSION', 'r', mode='r').read())",
+    "setup(version=codecs.open('VERSION', 'r', 'utf-8', encoding='utf-8').read())",
     "def get():\n    return '1'\nfrom info import helper\nsetup(version=helper())",
     "setup(version=codecs.open('VERSION', 'r', 'utf8').readline())",
 ]
@@ -191,7 +231,10 @@ UNKNOWN = [
 def test_what_a_file_may_not_hold_when_it_is_read_is_not_known(source: str, tmp_path: Path) -> None:
     write(tmp_path, {"VERSION": "9"})
     writer = "import os\ndef stamp():\n    os.rename('deep/VERSION.txt', 'VERSION')\n"
-    write(tmp_path / "x", {"writer.py": writer})
+    trees = "def remove_tree(path):\n    pass\n"
+    emptying = "import shutil\nexists = shutil.rmtree\n"
+    files = {"writer.py": writer, "trees.py": trees, "emptying.py": emptying}
+    write(tmp_path / "x", files)
     assert version_of(tmp_path / "x", source) is None
 
 

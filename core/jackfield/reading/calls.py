@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from jackfield.metadata import NotStatic
@@ -23,7 +23,11 @@ from jackfield.reading.syntax import dotted_path
 from jackfield.reading.tools import Tools
 from jackfield.reading.walking import nodes_of
 
+_GiveUp = Callable[[ast.AST, NotStatic], None]
+"""Takes everything for changed that some syntax may change."""
+
 _EXITS = frozenset({"sys.exit", "os._exit", "os.abort", "exit", "quit"})
+_ENDING = frozenset({"exit", "_exit", "abort", "quit"})
 
 
 class Calls:
@@ -40,8 +44,8 @@ class Calls:
         self._looking: Sequence[ast.stmt] | None = None
         self._replacing: bool | None = None
 
-    def do(self, node: ast.Call) -> None:
-        """Do a call whose result is not used.
+    def do(self, node: ast.Call, give_up: _GiveUp) -> None:
+        """Do a call whose result is not used; for `give_up` see `note_setup`.
 
         Raises:
             NotStaticError: if it is not known what it does.
@@ -49,7 +53,7 @@ class Calls:
         """
         function = node.func
         called = self._outside_name(function)
-        if called in _EXITS:
+        if called in _EXITS and not may_replace_functions(self._all_nodes(), _ENDING):
             raise RaisesError(ast.unparse(function) + "()")
         if called in LOOKS and self._only_looks(node):
             return
@@ -63,7 +67,7 @@ class Calls:
             for given in node.args:
                 self._evaluator.value(given)
             return
-        if self.note_setup(node) and self._ends_script(node):
+        if self.note_setup(node, give_up) and self._ends_script(node):
             return
         if isinstance(function, ast.Attribute):
             if function.attr == "sort" and isinstance(function.value, ast.Name):
@@ -140,27 +144,49 @@ class Calls:
             self._looking = () if may_replace else _calls_that_look(self._all_nodes())
         return () if self._module.open or self._module.vague else self._looking
 
-    def note_setup(self, node: ast.Call) -> bool:
-        """Keep the named arguments if this is a call of ``setup()``; tells whether it is."""
+    def note_setup(self, node: ast.Call, give_up: _GiveUp) -> bool:
+        """Keep the named arguments if this is a call of ``setup()``; tells whether it is.
+
+        Those that are not followed are given to `give_up`, as they may change the others.
+        """
         if _last_name(node.func) != "setup":
             return False
         recorded: dict[str, Binding] = {}
-        path = self._module.path
+        given: list[tuple[str, int, object]] = []
+        for part in (node.func, *node.args):
+            if dotted_path(part) is None:
+                self._value_or_why(part, give_up)
         for keyword in node.keywords:
-            line = keyword.value.lineno
+            found = self._value_or_why(keyword.value, give_up)
+            name, line = keyword.arg, keyword.value.lineno
+            if isinstance(found, NotStatic):
+                recorded[name or "**"] = Binding(self._module.path, line, None, found)
+            elif name is not None:
+                given.append((name, line, found))
+            elif isinstance(found, dict):
+                given += [(str(each), line, found[each]) for each in found]
+        for name, line, value in given:  # after all are evaluated, which may change the first
             self._tools.budget.begin_statement()
             try:
-                value = self._tools.tracker.export(self._evaluator.value(keyword.value))
+                exported = self._tools.tracker.export(value)
+                recorded[name] = Binding(self._module.path, line, exported)
             except NotStaticError as error:
-                why = error.why or NotStatic(error.reason, self._module.at(error.line or line))
-                recorded[keyword.arg or "**"] = Binding(path, line, None, why)
-                continue
-            if keyword.arg is not None:
-                recorded[keyword.arg] = Binding(path, line, value)
-            elif isinstance(value, dict):
-                recorded.update({str(name): Binding(path, line, value[name]) for name in value})
+                recorded[name] = Binding(self._module.path, line, None, self._why(error, line))
         self._module.setup_calls.append(recorded)
         return True
+
+    def _value_or_why(self, node: ast.expr, give_up: _GiveUp) -> object:
+        """Give the value of an argument, or why it is not known."""
+        self._tools.budget.begin_statement()
+        try:
+            return self._evaluator.value(node)
+        except NotStaticError as error:
+            why = self._why(error, node.lineno)
+            give_up(node, why)
+            return why
+
+    def _why(self, error: NotStaticError, line: int) -> NotStatic:
+        return error.why or NotStatic(error.reason, self._module.at(error.line or line))
 
 
 def _calls_that_look(nodes: Iterable[Any]) -> list[ast.stmt]:

@@ -124,6 +124,7 @@ class _Frame:
             target = item.optional_vars
             if not isinstance(file, FileValue) or not isinstance(target, ast.Name):
                 raise NotStaticError(_NOT_FOLLOWED, node.lineno)
+            file.enter()
             self._bound[target.id] = file
             files.append(file)
         result = self.run(node.body)

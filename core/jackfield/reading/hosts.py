@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import _ast as ast  # the same classes, without what else the module ast imports
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from jackfield.metadata import OWN, PROTOCOL
 from jackfield.reading.parsing import parsed
@@ -94,8 +94,8 @@ def binds_no_variable(module: str) -> bool:
     return top in sys.stdlib_module_names or top in _REMOVED or top == "setuptools"
 
 
-def may_replace_functions(nodes: Iterable[Any]) -> bool:
-    """Tell whether a file may put something else in the place of the functions that are known.
+def may_replace_functions(nodes: Iterable[Any], known: Collection[str] = _NAMES) -> bool:
+    """Tell whether a file may put something else in the place of functions of `known` names.
 
     Nobody does, but then they would do whatever that does. `nodes` are all of the file's syntax.
     """
@@ -106,9 +106,9 @@ def may_replace_functions(nodes: Iterable[Any]) -> bool:
                 return True
         elif kind is ast.Attribute:
             stores = type(node.ctx) is not ast.Load
-            if node.attr == "__dict__" or (stores and (node.attr in _NAMES or node.attr == "api")):
+            if node.attr == "__dict__" or (stores and (node.attr in known or node.attr == "api")):
                 return True
-        elif kind is ast.Constant and node.value in _NAMES:
+        elif kind is ast.Constant and node.value in known:
             return True
     return False
 

@@ -193,14 +193,14 @@ class _Interpreter:
 
     def _expression(self, node: ast.Expr) -> None:
         if isinstance(node.value, ast.Call):
-            self._calls.do(node.value)
+            self._calls.do(node.value, self._give_up)
         else:
             self._evaluator.reference(node.value)
 
     def _assign(self, node: ast.Assign) -> None:
         targets, expression = node.targets, node.value
         if type(expression) is ast.Call:
-            self._calls.note_setup(expression)
+            self._calls.note_setup(expression, self._give_up)
             if (listed := listed_set(self._evaluator, node)) is not None:
                 self._budget.produce(len(listed))
                 why = NotStatic("the order of a set is not fixed", self._module.at(node.lineno))
@@ -341,6 +341,7 @@ class _Interpreter:
         file = self._evaluator.reference(item.context_expr)
         if not isinstance(file, FileValue) or not isinstance(target, ast.Name):
             raise NotStaticError("no file, or without a name")
+        file.enter()
         self._store(target, file)
 
     def _assert(self, node: ast.Assert) -> None:

@@ -31,6 +31,9 @@ _BYTES = 4 << 20
 _SHORT = 4000
 """Characters of a text that more is made of than matches: descriptions would cost too much."""
 
+_NOT_OPENED = "opens a file in a way that is not followed"
+_ENDED = "a file that was read before, or closed"
+
 
 class Location(FileValue):
     """The path of a file or directory of the source, from its root."""
@@ -57,6 +60,11 @@ class TextFile(FileValue):
         self._lost: NotStatic | None = None
         self._has_ended = False
 
+    def enter(self) -> None:
+        """Begin a ``with`` statement."""
+        if self._has_ended:
+            raise NotStaticError(_ENDED)
+
     def lose(self, why: NotStatic) -> None:
         """Let code that is not followed read of it."""
         self._lost = self._lost or why
@@ -73,7 +81,7 @@ class TextFile(FileValue):
         if name == "close":
             return None
         if has_ended:
-            raise NotStaticError("a file that was read before, or closed")
+            raise NotStaticError(_ENDED)
         if len(self._text) > _SHORT and name == "read":
             return LongText(self._text)
         self._budget.produce(len(self._text))
@@ -217,10 +225,14 @@ class _Call:
         for keyword in self._node.keywords:
             given[keyword.arg] = self._evaluator.value(keyword.value)
         order = ("mode", "encoding") if name == "codecs.open" else ("mode",)
-        given.update(zip(order, values[1:], strict=False))
+        has_more = not 1 <= len(values) <= 1 + len(order)
+        placed = dict(zip(order, values[1:], strict=False))
+        if has_more or not placed.keys().isdisjoint(given):
+            raise NotStaticError(_NOT_OPENED)
+        given.update(placed)
         mode, encoding = given.pop("mode", "r"), given.pop("encoding", None)
-        if given or not 1 <= len(values) <= 1 + len(order) or mode not in ("r", "rt"):
-            raise NotStaticError("opens a file in a way that is not followed")
+        if given or mode not in ("r", "rt") or (mode == "rt" and name == "codecs.open"):
+            raise NotStaticError(_NOT_OPENED)
         text = self._text(self._located(values[0]), encoding)
         return TextFile(text, self._budget, of_codecs=name == "codecs.open")
 
@@ -251,6 +263,8 @@ class _Call:
             raise NotStaticError(f"{path} is not {known} text") from None
 
     def _expression(self, name: str) -> object:
+        if may_have_written(self._module, self._budget):
+            raise NotStaticError(f"re.{name} may be something else after what has run")
         given = self._node.args
         keywords = {each.arg: each.value for each in self._node.keywords}
         count = 1 if name == "compile" else 2

@@ -275,6 +275,10 @@ class FileValue(ModuleValue):
         """Tell whether it is true; NotStaticError where that is not known."""
         return True
 
+    def enter(self) -> None:
+        """Begin a ``with`` statement; NotStaticError unless it is an open file."""
+        raise NotStaticError(self.described)
+
     def lose(self, why: NotStatic) -> None:
         """Let code that is not followed change it, where that can be done."""
 
