@@ -238,8 +238,15 @@ def test_the_reason_says_what_may_change_a_value_and_is_short(
     assert found.origin == Origin("info.py", 3)
 
 
-@pytest.mark.parametrize("source", ["all(x_b)", "any(x_b)", "any(reversed(x_b))", "all(list(x_b))"])
-def test_whether_what_may_have_changed_is_true_is_not_static(
+LOST = [
+    *("all(x_b)", "any(x_b)", "any(reversed(x_b))", "all(list(x_b))", "list(map(len, x_b))"),
+    *("list(map(bool, x_b))", "sum(map(len, x_b))", "[*map(tuple, x_b)]", "len(*x_b)"),
+    *("[n for [*n] in x_b]", "str(**{'object': x_a})", "len(*{'a': x_a}.values())"),
+]
+
+
+@pytest.mark.parametrize("source", LOST)
+def test_what_is_made_of_what_may_have_changed_is_not_static(
     source: str, declared: Declared
 ) -> None:
     found = declared(f"x_a = []\nx_b = [x_a]\nunknown(x_a)\nx_c = {source}\n")

@@ -100,7 +100,7 @@ class Evaluator:
         named: dict[str, object] = {}
         for argument in node.args:
             if isinstance(argument, ast.Starred):
-                values.extend(self._iterated(argument.value))
+                values.extend(map(self.tools.tracker.checked, self._iterated(argument.value)))
             else:
                 values.append(self.value(argument, False))
         for keyword in node.keywords:
@@ -110,6 +110,8 @@ class Evaluator:
                 raise NotStaticError("** of a value that is no dict of names")
             if not named.keys().isdisjoint(entries):
                 raise RaisesError("TypeError: got multiple values for a keyword argument")
+            for value in entries.values() if keyword.arg is None else ():
+                self.tools.tracker.check(value)
             named.update(entries)
         return values, named
 
@@ -334,7 +336,7 @@ class Evaluator:
         name = target.id if type(target) is ast.Name else None
         for item in items:
             if name is None:
-                unpack(target, item, bound.__setitem__, self._budget)
+                unpack(target, item, bound.__setitem__, self.tools.tracker)
             else:
                 bound[name] = item
             if conditions and not all(map(self.value, conditions)):

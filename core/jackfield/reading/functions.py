@@ -62,7 +62,7 @@ class Functions:
             raise NotStaticError(f"map() with {name}")
         with as_python():
             return Lazy(
-                map(lambda *items: plain(self.call(name, items, {})), *map(self._iterate, sources))
+                map(lambda *items: plain(self.call(name, items, {})), *map(self._checked, sources))
             )
 
     def fits_order(self, values: Sequence[object]) -> None:
@@ -83,10 +83,9 @@ class Functions:
         return iterate(value, self._budget)
 
     def _checked(self, value: object) -> Iterator[object]:
-        """Go through a value whose items are looked at: what is lost is not known to be true."""
-        for item in self._iterate(value):
-            self._tracker.check(item)
-            yield item
+        """Go through a value whose items are looked at: of what is lost nothing is known."""
+        items = self._iterate(value)
+        return map(self._tracker.checked, items) if self._tracker.lost else items
 
     def _dict(self, values: Sequence[object], named: Named) -> object:
         if len(values) == 1 and not isinstance(values[0], dict):

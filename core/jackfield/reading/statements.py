@@ -238,7 +238,7 @@ class _Interpreter:
                 target,
                 value,
                 lambda name, item: module.bind(name, item, line),
-                self._budget,
+                self._tools.tracker,
             )
 
     def _augmented(self, node: ast.AugAssign) -> None:

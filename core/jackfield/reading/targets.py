@@ -5,19 +5,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
-from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError, RaisesError, as_python
-from jackfield.reading.values import PLAIN, iterate, plain
+from jackfield.reading.values import PLAIN, Tracker, iterate, plain
 from jackfield.reading.walking import nodes_of
 
 
 def unpack(
-    target: ast.expr, value: object, bind: Callable[[str, object], None], budget: Budget
+    target: ast.expr, value: object, bind: Callable[[str, object], None], tracker: Tracker
 ) -> None:
     """Assign `value` to a target of names, tuples and lists, by calling `bind`.
 
     Raises:
-        NotStaticError: for other targets, or if the value's order is not known.
+        NotStaticError: for other targets, or if the value's items or their order are not known.
         RaisesError: if the lengths do not fit.
     """
     if type(target) is ast.Name:
@@ -25,9 +24,10 @@ def unpack(
         return
     if not isinstance(target, ast.Tuple | ast.List):
         raise NotStaticError("an assignment of a kind that is not followed")
+    tracker.check(value)
     with as_python():
-        items = list(iterate(value, budget))
-    budget.produce(len(items))
+        items = list(iterate(value, tracker.budget))
+    tracker.budget.produce(len(items))
     stars = [n for n, part in enumerate(target.elts) if isinstance(part, ast.Starred)]
     count = len(target.elts)
     if len(stars) > 1:
@@ -39,7 +39,7 @@ def unpack(
         items[first:last] = [items[first:last]]
     for part, item in zip(target.elts, items, strict=True):
         inner = part.value if isinstance(part, ast.Starred) else part
-        unpack(inner, item, bind, budget)
+        unpack(inner, item, bind, tracker)
 
 
 def names_of_targets(generators: Sequence[ast.comprehension]) -> list[str]:

@@ -38,7 +38,7 @@ class Tracker:
     """
 
     def __init__(self, budget: Budget) -> None:
-        self._budget = budget
+        self.budget = budget
         # The objects are held beside their ids, so that these are not given to other ones.
         self.lost: dict[int, tuple[object, NotStatic]] = {}
         self.has_changed = False
@@ -64,7 +64,7 @@ class Tracker:
                 self.lost[id(item)] = (item, why)
                 self._unordered.discard(id(item))
             children = _children(item)
-            self._budget.spend(1 + (len(children) >> 2))
+            self.budget.spend(1 + (len(children) >> 2))
             pending.extend(children)
 
     def lose_elements(self, value: object, why: NotStatic) -> None:
@@ -75,7 +75,7 @@ class Tracker:
         """
         if type(value) in PLAIN and type(value) not in SCALARS and id(value) not in self._visited:
             children = _children(value)
-            self._budget.spend(1 + (len(children) >> 2))
+            self.budget.spend(1 + (len(children) >> 2))
             for child in children:
                 self.lose(child, why)
 
@@ -98,6 +98,11 @@ class Tracker:
         if type(value) in MUTABLE and id(value) in self.lost:
             why = self.lost[id(value)][1]
             raise NotStaticError(why.reason, why=why)
+
+    def checked(self, value: object) -> object:
+        """Give `value` if it itself is not lost; else as `check`."""
+        self.check(value)
+        return value
 
     def is_as_made(self, value: object) -> bool:
         """Tell whether `value` is certainly what it was when it was made, all that it holds too.
@@ -163,7 +168,7 @@ class Tracker:
                     raise NotStaticError(_TOO_LARGE)
         finally:
             # Also for what is refused: it could be looked through again and again.
-            self._budget.step(weight >> 4)
+            self.budget.step(weight >> 4)
         return weight
 
     def _admit(self, item: object, ordered: bool, matched: bool) -> None:
@@ -176,7 +181,7 @@ class Tracker:
                 raise NotStaticError("the order of a set is not fixed")
             raise NotStaticError("Python 2 and 3 write a set in different ways")
         if matched and kind in (dict, set, frozenset):
-            self._budget.step(_matching_cost(item))  # type: ignore[arg-type]
+            self.budget.step(_matching_cost(item))  # type: ignore[arg-type]
 
     def export(self, value: object) -> object:
         """Give a copy of `value` that shares nothing with the reader's.
@@ -184,8 +189,8 @@ class Tracker:
         Raises:
             NotStaticError: as for `survey`, and for a module; a set may be exported.
         """
-        if self._budget.left < 0:
-            self._budget.refuse()  # at once: there may be many that are as large
+        if self.budget.left < 0:
+            self.budget.refuse()  # at once: there may be many that are as large
         if self._weigh_simple(value) >= 0:
             return value[:] if type(value) is list else value
         if isinstance(value, ModuleValue):
@@ -214,7 +219,7 @@ class Tracker:
         else:
             return -1
         if weight > 15:
-            self._budget.step(weight >> 4)
+            self.budget.step(weight >> 4)
             if weight > SIZE:
                 raise NotStaticError(_TOO_LARGE)
         return weight
@@ -226,7 +231,7 @@ class Tracker:
         if kinds == _TUPLES:
             # It may be one tuple many times, with more items in all than there is time for.
             values = [*islice(chain.from_iterable(values), SIZE + 1)]
-            self._budget.step(len(values) >> 4)
+            self.budget.step(len(values) >> 4)
             weight += len(values)
             kinds = set(map(type, values))
         if kinds == _TEXTS:
