@@ -197,7 +197,7 @@ UNCERTAIN = [
     "x_a = [['a']]\nfor inner in x_a:\n    inner.append('b')",
     "b = ['a']\nx_a = [b]\nunknown(b)",
     "b = ['a']\nx_a = [b]\nif unknown():\n    b = []\nb.append('c')",
-    "x_a = 1\nexec('x_a = 2')",
+    "x_a = 1\nexec(unknown)",
     "x_a = 1\nglobals()['x_a'] = 2",
     "x_a = 1\nimport sys\nsetattr(sys.modules[__name__], 'x_a', 2)",
     "x_a = 1\nfrom elsewhere import *",

@@ -22,6 +22,8 @@ CALLS = [
     f"import distutils.core\ndef main():\n    distutils.core.{CALL}\nmain()",
     "def main():\n    v = (1, 2)\n    text = '.'.join([str(n) for n in v])\n"
     "    setup(name='bzr-it', version=text)\nmain()",
+    "from info import *\ndef main():\n    setup(name='bzr-it', version=V)\nmain()",
+    "exec('V = VERSION')\ndef main():\n    setup(name='bzr-it', version=V)\nmain()",
     "options = {'name': 'bzr-it', 'package_dir': {'it': '.'}}\noptions['version'] = VERSION\n"
     "def main():\n    setup(**options)\nmain()",
 ]
@@ -41,6 +43,17 @@ UNKNOWN = [
     "def main():\n    setup(name='bzr-it', version=copyright)\nmain()",
     "def main():\n    setup(name='bzr-it', version=v)\n    v = '1'\nmain()",
     "def main():\n    if sys.argv:\n        v = '1'\n    setup(name='bzr-it', version=v)\nmain()",
+    "options = {'version': '1.0'}\ndef main():\n    setup(name='bzr-it', **options)\nmain()\n"
+    "options['version'] = '2.0'",
+    "v = ['1']\ndef main():\n    setup(name='bzr-it', version='.'.join(v))\nmain()\nv += ['2']",
+    "v = ['1']\nif sys.argv:\n    setup(name='bzr-it', version='.'.join(v))\nv.append('2')",
+    "v = {'v': '1'}\nif sys.argv: setup(name='bzr-it', version=v['v'])\nv['v'] = 2; it = "
+    "setup(name='bzr-it') if sys.argv else 1",
+    "from info import *\ndef main():\n    setup(name='bzr-it', version=V)\nmain()\n"
+    "from more import *",
+    "V = '1'\ndef main():\n    setup(name='bzr-it', version=V)\nmain()\nfrom more import *",
+    "from info import *\ndef main():\n    setup(name='bzr-it', version=V)\nmain()\nV = '3'",
+    "V = '1'\ndef main():\n    setup(name='bzr-it', version=V)\nmain()\nexec('V = 2')",
     "options = {'version': '1'}\nchange(options)\n"
     "def main():\n    setup(name='bzr-it', **options)\nmain()",
 ]
@@ -58,6 +71,8 @@ CHANGED = [
 
 
 def said(directory: Path, source: str) -> tuple[str | None, str | None]:
+    (directory / "info.py").write_text("V = '1.2'\n")
+    (directory / "more.py").write_text("V = '2'\n")
     (directory / "setup.py").write_text(f"{BEFORE}{source}\n")
     plugin = read(directory / "setup.py", host="bzr")
     assert plugin.declaration("bzr").plugin_name == "it"

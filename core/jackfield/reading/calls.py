@@ -67,6 +67,11 @@ class Calls:
             for given in node.args:
                 self._evaluator.value(given)
             return
+        if called == "exec":
+            import jackfield.reading.executing as executing  # late: few files need it
+
+            executing.execute(node, self._evaluator)
+            return
         if self.note_setup(node, give_up) and self._ends_script(node):
             return
         if isinstance(function, ast.Attribute):

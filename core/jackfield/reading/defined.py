@@ -82,6 +82,7 @@ class _Frame:
             raise NotStaticError(_NOT_FOLLOWED)
         self._own = {*bound, *(n.id for n in nodes if isinstance(n, ast.Name) and _stores(n))}
         self._bound = bound
+        self._made: list[object] = []
         self._module = module
         self._tools = tools
 
@@ -102,7 +103,7 @@ class _Frame:
             elif isinstance(node, ast.Assert) and not evaluator.holds(node.test):
                 raise NotStaticError("an assertion that does not hold")
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Constant):
-                evaluator.reference(node.value)
+                self._expression(node.value, evaluator)
             elif not isinstance(node, ast.Assert | ast.Pass):
                 raise NotStaticError(_NOT_FOLLOWED, node.lineno)
             if result is not _NOTHING:
@@ -116,6 +117,18 @@ class _Frame:
         if type(value) not in PLAIN and not isinstance(value, ModuleValue):
             raise NotStaticError(_NOT_FOLLOWED, node.lineno)
         self._bound[target.id] = value
+        if value == {} and isinstance(node.value, ast.Dict):
+            self._made.append(value)
+
+    def _expression(self, node: ast.Call | ast.Constant, evaluator: Evaluator) -> None:
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "exec":
+            if not evaluator.is_own("exec"):
+                raise NotStaticError(_NOT_FOLLOWED, node.lineno)
+            import jackfield.reading.executing as executing  # late: few files need it
+
+            executing.execute(node, evaluator, self._made)
+        else:
+            evaluator.reference(node)
 
     def _with(self, node: ast.With, evaluator: Evaluator) -> object:
         files = []

@@ -84,7 +84,7 @@ class Methods:
             NotStaticError: `target` may be changed in part, then.
             RaisesError: where Python raises; so it may then, too.
         """
-        self._tracker.has_changed = True
+        self._tracker.changes += 1
         if isinstance(target, list) and name == "extend" and len(values) == 1 and not named:
             self.extend(target, values[0])
             return
@@ -112,13 +112,13 @@ class Methods:
         Raises:
             NotStaticError: if it does not give one order only.
         """
-        self._tracker.has_changed = True
+        self._tracker.changes += 1
         target[:] = self._functions.call("sorted", [set(target), *values], named)  # type: ignore[call-overload]
         self._tracker.ordered(target)
 
     def extend(self, target: list[object], source: object) -> None:
         """Do ``target += source``, which goes on looking at `target` where `source` does."""
-        self._tracker.has_changed = True
+        self._tracker.changes += 1
         self._budget.admit(len(target))
         with as_python():
             if isinstance(source, list | tuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,10 @@ from jackfield.reading.values import SCALARS, FileValue, ModuleValue
 
 if TYPE_CHECKING:
     from jackfield.reading.seen import Seen
+
+
+Spot = tuple[int, int]
+"""Where a statement begins: its line, and how far in."""
 
 
 @dataclass(slots=True)
@@ -65,6 +69,8 @@ class Module(ModuleValue):
         finished: whether it is evaluated to its end.
         gives: whether another module has taken a value from it.
         setup_calls: the named arguments of each call of ``setup()``.
+        moments: its names, and how often objects had changed, when a statement was not followed
+            that calls ``setup()``; by where that is.
         statements: what it is made of, if Python 3 can parse all of it, while it is evaluated.
         seen: what else has run.
     """
@@ -83,6 +89,7 @@ class Module(ModuleValue):
         self.finished = False
         self.gives = False
         self.setup_calls: list[dict[str, Binding]] = []
+        self.moments: dict[Spot, tuple[Mapping[str, Binding], int]] = {}
         self.statements: Sequence[ast.stmt] = ()
         self.seen = seen
         self._tools = tools

@@ -88,7 +88,7 @@ class Operations:
             raise NotStaticError("a change in place of a kind that is not followed")
         if isinstance(left, list) and kind is ast.Add:
             raise ValueError("lists are extended by `jackfield.reading.methods.extend`")
-        self._tracker.has_changed = True
+        self._tracker.changes += 1
         self._admit(kind, left, right)
         with as_python():
             return plain(_IN_PLACE[kind](left, right))
@@ -132,7 +132,7 @@ class Operations:
 
     def store(self, container: object, key: object, value: object) -> None:
         """Do ``container[key] = value``."""
-        self._tracker.has_changed = True
+        self._tracker.changes += 1
         if isinstance(container, dict):
             self._find(len(container), key)
         if isinstance(key, slice):
@@ -146,7 +146,7 @@ class Operations:
 
     def remove(self, container: object, key: object) -> None:
         """Do ``del container[key]``."""
-        self._tracker.has_changed = True
+        self._tracker.changes += 1
         if isinstance(container, dict):
             self._find(len(container), key)
         with as_python():

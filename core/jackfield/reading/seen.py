@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from weakref import ReferenceType
 
     from jackfield.reading.reach import Reach
@@ -19,12 +20,16 @@ class Seen:
         files: the files of the source.
         is_whole: whether nothing has run before.
         unfollowed: the files that have run without being followed, None if there are none.
+        executes_later: whether functions may execute a text when they are called.
+        has_executed: whether a text may have been executed that was not followed.
         judged: what of it has been looked at, and whether it may have written files.
         opened: how many bytes the files have that were opened.
         needs_script: whether what is opened depends on where a script is run.
     """
 
     needs_script = False
+    executes_later = False
+    has_executed = False
     opened = 0
     judged: tuple[tuple[int, int], bool] = ((0, 0), False)
     unfollowed: ReferenceType[Reach] | None = None
@@ -37,8 +42,11 @@ class Seen:
     @property
     def may_change_functions(self) -> bool:
         """Whether a function may be another one than what its name was bound to by ``def``."""
-        texts = self.texts.values()
-        return not texts or any(sign in text for text in texts for sign in _CHANGING)
+        return not self.texts or self.mentions(_CHANGING)
+
+    def mentions(self, words: Collection[str]) -> bool:
+        """Tell whether any of the texts has one of these words in it."""
+        return any(word in text for text in self.texts.values() for word in words)
 
 
 _CHANGING = ("global ", "__code__", "__defaults__", "__kwdefaults__", "func_")

@@ -49,6 +49,7 @@ class Session:
         starred: the files of which all names were imported.
         is_exhausted: whether the budget was used up, so that nothing is known for sure.
         given_up: how often something was not followed so far.
+        seen: what has run.
     """
 
     def __init__(
@@ -74,14 +75,14 @@ class Session:
         self._is_aside = is_aside
         self._texts: dict[str, str] = {}
         self._naming: list[str] = []
-        self._seen = Seen(files, is_whole=not is_aside)
+        self.seen = Seen(files, is_whole=not is_aside)
         self._reach: Reach | None = None
 
     def _reached(self) -> Reach:
         """Give what code that is not followed reaches, which many files have none of."""
         if self._reach is None:
             self._reach = Reach(self.modules, self._texts, self._layout, self._files, self._budget)
-            self._seen.unfollowed = ref(self._reach)
+            self.seen.unfollowed = ref(self._reach)
         return self._reach
 
     def _may_run_unseen(self, path: str) -> bool:
@@ -111,7 +112,7 @@ class Session:
             file = self._files.file(path)
         except UnreadableError as error:
             raise NotStaticError(f"{path}:{error.line}: {error.reason}") from None
-        module = self.modules[path] = Module(path, self.tools, self._seen, is_script=is_script)
+        module = self.modules[path] = Module(path, self.tools, self.seen, is_script=is_script)
         module.statements = () if file.lines is None else file.statements
         self._attach_inner(module)
         self._run(module, file)
@@ -137,7 +138,7 @@ class Session:
                 raise NotStaticError(f"{module.path} may have been imported before")
 
     def _run(self, module: Module, file: SourceFile) -> None:
-        self._texts[module.path] = self._seen.texts[module.path] = file.text
+        self._texts[module.path] = self.seen.texts[module.path] = file.text
         self._naming.append(module.path)
         self.finder.note(module.path, file.text)
         may_have_run, given_up = self._may_run_unseen(module.path), self.given_up
@@ -231,10 +232,11 @@ class Session:
         """Let go of texts and syntax trees: nothing is evaluated any more."""
         self._texts.clear()
         self._naming.clear()
-        self._seen.texts.clear()
+        self.seen.texts.clear()
         self._reach = None
         for module in self.modules.values():
             module.statements = ()
+            module.moments.clear()
             if module.later.deferred or module.later.known.imports:
                 module.later = Later()
 
@@ -320,12 +322,13 @@ class Session:
         """Let the files run that are named by texts, which any code may be given."""
         while self._naming:
             path = self._naming.pop()
-            if names_any(self._seen.texts[path]):
+            if names_any(self.seen.texts[path]):
                 self._reached().run_named(path, why)
 
     def unknown_code(self, why: NotStatic) -> None:
         """Take note that code runs which is not followed: it may call any function."""
         self.given_up += 1
+        self.seen.has_executed |= self.seen.executes_later
         for module in list(self.modules.values()):
             if not module.later and module.leaked is None:
                 continue  # it has no functions

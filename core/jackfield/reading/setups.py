@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeGuard
 
 from jackfield.metadata import NotStatic
@@ -17,11 +17,15 @@ from jackfield.reading.meaning import (
     means_something_else,
     note_doubtful,
 )
-from jackfield.reading.modules import Binding, Module
+from jackfield.reading.modules import Binding, Module, Spot
 from jackfield.reading.tools import Tools
+from jackfield.reading.values import FileValue
 from jackfield.reading.walking import nodes_of
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+_Place = tuple[_Function | None, Spot | None]
+"""The innermost function that a call is in, and where the statement is that was not followed."""
 
 _SEVERAL = "setup() is called in more than one way"
 
@@ -32,24 +36,24 @@ def setup_arguments(
     """Give the named arguments of the calls of ``setup()`` in a script, None if there is none.
 
     Which of the calls is made is not known: what they do not agree about is not static. Names have
-    the value that they have at the end of `module`, or that the function gives them before the
-    call, if they are bound only once. `old` is the text of a script that may be of Python 2.
+    the value that they have at the end of `module` if that is certainly what they have at the call,
+    or that the function gives them before it, if they are bound only once. `old` is the text of a
+    script that may be of Python 2.
     """
     nodes = [node for statement in statements for node in nodes_of(statement)]
-    first = next(filter(_is_call, nodes), None)
+    first = next(filter(is_setup_call, nodes), None)
     if first is None:
         return None
     if "setup" in module.names and module.names["setup"].about == "definition":
         return None
     counts = Counter(name for node in nodes for name in _bound_by(node))
     script = None if old is None else _OldScript(old, statements)
-    scopes: dict[_Function | None, _Scope] = {}
+    scopes: dict[_Place, _Scope] = {}
     found = []
-    for call, function in _calls(statements):
-        if function not in scopes:
-            body = () if function is None else function.body
-            scopes[function] = _Scope(module, tools, body, counts, script)
-        found.append(_arguments(call, scopes[function], module, tools))
+    for call, place in _calls(statements, module.moments):
+        if place not in scopes:
+            scopes[place] = _Scope(module, tools, place, counts, script)
+        found.append(_arguments(call, scopes[place], module, tools))
     result = found[0]
     for other in found[1:]:
         for name in result.keys() | other.keys():
@@ -60,21 +64,32 @@ def setup_arguments(
     return result
 
 
-def _calls(statements: Iterable[ast.AST]) -> Iterator[tuple[ast.Call, _Function | None]]:
-    """Give the calls that name an argument, each with the innermost function that it is in."""
-    pending: list[tuple[ast.AST, _Function | None]] = [(node, None) for node in statements]
+def place_of(node: ast.AST) -> Spot | None:
+    """Give where a statement is, None for what is none or was put in the place of another."""
+    if not isinstance(node, ast.stmt) or not hasattr(node, "lineno"):
+        return None
+    return node.lineno, node.col_offset
+
+
+def _calls(
+    statements: Iterable[ast.AST], moments: Collection[Spot | None]
+) -> Iterator[tuple[ast.Call, _Place]]:
+    """Give the calls that name an argument, and where they are."""
+    pending: list[tuple[ast.AST, _Place]] = [(node, (None, None)) for node in statements]
     pending.reverse()
     while pending:
-        node, function = pending.pop()
-        if _is_call(node):
-            yield node, function
+        node, (function, moment) = pending.pop()
+        if is_setup_call(node):
+            yield node, (function, moment)
+        if moment is None and place_of(node) in moments:
+            moment = place_of(node)
         if isinstance(node, _Function):
             function = node
-        children = [(child, function) for child in ast.iter_child_nodes(node)]
+        children = [(child, (function, moment)) for child in ast.iter_child_nodes(node)]
         pending += reversed(children)
 
 
-def _is_call(node: ast.AST) -> TypeGuard[ast.Call]:
+def is_setup_call(node: ast.AST) -> TypeGuard[ast.Call]:
     """Tell whether `node` is a call of ``setup()`` that names an argument."""
     if not isinstance(node, ast.Call) or not node.keywords:
         return False
@@ -88,7 +103,7 @@ def _is_call(node: ast.AST) -> TypeGuard[ast.Call]:
 
 def _bound_by(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Name):
-        if not isinstance(node.ctx, ast.Load):
+        if not isinstance(node.ctx, ast.Load) or node.id == "exec":
             yield node.id
     elif isinstance(node, ast.AugAssign):
         yield getattr(node.target, "id", "")
@@ -137,7 +152,7 @@ class _Scope:
         self,
         module: Module,
         tools: Tools,
-        body: Sequence[ast.stmt],
+        place: _Place,
         counts: Counter[str],
         script: _OldScript | None,
     ) -> None:
@@ -145,6 +160,8 @@ class _Scope:
         self._tools = tools
         self._counts = counts
         self._script = script
+        self._names, self._changes = module.moments.get(place[1] or (0, 0), ({}, -1))
+        body = () if place[0] is None else place[0].body
         self._assigned = {
             node.targets[0].id: node
             for node in body
@@ -169,7 +186,7 @@ class _Scope:
             raise NotStaticError(f"{name} is bound more than once")
         node = self._assigned.get(name)
         if node is None:
-            return self._module.lookup(name)
+            return self._of_module(name)
         if (node.value.lineno, node.value.col_offset) >= self._place:
             raise NotStaticError(f"{name} is bound later")
         if name not in self._values:
@@ -181,6 +198,19 @@ class _Scope:
         if not _is_constant(self._values[name]):
             raise NotStaticError(f"{name} may be changed")
         return self._values[name]
+
+    def _of_module(self, name: str) -> object:
+        """Give the value that a name of the module has at the end, if it has that at the call."""
+        value = self._module.lookup(name)
+        binding = self._module.names.get(name)
+        if binding is not self._names.get(name) and (
+            not self._counts[name] or self._counts["*"] or self._counts["exec"]
+        ):
+            raise NotStaticError(f"{name} may be bound to something else at the call")
+        is_fixed = _is_constant(value) or isinstance(value, FileValue)
+        if not is_fixed and self._changes != self._tools.tracker.changes:
+            raise NotStaticError(f"{name} may be changed after the call")
+        return value
 
     @property
     def home(self) -> Module:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from weakref import ref
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.budget import Budget
@@ -15,6 +16,7 @@ from jackfield.reading.errors import NotStaticError, TreeError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.harmless import may_have_written
 from jackfield.reading.matching import FLAGS, Pattern
+from jackfield.reading.modules import Module
 from jackfield.reading.syntax import dotted_path
 from jackfield.reading.trees import joined, parent
 from jackfield.reading.values import FileValue
@@ -53,8 +55,9 @@ class TextFile(FileValue):
 
     described = "an open file"
 
-    def __init__(self, text: str, budget: Budget, *, of_codecs: bool) -> None:
+    def __init__(self, text: str, module: Module, budget: Budget, *, of_codecs: bool) -> None:
         self._text = text
+        self._module = ref(module)
         self._budget = budget
         self._of_codecs = of_codecs
         self._lost: NotStatic | None = None
@@ -77,6 +80,9 @@ class TextFile(FileValue):
             raise NotStaticError(f"calls .{name}() of a file")
         if self._of_codecs and name.startswith("readline"):
             raise NotStaticError("lines as the module codecs takes them")
+        module = self._module()
+        if module is None or may_have_written(module, self._budget):
+            raise NotStaticError("a file that may have been written after it was opened")
         has_ended, self._has_ended = self._has_ended, True
         if name == "close":
             return None
@@ -234,7 +240,7 @@ class _Call:
         if given or mode not in ("r", "rt") or (mode == "rt" and name == "codecs.open"):
             raise NotStaticError(_NOT_OPENED)
         text = self._text(self._located(values[0]), encoding)
-        return TextFile(text, self._budget, of_codecs=name == "codecs.open")
+        return TextFile(text, self._module, self._budget, of_codecs=name == "codecs.open")
 
     def _text(self, path: str, encoding: object) -> str:
         known = None if encoding is None else _ENCODINGS.get(str(encoding).lower())

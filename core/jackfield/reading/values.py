@@ -34,14 +34,14 @@ class Tracker:
 
     Attributes:
         lost: by their ids, the objects that are lost, each with the reason.
-        has_changed: whether any mutable object was changed where that is followed.
+        changes: how often mutable objects were changed where that is followed.
     """
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         # The objects are held beside their ids, so that these are not given to other ones.
         self.lost: dict[int, tuple[object, NotStatic]] = {}
-        self.has_changed = False
+        self.changes = 0
         self._visited: dict[int, object] = {}
         self._unordered: set[int] = set()
 
@@ -66,6 +66,12 @@ class Tracker:
             children = _children(item)
             self.budget.spend(1 + (len(children) >> 2))
             pending.extend(children)
+
+    def unknown(self, why: NotStatic) -> object:
+        """Give what stands for an element of a value that is not known: it is lost."""
+        stand_in: list[object] = []
+        self.lose(stand_in, why)
+        return stand_in
 
     def lose_elements(self, value: object, why: NotStatic) -> None:
         """Take what `value` holds for lost, but not `value` itself.
@@ -109,7 +115,7 @@ class Tracker:
 
         That is never certain of a module.
         """
-        if self.has_changed or type(value) not in PLAIN:
+        if self.changes or type(value) not in PLAIN:
             return False
         try:
             self.survey(value, ordered=False)

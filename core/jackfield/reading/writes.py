@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from jackfield.reading.effects import only_defines
 from jackfield.reading.hosts import exports_of
@@ -18,18 +18,19 @@ from jackfield.reading.walking import nodes_of
 
 # fmt: off
 _CALLED = frozenset({
-    "Extension", "abs", "abspath", "all", "any", "append", "basename", "bool", "callable",
-    "capitalize", "close", "count", "decode", "dict", "difference", "dirname", "encode",
-    "endswith", "enumerate", "exc_info", "exists", "exit", "expanduser", "extend", "find",
-    "find_namespace_packages", "find_packages", "findall", "finditer", "float", "format",
-    "frozenset", "fullmatch", "get", "getcwd", "getenv", "glob", "group", "groupdict", "groups",
-    "hasattr", "index", "insert", "int", "intersection", "isabs", "isdigit", "isdir", "isfile",
-    "isinstance", "issubclass", "issubset", "items", "iteritems", "join", "keys", "len", "list",
-    "listdir", "literal_eval", "lower", "lstrip", "match", "next", "normpath", "parse_version",
+    "Extension", "abs", "abspath", "all", "any", "append", "basename", "bool", "bytearray", "bytes",
+    "callable", "capitalize", "chr", "close", "count", "decode", "dedent", "dict", "difference",
+    "dirname", "divmod", "dumps", "encode", "endswith", "enumerate", "escape", "exc_info", "exists",
+    "exit", "expanduser", "extend", "find", "find_namespace_packages", "find_packages", "findall",
+    "finditer", "float", "format", "frozenset", "fullmatch", "get", "getcwd", "getenv", "glob",
+    "group", "groupdict", "groups", "hasattr", "hash", "hex", "index", "insert", "int",
+    "intersection", "isabs", "isdigit", "isdir", "isfile", "isinstance", "issubclass", "issubset",
+    "items", "iteritems", "join", "keys", "len", "list", "listdir", "literal_eval", "lower",
+    "lstrip", "match", "namedtuple", "next", "normpath", "ord", "parse", "parse_version",
     "partition", "range", "read", "readline", "readlines", "realpath", "relpath", "repr",
     "reversed", "rfind", "round", "rpartition", "rsplit", "rstrip", "search", "set",
-    "setdefaultencoding", "setup", "split", "splitext", "splitlines", "startswith", "str",
-    "strip", "sum", "title", "tuple", "unicode", "union", "update", "upper", "values", "walk",
+    "setdefaultencoding", "setup", "split", "splitext", "splitlines", "startswith", "str", "strip",
+    "sum", "super", "title", "tuple", "unicode", "union", "update", "upper", "values", "walk",
     "warn", "xrange", "zip",
 })
 """What writes nothing, be it a function or a method of what these give."""
@@ -90,7 +91,7 @@ _MAPPED = frozenset({"float", "int", "repr", "str"})
 _MATCHING = frozenset({("re", "fullmatch"), ("re", "match"), ("re", "search")})
 _DECORATORS = frozenset({"classmethod", "property", "staticmethod"})
 _OWNERS = frozenset({"cls", "self", "sys"})
-_TRUSTED = _DECORATORS | {"codecs", "io", "os", "platform", "re"}
+_TRUSTED = _DECORATORS | {"exec", "globals", "codecs", "io", "os", "platform", "re"}
 _OF_CLASSES = frozenset({"__doc__", "__module__", "__slots__", "__version__"})
 
 
@@ -100,7 +101,7 @@ class Code:
     def __init__(self, paths: Collection[str], statements: Sequence[ast.stmt]) -> None:
         self._paths = [f"/{path}" for path in paths]
         self._statements = statements
-        self._functions = {node.name for node in statements if isinstance(node, ast.FunctionDef)}
+        self._functions = {*_functions(statements)}
         self._known = _KNOWN | self._functions
         self._trusted: Collection[str] = ()
         self._owned: set[ast.AST] = set()
@@ -164,7 +165,7 @@ class Code:
         if isinstance(node, ast.Name):
             if not isinstance(node.ctx, ast.Load):
                 return self._is_taken(node.id) and node not in self._matches
-            is_passed = node.id == "os" and node not in self._owned
+            is_passed = node.id in ("exec", "os") and node not in self._owned
             return is_passed or node.id == "__builtins__"
         if isinstance(node, ast.arg):
             return node.arg in self._trusted
@@ -199,6 +200,11 @@ class Code:
 
     def _is_harmless(self, call: ast.Call) -> bool:
         path, name = dotted_path(call.func), _last_name(call.func)
+        if path == ("exec",):
+            self._owned.update((call.func, *call.args))
+            return True  # `Seen` knows whether it was followed
+        if path == ("globals",):
+            return call in self._owned
         given = {each.arg or "**": each.value for each in call.keywords}
         if name in _GIVEN:
             has_all = "**" not in given and not any(isinstance(n, ast.Starred) for n in call.args)
@@ -228,7 +234,7 @@ class Code:
         if name == "replace":  # Path.replace() is given but one
             return len(values) >= 2 and not given
         if name == "map":
-            return bool(values) and getattr(values[0], "id", "") in _MAPPED
+            return bool(values) and getattr(values[0], "id", "") in _MAPPED | self._functions
         if name == "filter":
             return path == (name,) and getattr(values[0], "value", True) is None
         if name == "sub":
@@ -259,7 +265,8 @@ class Code:
         """Tell whether what is imported from another's module is what its name says."""
         name = alias.name
         if name == "*":
-            return exports_of(module) is not None
+            exports = exports_of(module)
+            return exports is not None and exports.isdisjoint(self._functions)
         if name in _HIDING or (alias.asname or name) in self._functions:
             return False
         if module == "os":
@@ -274,6 +281,15 @@ class Code:
     def _is_own(self, name: str) -> bool:
         head = name.partition(".")[0]
         return any(f"/{head}." in path or f"/{head}/" in path for path in self._paths)
+
+
+def _functions(statements: Iterable[ast.AST]) -> Iterator[str]:
+    """Give the names of functions that are no methods, and that nothing else may have."""
+    for node in statements:
+        if isinstance(node, ast.FunctionDef):
+            if not hasattr(builtins, node.name):
+                yield node.name
+            yield from _functions(node.body)
 
 
 def _last_name(node: ast.expr) -> str:
