@@ -60,8 +60,6 @@ UNKNOWN = [
 
 CHANGED = [
     "v = ['1']\nsetup(name='bzr-it', url=v.append('2'), version='.'.join(v))",
-    "v = ['1']\nsetup(v.append('2'), name='bzr-it', version='.'.join(v))",
-    "v = ['1']\nask(v).setup(name='bzr-it', version='.'.join(v))",
     "v = '1'\nsetup(name='bzr-it', url=(v := '2'), version=v)",
     "v = '1'\ndef ask():\n    global v\n    v = '2'\nsetup(name='bzr-it', url=ask(), version=v)",
     "v = ['1']\nit = setup(name='bzr-it', url=v.append('2'), version='.'.join(v))",

@@ -83,7 +83,7 @@ def _other(evaluator: Evaluator, node: ast.Call) -> object:
     import jackfield.reading.defined as defined  # late: few files need it
 
     evaluator.has_left_out = True
-    return defined.called(found, *evaluator.arguments(node), module, evaluator.tools)
+    return defined.called(found, *evaluator.arguments(node), evaluator.names.outer, evaluator.tools)
 
 
 def _of_files(evaluator: Evaluator, node: ast.Call) -> object:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.effects import bound_by
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
+from jackfield.reading.finding import Finder
 from jackfield.reading.hosts import (
     LAZY_IMPORTS,
     LOOKS,
@@ -19,6 +20,7 @@ from jackfield.reading.hosts import (
     may_replace_functions,
 )
 from jackfield.reading.modules import Binding, Module
+from jackfield.reading.setup_names import bound_meanings, may_set_up, sets_up
 from jackfield.reading.syntax import dotted_path
 from jackfield.reading.tools import Tools
 from jackfield.reading.walking import nodes_of
@@ -34,12 +36,18 @@ class Calls:
     """The calls in one module, which has the `statements`."""
 
     def __init__(
-        self, module: Module, tools: Tools, evaluator: Evaluator, statements: Sequence[ast.stmt]
+        self,
+        module: Module,
+        tools: Tools,
+        evaluator: Evaluator,
+        statements: Sequence[ast.stmt],
+        finder: Finder,
     ) -> None:
         self._module = module
         self._tools = tools
         self._evaluator = evaluator
         self._statements = statements
+        self._finder = finder
         self._nodes: Sequence[ast.AST] = ()
         self._looking: Sequence[ast.stmt] | None = None
         self._replacing: bool | None = None
@@ -112,7 +120,8 @@ class Calls:
     def _all_nodes(self) -> Sequence[ast.AST]:
         """Give all of the file's syntax, which few files need to be gone through for."""
         if not self._nodes:
-            self._nodes = [node for each in self._statements for node in nodes_of(each)]
+            statements = self._module.statements or self._statements
+            self._nodes = [node for each in statements for node in nodes_of(each)]
         return self._nodes
 
     def _outside_name(self, function: ast.expr) -> str:
@@ -154,31 +163,47 @@ class Calls:
 
         Those that are not followed are given to `give_up`, as they may change the others.
         """
-        if _last_name(node.func) != "setup":
+        if not may_set_up(node) or not sets_up(
+            node.func, self._module, self._all_nodes(), self._finder
+        ):
             return False
         recorded: dict[str, Binding] = {}
         given: list[tuple[str, int, object]] = []
-        for part in (node.func, *node.args):
-            if dotted_path(part) is None:
-                self._value_or_why(part, give_up)
-        for keyword in node.keywords:
-            found = self._value_or_why(keyword.value, give_up)
-            name, line = keyword.arg, keyword.value.lineno
-            if isinstance(found, NotStatic):
-                recorded[name or "**"] = Binding(self._module.path, line, None, found)
-            elif name is not None:
-                given.append((name, line, found))
-            elif isinstance(found, dict):
-                given += [(str(each), line, found[each]) for each in found]
+        taken = {keyword.arg for keyword in node.keywords}
+        try:
+            if node.args:
+                raise RaisesError("TypeError: setup() takes no arguments without names")
+            for keyword in node.keywords:
+                found = self._value_or_why(keyword.value, give_up)
+                name, line = keyword.arg, keyword.value.lineno
+                if name is not None or isinstance(found, NotStatic):
+                    given.append((name or "**", line, found))
+                elif isinstance(found, dict):
+                    if not taken.isdisjoint(found) or not all(isinstance(n, str) for n in found):
+                        raise RaisesError("TypeError: setup() got a name twice, or what is none")
+                    taken.update(found)
+                    given += [(each, line, found[each]) for each in found]
+        except RaisesError as error:
+            why = NotStatic(f"setup() is never called: {error}", self._module.at(node.lineno))
+            for name in [keyword.arg or "**" for keyword in node.keywords]:
+                recorded[name] = Binding(self._module.path, node.lineno, None, why)
+            self._module.setup_calls.append(recorded)
+            raise
         for name, line, value in given:  # after all are evaluated, which may change the first
-            self._tools.budget.begin_statement()
-            try:
-                exported = self._tools.tracker.export(value)
-                recorded[name] = Binding(self._module.path, line, exported)
-            except NotStaticError as error:
-                recorded[name] = Binding(self._module.path, line, None, self._why(error, line))
+            recorded[name] = self._given(value, line)
         self._module.setup_calls.append(recorded)
         return True
+
+    def _given(self, value: object, line: int) -> Binding:
+        """Give what an argument is, which is unknown if its `value` says why."""
+        path = self._module.path
+        if isinstance(value, NotStatic):
+            return Binding(path, line, None, value)
+        self._tools.budget.begin_statement()
+        try:
+            return Binding(path, line, self._tools.tracker.export(value))
+        except NotStaticError as error:
+            return Binding(path, line, None, self._why(error, line))
 
     def _value_or_why(self, node: ast.expr, give_up: _GiveUp) -> object:
         """Give the value of an argument, or why it is not known."""
@@ -206,7 +231,7 @@ def _calls_that_look(nodes: Iterable[Any]) -> list[ast.stmt]:
         kind = type(node)
         if kind in _BINDING_NOTHING or (kind is ast.Name and type(node.ctx) is ast.Load):
             continue
-        for name, meaning in _bound_by(node):
+        for name, meaning in bound_meanings(node):
             meanings.setdefault(name, set()).add(meaning)
         if isinstance(node, ast.Expr) and isinstance(call := node.value, ast.Call):
             callee = dotted_path(call.func)
@@ -225,26 +250,3 @@ _BINDING_NOTHING = frozenset(
     | {ast.Assign, ast.Return, ast.arguments, ast.BinOp, ast.Compare, ast.If, ast.List}
 )
 """What is most of a file, and binds no name itself."""
-
-
-def _bound_by(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """Give the names that `node` itself may bind, each with the dotted name of what it imports."""
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        above = "." * getattr(node, "level", 0) + (getattr(node, "module", "") or "")
-        for alias in node.names:
-            name = f"{above}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
-            if alias.asname is None and isinstance(node, ast.Import):
-                name = name.partition(".")[0]
-            yield alias.asname or name.rpartition(".")[2], name
-    elif isinstance(node, ast.Name):
-        yield node.id, ""
-    elif not isinstance(node, (ast.alias, ast.keyword)):
-        for field in ("name", "arg", "rest"):
-            if isinstance(bound := getattr(node, field, None), str):
-                yield bound, ""
-
-
-def _last_name(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""

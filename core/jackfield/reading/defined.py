@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.modules import Module
-from jackfield.reading.tools import Tools
+from jackfield.reading.tools import Globals, Tools
 from jackfield.reading.values import PLAIN, FileValue, ModuleValue, plain
 from jackfield.reading.walking import nodes_of
 
@@ -24,10 +24,10 @@ def called(
     function: ast.FunctionDef,
     values: Sequence[object],
     named: Mapping[str, object],
-    module: Module,
+    names: Globals,
     tools: Tools,
 ) -> object:
-    """Give what a function of `module` returns for these arguments.
+    """Give what a function returns for these arguments; `names` are those of its module.
 
     Raises:
         NotStaticError: if that is not known; also where it raises.
@@ -35,7 +35,7 @@ def called(
     bound = _arguments(function, values, named)
     tools.budget.descend()
     try:
-        result = _Frame(function, bound, module, tools).run(function.body)
+        result = _Frame(function, bound, names, tools).run(function.body)
     finally:
         tools.budget.depth -= 1
     return None if result is _NOTHING else result
@@ -74,7 +74,7 @@ class _Frame:
     """One call: the names of the function, which hide those of its module."""
 
     def __init__(
-        self, function: ast.FunctionDef, bound: dict[str, object], module: Module, tools: Tools
+        self, function: ast.FunctionDef, bound: dict[str, object], names: Globals, tools: Tools
     ) -> None:
         nodes = [node for statement in function.body for node in nodes_of(statement)]
         tools.budget.step(len(nodes) >> 2)
@@ -83,7 +83,7 @@ class _Frame:
         self._own = {*bound, *(n.id for n in nodes if isinstance(n, ast.Name) and _stores(n))}
         self._bound = bound
         self._made: list[object] = []
-        self._module = module
+        self.outer = names
         self._tools = tools
 
     def run(self, statements: Sequence[ast.stmt]) -> object:
@@ -148,20 +148,20 @@ class _Frame:
     @property
     def home(self) -> Module:
         """The module that the function is in."""
-        return self._module
+        return self.outer.home
 
     def is_global(self, name: str) -> bool:
         """Tell whether `name` is that of the module."""
-        return name not in self._own
+        return name not in self._own and self.outer.is_global(name)
 
     def outside_name(self, path: Sequence[str]) -> str:
         """Give the name that a dotted name has outside of the source; empty if not known."""
-        return "" if path[0] in self._own else self._module.outside_name(path)
+        return "" if path[0] in self._own else self.outer.outside_name(path)
 
     def lookup(self, name: str) -> object:
         """Give the value of `name`."""
         if name not in self._own:
-            return self._module.lookup(name)
+            return self.outer.lookup(name)
         if name not in self._bound:
             raise NotStaticError(f"{name!r} is not bound here")
         return self._bound[name]
@@ -172,11 +172,11 @@ class _Frame:
 
     def is_builtin(self, name: str) -> bool:
         """Tell whether `name` certainly is Python's built-in of that name."""
-        return name not in self._own and self._module.is_builtin(name)
+        return name not in self._own and self.outer.is_builtin(name)
 
     def is_named(self, name: str) -> bool | None:
         """Tell whether ``__name__ == name``, None where that is not known."""
-        return None if "__name__" in self._own else self._module.is_named(name)
+        return None if "__name__" in self._own else self.outer.is_named(name)
 
 
 _OTHERS = (

@@ -123,13 +123,13 @@ class Evaluation:
         if start.module is None:
             return None
         file, calls = self.files.file(path), start.module.setup_calls
-        if calls:
-            return calls[-1]
-        if "setup" not in file.text and file.text.isascii():
+        if not calls and "setup" not in file.text and file.text.isascii():
             return None
+        session = start.session
+        assert session is not None
         self._tools.budget.reserve(_RESERVE)
         old = file.text if file.lines is None else None
-        return setup_arguments(file.statements, start.module, self._tools, old)
+        return setup_arguments(file.statements, start.module, session.finder, self._tools, old)
 
     def renew(self, layout: Layout) -> None:
         """Go on in another layout of the tree, with the whole budget of a source.

@@ -18,7 +18,7 @@ from jackfield.reading.modules import Module
 from jackfield.reading.parsing import parsed
 from jackfield.reading.targets import unpack
 from jackfield.reading.texts import Location, LongText
-from jackfield.reading.tools import Tools
+from jackfield.reading.tools import Globals, Tools
 from jackfield.reading.values import MUTABLE, SCALARS
 from jackfield.reading.walking import nodes_of
 
@@ -195,6 +195,11 @@ class _Code:
     @property
     def home(self) -> Module:
         """The module that executes it."""
+        return self._module
+
+    @property
+    def outer(self) -> Globals:
+        """What functions of the module see, of which none is followed here."""
         return self._module
 
     def is_global(self, name: str) -> bool:

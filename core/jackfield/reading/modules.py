@@ -17,7 +17,7 @@ from jackfield.reading.effects import Later, only_defines
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.hosts import is_variable
 from jackfield.reading.syntax import Path
-from jackfield.reading.tools import Tools
+from jackfield.reading.tools import Globals, Tools
 from jackfield.reading.values import SCALARS, FileValue, ModuleValue
 
 if TYPE_CHECKING:
@@ -116,6 +116,11 @@ class Module(ModuleValue):
     @property
     def home(self) -> Module:
         """Itself, as where its expressions are."""
+        return self
+
+    @property
+    def outer(self) -> Globals:
+        """Itself, as what its functions see."""
         return self
 
     def is_global(self, name: str) -> bool:
@@ -290,7 +295,7 @@ class Module(ModuleValue):
             binding = binding.value.names.get(name)
         if binding is None or binding.why is not None:
             return
-        if opened and not isinstance(binding.value, Module):
+        if opened and not isinstance(binding.value, Module | FileValue):
             self._tools.tracker.lose_elements(binding.value, why)
         else:
             self.hand_over(binding.value, why)

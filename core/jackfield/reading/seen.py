@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
@@ -42,11 +44,13 @@ class Seen:
     @property
     def may_change_functions(self) -> bool:
         """Whether a function may be another one than what its name was bound to by ``def``."""
-        return not self.texts or self.mentions(_CHANGING)
+        is_bound = any(_GLOBAL.search(text) for text in self.texts.values())
+        return not self.texts or is_bound or self.mentions(_CHANGING)
 
     def mentions(self, words: Collection[str]) -> bool:
         """Tell whether any of the texts has one of these words in it."""
         return any(word in text for text in self.texts.values() for word in words)
 
 
-_CHANGING = ("global ", "__code__", "__defaults__", "__kwdefaults__", "func_")
+_GLOBAL = re.compile(r"\bglobal\b")
+_CHANGING = ("__code__", "__defaults__", "__kwdefaults__", "func_")

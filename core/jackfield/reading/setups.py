@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TypeGuard
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.errors import ExhaustedError, NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
+from jackfield.reading.finding import Finder
 from jackfield.reading.meaning import (
     Syntax,
     given_to,
@@ -18,7 +18,8 @@ from jackfield.reading.meaning import (
     note_doubtful,
 )
 from jackfield.reading.modules import Binding, Module, Spot
-from jackfield.reading.tools import Tools
+from jackfield.reading.setup_names import is_own, may_set_up, root_of, sets_up
+from jackfield.reading.tools import Globals, Tools
 from jackfield.reading.values import FileValue
 from jackfield.reading.walking import nodes_of
 
@@ -31,30 +32,47 @@ _SEVERAL = "setup() is called in more than one way"
 
 
 def setup_arguments(
-    statements: Sequence[ast.stmt], module: Module, tools: Tools, old: str | None = None
+    statements: Sequence[ast.stmt],
+    module: Module,
+    finder: Finder,
+    tools: Tools,
+    old: str | None = None,
 ) -> dict[str, Binding] | None:
     """Give the named arguments of the calls of ``setup()`` in a script, None if there is none.
 
-    Which of the calls is made is not known: what they do not agree about is not static. Names have
-    the value that they have at the end of `module` if that is certainly what they have at the call,
-    or that the function gives them before it, if they are bound only once. `old` is the text of a
-    script that may be of Python 2.
+    Which of the calls is made is not known, unless there is but one, and that was followed: what
+    they do not agree about is not static. Names have the value that they have at the end of
+    `module` if that is certainly what they have at the call, or that the function gives them before
+    it, if they are bound only once. `old` is the text of a script that may be of Python 2.
     """
     nodes = [node for statement in statements for node in nodes_of(statement)]
-    first = next(filter(is_setup_call, nodes), None)
-    if first is None:
-        return None
-    if "setup" in module.names and module.names["setup"].about == "definition":
-        return None
+    calls = [node for node in nodes if may_set_up(node) and not is_own(node.func, module)]
+    found = module.setup_calls[:]
+    if len(calls) <= len(found) == 1:
+        return found[0]
+    if not any(call.keywords for call in calls):
+        return found[-1] if found else None
+    first, callees = calls[0], {id(call.func) for call in calls}
+    is_certain = all(
+        id(node) in callees or isinstance(node.ctx, ast.Store)
+        for node in nodes
+        if isinstance(node, ast.Name) and node.id == "setup"
+    )
     counts = Counter(name for node in nodes for name in _bound_by(node))
     script = None if old is None else _OldScript(old, statements)
     scopes: dict[_Place, _Scope] = {}
-    found = []
     for call, place in _calls(statements, module.moments):
+        if id(call.func) not in callees:
+            continue
         if place not in scopes:
-            scopes[place] = _Scope(module, tools, place, counts, script)
+            moment = _Moment(module, tools, counts, place[1])
+            scopes[place] = _Scope(moment, place[0], counts, tools, script)
         found.append(_arguments(call, scopes[place], module, tools))
+        is_certain = is_certain and sets_up(call.func, module, nodes, finder)
+        is_certain = is_certain and scopes[place].outer.is_as_at_the_end(root_of(call.func))
     result = found[0]
+    if not is_certain:
+        found.append({})
     for other in found[1:]:
         for name in result.keys() | other.keys():
             if not _agree(result.get(name), other.get(name)):
@@ -74,12 +92,12 @@ def place_of(node: ast.AST) -> Spot | None:
 def _calls(
     statements: Iterable[ast.AST], moments: Collection[Spot | None]
 ) -> Iterator[tuple[ast.Call, _Place]]:
-    """Give the calls that name an argument, and where they are."""
+    """Give the calls, and where they are."""
     pending: list[tuple[ast.AST, _Place]] = [(node, (None, None)) for node in statements]
     pending.reverse()
     while pending:
         node, (function, moment) = pending.pop()
-        if is_setup_call(node):
+        if may_set_up(node):
             yield node, (function, moment)
         if moment is None and place_of(node) in moments:
             moment = place_of(node)
@@ -87,18 +105,6 @@ def _calls(
             function = node
         children = [(child, (function, moment)) for child in ast.iter_child_nodes(node)]
         pending += reversed(children)
-
-
-def is_setup_call(node: ast.AST) -> TypeGuard[ast.Call]:
-    """Tell whether `node` is a call of ``setup()`` that names an argument."""
-    if not isinstance(node, ast.Call) or not node.keywords:
-        return False
-    function = node.func
-    if isinstance(function, ast.Attribute):
-        owner = function.value
-        name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
-        return function.attr == "setup" and name in ("core", "setuptools")
-    return isinstance(function, ast.Name) and function.id == "setup"
 
 
 def _bound_by(node: ast.AST) -> Iterator[str]:
@@ -142,29 +148,98 @@ class _OldScript:
         return Syntax(nodes_of(node), has_longs=self._has_longs)
 
 
+class _Moment:
+    """The names of the script as they are when a call is made that is not followed.
+
+    They are what they are at its end, where that is certainly the same.
+    """
+
+    def __init__(
+        self, module: Module, tools: Tools, counts: Counter[str], spot: Spot | None
+    ) -> None:
+        self._module = module
+        self._tools = tools
+        self._counts = counts
+        self._names, self._changes = module.moments.get(spot or (0, 0), ({}, -1))
+
+    @property
+    def home(self) -> Module:
+        """The script that the call is in."""
+        return self._module
+
+    @property
+    def outer(self) -> Globals:
+        """Itself, as what the functions see that are called then."""
+        return self
+
+    def is_global(self, name: str) -> bool:
+        """Tell whether `name` is that of the script, and has been bound only once."""
+        return self._counts[name] <= 1 and self.is_as_at_the_end(name)
+
+    def lookup(self, name: str) -> object:
+        """Give the value of a name."""
+        if self._counts[name] > 1:
+            raise NotStaticError(f"{name} is bound more than once")
+        value = self._module.lookup(name)
+        if not self.is_as_at_the_end(name):
+            raise NotStaticError(f"{name} may be bound to something else at the call")
+        is_fixed = _is_constant(value) or isinstance(value, FileValue)
+        if not is_fixed and self._changes != self._tools.tracker.changes:
+            raise NotStaticError(f"{name} may be changed after the call")
+        return value
+
+    def is_as_at_the_end(self, name: str) -> bool:
+        """Tell whether a name is bound to the same then and at the end of the script.
+
+        What no statement binds is bound by a star import or ``exec``.
+        """
+        binding = self._module.names.get(name)
+        has_more = self._counts["*"] or self._counts["exec"]
+        if binding is not self._names.get(name):
+            return bool(self._counts[name]) and not has_more
+        is_own = binding is None or binding.path == self._module.path
+        return is_own or not self._counts[name] or not has_more
+
+    def outside_name(self, path: Sequence[str]) -> str:
+        """Give the name that a dotted name has outside of the source; empty if not known."""
+        if self._counts[path[0]] > (path[0] in self._module.names):
+            return ""
+        return self._module.outside_name(path) if self.is_as_at_the_end(path[0]) else ""
+
+    def unordered(self, name: str) -> list[object] | None:
+        """Give the list that `name` is bound to in the module, if just its order is not known."""
+        return self._module.unordered(name) if self.is_global(name) else None
+
+    def is_builtin(self, name: str) -> bool:
+        """Tell whether `name` certainly is Python's built-in of that name."""
+        return not self._counts[name] and self._module.is_builtin(name)
+
+    def is_named(self, name: str) -> bool | None:
+        """Tell whether ``__name__ == name``, None where that is not known."""
+        return self._module.is_named(name)
+
+
 class _Scope:
-    """The names that a call sees: what its function has bound by then, and the module's.
+    """The names that a call sees: what its function has bound by then, and the script's.
 
     What is bound more than once, anywhere in the file, is not known.
     """
 
     def __init__(
         self,
-        module: Module,
-        tools: Tools,
-        place: _Place,
+        outer: _Moment,
+        function: _Function | None,
         counts: Counter[str],
+        tools: Tools,
         script: _OldScript | None,
     ) -> None:
-        self._module = module
+        self.outer = outer
         self._tools = tools
         self._counts = counts
         self._script = script
-        self._names, self._changes = module.moments.get(place[1] or (0, 0), ({}, -1))
-        body = () if place[0] is None else place[0].body
         self._assigned = {
             node.targets[0].id: node
-            for node in body
+            for node in (() if function is None else function.body)
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
         }
         self._values: dict[str, object] = {}
@@ -182,11 +257,9 @@ class _Scope:
 
     def lookup(self, name: str) -> object:
         """Give the value of a name."""
-        if self._counts[name] > 1:
-            raise NotStaticError(f"{name} is bound more than once")
         node = self._assigned.get(name)
-        if node is None:
-            return self._of_module(name)
+        if node is None or self._counts[name] > 1:
+            return self.outer.lookup(name)
         if (node.value.lineno, node.value.col_offset) >= self._place:
             raise NotStaticError(f"{name} is bound later")
         if name not in self._values:
@@ -199,46 +272,31 @@ class _Scope:
             raise NotStaticError(f"{name} may be changed")
         return self._values[name]
 
-    def _of_module(self, name: str) -> object:
-        """Give the value that a name of the module has at the end, if it has that at the call."""
-        value = self._module.lookup(name)
-        binding = self._module.names.get(name)
-        if binding is not self._names.get(name) and (
-            not self._counts[name] or self._counts["*"] or self._counts["exec"]
-        ):
-            raise NotStaticError(f"{name} may be bound to something else at the call")
-        is_fixed = _is_constant(value) or isinstance(value, FileValue)
-        if not is_fixed and self._changes != self._tools.tracker.changes:
-            raise NotStaticError(f"{name} may be changed after the call")
-        return value
-
     @property
     def home(self) -> Module:
         """The script that the call is in."""
-        return self._module
+        return self.outer.home
 
     def is_global(self, name: str) -> bool:
         """Tell whether `name` is that of the script, wherever the call is."""
-        return self._counts[name] <= 1 and name not in self._assigned
+        return name not in self._assigned and self.outer.is_global(name)
 
     def outside_name(self, path: Sequence[str]) -> str:
         """Give the name that a dotted name has outside of the source; empty if not known."""
-        is_old = self._script is not None
-        if is_old or self._counts[path[0]] > (path[0] in self._module.names):
-            return ""
-        return self._module.outside_name(path)
+        is_own = self._script is not None or path[0] in self._assigned
+        return "" if is_own else self.outer.outside_name(path)
 
     def unordered(self, name: str) -> list[object] | None:
-        """Give the list that `name` is bound to in the module, if just its order is not known."""
-        return None if self._counts[name] > 1 else self._module.unordered(name)
+        """Give the list that `name` is bound to in the script, if just its order is not known."""
+        return self.outer.unordered(name)
 
     def is_builtin(self, name: str) -> bool:
         """Tell whether `name` certainly is Python's built-in of that name."""
-        return not self._counts[name] and self._module.is_builtin(name)
+        return self.outer.is_builtin(name)
 
     def is_named(self, name: str) -> bool | None:
         """Tell whether ``__name__ == name``, None where that is not known."""
-        return self._module.is_named(name)
+        return self.outer.is_named(name)
 
 
 def _arguments(call: ast.Call, scope: _Scope, module: Module, tools: Tools) -> dict[str, Binding]:

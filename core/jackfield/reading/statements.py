@@ -32,7 +32,8 @@ from jackfield.reading.literals import LITERALS, UNKNOWN, literal
 from jackfield.reading.modules import Module
 from jackfield.reading.reasons import REASONS, changed_in, reason_of
 from jackfield.reading.session import Session
-from jackfield.reading.setups import is_setup_call, place_of
+from jackfield.reading.setup_names import may_set_up
+from jackfield.reading.setups import place_of
 from jackfield.reading.source import SourceFile
 from jackfield.reading.targets import unpack
 from jackfield.reading.unordered import listed_set
@@ -67,7 +68,7 @@ class _Interpreter:
         self._budget = session.tools.budget
         self._evaluator = Evaluator(module, session.tools)
         self._imports = Imports(module, session)
-        self._calls = Calls(module, session.tools, self._evaluator, file.statements)
+        self._calls = Calls(module, session.tools, self._evaluator, file.statements, session.finder)
         self._has_looks: bool | None = None
         text = session.seen.texts.get(module.path)
         self._has_exec = text is None or "exec" in text
@@ -168,7 +169,7 @@ class _Interpreter:
     def _take_note_of_setup(self, node: ast.AST) -> None:
         """Keep the names that a call of ``setup()`` sees, at the soonest, if `node` has one."""
         place = place_of(node)
-        if place is not None and any(map(is_setup_call, nodes_of(node))):
+        if place is not None and any(map(may_set_up, nodes_of(node))):
             names = self._module.names.copy()
             self._budget.spend(len(names) >> 4)
             self._module.moments[place] = names, self._tools.tracker.changes

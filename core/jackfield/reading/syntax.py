@@ -55,7 +55,6 @@ _SILENT = frozenset(
         ast.Nonlocal,
         ast.Pass,
         ast.Return,
-        ast.Starred,
         ast.Try,
     }
 )

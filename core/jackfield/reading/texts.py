@@ -38,12 +38,16 @@ _ENDED = "a file that was read before, or closed"
 
 
 class Location(FileValue):
-    """The path of a file or directory of the source, from its root."""
+    """The path of a file or directory of the source, from its root.
+
+    If it `has_dots`, it may have been made of parts that say nothing, which count as directories.
+    """
 
     described = "the path of a file"
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, has_dots: bool = False) -> None:
         self.path = path
+        self.has_dots = has_dots
 
     def holds(self) -> bool:
         """Tell nothing: the path of the directory that a script is run in may be empty."""
@@ -208,13 +212,17 @@ class _Call:
         first, *others = values
         place = self._located(first)
         if name == "dirname":
-            if not place or not isinstance(first, Location):
+            if not place or not isinstance(first, Location) or first.has_dots:
                 raise NotStaticError("a directory that is not part of what is read")
             return Location(parent(place))
         if name == "join" and others and others[-1] in ("", "."):
             raise NotStaticError("a path that is not followed")
         if name == "join":
-            return Location(joined(place, *map(_below, others)))
+            has_dots = any(
+                each.has_dots if isinstance(each, Location) else "./" in str(each)
+                for each in values
+            )
+            return Location(joined(place, *map(_below, others)), has_dots=has_dots)
         return Location(place)
 
     def _located(self, value: object) -> str:

@@ -22,6 +22,10 @@ class Globals(Protocol):
     def home(self) -> Module:
         """The module that the expression is in."""
 
+    @property
+    def outer(self) -> Globals:
+        """What the functions of the module see besides their own names."""
+
     def is_global(self, name: str) -> bool:
         """Tell whether `name` is that of the module, as that is now."""
 

@@ -1,0 +1,102 @@
+"""Which calls are those of ``setup()`` of setuptools, distutils or another one that builds."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeGuard
+
+from jackfield.reading.errors import ExhaustedError
+from jackfield.reading.finding import Finder
+from jackfield.reading.hosts import exports_of
+from jackfield.reading.modules import Module
+from jackfield.reading.syntax import dotted_path
+
+_OWNERS = ("core", "setuptools")
+_PACKAGES = frozenset({"distutils", "numpy", "setuptools", "skbuild"})
+_OTHERS = sys.stdlib_module_names - _PACKAGES
+
+
+def may_set_up(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Tell whether `node` is a call of what is called as ``setup()`` mostly is."""
+    if not isinstance(node, ast.Call):
+        return False
+    function = node.func
+    if isinstance(function, ast.Attribute):
+        owner = function.value
+        name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+        return function.attr == "setup" and name in _OWNERS
+    return isinstance(function, ast.Name) and function.id == "setup"
+
+
+def bound_meanings(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Give the names that `node` itself may bind, each with the dotted name of what it imports."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        above = "." * getattr(node, "level", 0) + (getattr(node, "module", "") or "")
+        for alias in node.names:
+            name = f"{above}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
+            if alias.asname is None and isinstance(node, ast.Import):
+                name = name.partition(".")[0]
+            yield alias.asname or name.rpartition(".")[2], name
+    elif isinstance(node, ast.Name):
+        yield node.id, ""
+    elif not isinstance(node, (ast.alias, ast.keyword)):
+        for field in ("name", "arg", "rest"):
+            if isinstance(bound := getattr(node, field, None), str):
+                yield bound, ""
+
+
+def root_of(function: ast.expr) -> str:
+    """Give the first name of a dotted name, which is empty for anything else."""
+    path = dotted_path(function)
+    return path[0] if path else ""
+
+
+def is_own(function: ast.expr, module: Module) -> bool:
+    """Tell whether `function` is certainly none from outside of the source."""
+    binding = module.names.get(root_of(function))
+    return binding is not None and (binding.why is None or binding.about == "definition")
+
+
+def sets_up(function: ast.expr, module: Module, nodes: Iterable[ast.AST], finder: Finder) -> bool:
+    """Tell whether `function` certainly is ``setup()``, as names of `module` are bound now.
+
+    `nodes` are all of its syntax, `finder` tells what it imports from outside of the source.
+    """
+    path = dotted_path(function)
+    if path is None or path[-1] != "setup" or is_own(function, module):
+        return False
+    binding = module.names.get(path[0])
+    if binding is not None and binding.about and not _is_of_packages((binding.about, *path[1:])):
+        return False
+    meanings = set()
+    for node in nodes:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            continue
+        for name, meaning in bound_meanings(node):
+            if name == path[0]:
+                meanings.add(meaning)
+            elif name == "*" and (binding is None or not binding.about):
+                exports = exports_of(meaning[:-2])
+                is_other = meaning.partition(".")[0] in _OTHERS
+                if path[0] in exports if exports is not None else not is_other:
+                    meanings.add(meaning[:-1] + path[0])
+    if not meanings:
+        return bool(binding.about) if binding else bool(module.open or module.vague)
+    try:
+        return all(
+            _is_of_packages((meaning, *path[1:]))
+            and finder.is_outside(module.path, meaning.rpartition(".")[0] or meaning)
+            for meaning in meanings
+        )
+    except ExhaustedError:
+        return False
+
+
+def _is_of_packages(path: Sequence[str]) -> bool:
+    """Tell whether what is imported by a dotted name, or an attribute of that, sets up."""
+    parts = ".".join(path).split(".")
+    if parts[-1] != "setup" or parts[0] in _OTHERS or not parts[0]:
+        return False
+    return len(path) == 1 or parts[0] in _PACKAGES or parts[-2] in _OWNERS
