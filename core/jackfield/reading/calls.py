@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from jackfield.metadata import NotStatic
@@ -20,7 +20,7 @@ from jackfield.reading.hosts import (
     may_replace_functions,
 )
 from jackfield.reading.modules import Binding, Module
-from jackfield.reading.setup_names import bound_meanings, may_set_up, sets_up
+from jackfield.reading.setup_names import bound_meanings, may_set_up, meanings_of, sets_up
 from jackfield.reading.syntax import dotted_path
 from jackfield.reading.tools import Tools
 from jackfield.reading.walking import nodes_of
@@ -48,6 +48,7 @@ class Calls:
         self._evaluator = evaluator
         self._statements = statements
         self._finder = finder
+        self._meant: Mapping[str, Collection[str]] | None = None
         self._nodes: Sequence[ast.AST] = ()
         self._looking: Sequence[ast.stmt] | None = None
         self._replacing: bool | None = None
@@ -163,9 +164,11 @@ class Calls:
 
         Those that are not followed are given to `give_up`, as they may change the others.
         """
-        if not may_set_up(node) or not sets_up(
-            node.func, self._module, self._all_nodes(), self._finder
-        ):
+        if not may_set_up(node):
+            return False
+        if self._meant is None:
+            self._meant = meanings_of(self._all_nodes())
+        if not sets_up(node.func, self._module, self._meant, self._finder):
             return False
         recorded: dict[str, Binding] = {}
         given: list[tuple[str, int, object]] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.budget import Budget
 from jackfield.reading.declarations import (
     Evaluated,
@@ -129,7 +130,12 @@ class Evaluation:
         assert session is not None
         self._tools.budget.reserve(_RESERVE)
         old = file.text if file.lines is None else None
-        return setup_arguments(file.statements, start.module, session.finder, self._tools, old)
+        found = setup_arguments(file.statements, start.module, session.finder, self._tools, old)
+        reaching = session.reaching_script(path) if found else None
+        if found is None or reaching is None:
+            return found
+        why = NotStatic("the script may be changed as the module __main__", Origin(reaching, 1))
+        return {name: Binding(path, each.line, None, why) for name, each in found.items()}
 
     def renew(self, layout: Layout) -> None:
         """Go on in another layout of the tree, with the whole budget of a source.

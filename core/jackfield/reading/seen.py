@@ -7,7 +7,6 @@ import re
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from weakref import ReferenceType
 
     from jackfield.reading.reach import Reach
@@ -31,6 +30,7 @@ class Seen:
 
     needs_script = False
     executes_later = False
+    _changing = (0, True)
     has_executed = False
     opened = 0
     judged: tuple[tuple[int, int], bool] = ((0, 0), False)
@@ -40,16 +40,23 @@ class Seen:
         self.texts: dict[str, str] = {}
         self.files = files
         self.is_whole = is_whole
+        self._mentioned: dict[tuple[str, ...], tuple[int, bool]] = {}
 
     @property
     def may_change_functions(self) -> bool:
         """Whether a function may be another one than what its name was bound to by ``def``."""
-        is_bound = any(_GLOBAL.search(text) for text in self.texts.values())
-        return not self.texts or is_bound or self.mentions(_CHANGING)
+        if self._changing[0] != len(self.texts):
+            is_bound = any(_GLOBAL.search(text) for text in self.texts.values())
+            self._changing = len(self.texts), is_bound or self.mentions(_CHANGING)
+        return self._changing[1]
 
-    def mentions(self, words: Collection[str]) -> bool:
+    def mentions(self, words: tuple[str, ...]) -> bool:
         """Tell whether any of the texts has one of these words in it."""
-        return any(word in text for text in self.texts.values() for word in words)
+        known = self._mentioned.get(words, (0, False))
+        if known[0] != len(self.texts):
+            has = any(word in text for text in self.texts.values() for word in words)
+            known = self._mentioned[words] = len(self.texts), has
+        return known[1]
 
 
 _GLOBAL = re.compile(r"\bglobal\b")

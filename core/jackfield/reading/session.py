@@ -20,6 +20,7 @@ from jackfield.reading.errors import (
 )
 from jackfield.reading.finding import Finder
 from jackfield.reading.layout import Layout, Target, package_of
+from jackfield.reading.main_module import first_reaching
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.named import names_any
 from jackfield.reading.reach import Reach
@@ -227,6 +228,11 @@ class Session:
             except NotStaticError:
                 return None  # then there is no value of it that could have changed
         return self.modules.get(path)
+
+    def reaching_script(self, script: str) -> str | None:
+        """Give a file that may change a script by way of ``__main__``, None if there is none."""
+        paths: set[str] = {*self.seen.texts, *(self._reach or ())}
+        return first_reaching(paths - {script}, self._files, self._budget)
 
     def finish(self) -> None:
         """Let go of texts and syntax trees: nothing is evaluated any more."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeGuard
 
 from jackfield.reading.errors import ExhaustedError
@@ -59,10 +59,25 @@ def is_own(function: ast.expr, module: Module) -> bool:
     return binding is not None and (binding.why is None or binding.about == "definition")
 
 
-def sets_up(function: ast.expr, module: Module, nodes: Iterable[ast.AST], finder: Finder) -> bool:
+def meanings_of(nodes: Iterable[ast.AST]) -> Mapping[str, Collection[str]]:
+    """Give the names that the syntax of a file binds, each with the dotted names of imports.
+
+    For what binds it in another way there is an empty name; ``*`` is that of star imports.
+    """
+    found: dict[str, set[str]] = {}
+    for node in nodes:
+        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+            for name, meaning in bound_meanings(node):
+                found.setdefault(name, set()).add(meaning)
+    return found
+
+
+def sets_up(
+    function: ast.expr, module: Module, meant: Mapping[str, Collection[str]], finder: Finder
+) -> bool:
     """Tell whether `function` certainly is ``setup()``, as names of `module` are bound now.
 
-    `nodes` are all of its syntax, `finder` tells what it imports from outside of the source.
+    For `meant` see `meanings_of`; `finder` tells what is imported from outside of the source.
     """
     path = dotted_path(function)
     if path is None or path[-1] != "setup" or is_own(function, module):
@@ -70,18 +85,12 @@ def sets_up(function: ast.expr, module: Module, nodes: Iterable[ast.AST], finder
     binding = module.names.get(path[0])
     if binding is not None and binding.about and not _is_of_packages((binding.about, *path[1:])):
         return False
-    meanings = set()
-    for node in nodes:
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            continue
-        for name, meaning in bound_meanings(node):
-            if name == path[0]:
-                meanings.add(meaning)
-            elif name == "*" and (binding is None or not binding.about):
-                exports = exports_of(meaning[:-2])
-                is_other = meaning.partition(".")[0] in _OTHERS
-                if path[0] in exports if exports is not None else not is_other:
-                    meanings.add(meaning[:-1] + path[0])
+    meanings = {*meant.get(path[0], ())}
+    for star in meant.get("*", ()) if binding is None or not binding.about else ():
+        exports = exports_of(star[:-2])
+        is_other = star.partition(".")[0] in _OTHERS
+        if path[0] in exports if exports is not None else not is_other:
+            meanings.add(star[:-1] + path[0])
     if not meanings:
         return bool(binding.about) if binding else bool(module.open or module.vague)
     try:

@@ -18,7 +18,8 @@ from jackfield.reading.meaning import (
     note_doubtful,
 )
 from jackfield.reading.modules import Binding, Module, Spot
-from jackfield.reading.setup_names import is_own, may_set_up, root_of, sets_up
+from jackfield.reading.noting import spot_of
+from jackfield.reading.setup_names import is_own, may_set_up, meanings_of, root_of, sets_up
 from jackfield.reading.tools import Globals, Tools
 from jackfield.reading.values import FileValue
 from jackfield.reading.walking import nodes_of
@@ -58,6 +59,8 @@ def setup_arguments(
         for node in nodes
         if isinstance(node, ast.Name) and node.id == "setup"
     )
+    meant = meanings_of(nodes)
+    certain: dict[str, bool] = {}
     counts = Counter(name for node in nodes for name in _bound_by(node))
     script = None if old is None else _OldScript(old, statements)
     scopes: dict[_Place, _Scope] = {}
@@ -68,7 +71,10 @@ def setup_arguments(
             moment = _Moment(module, tools, counts, place[1])
             scopes[place] = _Scope(moment, place[0], counts, tools, script)
         found.append(_arguments(call, scopes[place], module, tools))
-        is_certain = is_certain and sets_up(call.func, module, nodes, finder)
+        name = ast.unparse(call.func)
+        if name not in certain:
+            certain[name] = sets_up(call.func, module, meant, finder)
+        is_certain = is_certain and certain[name]
         is_certain = is_certain and scopes[place].outer.is_as_at_the_end(root_of(call.func))
     result = found[0]
     if not is_certain:
@@ -82,13 +88,6 @@ def setup_arguments(
     return result
 
 
-def place_of(node: ast.AST) -> Spot | None:
-    """Give where a statement is, None for what is none or was put in the place of another."""
-    if not isinstance(node, ast.stmt) or not hasattr(node, "lineno"):
-        return None
-    return node.lineno, node.col_offset
-
-
 def _calls(
     statements: Iterable[ast.AST], moments: Collection[Spot | None]
 ) -> Iterator[tuple[ast.Call, _Place]]:
@@ -99,8 +98,8 @@ def _calls(
         node, (function, moment) = pending.pop()
         if may_set_up(node):
             yield node, (function, moment)
-        if moment is None and place_of(node) in moments:
-            moment = place_of(node)
+        if moment is None and spot_of(node) in moments:
+            moment = spot_of(node)
         if isinstance(node, _Function):
             function = node
         children = [(child, (function, moment)) for child in ast.iter_child_nodes(node)]

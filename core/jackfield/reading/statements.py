@@ -30,15 +30,13 @@ from jackfield.reading.hosts import PACKAGES
 from jackfield.reading.imports import NOT_FOLLOWED, Imports, imports_alike
 from jackfield.reading.literals import LITERALS, UNKNOWN, literal
 from jackfield.reading.modules import Module
+from jackfield.reading.noting import COMPUTING, may_compute, note_exec, note_setup_call
 from jackfield.reading.reasons import REASONS, changed_in, reason_of
 from jackfield.reading.session import Session
-from jackfield.reading.setup_names import may_set_up
-from jackfield.reading.setups import place_of
 from jackfield.reading.source import SourceFile
 from jackfield.reading.targets import unpack
 from jackfield.reading.unordered import listed_set
 from jackfield.reading.values import PLAIN, FileValue, Lazy, ModuleValue, plain
-from jackfield.reading.walking import nodes_of
 
 
 def follow(module: Module, session: Session, file: SourceFile) -> None:
@@ -142,9 +140,9 @@ class _Interpreter:
         self._session.given_up += 1
         self._evaluator.has_left_out = True
         if self._has_exec:
-            self._take_note_of_exec(node)
+            note_exec(node, self._session.seen)
         if self._has_setup:
-            self._take_note_of_setup(node)
+            note_setup_call(node, self._module, self._tools)
         if type(node) in _BLOCKS:
             node = self._without_looks(node)
         if type(node) is ast.FunctionDef and self._lines is not None and only_defines(node):
@@ -154,25 +152,15 @@ class _Interpreter:
         now, count = collect(node, later=self._module.later, lines=self._lines)
         self._budget.spend(count >> 2)
         self._suffer(now, node, why)
+        if (
+            not now.runs
+            and self._session.seen.mentions(COMPUTING)
+            and may_compute(node, self._module)
+        ):
+            self._session.unknown_code(why)
         defined = node.name if isinstance(node, _DEFINITIONS) else None
         for name, line in now.bound.items():
             self._module.lose(name, why, line, "definition" if name == defined else "")
-
-    def _take_note_of_exec(self, node: ast.AST) -> None:
-        """Take note if `node` may execute a text, now or as a function that is called."""
-        if any(getattr(each, "id", "") == "exec" for each in nodes_of(node)):
-            if isinstance(node, ast.FunctionDef) and only_defines(node):
-                self._session.seen.executes_later = True
-            else:
-                self._session.seen.has_executed = True
-
-    def _take_note_of_setup(self, node: ast.AST) -> None:
-        """Keep the names that a call of ``setup()`` sees, at the soonest, if `node` has one."""
-        place = place_of(node)
-        if place is not None and any(map(may_set_up, nodes_of(node))):
-            names = self._module.names.copy()
-            self._budget.spend(len(names) >> 4)
-            self._module.moments[place] = names, self._tools.tracker.changes
 
     def _without_looks(self, node: ast.AST) -> ast.AST:
         """Give `node` without the calls in it of a host's function that have no effect."""
