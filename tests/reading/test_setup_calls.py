@@ -23,6 +23,11 @@ CALLS = [
     "def main():\n    v = (1, 2)\n    text = '.'.join([str(n) for n in v])\n"
     "    setup(name='bzr-it', version=text)\nmain()",
     "from info import *\ndef main():\n    setup(name='bzr-it', version=V)\nmain()",
+    "def main():\n    from setuptools import setup\n"
+    "    setup(name='bzr-it', version=VERSION)\nmain()",
+    "try:\n    import setuptools\nexcept ImportError:\n    pass\nelse:\n"
+    "    from setuptools import setup\nsetup(name='bzr-it', version=VERSION)",
+    "import setuptools as tools\ntools.setup(name='bzr-it', version=VERSION)",
     "exec('V = VERSION')\ndef main():\n    setup(name='bzr-it', version=V)\nmain()",
     "options = {'name': 'bzr-it', 'package_dir': {'it': '.'}}\noptions['version'] = VERSION\n"
     "def main():\n    setup(**options)\nmain()",
@@ -94,6 +99,50 @@ def test_an_argument_that_another_may_have_changed_is_not_known(
     source: str, tmp_path: Path
 ) -> None:
     assert said(tmp_path, source) == ("bzr-it", None)
+
+
+OTHERS = {
+    "wrapped": "from setuptools import setup as wrapped\ndef setup(version, **more):\n"
+    "    wrapped(version=version + '.dev', **more)\nsetup(name='bzr-it', version='1')",
+    "imported": "from wrapping import setup\nsetup(name='bzr-it', version='1')",
+    "starred": "from wrapping import *\nsetup(name='bzr-it', version='1')",
+    "class": "class setup(object):\n    pass\nsetup(name='bzr-it', version='1')",
+    "of a module": "import wrapping\nwrapping.setup(name='bzr-it', version='1')",
+    "of another": "import logs\nlogs.setup(name='bzr-it', version='1')",
+    "parameter": "def main(setup):\n    setup(name='bzr-it', version='1')\nmain(print)",
+    "passed": "def unused():\n    setup(name='bzr-it', version='1')\nrun = setup\nrun(version='2')",
+    "failing": "try:\n    setup(name='bzr-it', version='1', url=absent)\nexcept Exception:\n"
+    "    setup(name='bzr-it', version='2')",
+    "first": "if len(sys.argv) < 99:\n    setup(name='bzr-it', version='1')\n    sys.exit()\n"
+    "setup(name='bzr-it', version='2')",
+    "twice": "more = {'version': '2'}\nsetup(name='bzr-it', version='1', **more)",
+    "without a name": "setup('bzr-it', version='1')",
+    "later": "v = '1'\ndef read():\n    return v\nif sys.argv:\n    setup(version=read())\nv = '2'",
+    "later function": "def read():\n    return '1'\nif sys.argv:\n    setup(version=read())\n"
+    "def read():\n    return '2'",
+    "later list": "v = ['1']\ndef read():\n    return v[0]\nif sys.argv:\n"
+    "    setup(version=read())\nv[0] = '2'",
+    "hidden": "from info import *\ndef main(V):\n    setup(name='bzr-it', version=V)\nmain('3')",
+    "property": "class A(object):\n    @property\n    def b(self):\n"
+    "        v[0] = '2'\na = A()\nv = ['1']\nsetup(name='bzr-it', url=a.b, version=v[0])",
+    "computed": "class A(object):\n    @property\n    def b(self):\n"
+    "        v[0] = '2'\na = A()\nv = ['1']\nx = a.b\nsetup(name='bzr-it', version=v[0])",
+    "iterated": "class A(object):\n    def __iter__(self):\n        v[0] = '2'\n"
+    "        return iter([])\na = A()\nv = ['1']\nx = [*a]\nsetup(name='bzr-it', version=v[0])",
+    "global": "def read():\n    return '1'\ndef other():\n    global\tread\n"
+    "    def read():\n        return '2'\nother()\nsetup(name='bzr-it', version=read())",
+    "main": "v = '1'\nimport changing\nsetup(name='bzr-it', version=v)",
+}
+"""Scripts whose version is not what they seem to call ``setup()`` with."""
+
+
+@pytest.mark.parametrize("source", OTHERS.values(), ids=OTHERS.keys())
+def test_what_is_not_certainly_given_to_setup_is_not_known(source: str, tmp_path: Path) -> None:
+    wrapping = "import setuptools\ndef setup(version, **more):\n    setuptools.setup(version='9')\n"
+    (tmp_path / "wrapping.py").write_text(wrapping)
+    (tmp_path / "changing.py").write_text("import __main__\n__main__.v = '2'\n")
+    found = said(tmp_path, source)
+    assert found is None or found[1] is None
 
 
 def test_a_list_that_a_later_argument_may_have_changed_is_not_known(tmp_path: Path) -> None:

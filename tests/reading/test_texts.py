@@ -185,6 +185,12 @@ UNKNOWN = [
     f"class A(object):\n    def run(self, stamp=os.remove('VERSION')):\n        pass\n{READ}",
     f"class A(type):\n    def __init__(*a):\n        os.remove('VERSION')\n"
     f"class B(metaclass=A):\n    pass\n{READ}",
+    "file = open('VERSION')\nfor line in file:\n    break\nsetup(version=file.read())",
+    "file = open('VERSION')\nsetup(name=','.join(file), version=file.read())",
+    "file = open('VERSION')\n'a' in file\nsetup(version=file.read())",
+    "import deep\nfile = open('VERSION')\nfrom deep import stamp\nsetup(version=file.read())",
+    "setup(version=open(join(dirname(dirname(join(HERE, 'deep', './x'))), 'VERSION')).read())",
+    "setup(version=open(join(dirname(dirname(join(HERE, 'deep/./x'))), 'VERSION')).read())",
     f"os.path.os.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
     f"import shutil\nshutil.os.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
     f"import tempfile\ntempfile._os.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
@@ -233,6 +239,8 @@ def test_what_a_file_may_not_hold_when_it_is_read_is_not_known(source: str, tmp_
     writer = "import os\ndef stamp():\n    os.rename('deep/VERSION.txt', 'VERSION')\n"
     trees = "def remove_tree(path):\n    pass\n"
     emptying = "import shutil\nexists = shutil.rmtree\n"
+    stamp = "with open('VERSION', 'w') as file:\n    file.write('9')\n"
+    write(tmp_path / "x", {"deep/__init__.py": "", "deep/stamp.py": stamp})
     files = {"writer.py": writer, "trees.py": trees, "emptying.py": emptying}
     write(tmp_path / "x", files)
     assert version_of(tmp_path / "x", source) is None
