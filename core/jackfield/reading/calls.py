@@ -20,7 +20,7 @@ from jackfield.reading.hosts import (
     may_replace_functions,
 )
 from jackfield.reading.modules import Binding, Module
-from jackfield.reading.setup_names import bound_meanings, meanings_of, sets_up
+from jackfield.reading.setup_names import bound_meanings, is_bound_to_setup, meanings_of, sets_up
 from jackfield.reading.syntax import dotted_path
 from jackfield.reading.tools import Tools
 from jackfield.reading.walking import nodes_of
@@ -164,11 +164,12 @@ class Calls:
 
         Those that are not followed are given to `give_up`, as they may change the others.
         """
-        if _last_name(function := node.func) != "setup":
-            return False
-        if self._meant is None:
-            self._meant = meanings_of(self._all_nodes())
-        if not sets_up(function, self._module, self._meant, self._finder):
+        is_it = is_bound_to_setup(node.func, self._module)
+        if is_it is None:
+            if self._meant is None:
+                self._meant = meanings_of(self._all_nodes())
+            is_it = sets_up(node.func, self._module, self._meant, self._finder)
+        if not is_it:
             return False
         recorded: dict[str, Binding] = {}
         given: list[tuple[str, int, object]] = []
@@ -253,9 +254,3 @@ _BINDING_NOTHING = frozenset(
     | {ast.Assign, ast.Return, ast.arguments, ast.BinOp, ast.Compare, ast.If, ast.List}
 )
 """What is most of a file, and binds no name itself."""
-
-
-def _last_name(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""

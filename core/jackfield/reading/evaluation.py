@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from jackfield.metadata import NotStatic, Origin
@@ -47,6 +48,10 @@ class _Started:
     found: Mapping[str, Variables]
     faults: Mapping[str, str]
     file_faults: Mapping[str, str]
+
+
+_CALL = re.compile(r"\bsetup\b[\s\\)]*(?:#[^\n]*\n[\s\\)]*)*\(")
+"""Where ``setup`` may be called, comments and all."""
 
 
 class Evaluation:
@@ -126,16 +131,24 @@ class Evaluation:
         file, calls = self.files.file(path), start.module.setup_calls
         if not calls and "setup" not in file.text and file.text.isascii():
             return None
+        if len(calls) == 1 and len(_CALL.findall(file.text)) == 1:
+            found: dict[str, Binding] | None = calls[0]
+        else:
+            found = self._arguments_of_any(file, start)
         session = start.session
-        assert session is not None
-        self._tools.budget.reserve(_RESERVE)
-        old = file.text if file.lines is None else None
-        found = setup_arguments(file.statements, start.module, session.finder, self._tools, old)
-        reaching = session.reaching_script(path) if found else None
+        reaching = session.reaching_script(path) if found and session else None
         if found is None or reaching is None:
             return found
         why = NotStatic("the script may be changed as the module __main__", Origin(reaching, 1))
         return {name: Binding(path, each.line, None, why) for name, each in found.items()}
+
+    def _arguments_of_any(self, file: SourceFile, start: _Started) -> dict[str, Binding] | None:
+        """Give the arguments of the calls of ``setup()`` in a script, if there may be several."""
+        session, module = start.session, start.module
+        assert session is not None and module is not None
+        self._tools.budget.reserve(_RESERVE)
+        old = file.text if file.lines is None else None
+        return setup_arguments(file.statements, module, session.finder, self._tools, old)
 
     def renew(self, layout: Layout) -> None:
         """Go on in another layout of the tree, with the whole budget of a source.

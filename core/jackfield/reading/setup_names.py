@@ -59,6 +59,17 @@ def is_own(function: ast.expr, module: Module) -> bool:
     return binding is not None and (binding.why is None or binding.about == "definition")
 
 
+def is_bound_to_setup(function: ast.expr, module: Module) -> bool | None:
+    """Tell whether `function` is ``setup()`` as names are bound now, None if that is not known."""
+    path = dotted_path(function)
+    if path is None or path[-1] != "setup" or is_own(function, module):
+        return False
+    binding = module.names.get(path[0])
+    if binding is None or not binding.about:
+        return None
+    return _is_of_packages((binding.about, *path[1:]))
+
+
 def meanings_of(nodes: Iterable[ast.AST]) -> Mapping[str, Collection[str]]:
     """Give the names that the syntax of a file binds, each with the dotted names of imports.
 
@@ -75,16 +86,14 @@ def meanings_of(nodes: Iterable[ast.AST]) -> Mapping[str, Collection[str]]:
 def sets_up(
     function: ast.expr, module: Module, meant: Mapping[str, Collection[str]], finder: Finder
 ) -> bool:
-    """Tell whether `function` certainly is ``setup()``, as names of `module` are bound now.
+    """Tell whether `function` certainly is ``setup()`` wherever it stands in the file of `module`.
 
     For `meant` see `meanings_of`; `finder` tells what is imported from outside of the source.
     """
     path = dotted_path(function)
-    if path is None or path[-1] != "setup" or is_own(function, module):
+    if path is None or is_bound_to_setup(function, module) is False:
         return False
     binding = module.names.get(path[0])
-    if binding is not None and binding.about and not _is_of_packages((binding.about, *path[1:])):
-        return False
     meanings = {*meant.get(path[0], ())}
     for star in meant.get("*", ()) if binding is None or not binding.about else ():
         exports = exports_of(star[:-2])
