@@ -31,15 +31,17 @@ package as ``setup()`` beside it does.
 The first file that gives a variable a value wins, variable by variable; only where none does is
 it not static, for the reason in the first. A file is evaluated as if it was imported on its own,
 so that guards hold back what they guard; the arguments of ``setup()`` count all the same, for the
-name, version, requirements and entry points of a project. What a package's ``__init__.py`` changes
-in its ``info.py`` is not static.
+name, version, requirements and entry points of a project, if it certainly is that of a package that
+builds, such as setuptools. Of several calls that may be made counts what they agree about. What a
+package's ``__init__.py`` changes in its ``info.py`` is not static.
 
 What a module opens and reads is followed, if the path leads to a file of the source: from
 ``__file__``, or in a script, which is run in its directory, by a path from there. With it are what
-scripts get a version by: ``with open(…)``, `re.search` and `re.match`, and functions of a
-``setup.py`` that only compute a value. Nothing that may have run may write files then, and the text
-must be the same in every locale and Python: ASCII, or in the encoding that is given, without
-carriage returns.
+scripts get a version by: ``with open(…)``, `re.search` and `re.match`, functions of a ``setup.py``
+that only compute a value, and ``exec(file.read(), names)`` or ``exec(file.read())``, if all that the
+text does is to bind names to what can be computed. Nothing that may have run may write files then,
+and the text must be the same in every locale and Python: ASCII, or in the encoding that is given,
+without carriage returns.
 
 A module that raises for certain keeps what it has bound until then; that is a fault, as is every
 file that cannot be read, if it is a metadata module or a value is from it or lost to it. Values of
