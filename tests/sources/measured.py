@@ -95,6 +95,7 @@ def warm_up() -> None:
         directory = Path(name)
         (directory / "info.py").write_text("bzr_plugin_name = 'x'\nprint 'x'\n")
         setup = "from setuptools import setup\ndef it():\n    return open('setup.py').read()\n"
+        setup += "exec('a = 1')\n"
         (directory / "setup.py").write_text(f"{setup}setup(name='x', version=it())\n")
         (directory / "pyproject.toml").write_text("[project]\nname = 'x'\n")
         with tarfile.open(directory / "x-1.tar.gz", "w:gz") as sdist:
