@@ -233,6 +233,7 @@ class Session:
         self._texts.clear()
         self._naming.clear()
         self.seen.texts.clear()
+        self.seen.parsed.clear()
         self._reach = None
         for module in self.modules.values():
             module.statements = ()
