@@ -329,6 +329,7 @@ class Session:
     def unknown_code(self, why: NotStatic) -> None:
         """Take note that code runs which is not followed: it may call any function."""
         self.given_up += 1
+        self._budget.spend(2 * len(self.modules))
         self.seen.has_executed |= self.seen.executes_later
         for module in list(self.modules.values()):
             if not module.later and module.leaked is None:
