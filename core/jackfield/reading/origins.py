@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
 from jackfield.reading.hosts import exports_of
 from jackfield.reading.locals import own_names
-from jackfield.reading.syntax import dotted_path
 from jackfield.reading.trusted import MODULES, OF_SETUP, is_of_setup
 from jackfield.reading.walking import nodes_of
 
@@ -129,21 +128,19 @@ class Origins:
 
         These are none if it surely is nothing that is imported.
         """
-        path = dotted_path(node)
-        return [] if path is None else list(self._all_of(path, node))
-
-    def _all_of(self, path: Sequence[str], node: ast.expr) -> Iterator[str]:
-        root = node
-        while isinstance(root, ast.Attribute):
-            root = root.value
-        if root not in self._locals:
-            for origin in self._imported.get(path[0], ()):
-                yield ".".join((origin, *path[1:]))
-        is_others = path[0] in self._imported
+        path: list[str] = []
+        while isinstance(node, ast.Attribute):
+            path.append(node.attr)
+            node = node.value
+        name = getattr(node, "id", "")
+        path.reverse()
+        found = set() if node in self._locals else self._imported.get(name, set())
+        origins = [".".join((origin, *path)) for origin in found]
         # What a module of this code imports can be had as its attribute.
-        for place in range(1, len(path)) if self.imports_own and not is_others else ():
-            for origin in self._imported.get(path[place], ()):
-                yield ".".join((origin, *path[place + 1 :]))
+        for place, each in enumerate(path) if self.imports_own and not found else ():
+            for origin in self._imported.get(each, ()):
+                origins.append(".".join((origin, *path[place + 1 :])))
+        return origins
 
     def hidden(self) -> dict[ast.ClassDef, bool]:
         """Give the classes whose methods nothing calls but commands, or nothing at all.

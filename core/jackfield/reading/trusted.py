@@ -27,12 +27,10 @@ _NAMES = {
     "datetime.datetime": "fromtimestamp now today utcfromtimestamp utcnow",
     "distutils.log": "debug error info set_threshold warn",
     "distutils.spawn": "find_executable",
-    "distutils.sysconfig": "get_config_var get_config_vars get_python_inc get_python_lib",
     "distutils.util": "convert_path get_platform strtobool",
     "distutils.version": "LooseVersion StrictVersion",
     "fnmatch": "filter fnmatch fnmatchcase translate",
     "glob": "escape glob iglob",
-    "inspect": "cleandoc",
     "itertools": "chain count product repeat",
     "itertools.chain": "from_iterable",
     "locale": "getpreferredencoding",
@@ -45,10 +43,8 @@ _NAMES = {
         " getsize isabs isdir isfile islink ismount join lexists normcase normpath realpath"
         " relpath samefile split splitdrive splitext",
     "platform":
-        "architecture dist java_ver libc_ver linux_distribution mac_ver machine node platform"
-        " processor python_branch python_build python_compiler python_implementation"
-        " python_revision python_version python_version_tuple release system uname version"
-        " win32_ver",
+        "machine node python_branch python_build python_compiler python_implementation"
+        " python_revision python_version python_version_tuple release system version",
     "re": "escape findall finditer fullmatch match search split",
     "struct": "calcsize pack unpack",
     "sys":
@@ -56,9 +52,8 @@ _NAMES = {
         " getwindowsversion intern setdefaultencoding setrecursionlimit",
     "sys.stderr": "flush isatty write",
     "sys.stdout": "flush isatty write",
-    "sysconfig": "get_config_var get_config_vars get_path get_paths get_platform"
-        " get_python_version",
-    "textwrap": "dedent fill indent wrap",
+    "sysconfig": "get_python_version",
+    "textwrap": "dedent",
     "time": "asctime ctime gmtime localtime mktime strftime time",
     "typing": "TypeVar cast",
     "warnings": "filterwarnings resetwarnings simplefilter warn",
@@ -82,9 +77,10 @@ _CONSTANTS = {
     "string": "ascii_letters ascii_lowercase ascii_uppercase digits hexdigits letters lowercase"
         " octdigits printable punctuation uppercase whitespace",
     "subprocess": "DEVNULL PIPE STDOUT",
+    "sys.implementation": "cache_tag name version",
     "sys":
         "api_version argv base_exec_prefix base_prefix builtin_module_names byteorder copyright"
-        " dont_write_bytecode exec_prefix executable flags float_info hexversion implementation"
+        " dont_write_bytecode exec_prefix executable flags float_info hexversion"
         " maxint maxsize maxunicode path platform prefix real_prefix stderr stdin stdout"
         " pypy_version_info subversion tracebacklimit version version_info",
 }
@@ -103,6 +99,15 @@ SETTING_UP = frozenset(
 )
 OF_SETUP = frozenset({"Cython", "distutils", "numpy", "pkg_resources", "setuptools", "wheel"})
 """What setup scripts are for; they write nothing unasked, and have these functions."""
+
+_COMMANDS = frozenset({
+    "alias", "bdist", "bdist_dumb", "bdist_egg", "bdist_rpm", "bdist_wheel", "bdist_wininst",
+    "build", "build_clib", "build_ext", "build_py", "build_scripts", "build_src", "check", "clean",
+    "config", "develop", "easy_install", "egg_info", "install", "install_data",
+    "install_egg_info", "install_headers", "install_lib", "install_scripts", "register", "sdist",
+    "setopt", "test", "upload", "upload_docs",
+})
+"""Classes of modules for setup scripts that are not written like others."""
 
 STORED_INTO = frozenset({"os.environ", "sys.argv", "sys.path"})
 """What of modules may have something put into it."""
@@ -130,8 +135,10 @@ def is_value(name: str) -> bool:
     owner, _, last = name.rpartition(".")
     if not owner:
         return False  # a module
-    if name in FUNCTIONS or name in _BASES or is_of_setup(name):
+    if name in FUNCTIONS or name in _BASES:
         return True
+    if is_of_setup(name):  # a function of it may write what it is called for
+        return last[0].isupper() or last in _COMMANDS or last in SETTING_UP or last[:2] == "__"
     if name.startswith(_OF_TYPES) and last[0].isupper():
         return True
     if owner in _OF_CONSTANTS and last.isupper():

@@ -50,6 +50,12 @@ _CALLED = frozenset({
 _HIDING = WATCHED | {"__builtins__", "__path__", "_os", "func_globals", "nt", "os", "posix"}
 """Attributes, and names to import, by which ``os`` or a namespace is had under another name."""
 
+_EXECUTING = frozenset(
+    {"__import__", "breakpoint", "compile", "delattr", "eval", "exec", "execfile", "getattr"}
+    | {"globals", "locals", "open", "os", "reload", "setattr"}
+)
+"""Names of what may do anything for whoever calls it by another name."""
+
 _KNOWN = _CALLED | BY_NAME | {"os"}
 _MATCHING = frozenset({("re", "fullmatch"), ("re", "match"), ("re", "search")})
 _DECORATORS = frozenset({"classmethod", "property", "staticmethod"})
@@ -100,15 +106,26 @@ class Code:
 
     def _that_run(self) -> list[ast.AST]:
         """Give its syntax, outer nodes first, without the methods that only commands call."""
-        left: set[ast.AST] = set()
-        for each, is_command in self._origins.hidden().items():
-            for inner in each.body:
-                if isinstance(inner, ast.FunctionDef) and only_defines(inner):
-                    name = inner.name
-                    is_called = name in self._known or name.startswith("__")
-                    is_called |= is_command and (name[:1] == "_" or name in _PROTOCOL)
-                    left.update(() if is_called else nodes_of(inner))
-        return [node for node in self._nodes if node not in left]
+        hidden = {
+            inner: nodes_of(inner)
+            for each, is_command in self._origins.hidden().items()
+            for inner in each.body
+            if isinstance(inner, ast.FunctionDef)
+            and only_defines(inner)
+            and not self._is_called(inner.name, is_command)
+        }
+        left = {node for nodes in hidden.values() for node in nodes}
+        run = [node for node in self._nodes if node not in left]
+        names = {_last_name(node) for node in run if isinstance(node, ast.Attribute | ast.Name)}
+        if any(each.name in names for each in hidden):  # it may be called by another name
+            return self._nodes
+        return run
+
+    def _is_called(self, name: str, is_command: bool) -> bool:
+        """Tell whether a method may be called by what is known, or by Python itself."""
+        if name in self._known or name.startswith("__"):
+            return True
+        return is_command and (name[:1] == "_" or name in _PROTOCOL)
 
     def _sets_up(self, function: ast.expr) -> bool:
         names = [_last_name(function), *self._origins.of(function)]
@@ -159,7 +176,7 @@ class Code:
             return True
         if node in self._owned:
             return False
-        return node.id in ("exec", "os") or not all(map(is_value, self._origins.of(node)))
+        return node.id in _EXECUTING or not all(map(is_value, self._origins.of(node)))
 
     def _is_attribute_harmful(self, node: ast.Attribute) -> bool:
         self._owned.add(node.value)
