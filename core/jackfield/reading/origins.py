@@ -21,7 +21,7 @@ class Origins:
         own: the dotted names by which modules of this code may be imported.
         bound: the names that it binds, but for those that it imports from its own modules.
         imports_own: whether it imports modules of its own.
-        stored: the names that it assigns.
+        stored: the names that it assigns, or has for arguments.
     """
 
     def __init__(self, paths: Collection[str], nodes: Sequence[ast.AST]) -> None:
@@ -56,6 +56,10 @@ class Origins:
                     self.stored.add(node.id)
                 elif node not in bases:
                     self._loaded.add(node.id)
+            elif isinstance(node, ast.arg):
+                self.stored.add(node.arg)
+            elif isinstance(node, ast.ExceptHandler):
+                self.stored.add(node.name or "")
             elif isinstance(node, ast.Attribute) and node not in bases:
                 self._loaded.add(node.attr)
         self.bound |= self.stored
@@ -122,6 +126,10 @@ class Origins:
     def is_own(self, name: str) -> bool:
         """Tell whether a module is of this code, and could not be another one."""
         return name in self.own and name.partition(".")[0] not in MODULES | OF_SETUP
+
+    def is_imported(self, name: str) -> bool:
+        """Tell whether a name stands for nothing but what is imported by it."""
+        return name in self._imported and name not in self.stored
 
     def of(self, node: ast.expr) -> list[str]:
         """Give the dotted names of all that a name, or attribute of one, may be imported as.

@@ -222,7 +222,7 @@ class Code:
         origins = self._origins.of(call.func)
         if not all(self._is_origin_harmless(each, call) for each in origins):
             return False
-        if origins and path and path[0] not in self._origins.stored:
+        if origins and path and self._origins.is_imported(path[0]):
             return True
         if name in BY_NAME:
             return is_limited_harmless(name, path, call, self._mapped)
