@@ -277,6 +277,13 @@ UNKNOWN = [
     f"from lib import shutil as other\nfrom shutil import copy\ncopy('info.py', 'VERSION')\n{READ}",
     f"import lib.shutil\nfrom shutil import copy\ncopy('info.py', 'VERSION')\n{READ}",
     f"import unittest.__main__\n{READ}",
+    "from setuptools import Distribution\nclass A(object):\n    def finalize_options(self):\n"
+    "        os.remove('VERSION')\nclass B(A, Distribution):\n    pass\n"
+    f"class C(B, Exception):\n    pass\ntry:\n    raise C\nexcept C:\n    pass\n{READ}",
+    f"import pathlib\nP = []\ndef hasattr(a, b):\n    P.append(a)\nhasattr(pathlib, 'Path')\n"
+    f"P[0].Path.replace('info.py', 'VERSION')\n{READ}",
+    f"from lib import platform\ndef f():\n    import platform\n"
+    f"platform.machine('info.py', 'VERSION')\n{READ}",
     f"from setuptools import setup as s\ns(name='x')\n{READ}",
     "re.search = ask\nsetup(version=re.search('1', '1').group())",
     "with open('VERSION').read() as file:\n    version = '1'\nsetup(version=version)",
@@ -306,6 +313,7 @@ def test_what_a_file_may_not_hold_when_it_is_read_is_not_known(source: str, tmp_
     files["package/__init__.py"] = "__path__.append('elsewhere')\n"
     files["elsewhere/stamp.py"] = "open('VERSION', 'w').write('9')\n"
     files["lib/__init__.py"] = ""
+    files["lib/platform.py"] = "from shutil import copy as machine\n"
     files["lib/shutil.py"] = "def copy(a, b):\n    pass\n"
     write(tmp_path / "x", files)
     assert version_of(tmp_path / "x", source) is None

@@ -7,8 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
 from jackfield.reading.hosts import exports_of
 from jackfield.reading.locals import own_names
-from jackfield.reading.trusted import MODULES, OF_SETUP, is_of_setup
+from jackfield.reading.trusted import MODULES, OF_SETUP, is_base
 from jackfield.reading.walking import nodes_of
+
+_PLAIN = frozenset({"object"})
+"""Bases that no class is special by."""
 
 _ROUNDS = 10
 """How often it is looked for classes that have those as bases that are known by then."""
@@ -32,6 +35,7 @@ class Origins:
         self.stored: set[str] = set()
         self._imported: dict[str, set[str]] = {}
         self._classes: dict[str, set[ast.ClassDef]] = {}
+        self._given: set[str] = set()
         self._loaded: set[str] = set()
         self._locals: set[ast.AST] = set()
         self._take(nodes)
@@ -73,6 +77,7 @@ class Origins:
                 name = alias.name if alias.asname else top
                 self._imported.setdefault(alias.asname or top, set()).add(name)
             else:
+                self._given.add(alias.asname or top)
                 self.imports_own = True
 
     def _take_from(self, node: ast.ImportFrom) -> Iterator[tuple[str, str]]:
@@ -83,6 +88,7 @@ class Origins:
         for alias in node.names:
             name = alias.asname or alias.name
             if not is_others:
+                self._given.update(self.own if name == "*" else (name,))
                 yield name, alias.name
             elif alias.name == "*":
                 for each in exports_of(module) or ():
@@ -129,7 +135,7 @@ class Origins:
 
     def is_imported(self, name: str) -> bool:
         """Tell whether a name stands for nothing but what is imported by it."""
-        return name in self._imported and name not in self.stored
+        return name in self._imported and name not in self.stored | self._given
 
     def of(self, node: ast.expr) -> list[str]:
         """Give the dotted names of all that a name, or attribute of one, may be imported as.
@@ -156,39 +162,49 @@ class Origins:
         With each comes whether it is for commands.
         """
         classes = [each for several in self._classes.values() for each in several]
-        for_setup: set[ast.ClassDef] = set()
+        plain = {each for each in classes if {getattr(b, "id", "") for b in each.bases} <= _PLAIN}
+        for_setup: Set[ast.ClassDef] = frozenset()
         for _ in range(_ROUNDS):
-            found = {
-                each
-                for each in classes
-                if any(self._is_for_setup(base, each.name, for_setup) for base in each.bases)
-            }
+            found = {each for each in classes if self._is_for_setup(each, for_setup, plain)}
             if found == for_setup:
                 break
             for_setup = found
-        used = self._loaded | {
-            getattr(base, "id", "") or getattr(base, "attr", "")
-            for each in classes
-            if each not in for_setup
-            for base in each.bases
-        }
-        hidden = {
-            each: False
-            for each in classes
-            if each.name not in used
-            and {getattr(base, "id", "") for base in each.bases} <= {"object"}
-        }
-        return {**hidden, **dict.fromkeys(for_setup, True)}
+        exposed = self._bases_of(set(classes) - for_setup)
+        hidden = {each: False for each in plain if each.name not in self._loaded | exposed}
+        return {**hidden, **{each: True for each in for_setup if each.name not in exposed}}
 
-    def _is_for_setup(self, base: ast.expr, name: str, known: Set[ast.ClassDef]) -> bool:
-        """Tell whether the base of a class of this name is for setup scripts, or is `known`."""
-        base_name, origins = getattr(base, "id", ""), self.of(base)
-        if base_name in self.stored or not all(map(is_of_setup, origins)):
-            return False
-        own = self._classes.get(base_name)
-        if own is None or base_name == name:
-            return bool(origins)
-        return own <= known
+    def _bases_of(self, classes: Iterable[ast.ClassDef]) -> set[str]:
+        """Give the names of all bases of classes, and of the bases of these."""
+        names: set[str] = set()
+        pending = [*classes]
+        while pending:
+            for base in pending.pop().bases:
+                name = getattr(base, "id", "") or getattr(base, "attr", "")
+                if name not in names:
+                    names.add(name)
+                    pending += self._classes.get(name, ())
+        return names
+
+    def _is_for_setup(
+        self, node: ast.ClassDef, known: Set[ast.ClassDef], plain: Set[ast.ClassDef]
+    ) -> bool:
+        """Tell whether a class has a base for commands, or one that is `known` to have one.
+
+        Others have to be `plain`: of an exception, instances are made by ``raise``.
+        """
+        has_one = False
+        for base in node.bases:
+            name, origins = getattr(base, "id", ""), self.of(base)
+            own = set() if name == node.name else {*self._classes.get(name, ())}
+            if name in self.stored or not all(map(is_base, origins)):
+                return False
+            if origins or (own and own <= known):
+                has_one = True
+            elif not (name in _PLAIN or (own and own <= known | plain)):
+                return False
+            if not own <= known | plain:
+                return False
+        return has_one
 
 
 def _may_be_path(node: ast.AST) -> bool:

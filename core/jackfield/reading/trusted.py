@@ -130,6 +130,14 @@ def is_of_setup(name: str) -> bool:
     return top in OF_SETUP and _FOREIGN.isdisjoint(others)
 
 
+def is_base(name: str) -> bool:
+    """Tell whether a dotted name is that of a class for setup scripts, and of no exception."""
+    last = name.rpartition(".")[2]
+    is_named = last in _COMMANDS or last in ("Command", "Distribution", "Extension")
+    is_command = is_named or last.endswith("build_ext") or ".command." in name
+    return is_of_setup(name) and is_command and not _is_failing(name)
+
+
 def is_value(name: str) -> bool:
     """Tell whether what has a dotted name may be passed to anything."""
     owner, _, last = name.rpartition(".")

@@ -137,7 +137,9 @@ class Code:
         An outer node comes before those in it.
         """
         if isinstance(node, ast.Call):
-            self._owned.update((node.func, *_tested(node)))
+            self._owned.add(node.func)
+            if dotted_path(node.func) == ("hasattr",) and "hasattr" not in self._origins.bound:
+                self._owned.update(node.args)
             return not self._is_harmless(node)
         if isinstance(node, ast.Name):
             return self._is_name_harmful(node)
@@ -293,8 +295,6 @@ def _tested(node: ast.AST) -> Iterator[ast.AST]:
     """Give what is only looked at, as scripts do whether they could import something."""
     if isinstance(node, ast.If | ast.IfExp | ast.While | ast.Assert):
         yield node.test
-    elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "hasattr":
-        yield from node.args
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yield node.operand
     elif isinstance(node, ast.Compare) and all(
