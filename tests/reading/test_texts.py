@@ -77,8 +77,23 @@ KNOWN = [
     "    return match.group('it') + match.group(1)\nsetup(version=find())",
     "numbers = re.search(r'\\((\\d+), *(\\d+)\\)', open('deep/version.py').read()).groups()\n"
     "setup(version='.'.join(numbers))",
-    "class Publish(object):\n    def run(self):\n        os.system('write')\n"
+    "from setuptools import Command\nclass Publish(Command):\n    user_options = []\n"
+    "    def run(self):\n        os.system('write')\n"
     "setup(version=open('VERSION').read().strip(), cmdclass={'publish': Publish})",
+    "from setuptools.command.build_ext import build_ext\n"
+    "try:\n    from Cython.Distutils import build_ext\nexcept ImportError:\n    pass\n"
+    "class Build(build_ext):\n    def build_extension(self, ext):\n        ext.write()\n"
+    "        build_ext.build_extension(self, ext)\n"
+    "setup(version=open('VERSION').read().strip(), cmdclass={'build_ext': Build})",
+    "try:\n    import json\nexcept ImportError:\n    json = None\nif not json or json is None:\n"
+    f"    sys.exit('there is no json')\n{READ}",
+    f"if sys.version_info[:2] < (3, 5) or hasattr(sys, 'pypy_version_info'):\n"
+    f"    sys.stderr.write('too old')\n    sys.exit(1)\n{READ}",
+    f"if 'absent' in sys.argv:\n    sys.argv.remove('absent')\nos.environ['MADE'] = '1'\n{READ}",
+    f"def below(path):\n    return [each for each in path.split(os.sep) if each]\n{READ}",
+    f"from glob import glob\nimport platform\nfound = sorted(glob('deep/*'))\n"
+    f"if platform.system() == 'Absent':\n    found += ['x']\n{READ}",
+    f"class Failed(Exception):\n    pass\ndef check():\n    raise Failed\n{READ}",
     "# the system of versions\nask = os.environ.get('ASK')\n"
     "setup(version=open('VERSION').read().strip())",
     "def main():\n    setup(version=open(os.path.join(HERE, 'VERSION')).read().strip())\nmain()",
@@ -217,6 +232,65 @@ UNKNOWN = [
     f"from distutils.dir_util import remove_tree\nimport trees\nremove_tree('deep')\n{READ}",
     f"import emptying\nemptying.exists('deep')\n{READ}",
     f"max(['deep'], key=os.rmdir)\n{READ}",
+    f"from shutil import copy as ValueError\nValueError('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"import shutil\nValueError = shutil.copy\nValueError('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"from io import FileIO as OSError\nOSError('VERSION', 'w')\n{READ}",
+    f"class OSError(io.FileIO):\n    pass\nOSError('VERSION', 'w')\n{READ}",
+    f"class Extension(io.FileIO):\n    pass\nExtension('VERSION', 'w')\n{READ}",
+    f"class str(io.FileIO):\n    pass\nlist(map(str, ['VERSION'], ['w']))\n{READ}",
+    f"def stamp(a):\n    pass\nclass stamp(io.FileIO):\n    pass\nstamp('VERSION', 'w')\n{READ}",
+    f"class A(object):\n    class strip(io.FileIO):\n        pass\nA.strip('VERSION', 'w')\n{READ}",
+    f"from pathlib import Path\nPath.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"import pathlib\nP = pathlib.Path\nP.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"from pathlib import Path\n[Path][0].replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"import pathing\n[pathing][0].pathlib.Path.replace('info.py', 'VERSION')\n{READ}",
+    f"import pathing as p\np.place.replace('info.py', 'VERSION')\n{READ}",
+    f"import base64\nclass A(object):\n    def write(data):\n        os.remove('VERSION')\n"
+    f"base64.encode(open('info.py', 'rb'), A)\n{READ}",
+    f"import base64 as b\nclass Warning(object):\n    def write(self, data):\n"
+    f"        os.remove('VERSION')\nb.decode(open('info.py'), Warning())\n{READ}",
+    f"import logging\nclass A(object):\n    level = 0\n    def handle(record):\n"
+    f"        os.remove('VERSION')\nlogging.root.handlers.append(A)\nlogging.warn('x')\n{READ}",
+    f"import string\nclass A(string.Formatter):\n    def vformat(a, b, c):\n"
+    f"        os.remove('VERSION')\nA.format(A, 'x')\n{READ}",
+    f"import argparse\nclass A(object):\n    def _print_message(m, f):\n"
+    f"        os.remove('VERSION')\nargparse.ArgumentParser.exit(A, 0, 'x')\n{READ}",
+    f"import json\nclass A(object):\n    def raw_decode(s, idx):\n"
+    f"        os.remove('VERSION')\njson.JSONDecoder.decode(A, '1')\n{READ}",
+    f"import json, shutil\njson.dumps(object(), default=shutil.rmtree)\n{READ}",
+    f"import enum\nclass A(enum.Flag):\n    R = 1\n    def _missing_(value):\n"
+    f"        os.remove('VERSION')\nA.R\n{READ}",
+    f"class A(object):\n    def find_spec(name, target=None):\n        os.remove('VERSION')\n"
+    f"sys.path_importer_cache['q'] = A\nimport wheel\n{READ}",
+    f"sys.path_importer_cache = {{}}\n{READ}",
+    f"import tempfile\ntempfile._TemporaryFileCloser.close(setup)\n{READ}",
+    f"def f(self):\n    self._get_sep = f\nf(os.path)\n{READ}",
+    f"class A(object):\n    def get(self):\n        self._get_sep = 1\nA.get(os.path)\n{READ}",
+    f"class A(object):\n    def get(self):\n        self.__code__ = 1\nA.get(join)\n{READ}",
+    f"class A(object):\n    def get(self):\n        self.encodekey = eval\nA.get(os.environ)\n"
+    f"os.environ['os.remove(\"VERSION\")'] = 'x'\n{READ}",
+    "from setuptools import Command\nclass A(Command):\n    def run(a):\n"
+    "        os.remove('VERSION')\n    def get(self):\n        self.encodekey = A.run\n"
+    f"A.get(os.environ)\nos.environ['a'] = 'x'\n{READ}",
+    "from distutils.dir_util import remove_tree\nclass A(object):\n    def get(self):\n"
+    f"        self.encodekey = remove_tree\nA.get(os.environ)\nos.environ['a'] = 'x'\n{READ}",
+    "re._cache[str, '1', 0] = None\nsetup(version=re.search('1', '1').group())",
+    "cache = re._cache\ncache[str, '1', 0] = None\nsetup(version=re.search('1', '1').group())",
+    f"import getting\ngetting.deep\n{READ}",
+    f"from shutil import rmtree as __getattr__\n{READ}",
+    f"import optparse\nimport package.stamp\n{READ}",
+    f"from package import stamp\n{READ}",
+    f"from lib import shutil as other\nfrom shutil import copy\ncopy('info.py', 'VERSION')\n{READ}",
+    f"import lib.shutil\nfrom shutil import copy\ncopy('info.py', 'VERSION')\n{READ}",
+    f"import unittest.__main__\n{READ}",
+    "from setuptools import Distribution\nclass A(object):\n    def finalize_options(self):\n"
+    "        os.remove('VERSION')\nclass B(A, Distribution):\n    pass\n"
+    f"class C(B, Exception):\n    pass\ntry:\n    raise C\nexcept C:\n    pass\n{READ}",
+    f"import pathlib\nP = []\ndef hasattr(a, b):\n    P.append(a)\nhasattr(pathlib, 'Path')\n"
+    f"P[0].Path.replace('info.py', 'VERSION')\n{READ}",
+    f"from lib import platform\ndef f():\n    import platform\n"
+    f"platform.machine('info.py', 'VERSION')\n{READ}",
+    f"from setuptools import setup as s\ns(name='x')\n{READ}",
     "re.search = ask\nsetup(version=re.search('1', '1').group())",
     "with open('VERSION').read() as file:\n    version = '1'\nsetup(version=version)",
     "with re.compile('a') as file:\n    version = '1'\nsetup(version=version)",
@@ -242,8 +316,22 @@ def test_what_a_file_may_not_hold_when_it_is_read_is_not_known(source: str, tmp_
     stamp = "with open('VERSION', 'w') as file:\n    file.write('9')\n"
     write(tmp_path / "x", {"deep/__init__.py": "", "deep/stamp.py": stamp})
     files = {"writer.py": writer, "trees.py": trees, "emptying.py": emptying}
+    files["pathing.py"] = "import pathlib\nfrom pathlib import Path as place\n"
+    files["getting.py"] = "import shutil\n__getattr__ = shutil.rmtree\n"
+    files["package/__init__.py"] = "__path__.append('elsewhere')\n"
+    files["elsewhere/stamp.py"] = "open('VERSION', 'w').write('9')\n"
+    files["lib/__init__.py"] = ""
+    files["lib/platform.py"] = "from shutil import copy as machine\n"
+    files["lib/shutil.py"] = "def copy(a, b):\n    pass\n"
     write(tmp_path / "x", files)
     assert version_of(tmp_path / "x", source) is None
+
+
+def test_a_module_may_hide_one_of_python_from_others_of_it(tmp_path: Path) -> None:
+    write(tmp_path, {"gettext.py": "open('VERSION', 'w').write('9')\n", "venv/a.py": ""})
+    assert version_of(tmp_path, f"import optparse\n{READ}") is None
+    (tmp_path / "gettext.py").unlink()
+    assert version_of(tmp_path, f"import optparse\n{READ}") == "1.4.2"
 
 
 def test_line_ends_that_pythons_read_in_several_ways_are_not_known(tmp_path: Path) -> None:

@@ -10,18 +10,24 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Collection, Iterator, Sequence
 
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import TreeError
 from jackfield.reading.modules import Module
 from jackfield.reading.parsing import parsed
+from jackfield.reading.seen import Seen
 from jackfield.reading.source import UnreadableError, text_of
 from jackfield.reading.syntax import dotted_path
+from jackfield.reading.trees import joined, parent
 from jackfield.reading.writes import Code
 
 _LENGTH = 200_000
 """Characters of all that is looked at."""
+
+_HIDDEN = sys.stdlib_module_names - {"test"}
+"""Modules of Python that others of it import."""
 
 _EXECUTING = re.compile(r"\bexec\b")
 
@@ -34,36 +40,53 @@ def may_have_written(module: Module, budget: Budget) -> bool:
     if is_unclear or not seen.is_whole or seen.has_executed or module.setup_calls:
         return True
     state = len(seen.texts), 0 if reach is None else sum(1 for _ in reach)
-    if seen.judged[0] != state:
-        seen.judged = state, _any_may_write(module, reach or (), budget)
+    if not seen.judged[1] and seen.judged[0] != state:  # what may have written may do so for good
+        seen.judged = state, _any_may_write(seen, [*(reach or ())], budget)
     return seen.judged[1]
 
 
-def _any_may_write(module: Module, unfollowed: Iterable[str], budget: Budget) -> bool:
-    seen, unfollowed = module.seen, [*unfollowed]
+def _any_may_write(seen: Seen, unfollowed: Sequence[str], budget: Budget) -> bool:
+    paths = [*seen.texts, *(path for path in unfollowed if path not in seen.texts)]
     length = sum(map(len, seen.texts.values()))
+    if length > _LENGTH:
+        return True
     statements: list[ast.stmt] = []
-    paths = [*seen.texts]
     try:
-        for path in paths:
+        for path in seen.texts:
             file = seen.files.file(path)
             if file.lines is None:
                 return True
-            statements += (
-                file.statements if unfollowed or len(paths) > 1 else _that_count(file.statements)
-            )
-        for path in unfollowed:
-            if path not in seen.texts:
+            statements += file.statements if len(paths) > 1 else _that_count(file.statements)
+        for path in paths[len(seen.texts) :]:
+            if path not in seen.parsed:
                 text = text_of(seen.files.content(path))
-                length += len(text)
-                if length > _LENGTH or _EXECUTING.search(text):
+                if length + len(text) > _LENGTH or _EXECUTING.search(text):
                     return True
-                paths.append(path)
-                statements += parsed(text)
+                budget.step(len(text) >> 1)  # parsing takes longer than looking
+                seen.parsed[path] = text, parsed(text)
+            length += len(seen.parsed[path][0])
+            statements += seen.parsed[path][1]
     except (TreeError, UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
         return True
-    budget.step(min(length, _LENGTH) >> 4)
-    return length > _LENGTH or Code(paths, statements).may_write()
+    if length > _LENGTH:
+        return True
+    budget.step(length >> 2)
+    return Code(paths, statements).may_write() or _hides_python(seen, paths, budget)
+
+
+def _hides_python(seen: Seen, paths: Collection[str], budget: Budget) -> bool:
+    """Tell whether a module beside the script may be imported for one of Python, by others of it.
+
+    Those that were seen were looked at.
+    """
+    directory = parent(next(iter(seen.texts)))
+    if seen.files.is_file(joined(directory, "__init__.py")):
+        return False  # its modules are imported by the name of the package
+    for name, path in seen.files.modules_in(directory):
+        budget.step()
+        if name in _HIDDEN and path not in paths and seen.files.is_file(path):
+            return True
+    return False
 
 
 def _that_count(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:

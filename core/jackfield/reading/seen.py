@@ -7,6 +7,8 @@ import re
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
+    import ast
+    from collections.abc import Sequence
     from weakref import ReferenceType
 
     from jackfield.reading.reach import Reach
@@ -24,20 +26,22 @@ class Seen:
         executes_later: whether functions may execute a text when they are called.
         has_executed: whether a text may have been executed that was not followed.
         judged: what of it has been looked at, and whether it may have written files.
+        parsed: the texts and statements of those files that have run without being followed.
         opened: how many bytes the files have that were opened.
         needs_script: whether what is opened depends on where a script is run.
     """
 
     needs_script = False
     executes_later = False
-    _changing = (0, True)
     has_executed = False
+    _changing = (0, True)
     opened = 0
     judged: tuple[tuple[int, int], bool] = ((0, 0), False)
     unfollowed: ReferenceType[Reach] | None = None
 
     def __init__(self, files: Files, *, is_whole: bool) -> None:
         self.texts: dict[str, str] = {}
+        self.parsed: dict[str, tuple[str, Sequence[ast.stmt]]] = {}
         self.files = files
         self.is_whole = is_whole
         self._mentioned: dict[tuple[str, ...], tuple[int, bool]] = {}

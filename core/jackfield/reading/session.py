@@ -239,6 +239,7 @@ class Session:
         self._texts.clear()
         self._naming.clear()
         self.seen.texts.clear()
+        self.seen.parsed.clear()
         self._reach = None
         for module in self.modules.values():
             module.statements = ()
@@ -334,6 +335,7 @@ class Session:
     def unknown_code(self, why: NotStatic) -> None:
         """Take note that code runs which is not followed: it may call any function."""
         self.given_up += 1
+        self._budget.spend(2 * len(self.modules))
         self.seen.has_executed |= self.seen.executes_later
         for module in list(self.modules.values()):
             if not module.later and module.leaked is None:

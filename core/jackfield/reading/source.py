@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from jackfield.reading.attributes import host_attributes
 from jackfield.reading.broken import Fault
@@ -14,7 +14,7 @@ from jackfield.reading.parsing import parsed
 from jackfield.reading.plain import PlainFiles
 from jackfield.reading.recovery import recovered
 from jackfield.reading.tokens import FILE_TOKENS, SOURCE_TOKENS, Allowance
-from jackfield.reading.trees import Tree
+from jackfield.reading.trees import Tree, joined
 from jackfield.reading.words import Lines
 from jackfield.reading.written import WrittenImport, written_imports
 from jackfield.records import mutable_record, record
@@ -37,6 +37,10 @@ _CODECS = re.compile(
 
 _OTHER_CODECS = re.compile(r".*\bu(tf)?-?(7|16|32)\b.*|.*escape.*|punycode|idna|rot-?13")
 """Codecs in which ASCII need not stand for itself."""
+
+
+_OF_MODULES = ("py", "pyc", "pyd", "so")
+"""How the names of files end that are modules."""
 
 
 class UnreadableError(Exception):
@@ -164,6 +168,22 @@ class Files:
         if not self._tree.is_file(path):
             raise TreeError("there is no such file")
         return self._tree.read(path)
+
+    def modules_in(self, directory: str) -> Iterator[tuple[str, str]]:
+        """Give the names of all modules and packages in a directory, and their files.
+
+        The names are those that may be of some, and their files may not be there.
+        """
+        for name in self._tree.names(directory):
+            stem, dot, kind = name.partition(".")
+            if not dot:
+                yield stem, joined(directory, stem, "__init__.py")
+            elif kind.endswith(_OF_MODULES):
+                yield stem, joined(directory, name)
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether there is a file `path`."""
+        return self._tree.is_file(path)
 
     def unparsed(self, path: str) -> Unparsed:
         """Give what the text of the file `path` tells.
