@@ -97,6 +97,8 @@ KNOWN = [
     "# the system of versions\nask = os.environ.get('ASK')\n"
     "setup(version=open('VERSION').read().strip())",
     "def main():\n    setup(version=open(os.path.join(HERE, 'VERSION')).read().strip())\nmain()",
+    f"if sys.argv[-1] == 'publish':\n    os.system('upload')\n    print('{{}}'.format(1))\n"
+    f"    sys.exit()\n{READ}",
     "match = re.search('[0-9.]+', open('VERSION').read())\nsetup(version=match.group())",
     f"print('reading', file=sys.stderr)\nlargest = max([1, 2])\n{READ}",
     "setup(version=open('VERSION').read().replace(' ', '').replace('\\n', ''))",
@@ -206,6 +208,12 @@ UNKNOWN = [
     "import deep\nfile = open('VERSION')\nfrom deep import stamp\nsetup(version=file.read())",
     "setup(version=open(join(dirname(dirname(join(HERE, 'deep', './x'))), 'VERSION')).read())",
     "setup(version=open(join(dirname(dirname(join(HERE, 'deep/./x'))), 'VERSION')).read())",
+    f"if sys.argv:\n    os.system('stamp')\n    sys = stamp\n    sys.exit()\n{READ}",
+    f"if sys.argv:\n    from info import sys\n    os.system('stamp')\n    sys.exit()\n{READ}",
+    f"if sys.argv:\n    os.system('stamp')\n    sys.exit = print\n    sys.exit()\n{READ}",
+    f"if sys.argv:\n    setattr(sys, 'exit', print)\n    os.system('a')\n    sys.exit()\n{READ}",
+    f"if sys.argv:\n    os.system('stamp')\n    sys.exit()\nelse:\n    os.system('a')\n{READ}",
+    f"import importing\nif __name__ == 'setup':\n    os.system('a')\n    sys.exit()\n{READ}",
     f"os.path.os.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
     f"import shutil\nshutil.os.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
     f"import tempfile\ntempfile._os.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
@@ -315,6 +323,8 @@ def test_what_a_file_may_not_hold_when_it_is_read_is_not_known(source: str, tmp_
     emptying = "import shutil\nexists = shutil.rmtree\n"
     stamp = "with open('VERSION', 'w') as file:\n    file.write('9')\n"
     write(tmp_path / "x", {"deep/__init__.py": "", "deep/stamp.py": stamp})
+    importing = "try:\n    import setup\nexcept SystemExit:\n    pass\n"
+    write(tmp_path / "x", {"importing.py": importing})
     files = {"writer.py": writer, "trees.py": trees, "emptying.py": emptying}
     files["pathing.py"] = "import pathlib\nfrom pathlib import Path as place\n"
     files["getting.py"] = "import shutil\n__getattr__ = shutil.rmtree\n"

@@ -21,6 +21,7 @@ from jackfield.reading.seen import Seen
 from jackfield.reading.source import UnreadableError, text_of
 from jackfield.reading.syntax import dotted_path
 from jackfield.reading.trees import joined, parent
+from jackfield.reading.walking import nodes_of
 from jackfield.reading.writes import Code
 
 _LENGTH = 200_000
@@ -28,6 +29,15 @@ _LENGTH = 200_000
 
 _HIDDEN = sys.stdlib_module_names - {"test"}
 """Modules of Python that others of it import."""
+
+_PUBLISHING = frozenset({"os", "print", "shutil", "subprocess", "sys"})
+"""Names of what scripts call that publish a release, and then end."""
+
+_BINDING = (
+    *(ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.FunctionDef, ast.Global),
+    *(ast.Import, ast.ImportFrom, ast.Lambda, ast.Match, ast.Try),
+)
+_LOAD = ast.Load()
 
 _EXECUTING = re.compile(r"\bexec\b")
 
@@ -50,13 +60,13 @@ def _any_may_write(seen: Seen, unfollowed: Sequence[str], budget: Budget) -> boo
     length = sum(map(len, seen.texts.values()))
     if length > _LENGTH:
         return True
-    statements: list[ast.stmt] = []
+    parts: list[Sequence[ast.stmt]] = []
     try:
         for path in seen.texts:
             file = seen.files.file(path)
             if file.lines is None:
                 return True
-            statements += file.statements if len(paths) > 1 else _that_count(file.statements)
+            parts.append(file.statements)
         for path in paths[len(seen.texts) :]:
             if path not in seen.parsed:
                 text = text_of(seen.files.content(path))
@@ -65,12 +75,15 @@ def _any_may_write(seen: Seen, unfollowed: Sequence[str], budget: Budget) -> boo
                 budget.step(len(text) >> 1)  # parsing takes longer than looking
                 seen.parsed[path] = text, parsed(text)
             length += len(seen.parsed[path][0])
-            statements += seen.parsed[path][1]
+            parts.append(seen.parsed[path][1])
     except (TreeError, UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
         return True
     if length > _LENGTH:
         return True
     budget.step(length >> 2)
+    if not _may_be_imported(paths[0], seen):
+        parts[0] = [*_that_count(parts[0])]
+    statements = [each for part in parts for each in part]
     return Code(paths, statements).may_write() or _hides_python(seen, paths, budget)
 
 
@@ -89,13 +102,34 @@ def _hides_python(seen: Seen, paths: Collection[str], budget: Budget) -> bool:
     return False
 
 
-def _that_count(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    """Give what of the only file that runs may run before something in it.
+def _may_be_imported(path: str, seen: Seen) -> bool:
+    """Tell whether another file that runs may import the one at `path`, and go on if that ends."""
+    stem = re.compile(rf"\b{re.escape(path.rpartition('/')[2].removesuffix('.py'))}\b")
+    texts = [text for other, text in seen.texts.items() if other != path]
+    return any(map(stem.search, [*texts, *(text for text, _ in seen.parsed.values())]))
 
-    A block that ends with ``sys.exit()`` does not; nothing that imports the file goes on after it.
+
+def _that_count(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Give what of a script that nothing imports may run before something in it.
+
+    A block that only calls what publishes, and ``sys.exit()`` at its end, does not.
     """
     for node in statements:
-        last = node.body[-1] if isinstance(node, ast.If) and not node.orelse else None
-        call = last.value if isinstance(last, ast.Expr) else None
-        ends = isinstance(call, ast.Call) and dotted_path(call.func) == ("sys", "exit")
-        yield ast.Expr(node.test) if ends and isinstance(node, ast.If) else node
+        is_left = isinstance(node, ast.If) and not node.orelse and _ends(node.body)
+        yield ast.Expr(node.test) if is_left and isinstance(node, ast.If) else node
+
+
+def _ends(block: Sequence[ast.stmt]) -> bool:
+    """Tell whether a block certainly ends the script, and binds nothing before."""
+    last = block[-1]
+    call = last.value if isinstance(last, ast.Expr) else None
+    if not isinstance(call, ast.Call) or dotted_path(call.func) != ("sys", "exit"):
+        return False
+    for node in (each for statement in block for each in nodes_of(statement)):
+        if isinstance(node, ast.Call):
+            is_text = isinstance(getattr(node.func, "value", None), ast.Constant)
+            if not is_text and (dotted_path(node.func) or ("",))[0] not in _PUBLISHING:
+                return False
+        elif isinstance(node, _BINDING) or not isinstance(getattr(node, "ctx", _LOAD), ast.Load):
+            return False
+    return True
