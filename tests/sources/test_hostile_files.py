@@ -578,7 +578,6 @@ def test_files_that_hold_the_version_may_be_hostile(tmp_path: Path) -> None:
 def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
     opening = "import os, re\nfrom setuptools import setup\nHERE = os.path.dirname(__file__)\n"
     opening += "bzr_plugin_name = 'loom'\nTEXT = open(os.path.join(HERE, 'TEXT'))\n"
-    opening += "CODE = '\\n'.join([f'a{n} = {n}' for n in range(2500)])\n"
     scripts = {
         "itself": "def f(n):\n    return f(n) + f(n)\nsetup(version=f('1'))\n",
         "doubling": "def f(n):\n    return n + n\n" + f"setup(version={'f(' * 60}'1'{')' * 60})\n",
@@ -593,10 +592,6 @@ def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
         "range": "setup(version=re.search('[a-z]{0,999}[a-z]{0,999}1', TEXT.read()).group())\n",
         "lines": "setup(version=re.search('^a*^a*b', TEXT.read(), re.M).group())\n",
         "patterns": "P = '(a)' * 160\nx = [re.match(P, 'b') is None for i in range(3000)]\n" * 3,
-        "executed": "exec(CODE)\n" * 3000,
-        "executed in dicts": "exec(CODE, {})\n" * 3000,
-        "executed by functions": "def f():\n    d = {}\n    exec(CODE, d)\n    return d['a0']\n"
-        "x = [f() for n in range(10**6)]\n",
         "setups": "if HERE: setup(version=f())\n" * 3000 + "def f():\n    return '1'\n",
         "classes": "".join(f"class C{n}: pass\n" for n in range(9000)) + "TEXT.read()\n",
         "functions": "".join(f"def f{n}():\n    return f{n + 1}()\n" for n in range(2500))
@@ -608,6 +603,27 @@ def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
         targets[-1].mkdir()
         (targets[-1] / "setup.py").write_text(opening + script)
         (targets[-1] / "TEXT").write_text("a" * 90 + "\n" if name == "all" else "a" * 1_900_000)
+    for target, outcome in measured(targets, tmp_path / "process").items():
+        assert_harmless(outcome, target)
+        assert outcome.declared == {"plugin_name": "loom"}
+
+
+def test_texts_that_a_script_executes_may_be_hostile(tmp_path: Path) -> None:
+    opening = "CODE = '\\n'.join([f'a{n} = {n}' for n in range(2500)])\n"
+    scripts = {
+        "executed": "exec(CODE)\n" * 3000,
+        "executed in dicts": "exec(CODE, {})\n" * 3000,
+        "executed by functions": "def f():\n    d = {}\n    exec(CODE, d)\n    return d['a0']\n"
+        "x = [f() for n in range(10**6)]\n",
+        "nested": "CODE = 'exec(CODE)'\nexec(CODE)\n",
+        "deep": "exec('a = ' + '(' * 90000)\nexec('if 1:\\n' + ' if 1:\\n' * 9000)\n",
+    }
+    targets = []
+    for name, script in scripts.items():
+        targets.append(tmp_path / name)
+        targets[-1].mkdir()
+        (targets[-1] / "setup.py").write_text(opening + script)
+        (targets[-1] / "info.py").write_text(NAME)
     for target, outcome in measured(targets, tmp_path / "process").items():
         assert_harmless(outcome, target)
         assert outcome.declared == {"plugin_name": "loom"}
