@@ -168,6 +168,11 @@ UNKNOWN = [
     f"about = {{}}\nexec(compile(open(PATH).read(), PATH, 'eval'), about)\n{TITLE}",
     f"about = {{}}\nfor n in '12':\n    exec(open(PATH).read(), about)\n{TITLE}",
     f"about = {{'a': [1]}}\nexec(open(PATH).read(), about)\n{TITLE}",
+    "about = {}\nexec('a = 1\\ntitle = str(len(about))', globals(), about)\n" + TITLE,
+    "about = {'title': '1'}\nexec('if 0:\\n global title\\ntitle = 2', {}, about)\n" + TITLE,
+    "about = {}\nexec('if 0:\\n x: int = 1', about)\njackfield_plugin_name = str(len(about))",
+    "about = {}\nexec('\"text\"', {}, about)\n"
+    "jackfield_plugin_name = 'x'\njackfield_plugin_name = ''.join(about.values())",
     f"about = {{}}\nabout['a'] = about\nexec(open(PATH).read(), about)\n{TITLE}",
     f"about = {{}}\nexec(open(PATH).read(), about)\nexec(open(PATH).read(), about)\n{TITLE}",
     f"about = {{}}\nexec(open(PATH).read(), about)\nabout['__builtins__']['len'] = max\n{TITLE}",

@@ -73,10 +73,14 @@ CHANGED = [
 """Calls with an argument that changes what comes after it."""
 
 
-def said(directory: Path, source: str) -> tuple[str | None, str | None]:
+def write_files(directory: Path, source: str) -> None:
     (directory / "info.py").write_text("V = '1.2'\n")
     (directory / "more.py").write_text("V = '2'\n")
     (directory / "setup.py").write_text(f"{BEFORE}{source}\n")
+
+
+def said(directory: Path, source: str) -> tuple[str | None, str | None]:
+    write_files(directory, source)
     plugin = read(directory / "setup.py", host="bzr")
     assert plugin.declaration("bzr").plugin_name == "it"
     return plugin.distribution and (plugin.distribution.name, plugin.distribution.version)
@@ -131,6 +135,28 @@ OTHERS = {
     "        return iter([])\na = A()\nv = ['1']\nx = [*a]\nsetup(name='bzr-it', version=v[0])",
     "global": "def read():\n    return '1'\ndef other():\n    global\tread\n"
     "    def read():\n        return '2'\nother()\nsetup(name='bzr-it', version=read())",
+    "executed": "exec('V = \"1\"')\ndef main(V):\n    setup(name='bzr-it', version=V)\nmain('2')",
+    "executed local": "exec('V = \"1\"')\ndef main():\n    if sys.argv:\n        V = '2'\n"
+    "    setup(name='bzr-it', version=V)\nmain()",
+    "elsewhere": "if sys.argv[2:]:\n    setup(name='bzr-it', version='1')\n    sys.exit(0)\n"
+    "from wrapping import main\nmain()",
+    "executing": "def dev():\n    setup(name='bzr-it', version='1')\nexec(open('other.py').read())",
+    "another name": "from setuptools import setup as real\ndef dev():\n"
+    "    setup(name='bzr-it', version='1')\nreal(name='bzr-it', version='2')",
+    "module": "import setuptools as st\nif len(sys.argv) < 99:\n    st.setup(version='2')\n"
+    "    sys.exit()\nst.setup(name='bzr-it', version='1')",
+    "taken": "import setuptools\nrun = setuptools.setup\nif sys.argv:\n    run(version='2')\n"
+    "    sys.exit()\nsetup(name='bzr-it', version='1')",
+    "by text": "import setuptools\nif sys.argv:\n    getattr(setuptools, 'setup')(version='2')\n"
+    "    sys.exit()\nsetup(name='bzr-it', version='1')",
+    "replaced": "import setuptools\ndef patched(**given):\n    pass\n"
+    "setuptools.setup = patched\nsetuptools.setup(name='bzr-it', version='1')",
+    "again": "from info import *\ndef main():\n    setup(name='bzr-it', version=V)\n"
+    "from more import *\nmain()\nfrom info import *",
+    "declared": "def f():\n    globals().update(V='2')\ndef main():\n    global V\n    V = '1'\n"
+    "    f()\n    setup(name='bzr-it', version=V)\nmain()",
+    "in a class": "def main():\n    V = '1'\n    class A(object):\n        locals()['V'] = '2'\n"
+    "        setup(name='bzr-it', version=V)\nmain()",
     "main": "v = '1'\nimport changing\nsetup(name='bzr-it', version=v)",
 }
 """Scripts whose version is not what they seem to call ``setup()`` with."""
@@ -139,10 +165,13 @@ OTHERS = {
 @pytest.mark.parametrize("source", OTHERS.values(), ids=OTHERS.keys())
 def test_what_is_not_certainly_given_to_setup_is_not_known(source: str, tmp_path: Path) -> None:
     wrapping = "import setuptools\ndef setup(version, **more):\n    setuptools.setup(version='9')\n"
+    wrapping += "def main():\n    from setuptools import setup\n    setup(version='2')\n"
+    (tmp_path / "other.py").write_text("setup(version='2')\n")
     (tmp_path / "wrapping.py").write_text(wrapping)
     (tmp_path / "changing.py").write_text("import __main__\n__main__.v = '2'\n")
-    found = said(tmp_path, source)
-    assert found is None or found[1] is None
+    write_files(tmp_path, source)
+    found = read(tmp_path / "setup.py", host="bzr").distribution
+    assert found is None or found.version is None
 
 
 def test_a_list_that_a_later_argument_may_have_changed_is_not_known(tmp_path: Path) -> None:

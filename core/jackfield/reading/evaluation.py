@@ -16,6 +16,7 @@ from jackfield.reading.declarations import (
     unchanged_by,
     variables,
 )
+from jackfield.reading.elsewhere import REACHING, SETTING_UP
 from jackfield.reading.errors import ExhaustedError, NotStaticError
 from jackfield.reading.facts import SETUP_ARGUMENTS
 from jackfield.reading.layout import Layout
@@ -52,6 +53,12 @@ class _Started:
 
 _CALL = re.compile(r"\bsetup\b[\s\\)]*(?:#[^\n]*\n[\s\\)]*)*\(")
 """Where ``setup`` may be called, comments and all."""
+
+
+_NO_CALL = re.compile(
+    r"""\bsetup\s+as\b|["']setup["']|[=(,]\s*(?:\w+\s*\.\s*)*setup\s*(?:[,)\n]|$)"""
+)
+"""Where it may be had to be called by another name."""
 
 
 class Evaluation:
@@ -131,12 +138,13 @@ class Evaluation:
         file, calls = self.files.file(path), start.module.setup_calls
         if not calls and "setup" not in file.text and file.text.isascii():
             return None
-        if len(calls) == 1 and len(_CALL.findall(file.text)) == 1:
+        is_one = len(_CALL.findall(file.text)) == 1 and not _NO_CALL.search(file.text)
+        if len(calls) == 1 and is_one:
             found: dict[str, Binding] | None = calls[0]
         else:
             found = self._arguments_of_any(file, start)
         session = start.session
-        reaching = session.reaching_script(path) if found and session else None
+        reaching = session.first_with(REACHING, path) if found and session else None
         if found is None or reaching is None:
             return found
         why = NotStatic("the script may be changed as the module __main__", Origin(reaching, 1))
@@ -148,7 +156,10 @@ class Evaluation:
         assert session is not None and module is not None
         self._tools.budget.reserve(_RESERVE)
         old = file.text if file.lines is None else None
-        return setup_arguments(file.statements, module, session.finder, self._tools, old)
+        others = session.first_with(SETTING_UP, module.path)
+        return setup_arguments(
+            file.statements, module, session.finder, self._tools, old, has_others=others is not None
+        )
 
     def renew(self, layout: Layout) -> None:
         """Go on in another layout of the tree, with the whole budget of a source.

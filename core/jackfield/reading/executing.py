@@ -22,13 +22,16 @@ from jackfield.reading.tools import Globals, Tools
 from jackfield.reading.values import MUTABLE, SCALARS
 from jackfield.reading.walking import nodes_of
 
-_LONGEST = 50_000
+_LONGEST = 20_000
 """Characters of a text that is executed."""
 
 _NOT_FOLLOWED = "executes code that is not followed"
 _BUILTINS = "__builtins__"
 _CHANGING = (_BUILTINS, "barry_as_FLUFL")
 """Words of what gives code other functions, or another syntax."""
+
+_SIMPLE = (ast.Assign, ast.AugAssign, ast.Expr, ast.If, ast.ImportFrom, ast.Pass)
+"""The statements that are followed; others bind names even where they are not reached."""
 
 _INNER = (ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp)
 """Syntax with code that sees no names but its own and the global ones."""
@@ -52,6 +55,7 @@ def execute(node: ast.Call, evaluator: Evaluator, made: Sequence[object] | None 
     places = node.args[1:]
     if made is None and (not places or _is_call_of("globals", places, evaluator)):
         for name, value in _Code(module, tools, {}, sees_module=True).run(statements).items():
+            module.executed.add(name)
             if isinstance(value, NotStatic):
                 module.lose(name, value, node.lineno)
             else:
@@ -61,7 +65,7 @@ def execute(node: ast.Call, evaluator: Evaluator, made: Sequence[object] | None 
         raise NotStaticError(_NOT_FOLLOWED)
     namespace = _namespace(places, evaluator, made)
     sees_module = len(places) == 2 and not isinstance(places[0], ast.Dict)
-    bound = _Code(module, tools, namespace, sees_module=sees_module).run(statements)
+    bound = _Code(module, tools, namespace, sees_module=sees_module, is_apart=True).run(statements)
     if len(places) == 1:
         bound = {_BUILTINS: NotStatic("what exec() binds", module.at(node.lineno)), **bound}
     elif any(isinstance(part, _INNER) for each in statements for part in nodes_of(each)):
@@ -97,12 +101,14 @@ def _is_call_of(name: str, nodes: Sequence[ast.expr], evaluator: Evaluator) -> b
 
 
 def _statements(text: str, tools: Tools) -> Sequence[ast.stmt]:
-    tools.budget.step(16 + (len(text) >> 2))
+    tools.budget.step(16 + (len(text) >> 1))
     try:
         statements = parsed(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise NotStaticError(_NOT_FOLLOWED) from None
-    if compile_fault(statements, statements, text) is not None:
+    nodes = [node for each in statements for node in nodes_of(each)]
+    others = any(isinstance(node, ast.stmt) and not isinstance(node, _SIMPLE) for node in nodes)
+    if others or compile_fault(statements, statements, text) is not None:
         raise NotStaticError(_NOT_FOLLOWED)
     return statements
 
@@ -139,11 +145,13 @@ class _Code:
         namespace: dict[object, object],
         *,
         sees_module: bool,
+        is_apart: bool = False,
     ) -> None:
         self._module = module
         self._tools = tools
         self._namespace = namespace
         self._sees_module = sees_module
+        self._is_apart = is_apart
         self._bound: dict[str, object] = {}
 
     def run(self, statements: Sequence[ast.stmt]) -> dict[str, object]:
@@ -179,8 +187,10 @@ class _Code:
                 self._bound[node.target.id] = value
             elif isinstance(node, ast.If):
                 self._tools.budget.descend()
-                self._run(node.body if evaluator.holds(node.test) else node.orelse)
-                self._tools.budget.depth -= 1
+                try:
+                    self._run(node.body if evaluator.holds(node.test) else node.orelse)
+                finally:
+                    self._tools.budget.depth -= 1
             elif isinstance(node, ast.ImportFrom) and node.module == "__future__":
                 for alias in node.names:
                     self._bound[alias.asname or alias.name] = self._unknown("imported")
@@ -220,7 +230,10 @@ class _Code:
         if name in self._namespace:
             return self._namespace[name]
         if self._sees_module:
-            return self._module.lookup(name)
+            value = self._module.lookup(name)
+            if self._is_apart and type(value) not in SCALARS:
+                raise NotStaticError(_NOT_FOLLOWED)  # it may hold what names are bound in
+            return value
         raise NotStaticError(f"the name {name!r} is not bound here")
 
     def unordered(self, name: str) -> list[object] | None:

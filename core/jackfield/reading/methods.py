@@ -180,7 +180,7 @@ class Methods:
 
     def _join(self, target: Any, source: object) -> object:
         with as_python():
-            items: list[Any] = list(iterate(source, self._budget))
+            items: list[Any] = list(map(self._tracker.checked, iterate(source, self._budget)))
             self._budget.produce(
                 sum(len(item) for item in items if isinstance(item, (str, bytes)))
                 + len(target) * len(items)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jackfield.metadata import NotStatic, Origin
@@ -69,6 +69,7 @@ class Module(ModuleValue):
         finished: whether it is evaluated to its end.
         gives: whether another module has taken a value from it.
         setup_calls: the named arguments of each call of ``setup()``.
+        executed: the names that texts which it executes have bound.
         moments: its names, and how often objects had changed, when a statement was not followed
             that calls ``setup()``; by where that is.
         statements: what it is made of, if Python 3 can parse all of it, while it is evaluated.
@@ -89,6 +90,7 @@ class Module(ModuleValue):
         self.finished = False
         self.gives = False
         self.setup_calls: list[dict[str, Binding]] = []
+        self.executed: set[str] = set()
         self.moments: dict[Spot, tuple[Mapping[str, Binding], int]] = {}
         self.statements: Sequence[ast.stmt] = ()
         self.seen = seen
@@ -236,7 +238,7 @@ class Module(ModuleValue):
 
     def share(self, name: str, binding: Binding) -> None:
         """Bind `name` to what another name is bound to."""
-        self.names[name] = binding
+        self.names[name] = replace(binding)  # another one each time that it is bound
         self._bound.append((name, binding.value))
 
     def lose(self, name: str, why: NotStatic, line: int, about: str = "") -> None:

@@ -35,6 +35,7 @@ class Seen:
     executes_later = False
     has_executed = False
     _changing = (0, True)
+    _replacing = (0, False)
     opened = 0
     judged: tuple[tuple[int, int], bool] = ((0, 0), False)
     unfollowed: ReferenceType[Reach] | None = None
@@ -54,6 +55,14 @@ class Seen:
             self._changing = len(self.texts), is_bound or self.mentions(_CHANGING)
         return self._changing[1]
 
+    @property
+    def replaces_setup(self) -> bool:
+        """Whether something may be put in the place of ``setup()`` of a package."""
+        if self._replacing[0] != len(self.texts):
+            is_replaced = any(_REPLACING.search(text) for text in self.texts.values())
+            self._replacing = len(self.texts), is_replaced
+        return self._replacing[1]
+
     def mentions(self, words: tuple[str, ...]) -> bool:
         """Tell whether any of the texts has one of these words in it."""
         known = self._mentioned.get(words, (0, False))
@@ -63,5 +72,6 @@ class Seen:
         return known[1]
 
 
+_REPLACING = re.compile(r"\.\s*setup\s*=(?!=)|setattr\b.*[\"']setup[\"']")
 _GLOBAL = re.compile(r"\bglobal\b")
 _CHANGING = ("__code__", "__defaults__", "__kwdefaults__", "func_")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from weakref import ref
@@ -10,6 +11,7 @@ from weakref import ref
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.attributes import host_attributes
 from jackfield.reading.effects import Effects, Later, bound_by, imports_in
+from jackfield.reading.elsewhere import first_with
 from jackfield.reading.errors import (
     ExhaustedError,
     NotStaticError,
@@ -20,7 +22,6 @@ from jackfield.reading.errors import (
 )
 from jackfield.reading.finding import Finder
 from jackfield.reading.layout import Layout, Target, package_of
-from jackfield.reading.main_module import first_reaching
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.named import names_any
 from jackfield.reading.reach import Reach
@@ -229,10 +230,10 @@ class Session:
                 return None  # then there is no value of it that could have changed
         return self.modules.get(path)
 
-    def reaching_script(self, script: str) -> str | None:
-        """Give a file that may change a script by way of ``__main__``, None if there is none."""
+    def first_with(self, pattern: re.Pattern[str], script: str) -> str | None:
+        """Give a file that runs with a script and in which a pattern of `elsewhere` is found."""
         paths: set[str] = {*self.seen.texts, *(self._reach or ())}
-        return first_reaching(paths - {script}, self._files, self._budget)
+        return first_with(pattern, paths - {script}, self._files, self._budget)
 
     def finish(self) -> None:
         """Let go of texts and syntax trees: nothing is evaluated any more."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeGuard
 
 from jackfield.reading.errors import ExhaustedError
@@ -15,19 +17,51 @@ from jackfield.reading.syntax import dotted_path
 
 _OWNERS = ("core", "setuptools")
 _PACKAGES = frozenset({"distutils", "numpy", "setuptools", "skbuild"})
+_NAMING = re.compile(r"setup|(?:.*[/.])?setup\w+\.py")
+"""Texts that name ``setup()``, or a script beside ``setup.py``."""
+
 _OTHERS = sys.stdlib_module_names - _PACKAGES
 
 
-def may_set_up(node: ast.AST) -> TypeGuard[ast.Call]:
-    """Tell whether `node` is a call of what is called as ``setup()`` mostly is."""
+def may_set_up(
+    node: ast.AST, meant: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> TypeGuard[ast.Call]:
+    """Tell whether `node` is a call of what is called as ``setup()`` mostly is.
+
+    Or of that of a package that is imported by another name, if `meant` tells that.
+    """
     if not isinstance(node, ast.Call):
         return False
     function = node.func
     if isinstance(function, ast.Attribute):
         owner = function.value
         name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
-        return function.attr == "setup" and name in _OWNERS
+        return function.attr == "setup" and (
+            name in _OWNERS or not _PACKAGES.isdisjoint(_tops(root_of(function), meant))
+        )
     return isinstance(function, ast.Name) and function.id == "setup"
+
+
+def others_than(
+    calls: Iterable[ast.Call], nodes: Iterable[ast.AST], meant: Mapping[str, Collection[str]]
+) -> bool:
+    """Tell whether ``setup()`` may be called in another way than by these calls."""
+    callees = {id(call.func) for call in calls}
+    for node in nodes:
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and _NAMING.fullmatch(node.value):
+                return True
+        elif id(node) not in callees and isinstance(getattr(node, "ctx", None), ast.Load):
+            if isinstance(node, ast.Name) and node.id == "setup":
+                return True
+            is_method = isinstance(node, ast.Attribute) and root_of(node) in ("cls", "self")
+            if getattr(node, "attr", "") == "setup" and not is_method:
+                return True
+    return any(
+        _is_of_packages((meaning,)) and name != "setup"
+        for name, meanings in meant.items()
+        for meaning in meanings
+    )
 
 
 def bound_meanings(node: ast.AST) -> Iterator[tuple[str, str]]:
@@ -47,15 +81,26 @@ def bound_meanings(node: ast.AST) -> Iterator[tuple[str, str]]:
                 yield bound, ""
 
 
+def _tops(name: str, meant: Mapping[str, Collection[str]]) -> list[str]:
+    return [meaning.partition(".")[0] for meaning in meant.get(name, ())]
+
+
 def root_of(function: ast.expr) -> str:
     """Give the first name of a dotted name, which is empty for anything else."""
     path = dotted_path(function)
     return path[0] if path else ""
 
 
-def is_own(function: ast.expr, module: Module) -> bool:
-    """Tell whether `function` is certainly none from outside of the source."""
+def is_own(
+    function: ast.expr, module: Module, meant: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> bool:
+    """Tell whether `function` is certainly none from outside of the source.
+
+    It is now, or, if it is known what names are `meant` to be in the file, anywhere.
+    """
     binding = module.names.get(root_of(function))
+    if not _PACKAGES.isdisjoint(_tops(root_of(function), meant)):
+        return False
     return binding is not None and (binding.why is None or binding.about == "definition")
 
 
@@ -63,6 +108,8 @@ def is_bound_to_setup(function: ast.expr, module: Module) -> bool | None:
     """Tell whether `function` is ``setup()`` as names are bound now, None if that is not known."""
     path = dotted_path(function)
     if path is None or path[-1] != "setup" or is_own(function, module):
+        return False
+    if module.seen.replaces_setup:
         return False
     binding = module.names.get(path[0])
     if binding is None or not binding.about:

@@ -19,7 +19,14 @@ from jackfield.reading.meaning import (
 )
 from jackfield.reading.modules import Binding, Module, Spot
 from jackfield.reading.noting import spot_of
-from jackfield.reading.setup_names import is_own, may_set_up, meanings_of, root_of, sets_up
+from jackfield.reading.setup_names import (
+    is_own,
+    may_set_up,
+    meanings_of,
+    others_than,
+    root_of,
+    sets_up,
+)
 from jackfield.reading.tools import Globals, Tools
 from jackfield.reading.values import FileValue
 from jackfield.reading.walking import nodes_of
@@ -38,34 +45,34 @@ def setup_arguments(
     finder: Finder,
     tools: Tools,
     old: str | None = None,
+    *,
+    has_others: bool = False,
 ) -> dict[str, Binding] | None:
     """Give the named arguments of the calls of ``setup()`` in a script, None if there is none.
 
     Which of the calls is made is not known, unless there is but one, and that was followed: what
     they do not agree about is not static. Names have the value that they have at the end of
     `module` if that is certainly what they have at the call, or that the function gives them before
-    it, if they are bound only once. `old` is the text of a script that may be of Python 2.
+    it, if they are bound only once. `old` is the text of a script that may be of Python 2;
+    `has_others` tells whether another file may call it.
     """
     nodes = [node for statement in statements for node in nodes_of(statement)]
-    calls = [node for node in nodes if may_set_up(node) and not is_own(node.func, module)]
+    meant = meanings_of(nodes)
+    calls = [n for n in nodes if may_set_up(n, meant) and not is_own(n.func, module, meant)]
     found = module.setup_calls[:]
-    if len(calls) <= len(found) == 1:
+    is_certain = not has_others and not others_than(calls, nodes, meant)
+    if len(calls) <= len(found) == 1 and is_certain:
         return found[0]
     if not any(call.keywords for call in calls):
         return found[-1] if found else None
-    first, callees = calls[0], {id(call.func) for call in calls}
-    is_certain = all(
-        id(node) in callees or isinstance(node.ctx, ast.Store)
-        for node in nodes
-        if isinstance(node, ast.Name) and node.id == "setup"
-    )
-    meant = meanings_of(nodes)
+    is_certain = is_certain and not module.seen.has_executed
     certain: dict[str, bool] = {}
     counts = Counter(name for node in nodes for name in _bound_by(node))
     script = None if old is None else _OldScript(old, statements)
     scopes: dict[_Place, _Scope] = {}
-    for call, place in _calls(statements, module.moments):
-        if id(call.func) not in callees:
+    for call, place in _places(calls, statements, module.moments):
+        if place is None:
+            is_certain = False
             continue
         if place not in scopes:
             moment = _Moment(module, tools, counts, place[1])
@@ -76,33 +83,37 @@ def setup_arguments(
             certain[name] = sets_up(call.func, module, meant, finder)
         is_certain = is_certain and certain[name]
         is_certain = is_certain and scopes[place].outer.is_as_at_the_end(root_of(call.func))
-    result = found[0]
-    if not is_certain:
-        found.append({})
-    for other in found[1:]:
-        for name in result.keys() | other.keys():
-            if not _agree(result.get(name), other.get(name)):
-                line = first.lineno
-                why = NotStatic(_SEVERAL, module.at(line))
-                result[name] = Binding(module.path, line, None, why)
+    return _agreed(found if is_certain else [*found, {}], module, calls[0].lineno)
+
+
+def _agreed(found: Sequence[dict[str, Binding]], module: Module, line: int) -> dict[str, Binding]:
+    """Give what several calls agree about; all else that they are given is not static."""
+    first, *others = found
+    unknown = Binding(module.path, line, None, NotStatic(_SEVERAL, module.at(line)))
+    result = {name: unknown for each in others for name in each if name not in first}
+    for name, binding in first.items():
+        agrees = all(_agree(binding, other.get(name)) for other in others)
+        result[name] = binding if agrees else unknown
     return result
 
 
-def _calls(
-    statements: Iterable[ast.AST], moments: Collection[Spot | None]
-) -> Iterator[tuple[ast.Call, _Place]]:
-    """Give the calls, and where they are."""
-    pending: list[tuple[ast.AST, _Place]] = [(node, (None, None)) for node in statements]
+def _places(
+    calls: Iterable[ast.Call], statements: Iterable[ast.AST], moments: Collection[Spot | None]
+) -> Iterator[tuple[ast.Call, _Place | None]]:
+    """Give the calls, and where they are; None for the body of a class."""
+    left = set(calls)
+    pending: list[tuple[ast.AST, _Function | ast.ClassDef | None, Spot | None]]
+    pending = [(node, None, None) for node in statements]
     pending.reverse()
     while pending:
-        node, (function, moment) = pending.pop()
-        if may_set_up(node):
-            yield node, (function, moment)
+        node, block, moment = pending.pop()
+        if isinstance(node, ast.Call) and node in left:
+            yield node, None if isinstance(block, ast.ClassDef) else (block, moment)
         if moment is None and spot_of(node) in moments:
             moment = spot_of(node)
-        if isinstance(node, _Function):
-            function = node
-        children = [(child, (function, moment)) for child in ast.iter_child_nodes(node)]
+        if isinstance(node, _Function | ast.ClassDef):
+            block = node
+        children = [(child, block, moment) for child in ast.iter_child_nodes(node)]
         pending += reversed(children)
 
 
@@ -196,7 +207,9 @@ class _Moment:
         has_more = self._counts["*"] or self._counts["exec"]
         if binding is not self._names.get(name):
             return bool(self._counts[name]) and not has_more
-        is_own = binding is None or binding.path == self._module.path
+        is_own = binding is None or (
+            binding.path == self._module.path and name not in self._module.executed
+        )
         return is_own or not self._counts[name] or not has_more
 
     def outside_name(self, path: Sequence[str]) -> str:
@@ -236,10 +249,20 @@ class _Scope:
         self._tools = tools
         self._counts = counts
         self._script = script
+        body = () if function is None else function.body
+        outer_names = {
+            name
+            for statement in body
+            for node in nodes_of(statement)
+            if isinstance(node, ast.Global | ast.Nonlocal)
+            for name in node.names
+        }
         self._assigned = {
             node.targets[0].id: node
-            for node in (() if function is None else function.body)
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+            for node in body
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and node.targets[0].id not in outer_names
         }
         self._values: dict[str, object] = {}
         self._place = (0, 0)

@@ -69,8 +69,8 @@ class _Interpreter:
         self._calls = Calls(module, session.tools, self._evaluator, file.statements, session.finder)
         self._has_looks: bool | None = None
         text = session.seen.texts.get(module.path)
-        self._has_exec = text is None or "exec" in text
-        self._has_setup = text is not None and "setup" in text
+        self._has_exec = text is None or "exec" in text or not text.isascii()
+        self._has_setup = text is not None and ("setup" in text or not text.isascii())
 
     def run(self, statements: Sequence[ast.stmt]) -> None:
         others: list[ast.stmt] = []
