@@ -144,7 +144,7 @@ class Evaluation:
         else:
             found = self._arguments_of_any(file, start)
         session = start.session
-        reaching = session.first_with(REACHING, path) if found and session else None
+        reaching = session.first_marked(REACHING, path) if found and session else None
         if found is None or reaching is None:
             return found
         why = NotStatic("the script may be changed as the module __main__", Origin(reaching, 1))
@@ -156,7 +156,7 @@ class Evaluation:
         assert session is not None and module is not None
         self._tools.budget.reserve(_RESERVE)
         old = file.text if file.lines is None else None
-        others = session.first_with(SETTING_UP, module.path)
+        others = session.first_marked(SETTING_UP, module.path)
         return setup_arguments(
             file.statements, module, session.finder, self._tools, old, has_others=others is not None
         )

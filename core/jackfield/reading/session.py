@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from weakref import ref
@@ -11,12 +10,13 @@ from weakref import ref
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.attributes import host_attributes
 from jackfield.reading.effects import Effects, Later, bound_by, imports_in
-from jackfield.reading.elsewhere import first_with
+from jackfield.reading.elsewhere import marks_of
 from jackfield.reading.errors import (
     ExhaustedError,
     NotStaticError,
     OutsideError,
     RaisesError,
+    TreeError,
     one_line,
     shortened,
 )
@@ -230,10 +230,18 @@ class Session:
                 return None  # then there is no value of it that could have changed
         return self.modules.get(path)
 
-    def first_with(self, pattern: re.Pattern[str], script: str) -> str | None:
-        """Give a file that runs with a script and in which a pattern of `elsewhere` is found."""
-        paths: set[str] = {*self.seen.texts, *(self._reach or ())}
-        return first_with(pattern, paths - {script}, self._files, self._budget)
+    def first_marked(self, mark: str, script: str) -> str | None:
+        """Give a file that runs with a script and has a mark of `elsewhere`, None if none has."""
+        for path, text in self.seen.texts.items():
+            if path != script and mark in marks_of(text):
+                return path
+        for path in self._reach or ():
+            try:
+                if path != script and mark in self._files.unparsed(path).marks:
+                    return path
+            except TreeError:
+                continue  # nobody can import it
+        return None
 
     def finish(self) -> None:
         """Let go of texts and syntax trees: nothing is evaluated any more."""

@@ -17,8 +17,8 @@ from jackfield.reading.syntax import dotted_path
 
 _OWNERS = ("core", "setuptools")
 _PACKAGES = frozenset({"distutils", "numpy", "setuptools", "skbuild"})
-_NAMING = re.compile(r"setup|(?:.*[/.])?setup\w+\.py")
-"""Texts that name ``setup()``, or a script beside ``setup.py``."""
+_NAMING = re.compile(r"setup|(?:.*[/.])?setup\w+\.py|(?s:.*)\bsetup\s*\((?s:.*)")
+"""Texts that name ``setup()`` or a script beside ``setup.py``, or call it if they are executed."""
 
 _OTHERS = sys.stdlib_module_names - _PACKAGES
 
@@ -48,7 +48,9 @@ def others_than(
     """Tell whether ``setup()`` may be called in another way than by these calls."""
     callees = {id(call.func) for call in calls}
     for node in nodes:
-        if isinstance(node, ast.Constant):
+        if isinstance(node, ast.Expr):
+            callees.add(id(node.value))  # a docstring is used by nobody
+        if isinstance(node, ast.Constant) and id(node) not in callees:
             if isinstance(node.value, str) and _NAMING.fullmatch(node.value):
                 return True
         elif id(node) not in callees and isinstance(getattr(node, "ctx", None), ast.Load):

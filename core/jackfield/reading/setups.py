@@ -60,12 +60,12 @@ def setup_arguments(
     meant = meanings_of(nodes)
     calls = [n for n in nodes if may_set_up(n, meant) and not is_own(n.func, module, meant)]
     found = module.setup_calls[:]
-    is_certain = not has_others and not others_than(calls, nodes, meant)
+    is_certain = not others_than(calls, nodes, meant)
     if len(calls) <= len(found) == 1 and is_certain:
         return found[0]
     if not any(call.keywords for call in calls):
         return found[-1] if found else None
-    is_certain = is_certain and not module.seen.has_executed
+    is_certain = is_certain and not has_others
     certain: dict[str, bool] = {}
     counts = Counter(name for node in nodes for name in _bound_by(node))
     script = None if old is None else _OldScript(old, statements)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from jackfield.reading.attributes import host_attributes
 from jackfield.reading.broken import Fault
 from jackfield.reading.compiling import CompileFault, compile_fault
+from jackfield.reading.elsewhere import marks_of
 from jackfield.reading.errors import TreeError, one_line
 from jackfield.reading.parsing import parsed
 from jackfield.reading.plain import PlainFiles
@@ -83,11 +84,13 @@ class Unparsed:
         length: its characters.
         imports: what it imports; None if that cannot be told, see `written_imports`.
         attributes: by which it gets at plugins of hosts; None as well, see `host_attributes`.
+        marks: what it may do to a script, see `jackfield.reading.elsewhere`.
     """
 
     length: int
     imports: Sequence[WrittenImport] | None
     attributes: Sequence[str] | None
+    marks: frozenset[str]
 
 
 class Files:
@@ -196,7 +199,7 @@ class Files:
             text = known.text if known is not None else ""
             text = text or text_of(self._tree.read(path))
             imports, attributes = written_imports(text), host_attributes(text)
-            self._unparsed[path] = Unparsed(len(text), imports, attributes)
+            self._unparsed[path] = Unparsed(len(text), imports, attributes, marks_of(text))
         return self._unparsed[path]
 
     def begin_plugin(self) -> None:
