@@ -253,6 +253,27 @@ def test_where_there_may_be_entry_points_that_are_not_known_it_is_told(
             read(target)
 
 
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (
+            "if a:\n    setup(entry_points=1)\nelse:\n    setup(entry_points=2)",
+            "called in more than",
+        ),
+        (
+            "def unused():\n    setup(entry_points=1)\nrun = setup\nrun()",
+            "may be called in another",
+        ),
+    ],
+)
+def test_it_is_told_why_an_argument_is_not_certain(
+    source: str, reason: str, tmp_path: Path
+) -> None:
+    (tmp_path / "setup.py").write_text(f"from setuptools import setup\n{source}\n")
+    with pytest.raises(ReadingError, match=rf"entry_points is not static: setup\(\) .*{reason}"):
+        read(tmp_path)
+
+
 def test_what_a_script_takes_leaves_something_for_its_call_of_setup(tmp_path: Path) -> None:
     lines = "".join(f"x{number} = [*range(30000)]\n" for number in range(20))
     (tmp_path / "setup.py").write_text(f"{BEFORE}{lines}{CALL}\n")

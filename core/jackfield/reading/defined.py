@@ -1,7 +1,8 @@
 """Calls of functions that a module defines, if all that they do is to compute a value.
 
-Followed are assignments to a name, conditions, ``with`` for files, ``assert`` and ``return``. The
-function sees the names of its module as they are when it is called.
+Followed are assignments to a name, conditions, ``with`` for files, ``exec`` of a text for a dict
+that the call has made, ``assert`` and ``return``. The function sees the names of its module as they
+are when it is called.
 """
 
 from __future__ import annotations

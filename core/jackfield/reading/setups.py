@@ -37,6 +37,7 @@ _Place = tuple[_Function | None, Spot | None]
 """The innermost function that a call is in, and where the statement is that was not followed."""
 
 _SEVERAL = "setup() is called in more than one way"
+_UNCERTAIN = "setup() may be called in another way, or be something else"
 
 
 def setup_arguments(
@@ -83,13 +84,16 @@ def setup_arguments(
             certain[name] = sets_up(call.func, module, meant, finder)
         is_certain = is_certain and certain[name]
         is_certain = is_certain and scopes[place].outer.is_as_at_the_end(root_of(call.func))
-    return _agreed(found if is_certain else [*found, {}], module, calls[0].lineno)
+    line = calls[0].lineno
+    if not is_certain:
+        unknown = Binding(module.path, line, None, NotStatic(_UNCERTAIN, module.at(line)))
+        return {name: unknown for each in found for name in each}
+    return _agreed(found, Binding(module.path, line, None, NotStatic(_SEVERAL, module.at(line))))
 
 
-def _agreed(found: Sequence[dict[str, Binding]], module: Module, line: int) -> dict[str, Binding]:
-    """Give what several calls agree about; all else that they are given is not static."""
+def _agreed(found: Sequence[dict[str, Binding]], unknown: Binding) -> dict[str, Binding]:
+    """Give what several calls agree about; all else that they are given is `unknown`."""
     first, *others = found
-    unknown = Binding(module.path, line, None, NotStatic(_SEVERAL, module.at(line)))
     result = {name: unknown for each in others for name in each if name not in first}
     for name, binding in first.items():
         agrees = all(_agree(binding, other.get(name)) for other in others)
