@@ -32,6 +32,9 @@ FILES = {
     "deep/version.py": "# the version\n__version__ = '3.1'\nother = \"4\"\nversion_info = (3, 1)\n",
     "long.py": "# a line of a comment\n" * 400 + "__version__ = '5.6'\n",
     "named": "é 1.5\n",
+    "marked": "\ufeff1.6\n",
+    "ended": "1.7\r\nof autumn\r\n",
+    "coded.py": "# coding: latin-1\n__version__ = '1.8'\n",
 }
 
 RUN = """
@@ -102,6 +105,37 @@ KNOWN = [
     "match = re.search('[0-9.]+', open('VERSION').read())\nsetup(version=match.group())",
     f"print('reading', file=sys.stderr)\nlargest = max([1, 2])\n{READ}",
     "setup(version=open('VERSION').read().replace(' ', '').replace('\\n', ''))",
+    "setup(version=open('VERSION', 'rb').read().decode('ascii').strip())",
+    "setup(version=io.open('named', mode='rb').read().decode().split()[1])",
+    "with open('marked', 'rb') as file:\n    text = file.read().decode('utf-8-sig')\n"
+    "setup(version=text.strip())",
+    "setup(version=open('marked', encoding='UTF-8-SIG').read().strip())",
+    "setup(version=open('ended', 'rb').readline().decode('latin_1')[:-2])",
+    "setup(version=str(len(open('ended', 'rb').readlines())))",
+    "setup(version=codecs.open(os.path.join(HERE, 'named'), 'rb', 'utf-8').read()[2:].strip())",
+    "setup(version=codecs.open('VERSION', 'rb').read().decode('utf8').strip())",
+    "setup(version=codecs.open('VERSION').readline().strip())",
+    "import ast\nfound = re.compile(r'__version__\\s+=\\s+(.*)')\n"
+    "with open('long.py', 'rb') as f:\n"
+    "    version = str(ast.literal_eval(found.search(f.read().decode('utf-8')).group(1)))\n"
+    "setup(version=version)",
+    "from ast import literal_eval\n"
+    "numbers = literal_eval(re.search('version_info = (.*)', open('deep/version.py').read())[1])\n"
+    "setup(version='.'.join(map(str, numbers)))",
+    "setup(version=re.findall('__version__ = .(.*).', open('deep/version.py').read())[0])",
+    "found = re.compile(r'^(\\w+) = .([\\d.]+).$', re.M).findall(open('deep/version.py').read())\n"
+    "setup(version=dict(found)['__version__'] + found[-1][0])",
+    "found = re.findall('[0-9]', open('long.py').read())\nsetup(version='.'.join(found))",
+    "found = re.search('(?P<it>[0-9.]+)', open('deep/VERSION.txt').read())\n"
+    "if found is None:\n    raise RuntimeError\nsetup(version=found['it'] + found[0])",
+    "found = re.search('(?P<it>[0-9.]+)', open('deep/VERSION.txt').read())\n"
+    "setup(version=found.group(1) if found is not None else '9')",
+    "found = re.search('absent', open('deep/VERSION.txt').read())\n"
+    "setup(version='1' if found is not None else '9')",
+    "about = {}\nexec(open('deep/version.py', 'rb').read(), about)\n"
+    "setup(version=about['__version__'])",
+    "about = {}\nexec(compile(open('long.py', 'rb').read(), 'long.py', 'exec'), about)\n"
+    "setup(version=about['__version__'])",
 ]
 
 
@@ -312,6 +346,29 @@ UNKNOWN = [
     "setup(version=codecs.open('VERSION', 'r', 'utf-8', encoding='utf-8').read())",
     "def get():\n    return '1'\nfrom info import helper\nsetup(version=helper())",
     "setup(version=codecs.open('VERSION', 'r', 'utf8').readline())",
+    "setup(version=codecs.open('VERSION', 'rb', 'utf8').readlines()[0])",
+    "setup(version=codecs.open('ended', 'rb', 'utf8').read())",
+    "setup(version=open('VERSION', 'rb', encoding='utf8').read())",
+    "setup(version=open('VERSION', 'rb').read().decode('utf8-sig'))",
+    "setup(version=open('named', 'rb').read().decode('ascii'))",
+    "setup(version=open('VERSION', 'rb').read().decode('utf-8', 'ignore'))",
+    "setup(version=open('long.py', 'rb').read().decode('utf-8', 'ignore'))",
+    "setup(version=open('long.py', 'rb').read().replace(b'#', b''))",
+    "setup(version=re.search('1', open('long.py', 'rb').read()).group())",
+    "setup(version=re.search(b'1', open('VERSION', 'rb').read()).group().decode())",
+    "import ast\nsetup(version=ast.literal_eval(' \"1\"'))",
+    "import ast\nsetup(version=ast.literal_eval('\"1\";'))",
+    "import ast\nsetup(version=ast.literal_eval('open(1)'))",
+    "import ast\nsetup(version=ast.literal_eval('('))",
+    "import ast\nsetup(version=ast.literal_eval('\"1\"', mode='eval'))",
+    "import ast\nast.literal_eval = ask\nsetup(version=ast.literal_eval('\"1\"'))",
+    "import ast\nos.system('stamp')\nsetup(version=ast.literal_eval('\"1\"'))",
+    "setup(version=re.findall('[a-z]*', open('deep/version.py').read())[0])",
+    "setup(version=re.findall('1', open('VERSION').read(), re.I)[0])",
+    "setup(version=re.search('1', open('VERSION').read())[1])",
+    "setup(version=re.search('1', open('VERSION').read())['it'])",
+    "setup(version=open('VERSION')[0])",
+    "exec(open('coded.py', 'rb').read())\nsetup(version=__version__)",
 ]
 
 

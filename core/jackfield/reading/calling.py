@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from jackfield.reading.expressions import Evaluator
 
 _OF_FILES = frozenset(
-    {"codecs.open", "io.open", "open", "re.compile", "re.match", "re.search"}
-    | {"os.path.abspath", "os.path.dirname", "os.path.join"}
+    {"codecs.open", "io.open", "open", "re.compile", "re.findall", "re.match", "re.search"}
+    | {"ast.literal_eval", "os.path.abspath", "os.path.dirname", "os.path.join"}
 )
-"""The functions that `jackfield.reading.texts` follows."""
+"""The functions that `jackfield.reading.texts` and `jackfield.reading.searching` follow."""
 
 _LAST = frozenset(name.rpartition(".")[2] for name in _OF_FILES)
 _UNKNOWN = object()
@@ -89,9 +89,13 @@ def _other(evaluator: Evaluator, node: ast.Call) -> object:
 def _of_files(evaluator: Evaluator, node: ast.Call) -> object:
     """Do a call of a function that has to do with files; `_UNKNOWN` if it has not."""
     path = dotted_path(node.func)
-    if path is None or evaluator.outside_name(path) not in _OF_FILES:
+    name = "" if path is None else evaluator.outside_name(path)
+    if name not in _OF_FILES:
         return _UNKNOWN
-    import jackfield.reading.texts as texts  # late: few files need it
+    import jackfield.reading.searching as searching  # late: few files need them
+    import jackfield.reading.texts as texts
 
     evaluator.has_left_out = True
-    return texts.called(evaluator.outside_name(path), node, evaluator)
+    if name.startswith("re."):
+        return searching.called(name.removeprefix("re."), node, evaluator)
+    return texts.called(name, node, evaluator)

@@ -17,7 +17,7 @@ from jackfield.reading.expressions import Evaluator
 from jackfield.reading.modules import Module
 from jackfield.reading.parsing import parsed
 from jackfield.reading.targets import unpack
-from jackfield.reading.texts import Location, LongText
+from jackfield.reading.texts import Location, LongData, LongText
 from jackfield.reading.tools import Globals, Tools
 from jackfield.reading.values import MUTABLE, SCALARS
 from jackfield.reading.walking import nodes_of
@@ -89,6 +89,9 @@ def _text(node: ast.expr, evaluator: Evaluator) -> str:
         node = node.args[0]
     found = evaluator.reference(node)
     text = found.text if isinstance(found, LongText) else found
+    data = found.data if isinstance(found, LongData) else found
+    if isinstance(data, bytes) and data.isascii() and b"coding" not in data:
+        text = data.decode("ascii")
     if not isinstance(text, str) or len(text) > _LONGEST or any(w in text for w in _CHANGING):
         raise NotStaticError(_NOT_FOLLOWED)
     return text

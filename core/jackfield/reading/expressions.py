@@ -220,7 +220,10 @@ class Evaluator:
             guard = self._guard(node.left, operands[0])
             if guard is not None:
                 return guard == (operator is ast.Eq)
-        left = self.value(node.left)
+        left = self.value(node.left, False)
+        if isinstance(left, FileValue) and operator in _IDENTITY and _is_none(operands):
+            return operator is ast.IsNot
+        plain(left)
         for kind, operand in zip(operators, operands, strict=True):
             right = self.value(operand)
             if not self.tools.operations.compare(type(kind), left, right):
@@ -244,7 +247,10 @@ class Evaluator:
         return self.reference(node.body if self.value(node.test) else node.orelse)
 
     def _subscript(self, node: ast.Subscript) -> object:
-        container = self.value(node.value)
+        container = self.value(node.value, False)
+        if isinstance(container, FileValue):
+            return container.item(self.key(node.slice))
+        plain(container)
         return self.tools.operations.subscript(container, self.key(node.slice))
 
     def _attribute(self, node: ast.Attribute) -> object:
@@ -357,6 +363,13 @@ def _inner_name(names: Globals, scopes: _Scopes, name: str) -> object:
     return names.lookup(name)
 
 
+def _is_none(nodes: Sequence[ast.expr]) -> bool:
+    """Tell whether there is but one node, a literal None."""
+    only = nodes[0] if len(nodes) == 1 else None
+    return isinstance(only, ast.Constant) and only.value is None
+
+
+_IDENTITY = frozenset({ast.Is, ast.IsNot})
 _ELEMENTS = SCALARS - {NoneType}
 """Types of what a name of a comprehension mostly stands for; no value of them can be lost."""
 

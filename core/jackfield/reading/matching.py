@@ -141,9 +141,10 @@ class Pattern:
         else:
             self._parts.append(_Part("text", text))
 
-    def search(self, text: str, budget: Budget) -> dict[int, tuple[int, int]] | None:
-        """Give where the first match is, and its groups; the match itself is group 0."""
-        start = 0
+    def search(
+        self, text: str, budget: Budget, start: int = 0
+    ) -> dict[int, tuple[int, int]] | None:
+        """Give where the first match from `start` is, and its groups; itself is group 0."""
         while start <= len(text):
             if self._prefix:
                 budget.step(1 + (len(text) - start >> 12))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from jackfield.reading.budget import Budget
+from jackfield.reading.codec_names import codec_of
 from jackfield.reading.errors import OF_PYTHON, NotStaticError, as_python, meant
 from jackfield.reading.formatting import braces
 from jackfield.reading.functions import Functions
@@ -23,7 +24,6 @@ _TEXT = frozenset({
 """Methods of str and bytes whose result is hardly larger than the text, pieces counted."""
 
 _PADDING = frozenset({"center", "ljust", "rjust", "zfill"})
-_CODEC_NAMES = ("utf-8", "utf8", "ascii", "latin-1", "latin1", "iso-8859-1")
 _LOOKS: Mapping[type, frozenset[str]] = {
     dict: frozenset({"copy", "get", "items", "keys", "values"}),
     list: frozenset({"copy", "count", "index"}),
@@ -162,7 +162,7 @@ class Methods:
             self._budget.admit(values[0])
         elif name not in _TEXT or not hasattr(target, name):
             raise NotStaticError(f"calls .{name}() on a {type(target).__name__}")
-        if name in ("encode", "decode") and not all(value in _CODEC_NAMES for value in values):
+        if name in ("encode", "decode") and not all(map(codec_of, values)):
             raise NotStaticError(f"calls .{name}() with a codec that is not followed")
         if named and not (name in ("split", "rsplit") and set(named) <= {"sep", "maxsplit"}):
             raise NotStaticError(f"calls .{name}() with arguments that are not followed")

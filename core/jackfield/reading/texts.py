@@ -8,24 +8,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from typing import Any
 from weakref import ref
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.budget import Budget
-from jackfield.reading.errors import NotStaticError, TreeError
+from jackfield.reading.codec_names import codec_of
+from jackfield.reading.errors import NotStaticError, TreeError, as_python
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.harmless import may_have_written
-from jackfield.reading.matching import FLAGS, Pattern
+from jackfield.reading.literals import UNKNOWN, literal
 from jackfield.reading.modules import Module
-from jackfield.reading.syntax import dotted_path
+from jackfield.reading.parsing import parsed
 from jackfield.reading.trees import joined, parent
 from jackfield.reading.values import FileValue
-
-_ENCODINGS = {
-    **dict.fromkeys(("utf-8", "utf8", "utf_8"), "utf-8"),
-    **dict.fromkeys(("latin-1", "latin1", "iso-8859-1", "iso8859-1"), "latin-1"),
-    **dict.fromkeys(("ascii", "us-ascii"), "ascii"),
-}
 
 _BYTES = 4 << 20
 """Bytes of all files that are opened."""
@@ -54,16 +50,15 @@ class Location(FileValue):
         raise NotStaticError(self.described)
 
 
-class TextFile(FileValue):
+class OpenFile(FileValue):
     """An open file, of which something can be read once, so that it does not matter when."""
 
     described = "an open file"
 
-    def __init__(self, text: str, module: Module, budget: Budget, *, of_codecs: bool) -> None:
-        self._text = text
+    def __init__(self, content: str | bytes, module: Module, budget: Budget) -> None:
+        self._content = content
         self._module = ref(module)
         self._budget = budget
-        self._of_codecs = of_codecs
         self._lost: NotStatic | None = None
         self._has_ended = False
 
@@ -82,8 +77,6 @@ class TextFile(FileValue):
             raise NotStaticError(self._lost.reason, why=self._lost)
         if name not in ("close", "read", "readline", "readlines") or values or named:
             raise NotStaticError(f"calls .{name}() of a file")
-        if self._of_codecs and name.startswith("readline"):
-            raise NotStaticError("lines as the module codecs takes them")
         module = self._module()
         if module is None or may_have_written(module, self._budget):
             raise NotStaticError("a file that may have been written after it was opened")
@@ -92,17 +85,28 @@ class TextFile(FileValue):
             return None
         if has_ended:
             raise NotStaticError(_ENDED)
-        if len(self._text) > _SHORT and name == "read":
-            return LongText(self._text)
-        self._budget.produce(len(self._text))
         if name == "read":
-            return self._text
-        line, end, _ = self._text.partition("\n")
-        if name == "readline":
+            return _known(self._content, self._budget)
+        self._budget.produce(len(self._content))
+        return self._lines(is_one=name == "readline")
+
+    def _lines(self, *, is_one: bool) -> object:
+        """Give the first line, or all."""
+        content: Any = self._content
+        sign: Any = "\n" if isinstance(content, str) else b"\n"
+        line, end, _ = content.partition(sign)
+        if is_one:
             return line + end
-        found = [f"{each}\n" for each in self._text.split("\n")]
+        found = [each + sign for each in content.split(sign)]
         found[-1] = found[-1][:-1]
         return found if found[-1] else found[:-1]
+
+
+class _FileOfCodecs(OpenFile):
+    """A file that the module `codecs` has opened."""
+
+    def _lines(self, *, is_one: bool) -> object:
+        raise NotStaticError("lines as the module codecs takes them")
 
 
 class LongText(FileValue):
@@ -114,52 +118,31 @@ class LongText(FileValue):
         self.text = text
 
 
-class _Expression(FileValue):
-    described = "a regular expression"
+class LongData(FileValue):
+    """The bytes of a file, of which only the text is known that they are decoded to."""
 
-    def __init__(self, pattern: Pattern, budget: Budget) -> None:
-        self._pattern = pattern
+    described = f"the content of a file, of more than {_SHORT} bytes"
+
+    def __init__(self, data: bytes, budget: Budget) -> None:
+        self.data = data
         self._budget = budget
 
     def call(self, name: str, values: Sequence[object], named: Mapping[str, object]) -> object:
         """Give what one of its methods returns."""
-        if name not in ("match", "search") or len(values) != 1 or named:
-            raise NotStaticError(f"calls .{name}() of a regular expression")
-        text = values[0].text if isinstance(values[0], LongText) else values[0]
-        if not isinstance(text, str):
-            raise NotStaticError("matches what is no text")
-        method = self._pattern.match if name == "match" else self._pattern.search
-        found = method(text, self._budget)
-        return None if found is None else _Match(self._pattern, text, found, self._budget)
+        codec = codec_of(values[0] if values else "utf-8")
+        if name != "decode" or named or len(values) > 1 or codec is None:
+            raise NotStaticError(f"calls .{name}() of the content of a file")
+        self._budget.step(len(self.data) >> 8)
+        with as_python():
+            return _known(self.data.decode(codec), self._budget)
 
 
-class _Match(FileValue):
-    described = "a match"
-
-    def __init__(
-        self, pattern: Pattern, text: str, found: Mapping[int, tuple[int, int]], budget: Budget
-    ) -> None:
-        self._budget = budget
-        self._pattern = pattern
-        self._text = text
-        self._found = found
-
-    def call(self, name: str, values: Sequence[object], named: Mapping[str, object]) -> object:
-        """Give what one of its methods returns."""
-        if named or (name == "groups" and values) or name not in ("group", "groups"):
-            raise NotStaticError(f"calls .{name}() of a match")
-        if name == "groups":
-            return tuple(map(self._group, range(1, self._pattern.groups + 1)))
-        found = tuple(map(self._group, values or (0,)))
-        return found[0] if len(found) == 1 else found
-
-    def _group(self, which: object) -> object:
-        number = self._pattern.names.get(which, -1) if isinstance(which, str) else which
-        if type(number) is not int or not 0 <= number <= self._pattern.groups:
-            raise NotStaticError("no such group")
-        begin, end = self._found[number]
-        self._budget.produce(end - begin)
-        return self._text[begin:end]
+def _known(content: str | bytes, budget: Budget) -> object:
+    """Give what a file holds as a plain value, unless that would cost too much."""
+    if len(content) > _SHORT:
+        return LongText(content) if isinstance(content, str) else LongData(content, budget)
+    budget.produce(len(content))
+    return content
 
 
 def called(name: str, node: ast.Call, evaluator: Evaluator) -> object:
@@ -181,11 +164,9 @@ class _Call:
 
     def do(self, name: str) -> object:
         self._name = name
-        if name.startswith("re."):
-            return self._expression(name.removeprefix("re."))
         if name.startswith("os.path."):
             return self._path(name.removeprefix("os.path."))
-        return self._opened(name)
+        return self._literal() if name == "ast.literal_eval" else self._opened(name)
 
     def _value(self, node: ast.expr) -> object:
         is_file = isinstance(node, ast.Name) and node.id == "__file__"
@@ -234,7 +215,7 @@ class _Call:
             raise NotStaticError(f"calls {self._name}()")
         return _below(value)
 
-    def _opened(self, name: str) -> TextFile:
+    def _opened(self, name: str) -> OpenFile:
         values, given = self._values(), {}
         for keyword in self._node.keywords:
             given[keyword.arg] = self._evaluator.value(keyword.value)
@@ -245,15 +226,33 @@ class _Call:
             raise NotStaticError(_NOT_OPENED)
         given.update(placed)
         mode, encoding = given.pop("mode", "r"), given.pop("encoding", None)
-        if given or mode not in ("r", "rt") or (mode == "rt" and name == "codecs.open"):
+        is_of_codecs = name == "codecs.open" and encoding is not None
+        is_binary = mode == "rb" and encoding is None
+        if given or mode not in (("r", "rb") if name == "codecs.open" else ("r", "rt", "rb")):
             raise NotStaticError(_NOT_OPENED)
-        text = self._text(self._located(values[0]), encoding)
-        return TextFile(text, self._module, self._budget, of_codecs=name == "codecs.open")
+        if mode == "rb" and not (is_binary or is_of_codecs):
+            raise NotStaticError(_NOT_OPENED)
+        path = self._located(values[0])
+        content = self._data(path) if is_binary else self._text(path, encoding)
+        kind = _FileOfCodecs if is_of_codecs else OpenFile
+        return kind(content, self._module, self._budget)
 
     def _text(self, path: str, encoding: object) -> str:
-        known = None if encoding is None else _ENCODINGS.get(str(encoding).lower())
+        known = None if encoding is None else codec_of(encoding)
         if encoding is not None and known is None:
             raise NotStaticError("opens a file in an encoding that is not followed")
+        data = self._data(path)
+        if b"\r" in data:
+            raise NotStaticError(f"{path} has line ends that not every Python takes for the same")
+        if known is None and not data.isascii():
+            raise NotStaticError(f"the encoding in which {path} is read is not known")
+        try:
+            return data.decode(known or "ascii")
+        except ValueError:
+            raise NotStaticError(f"{path} is not {known} text") from None
+
+    def _data(self, path: str) -> bytes:
+        """Give what a file holds."""
         seen = self._module.seen
         if not self._module.statements:
             raise NotStaticError("a file that Python 2 opens")
@@ -267,41 +266,27 @@ class _Call:
             raise NotStaticError(f"{path}: cannot be read: {error}") from None
         seen.opened += len(data)
         self._budget.step(16 + (len(data) >> 8))
-        if b"\r" in data:
-            raise NotStaticError(f"{path} has line ends that not every Python takes for the same")
-        if known is None and not data.isascii():
-            raise NotStaticError(f"the encoding in which {path} is read is not known")
-        try:
-            return data.decode(known or "ascii")
-        except ValueError:
-            raise NotStaticError(f"{path} is not {known} text") from None
+        return data
 
-    def _expression(self, name: str) -> object:
+    def _literal(self) -> object:
+        """Give what ``ast.literal_eval`` does."""
         if may_have_written(self._module, self._budget):
-            raise NotStaticError(f"re.{name} may be something else after what has run")
-        given = self._node.args
-        keywords = {each.arg: each.value for each in self._node.keywords}
-        count = 1 if name == "compile" else 2
-        flags = given[count:] or [keywords.pop(n) for n in ("flags",) if n in keywords]
-        if keywords or len(given) < count or len(flags) > 1:
-            raise NotStaticError(f"calls re.{name}() with arguments that are not followed")
-        source, *texts = [self._evaluator.reference(each) for each in given[:count]]
-        if not isinstance(source, str):
-            raise NotStaticError(f"calls re.{name}() with arguments that are not followed")
-        bits = self._flags(flags[0]) if flags else 0
-        self._budget.step(len(source))  # it is parsed anew by each call
-        expression = _Expression(Pattern(source, bits), self._budget)
-        return expression.call(name, texts, {}) if texts else expression
-
-    def _flags(self, node: ast.expr) -> int:
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-            return self._flags(node.left) | self._flags(node.right)
-        path = dotted_path(node)
-        name = "" if path is None else self._evaluator.outside_name(path)
-        flag = FLAGS.get(name.removeprefix("re.")) if name.startswith("re.") else None
-        if not flag:
-            raise NotStaticError("flags of a regular expression that are not followed")
-        return int(flag)
+            raise NotStaticError("ast.literal_eval may be something else after what has run")
+        values = self._values()
+        text = values[0] if len(values) == 1 and not self._node.keywords else None
+        # Not every Python allows space before it; only a statement may end with a semicolon.
+        if not isinstance(text, str) or text[:1].isspace() or ";" in text:
+            raise NotStaticError("calls ast.literal_eval() with what is not followed")
+        self._budget.step(16 + (len(text) >> 1))
+        try:
+            statements = parsed(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            statements = []
+        only = statements[0] if len(statements) == 1 else None
+        found = literal(only.value, self._budget) if isinstance(only, ast.Expr) else UNKNOWN
+        if found is UNKNOWN:
+            raise NotStaticError("a literal that is not followed")
+        return found
 
 
 def _below(value: object) -> str:

@@ -290,6 +290,10 @@ class FileValue(ModuleValue):
         """Begin a ``with`` statement; NotStaticError unless it is an open file."""
         raise NotStaticError(self.described)
 
+    def item(self, key: object) -> object:
+        """Give what a subscript gives; NotStaticError where that is not known."""
+        raise NotStaticError(self.described)
+
     def lose(self, why: NotStatic) -> None:
         """Let code that is not followed change it, where that can be done."""
 
