@@ -73,6 +73,15 @@ def test_what_a_package_may_change_where_the_budget_ends_is_not_static(
     assert "steps to evaluate" in found.not_static["commands"].reason
 
 
+def test_what_a_package_imports_takes_no_room_from_its_metadata_modules(tmp_path: Path) -> None:
+    names = [f"part{size}_{n}" for size in range(14, -1, -1) for n in range(3)]
+    texts = ["value = [" + "1, " * 2 ** (14 - n // 3) + "]\n" for n in range(len(names))]
+    write(tmp_path, {f"it/{name}.py": text for name, text in zip(names, texts, strict=True)})
+    package = "".join(f"from it.{name} import value\n" for name in names)
+    write(tmp_path, {"it/__init__.py": package, "info.py": "bzr_plugin_name = 'it'\n"})
+    assert read(tmp_path, host="bzr").declaration("bzr").values == {"plugin_name": "it"}
+
+
 def test_what_was_read_is_let_go_at_once(tmp_path: Path) -> None:
     write(tmp_path, PROJECT)
 

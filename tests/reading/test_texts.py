@@ -132,6 +132,48 @@ KNOWN = [
     "setup(version=found.group(1) if found is not None else '9')",
     "found = re.search('absent', open('deep/VERSION.txt').read())\n"
     "setup(version='1' if found is not None else '9')",
+    "with open('deep/VERSION.txt') as file:\n    for line in file:\n        version = line\n"
+    "setup(version=version)",
+    "for line in open('deep/version.py'):\n    if line.startswith('__version__'):\n"
+    "        version = line.split('=')[1].strip().strip('\\'')\n        break\n"
+    "else:\n    version = '9'\nsetup(version=version)",
+    "for line in open('deep/version.py', 'rb'):\n    if line.startswith(b'absent'):\n"
+    "        version = '9'\n        break\nelse:\n    version = '1'\nsetup(version=version)",
+    "found = []\nfor a, b in [('1', '2'), ('3', '4')]:\n    for c in a + b:\n"
+    "        if c == '2':\n            continue\n        found.append(c)\n"
+    "        if c == '4':\n            break\n    else:\n        found += ['x']\n"
+    "setup(version='.'.join(found))",
+    "known = {}\nfor n in range(3):\n    known[n] = str(n)\n    for m in range(5):\n"
+    "        if m == 2:\n            break\n    else:\n        break\n"
+    "setup(version='.'.join(known.values()) + str(m))",
+    "found = ['1']\nfor n in found:\n    if len(found) < 3:\n        found.append(n)\n"
+    "setup(version='.'.join(found))",
+    "def read():\n    for n in '12':\n        return n\nsetup(version=read())",
+    "def read():\n    with open('deep/version.py') as file:\n        for line in file:\n"
+    "            if line.startswith('__version__'):\n"
+    "                return line.split('=')[1].strip().strip(\"'\")\n    raise RuntimeError\n"
+    "setup(version=read())",
+    "def read(path):\n    with codecs.open(os.path.join(HERE, path), 'r') as file:\n"
+    "        return file.read()\ndef find(path):\n    for line in read(path).splitlines():\n"
+    "        if line.startswith('__version__'):\n"
+    "            sign = '\"' if '\"' in line else \"'\"\n"
+    "            return line.split(sign)[1]\n    else:\n        raise RuntimeError('none')\n"
+    "setup(version=find('deep/version.py'))",
+    "def read():\n    found = None\n    for line in open('deep/version.py'):\n"
+    "        if not line:\n            continue\n        for word in line.split():\n"
+    "            if word == '=':\n                break\n            found = word\n"
+    "        else:\n            found = '9'\n    return found\nsetup(version=read())",
+    "def read():\n    for a, (b, c) in [('x', '12'), ('y', '34')]:\n        pass\n"
+    "    else:\n        return a + b + c\nsetup(version=read())",
+    "PLACE = os.path.join('deep', 'version.py')\ndef read(*parts):\n"
+    "    with codecs.open(os.path.join(HERE, *parts), 'rb', 'utf-8') as file:\n"
+    "        return file.read()\nTEXT = read(PLACE)\ndef find(meta):\n    found = re.search(\n"
+    '        r"^__{meta}__ = [\'\\"]([^\'\\"]*)[\'\\"]".format(meta=meta), TEXT, re.M)\n'
+    "    if found:\n        return found.group(1)\n    raise RuntimeError('none')\n"
+    "setup(version=find('version'))",
+    "def find(text):\n    version, = re.findall(\"__version__ = '(.*)'\", text)\n"
+    "    return version\nsetup(version=find(open('deep/version.py').read()))",
+    "setup(version=open(join(HERE, dirname(join('deep', 'other')), 'VERSION.txt')).read()[:3])",
     "about = {}\nexec(open('deep/version.py', 'rb').read(), about)\n"
     "setup(version=about['__version__'])",
     "about = {}\nexec(compile(open('long.py', 'rb').read(), 'long.py', 'exec'), about)\n"
@@ -176,8 +218,6 @@ UNKNOWN = [
     "file = open('VERSION')\nsetup(name=file.read(), version=file.read())",
     "with open('VERSION') as file:\n    pass\nsetup(version=file.read())",
     "file = open('VERSION')\nask(file)\nsetup(version=file.read())",
-    "with open('VERSION') as file:\n    for line in file:\n        version = line\n"
-    "setup(version=version)",
     f"open('VERSION', 'w').write('9')\n{READ}",
     f"if sys.argv:\n    os.system('stamp')\n{READ}",
     f"os.chdir('deep')\n{READ}",
@@ -199,7 +239,6 @@ UNKNOWN = [
     "@ask\ndef read():\n    return '1'\nsetup(version=read())",
     "def read():\n    yield '1'\nsetup(version=read())",
     "def read(n):\n    return read(n)\nsetup(version=read(1))",
-    "def read():\n    for n in '12':\n        return n\nsetup(version=read())",
     "known = '1'\ndef read():\n    version = known\n    known = '2'\n    return version\n"
     "setup(version=read())",
     "def setup_(version):\n    return version\nfile = open('VERSION')\n"
@@ -369,6 +408,32 @@ UNKNOWN = [
     "setup(version=re.search('1', open('VERSION').read())['it'])",
     "setup(version=open('VERSION')[0])",
     "exec(open('coded.py', 'rb').read())\nsetup(version=__version__)",
+    "def read():\n    for n in {'1', '2'}:\n        version = n\n    return version\n"
+    "setup(version=read())",
+    "for n in {'1', '2'}:\n    version = n\nsetup(version=version)",
+    "for n in '12':\n    version = ask(n)\nsetup(version=version)",
+    "found = []\nfor n in '12':\n    found.append(n)\n    ask()\nsetup(version=found[0])",
+    "version = '1'\nfor n in ask():\n    version = n\nsetup(version=version)",
+    "version = '1'\nfor n in '12':\n    version = n\n    with ask():\n        break\n"
+    "setup(version=version)",
+    "version = '1'\nfor n in '12':\n    while 1:\n        version = n\n        break\n"
+    "setup(version=version)",
+    "for n in '12':\n    setup(version=n)",
+    "def main():\n    setup(version=n)\nfor n in '12':\n    main()",
+    "found = {1: '1'}\nfor n in found:\n    found[n + 1] = n\nsetup(version=found[1])",
+    "found = ['1']\nfor n in found:\n    found.append(n)\nsetup(version=found[0])",
+    "file = open('VERSION')\nfor line in file:\n    file.close()\n    version = line\n"
+    "setup(version=version)",
+    "file = open('deep/VERSION.txt')\nfor line in file:\n    version = line + file.readline()\n"
+    "setup(version=version)",
+    "for line in codecs.open('VERSION', 'r', 'utf8'):\n    version = line\nsetup(version=version)",
+    "def read():\n    names = {'a': 1}\n    for n in names:\n"
+    "        exec('b = 1', names)\n    return '1'\nsetup(version=read())",
+    "def read():\n    for line in 5:\n        break\n    return '1'\nsetup(version=read())",
+    "def read(*parts):\n    return parts[0]\nsetup(version=read(HERE, 'x'))",
+    "setup(version=open(join(HERE, HERE, 'VERSION')).read())",
+    "setup(version=open(join(HERE, join('VERSION', '.'))).read())",
+    "setup(version=open(join(HERE, 'VERSION', dirname('a'))).read())",
 ]
 
 

@@ -1,8 +1,8 @@
 """Calls of functions that a module defines, if all that they do is to compute a value.
 
-Followed are assignments to a name, conditions, ``with`` for files, ``exec`` of a text for a dict
-that the call has made, ``assert`` and ``return``. The function sees the names of its module as they
-are when it is called.
+Followed are assignments to names, conditions, loops over what is known, ``with`` for files,
+``exec`` of a text for a dict that the call has made, ``assert`` and ``return``. The function sees
+the names of its module as they are when it is called.
 """
 
 from __future__ import annotations
@@ -10,15 +10,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
+from jackfield.reading.blocks import rounds_of
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.modules import Module
+from jackfield.reading.targets import unpack
 from jackfield.reading.tools import Globals, Tools
-from jackfield.reading.values import PLAIN, FileValue, ModuleValue, plain
+from jackfield.reading.values import PLAIN, FileValue, ModuleValue, Several, plain
 from jackfield.reading.walking import nodes_of
 
 _NOT_FOLLOWED = "calls a function that is not followed"
-_NOTHING = object()
+_NOTHING, _BREAK, _CONTINUE = object(), object(), object()
+"""What comes of statements that do not return: the next one, or the end of a round of a loop."""
 
 
 def called(
@@ -57,16 +60,15 @@ def _arguments(
         raise NotStaticError(_NOT_FOLLOWED)
     bound.update(zip(names, values, strict=False))
     bound.update(named)
+    rest = tuple(values[len(names) :])
     if given.vararg is not None:
-        bound[given.vararg.arg] = tuple(values[len(names) :])
-    elif len(values) > len(names):
+        is_plain = all(type(value) in PLAIN for value in rest)
+        bound[given.vararg.arg] = rest if is_plain else Several(rest)
+    elif rest:
         raise NotStaticError(_NOT_FOLLOWED)
     if set(names) - set(bound) or not all(
-        type(value) in PLAIN or isinstance(value, FileValue)
-        for value in (*values[: len(names)], *named.values())
+        type(value) in PLAIN or isinstance(value, FileValue) for value in (*values, *named.values())
     ):
-        raise NotStaticError(_NOT_FOLLOWED)
-    if any(type(value) not in PLAIN for value in values[len(names) :]):
         raise NotStaticError(_NOT_FOLLOWED)
     return bound
 
@@ -84,6 +86,7 @@ class _Frame:
         self._own = {*bound, *(n.id for n in nodes if isinstance(n, ast.Name) and _stores(n))}
         self._bound = bound
         self._made: list[object] = []
+        self._is_looping = False
         self.outer = names
         self._tools = tools
 
@@ -101,6 +104,10 @@ class _Frame:
                 result = self.run(node.body if evaluator.holds(node.test) else node.orelse)
             elif isinstance(node, ast.With):
                 result = self._with(node, evaluator)
+            elif isinstance(node, ast.For):
+                result = self._for(node, evaluator)
+            elif isinstance(node, ast.Break | ast.Continue):
+                return _BREAK if isinstance(node, ast.Break) else _CONTINUE
             elif isinstance(node, ast.Assert) and not evaluator.holds(node.test):
                 raise NotStaticError("an assertion that does not hold")
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Constant):
@@ -113,8 +120,11 @@ class _Frame:
 
     def _assign(self, node: ast.Assign, value: object) -> None:
         target = node.targets[0]
-        if len(node.targets) > 1 or not isinstance(target, ast.Name):
+        if len(node.targets) > 1:
             raise NotStaticError(_NOT_FOLLOWED, node.lineno)
+        if not isinstance(target, ast.Name):
+            unpack(target, value, self._bound.__setitem__, self._tools.tracker)
+            return
         if type(value) not in PLAIN and not isinstance(value, ModuleValue):
             raise NotStaticError(_NOT_FOLLOWED, node.lineno)
         self._bound[target.id] = value
@@ -123,13 +133,28 @@ class _Frame:
 
     def _expression(self, node: ast.Call | ast.Constant, evaluator: Evaluator) -> None:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "exec":
-            if not evaluator.is_own("exec"):
+            # In a loop, it may change what that goes through.
+            if not evaluator.is_own("exec") or self._is_looping:
                 raise NotStaticError(_NOT_FOLLOWED, node.lineno)
             import jackfield.reading.executing as executing  # late: few files need it
 
             executing.execute(node, evaluator, self._made)
         else:
             evaluator.reference(node)
+
+    def _for(self, node: ast.For, evaluator: Evaluator) -> object:
+        items = evaluator.reference(node.iter)
+        tracker = self._tools.tracker
+        self._is_looping = True
+        for item in rounds_of(items, self._tools.budget):
+            tracker.check(item)
+            unpack(node.target, item, self._bound.__setitem__, tracker)
+            result = self.run(node.body)
+            if result is _BREAK:
+                return _NOTHING
+            if result is not _NOTHING and result is not _CONTINUE:
+                return result
+        return self.run(node.orelse)
 
     def _with(self, node: ast.With, evaluator: Evaluator) -> object:
         files = []

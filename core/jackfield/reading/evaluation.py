@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.budget import Budget
@@ -85,6 +86,9 @@ class Evaluation:
     def plugin(self, paths: Sequence[str]) -> Evaluated:
         """Read the metadata modules `paths` of one plugin, the first of which wins."""
         self.files.begin_plugin()
+        for path in paths:  # before what the first of them import, which may take all the room
+            with suppress(UnreadableError):
+                self.files.file(path)
         started: dict[str, _Started] = {}
         found: dict[str, Mapping[str, Variables]] = {}
         for path in dict.fromkeys(paths):

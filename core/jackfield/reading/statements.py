@@ -14,29 +14,29 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from jackfield.metadata import NotStatic
+from jackfield.reading.blocks import Blocks, EndError, RoundEnd
 from jackfield.reading.calls import Calls
 from jackfield.reading.effects import (
     Deferred,
     Effects,
     bound_by,
     collect,
-    imports_in,
     only_defines,
     without,
 )
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.hosts import PACKAGES
-from jackfield.reading.imports import NOT_FOLLOWED, Imports, imports_alike
+from jackfield.reading.imports import NOT_FOLLOWED, Imports
 from jackfield.reading.literals import LITERALS, UNKNOWN, literal
 from jackfield.reading.modules import Module
 from jackfield.reading.noting import COMPUTING, may_compute, note_exec, note_setup_call
-from jackfield.reading.reasons import REASONS, changed_in, reason_of
+from jackfield.reading.reasons import changed_in, reason_of
 from jackfield.reading.session import Session
 from jackfield.reading.source import SourceFile
 from jackfield.reading.targets import unpack
 from jackfield.reading.unordered import listed_set
-from jackfield.reading.values import PLAIN, FileValue, Lazy, ModuleValue, plain
+from jackfield.reading.values import PLAIN, Lazy, ModuleValue, plain
 
 
 def follow(module: Module, session: Session, file: SourceFile) -> None:
@@ -46,14 +46,6 @@ def follow(module: Module, session: Session, file: SourceFile) -> None:
         ExhaustedError: if the budget does not suffice; then nothing is known.
     """
     _Interpreter(module, session, file).run(file.statements)
-
-
-class _EndError(Exception):
-    """The import of the module fails here."""
-
-    def __init__(self, why: NotStatic) -> None:
-        super().__init__(why.reason)
-        self.why = why
 
 
 class _Interpreter:
@@ -68,6 +60,7 @@ class _Interpreter:
         self._imports = Imports(module, session)
         self._calls = Calls(module, session.tools, self._evaluator, file.statements, session.finder)
         self._has_looks: bool | None = None
+        self._loops = 0
         text = session.seen.texts.get(module.path)
         self._has_exec = text is None or "exec" in text or not text.isascii()
         self._has_setup = text is not None and ("setup" in text or not text.isascii())
@@ -81,7 +74,7 @@ class _Interpreter:
             self._evaluator.has_left_out = type(node) is not ast.Assign
             try:
                 self._statement(node)
-            except _EndError as end:
+            except EndError as end:
                 self._module.failure = end.why
                 never = NotStatic(
                     f"never reached: line {end.why.origin.line} raises", end.why.origin
@@ -129,7 +122,7 @@ class _Interpreter:
             why = NotStatic(f"the import fails here: {error}", self._module.at(node.lineno))
             self._give_up(node, why)
             if self._file.lines is not None or not str(error).startswith("TypeError"):
-                raise _EndError(why) from None
+                raise EndError(why) from None
             # Python 2, which may be the one that runs it, compares what Python 3 does not.
 
     def _why(self, error: NotStaticError, node: ast.stmt) -> NotStatic:
@@ -307,56 +300,22 @@ class _Interpreter:
         finally:
             self._budget.depth -= 1
 
-    def _with(self, node: ast.With) -> None:
-        """Follow a statement that opens files and reads them, if all of it is followed."""
-        self._all_of(node, node.items)
-        why = NotStatic("a file that is closed", self._module.at(node.lineno))
-        for item in node.items:
-            assert isinstance(item.optional_vars, ast.Name)
-            self._module.lose(item.optional_vars.id, why, node.lineno)
-
-    def _try(self, node: ast.Try) -> None:
-        """Follow a statement that is known not to raise, so that its handlers do not run."""
-        imports_unlike = any(imports_in(node.body)) and not imports_alike(node)
-        if imports_unlike or (node.orelse and node.finalbody):
-            raise NotStaticError(REASONS[ast.Try])
-        self._all_of(node)
-        for statement in node.orelse or node.finalbody:
-            self._statement(statement)
-
-    def _all_of(self, node: ast.Try | ast.With, items: Sequence[ast.withitem] = ()) -> None:
-        """Follow the opening of files, and the statements of a block, if all of that is followed.
-
-        Raises:
-            NotStaticError: if it is not.
-        """
-        reason = REASONS[type(node)]
-        given_up, names = self._session.given_up, dict(self._module.names)
-        self._budget.descend()
+    def _block(self, node: ast.For | ast.Try | ast.With) -> None:
+        do, store = self._statement, self._store
+        loops, self._loops = self._loops, self._loops + isinstance(node, ast.For)
         try:
-            for item in items:
-                self._open(item)
-            for statement in node.body:
-                self._statement(statement)
-                if self._session.given_up > given_up:
-                    raise NotStaticError(reason)
-        except (NotStaticError, _EndError):
-            # It may have stopped before any of its statements.
-            why = NotStatic(reason, self._module.at(node.lineno))
-            for name in bound_by([node], self._lines):
-                if name in names and names[name].why is None:
-                    self._module.hand_over(names[name].value, why)
-            raise NotStaticError(reason) from None
+            Blocks(self._module, self._session, self._lines, do, store).follow(node)
+        except RoundEnd:
+            if not loops:
+                raise NotStaticError(_NO_LOOP) from None
+            raise
         finally:
-            self._budget.depth -= 1
+            self._loops = loops
 
-    def _open(self, item: ast.withitem) -> None:
-        target = item.optional_vars
-        file = self._evaluator.reference(item.context_expr)
-        if not isinstance(file, FileValue) or not isinstance(target, ast.Name):
-            raise NotStaticError("no file, or without a name")
-        file.enter()
-        self._store(target, file)
+    def _end_round(self, node: ast.Break | ast.Continue) -> None:
+        if not self._loops:
+            raise NotStaticError(_NO_LOOP)
+        raise RoundEnd(isinstance(node, ast.Break))
 
     def _assert(self, node: ast.Assert) -> None:
         if not self._evaluator.value(node.test):
@@ -380,6 +339,7 @@ class _Interpreter:
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _BLOCKS = (*_DEFINITIONS, ast.For, ast.If, ast.Try, ast.While, ast.With)
 _LOAD = ast.Load()
+_NO_LOOP = "ends a round of no loop"
 
 
 _HANDLERS: dict[type[ast.stmt], Callable[[_Interpreter, Any], None]] = {
@@ -387,14 +347,17 @@ _HANDLERS: dict[type[ast.stmt], Callable[[_Interpreter, Any], None]] = {
     ast.Assert: _Interpreter._assert,
     ast.Assign: _Interpreter._assign,
     ast.AugAssign: _Interpreter._augmented,
+    ast.Break: _Interpreter._end_round,
+    ast.Continue: _Interpreter._end_round,
     ast.Delete: _Interpreter._delete,
     ast.Expr: _Interpreter._expression,
+    ast.For: _Interpreter._block,
     ast.Global: _Interpreter._pass,
     ast.If: _Interpreter._if,
     ast.Import: _Interpreter._import,
     ast.ImportFrom: _Interpreter._import_from,
     ast.Pass: _Interpreter._pass,
     ast.Raise: _Interpreter._raise,
-    ast.Try: _Interpreter._try,
-    ast.With: _Interpreter._with,
+    ast.Try: _Interpreter._block,
+    ast.With: _Interpreter._block,
 }

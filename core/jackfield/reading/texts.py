@@ -7,7 +7,7 @@ which it is run. What it holds is known unless something that has run may have w
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from weakref import ref
 
@@ -21,7 +21,7 @@ from jackfield.reading.literals import UNKNOWN, literal
 from jackfield.reading.modules import Module
 from jackfield.reading.parsing import parsed
 from jackfield.reading.trees import joined, parent
-from jackfield.reading.values import FileValue
+from jackfield.reading.values import FileValue, Several
 
 _BYTES = 4 << 20
 """Bytes of all files that are opened."""
@@ -37,13 +37,15 @@ class Location(FileValue):
     """The path of a file or directory of the source, from its root.
 
     If it `has_dots`, it may have been made of parts that say nothing, which count as directories.
+    If it `is_relative`, the path is all that Python has of it.
     """
 
     described = "the path of a file"
 
-    def __init__(self, path: str, *, has_dots: bool = False) -> None:
+    def __init__(self, path: str, *, has_dots: bool = False, is_relative: bool = False) -> None:
         self.path = path
         self.has_dots = has_dots
+        self.is_relative = is_relative
 
     def holds(self) -> bool:
         """Tell nothing: the path of the directory that a script is run in may be empty."""
@@ -61,6 +63,7 @@ class OpenFile(FileValue):
         self._budget = budget
         self._lost: NotStatic | None = None
         self._has_ended = False
+        self._is_closed = False
 
     def enter(self) -> None:
         """Begin a ``with`` statement."""
@@ -82,6 +85,7 @@ class OpenFile(FileValue):
             raise NotStaticError("a file that may have been written after it was opened")
         has_ended, self._has_ended = self._has_ended, True
         if name == "close":
+            self._is_closed = True
             return None
         if has_ended:
             raise NotStaticError(_ENDED)
@@ -89,6 +93,15 @@ class OpenFile(FileValue):
             return _known(self._content, self._budget)
         self._budget.produce(len(self._content))
         return self._lines(is_one=name == "readline")
+
+    def lines(self) -> Iterator[object]:
+        """Give its lines while it is open."""
+        found = self.call("readlines", (), {})
+        assert isinstance(found, list)
+        for line in found:
+            yield line
+            if self._is_closed:
+                raise NotStaticError(_ENDED)
 
     def _lines(self, *, is_one: bool) -> object:
         """Give the first line, or all."""
@@ -180,7 +193,8 @@ class _Call:
             if not isinstance(node, ast.Starred):
                 values.append(self._value(node))
                 continue
-            more = self._evaluator.value(node.value)
+            more = self._evaluator.reference(node.value)
+            more = more.items if isinstance(more, Several) else more
             if not isinstance(more, list | tuple):
                 raise NotStaticError("* of what is no list")
             values += more
@@ -192,10 +206,11 @@ class _Call:
             raise NotStaticError(f"calls os.path.{name}() with arguments that are not followed")
         first, *others = values
         place = self._located(first)
+        is_relative = first.is_relative if isinstance(first, Location) else True
         if name == "dirname":
             if not place or not isinstance(first, Location) or first.has_dots:
                 raise NotStaticError("a directory that is not part of what is read")
-            return Location(parent(place))
+            return Location(parent(place), is_relative=is_relative)
         if name == "join" and others and others[-1] in ("", "."):
             raise NotStaticError("a path that is not followed")
         if name == "join":
@@ -203,7 +218,8 @@ class _Call:
                 each.has_dots if isinstance(each, Location) else "./" in str(each)
                 for each in values
             )
-            return Location(joined(place, *map(_below, others)), has_dots=has_dots)
+            path = joined(place, *map(_below, others))
+            return Location(path, has_dots=has_dots, is_relative=is_relative)
         return Location(place)
 
     def _located(self, value: object) -> str:
@@ -291,6 +307,8 @@ class _Call:
 
 def _below(value: object) -> str:
     """Give a path that leads into a directory, without what says nothing."""
+    if isinstance(value, Location) and value.is_relative and value.path:
+        return value.path
     if not isinstance(value, str) or value[:1] == "/" or "\0" in value or "\\" in value:
         raise NotStaticError("a path that is not followed")
     parts = [part for part in value.split("/") if part not in ("", ".")]

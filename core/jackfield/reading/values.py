@@ -294,8 +294,21 @@ class FileValue(ModuleValue):
         """Give what a subscript gives; NotStaticError where that is not known."""
         raise NotStaticError(self.described)
 
+    def lines(self) -> Iterator[object]:
+        """Give what a loop goes through; NotStaticError where that is not known."""
+        raise NotStaticError(self.described)
+
     def lose(self, why: NotStatic) -> None:
         """Let code that is not followed change it, where that can be done."""
+
+
+class Several(FileValue):
+    """What a function was given for ``*names``, if files are among that."""
+
+    described = "arguments, paths of files among them"
+
+    def __init__(self, items: tuple[object, ...]) -> None:
+        self.items = items
 
 
 class Lazy:
