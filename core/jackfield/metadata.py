@@ -90,8 +90,9 @@ class DistributionMetadata:
 
     `name` is as its author spells it, None where it cannot be known without running
     something, as `version` is. `requires_dist` holds PEP 508 requirements. `version_origin` is
-    where the version is written, if that is in a call of ``setup()``. `unreadable` says why it is
-    not known what the distribution requires, and is empty where that is.
+    where the version is written, if that is in a call of ``setup()``; `version_not_static` is why
+    the one that it is given there is not known, if no other is. `unreadable` says why it is not
+    known what the distribution requires, and is empty where that is.
     """
 
     name: str | None = None
@@ -101,6 +102,7 @@ class DistributionMetadata:
     requires_dist: tuple[str, ...] = ()
     entry_points: tuple[EntryPoint, ...] = ()
     version_origin: Origin | None = None
+    version_not_static: NotStatic | None = None
     unreadable: str = ""
 
 

@@ -58,6 +58,20 @@ def test_every_variable_with_its_value_and_where_it_stands(
     )
 
 
+def test_a_version_of_the_distribution_that_is_not_static_says_why(
+    loom: Path, all_installed: Environment
+) -> None:
+    computed = SETUP.replace('version="1.3"', "version=stamped()")
+    (loom / "setup.py").write_text(computed)
+    line = computed.splitlines().index('    setup(name="bzr-loom", version=stamped())') + 1
+    lines = all_installed.run("metadata", loom, check=True).stdout.splitlines()
+    assert f"loom\t(distribution version)\tnot static: calls stamped()\tsetup.py:{line}" in lines
+    (record,) = json.loads(all_installed.run("metadata", loom, "--json", check=True).stdout)
+    assert record["version_not_static"] == f"not static (setup.py:{line}: calls stamped())"
+    (loom / "setup.cfg").write_text("[metadata]\nversion = 1.4\n")
+    assert "distribution version" not in all_installed.run("metadata", loom, check=True).stdout
+
+
 def test_as_json(loom: Path, all_installed: Environment) -> None:
     (record,) = json.loads(all_installed.run("metadata", loom, "--json", check=True).stdout)
     assert record["name"] == "loom"

@@ -47,9 +47,11 @@ def metadata_record(metadata: PluginMetadata, host: str) -> dict[str, object]:
     Of a value's dicts, those with other keys than texts are given as lists of pairs.
     """
     distribution = metadata.distribution
+    why = distribution.version_not_static if distribution else None
     return {
         "name": metadata.name,
         "version": metadata.version(host),
+        "version_not_static": why and str(why),
         "kind": metadata.kind,
         "location": metadata.location,
         "module": metadata.module,

@@ -58,6 +58,9 @@ def _rows(metadata: PluginMetadata, host: Host) -> Iterator[Sequence[object]]:
         for variable, entry in declared(declaration).items():
             name = f"{declaration.host}_{variable}"
             yield metadata.name, name, described(entry), entry["origin"]
+    distribution = metadata.distribution
+    if distribution is not None and (why := distribution.version_not_static) is not None:
+        yield metadata.name, "(distribution version)", f"not static: {why.reason}", str(why.origin)
     for text in metadata.disagreements(host.name):
         yield metadata.name, "(disagreement)", text, ""
     for text in metadata.faults:

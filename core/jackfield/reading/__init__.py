@@ -37,8 +37,9 @@ package's ``__init__.py`` changes in its ``info.py`` is not static.
 
 What a module opens and reads is followed, if the path leads to a file of the source: from
 ``__file__``, or in a script, which is run in its directory, by a path from there. With it are what
-scripts get a version by: ``with open(…)``, `re.search` and `re.match`, functions of a ``setup.py``
-that only compute a value, and ``exec(file.read(), names)`` or ``exec(file.read())`` of a text that
+scripts get a version by: ``with open(…)``, also for bytes, `re.search`, `re.match`, `re.findall`,
+`ast.literal_eval`, functions of a ``setup.py`` that only compute a value, loops in them and in a
+script over what is known, and ``exec(file.read(), names)`` or ``exec(file.read())`` of a text that
 does nothing but bind names to what can be computed. Nothing that may have run may write files
 then, and the text must be the same in every locale and Python: ASCII, or in the encoding that is
 given, without carriage returns.

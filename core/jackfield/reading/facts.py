@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jackfield.headers import first_of_each, headers
-from jackfield.metadata import DistributionMetadata, EntryPoint, Origin
+from jackfield.metadata import DistributionMetadata, EntryPoint, NotStatic, Origin
 from jackfield.reading.ini import lines, sections
 from jackfield.records import made_by, mutable_record
 
@@ -34,6 +34,7 @@ class Facts:
         requires_files: the files that list the requirements.
         has_pbr: whether ``setup()`` leaves to pbr what ``setup.cfg`` says.
         version_origin: where the version is written, if that is in a call of ``setup()``.
+        version_not_static: why the one that it is given there is not known.
         unreadable: why it is not known what is required; empty where that is.
         faults: what is wrong, each in one line.
         doubts: why it may say more than is known, each in one line.
@@ -55,6 +56,7 @@ class Facts:
     requires_files: tuple[str, ...] | None = None
     has_pbr: bool | None = None
     version_origin: Origin | None = None
+    version_not_static: NotStatic | None = None
     unreadable: str = ""
     faults: list[str] = made_by(default_factory=list)
     doubts: list[str] = made_by(default_factory=list)
@@ -80,6 +82,7 @@ class Facts:
             requires_dist=self.requires_dist or (),
             entry_points=self.entry_points or (),
             version_origin=self.version_origin,
+            version_not_static=self.version_not_static if self.version is None else None,
             unreadable=self.unreadable,
         )
 
@@ -264,6 +267,7 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
     known = {name: arguments[name].value for name in SETUP_ARGUMENTS & arguments.keys()}
     value = known.get
     version = _text(value("version"))
+    bound = arguments.get("version") or arguments.get("**")
     given = value("entry_points")
     points = entry_points(given) if isinstance(given, str) else _grouped(given)
     faults = []
@@ -286,7 +290,8 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
         packages=_texts(value("packages")),
         modules=_texts(value("py_modules")),
         has_pbr=bool(value("pbr") or value("d2to1")) or None,
-        version_origin=None if version is None else arguments["version"].origin,
+        version_origin=None if version is None or bound is None else bound.origin,
+        version_not_static=None if bound is None else bound.why,
         faults=faults,
         doubts=doubts,
     )

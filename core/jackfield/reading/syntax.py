@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Path = tuple[str, ...]
 """A dotted name, in parts."""
 
-_REACHES = "{} can reach the names of the module"
+_REACHES = "{} may reach the names of the module"
 _LOOKS = frozenset(
     {
         *("copy", "count", "get", "index", "items", "keys", "values"),
