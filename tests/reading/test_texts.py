@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -16,36 +13,8 @@ from jackfield.reading import read
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.matching import Pattern
+from reading.scripts import BEFORE, FILES, version_in_python, version_of
 from reading.writing import write
-
-BEFORE = """import codecs, io, os, re, sys
-from os import path
-from os.path import join, dirname
-from setuptools import setup
-HERE = os.path.abspath(os.path.dirname(__file__))
-"""
-
-FILES = {
-    "info.py": "jackfield_commands = []\n\n\n\n\ndef helper():\n    return '2'\n",
-    "VERSION": " 1.4.2\n",
-    "deep/VERSION.txt": "2.0\nof spring\n",
-    "deep/version.py": "# the version\n__version__ = '3.1'\nother = \"4\"\nversion_info = (3, 1)\n",
-    "long.py": "# a line of a comment\n" * 400 + "__version__ = '5.6'\n",
-    "named": "é 1.5\n",
-    "marked": "\ufeff1.6\n",
-    "ended": "1.7\r\nof autumn\r\n",
-    "coded.py": "# coding: latin-1\n__version__ = '1.8'\n",
-}
-
-RUN = """
-import json, os, sys
-import setuptools
-def setup(**given):
-    print(json.dumps(given["version"]))
-setuptools.setup = setup
-path = os.path.abspath("setup.py")
-exec(compile(open(path).read(), path, "exec"), {"__name__": "__main__", "__file__": path})
-"""
 
 READ = "setup(version=open('VERSION').read().strip())"
 
@@ -181,19 +150,9 @@ KNOWN = [
 ]
 
 
-def version_of(directory: Path, source: str) -> str | None:
-    write(directory, {**FILES, "setup.py": BEFORE + source + "\n"})
-    distribution = read(directory).distribution
-    return None if distribution is None else distribution.version
-
-
 @pytest.mark.parametrize("source", KNOWN)
 def test_a_version_from_a_file_is_what_python_gives(source: str, tmp_path: Path) -> None:
-    found = version_of(tmp_path, source)
-    ran = subprocess.run(
-        [sys.executable, "-c", RUN], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
-    assert found == json.loads(ran.stdout)
+    assert version_of(tmp_path, source) == version_in_python(tmp_path)
 
 
 UNKNOWN = [
@@ -434,6 +393,7 @@ UNKNOWN = [
     "setup(version=open(join(HERE, HERE, 'VERSION')).read())",
     "setup(version=open(join(HERE, join('VERSION', '.'))).read())",
     "setup(version=open(join(HERE, 'VERSION', dirname('a'))).read())",
+    f"import pkg_resources\nE = pkg_resources.EntryPoint\nE.parse('a=b').resolve()\n{READ}",
 ]
 
 
@@ -456,6 +416,7 @@ def test_what_a_file_may_not_hold_when_it_is_read_is_not_known(source: str, tmp_
     files["lib/platform.py"] = "from shutil import copy as machine\n"
     files["lib/shutil.py"] = "def copy(a, b):\n    pass\n"
     write(tmp_path / "x", files)
+    (tmp_path / "x" / "linked").symlink_to("deep/VERSION.txt")
     assert version_of(tmp_path / "x", source) is None
 
 

@@ -108,6 +108,22 @@ class _ArchiveTree:
         names = self._children.get(path, ())
         return name in names or bool(begun_with(name, names))
 
+    def has_link(self, path: str) -> bool:
+        """Tell whether a link may be on the way to what is at `path`, or is that."""
+        try:
+            if path in self._files:
+                self.read(path)
+        except TreeError:
+            return True
+        while path := parent(path):
+            if path in self._files:
+                return True
+        return False
+
+    def read(self, path: str) -> bytes:
+        """Give the content of a file."""
+        raise TreeError(f"{self._member(path)} is not kept")
+
     def _member(self, path: str) -> str:
         if path in self._twice:
             raise TreeError("the archive holds two files of this name")

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 _OF_FILES = frozenset(
     {"codecs.open", "io.open", "open", "re.compile", "re.findall", "re.match", "re.search"}
     | {"ast.literal_eval", "os.path.abspath", "os.path.dirname", "os.path.join"}
+    | {"os.path.realpath", "pathlib.Path"}
 )
-"""The functions that `jackfield.reading.texts` and `jackfield.reading.searching` follow."""
+"""The functions that have to do with files, and are followed."""
 
 _LAST = frozenset(name.rpartition(".")[2] for name in _OF_FILES)
 _UNKNOWN = object()
@@ -92,10 +93,16 @@ def _of_files(evaluator: Evaluator, node: ast.Call) -> object:
     name = "" if path is None else evaluator.outside_name(path)
     if name not in _OF_FILES:
         return _UNKNOWN
-    import jackfield.reading.searching as searching  # late: few files need them
+    import jackfield.reading.locations as locations  # late: few files need them
+    import jackfield.reading.paths as paths
+    import jackfield.reading.searching as searching
     import jackfield.reading.texts as texts
 
     evaluator.has_left_out = True
+    if name == "pathlib.Path":
+        return paths.called(node, evaluator)
+    if name.startswith("os.path."):
+        return locations.called(name, node, evaluator)
     if name.startswith("re."):
         return searching.called(name.removeprefix("re."), node, evaluator)
     return texts.called(name, node, evaluator)

@@ -14,10 +14,11 @@ from jackfield.metadata import NotStatic
 from jackfield.reading.compiling import compile_fault
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.expressions import Evaluator
+from jackfield.reading.locations import Location
 from jackfield.reading.modules import Module
 from jackfield.reading.parsing import parsed
 from jackfield.reading.targets import unpack
-from jackfield.reading.texts import Location, LongData, LongText
+from jackfield.reading.texts import LongData, LongText
 from jackfield.reading.tools import Globals, Tools
 from jackfield.reading.values import MUTABLE, SCALARS
 from jackfield.reading.walking import nodes_of

@@ -196,7 +196,13 @@ class Evaluator:
         return value
 
     def _binary(self, node: ast.BinOp) -> object:
-        left, right = self.value(node.left), self.value(node.right)
+        divides = type(node.op) is ast.Div
+        left, right = self.value(node.left, not divides), self.value(node.right, not divides)
+        if divides and isinstance(left, FileValue):
+            return left.divided(right)
+        if divides:
+            plain(left)
+            plain(right)
         return self.tools.operations.binary(type(node.op), left, right)
 
     def _unary(self, node: ast.UnaryOp) -> object:
@@ -244,7 +250,7 @@ class Evaluator:
 
     def _conditional(self, node: ast.IfExp) -> object:
         self.has_left_out = True
-        return self.reference(node.body if self.value(node.test) else node.orelse)
+        return self.reference(node.body if self.holds(node.test) else node.orelse)
 
     def _subscript(self, node: ast.Subscript) -> object:
         container = self.value(node.value, False)

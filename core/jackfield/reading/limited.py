@@ -34,10 +34,14 @@ def is_limited_harmless(
     if "**" in given or any(isinstance(each, ast.Starred) for each in values):
         return False
     if name == "open":
-        modes = [*values[1:2], given.get("mode", _READ)]
+        is_function = path in _WITH_OPEN
+        if not is_function and not isinstance(call.func, ast.Attribute):
+            return False
+        # The method of a path is given none.
+        modes, most = (values[1:2], 3) if is_function else (values[:1], 1)
+        modes = [*modes, given.get("mode", _READ)]
         is_reading = all(getattr(mode, "value", "") in _READING for mode in modes)
-        has_opener = len(values) > 3 or not given.keys() <= _OPENING
-        return path in _WITH_OPEN and is_reading and not has_opener
+        return is_reading and len(values) <= most and given.keys() <= _OPENING
     if name == "compile":
         return path in _COMPILING
     if name == "print":

@@ -137,6 +137,12 @@ class Origins:
         """Tell whether a name stands for nothing but what is imported by it."""
         return name in self._imported and name not in self.stored | self._given
 
+    def imports(self, names: Collection[str]) -> bool:
+        """Tell whether any of some dotted names, or the module that it is in, is imported."""
+        above = {name.rpartition(".")[0] for name in names}
+        imported = {origin for origins in self._imported.values() for origin in origins}
+        return not imported.isdisjoint(above.union(names))
+
     def of(self, node: ast.expr) -> list[str]:
         """Give the dotted names of all that a name, or attribute of one, may be imported as.
 

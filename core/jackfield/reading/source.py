@@ -184,6 +184,10 @@ class Files:
             elif kind.endswith(_OF_MODULES):
                 yield stem, joined(directory, name)
 
+    def has_link(self, path: str) -> bool:
+        """Tell whether a link may be on the way to what is at `path`, or is that."""
+        return self._tree.has_link(path)
+
     def is_file(self, path: str) -> bool:
         """Tell whether there is a file `path`."""
         return self._tree.is_file(path)

@@ -35,3 +35,7 @@ class SubTree:
     def may_hold(self, path: str, name: str) -> bool:
         """Tell whether there may be a module or package `name` in a directory."""
         return self._tree.may_hold(joined(self._directory, path), name)
+
+    def has_link(self, path: str) -> bool:
+        """Tell whether a link may be on the way to what is at `path`, or is that."""
+        return self._tree.has_link(joined(self._directory, path))

@@ -59,6 +59,9 @@ class Tree(Protocol):
     def may_hold(self, path: str, name: str) -> bool:
         """Tell whether there may be a module or package `name`, without dots, in a directory."""
 
+    def has_link(self, path: str) -> bool:
+        """Tell whether a link may be on the way to what is at `path`, or is that."""
+
 
 def joined(*parts: str) -> str:
     """Put the parts of a path together; empty ones fall out."""
@@ -206,6 +209,18 @@ class DirectoryTree:
                 return True
             stems = self._stems[path] = {each.partition(".")[0] for each in kinds}
         return name in stems
+
+    def has_link(self, path: str) -> bool:
+        """Tell whether a link may be on the way to what is at `path`, or is that."""
+        try:
+            while path:
+                directory, _, name = path.rpartition("/")
+                if self._kind(directory, self._place(directory), name) == _LINK:
+                    return True
+                path = directory
+        except TreeError:
+            return True
+        return False
 
     def _within(self, directory: str) -> dict[str, int] | None:
         """Give what is in a directory of a tree that is read as a whole.

@@ -42,6 +42,7 @@ _NAMES = {
         "abspath basename commonpath commonprefix dirname exists expanduser expandvars getmtime"
         " getsize isabs isdir isfile islink ismount join lexists normcase normpath realpath"
         " relpath samefile split splitdrive splitext",
+    "pathlib.Path": "cwd home",
     "platform":
         "machine node python_branch python_build python_compiler python_implementation"
         " python_revision python_version python_version_tuple release system version",
@@ -60,6 +61,9 @@ _NAMES = {
 }
 FUNCTIONS = frozenset(f"{owner}.{name}" for owner, n in _NAMES.items() for name in n.split())
 """Functions and classes that write nothing, whatever they are given."""
+
+MAKING = frozenset({"pathlib.Path", "pathlib.PurePath"})
+"""Classes that are called to no harm, and have methods that do some."""
 
 LIMITED = frozenset({
     "codecs.open", "io.open", "json.dumps", "json.load", "json.loads", "os.walk", "re.compile",
@@ -157,7 +161,8 @@ def is_value(name: str) -> bool:
 def is_function(name: str) -> bool:
     """Tell whether a call of what has a dotted name writes nothing, whatever it is given."""
     last = name.rpartition(".")[2]
-    return name in FUNCTIONS or _is_failing(name) or (last in SETTING_UP and is_of_setup(name))
+    is_known = name in FUNCTIONS or name in MAKING or _is_failing(name)
+    return is_known or (last in SETTING_UP and is_of_setup(name))
 
 
 def has_method(name: str, known: frozenset[str]) -> bool:

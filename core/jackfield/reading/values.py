@@ -290,6 +290,10 @@ class FileValue(ModuleValue):
         """Begin a ``with`` statement; NotStaticError unless it is an open file."""
         raise NotStaticError(self.described)
 
+    def divided(self, other: object) -> object:
+        """Give what ``/`` gives; NotStaticError where that is not known."""
+        raise NotStaticError(self.described)
+
     def item(self, key: object) -> object:
         """Give what a subscript gives; NotStaticError where that is not known."""
         raise NotStaticError(self.described)

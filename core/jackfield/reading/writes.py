@@ -19,6 +19,7 @@ from jackfield.reading.reaching import WATCHED
 from jackfield.reading.syntax import dotted_path
 from jackfield.reading.trusted import (
     LIMITED,
+    MAKING,
     STORED,
     STORED_INTO,
     has_method,
@@ -29,26 +30,30 @@ from jackfield.reading.walking import nodes_of
 
 # fmt: off
 _CALLED = frozenset({
-    "Extension", "abs", "abspath", "all", "any", "append", "basename", "bool", "bytearray", "bytes",
-    "callable", "capitalize", "chr", "close", "count", "decode", "dedent", "dict", "difference",
-    "dirname", "divmod", "dumps", "encode", "endswith", "enumerate", "escape", "exc_info", "exists",
-    "exit", "expanduser", "extend", "find", "find_namespace_packages", "find_packages", "findall",
-    "finditer", "float", "format", "frozenset", "fullmatch", "get", "getcwd", "getenv", "glob",
-    "group", "groupdict", "groups", "hasattr", "hash", "hex", "index", "insert", "int",
-    "intersection", "isabs", "isdigit", "isdir", "isfile", "isinstance", "issubclass", "issubset",
-    "items", "iteritems", "join", "keys", "len", "list", "listdir", "literal_eval", "lower",
-    "lstrip", "match", "namedtuple", "next", "normpath", "ord", "parse", "parse_version",
-    "partition", "range", "read", "readline", "readlines", "realpath", "relpath", "repr",
-    "reversed", "rfind", "round", "rpartition", "rsplit", "rstrip", "search", "set",
-    "setdefaultencoding", "setup", "split", "splitext", "splitlines", "startswith", "str", "strip",
-    "sum", "super", "title", "tuple", "unicode", "union", "update", "upper", "values", "walk",
-    "warn", "xrange", "zip",
+    "Extension", "abs", "absolute", "abspath", "all", "any", "append", "as_posix", "basename",
+    "bool", "bytearray", "bytes", "callable", "capitalize", "chr", "close", "count", "decode",
+    "dedent", "dict", "difference", "dirname", "divmod", "dumps", "encode", "endswith", "enumerate",
+    "escape", "exc_info", "exists", "exit", "expanduser", "extend", "find",
+    "find_namespace_packages", "find_packages", "findall", "finditer", "float", "format",
+    "frozenset", "fullmatch", "get", "getcwd", "getenv", "glob", "group", "groupdict", "groups",
+    "hasattr", "hash", "hex", "index", "insert", "int", "intersection", "is_dir", "is_file",
+    "isabs", "isdigit", "isdir", "isfile", "isinstance", "issubclass", "issubset", "items",
+    "iterdir", "iteritems", "join", "joinpath", "keys", "len", "list", "listdir", "literal_eval",
+    "lower", "lstrip", "match", "namedtuple", "next", "normpath", "ord", "parse", "parse_version",
+    "partition", "range", "read", "read_bytes", "read_text", "readline", "readlines", "realpath",
+    "relative_to", "relpath", "repr", "reversed", "rfind", "rglob", "round", "rpartition", "rsplit",
+    "rstrip", "search", "set", "setdefaultencoding", "setup", "split", "splitext", "splitlines",
+    "startswith", "str", "strip", "sum", "super", "title", "tuple", "unicode", "union", "update",
+    "upper", "values", "walk", "warn", "with_name", "with_suffix", "xrange", "zip",
 })
 # fmt: on
 """What writes nothing, be it a function or a method of what these give."""
 
 _HIDING = WATCHED | {"__builtins__", "__path__", "_os", "func_globals", "nt", "os", "posix"}
 """Attributes, and names to import, by which ``os`` or a namespace is had under another name."""
+
+_OF_OBJECTS = frozenset({"__annotations__", "__annotations_cache__", "__class__", "_field_types"})
+"""Attributes by which a class is had that may not be passed to anything."""
 
 _EXECUTING = frozenset(
     {"__import__", "breakpoint", "compile", "delattr", "eval", "exec", "execfile", "getattr"}
@@ -58,6 +63,11 @@ _EXECUTING = frozenset(
 
 _KNOWN = _CALLED | BY_NAME | {"os"}
 _MATCHING = frozenset({("re", "fullmatch"), ("re", "match"), ("re", "search")})
+_ASKING = frozenset({("hasattr",), ("isinstance",)})
+_ANNOTATING = (
+    *(ast.Attribute, ast.BinOp, ast.BitOr, ast.Constant, ast.List, ast.Name),
+    *(ast.Subscript, ast.Tuple),
+)
 _DECORATORS = frozenset({"classmethod", "property", "staticmethod"})
 _OWNERS = frozenset({"cls", "self", "sys"})
 _TRUSTED = _DECORATORS | {"exec", "globals", "codecs", "io", "os", "platform", "re"}
@@ -87,6 +97,7 @@ class Code:
         self._known = _KNOWN | self._functions
         self._trusted: Collection[str] = ()
         self._owned: set[ast.AST] = set()
+        self._has_classes = self._origins.imports(MAKING)
         self._matches: set[ast.AST] = set()
 
     def may_write(self) -> bool:
@@ -138,7 +149,8 @@ class Code:
         """
         if isinstance(node, ast.Call):
             self._owned.add(node.func)
-            if dotted_path(node.func) == ("hasattr",) and "hasattr" not in self._origins.bound:
+            path = dotted_path(node.func)
+            if path in _ASKING and path[0] not in self._origins.bound:
                 self._owned.update(node.args)
             return not self._is_harmless(node)
         if isinstance(node, ast.Name):
@@ -160,7 +172,14 @@ class Code:
             into = node.target if isinstance(node, ast.AugAssign) else node.value
             is_stored = isinstance(node, ast.AugAssign) or not isinstance(node.ctx, ast.Load)
             return is_stored and not STORED_INTO.issuperset(self._origins.of(into))
+        if isinstance(node, ast.AnnAssign):
+            self._own_annotation(node.annotation)
+            return False
         if isinstance(node, ast.FunctionDef):
+            given = node.args
+            for each in (*given.posonlyargs, *given.args, *given.kwonlyargs):
+                self._own_annotation(each.annotation)
+            self._own_annotation(node.returns)
             names = [getattr(each, "id", "") for each in node.decorator_list]
             is_made_so = not _DECORATORS.issuperset(names)
             return is_made_so or node.name in _MEANT | _TRUSTED | _OWNERS
@@ -171,10 +190,17 @@ class Code:
         self._owned.update(_tested(node))
         return isinstance(node, ast.AsyncFunctionDef | ast.Match)
 
+    def _own_annotation(self, annotation: ast.expr | None) -> None:
+        """Take classes in an annotation for such that nothing is done with."""
+        nodes = [] if annotation is None else nodes_of(annotation)
+        if all(isinstance(each, _ANNOTATING) for each in nodes):
+            names = [each for each in nodes if isinstance(each, ast.Attribute | ast.Name)]
+            self._owned.update(n for n in names if MAKING.issuperset(self._origins.of(n) or [""]))
+
     def _is_name_harmful(self, node: ast.Name) -> bool:
         if not isinstance(node.ctx, ast.Load):
             return self._is_taken(node.id) and node not in self._matches
-        if node.id in ("__builtins__", "__path__"):
+        if node.id in ("__annotations__", "__builtins__", "__path__"):
             return True
         if node in self._owned:
             return False
@@ -182,7 +208,7 @@ class Code:
 
     def _is_attribute_harmful(self, node: ast.Attribute) -> bool:
         self._owned.add(node.value)
-        if node.attr in _HIDING:
+        if node.attr in _HIDING or (self._has_classes and node.attr in _OF_OBJECTS):
             return True
         if isinstance(node.ctx, ast.Load):
             return node not in self._owned and not all(map(is_value, self._origins.of(node)))
@@ -226,10 +252,22 @@ class Code:
             return False
         if origins and path and self._origins.is_imported(path[0]):
             return True
-        if name in BY_NAME:
+        if name == "resolve":  # that of an entry point imports
+            return self._is_path(call)
+        if name in BY_NAME and not (name == "type" and self._has_classes):
             return is_limited_harmless(name, path, call, self._mapped)
         is_own = name in self._functions or _is_error(name)
         return name in _CALLED or (is_own and path == (name,))
+
+    def _is_path(self, node: ast.expr) -> bool:
+        """Tell whether an expression begins with the making of a path."""
+        while isinstance(node, ast.Attribute | ast.BinOp | ast.Call):
+            if isinstance(node, ast.Call) and MAKING.issuperset(self._origins.of(node.func)):
+                path = dotted_path(node.func)
+                if path is not None and self._origins.is_imported(path[0]):
+                    return True
+            node = node.left if isinstance(node, ast.BinOp) else _inner(node)
+        return False
 
     def _is_origin_harmless(self, name: str, call: ast.Call) -> bool:
         """Tell whether a call is harmless of what was imported by a dotted name, or is in that."""
@@ -310,6 +348,10 @@ def _functions(statements: Iterable[ast.AST]) -> Iterator[str]:
             if not hasattr(builtins, node.name):
                 yield node.name
             yield from _functions(node.body)
+
+
+def _inner(node: ast.Attribute | ast.Call) -> ast.expr:
+    return node.func if isinstance(node, ast.Call) else node.value
 
 
 def _last_name(node: ast.expr) -> str:

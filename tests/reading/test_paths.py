@@ -1,0 +1,87 @@
+"""Paths that a script makes with `pathlib`, and links that they may lead over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reading.scripts import version_in_python, version_of
+
+IMPORT = "import pathlib\nfrom pathlib import Path\n"
+READ = "setup(version=open('VERSION').read().strip())"
+
+KNOWN = [
+    "setup(version=Path('VERSION').read_text().strip())",
+    "HERE = Path(__file__).parent\nsetup(version=(HERE / 'deep' / 'VERSION.txt').read_text()[:3])",
+    "import pathlib\nHERE = pathlib.Path(__file__).resolve().parent\n"
+    "setup(version=HERE.joinpath('deep', 'VERSION.txt').read_text(encoding='utf-8')[:3])",
+    "with (Path(__file__).absolute().parent / 'named').open(encoding='utf-8') as file:\n"
+    "    version = file.read().split()[1]\nsetup(version=version)",
+    "with Path('./deep', 'VERSION.txt').open('r') as file:\n"
+    "    for version in file:\n        break\nsetup(version=version.strip())",
+    "with open(Path(HERE) / Path('deep/VERSION.txt')) as file:\n    version = file.readline()\n"
+    "setup(version=version.strip())",
+    "setup(version=Path('named').read_bytes().decode('utf-8').split()[1])",
+    "def read(path: Path, *names: str) -> str:\n"
+    "    return path.joinpath(*names).read_text('utf-8')\n"
+    "setup(version=read(Path(__file__).parent, 'deep', 'VERSION.txt').split()[0])",
+    "def read(path: 'Path | None' = None, text: Path = None) -> str:\n"
+    "    return open(os.path.join(path, 'VERSION')).read() if path else '9'\n"
+    "setup(version=read(Path('deep').parent).strip())",
+    "place = Path('VERSION')\nfound = isinstance(place, Path) and place.is_file()\n"
+    "setup(version=place.read_text().strip())",
+    "text = Path('deep/version.py').read_text()\n"
+    "setup(version=re.findall(\"__version__ = '(.*)'\", text)[0])",
+    "about = {}\nexec((Path(__file__).parent / 'deep/version.py').read_text(), about)\n"
+    "setup(version=about['__version__'])",
+    "HERE = dirname(path.realpath(__file__))\n"
+    "setup(version=open(join(HERE, 'VERSION')).read().strip())",
+]
+
+
+@pytest.mark.parametrize("source", KNOWN)
+def test_a_version_from_a_path_is_what_python_gives(source: str, tmp_path: Path) -> None:
+    assert version_of(tmp_path, IMPORT + source) == version_in_python(tmp_path)
+
+
+UNKNOWN = [
+    f"Path('deep/VERSION.txt').replace('VERSION')\n{READ}",
+    f"P = Path\nP.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"P = Path('deep').__class__\nP.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"P = type(Path('deep'))\nP.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"def f(a: Path):\n    pass\nP = f.__annotations__['a']\n"
+    f"P.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"a: Path\nP = __annotations__['a']\nP.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"def f(a: [Path][0].replace('deep/VERSION.txt', 'VERSION')):\n    pass\n{READ}",
+    f"class P(Path):\n    pass\n{READ}",
+    f"Path('VERSION').open('w')\n{READ}",
+    f"Path('VERSION').open(mode='w')\n{READ}",
+    f"Path.open(Path('VERSION'), 'w')\n{READ}",
+    f"Path('VERSION').write_text('9')\n{READ}",
+    f"strip = Path('VERSION').unlink\nstrip()\n{READ}",
+    f"def Path(a):\n    os.remove(a)\nPath('VERSION')\n{READ}",
+    "Path.read_text = ask\nsetup(version=Path('VERSION').read_text())",
+    "Path = ask\nsetup(version=Path('VERSION').read_text())",
+    "setup(version=Path('named').read_text())",
+    "setup(version=Path('VERSION').read_text(errors='ignore'))",
+    "setup(version=Path('VERSION').read_text('utf-8', encoding='utf-8'))",
+    "setup(version=Path('..', 'VERSION').read_text())",
+    "setup(version=(Path('deep') / '..' / 'VERSION').read_text())",
+    "setup(version=(Path('deep') / '/VERSION').read_text())",
+    "setup(version=(Path('deep').parent.parent / 'VERSION').read_text())",
+    "setup(version=Path('linked').resolve().parent.joinpath('VERSION').read_text())",
+    "setup(version=open(join(dirname(path.realpath('linked')), 'VERSION')).read())",
+    "setup(version=str(Path('VERSION')))",
+    "setup(version=Path('VERSION').name)",
+    "setup(version=Path('VERSION') / 1)",
+    "setup(version=('deep' / Path('VERSION.txt')).read_text())",
+]
+
+
+@pytest.mark.parametrize("source", UNKNOWN)
+def test_what_a_path_may_not_lead_to_is_not_known(source: str, tmp_path: Path) -> None:
+    project = tmp_path / "x"
+    project.mkdir()
+    (project / "linked").symlink_to("deep/VERSION.txt")
+    (tmp_path / "VERSION").write_text("9")
+    assert version_of(project, IMPORT + source) is None
