@@ -350,6 +350,14 @@ def test_siblings_are_read_for_what_is_imported_from_them(
     assert found.not_static == {}
 
 
+GOT = "import other, version\nx_a = other.names\n"
+GETTER = {
+    "other": "names = ['a']",
+    "version": "import other\n__all__ = ['m']\n"
+    "def __getattr__(name):\n    other.names.append(name)",
+}
+
+
 @pytest.mark.parametrize(
     ("source", "siblings"),
     [
@@ -366,6 +374,10 @@ def test_siblings_are_read_for_what_is_imported_from_them(
             {"version": "__all__ = unknown()\ndef __getattr__(name): return 2"},
         ),
         ("x_a = 1\nfrom version import *", {"version": "def __getattr__(name): return ['x_a']"}),
+        (f"{GOT}y = version.m", GETTER),
+        (f"{GOT}y = [version.m, 1]", GETTER),
+        (f"{GOT}from version import m", GETTER),
+        (f"{GOT}from version import *", GETTER),
         ("from version import x_a", {"version": "from info import x_a"}),
         ("from .. import version\nx_a = version.v", {"version": "v = 1"}),
         ("import types\nx_a = types.v", {"types": "v = 1"}),

@@ -351,6 +351,8 @@ class Module(ModuleValue):
                     return None
                 why = error.why or NotStatic("__all__ is not static", listed.origin)
                 return {name: self._shared(item, why) for name, item in self.names.items()}
+            if has_getter and not self.names.keys() >= {*names}:
+                return None
         return {name: self.names.get(name) or self._absent(name, listed) for name in names}
 
     def _shared(self, binding: Binding, why: NotStatic) -> Binding:

@@ -43,11 +43,16 @@ def spot_of(node: ast.AST) -> Spot | None:
     return node.lineno, node.col_offset
 
 
-def may_compute(node: ast.AST, module: Module) -> bool:
-    """Tell whether `node` looks at an attribute that a method of the source may compute."""
+def may_compute(node: ast.AST, module: Module, *, has_getter: bool) -> bool:
+    """Tell whether `node` looks at an attribute that a method of the source may compute.
+
+    `has_getter` tells whether a function of one may, for attributes of its module.
+    """
     pending = [node]
     while pending:
         each = pending.pop()
+        if has_getter and isinstance(each, ast.Attribute | ast.ImportFrom):
+            return True
         if isinstance(each, ast.Attribute):
             binding = module.names.get((dotted_path(each) or ("",))[0])
             if binding is None:

@@ -357,6 +357,10 @@ class Session:
                 self._reached().hand_over_import(module.path, node, why, known)
         self._look()
 
+    def has_getter(self) -> bool:
+        """Tell whether a module may have a function that gives its attributes."""
+        return any("__getattr__" in module.names for module in self.modules.values())
+
     def _look_at_imports(self, module: Module) -> None:
         """Look at those functions of a module that import other parts of the source."""
         for deferred in module.later.deferred[:]:

@@ -148,7 +148,7 @@ class _Interpreter:
         if (
             not now.runs
             and self._session.seen.mentions(COMPUTING)
-            and may_compute(node, self._module)
+            and may_compute(node, self._module, has_getter=self._session.has_getter())
         ):
             self._session.unknown_code(why)
         defined = node.name if isinstance(node, _DEFINITIONS) else None
