@@ -187,12 +187,20 @@ def _declaration_faults(declaration: Declaration) -> Iterator[str]:
 
 def _nothing_declared(metadata: PluginMetadata, host: HostVersion) -> str:
     said = f"does not declare which versions of {host.name} it supports"
+    unknown = metadata.declaration(host.name).unknown_variables
+    meant = [name for name in unknown if any(word in name for word in _OF_VERSIONS)]
+    if meant:
+        said += f" ({host.name}_{meant[0]} is not in the protocol)"
     others = sorted(
         other.host
         for other in metadata.declarations.values()
         if other.host != host.name and (other.values or other.not_static)
     )
     return f"{said}, only speaks to {' and '.join(others)}" if others else said
+
+
+_OF_VERSIONS = ("api", "compat", "max", "min", "version")
+"""What is in the name of a variable that an author may have taken for one of `COMPATIBILITY`."""
 
 
 def _judge_listed(listed: tuple[ApiVersion, ...], host: HostVersion) -> Verdict:

@@ -112,6 +112,12 @@ class TestTable:
                 id="nothing is declared",
             ),
             pytest.param(
+                {"purpose": "tests", "minimum_api": (0, 18, 0)},
+                "unknown: does not declare which versions of bzr it supports"
+                " (bzr_minimum_api is not in the protocol)",
+                id="another name is declared",
+            ),
+            pytest.param(
                 {"minimum_version": "2.5.0"},
                 "unknown: declares a malformed bzr_minimum_version: '2.5.0' is of type str, "
                 "not a version tuple",
