@@ -355,6 +355,11 @@ UNKNOWN = [
     "setup(version=re.search('1', open('long.py', 'rb').read()).group())",
     "setup(version=re.search(b'1', open('VERSION', 'rb').read()).group().decode())",
     "import ast\nsetup(version=ast.literal_eval(' \"1\"'))",
+    "import ast\nsetup(version=ast.literal_eval('\"1\"\\n  '))",
+    "import ast\nsetup(version=ast.literal_eval('\"1\"' + ' ' * 4000))",
+    "setup(version=re.search('1{\u0663}', '111').group())",
+    "setup(version=re.search('(?P<a\u00b2>1)', '111').group())",
+    "setup(version=open(join(dirname(dirname(join(HERE, 'deep', '.', 'x'))), 'VERSION')).read())",
     "import ast\nsetup(version=ast.literal_eval('\"1\";'))",
     "import ast\nsetup(version=ast.literal_eval('open(1)'))",
     "import ast\nsetup(version=ast.literal_eval('('))",
@@ -462,7 +467,9 @@ _PIECES = [
     *("^", "$", "(a)", "(?P<n>b+)", "(?:ab)", "([^b]*?)", "\\1", "é", "[\\]a]", "\\n", "(a", ")"),
 ]
 _PATTERNS = st.lists(
-    st.tuples(st.sampled_from(_PIECES), st.sampled_from(["", "", "*", "+", "?", "*?", "{1,2}"])),
+    st.tuples(
+        st.sampled_from(_PIECES), st.sampled_from(["", "", "*", "+", "?", "*?", "{1,2}", "{٣}"])
+    ),
     max_size=7,
 ).map(lambda parts: "".join(map("".join, parts)))
 
@@ -474,9 +481,12 @@ def test_a_regular_expression_matches_as_python_has_it(pattern: str, text: str, 
     except NotStaticError:
         return
     theirs = re.compile(pattern, flags)
+    matches = [*theirs.finditer(text)]
+    starts = [0, *(match.end() for match in matches[:-1] if match.group())]
     for found, expected in (
         (ours.search(text, Budget()), theirs.search(text)),
         (ours.match(text, Budget()), theirs.match(text)),
+        *((ours.search(text, Budget(), start), theirs.search(text, start)) for start in starts),
     ):
         assert (found is None) == (expected is None)
         if found is not None and expected is not None:

@@ -57,7 +57,8 @@ def called(name: str, node: ast.Call, evaluator: Evaluator) -> Location:
         if others and others[-1] in ("", "."):
             raise NotStaticError(_NOT_FOLLOWED)
         has_dots = any(
-            each.has_dots if isinstance(each, Location) else "./" in str(each) for each in values
+            each.has_dots if isinstance(each, Location) else "." in str(each).split("/")
+            for each in values
         )
         path = joined(place, *map(below, others))
         return Location(path, has_dots=has_dots, is_relative=is_relative)

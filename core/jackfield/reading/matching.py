@@ -21,8 +21,8 @@ _LENGTH = 500
 
 _ATOM = re.compile(r"\\[sdwSDW]|\[\^?\]?(?:\\.|[^\]\\\[])*\]|\.", re.S)
 _TEXT = re.compile(r"\\([^\sA-Za-z0-9])|\\([ntr])|([^\\.^$*+?{}\[\]|()])", re.S)
-_GROUP = re.compile(r"\((?:\?P<([A-Za-z_]\w*)>|(\?:)|(?!\?))")
-_REPEAT = re.compile(r"([*+?]|\{(\d{1,3})(,(\d{1,3})?)?\})(\?)?(?![+*?{])")
+_GROUP = re.compile(r"\((?:\?P<([A-Za-z_]\w*)>|(\?:)|(?!\?))", re.A)
+_REPEAT = re.compile(r"([*+?]|\{(\d{1,3})(,(\d{1,3})?)?\})(\?)?(?![+*?{])", re.A)
 _ENDS = {"n": "\n", "t": "\t", "r": "\r"}
 _ODD_SETS = ("--", "&&", "~~", "||")
 _MANY = 1 << 62

@@ -18,10 +18,21 @@ def parsed(text: str) -> list[ast.stmt]:
     Raises:
         SyntaxError, ValueError, RecursionError, MemoryError: if it cannot be parsed.
     """
+    tree = _tree(text, "exec")
+    assert isinstance(tree, ast.Module)
+    return tree.body
+
+
+def parsed_expression(text: str) -> ast.expr:
+    """Give the expression that `text` is; raises as `parsed` does."""
+    tree = _tree(text, "eval")
+    assert isinstance(tree, ast.Expression)
+    return tree.body
+
+
+def _tree(text: str, mode: str) -> ast.AST:
     if text.count(".") >= _PARTS and _LONG_NAME.search(text):
         raise ValueError(f"a dotted name has more than {_PARTS} parts")
     with without_warnings():  # an invalid escape is its author's business
         # No file name: at a syntax error Python opens the file of that name to show its line.
-        tree = compile(text, "", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
-    assert isinstance(tree, ast.Module)
-    return tree.body
+        return compile(text, "", mode, ast.PyCF_ONLY_AST, dont_inherit=True)

@@ -19,7 +19,7 @@ from jackfield.reading.harmless import may_have_written
 from jackfield.reading.literals import UNKNOWN, literal
 from jackfield.reading.locations import located, values_of
 from jackfield.reading.modules import Module
-from jackfield.reading.parsing import parsed
+from jackfield.reading.parsing import parsed_expression
 from jackfield.reading.values import FileValue
 
 _BYTES = 4 << 20
@@ -223,16 +223,14 @@ def _data(path: str, module: Module, budget: Budget) -> bytes:
 
 def _literal(text: object, budget: Budget) -> object:
     """Give what ``ast.literal_eval`` does."""
-    # Not every Python allows space before it; only a statement may end with a semicolon.
-    if not isinstance(text, str) or text[:1].isspace() or ";" in text:
+    # Not every Python allows space before it.
+    if not isinstance(text, str) or len(text) > _SHORT or text[:1].isspace():
         raise NotStaticError("calls ast.literal_eval() with what is not followed")
-    budget.step(16 + (len(text) >> 1))
+    budget.step(16 + len(text))
     try:
-        statements = parsed(text)
+        found = literal(parsed_expression(text), budget)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        statements = []
-    only = statements[0] if len(statements) == 1 else None
-    found = literal(only.value, budget) if isinstance(only, ast.Expr) else UNKNOWN
+        found = UNKNOWN
     if found is UNKNOWN:
         raise NotStaticError("a literal that is not followed")
     return found
