@@ -74,6 +74,13 @@ KNOWN = [
     "match = re.search('[0-9.]+', open('VERSION').read())\nsetup(version=match.group())",
     f"print('reading', file=sys.stderr)\nlargest = max([1, 2])\n{READ}",
     "setup(version=open('VERSION').read().replace(' ', '').replace('\\n', ''))",
+    "found = {'a': '1', 'b': '2'}\nparts = []\nfor name, number in found.items():\n"
+    "    parts.append(number)\n    parts.remove(number)\n    parts += [number]\n"
+    "setup(version='.'.join(parts))",
+    "def read(numbers):\n    for a in numbers:\n        for b in numbers:\n"
+    "            for c in numbers:\n                for d in numbers:\n"
+    "                    if a == b == c == d == numbers[-1]:\n                        return a\n"
+    "setup(version=read('123'))",
     "setup(version=open('VERSION', 'rb').read().decode('ascii').strip())",
     "setup(version=io.open('named', mode='rb').read().decode().split()[1])",
     "with open('marked', 'rb') as file:\n    text = file.read().decode('utf-8-sig')\n"
@@ -395,6 +402,23 @@ UNKNOWN = [
     "        exec('b = 1', names)\n    return '1'\nsetup(version=read())",
     "def read():\n    for line in 5:\n        break\n    return '1'\nsetup(version=read())",
     "def read(*parts):\n    return parts[0]\nsetup(version=read(HERE, 'x'))",
+    "found, names = {'a'}, ''\nfor name in found:\n    found.discard(name)\n    found.add('b')\n"
+    "    names += name\nsetup(version=names)",
+    "found, names = {'a'}, ''\nfor n, name in enumerate(found):\n    found -= {name}\n"
+    "    found |= {'b'}\n    names += name\nsetup(version=names)",
+    "found, names = {'a': 1, 'b': 2}, []\nfor name in found:\n    found.pop(name)\n"
+    "    found[name + 'x'] = 1\n    names.append(name)\n    if len(names) > 1:\n        break\n"
+    "setup(version=names[-1])",
+    "found, names = {'a': 1, 'b': 2}, []\nfor name in found.keys():\n    del found[name]\n"
+    "    found[name + 'x'] = 1\n    names.append(name)\n    if len(names) > 1:\n        break\n"
+    "setup(version=names[-1])",
+    "for call in [setup]:\n    call(version='2')\n    sys.exit()\nsetup(version='1')",
+    "for setup in [setup]:\n    setup(version='2')\n    sys.exit()\nsetup(version='1')",
+    "call = [setup][0]\nif sys.argv:\n    call(version='2')\n    sys.exit()\nsetup(version='1')",
+    "place = join('a', 'b')\nfor n in range(99999):\n    place = join(place, place)\n"
+    "setup(version=place)",
+    "place = join('a', 'b')\nfor n in range(99999):\n    place = join(place, 'b')\n"
+    "setup(version=place)",
     "setup(version=open(join(HERE, HERE, 'VERSION')).read())",
     "setup(version=open(join(HERE, join('VERSION', '.'))).read())",
     "setup(version=open(join(HERE, 'VERSION', dirname('a'))).read())",

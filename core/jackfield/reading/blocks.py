@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from jackfield.metadata import NotStatic
-from jackfield.reading.budget import Budget
 from jackfield.reading.effects import bound_by, imports_in
 from jackfield.reading.errors import NotStaticError, RaisesError, as_python
 from jackfield.reading.expressions import Evaluator
@@ -15,6 +14,7 @@ from jackfield.reading.imports import imports_alike
 from jackfield.reading.modules import Module
 from jackfield.reading.reasons import REASONS
 from jackfield.reading.session import Session
+from jackfield.reading.tools import Tools
 from jackfield.reading.values import FileValue, iterate
 from jackfield.reading.walking import nodes_of
 from jackfield.reading.words import Lines
@@ -68,14 +68,16 @@ class Blocks:
         self._store = store
         self._evaluator = Evaluator(module, session.tools)
 
-    def follow(self, node: ast.For | ast.Try | ast.With) -> None:
-        """Follow a statement.
+    def follow(self, node: ast.For | ast.Try | ast.With, *, is_inner: bool) -> None:
+        """Follow a statement; `is_inner` tells whether it is in a loop that is followed.
 
         Raises:
             NotStaticError: if not all of it is followed.
         """
         if isinstance(node, ast.With):
             self._with(node)
+        elif is_inner and isinstance(node, ast.For):
+            self._rounds(node)  # the outer one has seen to it
         elif isinstance(node, ast.For):
             self._for(node)
         else:
@@ -109,8 +111,9 @@ class Blocks:
 
     def _for(self, node: ast.For) -> None:
         """Follow a loop of a script, in which a call of ``setup()`` would stand for several."""
-        inner = (each for each in nodes_of(node) if isinstance(each, ast.stmt))
-        is_odd = not all(isinstance(each, _IN_LOOPS) for each in inner)
+        nodes = nodes_of(node)
+        self._session.tools.budget.spend(len(nodes) >> 4)
+        is_odd = any(isinstance(n, ast.stmt) and not isinstance(n, _IN_LOOPS) for n in nodes)
         # In Python 2, which may be the one that runs a file with other lines, dicts have no order.
         if is_odd or self._lines is None:
             raise NotStaticError(REASONS[ast.For])
@@ -130,7 +133,7 @@ class Blocks:
 
     def _rounds(self, node: ast.For) -> None:
         tools = self._session.tools
-        for item in rounds_of(self._evaluator.reference(node.iter), tools.budget):
+        for item in rounds_of(self._evaluator.reference(node.iter), tools):
             tools.tracker.check(item)
             self._store(node.target, item)
             try:
@@ -166,15 +169,20 @@ class Blocks:
             budget.depth -= 1
 
 
-def rounds_of(items: object, budget: Budget) -> Iterator[object]:
+def rounds_of(items: object, tools: Tools) -> Iterator[object]:
     """Give what a loop goes through; raises in between what Python raises.
 
     Raises:
         NotStaticError: if that is not known.
     """
     with as_python():
-        rounds = items.lines() if isinstance(items, FileValue) else iterate(items, budget)
+        rounds = items.lines() if isinstance(items, FileValue) else iterate(items, tools.budget)
+    is_hashed = not isinstance(items, FileValue | list | str | tuple)
+    removals = tools.tracker.removals
     while True:
+        if is_hashed and tools.tracker.removals > removals:
+            # Where the next item stands depends on the sizes of tables, and on hashes.
+            raise NotStaticError("goes through a dict or set from which something is removed")
         with as_python():
             item = next(rounds, _END)
         if item is _END:

@@ -92,6 +92,13 @@ class _Frame:
 
     def run(self, statements: Sequence[ast.stmt]) -> object:
         """Give what they return, `_NOTHING` if they do not."""
+        self._tools.budget.descend()
+        try:
+            return self._run(statements)
+        finally:
+            self._tools.budget.depth -= 1
+
+    def _run(self, statements: Sequence[ast.stmt]) -> object:
         evaluator = Evaluator(self, self._tools)
         for node in statements:
             self._tools.budget.step()
@@ -146,7 +153,7 @@ class _Frame:
         items = evaluator.reference(node.iter)
         tracker = self._tools.tracker
         self._is_looping = True
-        for item in rounds_of(items, self._tools.budget):
+        for item in rounds_of(items, self._tools):
             tracker.check(item)
             unpack(node.target, item, self._bound.__setitem__, tracker)
             result = self.run(node.body)

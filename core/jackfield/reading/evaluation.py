@@ -55,11 +55,11 @@ class _Started:
 _CALL = re.compile(r"\bsetup\b[\s\\)]*(?:#[^\n]*\n[\s\\)]*)*\(")
 """Where ``setup`` may be called, comments and all."""
 
+_NO_CALL = re.compile(r"\bsetup\b(?![\s\\]*\(|\.(?:cfg|py)\b)")
+"""Where it is named, and not called: it may be had to be called by another name."""
 
-_NO_CALL = re.compile(
-    r"""\bsetup\s+as\b|["']setup["']|[=(,]\s*(?:\w+\s*\.\s*)*setup\s*(?:[,)\n]|$)"""
-)
-"""Where it may be had to be called by another name."""
+_IMPORTING = re.compile(r"\s*(?:from\s+[\w.]+\s+)?import\s[\w\s,.(]*")
+_AS = re.compile(r"\s+as\b")
 
 
 class Evaluation:
@@ -142,8 +142,7 @@ class Evaluation:
         file, calls = self.files.file(path), start.module.setup_calls
         if not calls and "setup" not in file.text and file.text.isascii():
             return None
-        is_one = len(_CALL.findall(file.text)) == 1 and not _NO_CALL.search(file.text)
-        if len(calls) == 1 and is_one:
+        if len(calls) == 1 and _calls_once(file.text):
             found: dict[str, Binding] | None = calls[0]
         else:
             found = self._arguments_of_any(file, start)
@@ -254,6 +253,17 @@ class Evaluation:
         if script and module is not None and module.failure is None:
             session.go_on(module, script)
         return _Started(session, module, found, faults, dict(self.files.faults))
+
+
+def _calls_once(text: str) -> bool:
+    """Tell whether a script calls ``setup()`` but once for sure, as far as its text tells."""
+    if len(_CALL.findall(text)) != 1 or not text.isascii():
+        return False
+    for found in _NO_CALL.finditer(text):
+        before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if not _IMPORTING.fullmatch(before) or _AS.match(text, found.end()):
+            return False
+    return True
 
 
 def _mattering(

@@ -7,12 +7,17 @@ script, in which it is run.
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
+from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.expressions import Evaluator
 from jackfield.reading.modules import Module
 from jackfield.reading.trees import joined, parent
 from jackfield.reading.values import FileValue, Several
+
+_LONGEST = 4096
+"""Characters of a path, as Linux has it."""
 
 _NOT_FOLLOWED = "a path that is not followed"
 
@@ -42,7 +47,8 @@ def called(name: str, node: ast.Call, evaluator: Evaluator) -> Location:
     Raises:
         NotStaticError: if that is not known.
     """
-    module, function = evaluator.names.home, name.rpartition(".")[2]
+    module, budget = evaluator.names.home, evaluator.tools.budget
+    function = name.rpartition(".")[2]
     values = values_of(node, evaluator)
     if node.keywords or not values or (len(values) > 1 and function != "join"):
         raise NotStaticError(f"calls {name}() with arguments that are not followed")
@@ -52,7 +58,7 @@ def called(name: str, node: ast.Call, evaluator: Evaluator) -> Location:
     if function == "dirname":
         if not place or not isinstance(first, Location) or first.has_dots:
             raise NotStaticError("a directory that is not part of what is read")
-        return Location(parent(place), is_relative=is_relative)
+        return Location(joined_below(parent(place), (), budget), is_relative=is_relative)
     if function == "join":
         if others and others[-1] in ("", "."):
             raise NotStaticError(_NOT_FOLLOWED)
@@ -60,7 +66,7 @@ def called(name: str, node: ast.Call, evaluator: Evaluator) -> Location:
             each.has_dots if isinstance(each, Location) else "." in str(each).split("/")
             for each in values
         )
-        path = joined(place, *map(below, others))
+        path = joined_below(place, others, budget)
         return Location(path, has_dots=has_dots, is_relative=is_relative)
     if function == "realpath" and module.seen.files.has_link(place):
         raise NotStaticError(f"{place} may be a link, or lead over one")
@@ -100,6 +106,16 @@ def located(value: object, name: str, module: Module) -> str:
         module.seen.needs_script = True
         raise NotStaticError(f"calls {name}()")
     return below(value)
+
+
+def joined_below(place: str, values: Sequence[object], budget: Budget) -> str:
+    """Put paths that lead into a directory behind its own."""
+    parts = [place, *map(below, values)]
+    size = sum(map(len, parts))
+    if size > _LONGEST:
+        raise NotStaticError(f"a path of more than {_LONGEST} characters")
+    budget.produce(size)
+    return joined(*parts)
 
 
 def below(value: object) -> str:

@@ -36,6 +36,8 @@ _CHANGES: Mapping[type, frozenset[str]] = {
     set: frozenset({"add", "clear", "discard", "remove", "update"}),
 }
 
+_REMOVING = frozenset({"clear", "discard", "pop", "popitem", "remove"})
+
 Named = Mapping[str, object]
 
 
@@ -85,6 +87,7 @@ class Methods:
             RaisesError: where Python raises; so it may then, too.
         """
         self._tracker.changes += 1
+        self._tracker.removals += name in _REMOVING and not isinstance(target, list)
         if isinstance(target, list) and name == "extend" and len(values) == 1 and not named:
             self.extend(target, values[0])
             return

@@ -89,6 +89,7 @@ class Operations:
         if isinstance(left, list) and kind is ast.Add:
             raise ValueError("lists are extended by `jackfield.reading.methods.extend`")
         self._tracker.changes += 1
+        self._tracker.removals += isinstance(left, set)
         self._admit(kind, left, right)
         with as_python():
             return plain(_IN_PLACE[kind](left, right))
@@ -147,6 +148,7 @@ class Operations:
     def remove(self, container: object, key: object) -> None:
         """Do ``del container[key]``."""
         self._tracker.changes += 1
+        self._tracker.removals += 1
         if isinstance(container, dict):
             self._find(len(container), key)
         with as_python():

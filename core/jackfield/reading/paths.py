@@ -9,10 +9,10 @@ from weakref import ref
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.expressions import Evaluator
-from jackfield.reading.locations import Location, below, located, values_of
+from jackfield.reading.locations import Location, joined_below, located, values_of
 from jackfield.reading.modules import Module
 from jackfield.reading.texts import opened
-from jackfield.reading.trees import joined, parent
+from jackfield.reading.trees import parent
 
 
 class PathObject(Location):
@@ -36,7 +36,8 @@ class PathObject(Location):
         module = self._known_module()
         if name != "parent" or not self.path:
             raise NotStaticError(f"the attribute .{name} of a path")
-        return PathObject(parent(self.path), module, self._budget, is_relative=self.is_relative)
+        path = joined_below(parent(self.path), (), self._budget)
+        return PathObject(path, module, self._budget, is_relative=self.is_relative)
 
     def call(self, name: str, values: Sequence[object], named: Mapping[str, object]) -> object:
         """Give what one of its methods returns."""
@@ -59,7 +60,7 @@ class PathObject(Location):
         raise NotStaticError(f"calls .{name}() of a path")
 
     def _below(self, values: Sequence[object], module: Module) -> PathObject:
-        path = joined(self.path, *map(below, values))
+        path = joined_below(self.path, values, self._budget)
         return PathObject(path, module, self._budget, is_relative=self.is_relative)
 
     def _known_module(self) -> Module:
@@ -80,6 +81,7 @@ def called(node: ast.Call, evaluator: Evaluator) -> PathObject:
     if node.keywords or not values:
         raise NotStaticError("calls pathlib.Path() with arguments that are not followed")
     first, *others = values
-    path = joined(located(first, "pathlib.Path", module), *map(below, others))
+    budget = evaluator.tools.budget
+    path = joined_below(located(first, "pathlib.Path", module), others, budget)
     is_relative = first.is_relative if isinstance(first, Location) else True
-    return PathObject(path, module, evaluator.tools.budget, is_relative=is_relative)
+    return PathObject(path, module, budget, is_relative=is_relative)

@@ -338,7 +338,7 @@ def _arguments(call: ast.Call, scope: _Scope, module: Module, tools: Tools) -> d
         try:
             tools.budget.begin_statement()
             value = scope.value(keyword.value)
-        except (ExhaustedError, NotStaticError, RaisesError) as error:
+        except (ExhaustedError, NotStaticError, RaisesError, RecursionError) as error:
             lose(keyword.arg or "**", error, line)
             continue  # whatever ``**`` adds, it gives none of the others another value
         given = {keyword.arg: value} if keyword.arg is not None else value

@@ -304,7 +304,8 @@ class _Interpreter:
         do, store = self._statement, self._store
         loops, self._loops = self._loops, self._loops + isinstance(node, ast.For)
         try:
-            Blocks(self._module, self._session, self._lines, do, store).follow(node)
+            blocks = Blocks(self._module, self._session, self._lines, do, store)
+            blocks.follow(node, is_inner=bool(loops))
         except RoundEnd:
             if not loops:
                 raise NotStaticError(_NO_LOOP) from None

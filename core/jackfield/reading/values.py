@@ -35,6 +35,7 @@ class Tracker:
     Attributes:
         lost: by their ids, the objects that are lost, each with the reason.
         changes: how often mutable objects were changed where that is followed.
+        removals: how often something was removed from dicts and sets there.
     """
 
     def __init__(self, budget: Budget) -> None:
@@ -42,6 +43,7 @@ class Tracker:
         # The objects are held beside their ids, so that these are not given to other ones.
         self.lost: dict[int, tuple[object, NotStatic]] = {}
         self.changes = 0
+        self.removals = 0
         self._visited: dict[int, object] = {}
         self._unordered: set[int] = set()
 
