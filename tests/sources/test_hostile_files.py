@@ -575,6 +575,9 @@ def test_files_that_hold_the_version_may_be_hostile(tmp_path: Path) -> None:
         assert outcome.declared == {"plugin_name": "loom"}
 
 
+OUTER = "for i in range(10**9):\n"
+
+
 def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
     opening = "import os, re\nfrom setuptools import setup\nHERE = os.path.dirname(__file__)\n"
     opening += "bzr_plugin_name = 'loom'\nTEXT = open(os.path.join(HERE, 'TEXT'))\n"
@@ -596,6 +599,25 @@ def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
         "classes": "".join(f"class C{n}: pass\n" for n in range(9000)) + "TEXT.read()\n",
         "functions": "".join(f"def f{n}():\n    return f{n + 1}()\n" for n in range(2500))
         + "x = f0()\nx = [f2499() for n in range(10**6)]\n",
+        "findall": "x = [re.findall('(a?)*?b|a', TEXT.read())]\n"
+        + "x = re.findall('a', open('TEXT').read())\n" * 9,
+        "bytes": "x = [open('TEXT', 'rb').read().decode() for n in range(10**6)]\n" * 9,
+        "literals": "import ast\nT = 'a,\\n' * 1300\n" + "x = ast.literal_eval(T)\n" * 30,
+        "lines of a file": "for line in TEXT:\n    x = line + line\n",
+        "loops": f"{OUTER}    for j in range(10**9):\n        x = [i, j]\nsetup(version='1')\n",
+        "loops of much": f"{OUTER}    for j in ():\n" + "        x = y\n" * 6000,
+        "loops with names": "".join(f"a{n} = {n}\n" for n in range(9000))
+        + f"{OUTER}    for j in ():\n        pass\n",
+        "growing": f"x, y, d, s = [1], 'a', {{}}, set()\n{OUTER}    x += x\n    y += y\n"
+        "    d[i] = i\n    s.add(i)\n",
+        "growing itself": "x = [1]\nfor i in x:\n    x.append(i)\n",
+        "growing paths": f"x = os.path.join('a', 'b')\n{OUTER}    x = os.path.join(x, x)\n",
+        "longer paths": f"from pathlib import Path\nx = Path('a')\n{OUTER}    x = x / 'b' / 'c'\n",
+        "shorter paths": f"x = os.path.join(*['a' * 9] * 400)\n{OUTER}    y = os.path.dirname(x)\n",
+        "nested loops of functions": "def f(n):\n"
+        + "".join(f"{' ' * n}for i{n} in '1':\n" for n in range(1, 19))
+        + f"{' ' * 19}return '1' if n == 0 else f(n - 1)\n"
+        + "def main():\n    setup(version=f(30))\nmain()\n",
     }
     targets = []
     for name, script in scripts.items():
