@@ -8,6 +8,7 @@ import pytest
 from reading.scripts import version_in_python, version_of
 
 IMPORT = "import pathlib\nfrom pathlib import Path\n"
+INTO = "{}.replace('deep/VERSION.txt', 'VERSION')\n"
 READ = "setup(version=open('VERSION').read().strip())"
 
 KNOWN = [
@@ -54,6 +55,38 @@ UNKNOWN = [
     f"a: Path\nP = __annotations__['a']\nP.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
     f"def f(a: [Path][0].replace('deep/VERSION.txt', 'VERSION')):\n    pass\n{READ}",
     f"class P(Path):\n    pass\n{READ}",
+    f"{INTO.format('Path().cwd.__self__')}{READ}",
+    f"m = Path.cwd\n{INTO.format('m.__self__')}{READ}",
+    f"{INTO.format('Path().parents._pathcls')}{READ}",
+    f"class A(object):\n    def __class_getitem__(cls, other):\n        {INTO.format('other')}"
+    f"a: A[Path]\n{READ}",
+    f"class E(Exception):\n    def __or__(self, other):\n        {INTO.format('other')}"
+    f"try:\n    raise E\nexcept E as e:\n    a: e | Path\n{READ}",
+    f"import abc\nclass A(abc.ABC):\n    @classmethod\n    def __subclasshook__(cls, C):\n"
+    f"        {INTO.format('C')}        return False\nisinstance(Path(), A)\n{READ}",
+    f"class E(Exception):\n    def __instancecheck__(self, x):\n        {INTO.format('x')}"
+    f"try:\n    raise E\nexcept E as e:\n    isinstance(os, e)\n{READ}",
+    f"try:\n    hasattr(os.zzz, 'x')\nexcept AttributeError as e:\n"
+    f"    {INTO.format('e.obj')}{READ}",
+    "class E(Exception):\n    @property\n    def read(self):\n"
+    "        return Path('VERSION').write_text\n"
+    f"try:\n    raise E\nexcept E as e:\n    e.read('9')\n{READ}",
+    "class E(Exception):\n    @property\n    def read(self):\n        return os.environ.pop\n"
+    f"try:\n    raise E\nexcept E as e:\n    e.read('9')\n{READ}",
+    "class E(Exception):\n    @property\n    def __add__(self):\n        return sorted\n"
+    f"try:\n    raise E\nexcept E as e:\n    e + '9'\n{READ}",
+    f"class E(Exception):\n    class __add__(object):\n        pass\n{READ}",
+    f"class E(Exception):\n    def get(self):\n        return vars\n{READ}",
+    f"read = open('VERSION', 'rb').raw.__init__\n{READ}",
+    f"class Path(object):\n    cwd = Path('VERSION').write_text\nPath.cwd('9')\n{READ}",
+    f"import time\nclass time(object):\n    ctime = open\ntime.ctime('VERSION', 'w')\n{READ}",
+    "import pkg_resources\nP = pkg_resources.EntryPoint\nclass E(Exception):\n"
+    "    def __rtruediv__(self, other):\n        return P.parse('a = stamping:b')\n"
+    f"try:\n    raise E\nexcept E as e:\n    (Path() / e).resolve()\n{READ}",
+    f"P = [Path('VERSION').unlink]\n{READ}",
+    "str = ['1']\ndef f(a: str):\n    pass\nf.__annotations__['a'][0] = '9'\nsetup(version=str[0])",
+    "int = ['1']\ndef f() -> int:\n    pass\nlist(f.__annotations__.values())[0].append('9')\n"
+    "setup(version='.'.join(int))",
     f"Path('VERSION').open('w')\n{READ}",
     f"Path('VERSION').open(mode='w')\n{READ}",
     f"Path.open(Path('VERSION'), 'w')\n{READ}",

@@ -194,26 +194,25 @@ def collect(*nodes: ast.AST, later: Later, lines: Lines | None = None) -> tuple[
 def only_defines(node: ast.FunctionDef) -> bool:
     """Tell whether to define a function does nothing but bind its name."""
     given = node.args
-    for each in (*given.args, given.vararg, given.kwarg):
-        if each is not None and each.annotation is not None and not _is_type(each.annotation):
-            return False
     for default in given.defaults:
         if type(default) is not ast.Constant:
             return False
-    if node.returns is not None and not _is_type(node.returns):
+    if given.posonlyargs or given.kwonlyargs or node.decorator_list:
         return False
-    has_more = node.decorator_list or given.posonlyargs or given.kwonlyargs
-    return not (has_more or getattr(node, "type_params", None))
+    for annotation in annotations_of(node):
+        if type(annotation) is not ast.Constant and type(annotation) is not ast.Name:
+            return False
+    return not getattr(node, "type_params", None)
 
 
-def _is_type(annotation: ast.expr) -> bool:
-    """Tell whether an annotation does nothing, and names nothing that could be changed by it."""
-    return type(annotation) is ast.Constant or getattr(annotation, "id", "") in _TYPES
-
-
-_TYPES = frozenset(
-    {"Path", "bool", "bytes", "dict", "float", "int", "list", "object", "set", "str", "tuple"}
-)
+def annotations_of(node: ast.FunctionDef) -> Iterator[ast.expr]:
+    """Give the annotations of a function that has no arguments by place or name only."""
+    given = node.args
+    for each in (*given.args, given.vararg, given.kwarg):
+        if each is not None and each.annotation is not None:
+            yield each.annotation
+    if node.returns is not None:
+        yield node.returns
 
 
 def bound_by(nodes: Iterable[ast.AST], lines: Lines | None = None) -> dict[str, int]:

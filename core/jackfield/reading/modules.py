@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -155,6 +155,16 @@ class Module(ModuleValue):
             if isinstance(node, ast.FunctionDef) and node.lineno == binding.line:
                 return node if only_defines(node) else None
         return None
+
+    def gives_types(self, annotations: Iterable[ast.expr]) -> bool:
+        """Tell whether annotations name nothing that is of the source, and could be changed."""
+        for each in annotations:
+            if isinstance(each, ast.Name):
+                binding = self.names.get(each.id)
+                is_own = binding is not None and binding.about in ("", "definition")
+                if is_own or self.open or self.vague:
+                    return False
+        return True
 
     def unordered(self, name: str) -> list[object] | None:
         """Give the list that `name` is bound to, if that is lost for nothing but its order."""

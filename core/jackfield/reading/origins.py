@@ -37,6 +37,7 @@ class Origins:
         self._classes: dict[str, set[ast.ClassDef]] = {}
         self._given: set[str] = set()
         self._loaded: set[str] = set()
+        self._defined: set[str] = set()
         self._locals: set[ast.AST] = set()
         self._take(nodes)
         self._note_locals(nodes)
@@ -51,10 +52,10 @@ class Origins:
                 again += self._take_from(node)
             elif isinstance(node, ast.ClassDef):
                 self._classes.setdefault(node.name, set()).add(node)
-                self.bound.add(node.name)
+                self._defined.add(node.name)
                 bases.update(node.bases)
             elif isinstance(node, ast.FunctionDef):
-                self.bound.add(node.name)
+                self._defined.add(node.name)
             elif isinstance(node, ast.Name):
                 if not isinstance(node.ctx, ast.Load):
                     self.stored.add(node.id)
@@ -66,7 +67,7 @@ class Origins:
                 self.stored.add(node.name or "")
             elif isinstance(node, ast.Attribute) and node not in bases:
                 self._loaded.add(node.attr)
-        self.bound |= self.stored
+        self.bound |= self.stored | self._defined
         self._take_again(again)
 
     def _take_import(self, node: ast.Import) -> None:
@@ -135,7 +136,9 @@ class Origins:
 
     def is_imported(self, name: str) -> bool:
         """Tell whether a name stands for nothing but what is imported by it."""
-        return name in self._imported and name not in self.stored | self._given
+        return name in self._imported and not (
+            name in self.stored or name in self._given or name in self._defined
+        )
 
     def imports(self, names: Collection[str]) -> bool:
         """Tell whether any of some dotted names, or the module that it is in, is imported."""

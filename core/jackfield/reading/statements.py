@@ -19,6 +19,7 @@ from jackfield.reading.calls import Calls
 from jackfield.reading.effects import (
     Deferred,
     Effects,
+    annotations_of,
     bound_by,
     collect,
     only_defines,
@@ -138,7 +139,12 @@ class _Interpreter:
             note_setup_call(node, self._module, self._tools)
         if type(node) in _BLOCKS:
             node = self._without_looks(node)
-        if type(node) is ast.FunctionDef and self._lines is not None and only_defines(node):
+        if (
+            type(node) is ast.FunctionDef
+            and self._lines is not None
+            and only_defines(node)
+            and self._module.gives_types(annotations_of(node))
+        ):
             self._module.later.deferred.append(Deferred([node], self._lines))
             self._module.lose(node.name, why, node.lineno, "definition")
             return

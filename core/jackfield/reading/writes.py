@@ -49,25 +49,39 @@ _CALLED = frozenset({
 # fmt: on
 """What writes nothing, be it a function or a method of what these give."""
 
-_HIDING = WATCHED | {"__builtins__", "__path__", "_os", "func_globals", "nt", "os", "posix"}
+_HIDING = WATCHED.union(
+    {"__builtins__", "__path__", "__self__", "_os", "func_globals", "nt", "obj", "os", "posix"}
+)
 """Attributes, and names to import, by which ``os`` or a namespace is had under another name."""
 
-_OF_OBJECTS = frozenset({"__annotations__", "__annotations_cache__", "__class__", "_field_types"})
-"""Attributes by which a class is had that may not be passed to anything."""
+_OF_CLASS = frozenset(
+    {"__annotations__", "__annotations_cache__", "__class__", "_accessor", "_field_types"}
+    | {"_flavour", "_pathcls", "parser"}
+)
+"""Attributes by which a class is had that may not be passed to anything, or functions for it."""
+
+_WRITING = frozenset(
+    {"chmod", "copy", "copy_into", "hardlink_to", "lchmod", "link_to", "mkdir", "move", "move_into"}
+    | {"open", "rename", "replace", "rmdir", "symlink_to", "touch", "unlink", "write_bytes"}
+    | {"write_text"}
+)
+"""Methods of paths that write, which may not be passed to anything either."""
+
+_PLAIN = frozenset({"__class__", "__doc__", "__module__", "__name__"})
+_SPECIAL = frozenset({*dir(object), *dir(type), *dir(str), *dir(int), *dir(open)} - _PLAIN)
+"""Methods that Python calls for syntax, among others."""
+
+_OF_PATHS = frozenset({"absolute", "joinpath", "parent", "resolve", "with_name", "with_suffix"})
+"""What of a path gives another one."""
 
 _EXECUTING = frozenset(
     {"__import__", "breakpoint", "compile", "delattr", "eval", "exec", "execfile", "getattr"}
-    | {"globals", "locals", "open", "os", "reload", "setattr"}
+    | {"globals", "locals", "open", "os", "reload", "setattr", "type", "vars"}
 )
 """Names of what may do anything for whoever calls it by another name."""
 
 _KNOWN = _CALLED | BY_NAME | {"os"}
 _MATCHING = frozenset({("re", "fullmatch"), ("re", "match"), ("re", "search")})
-_ASKING = frozenset({("hasattr",), ("isinstance",)})
-_ANNOTATING = (
-    *(ast.Attribute, ast.BinOp, ast.BitOr, ast.Constant, ast.List, ast.Name),
-    *(ast.Subscript, ast.Tuple),
-)
 _DECORATORS = frozenset({"classmethod", "property", "staticmethod"})
 _OWNERS = frozenset({"cls", "self", "sys"})
 _TRUSTED = _DECORATORS | {"exec", "globals", "codecs", "io", "os", "platform", "re"}
@@ -76,7 +90,9 @@ _OF_MODULES = frozenset({"__doc__", "__file__", "__name__", "__version__"})
 
 _MEANT = frozenset(
     {"__builtins__", "__getattr__", "__import__", "__loader__", "__name__", "__package__"}
-    | {"__path__", "__spec__"}
+    | {"__class_getitem__", "__getattribute__", "__init_subclass__", "__instancecheck__"}
+    | {"__mro_entries__", "__path__", "__prepare__", "__set_name__", "__spec__"}
+    | {"__subclasscheck__", "__subclasshook__"}
 )
 """Names that mean something to Python where a module binds them."""
 
@@ -150,8 +166,10 @@ class Code:
         if isinstance(node, ast.Call):
             self._owned.add(node.func)
             path = dotted_path(node.func)
-            if path in _ASKING and path[0] not in self._origins.bound:
+            if path == ("hasattr",) and "hasattr" not in self._origins.bound:
                 self._owned.update(node.args)
+            if path == ("isinstance",) and "isinstance" not in self._origins.bound:
+                self._owned.update(each for each in node.args[1:] if self._is_class_of_paths(each))
             return not self._is_harmless(node)
         if isinstance(node, ast.Name):
             return self._is_name_harmful(node)
@@ -182,6 +200,8 @@ class Code:
             self._own_annotation(node.returns)
             names = [getattr(each, "id", "") for each in node.decorator_list]
             is_made_so = not _DECORATORS.issuperset(names)
+            if "property" in names and (node.name in self._known or _is_special(node.name)):
+                return True
             return is_made_so or node.name in _MEANT | _TRUSTED | _OWNERS
         if isinstance(node, ast.ClassDef):
             return self._is_class_harmful(node)
@@ -191,11 +211,18 @@ class Code:
         return isinstance(node, ast.AsyncFunctionDef | ast.Match)
 
     def _own_annotation(self, annotation: ast.expr | None) -> None:
-        """Take classes in an annotation for such that nothing is done with."""
-        nodes = [] if annotation is None else nodes_of(annotation)
-        if all(isinstance(each, _ANNOTATING) for each in nodes):
-            names = [each for each in nodes if isinstance(each, ast.Attribute | ast.Name)]
-            self._owned.update(n for n in names if MAKING.issuperset(self._origins.of(n) or [""]))
+        """Take a class that is an annotation, or the class or None, for what nothing uses."""
+        if isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
+            if not isinstance(annotation.right, ast.Constant) or annotation.right.value is not None:
+                return
+            annotation = annotation.left
+        if annotation is not None and self._is_class_of_paths(annotation):
+            self._owned.add(annotation)
+
+    def _is_class_of_paths(self, node: ast.expr) -> bool:
+        path = dotted_path(node)
+        is_imported = path is not None and self._origins.is_imported(path[0])
+        return is_imported and MAKING.issuperset(self._origins.of(node))
 
     def _is_name_harmful(self, node: ast.Name) -> bool:
         if not isinstance(node.ctx, ast.Load):
@@ -208,10 +235,14 @@ class Code:
 
     def _is_attribute_harmful(self, node: ast.Attribute) -> bool:
         self._owned.add(node.value)
-        if node.attr in _HIDING or (self._has_classes and node.attr in _OF_OBJECTS):
+        if node.attr in _HIDING or (self._has_classes and node.attr in _OF_CLASS):
             return True
         if isinstance(node.ctx, ast.Load):
-            return node not in self._owned and not all(map(is_value, self._origins.of(node)))
+            if node in self._owned:
+                return False
+            is_writing = self._has_classes and node.attr in _WRITING
+            is_special = is_writing or node.attr in _SPECIAL
+            return is_special or not all(map(is_value, self._origins.of(node)))
         owner = getattr(node.value, "id", "")
         if owner == "sys":
             return node.attr not in STORED
@@ -223,6 +254,7 @@ class Code:
             node.keywords
             or node.decorator_list
             or node.name in self._known
+            or _is_special(node.name)
             or self._is_taken(node.name)
         ):
             return True
@@ -261,13 +293,17 @@ class Code:
 
     def _is_path(self, node: ast.expr) -> bool:
         """Tell whether an expression begins with the making of a path."""
-        while isinstance(node, ast.Attribute | ast.BinOp | ast.Call):
-            if isinstance(node, ast.Call) and MAKING.issuperset(self._origins.of(node.func)):
-                path = dotted_path(node.func)
-                if path is not None and self._origins.is_imported(path[0]):
+        while True:
+            if isinstance(node, ast.Call):
+                if self._is_class_of_paths(node.func):
                     return True
-            node = node.left if isinstance(node, ast.BinOp) else _inner(node)
-        return False
+                node = node.func
+            elif isinstance(node, ast.Attribute) and node.attr in _OF_PATHS:
+                node = node.value
+            elif isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant):
+                node = node.left
+            else:
+                return False
 
     def _is_origin_harmless(self, name: str, call: ast.Call) -> bool:
         """Tell whether a call is harmless of what was imported by a dotted name, or is in that."""
@@ -348,10 +384,6 @@ def _functions(statements: Iterable[ast.AST]) -> Iterator[str]:
             if not hasattr(builtins, node.name):
                 yield node.name
             yield from _functions(node.body)
-
-
-def _inner(node: ast.Attribute | ast.Call) -> ast.expr:
-    return node.func if isinstance(node, ast.Call) else node.value
 
 
 def _last_name(node: ast.expr) -> str:
