@@ -36,13 +36,13 @@ builds, such as setuptools. Of several calls that may be made counts what they a
 package's ``__init__.py`` changes in its ``info.py`` is not static.
 
 What a module opens and reads is followed, if the path leads to a file of the source: from
-``__file__``, or in a script, which is run in its directory, by a path from there. With it are what
-scripts get a version by: ``with open(…)``, also for bytes, `re.search`, `re.match`, `re.findall`,
-`ast.literal_eval`, functions of a ``setup.py`` that only compute a value, loops in them and in a
-script over what is known, and ``exec(file.read(), names)`` or ``exec(file.read())`` of a text that
-does nothing but bind names to what can be computed. Nothing that may have run may write files
-then, and the text must be the same in every locale and Python: ASCII, or in the encoding that is
-given, without carriage returns.
+``__file__``, or in a script, which is run in its directory, by a path from there, by ``os.path`` or
+`pathlib`. With it are what scripts get a version by: ``with open(…)``, also for bytes, `re.search`,
+`re.match`, `re.findall`, `ast.literal_eval`, functions of a ``setup.py`` that only compute a value,
+loops in them and in a script over what is known, and ``exec(file.read(), names)`` or
+``exec(file.read())`` of a text that does nothing but bind names to what can be computed. Nothing
+that may have run may write files then, and the text must be the same in every locale and Python:
+ASCII, or in the encoding that is given, without carriage returns.
 
 A module that raises for certain keeps what it has bound until then; that is a fault, as is every
 file that cannot be read, if it is a metadata module or a value is from it or lost to it. Values of

@@ -15,11 +15,11 @@ from jackfield.reading.effects import only_defines
 from jackfield.reading.hosts import exports_of
 from jackfield.reading.limited import BY_NAME, is_limited_harmless
 from jackfield.reading.origins import Origins
+from jackfield.reading.path_rules import Paths
 from jackfield.reading.reaching import WATCHED
 from jackfield.reading.syntax import dotted_path
 from jackfield.reading.trusted import (
     LIMITED,
-    MAKING,
     STORED,
     STORED_INTO,
     has_method,
@@ -54,25 +54,9 @@ _HIDING = WATCHED.union(
 )
 """Attributes, and names to import, by which ``os`` or a namespace is had under another name."""
 
-_OF_CLASS = frozenset(
-    {"__annotations__", "__annotations_cache__", "__class__", "_accessor", "_field_types"}
-    | {"_flavour", "_pathcls", "parser"}
-)
-"""Attributes by which a class is had that may not be passed to anything, or functions for it."""
-
-_WRITING = frozenset(
-    {"chmod", "copy", "copy_into", "hardlink_to", "lchmod", "link_to", "mkdir", "move", "move_into"}
-    | {"open", "rename", "replace", "rmdir", "symlink_to", "touch", "unlink", "write_bytes"}
-    | {"write_text"}
-)
-"""Methods of paths that write, which may not be passed to anything either."""
-
 _PLAIN = frozenset({"__class__", "__doc__", "__module__", "__name__"})
 _SPECIAL = frozenset({*dir(object), *dir(type), *dir(str), *dir(int), *dir(open)} - _PLAIN)
 """Methods that Python calls for syntax, among others."""
-
-_OF_PATHS = frozenset({"absolute", "joinpath", "parent", "resolve", "with_name", "with_suffix"})
-"""What of a path gives another one."""
 
 _EXECUTING = frozenset(
     {"__import__", "breakpoint", "compile", "delattr", "eval", "exec", "execfile", "getattr"}
@@ -113,7 +97,7 @@ class Code:
         self._known = _KNOWN | self._functions
         self._trusted: Collection[str] = ()
         self._owned: set[ast.AST] = set()
-        self._has_classes = self._origins.imports(MAKING)
+        self._paths = Paths(self._origins)
         self._matches: set[ast.AST] = set()
 
     def may_write(self) -> bool:
@@ -169,7 +153,7 @@ class Code:
             if path == ("hasattr",) and "hasattr" not in self._origins.bound:
                 self._owned.update(node.args)
             if path == ("isinstance",) and "isinstance" not in self._origins.bound:
-                self._owned.update(each for each in node.args[1:] if self._is_class_of_paths(each))
+                self._owned.update(each for each in node.args[1:] if self._paths.is_class(each))
             return not self._is_harmless(node)
         if isinstance(node, ast.Name):
             return self._is_name_harmful(node)
@@ -191,13 +175,13 @@ class Code:
             is_stored = isinstance(node, ast.AugAssign) or not isinstance(node.ctx, ast.Load)
             return is_stored and not STORED_INTO.issuperset(self._origins.of(into))
         if isinstance(node, ast.AnnAssign):
-            self._own_annotation(node.annotation)
+            self._owned.update(self._paths.classes_in(node.annotation))
             return False
         if isinstance(node, ast.FunctionDef):
             given = node.args
             for each in (*given.posonlyargs, *given.args, *given.kwonlyargs):
-                self._own_annotation(each.annotation)
-            self._own_annotation(node.returns)
+                self._owned.update(self._paths.classes_in(each.annotation))
+            self._owned.update(self._paths.classes_in(node.returns))
             names = [getattr(each, "id", "") for each in node.decorator_list]
             is_made_so = not _DECORATORS.issuperset(names)
             if "property" in names and (node.name in self._known or _is_special(node.name)):
@@ -210,20 +194,6 @@ class Code:
         self._owned.update(_tested(node))
         return isinstance(node, ast.AsyncFunctionDef | ast.Match)
 
-    def _own_annotation(self, annotation: ast.expr | None) -> None:
-        """Take a class that is an annotation, or the class or None, for what nothing uses."""
-        if isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
-            if not isinstance(annotation.right, ast.Constant) or annotation.right.value is not None:
-                return
-            annotation = annotation.left
-        if annotation is not None and self._is_class_of_paths(annotation):
-            self._owned.add(annotation)
-
-    def _is_class_of_paths(self, node: ast.expr) -> bool:
-        path = dotted_path(node)
-        is_imported = path is not None and self._origins.is_imported(path[0])
-        return is_imported and MAKING.issuperset(self._origins.of(node))
-
     def _is_name_harmful(self, node: ast.Name) -> bool:
         if not isinstance(node.ctx, ast.Load):
             return self._is_taken(node.id) and node not in self._matches
@@ -235,14 +205,13 @@ class Code:
 
     def _is_attribute_harmful(self, node: ast.Attribute) -> bool:
         self._owned.add(node.value)
-        if node.attr in _HIDING or (self._has_classes and node.attr in _OF_CLASS):
+        if node.attr in _HIDING or self._paths.gives_class(node.attr):
             return True
         if isinstance(node.ctx, ast.Load):
             if node in self._owned:
                 return False
-            is_writing = self._has_classes and node.attr in _WRITING
-            is_special = is_writing or node.attr in _SPECIAL
-            return is_special or not all(map(is_value, self._origins.of(node)))
+            is_method = node.attr in _SPECIAL or self._paths.gives_writing(node.attr)
+            return is_method or not all(map(is_value, self._origins.of(node)))
         owner = getattr(node.value, "id", "")
         if owner == "sys":
             return node.attr not in STORED
@@ -285,25 +254,11 @@ class Code:
         if origins and path and self._origins.is_imported(path[0]):
             return True
         if name == "resolve":  # that of an entry point imports
-            return self._is_path(call)
-        if name in BY_NAME and not (name == "type" and self._has_classes):
+            return self._paths.is_path(call)
+        if name in BY_NAME and not (name == "type" and self._paths.are_made):
             return is_limited_harmless(name, path, call, self._mapped)
         is_own = name in self._functions or _is_error(name)
         return name in _CALLED or (is_own and path == (name,))
-
-    def _is_path(self, node: ast.expr) -> bool:
-        """Tell whether an expression begins with the making of a path."""
-        while True:
-            if isinstance(node, ast.Call):
-                if self._is_class_of_paths(node.func):
-                    return True
-                node = node.func
-            elif isinstance(node, ast.Attribute) and node.attr in _OF_PATHS:
-                node = node.value
-            elif isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant):
-                node = node.left
-            else:
-                return False
 
     def _is_origin_harmless(self, name: str, call: ast.Call) -> bool:
         """Tell whether a call is harmless of what was imported by a dotted name, or is in that."""
