@@ -84,6 +84,11 @@ UNKNOWN = [
     "    def __rtruediv__(self, other):\n        return P.parse('a = stamping:b')\n"
     f"try:\n    raise E\nexcept E as e:\n    (Path() / e).resolve()\n{READ}",
     f"P = [Path('VERSION').unlink]\n{READ}",
+    f"from setuptools.command.build_py import Path as P\nQ = P\n{INTO.format('Q')}{READ}",
+    f"from setuptools.command.build_py import Path as P\nclass A(P):\n    pass\n"
+    f"{INTO.format('A')}{READ}",
+    "try:\n    import json as other\nexcept ImportError:\n    pass\nimport other\n"
+    f"P = other.XError\n{INTO.format('P')}{READ}",
     "str = ['1']\ndef f(a: str):\n    pass\nf.__annotations__['a'][0] = '9'\nsetup(version=str[0])",
     "int = ['1']\ndef f() -> int:\n    pass\nlist(f.__annotations__.values())[0].append('9')\n"
     "setup(version='.'.join(int))",
@@ -116,5 +121,6 @@ def test_what_a_path_may_not_lead_to_is_not_known(source: str, tmp_path: Path) -
     project = tmp_path / "x"
     project.mkdir()
     (project / "linked").symlink_to("deep/VERSION.txt")
+    (project / "other.py").write_text("from pathlib import Path as XError\n")
     (tmp_path / "VERSION").write_text("9")
     assert version_of(project, IMPORT + source) is None

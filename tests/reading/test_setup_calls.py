@@ -158,6 +158,9 @@ OTHERS = {
     "in a class": "def main():\n    V = '1'\n    class A(object):\n        locals()['V'] = '2'\n"
     "        setup(name='bzr-it', version=V)\nmain()",
     "main": "v = '1'\nimport changing\nsetup(name='bzr-it', version=v)",
+    "as": "from setuptools import setup \\\n as run\nrun(version='9')\nsetup(version='1')",
+    "as behind a comment": "from setuptools import (setup # all\n as run)\nrun(version='9')\n"
+    "setup(name='bzr-it', version='1')",
 }
 """Scripts whose version is not what they seem to call ``setup()`` with."""
 
@@ -172,6 +175,42 @@ def test_what_is_not_certainly_given_to_setup_is_not_known(source: str, tmp_path
     write_files(tmp_path, source)
     found = read(tmp_path / "setup.py", host="bzr").distribution
     assert found is None or found.version is None
+
+
+NEW = "import setuptools\nold = setuptools.setup\ndef new(**given):\n    old(version='9')\n"
+MODULES = [
+    "from setuptools import setup\nsetup(version='9')\n",
+    "from setuptools import setup as run\nrun(version='9')\n",
+    "from setuptools import *\ndef main():\n    setup(version='9')\n",
+    *(
+        f"{NEW}{statement} = new\n"
+        for statement in ("setuptools.setup: object", "[setuptools.setup]")
+    ),
+    f"{NEW}setuptools.setup, x = new, 1\n",
+    f"{NEW}setuptools \\\n  . setup = new\n",
+    f"{NEW}for setuptools.setup in [new]:\n    pass\n",
+    f"{NEW}setattr(setuptools,\n        'setup', new)\n",
+    f"{NEW}vars(setuptools)['setup'] = new\n",
+    f"{NEW}vars(setuptools).update(setup=new)\n",
+    f"{NEW}from unittest import mock\nmock.patch('setuptools.setup', new).start()\n",
+    "import sys\nsys.modules['setuptools'] = sys\n",
+]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_what_a_module_may_give_setup_or_put_in_its_place_is_not_known(
+    module: str, tmp_path: Path
+) -> None:
+    (tmp_path / "helping.py").write_text(module)
+    source = "import helping\nfrom setuptools import setup\nsetup(name='bzr-it', version='1')"
+    assert said(tmp_path, source) in (None, (None, None))
+
+
+def test_a_module_may_tell_of_setup_in_its_texts(tmp_path: Path) -> None:
+    module = '"As in::\\n\\n    setup(name=1)\\n"\nTEMPLATE = """\nsetup()\n"""\n'
+    (tmp_path / "helping.py").write_text(module)
+    source = "import helping\nfrom setuptools import setup\nsetup(name='bzr-it', version='1')"
+    assert said(tmp_path, source) == ("bzr-it", "1")
 
 
 def test_a_list_that_a_later_argument_may_have_changed_is_not_known(tmp_path: Path) -> None:

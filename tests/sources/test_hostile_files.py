@@ -610,6 +610,9 @@ def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
         + f"{OUTER}    for j in ():\n        pass\n",
         "growing": f"x, y, d, s = [1], 'a', {{}}, set()\n{OUTER}    x += x\n    y += y\n"
         "    d[i] = i\n    s.add(i)\n",
+        "named": "from setuptools import setup" + ",setup" * 9_000 + "\nsetup(version='1')\n",
+        "named in a text": "'''\n" + "import " + "setup " * 40_000 + "\n'''\nsetup(version='1')\n",
+        "named in a comment": "#" + "setattr " * 40_000 + "\nsetup(version='1')\n",
         "growing itself": "x = [1]\nfor i in x:\n    x.append(i)\n",
         "growing paths": f"x = os.path.join('a', 'b')\n{OUTER}    x = os.path.join(x, x)\n",
         "longer paths": f"from pathlib import Path\nx = Path('a')\n{OUTER}    x = x / 'b' / 'c'\n",

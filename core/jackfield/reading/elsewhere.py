@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterable
+
+from jackfield.reading.walking import nodes_of
 
 REACHING, SETTING_UP = "reaching", "setting up"
 """That a module gets at the script, which is the module ``__main__``; that it calls ``setup()``."""
@@ -15,6 +19,24 @@ _SETTING_UP = re.compile(
     r"(?m)^[ \t]*from[ \t]+(?:[\w.]+\.core|setuptools|skbuild)[ \t]+import[ \t]*"
     r"(?:\*|\([^)]*\bsetup\b|.*\bsetup\b)|^[ \t]*setup[ \t]*\(|\b(?:setuptools|core)\s*\.\s*setup\b"
 )
+
+
+def names_setup(statements: Iterable[ast.stmt]) -> bool:
+    """Tell whether code names ``setup()``, be it its own: a text that is no code may do so, too."""
+    return any(_names_setup(node) for each in statements for node in nodes_of(each))
+
+
+def _names_setup(node: ast.AST) -> bool:
+    if isinstance(node, ast.ImportFrom):
+        names = {alias.name for alias in node.names}
+        gives_all = (node.module or "").rpartition(".")[2] in _OWNERS and "*" in names
+        return gives_all or "setup" in names
+    if isinstance(node, ast.Attribute):
+        return node.attr == "setup" and getattr(node.value, "id", "") not in ("cls", "self")
+    return isinstance(node, ast.Name) and node.id == "setup"
+
+
+_OWNERS = ("core", "setuptools", "skbuild")
 
 
 def marks_of(text: str) -> frozenset[str]:

@@ -59,7 +59,12 @@ _NO_CALL = re.compile(r"\bsetup\b(?![\s\\]*\(|\.(?:cfg|py)\b)")
 """Where it is named, and not called: it may be had to be called by another name."""
 
 _IMPORTING = re.compile(r"\s*(?:from\s+[\w.]+\s+)?import\s[\w\s,.(]*")
-_AS = re.compile(r"\s+as\b")
+_AS = re.compile(r"(?:[\s\\]|#[^\n]*\n)+as\b")
+_MOST = 20
+"""How often it may be named there."""
+
+_LONGEST = 1000
+"""Characters of a line before it."""
 
 
 class Evaluation:
@@ -142,18 +147,22 @@ class Evaluation:
         file, calls = self.files.file(path), start.module.setup_calls
         if not calls and "setup" not in file.text and file.text.isascii():
             return None
-        if len(calls) == 1 and _calls_once(file.text):
+        session = start.session
+        assert session is not None
+        other = session.first_marked(SETTING_UP, path, is_followed=True) if calls else None
+        if len(calls) == 1 and other is None and _calls_once(file.text):
             found: dict[str, Binding] | None = calls[0]
         else:
-            found = self._arguments_of_any(file, start)
-        session = start.session
-        reaching = session.first_marked(REACHING, path) if found and session else None
+            found = self._arguments_of_any(file, start, has_seen_others=other is not None)
+        reaching = session.first_marked(REACHING, path) if found else None
         if found is None or reaching is None:
             return found
         why = NotStatic("the script may be changed as the module __main__", Origin(reaching, 1))
         return {name: Binding(path, each.line, None, why) for name, each in found.items()}
 
-    def _arguments_of_any(self, file: SourceFile, start: _Started) -> dict[str, Binding] | None:
+    def _arguments_of_any(
+        self, file: SourceFile, start: _Started, *, has_seen_others: bool
+    ) -> dict[str, Binding] | None:
         """Give the arguments of the calls of ``setup()`` in a script, if there may be several."""
         session, module = start.session, start.module
         assert session is not None and module is not None
@@ -161,7 +170,13 @@ class Evaluation:
         old = file.text if file.lines is None else None
         others = session.first_marked(SETTING_UP, module.path)
         return setup_arguments(
-            file.statements, module, session.finder, self._tools, old, has_others=others is not None
+            file.statements,
+            module,
+            session.finder,
+            self._tools,
+            old,
+            has_others=others is not None,
+            has_seen_others=has_seen_others,
         )
 
     def renew(self, layout: Layout) -> None:
@@ -259,9 +274,10 @@ def _calls_once(text: str) -> bool:
     """Tell whether a script calls ``setup()`` but once for sure, as far as its text tells."""
     if len(_CALL.findall(text)) != 1 or not text.isascii():
         return False
-    for found in _NO_CALL.finditer(text):
+    for count, found in enumerate(_NO_CALL.finditer(text)):
         before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-        if not _IMPORTING.fullmatch(before) or _AS.match(text, found.end()):
+        is_short = count < _MOST and len(before) < _LONGEST
+        if not is_short or not _IMPORTING.fullmatch(before) or _AS.match(text, found.end()):
             return False
     return True
 

@@ -160,7 +160,8 @@ class Origins:
         found = set() if node in self._locals else self._imported.get(name, set())
         origins = [".".join((origin, *path)) for origin in found]
         # What a module of this code imports can be had as its attribute.
-        for place, each in enumerate(path) if self.imports_own and not found else ():
+        is_mixed = self.imports_own and (not found or name in self._given)
+        for place, each in enumerate(path) if is_mixed else ():
             for origin in self._imported.get(each, ()):
                 origins.append(".".join((origin, *path[place + 1 :])))
         return origins

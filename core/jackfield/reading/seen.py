@@ -59,7 +59,8 @@ class Seen:
     def replaces_setup(self) -> bool:
         """Whether something may be put in the place of ``setup()`` of a package."""
         if self._replacing[0] != len(self.texts):
-            is_replaced = any(_REPLACING.search(text) for text in self.texts.values())
+            first, *others = self.texts.values()
+            is_replaced = _replaces(first) or any(map(_may_replace, others))
             self._replacing = len(self.texts), is_replaced
         return self._replacing[1]
 
@@ -72,6 +73,26 @@ class Seen:
         return known[1]
 
 
-_REPLACING = re.compile(r"\.\s*setup\s*=(?!=)|setattr\b.*[\"']setup[\"']")
+def _replaces(text: str) -> bool:
+    """Tell whether a script puts something in the place of ``setup()`` of a package."""
+    if "setup" not in text:
+        return False
+    return bool(_STORED.search(text)) or ("setattr" in text and bool(_NAMED.search(text)))
+
+
+def _may_replace(text: str) -> bool:
+    """Tell whether another file may, which has packages for whatever it calls them."""
+    if "setup" not in text:
+        return False
+    if _USED.search(text) or _MODULES.search(text):
+        return True
+    return any(word in text for word in _STORING) and bool(_NAMED.search(text))
+
+
+_STORED = re.compile(r"\.\s*setup\s*=(?!=)")
+_USED = re.compile(r"\.[\s\\]*setup\b(?![\s\\]*\()")
+_NAMED = re.compile(r"""["'](?:[\w.]{0,99}\.)?setup["']|[(,]\s*setup\s*=(?!=)""")
+_MODULES = re.compile(r"""modules[\s\\]*\[[\s\\]*["'](?:distutils|setuptools)""")
+_STORING = ("__dict__", "patch", "setattr", "setitem", "vars")
 _GLOBAL = re.compile(r"\bglobal\b")
 _CHANGING = ("__code__", "__defaults__", "__kwdefaults__", "func_")

@@ -10,7 +10,7 @@ from weakref import ref
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.attributes import host_attributes
 from jackfield.reading.effects import Effects, Later, bound_by, imports_in
-from jackfield.reading.elsewhere import marks_of
+from jackfield.reading.elsewhere import SETTING_UP, marks_of, names_setup
 from jackfield.reading.errors import (
     ExhaustedError,
     NotStaticError,
@@ -24,14 +24,18 @@ from jackfield.reading.finding import Finder
 from jackfield.reading.layout import Layout, Target, package_of
 from jackfield.reading.modules import Binding, Module
 from jackfield.reading.named import names_any
+from jackfield.reading.parsing import parsed
 from jackfield.reading.reach import Reach
 from jackfield.reading.seen import Seen
-from jackfield.reading.source import Files, SourceFile, UnreadableError
+from jackfield.reading.source import Files, SourceFile, UnreadableError, text_of
 from jackfield.reading.tools import Tools
 from jackfield.reading.trees import parent
 
 _HAS_LAZY = sys.version_info >= (3, 15)
 """Whether this Python knows lazy imports."""
+
+_MARKED = 200_000
+"""Characters of the files that are parsed to see whether what they are marked for is code."""
 
 _CHAIN = 20
 """Modules that import one another in a row, at most."""
@@ -65,6 +69,7 @@ class Session:
     ) -> None:
         self.tools = tools
         self.modules: dict[str, Module] = {}
+        self._marked_left = _MARKED
         self.faults: dict[str, str] = {}
         self.starred: set[str] = set()
         self.is_exhausted = False
@@ -230,18 +235,32 @@ class Session:
                 return None  # then there is no value of it that could have changed
         return self.modules.get(path)
 
-    def first_marked(self, mark: str, script: str) -> str | None:
-        """Give a file that runs with a script and has a mark of `elsewhere`, None if none has."""
+    def first_marked(self, mark: str, script: str, *, is_followed: bool = False) -> str | None:
+        """Give a file that runs with a script and has a mark of `elsewhere`, None if none has.
+
+        Only those count that certainly run if it `is_followed`.
+        """
         for path, text in self.seen.texts.items():
-            if path != script and mark in marks_of(text):
+            if path != script and mark in marks_of(text) and self._has(mark, text):
                 return path
-        for path in self._reach or ():
+        for path in self._reach or () if not is_followed else ():
             try:
-                if path != script and mark in self._files.unparsed(path).marks:
+                is_marked = path != script and mark in self._files.unparsed(path).marks
+                if is_marked and self._has(mark, text_of(self._files.content(path))):
                     return path
             except TreeError:
                 continue  # nobody can import it
         return None
+
+    def _has(self, mark: str, text: str) -> bool:
+        """Tell whether the code of a file has what its text is marked for."""
+        self._marked_left -= len(text)  # not of the budget, which may be used up
+        if mark != SETTING_UP or self._marked_left < 0:
+            return True
+        try:
+            return names_setup(parsed(text))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return True
 
     def finish(self) -> None:
         """Let go of texts and syntax trees: nothing is evaluated any more."""

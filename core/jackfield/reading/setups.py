@@ -48,6 +48,7 @@ def setup_arguments(
     old: str | None = None,
     *,
     has_others: bool = False,
+    has_seen_others: bool = False,
 ) -> dict[str, Binding] | None:
     """Give the named arguments of the calls of ``setup()`` in a script, None if there is none.
 
@@ -55,14 +56,14 @@ def setup_arguments(
     they do not agree about is not static. Names have the value that they have at the end of
     `module` if that is certainly what they have at the call, or that the function gives them before
     it, if they are bound only once. `old` is the text of a script that may be of Python 2;
-    `has_others` tells whether another file may call it.
+    `has_others` tells whether another file may call it, `has_seen_others` one that certainly runs.
     """
     nodes = [node for statement in statements for node in nodes_of(statement)]
     meant = meanings_of(nodes)
     calls = [n for n in nodes if may_set_up(n, meant) and not is_own(n.func, module, meant)]
     found = module.setup_calls[:]
     is_certain = not others_than(calls, nodes, meant)
-    if len(calls) <= len(found) == 1 and is_certain:
+    if len(calls) <= len(found) == 1 and is_certain and not has_seen_others:
         return found[0]
     if not any(call.keywords for call in calls):
         return found[-1] if found else None

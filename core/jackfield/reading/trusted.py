@@ -113,6 +113,9 @@ _COMMANDS = frozenset({
 })
 """Classes of modules for setup scripts that are not written like others."""
 
+_CLASSES = frozenset({"Command", "Distribution", "Extension", "Feature", "Library", "Require"})
+"""Other classes of these modules, which may be passed to anything."""
+
 STORED_INTO = frozenset({"os.environ", "sys.argv", "sys.path"})
 """What of modules may have something put into it."""
 
@@ -138,7 +141,7 @@ def is_base(name: str) -> bool:
     """Tell whether a dotted name is that of a class for setup scripts, and of no exception."""
     last = name.rpartition(".")[2]
     is_named = last in _COMMANDS or last in ("Command", "Distribution", "Extension")
-    is_command = is_named or last.endswith("build_ext") or ".command." in name
+    is_command = is_named or last.endswith("build_ext") or (".command." in name and last.islower())
     return is_of_setup(name) and is_command and not _is_failing(name)
 
 
@@ -150,7 +153,8 @@ def is_value(name: str) -> bool:
     if name in FUNCTIONS or name in _BASES:
         return True
     if is_of_setup(name):  # a function of it may write what it is called for
-        return last[0].isupper() or last in _COMMANDS or last in SETTING_UP or last[:2] == "__"
+        is_class = last in _CLASSES or last in _COMMANDS or _is_failing(name)
+        return is_class or last in SETTING_UP or last[:2] == "__"
     if name.startswith(_OF_TYPES) and last[0].isupper():
         return True
     if owner in _OF_CONSTANTS and last.isupper():
