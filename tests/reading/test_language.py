@@ -172,6 +172,7 @@ def test_statements_are_followed_in_their_order(
 
 
 UNCERTAIN = [
+    "x_a = ['a']\ndef f(b: 'x_a'): pass\nimport typing\ntyping.get_type_hints(f)['b'].append('b')",
     "x_a = 1\nif unknown():\n    x_a = 2",
     "x_a = 1\nif unknown():\n    pass\nelif other():\n    del x_a",
     "try:\n    unknown()\n    x_a = 1\nexcept Exception:\n    pass",

@@ -87,6 +87,8 @@ UNKNOWN = [
     f"from setuptools.command.build_py import Path as P\nQ = P\n{INTO.format('Q')}{READ}",
     f"from setuptools.command.build_py import Path as P\nclass A(P):\n    pass\n"
     f"{INTO.format('A')}{READ}",
+    f"import setuptools.command.build_py\nQ = setuptools.command.build_py\n"
+    f"{INTO.format('Q.Path')}{READ}",
     "try:\n    import json as other\nexcept ImportError:\n    pass\nimport other\n"
     f"P = other.XError\n{INTO.format('P')}{READ}",
     "str = ['1']\ndef f(a: str):\n    pass\nf.__annotations__['a'][0] = '9'\nsetup(version=str[0])",

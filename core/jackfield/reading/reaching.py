@@ -14,7 +14,7 @@ _ATTRIBUTES = frozenset(
     {"modules", "_getframe", "currentframe", "f_globals", "__globals__", "import_module", "reload"}
     | {"__builtins__", "__import__", "_bootstrap", "_current_frames", "f_builtins", "f_locals"}
     | {"get_objects", "get_referents", "get_referrers", "getmodule", "pythonapi"}
-    | {"meta_path", "path_hooks"}
+    | {"get_annotations", "get_type_hints", "meta_path", "path_hooks"}
 )
 LOADERS = frozenset(
     {"find_loader", "get_loader", "load_module", "load_source", "resolve_name"}
