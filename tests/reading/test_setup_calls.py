@@ -206,8 +206,14 @@ def test_what_a_module_may_give_setup_or_put_in_its_place_is_not_known(
     assert said(tmp_path, source) in (None, (None, None))
 
 
-def test_a_module_may_tell_of_setup_in_its_texts(tmp_path: Path) -> None:
-    module = '"As in::\\n\\n    setup(name=1)\\n"\nTEMPLATE = """\nsetup()\n"""\n'
+@pytest.mark.parametrize(
+    "module",
+    [
+        '"As in::\\n\\n    setup(name=1)\\n"\nTEMPLATE = """\nsetup()\n"""\n',
+        "import logs.setup\nfrom logs.setup import run\nit = logs.setup\n",
+    ],
+)
+def test_a_module_may_tell_of_setup_or_have_one_of_its_own(module: str, tmp_path: Path) -> None:
     (tmp_path / "helping.py").write_text(module)
     source = "import helping\nfrom setuptools import setup\nsetup(name='bzr-it', version='1')"
     assert said(tmp_path, source) == ("bzr-it", "1")

@@ -45,6 +45,7 @@ class Seen:
         self.parsed: dict[str, tuple[str, Sequence[ast.stmt]]] = {}
         self.files = files
         self.is_whole = is_whole
+        self._replaced: dict[str, bool] = {}
         self._mentioned: dict[tuple[str, ...], tuple[int, bool]] = {}
 
     @property
@@ -59,9 +60,11 @@ class Seen:
     def replaces_setup(self) -> bool:
         """Whether something may be put in the place of ``setup()`` of a package."""
         if self._replacing[0] != len(self.texts):
-            first, *others = self.texts.values()
-            is_replaced = _replaces(first) or any(map(_may_replace, others))
-            self._replacing = len(self.texts), is_replaced
+            for path, text in self.texts.items():
+                if path not in self._replaced:
+                    replaces = _may_replace if self._replaced else _replaces
+                    self._replaced[path] = replaces(text)
+            self._replacing = len(self.texts), any(self._replaced.values())
         return self._replacing[1]
 
     def mentions(self, words: tuple[str, ...]) -> bool:
@@ -84,9 +87,26 @@ def _may_replace(text: str) -> bool:
     """Tell whether another file may, which has packages for whatever it calls them."""
     if "setup" not in text:
         return False
-    if _USED.search(text) or _MODULES.search(text):
+    if _MODULES.search(text) or (_USED.search(text) and _stores(text)):
         return True
     return any(word in text for word in _STORING) and bool(_NAMED.search(text))
+
+
+def _stores(text: str) -> bool:
+    """Tell whether code binds an attribute ``setup``, which is mostly but read, or a module."""
+    import _ast as ast  # late: few files need them
+
+    from jackfield.reading.parsing import parsed
+    from jackfield.reading.walking import nodes_of
+
+    try:
+        nodes = [node for each in parsed(text) for node in nodes_of(each)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return True
+    return any(
+        isinstance(node, ast.Attribute) and node.attr == "setup" and type(node.ctx) is not ast.Load
+        for node in nodes
+    )
 
 
 _STORED = re.compile(r"\.\s*setup\s*=(?!=)")

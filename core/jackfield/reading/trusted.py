@@ -153,9 +153,8 @@ def is_value(name: str) -> bool:
     if name in FUNCTIONS or name in _BASES:
         return True
     if is_of_setup(name):  # a function of it may write what it is called for
-        is_command = last in _COMMANDS and not owner.endswith(
-            ".command"
-        )  # it has modules so called
+        # That of commands has modules of their names.
+        is_command = last in _COMMANDS and not owner.endswith(".command")
         is_class = last in _CLASSES or is_command or _is_failing(name)
         return is_class or last in SETTING_UP or last[:2] == "__"
     if name.startswith(_OF_TYPES) and last[0].isupper():
