@@ -445,7 +445,6 @@ def test_what_a_file_may_not_hold_when_it_is_read_is_not_known(source: str, tmp_
     files["lib/platform.py"] = "from shutil import copy as machine\n"
     files["lib/shutil.py"] = "def copy(a, b):\n    pass\n"
     write(tmp_path / "x", files)
-    (tmp_path / "x" / "linked").symlink_to("deep/VERSION.txt")
     assert version_of(tmp_path / "x", source) is None
 
 

@@ -11,6 +11,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,7 +57,7 @@ _END_OF_CENTRAL_DIRECTORY = b"PK\x05\x06"
 _ZIP64_LOCATOR = b"PK\x06\x07"
 
 
-class _ArchiveTree:
+class _ArchiveTree(ABC):
     """The members of an archive, by their paths."""
 
     def __init__(self, members: Iterable[tuple[str, bool]]) -> None:
@@ -120,9 +121,9 @@ class _ArchiveTree:
                 return True
         return False
 
+    @abstractmethod
     def read(self, path: str) -> bytes:
         """Give the content of a file."""
-        raise TreeError(f"{self._member(path)} is not kept")
 
     def _member(self, path: str) -> str:
         if path in self._twice:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import _ast  # the same classes, without what else the module ast imports
 import re
+
+from jackfield.reading.walking import nodes_of
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
     from weakref import ReferenceType
 
     from jackfield.reading.reach import Reach
-    from jackfield.reading.source import Files
+    from jackfield.reading.source import Files, SourceFile
 
 
 class Seen:
@@ -62,8 +65,10 @@ class Seen:
         if self._replacing[0] != len(self.texts):
             for path, text in self.texts.items():
                 if path not in self._replaced:
-                    replaces = _may_replace if self._replaced else _replaces
-                    self._replaced[path] = replaces(text)
+                    if self._replaced:
+                        self._replaced[path] = _may_replace(text, self.files.file(path))
+                    else:
+                        self._replaced[path] = _replaces(text)
             self._replacing = len(self.texts), any(self._replaced.values())
         return self._replacing[1]
 
@@ -83,29 +88,21 @@ def _replaces(text: str) -> bool:
     return bool(_STORED.search(text)) or ("setattr" in text and bool(_NAMED.search(text)))
 
 
-def _may_replace(text: str) -> bool:
+def _may_replace(text: str, file: SourceFile) -> bool:
     """Tell whether another file may, which has packages for whatever it calls them."""
     if "setup" not in text:
         return False
-    if _MODULES.search(text) or (_USED.search(text) and _stores(text)):
+    if _MODULES.search(text) or (_USED.search(text) and _stores(file)):
         return True
     return any(word in text for word in _STORING) and bool(_NAMED.search(text))
 
 
-def _stores(text: str) -> bool:
-    """Tell whether code binds an attribute ``setup``, which is mostly but read, or a module."""
-    import _ast as ast  # late: few files need them
-
-    from jackfield.reading.parsing import parsed
-    from jackfield.reading.walking import nodes_of
-
-    try:
-        nodes = [node for each in parsed(text) for node in nodes_of(each)]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return True
-    return any(
-        isinstance(node, ast.Attribute) and node.attr == "setup" and type(node.ctx) is not ast.Load
-        for node in nodes
+def _stores(file: SourceFile) -> bool:
+    """Tell whether a file binds an attribute ``setup``, which is mostly but read, or a module."""
+    return file.lines is None or any(
+        getattr(node, "attr", "") == "setup" and type(getattr(node, "ctx", None)) is not _ast.Load
+        for each in file.statements
+        for node in nodes_of(each)
     )
 
 

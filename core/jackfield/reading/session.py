@@ -241,25 +241,28 @@ class Session:
         Only those count that certainly run if it `is_followed`.
         """
         for path, text in self.seen.texts.items():
-            if path != script and mark in marks_of(text) and self._has(mark, text):
+            if path != script and mark in marks_of(text) and self._has(mark, path, text):
                 return path
         for path in self._reach or () if not is_followed else ():
             try:
                 is_marked = path != script and mark in self._files.unparsed(path).marks
-                if is_marked and self._has(mark, text_of(self._files.content(path))):
+                if is_marked and self._has(mark, path, text_of(self._files.content(path))):
                     return path
             except TreeError:
                 continue  # nobody can import it
         return None
 
-    def _has(self, mark: str, text: str) -> bool:
+    def _has(self, mark: str, path: str, text: str) -> bool:
         """Tell whether the code of a file has what its text is marked for."""
         self._marked_left -= len(text)  # not of the budget, which may be used up
         if mark != SETTING_UP or self._marked_left < 0:
             return True
         try:
-            return names_setup(parsed(text))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            if path not in self.seen.texts:
+                return names_setup(parsed(text))
+            file = self._files.file(path)
+            return file.lines is None or names_setup(file.statements)
+        except (SyntaxError, UnreadableError, ValueError, RecursionError, MemoryError):
             return True
 
     def finish(self) -> None:
