@@ -84,7 +84,7 @@ BELOW = {
 
 
 def layer_of(module: str) -> str:
-    """``jackfield.reading.trees`` belongs to ``reading``; the package itself is ``""``."""
+    """``jackfield.reading.trees.tree`` belongs to ``reading``; the package itself is ``""``."""
     return [*module.split("."), ""][1]
 
 

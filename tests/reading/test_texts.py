@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jackfield.reading import read
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError
-from jackfield.reading.matching import Pattern
+from jackfield.reading.language.matching import Pattern
 from reading.scripts import BEFORE, FILES, version_in_python, version_of
 from reading.writing import write
 

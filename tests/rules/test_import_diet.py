@@ -88,20 +88,11 @@ Of these, `_ast` is what any parsing loads, and `enum` what `Status` is made of.
 """
 
 READING = {
-    *("budget", "compiling", "declarations", "errors", "facts", "hosts", "ini", "installed"),
-    *(
-        "layout",
-        "literals",
-        "parsing",
-        "plain",
-        "plugins",
-        "reaching",
-        "scoping",
-        "silence",
-        "syntax",
-        "trees",
-    ),
-    *("walking", "words"),
+    *("budget", "errors", "installed", "plugins", "silence"),
+    *("files", "files.declarations", "files.plain", "language", "language.literals"),
+    *("packaging", "packaging.facts", "packaging.ini", "trees", "trees.layout", "trees.tree"),
+    *("syntax", "syntax.compiling", "syntax.hosts", "syntax.parsing", "syntax.reaching"),
+    *("syntax.scoping", "syntax.walking", "syntax.words"),
 }
 
 

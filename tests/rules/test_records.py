@@ -11,7 +11,7 @@ import sys
 
 import pytest
 from jackfield.metadata import Declaration, Origin
-from jackfield.reading.facts import Facts
+from jackfield.reading.packaging.facts import Facts
 from jackfield.records import made_by, mutable_record, record
 from jackfield.versions import InvalidVersion, VersionRange
 

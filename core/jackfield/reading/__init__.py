@@ -75,6 +75,10 @@ __all__ = [
 
 _PATHS = (str, os.PathLike)
 
+# Where things are, from the lowest to the highest: trees, syntax, recovery, language, files,
+# unfollowed, writes, opened, packaging, evaluation; beside these, one module for each kind of
+# source. Each says in its docstring what it is for.
+
 
 def read_all(
     target: str | os.PathLike[str] | InstalledDistribution, host: str = "jackfield"

@@ -7,12 +7,17 @@ from collections.abc import Callable
 
 from jackfield.consulted import asked, looking_at
 from jackfield.metadata import EntryPoint, PluginMetadata
-from jackfield.reading.declarations import hosts_for
 from jackfield.reading.errors import ReadingError, TreeError, one_line
-from jackfield.reading.facts import Facts, entry_points, from_core_metadata, from_requires_txt
-from jackfield.reading.layout import Layout
+from jackfield.reading.files.declarations import hosts_for
+from jackfield.reading.packaging.facts import (
+    Facts,
+    entry_points,
+    from_core_metadata,
+    from_requires_txt,
+)
 from jackfield.reading.plugins import MetadataModules, Source, planned, read_plans
-from jackfield.reading.trees import DirectoryTree, Tree, joined
+from jackfield.reading.trees.layout import Layout
+from jackfield.reading.trees.tree import DirectoryTree, Tree, joined
 from jackfield.records import mutable_record
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -56,7 +61,7 @@ def read_distribution(
         return _read(DirectoryTree(place.root, place.admits), place, facts, host)
     from pathlib import Path  # late: few are in a zip file on the path, as a zipapp has them
 
-    from jackfield.reading.archives import opened_zip
+    from jackfield.reading.trees.archives import opened_zip
 
     try:
         with opened_zip(Path(place.root), place.admits) as archive:
@@ -173,7 +178,7 @@ def _links(distribution: InstalledDistribution, site: str) -> list[tuple[str, st
 
     They stand in its ``.pth`` file, or in the finder that this imports.
     """
-    from jackfield.reading.source import UnreadableError, decoded  # late: few are editable
+    from jackfield.reading.files.source import UnreadableError, decoded  # late: few are editable
 
     tree = DirectoryTree(site)
     found: list[tuple[str, str]] = []

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from jackfield.metadata import DistributionMetadata, EntryPoint, PluginMetadata
-from jackfield.reading.declarations import Evaluated
 from jackfield.reading.errors import one_line
-from jackfield.reading.facts import is_module_name
-from jackfield.reading.layout import Layout, Target
-from jackfield.reading.plain import PlainFiles
-from jackfield.reading.trees import joined, parent
+from jackfield.reading.files.declarations import Evaluated
+from jackfield.reading.files.plain import PlainFiles
+from jackfield.reading.packaging.facts import is_module_name
+from jackfield.reading.trees.layout import Layout, Target
+from jackfield.reading.trees.tree import joined, parent
 from jackfield.records import made_by, mutable_record
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
-    from jackfield.reading.evaluation import Evaluation
-    from jackfield.reading.modules import Binding
-    from jackfield.reading.source import Files
+    from jackfield.reading.evaluation.evaluation import Evaluation
+    from jackfield.reading.files.source import Files
+    from jackfield.reading.language.modules import Binding
 
 _PART = 4
 """Which part of a source's budget goes to finding out what it says for pip."""
@@ -219,7 +219,8 @@ class MetadataModules:
         return self._evaluation
 
     def _made(self, part: int = 1) -> Evaluation:
-        import jackfield.reading.evaluation as evaluating  # late: many plugins need none of this
+        # Late: many plugins need none of this.
+        import jackfield.reading.evaluation.evaluation as evaluating
 
         evaluation = evaluating.Evaluation(
             self.layout, self._hosts, self._files or self._plain, part

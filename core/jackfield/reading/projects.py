@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from jackfield.metadata import PluginMetadata
-from jackfield.reading.declarations import Evaluated, hosts_for, prefix
 from jackfield.reading.errors import NoPluginError, TreeError, one_line
-from jackfield.reading.facts import (
+from jackfield.reading.files.declarations import Evaluated, hosts_for, prefix
+from jackfield.reading.packaging.facts import (
     Facts,
     entry_points,
     from_core_metadata,
@@ -16,9 +16,7 @@ from jackfield.reading.facts import (
     from_setup_cfg,
     is_module_name,
 )
-from jackfield.reading.fromfiles import content_of, fill_from_files, in_tree
-from jackfield.reading.hosts import PACKAGES
-from jackfield.reading.layout import Layout, Target
+from jackfield.reading.packaging.fromfiles import content_of, fill_from_files, in_tree
 from jackfield.reading.plugins import (
     Fallback,
     MetadataModules,
@@ -30,7 +28,9 @@ from jackfield.reading.plugins import (
     planned,
     read_plans,
 )
-from jackfield.reading.trees import Tree, joined
+from jackfield.reading.syntax.hosts import PACKAGES
+from jackfield.reading.trees.layout import Layout, Target
+from jackfield.reading.trees.tree import Tree, joined
 from jackfield.records import mutable_record
 
 _SETUP = "setup.py"

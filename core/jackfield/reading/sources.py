@@ -7,10 +7,10 @@ import stat
 from pathlib import Path
 
 from jackfield.metadata import PluginMetadata
-from jackfield.reading.declarations import hosts_for, prefix
 from jackfield.reading.errors import NoPluginError, ReadingError, TreeError, one_line
+from jackfield.reading.files.declarations import hosts_for, prefix
 from jackfield.reading.projects import read_directory, read_file, read_module, read_project
-from jackfield.reading.trees import DirectoryTree, Tree, joined
+from jackfield.reading.trees.tree import DirectoryTree, Tree, joined
 
 _SUFFIXES = (".py", ".whl", ".zip", ".tar.gz", ".tgz")
 _KINDS = "a wheel (.whl), an sdist (.tar.gz, .zip), a directory or a Python file"
@@ -71,11 +71,11 @@ def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
         tree = DirectoryTree(above)
         return read_file(tree, name, path, host, lambda: _named(above))
     if name.endswith((".tar.gz", ".tgz")):
-        from jackfield.reading.archives import read_tar
+        from jackfield.reading.trees.archives import read_tar
 
         return _read_sdist(read_tar(Path(path)), path, host, name)
     if name.endswith((".whl", ".zip")):
-        from jackfield.reading.archives import opened_zip
+        from jackfield.reading.trees.archives import opened_zip
 
         with opened_zip(Path(path)) as archive:
             if name.endswith(".zip"):
@@ -87,7 +87,7 @@ def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
 
 
 def _read_sdist(tree: Tree, shown: str, host: str, name: str) -> tuple[PluginMetadata, ...]:
-    from jackfield.reading.subtree import SubTree
+    from jackfield.reading.trees.subtree import SubTree
 
     names = tree.names("")
     inner = SubTree(tree, names[0]) if len(names) == 1 and tree.is_directory(names[0]) else tree

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from jackfield.metadata import PluginMetadata
-from jackfield.reading.declarations import hosts_for
 from jackfield.reading.errors import NoPluginError, TreeError, one_line
-from jackfield.reading.facts import Facts, entry_points, from_core_metadata
-from jackfield.reading.layout import Layout
+from jackfield.reading.files.declarations import hosts_for
+from jackfield.reading.packaging.facts import Facts, entry_points, from_core_metadata
 from jackfield.reading.plugins import (
     MetadataModules,
     Plan,
@@ -16,7 +15,8 @@ from jackfield.reading.plugins import (
     planned,
     read_plans,
 )
-from jackfield.reading.trees import Tree, joined
+from jackfield.reading.trees.layout import Layout
+from jackfield.reading.trees.tree import Tree, joined
 
 _PACKAGES = 40
 """Packages that are looked into for metadata where no entry point names one."""

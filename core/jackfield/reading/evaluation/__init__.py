@@ -1,0 +1,1 @@
+"""Following the statements of modules, from one file to what it imports."""

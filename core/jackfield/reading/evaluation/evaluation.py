@@ -1,0 +1,371 @@
+"""Evaluating the files of one source, each as the start of an evaluation of its own."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+
+from jackfield.metadata import NotStatic, Origin
+from jackfield.reading.budget import Budget
+from jackfield.reading.errors import ExhaustedError, NotStaticError
+from jackfield.reading.evaluation.other_calls import other_call
+from jackfield.reading.evaluation.session import Session
+from jackfield.reading.evaluation.setups import setup_arguments
+from jackfield.reading.evaluation.statements import follow
+from jackfield.reading.files.declarations import (
+    Evaluated,
+    Variables,
+    prefixes_of,
+    taken_back,
+    unchanged_by,
+    variables,
+)
+from jackfield.reading.files.elsewhere import REACHING, SETTING_UP
+from jackfield.reading.files.plain import PlainFiles, plain_variables
+from jackfield.reading.files.source import Files, SourceFile, UnreadableError
+from jackfield.reading.language.literals import UNKNOWN, literal
+from jackfield.reading.language.modules import Binding, Module
+from jackfield.reading.language.tools import Tools
+from jackfield.reading.packaging.facts import SETUP_ARGUMENTS
+from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.trees.layout import Layout
+from jackfield.records import mutable_record
+
+_RESERVE = 50
+"""Which part of a source's budget its call of ``setup()`` has, whatever else the script takes."""
+
+
+@mutable_record
+class _Started:
+    """An evaluation that started at one file.
+
+    `module` is None if that cannot be read, and `session` for a plain file, which needs neither.
+    `found` are the variables, which are those of one plugin only; `faults` are what is wrong with
+    modules, each with its file, `file_faults` the files that cannot be read as a whole.
+    """
+
+    session: Session | None
+    module: Module | None
+    found: Mapping[str, Variables]
+    faults: Mapping[str, str]
+    file_faults: Mapping[str, str]
+
+
+_CALL = re.compile(r"\bsetup\b[\s\\)]*(?:#[^\n]*\n[\s\\)]*)*\(")
+"""Where ``setup`` may be called, comments and all."""
+
+_NO_CALL = re.compile(r"\bsetup\b(?![\s\\]*\(|\.(?:cfg|py)\b)")
+"""Where it is named, and not called: it may be had to be called by another name."""
+
+_IMPORTING = re.compile(r"\s*(?:from\s+[\w.]+\s+)?import\s[\w\s,.(]*")
+_AS = re.compile(r"(?:[\s\\]|#[^\n]*\n)+as\b")
+_MOST = 20
+"""How often it may be named there."""
+
+_LONGEST = 1000
+"""Characters of a line before it."""
+
+
+class Evaluation:
+    """Evaluates files of one layout, within the `part`-th part of a source's budget.
+
+    `hosts` are those whose variables are read; `files` may come from another evaluation of the same
+    tree, or be those that were found not to be plain.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        hosts: Iterable[str] = (),
+        files: Files | PlainFiles | None = None,
+        part: int = 1,
+    ) -> None:
+        self.layout = layout
+        self.files = files if isinstance(files, Files) else Files(layout.tree, files)
+        self._tools = Tools(Budget(part), other_call)
+        self._hosts = tuple(hosts)
+        self._prefixes = prefixes_of(self._hosts)
+        self._started: dict[str, _Started] = {}
+
+    def plugin(self, paths: Sequence[str]) -> Evaluated:
+        """Read the metadata modules `paths` of one plugin, the first of which wins."""
+        self.files.begin_plugin()
+        for path in paths:  # before what the first of them import, which may take all the room
+            with suppress(UnreadableError):
+                self.files.file(path)
+        started: dict[str, _Started] = {}
+        found: dict[str, Mapping[str, Variables]] = {}
+        for path in dict.fromkeys(paths):
+            start = started[path] = self._started_at(path, may_be_plain=len(paths) > 1)
+            if start.module is not None or start.session is None:
+                found[path] = start.found
+        if len(found) > 1:
+            for path in found:
+                if path.endswith("__init__.py") and (session := started[path].session) is not None:
+                    _compare(path, session, started, found)
+        has_faults = False
+        for start in started.values():
+            if start.session is not None:
+                start.session.finish()
+            has_faults = has_faults or bool(start.faults or start.file_faults)
+        faults = _mattering(found, started.values()) if has_faults else ()
+        return Evaluated(found, self._hosts, faults, self.files.recovered)
+
+    def setup_call(self, path: str) -> tuple[dict[str, Binding] | None, tuple[str, ...]]:
+        """Give the named arguments of the call of ``setup()`` in a script, None if there is none.
+
+        With it comes what is wrong with the files.
+
+        The script is evaluated as it is run: what its guard holds back from those who import it
+        counts here. If it is not known to call ``setup()``, it counts that it may.
+        """
+        try:
+            script = script_of(self.files.file(path))
+        except UnreadableError:
+            script = None
+        start = self._start(path, is_script=script is None, script=script)
+        call = self._call_of(path, start)
+        if script is not None and start.module is not None and start.module.seen.needs_script:
+            start, script = self._start(path, is_script=True), None
+            call = self._call_of(path, start)
+        session = start.session
+        assert session is not None
+        if script is not None and not session.depends_on_layout:
+            self._started[path] = start
+        own = start.file_faults.get(path)
+        if call is not None and not any(
+            binding.why for name, binding in call.items() if name in SETUP_ARGUMENTS
+        ):
+            return call, () if own is None else (own,)
+        return call, tuple(start.file_faults.values())
+
+    def _call_of(self, path: str, start: _Started) -> dict[str, Binding] | None:
+        """Give the arguments of the call of ``setup()`` in a script that was evaluated."""
+        if start.module is None:
+            return None
+        file, calls = self.files.file(path), start.module.setup_calls
+        if not calls and "setup" not in file.text and file.text.isascii():
+            return None
+        session = start.session
+        assert session is not None
+        other = session.first_marked(SETTING_UP, path, is_followed=True) if calls else None
+        if len(calls) == 1 and other is None and _calls_once(file.text):
+            found: dict[str, Binding] | None = calls[0]
+        else:
+            found = self._arguments_of_any(file, start, has_seen_others=other is not None)
+        reaching = session.first_marked(REACHING, path) if found else None
+        if found is None or reaching is None:
+            return found
+        why = NotStatic("the script may be changed as the module __main__", Origin(reaching, 1))
+        return {name: Binding(path, each.line, None, why) for name, each in found.items()}
+
+    def _arguments_of_any(
+        self, file: SourceFile, start: _Started, *, has_seen_others: bool
+    ) -> dict[str, Binding] | None:
+        """Give the arguments of the calls of ``setup()`` in a script, if there may be several."""
+        session, module = start.session, start.module
+        assert session is not None and module is not None
+        self._tools.budget.reserve(_RESERVE)
+        old = file.text if file.lines is None else None
+        others = session.first_marked(SETTING_UP, module.path)
+        return setup_arguments(
+            file.statements,
+            module,
+            session.finder,
+            self._tools,
+            old,
+            has_others=others is not None,
+            has_seen_others=has_seen_others,
+        )
+
+    def renew(self, layout: Layout) -> None:
+        """Go on in another layout of the tree, with the whole budget of a source.
+
+        What has been evaluated is kept if it would come out the same there.
+        """
+        budget = self._tools.budget
+        if budget.has_refused or not layout.agrees(self.layout):
+            self._started.clear()
+        self.layout = layout
+        budget.renew()
+
+    def value(self, dotted: str) -> object:
+        """Give the value of ``module.name``, None if it is not known.
+
+        Setuptools takes the first literal that the module binds the name to, whatever comes after
+        it, and imports the module only where there is another value.
+        """
+        module_name, _, name = dotted.rpartition(".")
+        target = self.layout.find(module_name) if module_name else None
+        if target is None or target.file is None:
+            return None
+        try:
+            first = self._first_value(target.file, name)
+        except ExhaustedError:
+            return None
+        written = UNKNOWN if first is None else literal(first, self._tools.budget)
+        if written is not UNKNOWN:
+            return written
+        module = self._start(target.file).module
+        try:
+            return None if module is None else self._tools.tracker.export(module.attribute(name))
+        except (NotStaticError, ExhaustedError):
+            return None
+
+    def _first_value(self, path: str, name: str) -> ast.expr | None:
+        """Give what a file first binds a name to by an assignment: in no block, else in any."""
+        try:
+            file = self.files.file(path)
+        except UnreadableError:
+            return None
+        if file.lines is None:
+            return None
+        nodes = nodes_of(ast.Module(list(file.statements), []))
+        self._tools.budget.spend(len(nodes) >> 2)
+        for node in nodes:
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else (node.target,)
+                is_bound = any(isinstance(each, ast.Name) and each.id == name for each in targets)
+                if is_bound and node.value is not None:
+                    return node.value
+        return None
+
+    def _started_at(self, path: str, *, may_be_plain: bool) -> _Started:
+        known = self._started.get(path)
+        if known is not None:
+            return known
+        start = (self._plain(path) if may_be_plain else None) or self._start(path)
+        if not path.endswith("__init__.py"):
+            # What a package imports is evaluated further, to compare it with what was found.
+            self._started[path] = start
+        return start
+
+    def _plain(self, path: str) -> _Started | None:
+        """Read a file without following its statements, None if it is not plain."""
+        try:
+            file = self.files.file(path)
+        except UnreadableError:
+            return None
+        if file.lines is None:
+            return None  # only parts of it could be parsed
+        found = plain_variables(path, file.text, file.statements, self.layout, self._hosts)
+        return None if found is None else _Started(None, None, found, {}, {})
+
+    def _start(
+        self, path: str, *, is_script: bool = False, script: Sequence[ast.stmt] | None = None
+    ) -> _Started:
+        session = Session(self.layout, self.files, self._tools, follow)
+        self.files.faults.clear()
+        found: dict[str, Variables] = {}
+        module: Module | None = None
+        try:
+            module = session.load(path, is_script=is_script)
+            found = variables(module, self._tools.tracker, self._prefixes)
+        except NotStaticError:
+            pass  # the fault is among those of the files
+        faults = dict(session.faults)
+        if script and module is not None and module.failure is None:
+            session.go_on(module, script)
+        return _Started(session, module, found, faults, dict(self.files.faults))
+
+
+def _calls_once(text: str) -> bool:
+    """Tell whether a script calls ``setup()`` but once for sure, as far as its text tells."""
+    if len(_CALL.findall(text)) != 1 or not text.isascii():
+        return False
+    for count, found in enumerate(_NO_CALL.finditer(text)):
+        before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        is_short = count < _MOST and len(before) < _LONGEST
+        if not is_short or not _IMPORTING.fullmatch(before) or _AS.match(text, found.end()):
+            return False
+    return True
+
+
+def _mattering(
+    found: Mapping[str, Mapping[str, Variables]], started: Collection[_Started]
+) -> list[str]:
+    """Give the faults that matter, those of modules first."""
+    faults = [each for start in started for each in start.faults.items()]
+    for start in started:
+        faults += [(fault, path) for path, fault in start.file_faults.items()]
+    matters = _matter(found, started)
+    return [fault for fault, path in faults if matters(path)]
+
+
+def _matter(
+    found: Mapping[str, Mapping[str, Variables]], started: Iterable[_Started]
+) -> Callable[[str], bool]:
+    """Give what tells whether a fault of a file matters: all do, if nothing is declared.
+
+    Else only those of the metadata modules, of files of which everything or a value is imported,
+    and of files in which a variable is lost.
+    """
+    parts = [part for by_host in found.values() for part in by_host.values()]
+    if not parts:
+        return lambda path: True
+    files = set(found)
+    reasons = []
+    for start in started:
+        if start.session is not None:
+            files |= start.session.starred
+            files.update(path for path, module in start.session.modules.items() if module.gives)
+    for part in parts:
+        files.update(origin.path for origin in part.origins.values())
+        for why in part.not_static.values():
+            files.add(why.origin.path)
+            reasons.append(why.reason)
+    return lambda path: path in files or any(f"{path}:" in reason for reason in reasons)
+
+
+def script_of(file: SourceFile) -> Sequence[ast.stmt] | None:
+    """Give the statements that a file has for the script that it is, too.
+
+    None if that cannot be told from the rest of it.
+    """
+    count = file.text.count("__name__")
+    if count > 1 and file.lines is None:
+        nodes = (node for statement in file.statements for node in nodes_of(statement))
+        count = [getattr(node, "id", None) for node in nodes].count("__name__")
+    if count == 1 and isinstance(last := file.statements[-1], ast.If) and not last.orelse:
+        test = last.test
+        if (
+            isinstance(test, ast.Compare)
+            and isinstance(test.left, ast.Name)
+            and test.left.id == "__name__"
+            and isinstance(test.ops[0], ast.Eq)
+            and isinstance(other := test.comparators[-1], ast.Constant)
+            and other.value in ("__main__", "main")
+        ):
+            return last.body
+    return () if not count else None
+
+
+def _compare(
+    path: str,
+    session: Session,
+    started: Mapping[str, _Started],
+    found: dict[str, Mapping[str, Variables]],
+) -> None:
+    """Take back what the package at `path` changes in its modules when it is imported.
+
+    That may be anything, if the budget did not suffice to see what it does.
+    """
+    directory = path.removesuffix("__init__.py")
+    unseen = session.modules[path].open if session.is_exhausted else None
+    # First those that it imports, which importing others could change.
+    for other in sorted(found, key=lambda each: each not in session.modules):
+        by_host = found[other]
+        if other == path or not by_host or not other.startswith(directory):
+            continue
+        if unseen is not None:
+            found[other] = taken_back(by_host, unseen)
+            continue
+        own = started[other].session
+        imported = set() if own is None else own.modules.keys() - {path}
+        # What takes nothing from the package finds in its modules what these have made.
+        is_apart = own is not None and path not in own.modules and not own.depends_on_layout
+        module = session.imported_module(other, imported, may_reach=is_apart)
+        if module is not None:
+            found[other] = unchanged_by(module, session.tools.tracker, by_host)

@@ -1,0 +1,68 @@
+"""Calls of what a module defines itself, and of functions of Python that have to do with files."""
+
+from __future__ import annotations
+
+import ast
+
+from jackfield.reading.language.expressions import Evaluator
+from jackfield.reading.language.literals import UNKNOWN
+from jackfield.reading.syntax.uses import dotted_path
+
+_OF_FILES = frozenset(
+    {"codecs.open", "io.open", "open", "re.compile", "re.findall", "re.match", "re.search"}
+    | {"ast.literal_eval", "os.path.abspath", "os.path.dirname", "os.path.join"}
+    | {"os.path.realpath", "pathlib.Path"}
+)
+"""The functions that have to do with files, and are followed."""
+
+_LAST = frozenset(name.rpartition(".")[2] for name in _OF_FILES)
+
+
+def other_call(evaluator: Evaluator, node: ast.Call) -> object:
+    """Give what a call returns; `UNKNOWN` where it is not followed.
+
+    An exception that was given here, to be raised where the call is, would hold on to itself.
+
+    Raises:
+        NotStaticError: if it is followed, and what it returns is not known.
+        RaisesError: if it raises in Python.
+    """
+    function = node.func
+    if isinstance(function, ast.Attribute):
+        return _of_files(evaluator, node) if function.attr in _LAST else UNKNOWN
+    if not isinstance(function, ast.Name):
+        return UNKNOWN
+    name = function.id
+    module = evaluator.names.home
+    binding = module.names.get(name)
+    about = name if binding is None else binding.about
+    if about != "definition":
+        return _of_files(evaluator, node) if about in _OF_FILES else UNKNOWN
+    found = module.function(name)
+    if found is None or evaluator.shadows(name) or not evaluator.names.is_global(name):
+        return UNKNOWN
+    import jackfield.reading.evaluation.defined as defined  # late: few files need it
+
+    evaluator.has_left_out = True
+    return defined.called(found, *evaluator.arguments(node), evaluator.names.outer, evaluator.tools)
+
+
+def _of_files(evaluator: Evaluator, node: ast.Call) -> object:
+    """Do a call of a function that has to do with files; `UNKNOWN` if it has not."""
+    path = dotted_path(node.func)
+    name = "" if path is None else evaluator.outside_name(path)
+    if name not in _OF_FILES:
+        return UNKNOWN
+    import jackfield.reading.opened.locations as locations  # late: few files need them
+    import jackfield.reading.opened.paths as paths
+    import jackfield.reading.opened.searching as searching
+    import jackfield.reading.opened.texts as texts
+
+    evaluator.has_left_out = True
+    if name == "pathlib.Path":
+        return paths.called(node, evaluator)
+    if name.startswith("os.path."):
+        return locations.called(name, node, evaluator)
+    if name.startswith("re."):
+        return searching.called(name.removeprefix("re."), node, evaluator)
+    return texts.called(name, node, evaluator)

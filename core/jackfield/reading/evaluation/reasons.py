@@ -1,0 +1,49 @@
+"""Why a statement is not followed, and how it may change what it uses."""
+
+from __future__ import annotations
+
+import ast
+
+from jackfield.reading.recovery.broken import Unfollowed
+from jackfield.reading.syntax.uses import Path, dotted_path
+
+REASONS: dict[type[ast.AST], str] = {
+    ast.AsyncFor: "bound in a loop",
+    ast.AsyncFunctionDef: "a function",
+    ast.AsyncWith: "bound in a with statement",
+    ast.ClassDef: "a class",
+    ast.For: "bound in a loop",
+    ast.FunctionDef: "a function",
+    ast.Match: "bound in a match statement",
+    ast.Try: "bound in a try statement",
+    ast.TryStar: "bound in a try statement",
+    ast.While: "bound in a loop",
+    ast.With: "bound in a with statement",
+}
+"""Kinds of statements, and why what they bind is not known."""
+
+
+def changed_in(node: ast.AST, reason: str) -> dict[Path, str]:
+    """Say how a statement may change what it uses, by dotted names; the empty one is for all."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        function = node.value.func
+        if isinstance(function, ast.Attribute) and (path := dotted_path(function.value)):
+            return {(*path, function.attr): f"may be changed by .{function.attr}(): {reason}"}
+    if isinstance(node, ast.If) and reason.startswith("under a condition"):
+        return {(): f"may be changed {reason}"}
+    if type(node) in _PLACES:
+        return {(): f"may be changed {_PLACES[type(node)]}"}
+    return {}
+
+
+_PLACES: dict[type[ast.AST], str] = {
+    kind: REASONS[kind].removeprefix("bound ")
+    for kind in (ast.For, ast.Match, ast.Try, ast.While, ast.With)
+} | {ast.ClassDef: "in a class"}
+
+
+def reason_of(node: ast.stmt) -> str:
+    """Say why a statement is not followed."""
+    if isinstance(node, Unfollowed):
+        return node.reason
+    return REASONS.get(type(node), "bound by what is not followed")

@@ -1,0 +1,1 @@
+"""The closed language: values, and the expressions and calls that make them."""

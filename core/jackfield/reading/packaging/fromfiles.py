@@ -1,0 +1,70 @@
+"""What a project leaves to files of its own: the version, and the requirements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jackfield.reading.errors import TreeError
+from jackfield.reading.packaging.facts import Facts, lines_of_requirements
+from jackfield.reading.trees.tree import Tree
+
+
+def fill_from_files(tree: Tree, facts: Facts) -> None:
+    """Read the files that hold the version, or the requirements, of a project."""
+    if facts.version is None and facts.version_path and not tree.is_file("hatch.toml"):
+        text = _text_of(tree, (facts.version_path,), facts)
+        facts.version = None if text is None else _found_by_hatch(text)
+    if facts.version is None and facts.version_files:
+        text = _text_of(tree, facts.version_files, facts)
+        # Setuptools refuses what is no version, which a text of several lines never is.
+        version = "" if text is None else text.strip()
+        facts.version = version if version and "\n" not in version else None
+    if facts.requires_dist is None and facts.requires_files:
+        text = _text_of(tree, facts.requires_files, facts)
+        facts.requires_dist = None if text is None else lines_of_requirements(text)
+
+
+def _found_by_hatch(text: str) -> str | None:
+    """Give the version that Hatch finds, whichever of its patterns the installed one has."""
+    import re  # late: few projects need it
+
+    found = set()
+    for annotation in ("", r"(?: ?\: ?str)?"):
+        pattern = rf"^(__version__|VERSION){annotation} *= *(['\"])v?(.+?)\2"
+        match = re.search(pattern, text, re.IGNORECASE | re.MULTILINE)
+        found.add(None if match is None else match[3])
+    return found.pop() if len(found) == 1 else None
+
+
+def _text_of(tree: Tree, paths: Sequence[str], facts: Facts) -> str | None:
+    """Give what stands in files of the project, None if one of them cannot be read."""
+    found = []
+    for path in paths:
+        place = in_tree(path)
+        data = content_of(tree, place, facts) if place else b""
+        if not data:
+            return None
+        found.append(data)
+    try:
+        text = b"\n".join(found).decode()
+    except ValueError:
+        facts.faults.append(f"{', '.join(paths)}: cannot be read: it is not utf-8 text")
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def content_of(tree: Tree, path: str, facts: Facts) -> bytes:
+    """Give the content of a file of the project, nothing if there is none; else it is a fault."""
+    if not tree.is_file(path):
+        return b""
+    try:
+        return tree.read(path)
+    except TreeError as error:
+        facts.faults.append(f"{path}: cannot be read: {error}")
+        return b""
+
+
+def in_tree(place: str) -> str | None:
+    """Give a directory of the project as a path of its tree, None if it leads out of it."""
+    parts = [part for part in place.split("/") if part not in ("", ".")]
+    return None if place.startswith("/") or ".." in parts or "\0" in place else "/".join(parts)

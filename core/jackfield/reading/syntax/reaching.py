@@ -1,0 +1,133 @@
+"""By what code can get at names that it does not write down, those of its own module among them."""
+
+from __future__ import annotations
+
+import _ast as ast  # the same classes, without what else the module ast imports
+from collections.abc import Iterable, Sequence
+
+from jackfield.reading.syntax.hosts import PACKAGES
+
+_FROM_ANYWHERE = frozenset({"globals", "execfile", "__import__", "__builtins__", "reload"})
+_FROM_MODULE_LEVEL = frozenset({"locals", "vars"})
+_WITHOUT_NAMESPACE = frozenset({"exec", "eval"})
+_ATTRIBUTES = frozenset(
+    {"modules", "_getframe", "currentframe", "f_globals", "__globals__", "import_module", "reload"}
+    | {"__builtins__", "__import__", "_bootstrap", "_current_frames", "f_builtins", "f_locals"}
+    | {"get_objects", "get_referents", "get_referrers", "getmodule", "pythonapi"}
+    | {"get_annotations", "get_type_hints", "meta_path", "path_hooks"}
+)
+LOADERS = frozenset(
+    {"find_loader", "get_loader", "load_module", "load_source", "resolve_name"}
+    | {"run_module", "SourceFileLoader", "spec_from_file_location"}
+)
+"""Functions that give the module of a name; a name without dots is taken for a new one."""
+
+_ASKED = frozenset({"gc", "importlib", "inspect", "sys"})
+"""Modules of Python that have such attributes, for which they may be asked by texts."""
+
+WATCHED = _ATTRIBUTES | LOADERS | {"__dict__"}
+"""Attributes that may reach all names of a module; `reaching_attributes` tells whether they do."""
+
+_ASKING = frozenset({"getattr", "vars"})
+_MODULES = frozenset({"builtins", "__builtin__", "__main__", "pydoc"})
+_HOLDING_MODULES = ("inspect", "sys")
+_RELOADING = ("imp", "importlib")
+_IMPORTED = _MODULES | _ATTRIBUTES | LOADERS
+_REACHING = frozenset({"global"}).union(
+    _FROM_ANYWHERE, _FROM_MODULE_LEVEL, _WITHOUT_NAMESPACE, _IMPORTED
+)
+TELLING = _REACHING | _ASKING
+"""Names that may reach all names of a module; `is_wild` tells whether they do."""
+
+
+def may_reach_all(words: frozenset[str]) -> bool:
+    """Tell whether code of these words may reach names of its module that it does not mention."""
+    if not words.isdisjoint(_REACHING):
+        return True
+    return ("getattr" in words or "__dict__" in words) and not words.isdisjoint(_ASKED)
+
+
+def reaching_imports(node: ast.Import | ast.ImportFrom) -> frozenset[str]:
+    """Give those of the names that `node` imports by which the names of a module can be reached."""
+    above = getattr(node, "module", "") or ""
+    for alias in node.names:
+        if alias.name == "*" or not _IMPORTED.isdisjoint(alias.name.split(".")) or above == "pydoc":
+            break
+    else:
+        return frozenset()
+    names: list[str] = []
+    for alias in node.names:
+        parts = alias.name.split(".")
+        is_own = getattr(node, "level", 0) or (above or parts[0]).partition(".")[0] in PACKAGES
+        # A module of a host may be called as one of Python's.
+        names += [part for part in parts if not is_own or part not in _MODULES]
+        if alias.name == "*" and above in _HOLDING_MODULES:
+            names.append("modules")
+        if above == "pydoc":
+            names.append(above)
+        if alias.asname is None and (
+            alias.name in LOADERS or (above in _RELOADING and alias.name == "reload")
+        ):
+            names.remove(alias.name)  # it is seen where it is called
+    return _IMPORTED.intersection(names)
+
+
+def reaching_attributes(
+    attributes: Sequence[str], name: str, parent: ast.AST, field: str
+) -> Iterable[str]:
+    """Give those of some attributes by which all names of a module can be reached.
+
+    They are the last first, and may be those of a `name`, as a part of `parent`.
+    """
+    last = attributes[0]
+    for each in WATCHED.intersection(attributes):
+        if each == last and (
+            (each == "reload" and _is_given_sys(parent, field))
+            or (each in LOADERS and _is_given_plain_name(parent, field))
+        ):
+            continue
+        if each != "__dict__" or name in _ASKED:
+            yield each
+
+
+def is_wild(name: str, parent: ast.AST, field: str, *, is_later: bool) -> bool:
+    """Tell whether the use of a name, as a part of `parent`, may reach all names of its module.
+
+    `is_later` tells whether it is used in a function.
+    """
+    if name in _WITHOUT_NAMESPACE:
+        if not isinstance(parent, ast.Call) or field != "func" or len(parent.args) < 2:
+            return True
+        return "import" in str(getattr(parent.args[0], "value", ""))
+    if name == "reload" and _is_given_sys(parent, field):
+        return False
+    if name in LOADERS:
+        return not _is_given_plain_name(parent, field)
+    if name in _ASKING and _asks(parent, field):
+        return True
+    return name in _FROM_ANYWHERE or (name in _FROM_MODULE_LEVEL and not is_later)
+
+
+def _asks(call: ast.AST, field: str) -> bool:
+    """Tell whether ``getattr`` or ``vars`` is called for what reaches all names, or may do so."""
+    if not isinstance(call, ast.Call) or field != "func" or not call.args:
+        return False
+    asked = getattr(call.args[1], "value", None) if len(call.args) > 1 else None
+    if isinstance(asked, str):
+        return asked in _ATTRIBUTES or asked in LOADERS
+    return getattr(call.args[0], "id", "") in _ASKED
+
+
+def _is_given_plain_name(call: ast.AST, field: str) -> bool:
+    """Tell whether a function is called for a module that is in no package, or for none."""
+    if not isinstance(call, ast.Call) or field != "func":
+        return False
+    given = getattr(call.args[0], "value", None) if call.args else ""
+    return isinstance(given, str) and "." not in given and not call.keywords
+
+
+def _is_given_sys(call: ast.AST, field: str) -> bool:
+    """Tell whether a function is called for ``sys`` alone, which has nothing of this module."""
+    if not isinstance(call, ast.Call) or field != "func" or call.keywords:
+        return False
+    return [getattr(given, "id", "") for given in call.args] == ["sys"]

@@ -1,0 +1,1 @@
+"""The files of a source, wherever they are, and which of them an import names."""

@@ -1,0 +1,93 @@
+"""What an import statement names, where the paths of imports may be changed."""
+
+from __future__ import annotations
+
+import re
+
+from jackfield.metadata import NotStatic, Origin
+from jackfield.reading.budget import Budget
+from jackfield.reading.errors import NotStaticError
+from jackfield.reading.trees.layout import Layout, Target
+from jackfield.reading.trees.tree import parent
+
+LOOKING = 50
+"""Steps that it costs to look for the module of an import among the files."""
+
+_PATH = re.compile(r"sys(?:[ \t]*\.[ \t]*path|[ \t]+(?:as|import))\b")
+_PACKAGE_PATH = re.compile(
+    r"__path__[ \t]*(?:=(?![ \t]*(?:=|(?:pkgutil\.)?extend_path))|\[.{0,80}\][ \t]*=(?!=)|\.insert)"
+)
+"""What a text has that may change the path of imports, or begin that of a package anew."""
+
+
+class Finder:
+    """Finds modules for the files of one evaluation.
+
+    Attributes:
+        running: the files that imports may have run instead of those that are known, and why.
+    """
+
+    def __init__(self, layout: Layout, budget: Budget) -> None:
+        self.running: dict[str, NotStatic] = {}
+        self._layout = layout
+        self._budget = budget
+        self._changes_path = False
+        self._changes_package_path = False
+
+    def note(self, path: str, text: str) -> None:
+        """Take note that the file `path` runs, which has the `text`."""
+        if _PATH.search(text) or "chdir" in text:
+            self._changes_path = True
+        if path.endswith("__init__.py") and _PACKAGE_PATH.search(text):
+            self._changes_package_path = True
+
+    def target(self, importer: str, level: int, name: str) -> Target | None:
+        """Give what an import statement of a file names, None if it is not part of the source.
+
+        Raises:
+            NotStaticError: if that is not known.
+        """
+        self._budget.spend(LOOKING)
+        if level:
+            return self._in_package(self._layout.relative(importer, level, name), name)
+        found = self._layout.absolute(importer, name)
+        if self._changes_path:
+            self._look_below(importer, name)
+        return self._in_package(found, name)
+
+    def _look_below(self, importer: str, name: str) -> None:
+        """See that what a file imports is not in a directory beside it, where it may be looked for.
+
+        Raises:
+            NotStaticError: if it is; then it is taken for running.
+        """
+        self._budget.spend(len(self._layout.tree.names(parent(importer))))
+        below = self._layout.below(importer, name)
+        if below:
+            reason = f"{name} may be one of several modules: sys.path is changed"
+            for each in below:
+                if each.file is not None:
+                    self.running[each.file] = NotStatic(reason, Origin(importer, 1))
+            raise NotStaticError(reason)
+
+    def _in_package(self, found: Target | None, name: str) -> Target | None:
+        """Give what was `found` for a name, if its package has no other directory for it."""
+        file = found.file if self._changes_package_path and found is not None else None
+        if file and name and self._layout.below(file, name.rpartition(".")[2]):
+            raise NotStaticError(f"{name} may be one of several modules: __path__ is changed")
+        return found
+
+    def is_outside(self, importer: str, name: str) -> bool:
+        """Tell whether what a file imports by `name` is certainly no part of the source."""
+        try:
+            return self.target(importer, 0, name) is None
+        except NotStaticError:
+            return False
+
+    def submodule(self, package: Target, name: str) -> Target | None:
+        """Give what the module `name` of a package is, None if there is none."""
+        return self._in_package(self._layout.submodule(package, name), name)
+
+    def is_mapped(self, name: str) -> bool:
+        """Tell whether a name may be of the source by one that this is given from outside."""
+        return self._layout.is_mapped(name)

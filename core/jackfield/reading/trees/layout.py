@@ -1,0 +1,235 @@
+"""Which file of a tree a module name stands for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+
+from jackfield.reading.errors import NotStaticError, OutsideError
+from jackfield.reading.trees.tree import Tree, joined, parent
+from jackfield.records import record
+
+_EXTENSIONS = (".so", ".pyd")
+
+
+@record
+class Target:
+    """What an import names: a module's `file`, None for a directory without ``__init__.py``.
+
+    `directory` is where its submodules are; None for a module that is no package.
+    """
+
+    file: str | None
+    directory: str | None
+
+
+class Layout:
+    """Finds modules in a tree.
+
+    `roots` are directories that stand for entries of ``sys.path``; `packages` maps dotted names
+    to directories, as ``package_dir`` does.
+    """
+
+    def __init__(
+        self, tree: Tree, roots: Sequence[str] = ("",), packages: Mapping[str, str] | None = None
+    ) -> None:
+        self.tree = tree
+        self.roots = tuple(roots)
+        self.packages = dict(packages or {})
+        self._tops = {name.partition(".")[0] for name in packages} if packages else set()
+        self._found: dict[tuple[str, str], Target | str | None] = {}
+
+    def agrees(self, other: Layout) -> bool:
+        """Tell whether this finds in the same tree what `other` has found so far."""
+        if self is other:
+            return True
+        if self.tree is not other.tree:
+            return False
+        # Where the roots are the same, only names that are mapped can stand for something else.
+        tops = self._tops | other._tops if self.roots == other.roots else None
+        return all(
+            (tops is not None and name.partition(".")[0] not in tops)
+            or self._looked_up(directory, name) == found
+            for (directory, name), found in other._found.items()
+        )
+
+    def find(self, name: str) -> Target | None:
+        """Give what an entry point's module `name` is; the first that there is."""
+        return next(iter(self._candidates(name.split("."))), None)
+
+    def absolute(self, importer: str, name: str) -> Target | None:
+        """Give what ``import name`` in the file `importer` finds, None if it is not of the tree.
+
+        A module beside the importer counts, too: Python 2 finds it, and so does Python 3 for
+        what is run from its directory.
+
+        Raises:
+            NotStaticError: if that depends on more than the tree.
+        """
+        found = self._looked_up(parent(importer), name)
+        if isinstance(found, str):
+            raise NotStaticError(found)
+        return found
+
+    def _looked_up(self, directory: str, name: str) -> Target | str | None:
+        key = (directory, name)
+        if key not in self._found:
+            try:
+                self._found[key] = self._absolute(directory, name)
+            except NotStaticError as error:
+                self._found[key] = error.reason
+        return self._found[key]
+
+    def _absolute(self, directory: str, name: str) -> Target | None:
+        parts = name.split(".")
+        found = self._candidates(parts)
+        if directory not in self.roots and (beside := self._in(directory, parts)):
+            found = list(dict.fromkeys([beside, *found]))
+        if not found:
+            return None
+        found = [target for target in found if target.file is not None] or found
+        if len(found) > 1 or parts[0] in sys.stdlib_module_names:
+            raise NotStaticError(f"{name} may be one of several modules")
+        return self._checked(found[0])
+
+    def below(self, importer: str, name: str) -> list[Target]:
+        """Give the modules `name` in directories that are beside the file `importer`."""
+        directory, parts = parent(importer), name.split(".")
+        below = (joined(directory, each) for each in self.tree.names(directory))
+        found = (
+            self._in(each, parts)
+            for each in below
+            if each not in self.roots and self.tree.is_directory(each)
+        )
+        return [each for each in found if each is not None]
+
+    def relative(self, importer: str, level: int, name: str) -> Target | None:
+        """Give what ``from .name import …`` finds, with `level` dots; None if nothing.
+
+        Raises:
+            NotStaticError: if that leads out of the tree.
+        """
+        directory: str | None = parent(importer)
+        for _ in range(level - 1):
+            if not directory:
+                raise OutsideError("the import leads out of what is read")
+            directory = parent(directory)
+        if not name:
+            return self._package(directory or "")
+        found = self._in(directory or "", name.split("."))
+        return None if found is None else self._checked(found)
+
+    def submodule(self, package: Target, name: str) -> Target | None:
+        """Give the module `name` of a package, None if there is none."""
+        if package.directory is None:
+            return None
+        found = self._in(package.directory, [name])
+        return None if found is None else self._checked(found)
+
+    def is_mapped(self, name: str) -> bool:
+        """Tell whether a name is one of the `packages`, or in one, or what one of them is in."""
+        if name.partition(".")[0] not in self._tops:
+            return False
+        dotted = f"{name}."
+        return any(
+            f"{each}.".startswith(dotted) or dotted.startswith(f"{each}.") for each in self.packages
+        )
+
+    def is_below_mapped(self, name: str) -> bool:
+        """Tell whether a name is one of the `packages`, or in one."""
+        if name.partition(".")[0] not in self._tops:
+            return False
+        return any(f"{name}.".startswith(f"{each}.") for each in self.packages)
+
+    def mapped_in(self, name: str) -> frozenset[str]:
+        """Give what one of the `packages` is, or is in, right below a name."""
+        if name.partition(".")[0] not in self._tops:
+            return frozenset()
+        above = f"{name}."
+        below = [each[len(above) :] for each in self.packages if each.startswith(above)]
+        return frozenset([each.partition(".")[0] for each in below])
+
+    def possible(self, directory: str | None, level: int, name: str) -> list[Target]:
+        """Give all that `name` may be where a file in `directory` imports it, after `level` dots.
+
+        None stands for any directory in which nothing begins like it. Dots may lead out of the
+        tree, and a name back into it that ends as one of the `packages`.
+        """
+        parts = name.split(".") if name else []
+        if not level:
+            has_own = directory is not None and directory not in self.roots
+            beside = self._in(directory or "", parts) if has_own else None
+            found = self._candidates(parts)
+            return found if beside is None else [beside, *found]
+        for _ in range(level - 1):
+            if not directory:
+                return list(self._ending_alike(parts))
+            directory = parent(directory)
+        target = self._below(directory or "", parts)
+        return [] if target is None else [target]
+
+    def _ending_alike(self, parts: Sequence[str]) -> Iterator[Target]:
+        for name, directory in self.packages.items():
+            last = name.rpartition(".")[2]
+            if last in parts:
+                target = self._below(directory, parts[parts.index(last) + 1 :])
+                if target is not None:
+                    yield target
+
+    def _mapped(self, place: str, parts: Sequence[str]) -> Target | None:
+        """Give what is at or below the `place` that one of the `packages` is mapped to.
+
+        The finder of an editable install maps modules, too, and leaves the suffix out.
+        """
+        if not parts and place and not self.tree.is_directory(place):
+            directory, _, name = place.rpartition("/")
+            return self._in(directory, [name])
+        return self._below(place, parts)
+
+    def _below(self, directory: str, parts: Sequence[str]) -> Target | None:
+        return self._in(directory, parts) if parts else self._package(directory)
+
+    def _candidates(self, parts: Sequence[str]) -> list[Target]:
+        found = []
+        if parts[0] in self._tops:
+            for length in range(len(parts), 0, -1):
+                directory = self.packages.get(".".join(parts[:length]))
+                if directory is not None and (target := self._mapped(directory, parts[length:])):
+                    found.append(target)
+        for root in self.roots:
+            if target := self._in(root, parts):
+                found.append(target)
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
+
+    def _in(self, directory: str, parts: Sequence[str]) -> Target | None:
+        if not self.tree.may_hold(directory, parts[0]):
+            return None  # as most of what is imported
+        for part in parts[:-1]:
+            directory = f"{directory}/{part}" if directory else part
+        below = f"{directory}/{parts[-1]}" if directory else parts[-1]
+        if self.tree.is_file(f"{below}/__init__.py"):
+            return Target(f"{below}/__init__.py", below)
+        if self.tree.is_file(f"{below}.py") or self._is_compiled(directory, parts[-1]):
+            return Target(f"{below}.py", None)
+        return Target(None, below) if self.tree.is_directory(below) else None
+
+    def _package(self, directory: str) -> Target:
+        file = joined(directory, "__init__.py")
+        return Target(file if self.tree.is_file(file) else None, directory)
+
+    def _is_compiled(self, directory: str, name: str) -> bool:
+        dotted = self.tree.dotted(directory, name)
+        return bool(dotted) and any(other.endswith(_EXTENSIONS) for other in dotted)
+
+    def _checked(self, target: Target) -> Target:
+        if target.file is not None and target.directory is None:
+            directory, _, name = target.file.rpartition("/")
+            if self._is_compiled(directory, name.removesuffix(".py")):
+                raise NotStaticError(f"{target.file} has a compiled extension beside it")
+        return target
+
+
+def package_of(path: str) -> tuple[str, str]:
+    """Give the file of the package that a module is in, and its name there."""
+    place = path.removesuffix("/__init__.py")
+    return joined(parent(place), "__init__.py"), place.rpartition("/")[2].removesuffix(".py")

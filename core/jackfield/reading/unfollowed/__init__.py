@@ -1,0 +1,1 @@
+"""What code that is not followed may do to the modules that are evaluated."""

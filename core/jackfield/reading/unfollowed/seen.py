@@ -1,0 +1,115 @@
+"""What has run in an evaluation, of which it depends whether a file is as it was."""
+
+from __future__ import annotations
+
+import _ast  # the same classes, without what else the module ast imports
+import re
+
+from jackfield.reading.syntax.walking import nodes_of
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Sequence
+    from weakref import ReferenceType
+
+    from jackfield.reading.files.source import Files, SourceFile
+    from jackfield.reading.unfollowed.reach import Reach
+
+
+class Seen:
+    """What has run so far.
+
+    Attributes:
+        texts: of the files that were evaluated, by their paths.
+        files: the files of the source.
+        is_whole: whether nothing has run before.
+        unfollowed: the files that have run without being followed, None if there are none.
+        executes_later: whether functions may execute a text when they are called.
+        has_executed: whether a text may have been executed that was not followed.
+        judged: what of it has been looked at, and whether it may have written files.
+        parsed: the texts and statements of those files that have run without being followed.
+        opened: how many bytes the files have that were opened.
+        needs_script: whether what is opened depends on where a script is run.
+    """
+
+    needs_script = False
+    executes_later = False
+    has_executed = False
+    _changing = (0, True)
+    _replacing = (0, False)
+    opened = 0
+    judged: tuple[tuple[int, int], bool] = ((0, 0), False)
+    unfollowed: ReferenceType[Reach] | None = None
+
+    def __init__(self, files: Files, *, is_whole: bool) -> None:
+        self.texts: dict[str, str] = {}
+        self.parsed: dict[str, tuple[str, Sequence[ast.stmt]]] = {}
+        self.files = files
+        self.is_whole = is_whole
+        self._replaced: dict[str, bool] = {}
+        self._mentioned: dict[tuple[str, ...], tuple[int, bool]] = {}
+
+    @property
+    def may_change_functions(self) -> bool:
+        """Whether a function may be another one than what its name was bound to by ``def``."""
+        if self._changing[0] != len(self.texts):
+            is_bound = any(_GLOBAL.search(text) for text in self.texts.values())
+            self._changing = len(self.texts), is_bound or self.mentions(_CHANGING)
+        return self._changing[1]
+
+    @property
+    def replaces_setup(self) -> bool:
+        """Whether something may be put in the place of ``setup()`` of a package."""
+        if self._replacing[0] != len(self.texts):
+            for path, text in self.texts.items():
+                if path not in self._replaced:
+                    if self._replaced:
+                        self._replaced[path] = _may_replace(text, self.files.file(path))
+                    else:
+                        self._replaced[path] = _replaces(text)
+            self._replacing = len(self.texts), any(self._replaced.values())
+        return self._replacing[1]
+
+    def mentions(self, words: tuple[str, ...]) -> bool:
+        """Tell whether any of the texts has one of these words in it."""
+        known = self._mentioned.get(words, (0, False))
+        if known[0] != len(self.texts):
+            has = any(word in text for text in self.texts.values() for word in words)
+            known = self._mentioned[words] = len(self.texts), has
+        return known[1]
+
+
+def _replaces(text: str) -> bool:
+    """Tell whether a script puts something in the place of ``setup()`` of a package."""
+    if "setup" not in text:
+        return False
+    return bool(_STORED.search(text)) or ("setattr" in text and bool(_NAMED.search(text)))
+
+
+def _may_replace(text: str, file: SourceFile) -> bool:
+    """Tell whether another file may, which has packages for whatever it calls them."""
+    if "setup" not in text:
+        return False
+    if _MODULES.search(text) or (_USED.search(text) and _stores(file)):
+        return True
+    return any(word in text for word in _STORING) and bool(_NAMED.search(text))
+
+
+def _stores(file: SourceFile) -> bool:
+    """Tell whether a file binds an attribute ``setup``, which is mostly but read, or a module."""
+    return file.lines is None or any(
+        getattr(node, "attr", "") == "setup" and type(getattr(node, "ctx", None)) is not _ast.Load
+        for each in file.statements
+        for node in nodes_of(each)
+    )
+
+
+_STORED = re.compile(r"\.\s*setup\s*=(?!=)")
+_USED = re.compile(r"\.[\s\\]*setup\b(?![\s\\]*\()")
+_NAMED = re.compile(r"""["'](?:[\w.]{0,99}\.)?setup["']|[(,]\s*setup\s*=(?!=)""")
+_MODULES = re.compile(r"""modules[\s\\]*\[[\s\\]*["'](?:distutils|setuptools)""")
+_STORING = ("__dict__", "patch", "setattr", "setitem", "vars")
+_GLOBAL = re.compile(r"\bglobal\b")
+_CHANGING = ("__code__", "__defaults__", "__kwdefaults__", "func_")

@@ -1,0 +1,135 @@
+"""Whether what has run may have written files, or changed the directory that it runs in.
+
+On the safe side, and found by looking at the syntax of all that has run: it imports nothing but
+what is read, Python's own modules and those that setup scripts are for, and it calls nothing but
+functions and methods that are known to write nothing, and its own. The methods of classes do not
+count if nothing can call them but commands, which run after all has been read.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Collection, Iterator, Sequence
+
+from jackfield.reading.budget import Budget
+from jackfield.reading.errors import TreeError
+from jackfield.reading.files.source import UnreadableError, text_of
+from jackfield.reading.language.modules import Module
+from jackfield.reading.syntax.parsing import parsed
+from jackfield.reading.syntax.uses import dotted_path
+from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.trees.tree import joined, parent
+from jackfield.reading.unfollowed.seen import Seen
+from jackfield.reading.writes.code import Code
+
+_LENGTH = 200_000
+"""Characters of all that is looked at."""
+
+_HIDDEN = sys.stdlib_module_names - {"test"}
+"""Modules of Python that others of it import."""
+
+_PUBLISHING = frozenset({"os", "print", "shutil", "subprocess", "sys"})
+"""Names of what scripts call that publish a release, and then end."""
+
+_BINDING = (
+    *(ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.FunctionDef, ast.Global),
+    *(ast.Import, ast.ImportFrom, ast.Lambda, ast.Match, ast.Try),
+)
+_LOAD = ast.Load()
+
+_EXECUTING = re.compile(r"\bexec\b")
+
+
+def may_have_written(module: Module, budget: Budget) -> bool:
+    """Tell whether anything that has run may have; `module` is what is evaluated."""
+    seen = module.seen
+    reach = None if seen.unfollowed is None else seen.unfollowed()
+    is_unclear = reach is not None and reach.is_unclear
+    if is_unclear or not seen.is_whole or seen.has_executed or module.setup_calls:
+        return True
+    state = len(seen.texts), 0 if reach is None else sum(1 for _ in reach)
+    if not seen.judged[1] and seen.judged[0] != state:  # what may have written may do so for good
+        seen.judged = state, _any_may_write(seen, [*(reach or ())], budget)
+    return seen.judged[1]
+
+
+def _any_may_write(seen: Seen, unfollowed: Sequence[str], budget: Budget) -> bool:
+    paths = [*seen.texts, *(path for path in unfollowed if path not in seen.texts)]
+    length = sum(map(len, seen.texts.values()))
+    if length > _LENGTH:
+        return True
+    parts: list[Sequence[ast.stmt]] = []
+    try:
+        for path in seen.texts:
+            file = seen.files.file(path)
+            if file.lines is None:
+                return True
+            parts.append(file.statements)
+        for path in paths[len(seen.texts) :]:
+            if path not in seen.parsed:
+                text = text_of(seen.files.content(path))
+                if length + len(text) > _LENGTH or _EXECUTING.search(text):
+                    return True
+                budget.step(len(text) >> 1)  # parsing takes longer than looking
+                seen.parsed[path] = text, parsed(text)
+            length += len(seen.parsed[path][0])
+            parts.append(seen.parsed[path][1])
+    except (TreeError, UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return True
+    if length > _LENGTH:
+        return True
+    budget.step(length >> 2)
+    if not _may_be_imported(paths[0], seen):
+        parts[0] = [*_that_count(parts[0])]
+    statements = [each for part in parts for each in part]
+    return Code(paths, statements).may_write() or _hides_python(seen, paths, budget)
+
+
+def _hides_python(seen: Seen, paths: Collection[str], budget: Budget) -> bool:
+    """Tell whether a module beside the script may be imported for one of Python, by others of it.
+
+    Those that were seen were looked at.
+    """
+    directory = parent(next(iter(seen.texts)))
+    if seen.files.is_file(joined(directory, "__init__.py")):
+        return False  # its modules are imported by the name of the package
+    for name, path in seen.files.modules_in(directory):
+        budget.step()
+        if name in _HIDDEN and path not in paths and seen.files.is_file(path):
+            return True
+    return False
+
+
+def _may_be_imported(path: str, seen: Seen) -> bool:
+    """Tell whether another file that runs may import the one at `path`, and go on if that ends."""
+    stem = re.compile(rf"\b{re.escape(path.rpartition('/')[2].removesuffix('.py'))}\b")
+    texts = [text for other, text in seen.texts.items() if other != path]
+    return any(map(stem.search, [*texts, *(text for text, _ in seen.parsed.values())]))
+
+
+def _that_count(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Give what of a script that nothing imports may run before something in it.
+
+    A block that only calls what publishes, and ``sys.exit()`` at its end, does not.
+    """
+    for node in statements:
+        is_left = isinstance(node, ast.If) and not node.orelse and _ends(node.body)
+        yield ast.Expr(node.test) if is_left and isinstance(node, ast.If) else node
+
+
+def _ends(block: Sequence[ast.stmt]) -> bool:
+    """Tell whether a block certainly ends the script, and binds nothing before."""
+    last = block[-1]
+    call = last.value if isinstance(last, ast.Expr) else None
+    if not isinstance(call, ast.Call) or dotted_path(call.func) != ("sys", "exit"):
+        return False
+    for node in (each for statement in block for each in nodes_of(statement)):
+        if isinstance(node, ast.Call):
+            is_text = isinstance(getattr(node.func, "value", None), ast.Constant)
+            if not is_text and (dotted_path(node.func) or ("",))[0] not in _PUBLISHING:
+                return False
+        elif isinstance(node, _BINDING) or not isinstance(getattr(node, "ctx", _LOAD), ast.Load):
+            return False
+    return True
