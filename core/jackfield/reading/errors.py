@@ -16,7 +16,7 @@ class ReadingError(JackfieldError):
 class NoPluginError(Exception):
     """A source can be read, but nothing in it is a plugin; `faults` may be why."""
 
-    def __init__(self, faults: Sequence[str] = ()) -> None:
+    def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("not a plugin")
         self.faults = tuple(faults)
 

@@ -78,7 +78,7 @@ class Evaluation:
     def __init__(
         self,
         layout: Layout,
-        hosts: Iterable[str] = (),
+        hosts: Iterable[str],
         files: Files | PlainFiles | None = None,
         part: int = 1,
     ) -> None:

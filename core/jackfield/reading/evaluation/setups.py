@@ -45,10 +45,10 @@ def setup_arguments(
     module: Module,
     finder: Finder,
     tools: Tools,
-    old: str | None = None,
+    old: str | None,
     *,
-    has_others: bool = False,
-    has_seen_others: bool = False,
+    has_others: bool,
+    has_seen_others: bool,
 ) -> dict[str, Binding] | None:
     """Give the named arguments of the calls of ``setup()`` in a script, None if there is none.
 

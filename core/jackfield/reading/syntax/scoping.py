@@ -156,7 +156,7 @@ def _nodes_of(body: Sequence[ast.AST], *, is_module: bool) -> Iterator[ast.AST]:
             first = node.generators[0].iter
             inner = [first]
             if not is_module:
-                rest = _walk(node, but=first, into_functions=False)
+                rest = _walk(node, but=first)
                 inner += [each.target for each in rest if isinstance(each, ast.NamedExpr)]
         pending += reversed(inner)
 
@@ -180,17 +180,17 @@ _PARTS_OF_TRY = (
 """In the order in which this Python looks for names in them."""
 
 
-def _walk(
-    node: ast.AST, *, but: ast.AST | None = None, into_functions: bool = True
-) -> Iterator[ast.AST]:
-    """Give `node` and all nodes in it, in no particular order; not `but` and what is in that."""
+def _walk(node: ast.AST, *, but: ast.AST) -> Iterator[ast.AST]:
+    """Give `node` and all nodes in it, in no particular order; not `but` and what is in that.
+
+    Nor what is in functions: they have names of their own.
+    """
     pending = [node]
     while pending:
         node = pending.pop()
         if node is not but:
             yield node
-            is_left = isinstance(node, ast.Lambda) and not into_functions
-            pending += _children(node, but="body" if is_left else "")
+            pending += _children(node, but="body" if isinstance(node, ast.Lambda) else "")
 
 
 def _uses(node: ast.AST) -> Iterator[tuple[str, str]]:

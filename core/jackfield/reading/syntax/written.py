@@ -56,7 +56,6 @@ _GETS = re.compile(r"modules|import|load|get|pop|set|run_module|resolve|spec|fin
 _TEXT = r"""(?:'[\w.]+'|"[\w.]+")"""
 _OWN = r"""(?:'[.][\w.]+'|"[.][\w.]+")\s*,\s*__\w+__"""
 _SYS = r"sys(?<!\wsys)"  # as \bsys, but found fast by its letters
-_SYS_MODULES = rf"{_SYS}\s*\.\s*modules\s*"
 _BUILTINS = r"(?:(?<![.\w])(?:builtins|__builtin__)|\b__builtins__)\s*"
 _GETTING_ANY = {
     # With dots that are counted, or those of another package, the text is not all of the name.

@@ -27,7 +27,6 @@ _LONG = 100
 """Characters of a file's name that are looked at."""
 
 _FILES = (".py'", '.py"')
-_IMPORTS = ("'import ", '"import ', "'from ", '"from ')
 _IMPORT = re.compile(r"['\"]((?:import|from) [^'\"\n]*+)['\"]")
 _STEM = re.compile(r"[^/'\"\\\n]+\Z")
 _WORD = re.compile(r"\w+")
