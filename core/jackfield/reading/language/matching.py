@@ -13,8 +13,8 @@ from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError
 from jackfield.records import mutable_record
 
-FLAGS = {"I": 0, "IGNORECASE": 0, "M": re.M, "MULTILINE": re.M, "S": re.S, "DOTALL": re.S}
-"""The flags of `re` that are followed; 0 is one that is known, but is not."""
+FLAGS = {"M": re.M, "MULTILINE": re.M, "S": re.S, "DOTALL": re.S}
+"""The flags of `re` that are followed."""
 
 _LENGTH = 500
 """Characters of a pattern."""

@@ -113,6 +113,6 @@ def _flags(node: ast.expr, evaluator: Evaluator) -> int:
     path = dotted_path(node)
     name = "" if path is None else evaluator.outside_name(path)
     flag = FLAGS.get(name.removeprefix("re.")) if name.startswith("re.") else None
-    if not flag:
+    if flag is None:
         raise NotStaticError("flags of a regular expression that are not followed")
     return int(flag)
