@@ -21,7 +21,7 @@ from jackfield.reading.syntax.hosts import (
     may_replace_functions,
 )
 from jackfield.reading.syntax.uses import dotted_path
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.trees.finding import Finder
 from jackfield.reading.unfollowed.setup_names import (
     bound_meanings,
@@ -127,7 +127,7 @@ class Calls:
         """Give all of the file's syntax, which few files need to be gone through for."""
         if not self._nodes:
             statements = self._module.statements or self._statements
-            self._nodes = [node for each in statements for node in nodes_of(each)]
+            self._nodes = [*nodes_in(statements)]
         return self._nodes
 
     def _outside_name(self, function: ast.expr) -> str:

@@ -17,7 +17,7 @@ from jackfield.reading.language.modules import Module
 from jackfield.reading.language.targets import unpack
 from jackfield.reading.language.tools import Globals, Tools
 from jackfield.reading.language.values import PLAIN, FileValue, ModuleValue, Several, plain
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in
 
 _NOT_FOLLOWED = "calls a function that is not followed"
 _NOTHING, _BREAK, _CONTINUE = object(), object(), object()
@@ -79,7 +79,7 @@ class _Frame:
     def __init__(
         self, function: ast.FunctionDef, bound: dict[str, object], names: Globals, tools: Tools
     ) -> None:
-        nodes = [node for statement in function.body for node in nodes_of(statement)]
+        nodes = [*nodes_in(function.body)]
         tools.budget.step(len(nodes) >> 2)
         if any(isinstance(node, _OTHERS) for node in nodes):
             raise NotStaticError(_NOT_FOLLOWED)

@@ -29,7 +29,7 @@ from jackfield.reading.language.literals import UNKNOWN, literal
 from jackfield.reading.language.modules import Binding, Module
 from jackfield.reading.language.tools import Tools
 from jackfield.reading.packaging.facts import SETUP_ARGUMENTS
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in, nodes_of
 from jackfield.reading.trees.layout import Layout
 from jackfield.records import mutable_record
 
@@ -326,8 +326,8 @@ def script_of(file: SourceFile) -> Sequence[ast.stmt] | None:
     """
     count = file.text.count("__name__")
     if count > 1 and file.lines is None:
-        nodes = (node for statement in file.statements for node in nodes_of(statement))
-        count = [getattr(node, "id", None) for node in nodes].count("__name__")
+        names = [getattr(node, "id", None) for node in nodes_in(file.statements)]
+        count = names.count("__name__")
     if count == 1 and isinstance(last := file.statements[-1], ast.If) and not last.orelse:
         test = last.test
         if (

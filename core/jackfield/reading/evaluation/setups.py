@@ -19,7 +19,7 @@ from jackfield.reading.recovery.meaning import (
     means_something_else,
     note_doubtful,
 )
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in, nodes_of
 from jackfield.reading.trees.finding import Finder
 from jackfield.reading.unfollowed.noting import spot_of
 from jackfield.reading.unfollowed.setup_names import (
@@ -58,7 +58,7 @@ def setup_arguments(
     it, if they are bound only once. `old` is the text of a script that may be of Python 2;
     `has_others` tells whether another file may call it, `has_seen_others` one that certainly runs.
     """
-    nodes = [node for statement in statements for node in nodes_of(statement)]
+    nodes = [*nodes_in(statements)]
     meant = meanings_of(nodes)
     calls = [n for n in nodes if may_set_up(n, meant) and not is_own(n.func, module, meant)]
     found = module.setup_calls[:]
@@ -257,8 +257,7 @@ class _Scope:
         body = () if function is None else function.body
         outer_names = {
             name
-            for statement in body
-            for node in nodes_of(statement)
+            for node in nodes_in(body)
             if isinstance(node, ast.Global | ast.Nonlocal)
             for name in node.names
         }

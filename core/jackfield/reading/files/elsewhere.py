@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable
 
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in
 
 REACHING, SETTING_UP = "reaching", "setting up"
 """That a module gets at the script, which is the module ``__main__``; that it calls ``setup()``."""
@@ -23,7 +23,7 @@ _SETTING_UP = re.compile(
 
 def names_setup(statements: Iterable[ast.stmt]) -> bool:
     """Tell whether code names ``setup()``, be it its own: a text that is no code may do so, too."""
-    return any(_names_setup(node) for each in statements for node in nodes_of(each))
+    return any(map(_names_setup, nodes_in(statements)))
 
 
 def _names_setup(node: ast.AST) -> bool:

@@ -21,7 +21,7 @@ from jackfield.reading.opened.locations import Location
 from jackfield.reading.opened.texts import LongData, LongText
 from jackfield.reading.syntax.compiling import compile_fault
 from jackfield.reading.syntax.parsing import parsed
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in
 
 _LONGEST = 20_000
 """Characters of a text that is executed."""
@@ -69,7 +69,7 @@ def execute(node: ast.Call, evaluator: Evaluator, made: Sequence[object] | None 
     bound = _Code(module, tools, namespace, sees_module=sees_module, is_apart=True).run(statements)
     if len(places) == 1:
         bound = {_BUILTINS: NotStatic("what exec() binds", module.at(node.lineno)), **bound}
-    elif any(isinstance(part, _INNER) for each in statements for part in nodes_of(each)):
+    elif any(isinstance(part, _INNER) for part in nodes_in(statements)):
         raise NotStaticError(_NOT_FOLLOWED)
     tools.budget.produce(len(bound))
     tools.tracker.changes += 1
@@ -110,7 +110,7 @@ def _statements(text: str, tools: Tools) -> Sequence[ast.stmt]:
         statements = parsed(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise NotStaticError(_NOT_FOLLOWED) from None
-    nodes = [node for each in statements for node in nodes_of(each)]
+    nodes = nodes_in(statements)
     others = any(isinstance(node, ast.stmt) and not isinstance(node, _SIMPLE) for node in nodes)
     if others or compile_fault(statements, statements, text) is not None:
         raise NotStaticError(_NOT_FOLLOWED)

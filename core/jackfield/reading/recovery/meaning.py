@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in, nodes_of
 from jackfield.reading.syntax.words import words
 
 _DIFFERENT_CALLS = frozenset(
@@ -207,7 +207,7 @@ def left_behind(nodes: Iterable[ast.AST]) -> set[str]:
     """Give the names that list comprehensions bind, which Python 2 leaves bound behind them."""
     comprehensions = [node for node in nodes if isinstance(node, ast.ListComp)]
     generators = [each for node in comprehensions for each in node.generators]
-    targets = [node for each in generators for node in nodes_of(each.target)]
+    targets = nodes_in(each.target for each in generators)
     return {node.id for node in targets if isinstance(node, ast.Name)}
 
 

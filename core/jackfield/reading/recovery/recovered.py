@@ -38,7 +38,7 @@ from jackfield.reading.recovery.meaning import (
     note_doubtful,
 )
 from jackfield.reading.syntax.parsing import parsed
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in, nodes_of
 
 _GUARD = re.compile(
     r"if[ \t]*\(?[ \t]*__name__[ \t]*==[ \t]*(['\"](?:__main__|main)['\"])[ \t]*\)?[ \t]*:[^\n]*"
@@ -222,7 +222,7 @@ def _parsed(text: str) -> list[ast.stmt]:
     statements = parsed(text)
     if sys.version_info >= (3, 14) and "except" in text:
         lines = text.split("\n")
-        for node in (node for statement in statements for node in nodes_of(statement)):
+        for node in nodes_in(statements):
             if isinstance(node, ast.ExceptHandler) and _are_without_parentheses(node.type, lines):
                 place = ("", node.lineno, node.col_offset + 1, None)
                 raise SyntaxError("multiple exception types must be parenthesized", place)
@@ -253,7 +253,7 @@ def _known(
 ) -> list[ast.stmt]:
     """Give the statements of `text`, so many lines below, as what is known of them."""
     if below:
-        _move([node for statement in statements for node in nodes_of(statement)], below)
+        _move(nodes_in(statements), below)
     if not has_longs and is_the_same(text, doubtful):
         return statements
     lines = text.split("\n") if len(statements) > 1 and not has_longs else []
@@ -277,7 +277,7 @@ def _text_of(statement: ast.stmt, lines: Sequence[str], below: int) -> str:
     return "\n".join(lines[first - below - 1 : (statement.end_lineno or first) - below])
 
 
-def _move(nodes: Sequence[Any], lines: int) -> None:
+def _move(nodes: Iterable[Any], lines: int) -> None:
     """Let the nodes stand so many lines below where they were parsed."""
     for node in nodes:
         if "lineno" in node._attributes:

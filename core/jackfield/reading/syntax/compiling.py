@@ -17,7 +17,7 @@ from itertools import takewhile
 from types import NoneType
 
 from jackfield.reading.syntax.scoping import Misplaced, misplaced_in_comprehension, misplaced_name
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in
 from jackfield.records import record
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -342,7 +342,7 @@ def _is_text(node: ast.stmt) -> bool:
 
 
 def _check_debug(statements: Iterable[ast.stmt]) -> None:
-    for node in (each for statement in statements for each in nodes_of(statement)):
+    for node in nodes_in(statements):
         names = [getattr(node, name, None) for name in ("arg", "name", "asname")]
         if isinstance(node, ast.Name | ast.Attribute) and not isinstance(node.ctx, ast.Load):
             names.append(node.id if isinstance(node, ast.Name) else node.attr)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import _ast as ast  # the same classes, without what else the module ast imports
 from collections.abc import Sequence
 
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in, nodes_of
 
 _SCOPES = (
     *(ast.AsyncFunctionDef, ast.FunctionDef, ast.Lambda),
@@ -25,7 +25,7 @@ def own_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     stored: set[str] = set()
     not_own: set[str] = set()
     inner: list[ast.AST] = []
-    for node in (each for statement in function.body for each in nodes_of(statement)):
+    for node in nodes_in(function.body):
         if isinstance(node, ast.Name):
             if not isinstance(node.ctx, ast.Load):
                 stored.add(node.id)

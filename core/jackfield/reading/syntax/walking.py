@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import _ast as ast  # the same classes, without what else the module ast imports
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 _LEAVES = frozenset({"arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind"})
 """Fields of syntax that hold no syntax, but for what is read of a name: whether it is stored."""
@@ -29,3 +31,8 @@ def nodes_of(tree: ast.AST) -> list[ast.AST]:
             elif isinstance(value, ast.AST):
                 nodes.append(value)
     return nodes
+
+
+def nodes_in(trees: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Give all nodes of one tree after the other, as `nodes_of` does."""
+    return chain.from_iterable(map(nodes_of, trees))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jackfield.reading.budget import Budget
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.syntax.words import words
 from jackfield.reading.syntax.written import WrittenImport, written_imports
 from jackfield.reading.trees.layout import Layout
@@ -57,7 +57,7 @@ def texts_in(statements: Iterable[ast.stmt]) -> str:
 
     It does not run what it is told to pack. What other calls for its arguments are given counts.
     """
-    nodes: list[Any] = [node for statement in statements for node in nodes_of(statement)]
+    nodes: list[Any] = [*nodes_in(statements)]
     told: set[ast.AST] = {node.value for node in nodes if isinstance(node, ast.Expr)}  # docstrings
     for call in [node for node in nodes if isinstance(node, ast.Call)]:
         if "setup" in (getattr(call.func, "attr", ""), getattr(call.func, "id", "")):

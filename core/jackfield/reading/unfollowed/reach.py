@@ -11,7 +11,7 @@ from jackfield.reading.files.source import Files, SourceFile, UnreadableError
 from jackfield.reading.language.modules import Module, gives_all
 from jackfield.reading.syntax.attributes import host_attributes, without_docstrings
 from jackfield.reading.syntax.effects import Effects, Later, collect
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.syntax.written import written_imports
 from jackfield.reading.trees.finding import LOOKING
 from jackfield.reading.trees.layout import Layout
@@ -193,8 +193,8 @@ class Reach:
         """
         why = NotStatic("reached by attributes of a host", Origin(path, 1))
         if file.lines is not None:
-            nodes = (node for statement in file.statements for node in nodes_of(statement))
-            attributes = host_attributes(without_docstrings(file.text, nodes))
+            text = without_docstrings(file.text, nodes_in(file.statements))
+            attributes = host_attributes(text)
         if attributes is None:
             self._unfollowed.unclear = path
         for got in self._unfollowed.got_through_hosts(path, attributes or ()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import _ast  # the same classes, without what else the module ast imports
 import re
 
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -101,8 +101,7 @@ def _stores(file: SourceFile) -> bool:
     """Tell whether a file binds an attribute ``setup``, which is mostly but read, or a module."""
     return file.lines is None or any(
         getattr(node, "attr", "") == "setup" and type(getattr(node, "ctx", None)) is not _ast.Load
-        for each in file.statements
-        for node in nodes_of(each)
+        for node in nodes_in(file.statements)
     )
 
 

@@ -15,7 +15,7 @@ from jackfield.reading.syntax.effects import only_defines
 from jackfield.reading.syntax.hosts import exports_of
 from jackfield.reading.syntax.reaching import WATCHED
 from jackfield.reading.syntax.uses import dotted_path
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in, nodes_of
 from jackfield.reading.writes.limited import BY_NAME, is_limited_harmless
 from jackfield.reading.writes.origins import Origins
 from jackfield.reading.writes.path_rules import Paths
@@ -91,7 +91,7 @@ class Code:
     """Some code, from files of these paths."""
 
     def __init__(self, paths: Collection[str], statements: Sequence[ast.stmt]) -> None:
-        self._nodes = [node for each in statements for node in nodes_of(each)]
+        self._nodes = [*nodes_in(statements)]
         self._origins = Origins(paths, self._nodes)
         self._functions = {*_functions(statements)}
         self._known = _KNOWN | self._functions
@@ -237,8 +237,7 @@ class Code:
                 and type(each.ctx) is ast.Store
                 and (each.id in self._known or _is_special(each.id))
             )
-            for part in others
-            for each in nodes_of(part)
+            for each in nodes_in(others)
         )
 
     def _is_harmless(self, call: ast.Call) -> bool:

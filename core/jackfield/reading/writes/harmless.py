@@ -19,7 +19,7 @@ from jackfield.reading.files.source import UnreadableError, text_of
 from jackfield.reading.language.modules import Module
 from jackfield.reading.syntax.parsing import parsed
 from jackfield.reading.syntax.uses import dotted_path
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.trees.tree import joined, parent
 from jackfield.reading.unfollowed.seen import Seen
 from jackfield.reading.writes.code import Code
@@ -125,7 +125,7 @@ def _ends(block: Sequence[ast.stmt]) -> bool:
     call = last.value if isinstance(last, ast.Expr) else None
     if not isinstance(call, ast.Call) or dotted_path(call.func) != ("sys", "exit"):
         return False
-    for node in (each for statement in block for each in nodes_of(statement)):
+    for node in nodes_in(block):
         if isinstance(node, ast.Call):
             is_text = isinstance(getattr(node.func, "value", None), ast.Constant)
             if not is_text and (dotted_path(node.func) or ("",))[0] not in _PUBLISHING:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
 from jackfield.reading.syntax.hosts import exports_of
 from jackfield.reading.syntax.locals import own_names
-from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.writes.trusted import MODULES, OF_SETUP, is_base
 
 _PLAIN = frozenset({"object"})
@@ -118,7 +118,7 @@ class Origins:
         for node in nodes:
             if isinstance(node, ast.FunctionDef) and node not in inner:
                 names = own_names(node) & self._imported.keys()
-                for each in (each for part in node.body for each in nodes_of(part)):
+                for each in nodes_in(node.body):
                     if isinstance(each, ast.FunctionDef):
                         inner.add(each)
                     elif isinstance(each, ast.Name) and each.id in names:
