@@ -17,7 +17,7 @@ from itertools import takewhile
 from types import NoneType
 
 from jackfield.reading.syntax.scoping import Misplaced, misplaced_in_comprehension, misplaced_name
-from jackfield.reading.syntax.walking import nodes_in
+from jackfield.reading.syntax.walking import arguments_of, nodes_in
 from jackfield.records import record
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -245,8 +245,7 @@ def _cases(node: ast.Match, place: int) -> None:
 
 
 def _arguments(node: ast.arguments, place: int) -> None:
-    given = [*node.posonlyargs, *node.args, *node.kwonlyargs]
-    given += [each for each in (node.vararg, node.kwarg) if each is not None]
+    given = arguments_of(node)
     names = [each.arg for each in given]
     if len(set(names)) < len(names):
         seen: set[str] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import _ast as ast  # the same classes, without what else the module ast imports
 from collections.abc import Sequence
 
-from jackfield.reading.syntax.walking import nodes_in, nodes_of
+from jackfield.reading.syntax.walking import arguments_of, nodes_in, nodes_of
 
 _SCOPES = (
     *(ast.AsyncFunctionDef, ast.FunctionDef, ast.Lambda),
@@ -19,9 +19,6 @@ def own_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     Those that it imports are none: what they stand for counts. Where it has a class, there are
     none at all: names in the body of a class may be the module's, although they are bound there.
     """
-    given = function.args
-    arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs]
-    arguments += [each for each in (given.vararg, given.kwarg) if each is not None]
     stored: set[str] = set()
     not_own: set[str] = set()
     inner: list[ast.AST] = []
@@ -41,7 +38,7 @@ def own_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
             inner.append(node)
     if stored:
         stored -= _stored_within(inner)
-    return stored.union(argument.arg for argument in arguments) - not_own
+    return stored.union(each.arg for each in arguments_of(function.args)) - not_own
 
 
 def _stored_within(scopes: Sequence[ast.AST]) -> set[str]:

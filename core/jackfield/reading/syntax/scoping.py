@@ -10,6 +10,7 @@ import _ast as ast  # the same classes, without what else the module ast imports
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
+from jackfield.reading.syntax.walking import arguments_of
 from jackfield.records import record
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -132,10 +133,8 @@ def _scope(
 ) -> _Scope:
     if isinstance(node, ast.ClassDef):
         return _Scope("class", frozenset(), node.body, around)
-    given = node.args
-    arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs]
-    arguments += [each for each in (given.vararg, given.kwarg) if each is not None]
-    return _Scope("function", frozenset(each.arg for each in arguments), node.body, around)
+    arguments = frozenset(each.arg for each in arguments_of(node.args))
+    return _Scope("function", arguments, node.body, around)
 
 
 def _nodes_of(body: Sequence[ast.AST], *, is_module: bool) -> Iterator[ast.AST]:

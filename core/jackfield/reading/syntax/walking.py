@@ -36,3 +36,9 @@ def nodes_of(tree: ast.AST) -> list[ast.AST]:
 def nodes_in(trees: Iterable[ast.AST]) -> Iterator[ast.AST]:
     """Give all nodes of one tree after the other, as `nodes_of` does."""
     return chain.from_iterable(map(nodes_of, trees))
+
+
+def arguments_of(node: ast.arguments) -> list[ast.arg]:
+    """Give all arguments of a function, ``*`` and ``**`` last."""
+    given = [*node.posonlyargs, *node.args, *node.kwonlyargs]
+    return given + [each for each in (node.vararg, node.kwarg) if each is not None]
