@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 
 from jackfield.consulted import asked, looking_at
-from jackfield.metadata import EntryPoint, PluginMetadata
+from jackfield.metadata import PluginMetadata
 from jackfield.reading.errors import ReadingError, TreeError, one_line
 from jackfield.reading.files.declarations import hosts_for
 from jackfield.reading.packaging.facts import (
@@ -50,7 +50,7 @@ def read_distribution(
     Raises:
         ReadingError: if it is in a zip file that cannot be read.
     """
-    points = _entry_points(distribution)
+    points = entry_points(_text(distribution, "entry_points.txt"))
     groups = {f"{host}.{group}" for group in _GROUPS}
     if not any(point.group in groups for point in points):
         return ()
@@ -89,10 +89,6 @@ class _Place:
     roots: tuple[str, ...]
     packages: dict[str, str]
     admits: Callable[[str], bool] | None = None
-
-
-def _entry_points(distribution: InstalledDistribution) -> tuple[EntryPoint, ...]:
-    return entry_points(_text(distribution, "entry_points.txt"))
 
 
 def _text(distribution: InstalledDistribution, name: str) -> str:

@@ -83,7 +83,8 @@ class _Frame:
         tools.budget.step(len(nodes) >> 2)
         if any(isinstance(node, _OTHERS) for node in nodes):
             raise NotStaticError(_NOT_FOLLOWED)
-        self._own = {*bound, *(n.id for n in nodes if isinstance(n, ast.Name) and _stores(n))}
+        used = [node for node in nodes if isinstance(node, ast.Name)]
+        self._own = {*bound, *(node.id for node in used if isinstance(node.ctx, ast.Store))}
         self._bound = bound
         self._made: list[object] = []
         self._is_looping = False
@@ -226,7 +227,3 @@ _OTHERS = (
     ),
 )
 """Syntax that binds names in another way, or makes something else of the function."""
-
-
-def _stores(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Store)

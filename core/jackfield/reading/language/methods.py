@@ -133,7 +133,8 @@ class Methods:
                     target.append(item)
 
     def _update(self, target: Any, values: Sequence[Any], named: Named) -> None:
-        if len(values) > 1 or not isinstance(target, dict) or any(map(_is_lazy, values)):
+        is_lazy = any(isinstance(value, Lazy) for value in values)
+        if len(values) > 1 or not isinstance(target, dict) or is_lazy:
             raise NotStaticError("calls .update() with arguments that are not followed")
         other: Any = self._functions.call("dict", values, named)
         self._tracker.survey(other, ordered=False, matched=True)
@@ -201,7 +202,3 @@ class Methods:
                 times = min(times, values[2])
             self._budget.produce(len(target) + times * len(new))
             return target.replace(*values)
-
-
-def _is_lazy(value: object) -> bool:
-    return isinstance(value, Lazy)

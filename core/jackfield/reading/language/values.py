@@ -204,8 +204,7 @@ class Tracker:
         if isinstance(value, ModuleValue):
             raise NotStaticError(value.described)
         self.survey(value, ordered=False)
-        copy = _COPIES.get(type(value))
-        return value if copy is None else copy(value)
+        return _copy(value)
 
     def _weigh_simple(self, value: object) -> int:
         """Do what `survey` does for most values, with less ado; -1 for any other.

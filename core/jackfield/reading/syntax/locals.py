@@ -47,8 +47,5 @@ def _stored_within(scopes: Sequence[ast.AST]) -> set[str]:
     for scope in scopes:
         if scope not in seen:
             seen.update(nodes_of(scope))
-    return {node.id for node in seen if isinstance(node, ast.Name) and _stores(node)}
-
-
-def _stores(name: ast.Name) -> bool:
-    return not isinstance(name.ctx, ast.Load)
+    names = [node for node in seen if isinstance(node, ast.Name)]
+    return {node.id for node in names if not isinstance(node.ctx, ast.Load)}

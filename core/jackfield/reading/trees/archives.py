@@ -226,7 +226,7 @@ def read_tar(path: Path) -> Tree:
                     members.append((member.name, member.isdir()))
                     if len(members) > _MEMBERS:
                         raise TreeError(f"it holds more than {_MEMBERS} files")
-                    if not member.isreg() or member.issparse() or not _is_kept(member.name):
+                    if not (member.isreg() and member.name.endswith(_KEPT)) or member.issparse():
                         continue
                     if member.size > _KEPT_FILE_BYTES:
                         left_out[member.name] = _TOO_LARGE.format(member.size)
@@ -342,10 +342,6 @@ def _limit(name: str) -> int:
     parts = name.removeprefix("./").split("/")
     is_reserved = parts[-1] in _RESERVED and len(parts) <= _RESERVED_DEPTH
     return _KEPT_BYTES + _RESERVED_BYTES if is_reserved else _KEPT_BYTES
-
-
-def _is_kept(name: str) -> bool:
-    return name.endswith(_KEPT)
 
 
 def _safe(name: str) -> str | None:

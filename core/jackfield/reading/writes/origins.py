@@ -221,11 +221,9 @@ def _may_be_path(node: ast.AST) -> bool:
     """Tell whether syntax may use ``sys.path``, or import it."""
     if isinstance(node, ast.ImportFrom):
         return node.module == "sys" or (not node.level and node.module == "site")
-    return isinstance(node, ast.Attribute) and node.attr == "path" and _is_no_os(node.value)
-
-
-def _is_no_os(node: ast.expr) -> bool:
-    return getattr(node, "id", "") != "os"
+    if not isinstance(node, ast.Attribute) or node.attr != "path":
+        return False
+    return getattr(node.value, "id", "") != "os"
 
 
 def _top_names(paths: Collection[str], *, is_any: bool) -> Iterator[str]:
