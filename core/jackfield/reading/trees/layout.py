@@ -109,14 +109,14 @@ class Layout:
         Raises:
             NotStaticError: if that leads out of the tree.
         """
-        directory: str | None = parent(importer)
+        directory = parent(importer)
         for _ in range(level - 1):
             if not directory:
                 raise OutsideError("the import leads out of what is read")
             directory = parent(directory)
         if not name:
-            return self._package(directory or "")
-        found = self._in(directory or "", name.split("."))
+            return self._package(directory)
+        found = self._in(directory, name.split("."))
         return None if found is None else self._checked(found)
 
     def submodule(self, package: Target, name: str) -> Target | None:
@@ -157,9 +157,10 @@ class Layout:
         """
         parts = name.split(".") if name else []
         if not level:
-            has_own = directory is not None and directory not in self.roots
-            beside = self._in(directory or "", parts) if has_own else None
             found = self._candidates(parts)
+            if directory is None or directory in self.roots:
+                return found
+            beside = self._in(directory, parts)
             return found if beside is None else [beside, *found]
         for _ in range(level - 1):
             if not directory:

@@ -185,9 +185,9 @@ class Imported:
 
     def _paths(self, importer: str, level: int, name: str) -> tuple[str, ...]:
         """Give the files of the modules that a name may stand for."""
-        directory: str | None = parent(importer)
-        if not level and name.partition(".")[0] not in self._heads_in(directory or ""):
-            directory = None
+        own = parent(importer)
+        is_near = level or name.partition(".")[0] in self._heads_in(own)
+        directory = own if is_near else None
         key = (directory, level, name)
         paths = self._found.get(key)
         if paths is None:
