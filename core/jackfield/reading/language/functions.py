@@ -167,7 +167,7 @@ def _written(function: Callable[..., str]) -> Callable[..., object]:
         for value in values:
             own._tracker.survey(plain(value))
         result = function(*values)
-        if result is not (values or [None])[0]:
+        if not values or result is not values[0]:
             own._budget.produce(len(result))
         return result
 
@@ -259,7 +259,8 @@ def function_name(evaluator: Evaluator, node: ast.expr) -> str:
     return name
 
 
-_SORTING = ((str,), (bytes,), (int,))
+_SORTING = frozenset({bytes, int, str})
+"""Types of which equal values are the same, and all can be ordered."""
 
 
 def _width(item: object) -> int:
@@ -268,7 +269,8 @@ def _width(item: object) -> int:
 
 def _sorts(items: Collection[object]) -> bool:
     """Tell whether there is just one order that `items`, all different, have when sorted."""
-    if {type(item) for item in items} == {tuple}:
+    kinds = set(map(type, items))
+    if kinds == {tuple}:
         forms = {tuple(map(type, item)) for item in items}  # type: ignore[call-overload]
-        return len(forms) == 1 and all((kind,) in _SORTING for kind in forms.pop())
-    return tuple({type(item) for item in items}) in _SORTING
+        return len(forms) == 1 and _SORTING.issuperset(forms.pop())
+    return len(kinds) == 1 and kinds <= _SORTING

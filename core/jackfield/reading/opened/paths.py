@@ -45,7 +45,7 @@ class PathObject(Location):
         if name == "open":
             return opened(self.path, values, named, module, self._budget)
         if name == "read_text" and len(values) <= 1 and not (values and "encoding" in named):
-            given = {**named, **dict(zip(("encoding",), values, strict=False))}
+            given = {**named, "encoding": values[0]} if values else named
             if given.keys() <= {"encoding"}:
                 return opened(self.path, (), given, module, self._budget).call("read", (), {})
         if not named and not values:

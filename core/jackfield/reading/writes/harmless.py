@@ -115,8 +115,10 @@ def _that_count(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
     A block that only calls what publishes, and ``sys.exit()`` at its end, does not.
     """
     for node in statements:
-        is_left = isinstance(node, ast.If) and not node.orelse and _ends(node.body)
-        yield ast.Expr(node.test) if is_left and isinstance(node, ast.If) else node
+        if isinstance(node, ast.If) and not node.orelse and _ends(node.body):
+            yield ast.Expr(node.test)
+        else:
+            yield node
 
 
 def _ends(block: Sequence[ast.stmt]) -> bool:
