@@ -122,7 +122,7 @@ class Evaluation:
         counts here. If it is not known to call ``setup()``, it counts that it may.
         """
         try:
-            script = script_of(self.files.file(path))
+            script = _script_of(self.files.file(path))
         except UnreadableError:
             script = None
         start = self._start(path, is_script=script is None, script=script)
@@ -319,7 +319,7 @@ def _matter(
     return lambda path: path in files or any(f"{path}:" in reason for reason in reasons)
 
 
-def script_of(file: SourceFile) -> Sequence[ast.stmt] | None:
+def _script_of(file: SourceFile) -> Sequence[ast.stmt] | None:
     """Give the statements that a file has for the script that it is, too.
 
     None if that cannot be told from the rest of it.

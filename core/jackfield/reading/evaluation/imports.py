@@ -14,7 +14,8 @@ from jackfield.reading.syntax.hosts import binds_no_variable, exports_of
 from jackfield.reading.syntax.reaching import reaching_imports
 from jackfield.reading.trees.layout import Target
 
-GiveUp = Callable[[ast.AST, NotStatic], None]
+_GiveUp = Callable[[ast.AST, NotStatic], None]
+"""Takes everything for changed that some syntax may change."""
 
 NOT_FOLLOWED = "passed to code that is not followed"
 
@@ -59,7 +60,7 @@ class Imports:
         else:
             self._module.bind(parts[0], modules[0], line)
 
-    def follow_from(self, node: ast.ImportFrom, give_up: GiveUp) -> None:
+    def follow_from(self, node: ast.ImportFrom, give_up: _GiveUp) -> None:
         """Do ``from … import …``; `give_up` does what there is to do for an unknown module.
 
         Raises:
@@ -110,7 +111,7 @@ class Imports:
                 self._give_up_star(node)
 
     def _from_outside(
-        self, node: ast.ImportFrom, name: str, target: Target | None, give_up: GiveUp
+        self, node: ast.ImportFrom, name: str, target: Target | None, give_up: _GiveUp
     ) -> None:
         if name == "__future__":
             for alias in node.names:
@@ -156,7 +157,7 @@ class Imports:
             if before is not None and before.why is None and binding.why is not None:
                 module.hand_over(before.value, binding.why)
 
-    def _star(self, node: ast.ImportFrom, name: str, target: Target, give_up: GiveUp) -> None:
+    def _star(self, node: ast.ImportFrom, name: str, target: Target, give_up: _GiveUp) -> None:
         self._session.starred.add(target.file or "")
         try:
             module = self._session.imported(node.level, node.module or "", target)

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from jackfield.reading.language.modules import Module
     from jackfield.reading.language.values import Tracker
 
-KNOWN_HOSTS = ("jackfield", "bzr", "brz")
+_KNOWN_HOSTS = ("jackfield", "bzr", "brz")
 """The hosts whose variables are always read, beside those of the host that asks."""
 
 
 @lru_cache(maxsize=16)
 def hosts_for(host: str) -> tuple[str, ...]:
     """Give the hosts whose variables are read for `host`, first itself."""
-    return (host, *[known for known in KNOWN_HOSTS if known != host])
+    return (host, *[known for known in _KNOWN_HOSTS if known != host])
 
 
 class Evaluated:
@@ -54,7 +54,7 @@ class Evaluated:
         self.declarations: dict[str, Declaration] = {}
         for host in hosts:
             if host in by_host:
-                self.declarations[host] = declaration(host, by_host[host], recovered)
+                self.declarations[host] = _declaration(host, by_host[host], recovered)
         self.declaring = tuple(declaring)
         self.files = (*declaring, *silent)
         self.faults = tuple(dict.fromkeys(faults))
@@ -190,7 +190,7 @@ def _unchanged(found: Variables, elsewhere: Variables) -> Variables:
     return kept
 
 
-def declaration(
+def _declaration(
     host: str, parts: Sequence[Variables], recovered: Collection[str] = ()
 ) -> Declaration:
     """Merge the variables of a host, of all files in the order in which they count.

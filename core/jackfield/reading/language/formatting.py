@@ -56,14 +56,14 @@ def braces(
             budget.step()
             if not _FIELD.fullmatch(field):
                 raise NotStaticError("a format field of a kind that is not followed")
-            check_spec(spec or "")
+            _check_spec(spec or "")
         _admit(template, fields, [*values, *named.values()], budget, tracker)
         return _produced(template.format(*values, **named), budget)
 
 
-def text(value: object, conversion: int, spec: str, budget: Budget, tracker: Tracker) -> str:
+def _text(value: object, conversion: int, spec: str, budget: Budget, tracker: Tracker) -> str:
     """Give what an f-string writes for ``{value!conversion:spec}``; -1 is no conversion."""
-    check_spec(spec)
+    _check_spec(spec)
     _admit("", 1, [value], budget, tracker)
     if conversion != -1:
         value = _CONVERSIONS[chr(conversion)](value)
@@ -71,7 +71,7 @@ def text(value: object, conversion: int, spec: str, budget: Budget, tracker: Tra
         return _produced(format(value, spec), budget)
 
 
-def check_spec(spec: str) -> None:
+def _check_spec(spec: str) -> None:
     """Raise NotStaticError for a specification that is wide, nested, or asks the locale."""
     if "{" in spec or _NUMBER.search(spec):
         raise NotStaticError("a format specification of a kind that is not followed")
@@ -91,7 +91,7 @@ def joined_text(
         if isinstance(part, ast.FormattedValue):
             value = evaluated(part.value)
             spec = "" if part.format_spec is None else str(evaluated(part.format_spec))
-            texts.append(text(value, part.conversion, spec, budget, tracker))
+            texts.append(_text(value, part.conversion, spec, budget, tracker))
         else:
             texts.append(str(evaluated(part)))
     return "".join(texts)

@@ -240,7 +240,7 @@ _TABLE: Mapping[str, Callable[[Functions, Sequence[Any], Any], object]] = {
 }
 """The functions that are followed, besides `map`; made once, as every read needs them."""
 
-FOLLOWED = frozenset({*_TABLE, "map"})
+_FOLLOWED = frozenset({*_TABLE, "map"})
 """The built-in functions that an expression may call."""
 
 
@@ -253,7 +253,7 @@ def function_name(evaluator: Evaluator, node: ast.expr) -> str:
     if not isinstance(node, ast.Name):
         raise NotStaticError("calls a function that is not followed")
     name: str = node.id
-    is_followed = name in FOLLOWED and evaluator.names.is_builtin(name)
+    is_followed = name in _FOLLOWED and evaluator.names.is_builtin(name)
     if not is_followed or evaluator.shadows(name):
         raise NotStaticError(f"calls {name}()")
     return name

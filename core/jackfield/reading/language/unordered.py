@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _Set = set[object] | frozenset[object]
 
 
-def set_in(evaluator: Evaluator, node: ast.expr, makers: Collection[str]) -> _Set | None:
+def _set_in(evaluator: Evaluator, node: ast.expr, makers: Collection[str]) -> _Set | None:
     """Give the set of which `node` makes a list, by one of the `makers`; None if it does not."""
     if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in makers:
         return None
@@ -33,7 +33,7 @@ def listed_set(evaluator: Evaluator, node: ast.Assign) -> list[object] | None:
     """Give the list of a set to which `node` binds one name, None if it does not."""
     if len(node.targets) > 1 or type(node.targets[0]) is not ast.Name:
         return None
-    source = set_in(evaluator, node.value, ("list",))
+    source = _set_in(evaluator, node.value, ("list",))
     return None if source is None or len(source) < 2 else list(source)
 
 
@@ -42,7 +42,7 @@ def of_any_order(evaluator: Evaluator, node: ast.Call) -> tuple[list[object], di
     source: _Set | None = None
     if len(node.args) == 1:
         inner = node.args[0]
-        source = set_in(evaluator, inner, ("list", "tuple"))
+        source = _set_in(evaluator, inner, ("list", "tuple"))
         if isinstance(inner, ast.Name) and (listed := evaluator.unordered(inner.id)) is not None:
             source = set(listed)
     if source is None:

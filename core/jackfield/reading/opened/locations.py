@@ -105,12 +105,12 @@ def located(value: object, name: str, module: Module) -> str:
     if not module.is_script:
         module.seen.needs_script = True
         raise NotStaticError(f"calls {name}()")
-    return below(value)
+    return _below(value)
 
 
 def joined_below(place: str, values: Sequence[object], budget: Budget) -> str:
     """Put paths that lead into a directory behind its own."""
-    parts = [place, *map(below, values)]
+    parts = [place, *map(_below, values)]
     size = sum(map(len, parts))
     if size > _LONGEST:
         raise NotStaticError(f"a path of more than {_LONGEST} characters")
@@ -118,7 +118,7 @@ def joined_below(place: str, values: Sequence[object], budget: Budget) -> str:
     return joined(*parts)
 
 
-def below(value: object) -> str:
+def _below(value: object) -> str:
     """Give a path that leads into a directory, without what says nothing."""
     if isinstance(value, Location) and value.is_relative and value.path:
         return value.path

@@ -25,7 +25,7 @@ from jackfield.reading.syntax.reaching import may_reach_all
 from jackfield.reading.syntax.uses import IMPORTS, Path, Place, look
 from jackfield.reading.syntax.words import Lines
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 _BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
     ast.AsyncFor: ("body", "orelse"),
@@ -148,7 +148,7 @@ class Deferred:
 
     __slots__ = ("_lines", "_may_reach_all", "_words", "functions", "is_outside")
 
-    def __init__(self, functions: Sequence[Function], lines: Lines) -> None:
+    def __init__(self, functions: Sequence[_Function], lines: Lines) -> None:
         self.functions = functions
         self.is_outside: bool | None = None
         self._lines = lines
@@ -184,7 +184,7 @@ def collect(*nodes: ast.AST, later: Later, lines: Lines | None = None) -> tuple[
         the effects when they are run, and how many nodes there are.
     """
     now = Effects()
-    functions: list[Function] = []
+    functions: list[_Function] = []
     count = look(nodes, Place(now), later.known, None if lines is None else functions.append)
     if functions and lines is not None:
         later.deferred.append(Deferred(functions, lines))

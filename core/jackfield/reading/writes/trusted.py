@@ -59,7 +59,7 @@ _NAMES = {
     "typing": "TypeVar cast",
     "warnings": "filterwarnings resetwarnings simplefilter warn",
 }
-FUNCTIONS = frozenset(f"{owner}.{name}" for owner, n in _NAMES.items() for name in n.split())
+_FUNCTIONS = frozenset(f"{owner}.{name}" for owner, n in _NAMES.items() for name in n.split())
 """Functions and classes that write nothing, whatever they are given."""
 
 MAKING = frozenset({"pathlib.Path", "pathlib.PurePath"})
@@ -88,7 +88,7 @@ _CONSTANTS = {
         " maxint maxsize maxunicode path platform prefix real_prefix stderr stdin stdout"
         " pypy_version_info subversion tracebacklimit version version_info",
 }
-VALUES = frozenset(f"{owner}.{name}" for owner, n in _CONSTANTS.items() for name in n.split())
+_VALUES = frozenset(f"{owner}.{name}" for owner, n in _CONSTANTS.items() for name in n.split())
 """Objects with no method that writes and is called like those that are known."""
 
 _BASES = frozenset({
@@ -98,7 +98,7 @@ _OF_CONSTANTS = frozenset({"errno", "re", "stat"})
 _OF_TYPES = ("collections.abc.", "numbers.", "types.", "typing.")
 _FAILING = ("Error", "Exception", "Warning")
 
-SETTING_UP = frozenset(
+_SETTING_UP = frozenset(
     {"Extension", "find_namespace_packages", "find_packages", "parse_version", "setup"}
 )
 OF_SETUP = frozenset({"Cython", "distutils", "numpy", "pkg_resources", "setuptools", "wheel"})
@@ -124,14 +124,14 @@ STORED = frozenset({"argv", "dont_write_bytecode", "path", "tracebacklimit"})
 # fmt: on
 
 _CHANGING = frozenset({"clear", "copy", "pop", "remove", "reverse", "sort"})
-"""Methods of what is among the `VALUES`, besides those that are known anyway."""
+"""Methods of what is among the `_VALUES`, besides those that are known anyway."""
 
 
 _FOREIGN = sys.stdlib_module_names - {"cmd", "distutils", "sysconfig"}
 """Names by which what is for setup scripts holds modules of Python."""
 
 
-def is_of_setup(name: str) -> bool:
+def _is_of_setup(name: str) -> bool:
     """Tell whether a dotted name is of a module that setup scripts are for."""
     top, *others = name.split(".")
     return top in OF_SETUP and _FOREIGN.isdisjoint(others)
@@ -142,7 +142,7 @@ def is_base(name: str) -> bool:
     last = name.rpartition(".")[2]
     is_named = last in _COMMANDS or last in ("Command", "Distribution", "Extension")
     is_command = is_named or last.endswith("build_ext") or (".command." in name and last.islower())
-    return is_of_setup(name) and is_command and not _is_failing(name)
+    return _is_of_setup(name) and is_command and not _is_failing(name)
 
 
 def is_value(name: str) -> bool:
@@ -150,13 +150,13 @@ def is_value(name: str) -> bool:
     owner, _, last = name.rpartition(".")
     if not owner:
         return False  # a module
-    if name in FUNCTIONS or name in _BASES:
+    if name in _FUNCTIONS or name in _BASES:
         return True
-    if is_of_setup(name):  # a function of it may write what it is called for
+    if _is_of_setup(name):  # a function of it may write what it is called for
         # That of commands has modules of their names.
         is_command = last in _COMMANDS and not owner.endswith(".command")
         is_class = last in _CLASSES or is_command or _is_failing(name)
-        return is_class or last in SETTING_UP or last[:2] == "__"
+        return is_class or last in _SETTING_UP or last[:2] == "__"
     if name.startswith(_OF_TYPES) and last[0].isupper():
         return True
     if owner in _OF_CONSTANTS and last.isupper():
@@ -167,18 +167,18 @@ def is_value(name: str) -> bool:
 def is_function(name: str) -> bool:
     """Tell whether a call of what has a dotted name writes nothing, whatever it is given."""
     last = name.rpartition(".")[2]
-    is_known = name in FUNCTIONS or name in MAKING or _is_failing(name)
-    return is_known or (last in SETTING_UP and is_of_setup(name))
+    is_known = name in _FUNCTIONS or name in MAKING or _is_failing(name)
+    return is_known or (last in _SETTING_UP and _is_of_setup(name))
 
 
 def has_method(name: str, known: frozenset[str]) -> bool:
-    """Tell whether a dotted name is that of a method that is `known`, of one of the `VALUES`."""
+    """Tell whether a dotted name is that of a method that is `known`, of one of the `_VALUES`."""
     owner, _, last = name.rpartition(".")
     return _is_among_values(owner) and (last in known or last in _CHANGING)
 
 
 def _is_among_values(name: str) -> bool:
-    while name and name not in VALUES:
+    while name and name not in _VALUES:
         name = name.rpartition(".")[0]
     return bool(name)
 
