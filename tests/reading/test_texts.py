@@ -455,6 +455,15 @@ def test_a_module_may_hide_one_of_python_from_others_of_it(tmp_path: Path) -> No
     assert version_of(tmp_path, f"import optparse\n{READ}") == "1.4.2"
 
 
+@pytest.mark.parametrize(("count", "version"), [(50, "1.4.2"), (51, None), (9000, None)])
+def test_a_script_may_call_what_it_imports_of_its_own_by_some_other_names(
+    count: int, version: str | None, tmp_path: Path
+) -> None:
+    write(tmp_path, {"own.py": "import os\nhere = os.curdir\n"})
+    names = ", ".join(f"here as h{number}" for number in range(count))
+    assert version_of(tmp_path, f"from own import {names}\n{READ}") == version
+
+
 def test_line_ends_that_pythons_read_in_several_ways_are_not_known(tmp_path: Path) -> None:
     write(tmp_path, {**FILES, "setup.py": BEFORE + READ})
     (tmp_path / "VERSION").write_bytes(b"1.4\r\n")

@@ -102,6 +102,8 @@ class Code:
 
     def may_write(self) -> bool:
         """Tell whether any of it may."""
+        if self._origins.is_unclear:
+            return True
         nodes = self._that_run()
         calls = [node for node in nodes if isinstance(node, ast.Call)]
         called = [each.func for each in calls]

@@ -13,6 +13,9 @@ from jackfield.reading.writes.trusted import MODULES, OF_SETUP, is_base
 _PLAIN = frozenset({"object"})
 """Bases that no class is special by."""
 
+_RENAMED = 50
+"""Names by which it imports from its own modules what has another name there, at most."""
+
 _ROUNDS = 10
 """How often it is looked for classes that have those as bases that are known by then."""
 
@@ -24,7 +27,9 @@ class Origins:
         own: the dotted names by which modules of this code may be imported.
         bound: the names that it binds, but for those that it imports from its own modules.
         imports_own: whether it imports modules of its own.
-        stored: the names that it assigns, or has for arguments.
+        is_unclear: whether it gives too many names to what it imports from its own modules for
+            all to be looked through.
+        stored: the names that it assigns, or has for arguments or exceptions.
     """
 
     def __init__(self, paths: Collection[str], nodes: Sequence[ast.AST]) -> None:
@@ -32,6 +37,7 @@ class Origins:
         self._tops = set(_top_names(paths, is_any=any(map(_may_be_path, nodes))))
         self.bound: set[str] = set()
         self.imports_own = False
+        self.is_unclear = False
         self.stored: set[str] = set()
         self._imported: dict[str, set[str]] = {}
         self._classes: dict[str, set[ast.ClassDef]] = {}
@@ -103,11 +109,19 @@ class Origins:
 
     def _take_again(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Take what is imported again from the modules that have imported it."""
-        pairs = [(name, given) for name, given in pairs if name != given]
-        for _ in pairs:
-            for name, given in pairs:
-                if given in self._imported:
-                    self._imported.setdefault(name, set()).update(self._imported[given])
+        takers: dict[str, list[str]] = {}
+        for name, given in dict.fromkeys(pairs):
+            if name != given:
+                takers.setdefault(given, []).append(name)
+        self.is_unclear = sum(map(len, takers.values())) > _RENAMED
+        pending = [] if self.is_unclear else [name for name in takers if name in self._imported]
+        while pending:
+            given = pending.pop()
+            for name in takers.get(given, ()):
+                found = self._imported.setdefault(name, set())
+                if not self._imported[given] <= found:
+                    found |= self._imported[given]
+                    pending.append(name)
 
     def _note_locals(self, nodes: Iterable[ast.AST]) -> None:
         """Note where names stand for what is a function's own, and not for what is imported.
