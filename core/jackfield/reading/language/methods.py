@@ -141,15 +141,14 @@ class Methods:
         with as_python():
             target.update(other)
 
-    def _admit_keys(self, target: object, name: str, values: Sequence[Any]) -> None:
+    def _admit_keys(self, target: Any, name: str, values: Sequence[Any]) -> None:
         if isinstance(target, list):
             if name == "remove":
                 self._tracker.survey(tuple(values), ordered=False, matched=True)
             return
         for value in values if name == "update" else values[:1]:
             self._tracker.survey(value, ordered=False, matched=True)
-            if isinstance(target, dict | set):
-                self._budget.step(hashing_cost(len(target), value))
+            self._budget.step(hashing_cost(len(target), value))
         if name == "update":
             self._budget.produce(sum(map(len, values)))
 

@@ -282,8 +282,7 @@ def _move(nodes: Iterable[Any], lines: int) -> None:
     for node in nodes:
         if "lineno" in node._attributes:
             node.lineno += lines
-            if node.end_lineno is not None:
-                node.end_lineno += lines
+            node.end_lineno += lines
 
 
 def _guarded(syntax: Syntax, doubtful: set[str], *, is_undecoded: bool) -> Iterator[ast.stmt]:

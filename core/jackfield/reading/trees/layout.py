@@ -40,11 +40,9 @@ class Layout:
         self._found: dict[tuple[str, str], Target | str | None] = {}
 
     def agrees(self, other: Layout) -> bool:
-        """Tell whether this finds in the same tree what `other` has found so far."""
+        """Tell whether this finds what `other`, which is of the same tree, has found so far."""
         if self is other:
             return True
-        if self.tree is not other.tree:
-            return False
         # Where the roots are the same, only names that are mapped can stand for something else.
         tops = self._tops | other._tops if self.roots == other.roots else None
         return all(
