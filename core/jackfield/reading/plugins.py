@@ -35,6 +35,9 @@ class Plan:
         name: its entry point's name, None if it has none.
         module: the module that it is.
         files: its metadata modules, first the one that wins.
+        backends: scheme -> ``module:Class``, from the entry points.
+        backend_prefixes: prefix -> ``module:Class``, from the entry points.
+        faults: what is wrong with its entry points, each in one line.
     """
 
     name: str | None

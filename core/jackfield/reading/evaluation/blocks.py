@@ -73,6 +73,8 @@ class Blocks:
 
         Raises:
             NotStaticError: if not all of it is followed.
+            EndError: if the import of the module fails behind it, in its ``else`` or ``finally``.
+            RoundEnd: if it ends a round of the loop around it.
         """
         if isinstance(node, ast.With):
             self._with(node)

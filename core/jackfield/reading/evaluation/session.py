@@ -108,7 +108,8 @@ class Session:
         """Give the module in the file `path`, evaluated now unless it has been.
 
         Raises:
-            NotStaticError: if it cannot be read, or is being evaluated: an import cycle.
+            NotStaticError: if it cannot be read, or is being evaluated: an import cycle; or if too
+                many modules that import one another are.
         """
         known = self.modules.get(path)
         if known is not None and (known.finished or unfinished_will_do):

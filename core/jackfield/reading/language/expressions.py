@@ -35,7 +35,7 @@ _Scopes = tuple[tuple[dict[str, object], Sequence[str]], ...]
 
 
 class Evaluator:
-    """Evaluates expressions in one scope: the module's, or a comprehension's inside of another."""
+    """Evaluates expressions in one scope: of some `Globals`, or a comprehension's inside of it."""
 
     def __init__(
         self, names: Globals, tools: Tools, outer: Evaluator | None = None, own: Sequence[str] = ()

@@ -144,7 +144,11 @@ class Pattern:
     def search(
         self, text: str, budget: Budget, start: int = 0
     ) -> dict[int, tuple[int, int]] | None:
-        """Give where the first match from `start` is, and its groups; itself is group 0."""
+        """Give where the first match from `start` is, and its groups; itself is group 0.
+
+        Raises:
+            NotStaticError: if it takes too many steps.
+        """
         while start <= len(text):
             if self._prefix:
                 budget.step(1 + (len(text) - start >> 12))

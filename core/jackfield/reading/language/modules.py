@@ -60,7 +60,8 @@ class Module(ModuleValue):
     Attributes:
         path: its file.
         is_script: whether it is read as what ``python FILE`` runs, guards included.
-        names: what is bound in it; changed by the methods only.
+        names: what is bound in it. Who binds a name in it himself sees to it that what it was bound
+            to is not lost sight of; see `lose`.
         later: what its functions may do when they are called.
         open: why any other name may be bound in it, too; None if that cannot be.
         vague: the same, but for the variables of known hosts, which are known all the same.

@@ -33,6 +33,7 @@ class Tracker:
     """Knows which mutable objects are lost, and looks into values at a cost.
 
     Attributes:
+        budget: what looking costs is taken from.
         lost: by their ids, the objects that are lost, each with the reason.
         changes: how often mutable objects were changed where that is followed.
         removals: how often something was removed from dicts and sets there.
@@ -329,7 +330,9 @@ def iterate(value: object, budget: Budget) -> Iterator[object]:
     """Go through `value` as Python would, a step an item.
 
     Raises:
-        NotStaticError: at once if the order is not known, later if there are too many items.
+        NotStaticError: at once if the order is not known; if there are too many items, at once or
+            later.
+        RaisesError: later, if going on raises in Python.
         TypeError: if it cannot be iterated.
     """
     if isinstance(value, Lazy):

@@ -65,6 +65,6 @@ def content_of(tree: Tree, path: str, facts: Facts) -> bytes:
 
 
 def in_tree(place: str) -> str | None:
-    """Give a directory of the project as a path of its tree, None if it leads out of it."""
+    """Give a directory or file of the project as a path of its tree, None if it leads out of it."""
     parts = [part for part in place.split("/") if part not in ("", ".")]
     return None if place.startswith("/") or ".." in parts or "\0" in place else "/".join(parts)

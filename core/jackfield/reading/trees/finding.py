@@ -46,6 +46,7 @@ class Finder:
 
         Raises:
             NotStaticError: if that is not known.
+            ExhaustedError: if it costs more than the source has left.
         """
         self._budget.spend(LOOKING)
         if level:
@@ -78,14 +79,22 @@ class Finder:
         return found
 
     def is_outside(self, importer: str, name: str) -> bool:
-        """Tell whether what a file imports by `name` is certainly no part of the source."""
+        """Tell whether what a file imports by `name` is certainly no part of the source.
+
+        Raises:
+            ExhaustedError: if it costs more than the source has left.
+        """
         try:
             return self.target(importer, 0, name) is None
         except NotStaticError:
             return False
 
     def submodule(self, package: Target, name: str) -> Target | None:
-        """Give what the module `name` of a package is, None if there is none."""
+        """Give what the module `name` of a package is, None if there is none.
+
+        Raises:
+            NotStaticError: if that is not known.
+        """
         return self._in_package(self._layout.submodule(package, name), name)
 
     def is_mapped(self, name: str) -> bool:

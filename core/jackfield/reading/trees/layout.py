@@ -105,7 +105,8 @@ class Layout:
         """Give what ``from .name import …`` finds, with `level` dots; None if nothing.
 
         Raises:
-            NotStaticError: if that leads out of the tree.
+            OutsideError: if that leads out of the tree.
+            NotStaticError: if it depends on more than the tree.
         """
         directory = parent(importer)
         for _ in range(level - 1):
@@ -118,7 +119,11 @@ class Layout:
         return None if found is None else self._checked(found)
 
     def submodule(self, package: Target, name: str) -> Target | None:
-        """Give the module `name` of a package, None if there is none."""
+        """Give the module `name` of a package, None if there is none.
+
+        Raises:
+            NotStaticError: if that depends on more than the tree.
+        """
         if package.directory is None:
             return None
         found = self._in(package.directory, [name])

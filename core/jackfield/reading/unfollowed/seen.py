@@ -25,7 +25,8 @@ class Seen:
         texts: of the files that were evaluated, by their paths.
         files: the files of the source.
         is_whole: whether nothing has run before.
-        unfollowed: the files that have run without being followed, None if there are none.
+        unfollowed: a reference to what knows the files that have run without being followed; None
+            if there are none.
         executes_later: whether functions may execute a text when they are called.
         has_executed: whether a text may have been executed that was not followed.
         judged: what of it has been looked at, and whether it may have written files.
