@@ -37,7 +37,7 @@ _SETUP = "setup.py"
 _ROOT = ("src", "__init__.py")
 """Names at the top of a project that say where its modules are."""
 
-_PACKAGES = 40
+MOST_PACKAGES = 40
 """Packages that are looked into for metadata where no entry point names one."""
 
 _PROJECT = ("setup.py", "pyproject.toml", "setup.cfg", "PKG-INFO")
@@ -153,7 +153,7 @@ class _Project:
                 if (target.directory or target.file) not in places:
                     targets[name] = target
             found = targets
-        return list(found.items())[:_PACKAGES]
+        return list(found.items())[:MOST_PACKAGES]
 
 
 def read_file(

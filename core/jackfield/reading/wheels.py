@@ -18,9 +18,6 @@ from jackfield.reading.plugins import (
 from jackfield.reading.trees.layout import Layout
 from jackfield.reading.trees.tree import Tree, joined
 
-_PACKAGES = 40
-"""Packages that are looked into for metadata where no entry point names one."""
-
 
 def read_wheel(tree: Tree, location: str, host: str, fallback: str) -> tuple[PluginMetadata, ...]:
     """Read the plugins of a wheel.
@@ -38,12 +35,13 @@ def read_wheel(tree: Tree, location: str, host: str, fallback: str) -> tuple[Plu
     plans = planned(facts.entry_points or (), layout, host)
     if plans:
         return read_plans(plans, source, modules, lambda: fallback)
-    from jackfield.reading.projects import packages  # late: most plugins have an entry point
+    # Late: most plugins have an entry point.
+    from jackfield.reading.projects import MOST_PACKAGES, packages
 
     name = facts.name or fallback
     found = []
     faults: list[str] = []
-    for package, target in list(packages(tree, ("",)).items())[:_PACKAGES]:
+    for package, target in list(packages(tree, ("",)).items())[:MOST_PACKAGES]:
         plan = Plan(None, package, metadata_modules(layout, target))
         evaluated = modules.plugin(plan.files)
         faults += evaluated.faults
