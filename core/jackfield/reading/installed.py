@@ -15,7 +15,7 @@ from jackfield.reading.packaging.facts import (
     from_core_metadata,
     from_requires_txt,
 )
-from jackfield.reading.plugins import MetadataModules, Source, planned, read_plans
+from jackfield.reading.plugins import MetadataModules, planned, read_plans, source_of
 from jackfield.reading.trees.layout import Layout
 from jackfield.reading.trees.tree import DirectoryTree, Tree, joined
 from jackfield.records import mutable_record
@@ -72,9 +72,7 @@ def read_distribution(
 
 def _read(tree: Tree, place: _Place, facts: Facts, host: str) -> tuple[PluginMetadata, ...]:
     layout = Layout(tree, place.roots, place.packages)
-    source = Source(
-        place.kind, place.root, facts.distribution(), faults=tuple(map(one_line, facts.faults))
-    )
+    source = source_of(place.kind, place.root, facts)
     plans = planned(facts.entry_points or (), layout, host)
     modules = MetadataModules(layout, hosts_for(host))
     return read_plans(plans, source, modules, lambda: facts.name or "")

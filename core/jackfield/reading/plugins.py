@@ -8,7 +8,7 @@ from jackfield.metadata import DistributionMetadata, EntryPoint, PluginMetadata
 from jackfield.reading.errors import one_line
 from jackfield.reading.files.declarations import Evaluated
 from jackfield.reading.files.plain import PlainFiles
-from jackfield.reading.packaging.facts import is_module_name
+from jackfield.reading.packaging.facts import Facts, is_module_name
 from jackfield.reading.trees.layout import Layout, Target
 from jackfield.reading.trees.tree import joined, parent
 from jackfield.records import made_by, mutable_record
@@ -63,6 +63,11 @@ class Source:
     location: str
     distribution: DistributionMetadata | None = None
     faults: tuple[str, ...] = ()
+
+
+def source_of(kind: str, location: str, facts: Facts) -> Source:
+    """Put together what plugins are read from; `facts` are those of its distribution."""
+    return Source(kind, location, facts.distribution(), tuple(map(one_line, facts.faults)))
 
 
 def planned(

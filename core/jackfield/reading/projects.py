@@ -27,6 +27,7 @@ from jackfield.reading.plugins import (
     metadata_modules,
     planned,
     read_plans,
+    source_of,
 )
 from jackfield.reading.syntax.hosts import PACKAGES
 from jackfield.reading.trees.layout import Layout, Target
@@ -302,9 +303,10 @@ def _takes_from_a_plugin(modules: MetadataModules, name: str, hosts: Sequence[st
 
 
 def _source(kind: str, location: str, facts: Facts) -> Source:
-    says_something = facts.name or facts.version or facts.entry_points
-    distribution = facts.distribution() if says_something else None
-    return Source(kind, location, distribution, tuple(map(one_line, facts.faults)))
+    source = source_of(kind, location, facts)
+    if not (facts.name or facts.version or facts.entry_points):
+        source.distribution = None
+    return source
 
 
 def _built(tree: Tree, top: Sequence[str]) -> Facts | None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from jackfield.metadata import PluginMetadata
-from jackfield.reading.errors import NoPluginError, TreeError, one_line
+from jackfield.reading.errors import NoPluginError, TreeError
 from jackfield.reading.files.declarations import hosts_for
 from jackfield.reading.packaging.facts import Facts, entry_points, from_core_metadata
 from jackfield.reading.plugins import (
     MetadataModules,
     Plan,
-    Source,
     finished,
     metadata_modules,
     planned,
     read_plans,
+    source_of,
 )
 from jackfield.reading.trees.layout import Layout
 from jackfield.reading.trees.tree import Tree, joined
@@ -28,9 +28,7 @@ def read_wheel(tree: Tree, location: str, host: str, fallback: str) -> tuple[Plu
     """
     facts = _facts(tree)
     layout = Layout(tree)
-    source = Source(
-        "wheel", location, facts.distribution(), faults=tuple(map(one_line, facts.faults))
-    )
+    source = source_of("wheel", location, facts)
     modules = MetadataModules(layout, hosts_for(host))
     plans = planned(facts.entry_points or (), layout, host)
     if plans:
