@@ -35,6 +35,7 @@ _CHANGES: Mapping[type, frozenset[str]] = {
     list: frozenset({"append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort"}),
     set: frozenset({"add", "clear", "discard", "remove", "update"}),
 }
+"""Not ``pop`` of a set, whose order is not fixed."""
 
 _REMOVING = frozenset({"clear", "discard", "pop", "popitem", "remove"})
 
@@ -102,8 +103,6 @@ class Methods:
             self._functions.fits_order(target)
         elif name == "remove" or isinstance(target, set):
             self._tracker.survey(target, ordered=False, matched=True)
-        if isinstance(target, set) and name == "pop":
-            raise NotStaticError("the order of a set is not fixed")
         self._admit_keys(target, name, values)
         self._budget.produce(1 + len(named))
         with as_python():

@@ -136,8 +136,6 @@ def _before(
     end = len(lines)
     for _ in range(_LOOKS):
         start = beginning(lines, max(min(fault - above, end), 1) - 1)
-        if start == end:
-            break
         known = _of_piece("\n".join(lines[:start]), above + 1, doubtful) if start else []
         if not isinstance(known, Fault):
             return known, start
