@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import subprocess
 import sys
 import zipfile
@@ -181,6 +182,27 @@ def test_a_lone_module_that_the_finder_of_an_editable_install_finds(tmp_path: Pa
     assert plugin.kind == "editable"
     assert plugin.files == ("lone.py",)
     assert plugin.declaration("jackfield").values == {"commands": ["alone"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("lone.pth", "/a\0b\n"), ("__editable___lone_finder.py", "MAPPING = {'a': '/a\\0b'}\n")],
+)
+def test_an_editable_install_of_what_can_be_no_path_has_but_its_project(
+    name: str, content: str, tmp_path: Path
+) -> None:
+    project = write(tmp_path / "project", {"src/lone.py": "jackfield_commands = ['alone']\n"})
+    url = {"url": project.as_uri(), "dir_info": {"editable": True}}
+    info = {
+        "METADATA": "Name: lone\nVersion: 1\n",
+        "RECORD": f"{name},,\n",
+        "direct_url.json": json.dumps(url),
+        "entry_points.txt": "[jackfield.plugins]\nlone = lone\n",
+    }
+    write(tmp_path / "site" / "lone-1.dist-info", info)
+    site = write(tmp_path / "site", {name: content})
+    (installed,) = importlib_metadata.distributions(name="lone", path=[str(site)])
+    assert read(installed).files == ("src/lone.py",)
 
 
 def test_the_finder_of_an_editable_install_was_made(built: Path) -> None:

@@ -190,7 +190,7 @@ def _links(distribution: InstalledDistribution, site: str) -> list[tuple[str, st
                 found += _mapping(decoded(tree.read(name)))
         except (TreeError, UnreadableError):
             continue  # then only where the project is is known
-    return found
+    return [(package, path) for package, path in found if "\0" not in path]
 
 
 def _mapping(finder: str) -> list[tuple[str, str]]:
