@@ -119,6 +119,7 @@ OTHERS = {
     "    setup(name='bzr-it', version='2')",
     "first": "if len(sys.argv) < 99:\n    setup(name='bzr-it', version='1')\n    sys.exit()\n"
     "setup(name='bzr-it', version='2')",
+    "of a list": "setup(name='bzr-it', version='1', **['more'])",
     "twice": "more = {'version': '2'}\nsetup(name='bzr-it', version='1', **more)",
     "without a name": "setup('bzr-it', version='1')",
     "later": "v = '1'\ndef read():\n    return v\nif sys.argv:\n    setup(version=read())\nv = '2'",

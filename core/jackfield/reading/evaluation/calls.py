@@ -187,11 +187,13 @@ class Calls:
                 name, line = keyword.arg, keyword.value.lineno
                 if name is not None or isinstance(found, NotStatic):
                     given.append((name or "**", line, found))
-                elif isinstance(found, dict):
-                    if not taken.isdisjoint(found) or not all(isinstance(n, str) for n in found):
-                        raise RaisesError("TypeError: setup() got a name twice, or what is none")
-                    taken.update(found)
-                    given += [(each, line, found[each]) for each in found]
+                    continue
+                if not isinstance(found, dict):
+                    raise RaisesError("TypeError: setup() takes no ** of what is no dict")
+                if not taken.isdisjoint(found) or not all(isinstance(n, str) for n in found):
+                    raise RaisesError("TypeError: setup() got a name twice, or what is none")
+                taken.update(found)
+                given += [(each, line, found[each]) for each in found]
         except RaisesError as error:
             why = NotStatic(f"setup() is never called: {error}", self._module.at(node.lineno))
             for name in [keyword.arg or "**" for keyword in node.keywords]:
