@@ -211,7 +211,7 @@ class Imports:
         package = self._session.modules.get(target.file or "")
         if package is None or package.finished or target.directory is None:
             return None
-        return None if package.open or package.vague or package.leaked else package
+        return None if package.open or package.vague else package
 
     def _give_up_star(self, node: ast.ImportFrom) -> None:
         name = "." * node.level + (node.module or "")

@@ -65,7 +65,8 @@ class Module(ModuleValue):
         later: what its functions may do when they are called.
         open: why any other name may be bound in it, too; None if that cannot be.
         vague: the same, but for the variables of known hosts, which are known all the same.
-        leaked: why code that is not followed may change any name of it; None if it cannot.
+        leaked: why code that is not followed may change any name of it; None if it cannot. If it
+            can, any other name may be bound in it, too: it is `open`.
         failure: why importing it fails; None if it does not.
         finished: whether it is evaluated to its end.
         gives: whether another module has taken a value from it.
@@ -132,7 +133,7 @@ class Module(ModuleValue):
 
     def outside_name(self, path: Sequence[str]) -> str:
         """Give the name that a dotted name has outside of the source; empty if not known."""
-        if self.open or self.vague or self.leaked:
+        if self.open or self.vague:
             return ""
         binding = self.names.get(path[0])
         if binding is None:
@@ -149,7 +150,7 @@ class Module(ModuleValue):
         binding = self.names.get(name)
         if binding is None or binding.about != "definition" or binding.path != self.path:
             return None
-        if self.open or self.vague or self.leaked or self.seen.may_change_functions:
+        if self.open or self.vague or self.seen.may_change_functions:
             return None
         self._tools.budget.step(len(self.statements) >> 4)
         for node in self.statements:
@@ -229,7 +230,7 @@ class Module(ModuleValue):
         Unless it `may_reach` what can change, that is not so if it does.
         """
         reached = self.reached
-        if self.leaked or self.open or self.vague or (reached and not may_reach):
+        if self.open or self.vague or (reached and not may_reach):
             return False
         tracker = self._tools.tracker
         return all(
