@@ -132,7 +132,8 @@ class Declaration:
         not_static: the variables that are declared but cannot be known without running code.
         faults: variable -> what is wrong with its value, which then counts as its default; of
             commands, formats and labels only the entries that are wrong are left out.
-        recovered: those of `values` that stand in a file which cannot be parsed as a whole.
+        recovered: those of `values` that stand in a file which cannot be parsed as a whole, or are
+            made of what does.
     """
 
     host: str

@@ -45,10 +45,13 @@ that may have run may write files then, and the text must be the same in every l
 ASCII, or in the encoding that is given, without carriage returns.
 
 A module that raises for certain keeps what it has bound until then; that is a fault, as is every
-file that cannot be read, if it is a metadata module or a value is from it or lost to it. Values of
-a file that Python cannot parse, or cannot compile, are marked as recovered. That is the Python that
-reads: ``except X, name:`` of Python 2 is two exception types to Python 3.14. Where a file is taken
-for one of Python 2, as anything else in it is, a value is given if both agree on it.
+file that cannot be read, if it is a metadata module or a value is from it or lost to it. It does
+not end where it imports what a sibling lacks, or uses a name that is bound nowhere: a build may
+make the one, and something that was not followed bind the other. Values of a file that Python
+cannot parse, or cannot compile, and those that are made of them, are marked as recovered. That is
+the Python that reads: ``except X, name:`` of Python 2 is two exception types to Python 3.14. Where
+a file is taken for one of Python 2, as anything else in it is, a value is given if both agree on
+it; so it is in the files that it imports, or that import it.
 """
 
 from __future__ import annotations

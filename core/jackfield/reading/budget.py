@@ -29,6 +29,9 @@ LARGEST = (1 << BITS) - 1
 NESTING = 100
 """Nested brackets of an expression, and nested containers of a value."""
 
+ROUNDS = 8
+"""How often files that import one another are gone through for what they have of one another."""
+
 FILE_BYTES = 2 << 20
 """Bytes of one file."""
 

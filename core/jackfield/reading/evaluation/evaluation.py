@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import ExhaustedError, NotStaticError
+from jackfield.reading.evaluation.doubts import from_broken
 from jackfield.reading.evaluation.other_calls import other_call
 from jackfield.reading.evaluation.session import Session
 from jackfield.reading.evaluation.setups import setup_arguments
+from jackfield.reading.evaluation.started import Started, mattering
 from jackfield.reading.evaluation.statements import follow
 from jackfield.reading.files.declarations import (
     Evaluated,
     Variables,
+    prefix,
     prefixes_of,
     taken_back,
     unchanged_by,
@@ -29,28 +32,12 @@ from jackfield.reading.language.literals import UNKNOWN, literal
 from jackfield.reading.language.modules import Binding, Module
 from jackfield.reading.language.tools import Tools
 from jackfield.reading.packaging.facts import SETUP_ARGUMENTS
+from jackfield.reading.recovery.meaning import doubtful_in_any
 from jackfield.reading.syntax.walking import nodes_in, nodes_of
 from jackfield.reading.trees.layout import Layout
-from jackfield.records import mutable_record
 
 _RESERVE = 50
 """Which part of a source's budget its call of ``setup()`` has, whatever else the script takes."""
-
-
-@mutable_record
-class _Started:
-    """An evaluation that started at one file.
-
-    `module` is None if that cannot be read, and `session` for a plain file, which needs neither.
-    `found` are the variables, which are those of one plugin only; `faults` are what is wrong with
-    modules, each with its file, `file_faults` the files that cannot be read as a whole.
-    """
-
-    session: Session | None
-    module: Module | None
-    found: Mapping[str, Variables]
-    faults: Mapping[str, str]
-    file_faults: Mapping[str, str]
 
 
 _CALL = re.compile(r"\bsetup\b[\s\\)]*(?:#[^\n]*\n[\s\\)]*)*\(")
@@ -61,6 +48,9 @@ _NO_CALL = re.compile(r"\bsetup\b(?![\s\\]*\(|\.(?:cfg|py)\b)")
 
 _IMPORTING = re.compile(r"\s*(?:from\s+[\w.]+\s+)?import\s[\w\s,.(]*")
 _AS = re.compile(r"(?:[\s\\]|#[^\n]*\n)+as\b")
+_OLD_TEXTS = 50_000
+"""Characters of files that are read once more as those of Python 2."""
+
 _MOST = 20
 """How often it may be named there."""
 
@@ -87,7 +77,7 @@ class Evaluation:
         self._tools = Tools(Budget(part), other_call)
         self._hosts = tuple(hosts)
         self._prefixes = prefixes_of(self._hosts)
-        self._started: dict[str, _Started] = {}
+        self._started: dict[str, Started] = {}
 
     def plugin(self, paths: Sequence[str]) -> Evaluated:
         """Read the metadata modules `paths` of one plugin, the first of which wins."""
@@ -95,7 +85,7 @@ class Evaluation:
         for path in paths:  # before what the first of them import, which may take all the room
             with suppress(UnreadableError):
                 self.files.file(path)
-        started: dict[str, _Started] = {}
+        started: dict[str, Started] = {}
         found: dict[str, Mapping[str, Variables]] = {}
         for path in dict.fromkeys(paths):
             start = started[path] = self._started_at(path, may_be_plain=len(paths) > 1)
@@ -110,7 +100,7 @@ class Evaluation:
             if start.session is not None:
                 start.session.finish()
             has_faults = has_faults or bool(start.faults or start.file_faults)
-        faults = _mattering(found, started.values()) if has_faults else ()
+        faults = mattering(found, started.values()) if has_faults else ()
         return Evaluated(found, self._hosts, faults, self.files.recovered)
 
     def setup_call(self, path: str) -> tuple[dict[str, Binding] | None, tuple[str, ...]]:
@@ -130,6 +120,13 @@ class Evaluation:
         if script is not None and start.module is not None and start.module.seen.needs_script:
             start, script = self._start(path, is_script=True), None
             call = self._call_of(path, start)
+        if start.is_mixed:
+            try:
+                start, script = self._start(path, self._old_files(start), is_script=True), None
+                call = self._call_of(path, start)
+            except ExhaustedError as error:
+                why = NotStatic(str(error), Origin(path, 1))
+                call = {name: Binding(path, 1, None, why) for name in call or ()}
         session = start.session
         assert session is not None
         if script is not None and not session.depends_on_layout:
@@ -141,11 +138,12 @@ class Evaluation:
             return call, () if own is None else (own,)
         return call, tuple(start.file_faults.values())
 
-    def _call_of(self, path: str, start: _Started) -> dict[str, Binding] | None:
+    def _call_of(self, path: str, start: Started) -> dict[str, Binding] | None:
         """Give the arguments of the call of ``setup()`` in a script that was evaluated."""
         if start.module is None:
             return None
-        file, calls = self.files.file(path), start.module.setup_calls
+        assert start.files is not None
+        file, calls = start.files.file(path), start.module.setup_calls
         if not calls and "setup" not in file.text and file.text.isascii():
             return None
         session = start.session
@@ -162,7 +160,7 @@ class Evaluation:
         return {name: Binding(path, each.line, None, why) for name, each in found.items()}
 
     def _arguments_of_any(
-        self, file: SourceFile, start: _Started, *, has_seen_others: bool
+        self, file: SourceFile, start: Started, *, has_seen_others: bool
     ) -> dict[str, Binding] | None:
         """Give the arguments of the calls of ``setup()`` in a script, if there may be several."""
         session, module = start.session, start.module
@@ -178,6 +176,7 @@ class Evaluation:
             old,
             has_others=others is not None,
             has_seen_others=has_seen_others,
+            doubtful=(start.files or self.files).doubtful or (),
         )
 
     def renew(self, layout: Layout) -> None:
@@ -232,17 +231,19 @@ class Evaluation:
                     return node.value
         return None
 
-    def _started_at(self, path: str, *, may_be_plain: bool) -> _Started:
+    def _started_at(self, path: str, *, may_be_plain: bool) -> Started:
         known = self._started.get(path)
         if known is not None:
             return known
         start = (self._plain(path) if may_be_plain else None) or self._start(path)
+        if start.is_mixed:
+            start.found = self._agreed(path, start)
         if not path.endswith("__init__.py"):
             # What a package imports is evaluated further, to compare it with what was found.
             self._started[path] = start
         return start
 
-    def _plain(self, path: str) -> _Started | None:
+    def _plain(self, path: str) -> Started | None:
         """Read a file without following its statements, None if it is not plain."""
         try:
             file = self.files.file(path)
@@ -251,13 +252,19 @@ class Evaluation:
         if file.lines is None:
             return None  # only parts of it could be parsed
         found = plain_variables(path, file.text, file.statements, self.layout, self._hosts)
-        return None if found is None else _Started(None, None, found, {}, {})
+        return None if found is None else Started(None, None, found, {}, {})
 
     def _start(
-        self, path: str, *, is_script: bool = False, script: Sequence[ast.stmt] | None = None
-    ) -> _Started:
-        session = Session(self.layout, self.files, self._tools, follow)
-        self.files.faults.clear()
+        self,
+        path: str,
+        files: Files | None = None,
+        *,
+        is_script: bool = False,
+        script: Sequence[ast.stmt] | None = None,
+    ) -> Started:
+        files = files or self.files
+        session = Session(self.layout, files, self._tools, follow)
+        files.faults.clear()
         found: dict[str, Variables] = {}
         module: Module | None = None
         try:
@@ -268,7 +275,46 @@ class Evaluation:
         faults = dict(session.faults)
         if script and module is not None and module.failure is None:
             session.go_on(module, script)
-        return _Started(session, module, found, faults, dict(self.files.faults))
+        started = Started(session, module, found, faults, dict(files.faults), files)
+        if not files.recovered.isdisjoint(session.modules):
+            self._doubt(found, session, files)
+            kinds = {files.file(each).lines is None for each in session.modules}
+            started.is_mixed = len(session.modules) > 1 and True in kinds
+        return started
+
+    def _agreed(self, path: str, start: Started) -> Mapping[str, Variables]:
+        """Give those variables of a file on which both Pythons agree, and why not of the others."""
+        try:
+            found = self._start(path, self._old_files(start)).found
+        except ExhaustedError as error:
+            return taken_back(start.found, NotStatic(str(error), Origin(path, 1)))
+        for host, part in found.items():
+            if host in start.found:
+                part.doubtful |= start.found[host].doubtful & part.values.keys()
+        return found
+
+    def _doubt(self, found: Mapping[str, Variables], session: Session, files: Files) -> None:
+        """Tell of variables that they come from a file that cannot be parsed."""
+        try:
+            names = from_broken(session.modules.values(), files.recovered, self._tools.budget)
+        except ExhaustedError:
+            names = None
+        for host, part in found.items():
+            own = {name for name in part.values if names is None or prefix(host) + name in names}
+            part.doubtful |= own
+
+    def _old_files(self, start: Started) -> Files:
+        """Give the files for an evaluation in which all are taken for those of Python 2.
+
+        Raises:
+            ExhaustedError: if there is too much to look through.
+        """
+        assert start.files is not None and start.session is not None
+        files = [start.files.file(path) for path in start.session.modules]
+        if sum(len(file.text) for file in files) > _OLD_TEXTS:
+            raise ExhaustedError("too large for files of which only some are for Python 3")
+        texts = ((file.text, file.statements) for file in files)
+        return start.files.as_of_python2(doubtful_in_any(texts, self._tools.budget))
 
 
 def _calls_once(text: str) -> bool:
@@ -281,42 +327,6 @@ def _calls_once(text: str) -> bool:
         if not is_short or not _IMPORTING.fullmatch(before) or _AS.match(text, found.end()):
             return False
     return True
-
-
-def _mattering(
-    found: Mapping[str, Mapping[str, Variables]], started: Collection[_Started]
-) -> list[str]:
-    """Give the faults that matter, those of modules first."""
-    faults = [each for start in started for each in start.faults.items()]
-    for start in started:
-        faults += [(fault, path) for path, fault in start.file_faults.items()]
-    matters = _matter(found, started)
-    return [fault for fault, path in faults if matters(path)]
-
-
-def _matter(
-    found: Mapping[str, Mapping[str, Variables]], started: Iterable[_Started]
-) -> Callable[[str], bool]:
-    """Give what tells whether a fault of a file matters: all do, if nothing is declared.
-
-    Else only those of the metadata modules, of files of which everything or a value is imported,
-    and of files in which a variable is lost.
-    """
-    parts = [part for by_host in found.values() for part in by_host.values()]
-    if not parts:
-        return lambda path: True
-    files = set(found)
-    reasons = []
-    for start in started:
-        if start.session is not None:
-            files |= start.session.starred
-            files.update(path for path, module in start.session.modules.items() if module.gives)
-    for part in parts:
-        files.update(origin.path for origin in part.origins.values())
-        for why in part.not_static.values():
-            files.add(why.origin.path)
-            reasons.append(why.reason)
-    return lambda path: path in files or any(f"{path}:" in reason for reason in reasons)
 
 
 def _script_of(file: SourceFile) -> Sequence[ast.stmt] | None:
@@ -345,7 +355,7 @@ def _script_of(file: SourceFile) -> Sequence[ast.stmt] | None:
 def _compare(
     path: str,
     session: Session,
-    started: Mapping[str, _Started],
+    started: Mapping[str, Started],
     found: dict[str, Mapping[str, Variables]],
 ) -> None:
     """Take back what the package at `path` changes in its modules when it is imported.

@@ -49,6 +49,7 @@ def setup_arguments(
     *,
     has_others: bool,
     has_seen_others: bool,
+    doubtful: Collection[str] = (),
 ) -> dict[str, Binding] | None:
     """Give the named arguments of the calls of ``setup()`` in a script, None if there is none.
 
@@ -70,7 +71,7 @@ def setup_arguments(
     is_certain = is_certain and not has_others
     certain: dict[str, bool] = {}
     counts = Counter(name for node in nodes for name in _bound_by(node))
-    script = None if old is None else _OldScript(old, statements)
+    script = None if old is None else _OldScript(old, statements, doubtful)
     scopes: dict[_Place, _Scope] = {}
     for call, place in _places(calls, statements, module.moments):
         if place is None:
@@ -139,12 +140,14 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
 class _OldScript:
     """A script that may be one of Python 2: its text, and its statements."""
 
-    def __init__(self, text: str, statements: Sequence[ast.stmt]) -> None:
+    def __init__(
+        self, text: str, statements: Sequence[ast.stmt], doubtful: Collection[str]
+    ) -> None:
         from jackfield.reading.recovery.python2 import InPython3  # late: rarely needed
 
         self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self._has_longs = InPython3(text).has_longs
-        self._doubtful: set[str] = set()
+        self._doubtful = set(doubtful)
         for statement in statements:
             note_doubtful(self._syntax(statement), self._doubtful)
 

@@ -68,16 +68,18 @@ def prefix(host: str) -> str:
 class Variables:
     """The variables of one host in one file, without their prefix.
 
-    `changed` are those that are not static because another file changes them.
+    `changed` are those that are not static because another file changes them, and `doubtful` those
+    whose values are made of what is in files that cannot be parsed as a whole.
     """
 
-    __slots__ = ("changed", "not_static", "origins", "values")
+    __slots__ = ("changed", "doubtful", "not_static", "origins", "values")
 
     def __init__(self) -> None:
         self.values: dict[str, object] = {}
         self.origins: dict[str, Origin] = {}
         self.not_static: dict[str, NotStatic] = {}
         self.changed: set[str] = set()
+        self.doubtful: set[str] = set()
 
     def add(self, other: Variables) -> None:
         """Take what `other` has and this has not; a value goes before a reason for none.
@@ -90,6 +92,8 @@ class Variables:
                 self.values[name] = value
                 self.origins[name] = other.origins[name]
                 self.not_static.pop(name, None)
+                if name in other.doubtful:
+                    self.doubtful.add(name)
         for name, why in other.not_static.items():
             if name not in self.values:
                 self.not_static.setdefault(name, why)
@@ -181,6 +185,7 @@ def _unchanged(found: Variables, elsewhere: Variables) -> Variables:
     kept.values = same
     kept.changed = found.changed | (found.values.keys() - same.keys())
     kept.not_static = dict(found.not_static)
+    kept.doubtful = found.doubtful & same.keys()
     for variable, origin in found.origins.items():
         if variable in same:
             kept.origins[variable] = origin
@@ -203,9 +208,9 @@ def _declaration(
         for part in parts:
             merged.add(part)
     origins = merged.origins
-    doubtful: Iterable[str] = ()
+    doubtful = merged.doubtful
     if recovered:
-        doubtful = [name for name, origin in origins.items() if origin.path in recovered]
+        doubtful = doubtful.union(n for n, origin in origins.items() if origin.path in recovered)
     return Declaration.from_values(host, merged.values, origins, merged.not_static, doubtful)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from jackfield.reading.errors import TreeError, one_line
 from jackfield.reading.files.elsewhere import marks_of
 from jackfield.reading.files.plain import PlainFiles
 from jackfield.reading.recovery.broken import Fault
+from jackfield.reading.recovery.python2 import old_print
 from jackfield.reading.recovery.recovered import recovered
 from jackfield.reading.syntax.attributes import host_attributes
 from jackfield.reading.syntax.compiling import CompileFault, compile_fault
@@ -96,15 +97,22 @@ class Unparsed:
 class Files:
     """The files of a tree, each parsed once; what cannot be is a fault.
 
-    `given` are those that were read already, as far as they were.
-
     Attributes:
+        doubtful: the names that the files may have of one another, see `recovered`, if all are
+            taken for those of Python 2; None if they are not.
         faults: path -> what is wrong with the file, of those that were asked for.
         recovered: the files that are not Python 3 as a whole, of which only parts are known, or
             none that Python would give.
     """
 
-    def __init__(self, tree: Tree, given: PlainFiles | None = None) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        given: PlainFiles | None = None,
+        doubtful: Collection[str] | None = None,
+    ) -> None:
+        """Read files of a tree; `given` are those that were read already, as far as they were."""
+        self.doubtful = doubtful
         self.faults: dict[str, str] = {}
         self.recovered: set[str] = set()
         self._tree = tree
@@ -136,6 +144,15 @@ class Files:
         if known.error is not None:
             raise UnreadableError(known.error.reason, known.error.line)
         return known
+
+    def as_of_python2(self, doubtful: Collection[str]) -> Files:
+        """Give the same files, all of which are taken for those of Python 2.
+
+        `doubtful` are the names that they may have of one another, see `recovered`.
+        """
+        files = Files(self._tree, doubtful=doubtful)
+        files._decoded = {p: file.text for p, file in self._known.items() if file.lines is not None}
+        return files
 
     def check(self, path: str, file: SourceFile, others: Sequence[ast.stmt]) -> None:
         """Take note if the file `path` can be parsed, but not be compiled.
@@ -241,11 +258,17 @@ class Files:
         else:
             self._take(path, text)
             found = self._parsed.pop(path, None) or _checked(text)
-            if not isinstance(found, SyntaxError):
+            if isinstance(found, SyntaxError):
+                wrong = Fault(found, text)
+                fault = UnreadableError(f"cannot be parsed: {wrong.words}", wrong.line or 1)
+            elif line := old_print(text, found):
+                wrong = None
+                fault = UnreadableError("cannot be run: it has a print statement of Python 2", line)
+            elif self.doubtful is None:
                 return SourceFile(found, lines=Lines(text), text=text)
-            wrong = Fault(found, text)
-            fault = UnreadableError(f"cannot be parsed: {wrong.words}", wrong.line or 1)
-        statements = recovered(text, wrong)
+            else:
+                return SourceFile(recovered(text, None, self.doubtful), text=text)
+        statements = recovered(text, wrong, self.doubtful or ())
         self.recovered.add(path)
         return SourceFile(statements, _fault(path, fault), text=text)
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
+from jackfield.reading.budget import ROUNDS, Budget
+from jackfield.reading.errors import ExhaustedError
 from jackfield.reading.syntax.walking import nodes_in, nodes_of
 from jackfield.reading.syntax.words import words
 
@@ -144,6 +146,8 @@ def means_something_else(syntax: Syntax, doubtful: set[str], given: Iterable[ast
             found = _is_different_text(node.value)
         elif kind is ast.Name:
             found = node.id in doubtful
+        elif kind is ast.Attribute:
+            found = node.attr in doubtful
         elif kind in _DICTS:
             found = True
         elif kind is ast.Call:
@@ -173,6 +177,36 @@ def note_doubtful(syntax: Syntax, doubtful: set[str]) -> None:
     ):
         names = [node for node in nodes if isinstance(node, ast.Name)]
         doubtful.update(node.id for node in names if isinstance(node.ctx, ast.Store))
+
+
+def doubtful_in_any(files: Iterable[tuple[str, Sequence[ast.stmt]]], budget: Budget) -> set[str]:
+    """Give the names that are doubtful in files that import one another, as for `is_the_same`.
+
+    Args:
+        files: the texts of the files, and their statements.
+        budget: what it costs is taken from.
+
+    Raises:
+        ExhaustedError: if it costs too much.
+    """
+    from jackfield.reading.recovery.python2 import InPython3  # late: as in `Fault`
+
+    syntaxes = []
+    for text, statements in files:
+        has_longs = InPython3(text).has_longs
+        syntaxes += [Syntax(nodes_of(each), has_longs=has_longs) for each in statements]
+    found: set[str] = set()
+    for _ in range(ROUNDS):  # until what one has from another is known as well
+        count = len(found)
+        for syntax in syntaxes:
+            budget.spend(len(syntax.nodes) >> 2)
+            note_doubtful(syntax, found)
+            if ast.alias in syntax.kinds:
+                aliases = [node for node in syntax.nodes if isinstance(node, ast.alias)]
+                found.update(node.asname for node in aliases if node.name in found and node.asname)
+        if count == len(found):
+            return found - {_UNICODE}
+    raise ExhaustedError("files that import one another in too many ways")
 
 
 def is_undecoded(syntax: Syntax, text: str) -> bool:
@@ -341,6 +375,8 @@ def _is_long_text(node: ast.Constant) -> bool:
 
 
 def _is_doubtful(node: ast.AST, doubtful: set[str]) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr in doubtful
     return (type(node) is ast.Name and node.id in doubtful) or _calls(node, {"dict", "float"})
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterable
 
 _TOKEN = re.compile(
     r"(?P<prefix>[uUrRbB]{0,2})"
@@ -33,8 +35,29 @@ _SAID = (
 )
 """How what Python 3 says of a file of Python 2 begins, and what it comes from."""
 
+_MAY_BE_PRINT = re.compile(r"^print[ \t]*(?:>>|\()", re.MULTILINE)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _RAISE = re.compile(r"(?:^|[:;])[ \t]*raise\b[^,'\"(:;]*,")
+
+
+def old_print(text: str, statements: Iterable[ast.stmt]) -> int:
+    """Give the line of a print statement that Python 3 can parse, but takes for another; else 0.
+
+    ``print >>file, text`` and ``print("a %s") % text`` raise there for certain if they are reached.
+    """
+    if not _MAY_BE_PRINT.search(text):
+        return 0
+    for node in statements:
+        value = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(value, ast.Tuple) and value.elts:
+            value = value.elts[0]
+        if isinstance(value, ast.BinOp):
+            is_call = isinstance(value.left, ast.Call) and isinstance(value.op, ast.Mod)
+            function = value.left.func if isinstance(value.left, ast.Call) else value.left
+            is_old = is_call or isinstance(value.op, ast.RShift)
+            if is_old and isinstance(function, ast.Name) and function.id == "print":
+                return node.lineno
+    return 0
 
 
 def in_words(error: SyntaxError, text: str) -> str:

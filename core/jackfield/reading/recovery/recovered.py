@@ -15,7 +15,7 @@ import ast
 import re
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from jackfield.reading.recovery.broken import (
@@ -58,16 +58,19 @@ _FEW_LINES = 300
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
 
-def recovered(text: str, fault: Fault | None) -> list[ast.stmt]:
-    """Give the statements of a text that cannot be parsed as a whole.
+def recovered(text: str, fault: Fault | None, doubtful: Collection[str] = ()) -> list[ast.stmt]:
+    """Give the statements of a text that cannot be parsed as a whole, or that only Python 2 runs.
 
-    `fault` is why, if that is known.
+    Args:
+        text: the text.
+        fault: why it cannot be parsed, if that is known.
+        doubtful: names that it may have from other files, as for `is_the_same`.
     """
     # Python takes all line ends for the same.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
         text = _UNDECODED.sub(UNDECODED, text)
-    return _of_block(text, 0, fault, set())
+    return _of_block(text, 0, fault, set(doubtful))
 
 
 def _of_block(
