@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,16 @@ KNOWN = [
 @pytest.mark.parametrize("source", KNOWN)
 def test_a_version_from_a_file_is_what_python_gives(source: str, tmp_path: Path) -> None:
     assert version_of(tmp_path, source) == version_in_python(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [each for each in KNOWN if not each.startswith(("def ", "if ")) and "\ndef" not in each],
+)
+def test_it_is_the_same_behind_a_guard(source: str, tmp_path: Path) -> None:
+    known = version_of(tmp_path, source)
+    guarded = textwrap.indent(source, "    ")
+    assert version_of(tmp_path, f"if __name__ == '__main__':\n{guarded}") == known
 
 
 UNKNOWN = [

@@ -194,8 +194,9 @@ class Session:
     def go_on(self, module: Module, statements: Sequence[ast.stmt]) -> None:
         """Go on with statements that only count for the script that a module is, too."""
         module.is_script, module.finished = True, False
+        lines = self._files.file(module.path).lines
         try:
-            self._follow(module, self, SourceFile(statements))
+            self._follow(module, self, SourceFile(statements, lines=lines))
         except (ExhaustedError, RecursionError):
             self.is_exhausted = True
         module.finished = True
