@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from jackfield.reading.recovery.broken import Unfollowed
 from jackfield.reading.syntax.uses import Path, dotted_path
+from jackfield.reading.syntax.walking import nodes_of
 
 REASONS: dict[type[ast.AST], str] = {
     ast.AsyncFor: "bound in a loop",
@@ -25,15 +27,23 @@ REASONS: dict[type[ast.AST], str] = {
 
 def changed_in(node: ast.AST, reason: str) -> dict[Path, str]:
     """Say how a statement may change what it uses, by dotted names; the empty one is for all."""
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        function = node.value.func
-        if isinstance(function, ast.Attribute) and (path := dotted_path(function.value)):
-            return {(*path, function.attr): f"may be changed by .{function.attr}(): {reason}"}
+    if isinstance(node, Unfollowed):
+        return {(): f"may be changed {reason}"}
+    if isinstance(node, ast.Assign | ast.Expr):
+        return {
+            (*path, function.attr): f"may be changed by .{function.attr}(): {reason}"
+            for function in _called_in(node.value)
+            if isinstance(function, ast.Attribute) and (path := dotted_path(function.value))
+        }
     if isinstance(node, ast.If) and reason.startswith("under a condition"):
         return {(): f"may be changed {reason}"}
     if type(node) in _PLACES:
         return {(): f"may be changed {_PLACES[type(node)]}"}
     return {}
+
+
+def _called_in(expression: ast.expr) -> Iterator[ast.expr]:
+    return (node.func for node in nodes_of(expression) if isinstance(node, ast.Call))
 
 
 _PLACES: dict[type[ast.AST], str] = {

@@ -113,8 +113,10 @@ class Module(ModuleValue):
             return "__main__"
         if name == "__name__":
             raise NotStaticError("the name of the module")
+        if name == "__doc__":
+            raise NotStaticError("the docstring, which Python leaves out with -OO")
         if hasattr(builtins, name):
-            raise NotStaticError(f"the built-in {name}")
+            raise NotStaticError(f"uses the built-in {name}, which is not followed here")
         raise NotStaticError(f"the name {name!r} is not bound here")
 
     @property
