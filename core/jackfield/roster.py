@@ -193,13 +193,14 @@ def _settle(
             elif providers.setdefault(name, plugin) is plugin:
                 continue
             else:
-                winner = _described(providers[name])
+                winner = described(providers[name])
             if plugin.loads and kind != "format":  # two may well describe the same format
-                shadowed.append(Shadowed(kind, name, winner, _described(plugin)))
+                shadowed.append(Shadowed(kind, name, winner, described(plugin)))
     return providers
 
 
-def _described(plugin: Plugin) -> str:
+def described(plugin: Plugin) -> str:
+    """Name a plugin and where it comes from, as a claimant of something; see `Shadowed`."""
     return f"plugin {plugin.name!r} ({plugin.where})"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,6 +60,19 @@ class TestRestoring:
         assert f"jackfield: {told}: --only 'z' brings that back\n" in done.stderr
         done = jackfield("restore", archived, "back", "--only", "[vz]*")
         assert f"jackfield: {told}\n" in done.stderr
+
+    @pytest.mark.parametrize("name", ["it's $(touch gone)", "z[1]", "*"])
+    def test_what_is_to_be_restored_for_it_is_said_to_a_shell(
+        self, jackfield: Shell, ledger: Make, archived: str, name: str
+    ) -> None:
+        view = ledger(name).parent / "view"
+        view.mkdir()
+        (view / ".ledger-view").write_text(f"../{name}")
+        jackfield("archive", "root", archived)
+        said = jackfield("restore", archived, "back", "--only", "view").stderr
+        words = said.partition(f"{name!r}, which holds it: ")[2].partition(" brings that back")[0]
+        done = jackfield("restore", archived, "there", *shlex.split(words))
+        assert [line.split("\t")[0] for line in done.stdout.splitlines()] == [name]
 
     def test_a_pattern_that_fits_none_is_an_error(self, jackfield: Shell, archived: str) -> None:
         done = jackfield("restore", archived, "back", "--only", "zzz", check=False)

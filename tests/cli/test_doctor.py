@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -167,6 +168,26 @@ def test_what_is_shadowed(place: Place) -> None:
     found = {each["subject"]: each["mend"] for each in place.findings(kind="shadowed")}
     assert found["one"].endswith("-m pip uninstall beta")
     assert found["go-one"] == "jackfield disable two"
+
+
+@pytest.mark.parametrize("name", ["it's", "$(touch gone)", "a; b 'c'", "--json"])
+def test_what_mends_is_for_a_shell_whatever_a_plugin_is_called(place: Place, name: str) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    info = lay_out(place.site, "beta", plugin="two")
+    (info / "entry_points.txt").write_text(f"[jackfield.plugins]\n{name} = beta\n")
+    (place.site / "beta" / "info.py").write_text(
+        "jackfield_commands = ['go-one']\njackfield_minimum_version = (0, 1, 0)\n"
+    )
+    (found,) = place.findings(kind="shadowed")
+    (broken,) = (
+        each for each in place.findings("--activate", kind="broken") if "beta" in str(each)
+    )
+    for mend in (found["mend"], broken["mend"]):
+        program, *words = shlex.split(mend)
+        assert program == "jackfield"
+        assert place.run("enable", *words[1:])[0] == 0
+        assert place.run(*words)[0] == 0
+    assert place.findings(kind="shadowed") == []
 
 
 def test_a_plugin_that_failed(place: Place) -> None:

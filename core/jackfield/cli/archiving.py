@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -239,11 +240,16 @@ def _sharing(entries: Sequence[Entry]) -> list[str]:
         + (
             ""
             if (each.same_as, each.plugin) in held
-            else f": --only {each.same_as!r} brings that back"
+            else f": --only {_pattern(each.same_as)} brings that back"
         )
         for each in entries
         if each.same_as is not None
     ]
+
+
+def _pattern(path: str) -> str:
+    """Write the shell pattern that only `path` is like, for a shell, always in quotes."""
+    return "'" + glob.escape(path).replace("'", "'\"'\"'") + "'"
 
 
 def _restored(job: Job[Restored], done: list[Restored]) -> Moved:

@@ -21,7 +21,9 @@ def module(metadata: PluginMetadata, encoding: str = "utf-8") -> str:
         encoding: how it will be encoded; where Python would not read that by default, it is ASCII.
     """
     encoding = encoding if encoding.lower().replace("_", "-") in {"utf-8", "utf8"} else "ascii"
-    lines = [f'"""What {_in_docstring(metadata.name)} declares; hosts read it without running it."""']
+    lines = [
+        f'"""What {_in_docstring(metadata.name)} declares; hosts read it without running it."""'
+    ]
     for declaration in metadata.declarations.values():
         lines += ["", *_assignments(declaration, encoding)]
     lines += [

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from jackfield.discovery.settings import settings_file
 from jackfield.doctor.activating import TIME_LIMIT, activated
-from jackfield.doctor.finding import Finding, permission, pip, removal
+from jackfield.doctor.finding import Finding, own, permission, pip, removal
 from jackfield.doctor.modules import missing_modules
 from jackfield.doctor.sites import broken_sites
 from jackfield.doctor.transports import disagreements
 from jackfield.host import Host
+from jackfield.roster import described
 
 __all__ = ["TIME_LIMIT", "Finding", "activated", "examine"]
 
@@ -41,13 +43,14 @@ def _mend_of_fault(host: Host, fault: str) -> str:
     if reason.endswith(os.strerror(errno.EACCES)) and Path(subject).is_absolute():
         return permission(subject)
     if subject.startswith(f"{host.name.upper()}_"):
-        return f"unset {subject}"
+        return shlex.join(["unset", subject])
     if subject == settings_file(host.name):
         return removal(subject)
     return f"{host.name} list --no-index"
 
 
 def _claims(host: Host) -> Iterator[Finding]:
+    names = {described(plugin): name for name, plugin in host.plugins().items()}
     for each in host.roster.shadowed:
         if each.what == "distribution":
             continue  # among the broken sites, whichever host it is for
@@ -60,8 +63,7 @@ def _claims(host: Host) -> Iterator[Finding]:
             }
             mend = pip("uninstall", loser) if is_distribution else removal(loser)
         else:
-            name = each.loser.partition("'")[2].partition("'")[0]
-            mend = f"{host.name} disable {name}"
+            mend = own(host.name, "disable", names[each.loser])
         yield Finding("shadowed", each.name, str(each), mend)
 
 
@@ -71,17 +73,17 @@ def _unread(host: Host) -> Iterator[Finding]:
         faults, distribution = plugin.metadata.faults, plugin.metadata.distribution
         if distribution is not None and distribution.unreadable:
             problem = f"plugin {name!r} {distribution.unreadable}: what it requires is not known"
-            yield Finding("unreadable", name, problem, f"{host.name} show {name}")
+            yield Finding("unreadable", name, problem, own(host.name, "show", name))
         if plugin.status != "unknown" or not faults or not plugin.metadata.module:
             continue  # without a module, that is what is missing
         problem = f"what plugin {name!r} ({plugin.where}) supports is not known: {faults[0]}"
-        yield Finding("unreadable", name, problem, f"{host.name} show {name}")
+        yield Finding("unreadable", name, problem, own(host.name, "show", name))
 
 
 def _failures(host: Host) -> Iterator[Finding]:
     for name, failure in host.remembered_failures().items():
         distribution = host.plugin(name).found.distribution
-        mend = f"{host.name} disable {name}"
+        mend = own(host.name, "disable", name)
         if distribution is not None and host.plugin(name).found.source == "installed":
             mend = pip("install", "--upgrade", distribution)
         problem = f"plugin {name!r} failed when it was last activated: {failure.message}"

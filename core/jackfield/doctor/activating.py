@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 
 from jackfield.activation.failures import ActivationError
-from jackfield.doctor.finding import Finding
+from jackfield.doctor.finding import Finding, own
 from jackfield.doctor.transports import KINDS, undeclared, unregistered
 from jackfield.errors import JackfieldError
 from jackfield.host import Host
@@ -39,7 +39,7 @@ def activated(host: Host, time_limit: float = TIME_LIMIT) -> Iterator[Finding]:
 
 def _compared(host: Host, plugin: Plugin, time_limit: float) -> Iterator[Finding]:
     found, error, detail = _tried(host, plugin.name, time_limit)
-    mend = f"{host.name} disable {plugin.name}"
+    mend = own(host.name, "disable", plugin.name)
     if error:
         problem = f"plugin {plugin.name!r} cannot be activated: {error}"
         yield Finding("broken", plugin.name, problem, mend, detail)

@@ -17,6 +17,11 @@ def permission(path: object) -> str:
     return shlex.join(["chmod", "-R", "+rX", str(path)])
 
 
+def own(host: str, command: str, name: str) -> str:
+    """Give a command of the host's own for a plugin of any name, also one like an option."""
+    return shlex.join([host, command, *(["--"] if name.startswith("-") else []), name])
+
+
 def pip(*words: str) -> str:
     """Give a command of this interpreter's pip."""
     return shlex.join([sys.executable, "-m", "pip", *words])

@@ -98,17 +98,17 @@ def test_without_all_of_the_recorded_tree(repository: Path, tmp_path: Path) -> N
 def test_without_a_patch_and_parts_of_the_recorded_tree(
     repository: Path, darcs: Run, tmp_path: Path
 ) -> None:
-    darcs(tmp_path, "clone", "--no-working-dir", repository, "bare")
-    control = tmp_path / "bare" / "_darcs"
+    darcs(tmp_path, "clone", "--no-working-dir", repository, "a bare one")
+    control = tmp_path / "a bare one" / "_darcs"
     for each in (control / "pristine.hashed").iterdir():
         each.unlink()
     patch = next((control / "patches").iterdir())
     patch.unlink()
     with pytest.raises(JackfieldError) as error:
-        Darcs().archive(tmp_path / "bare", FORMAT, tmp_path / "archive")
+        Darcs().archive(tmp_path / "a bare one", FORMAT, tmp_path / "archive")
     assert str(error.value) == (
         f"{patch}: is not there: if the repository is a lazy clone, complete it with"
-        f" darcs clone --complete {tmp_path / 'bare'} NEW"
+        f" darcs clone --complete '{tmp_path / 'a bare one'}' NEW"
     )
 
 

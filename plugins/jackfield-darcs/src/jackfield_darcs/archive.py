@@ -10,6 +10,7 @@ import gzip
 import io
 import os
 import re
+import shlex
 import tarfile
 import zlib
 from collections.abc import Iterator
@@ -154,7 +155,7 @@ def _add_file(tar: tarfile.TarFile, top: Path, name: str) -> None:
             return
         raise JackfieldError(
             f"{path}: is not there: if the repository is a lazy clone, complete it with"
-            f" darcs clone --complete {top} NEW"
+            f" darcs clone --complete {shlex.quote(str(top))} NEW"
         ) from None
     except OSError as error:
         raise JackfieldError(f"{path}: cannot be read: {reason_of(error)}") from None
