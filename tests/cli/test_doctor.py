@@ -190,6 +190,26 @@ def test_what_mends_is_for_a_shell_whatever_a_plugin_is_called(place: Place, nam
     assert place.findings(kind="shadowed") == []
 
 
+def test_what_forces_a_plugin_is_for_a_shell(place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one", lowest="(9, 0, 0)")
+    (info / "entry_points.txt").write_text("[jackfield.plugins]\n$(touch gone) 'x = alpha\n")
+    error = place.run("go-one")[2]
+    assignment, _, _ = error.rpartition("; ")[2].partition(" loads it all the same")
+    assert shlex.split(assignment) == ["JACKFIELD_FORCE_PLUGINS=$(touch gone) 'x"]
+
+
+def test_only_names_that_can_be_written_are_completed(place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    names = ["one", "o\x1b[31m", "o\x0btwo"]
+    (info / "entry_points.txt").write_text(
+        "[jackfield.plugins]\n" + "".join(f"{name} = alpha\n" for name in names)
+    )
+    answer = place.root / "answer"
+    asked = {"COMP_LINE": "jackfield show o", "COMP_POINT": "16", "_ARGCOMPLETE": "1"}
+    place.run(_ARGCOMPLETE_STDOUT_FILENAME=str(answer), **asked)
+    assert answer.read_text().strip() == "one"
+
+
 def test_a_plugin_that_failed(place: Place) -> None:
     lay_out(place.site, "alpha", plugin="one")
     status, _, error = place.run("go-one")

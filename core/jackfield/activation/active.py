@@ -106,11 +106,13 @@ class ActivePlugins:
         if plugin.disabled is not None:
             raise JackfieldError(f"plugin {plugin.name!r} is switched off by {plugin.disabled}")
         if not plugin.loads and plugin.name not in self._forced:
+            from shlex import quote  # late: only for those that do not fit
+
             version = f" {plugin.version}" if plugin.version else ""
             raise IncompatiblePlugin(
                 f"plugin {plugin.name!r}{version} ({plugin.where}) is not loaded: "
-                f"{plugin.judgement}; {self._host.upper()}_FORCE_PLUGINS={plugin.name} loads it "
-                "all the same"
+                f"{plugin.judgement}; {self._host.upper()}_FORCE_PLUGINS={quote(plugin.name)} "
+                "loads it all the same"
             )
 
     def _importable(self, name: str) -> FoundPlugin | None:

@@ -46,13 +46,15 @@ def complete(host: Host) -> None:
 
     from jackfield.cli.parser import Parser, literal
 
+    names = [name for name in host.plugins() if name.isprintable()]  # no shell takes others as one
+
     class Completer(BaseCompleter):
         """Completes names of plugins where those are wanted, files elsewhere."""
 
         def __call__(self, *, prefix: str, action: Action, **_: object) -> list[str]:
             found: list[str] = []
             if action.dest in {"name", "target", "targets"}:
-                found = [name for name in host.plugins() if name.startswith(prefix)]
+                found = [name for name in names if name.startswith(prefix)]
             if action.dest != "name":
                 found += FilesCompleter()(prefix)
             return found
