@@ -83,6 +83,24 @@ def test_the_host_that_runs_by_its_version(loom: Path, all_installed: Environmen
     assert named.stdout == all_installed.run("check", loom).stdout
 
 
+def test_one_version_for_all_hosts_that_the_plugin_tells_none(
+    tmp_path: Path, all_installed: Environment
+) -> None:
+    (tmp_path / "setup.py").write_text(
+        "jackfield_plugin_version = (1, 4, 0, 'dev', 0)\n"
+        "brz_plugin_version = (3, 0, 0)\n"
+        "if __name__ == '__main__':\n"
+        "    from setuptools import setup\n"
+        "    setup(name='x', version='1.4.0')\n"
+    )
+    hosts = ["--for", "jackfield", "--for", "bzr=2.7.0", "--for", "brz=3.3.9"]
+    done = all_installed.run("check", tmp_path, *hosts)
+    versions = [line.split(": ")[1].split()[1] for line in done.stdout.splitlines()]
+    assert versions == ["1.4.0.dev0", "1.4.0.dev0", "3.0.0"]
+    records = json.loads(all_installed.run("check", "--json", tmp_path, *hosts).stdout)
+    assert [each["version"] for each in records] == versions
+
+
 def test_a_sentence_for_each_release_that_is_named(loom: Path, all_installed: Environment) -> None:
     named = ["--for", "bzr=2.7.0", "--for", "brz=3.3.9", "--for", "myhost=1.8.0:1.0"]
     done = all_installed.run("check", loom, *named)
@@ -107,6 +125,38 @@ def test_the_matrix_of_all_known_releases(loom: Path, all_installed: Environment
     assert verdicts[1]["bzr 2.7.0"] == "compatible"
     assert not [label for label in header if label.startswith("brz")], "nobody speaks to it"
     assert len([label for label in header if label.startswith("bzr")]) == 59
+
+
+@pytest.mark.parametrize(
+    ("hosts", "status"),
+    [
+        (["bzr"], 0),
+        (["all"], 0),
+        (["bzr=0.18"], 3),
+        (["bzr=0.18", "brz"], 3),
+        (["bzr", "bzr=0.18"], 3),
+        (["all", "bzr=0.18"], 3),
+        (["bzr=2.7.0", "bzr"], 0),
+        (["myhost=1.8.0:1.0", "all"], 3),
+    ],
+)
+def test_only_a_release_that_is_named_itself_counts(
+    hosts: list[str], status: int, loom: Path, all_installed: Environment
+) -> None:
+    options = [word for host in hosts for word in ("--for", host)]
+    assert all_installed.run("check", loom, *options).returncode == status
+    assert all_installed.run("check", "--json", loom, *options).returncode == status
+
+
+def test_the_matrix_shows_each_release_that_is_named(
+    loom: Path, all_installed: Environment
+) -> None:
+    named = ["--for", "all", "--for", "bzr=2.7.0", "--for", "jackfield"]
+    done = all_installed.run("check", loom, *named)
+    header = done.stdout.splitlines()[0].split("\t")
+    assert [label.split()[0] for label in header[1:]] == ["jackfield", *["bzr"] * 59]
+    records = json.loads(all_installed.run("check", "--json", loom, *named).stdout)
+    assert sum(each["host_version"] == "2.7.0" for each in records) == 1
 
 
 @pytest.mark.parametrize("hosts", ["all", "bzr"])

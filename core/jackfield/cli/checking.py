@@ -6,8 +6,9 @@ import os
 import shutil
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from jackfield.cli.declared import metadata_record
 from jackfield.cli.matrix import drawn, tabulated
@@ -42,7 +43,9 @@ def _configure(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         help="judge for another host: a release of bzr or brz, like bzr=2.5.1; any other with its "
-        "oldest API, like myhost=2.1.0:1.8.0; bzr for all its releases; all for every known host",
+        "oldest API, like myhost=2.1.0:1.8.0; bzr for all its releases; all for every known host. "
+        "The exit status is 3 if a plugin is incompatible with a release that is named; those that "
+        "bzr or all brings do not count",
     )
 
 
@@ -58,12 +61,12 @@ def _check(host: Host, arguments: Namespace) -> Table:
             errors.append(error)
             records.append({"target": target, "error": str(error)})
     records += (each.record() for each in judged)
+    incompatible = (each.verdict.status is Status.INCOMPATIBLE for each in judged if each.counts)
+    status = IncompatiblePlugin.exit_status if any(incompatible) else 0
     named = sum(map(len, hosts.values()))
     releases = [text for text in arguments.hosts if "=" in text or text == host.name]
     if judged and named > 1 and len(releases) < len(arguments.hosts):
-        return _matrix(judged, records, errors)
-    incompatible = any(each.verdict.status is Status.INCOMPATIBLE for each in judged)
-    status = IncompatiblePlugin.exit_status if incompatible else 0
+        return _matrix(judged, records, errors, status)
     rows = [[each.sentence(names_host=named > 1)] for each in judged]
     return Table(("verdict",), rows, records, errors, notes=_notes(judged, host), status=status)
 
@@ -94,19 +97,33 @@ def _is_nowhere_named(metadata: PluginMetadata, host: str) -> bool:
 
 
 class _Judged:
-    """A plugin of a target, and the verdict for one host."""
+    """A plugin of a target, and the verdict for one host.
+
+    `counts` is whether the host was named itself, and `asking` the name of the one that runs.
+    """
 
     def __init__(
-        self, target: str, metadata: PluginMetadata, host: HostVersion, verdict: Verdict
+        self,
+        target: str,
+        metadata: PluginMetadata,
+        host: HostVersion,
+        verdict: Verdict,
+        counts: bool,
+        asking: str,
     ) -> None:
         self.target = target
         self.metadata = metadata
         self.host = host
         self.verdict = verdict
+        self.counts = counts
+        # A plugin that tells a host no version of its own has the same there as here.
+        tells = metadata.declaration(host.name).plugin_version is not None
+        self._version_for = host.name if tells else asking
 
     @property
     def subject(self) -> str:
-        return " ".join(filter(None, (self.metadata.name, self.metadata.version(self.host.name))))
+        name, version = self.metadata.name, self.metadata.version(self._version_for)
+        return " ".join(filter(None, (name, version)))
 
     def sentence(self, *, names_host: bool) -> str:
         """Say it as a sentence: what, why, and what that comes to."""
@@ -118,7 +135,7 @@ class _Judged:
     def record(self) -> dict[str, object]:
         return {
             "target": self.target,
-            **metadata_record(self.metadata, self.host.name),
+            **metadata_record(self.metadata, self._version_for),
             "host": self.host.name,
             "host_version": str(self.host.version),
             "status": str(self.verdict.status),
@@ -127,36 +144,41 @@ class _Judged:
         }
 
 
-def _hosts(host: Host, wanted: Sequence[str]) -> dict[str, list[HostVersion]]:
-    """Give the hosts that are judged for, by name; our own where none is named."""
-    chosen: dict[str, list[HostVersion]] = {}
+def _hosts(host: Host, wanted: Sequence[str]) -> dict[str, dict[HostVersion, bool]]:
+    """Give the hosts that are judged for, by name; our own where none is named.
+
+    Of each release with whether it was named itself, and not just brought by another word.
+    """
+    chosen: dict[str, dict[HostVersion, bool]] = {}
     own = {host.name, f"{host.name}={host.version.version}"}
     for text in wanted or [host.name]:
-        if text in own or text == "all":
-            chosen.setdefault(host.name, []).append(host.version)
-        if text == "all":
-            for name, releases in known_hosts().items():
-                chosen.setdefault(name, []).extend(releases)
-        elif text not in own:
-            for each in parse_host(text):
-                chosen.setdefault(each.name, []).append(each)
+        found: Iterable[HostVersion]
+        if text in own:
+            found = (host.version,)
+        elif text == "all":
+            found = chain((host.version,), *known_hosts().values())
+        else:
+            found = parse_host(text)
+        for each in found:
+            releases = chosen.setdefault(each.name, {})
+            releases[each] = releases.get(each, False) or text in own or "=" in text
     return chosen
 
 
-def _judge(host: Host, target: str, versions: Sequence[HostVersion]) -> list[_Judged]:
-    """Judge the plugins of a target for versions of one host.
+def _judge(host: Host, target: str, versions: Mapping[HostVersion, bool]) -> list[_Judged]:
+    """Judge the plugins of a target for versions of one host, and whether each counts.
 
     Raises:
         JackfieldError: if the target is not there or holds no plugin.
     """
     judged = []
-    for metadata in read_target(host, target, versions[0].name):
-        for version in versions:
+    for metadata in read_target(host, target, next(iter(versions)).name):
+        for version, counts in versions.items():
             if version == host.version:
                 verdict = host.judge(metadata)
             else:  # it would run somewhere else: what is installed here says nothing of that
                 verdict = judge_declaration(metadata, version)
-            judged.append(_Judged(target, metadata, version, verdict))
+            judged.append(_Judged(target, metadata, version, verdict, counts, host.name))
     return judged
 
 
@@ -185,11 +207,11 @@ def _matrix(
     judged: Sequence[_Judged],
     records: Sequence[dict[str, object]],
     errors: Sequence[JackfieldError],
+    status: int,
 ) -> Table:
     """Lay out many verdicts: plugins down, the releases of hosts across.
 
-    Left out are the hosts that no plugin declares anything for. Nobody fits every release, so
-    an incompatible one is no failure here.
+    Left out are the hosts that no plugin declares anything for, if they were not named themselves.
     """
     spoken_to = {
         each.host.name
@@ -198,10 +220,11 @@ def _matrix(
     }
     cells: dict[str, dict[HostVersion, Verdict]] = {}
     for each in judged:
-        if not spoken_to or each.host.name in spoken_to:
+        if not spoken_to or each.counts or each.host.name in spoken_to:
             cells.setdefault(f"{each.metadata.name} ({each.target})", {})[each.host] = each.verdict
     if sys.stdout.isatty():
         lines = drawn(cells, shutil.get_terminal_size().columns)
-        return Table(("matrix",), [[line] for line in lines], records, errors)
+        return Table(("matrix",), [[line] for line in lines], records, errors, status=status)
     rows = tabulated(cells)
-    return Table(["plugin", *rows[0][1:]] if rows else ("plugin",), rows, records, errors)
+    columns = ["plugin", *rows[0][1:]] if rows else ("plugin",)
+    return Table(columns, rows, records, errors, status=status)
