@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -202,3 +203,117 @@ def test_the_module_to_paste_says_what_setup_has_to_know(
     (loom / "setup.py").write_text(SETUP.partition("if __name__")[0])
     text = all_installed.run("metadata", loom, "--setup-py", check=True).stdout
     assert text.endswith("    setup(name='loom', version='1.4.0.dev0')\n")
+
+
+PROJECT = """\
+[project]
+name = "Drawer"
+version = "1.2"
+requires-python = ">=3.11"
+dependencies = ["jackfield", "shelf>=2; python_version > '3'"]
+[project.entry-points."jackfield.plugins"]
+drawer = "drawer [locks]"
+[project.entry-points."jackfield.metadata"]
+drawer = "drawer.about"
+[project.entry-points."jackfield.backends"]
+drawer = "drawer.backend:Drawer"
+[project.entry-points."jackfield.backend_prefixes"]
+locked = "drawer.backend:Locked"
+[project.entry-points."otherapp.plugins"]
+drawer = "drawer"
+"""
+
+
+@pytest.fixture
+def drawer(tmp_path: Path) -> Path:
+    project = tmp_path / "project"
+    package = project / "drawer"
+    package.mkdir(parents=True)
+    (project / "pyproject.toml").write_text(PROJECT)
+    for name in ("__init__", "about", "backend"):
+        (package / f"{name}.py").write_text("")
+    (package / "about.py").write_text("jackfield_compatible_versions = [(0, 1, 0)]\n")
+    return project
+
+
+def test_what_the_distribution_says(drawer: Path, all_installed: Environment) -> None:
+    lines = all_installed.run("metadata", drawer, check=True).stdout.splitlines()
+    assert [line.split("\t", 1)[1] for line in lines if "\t(" in line] == [
+        "(distribution)\tDrawer 1.2\t",
+        "(requires Python)\t>=3.11\t",
+        "(requires)\tjackfield\t",
+        "(requires)\tshelf>=2; python_version > '3'\t",
+        "(entry point)\tjackfield.plugins: drawer = drawer [locks]\t",
+        "(entry point)\tjackfield.metadata: drawer = drawer.about\t",
+        "(backend)\tdrawer:// = drawer.backend:Drawer\t",
+        "(backend prefix)\tlocked+ = drawer.backend:Locked\t",
+    ]
+
+
+@pytest.mark.parametrize("command", ["metadata", "check"])
+def test_what_the_distribution_says_as_json(
+    drawer: Path, all_installed: Environment, command: str
+) -> None:
+    (record,) = json.loads(all_installed.run(command, drawer, "--json", check=True).stdout)
+    assert record["distribution"] == "Drawer"
+    assert record["distribution_version"] == "1.2"
+    assert record["requires_python"] == ">=3.11"
+    assert record["requires_dist"] == ["jackfield", "shelf>=2; python_version > '3'"]
+    assert record["requires_not_known"] is None
+    points = {each["group"].partition(".")[2]: each for each in record["entry_points"]}
+    assert list(points) == ["plugins", "metadata", "backends", "backend_prefixes"]
+    assert points["plugins"] == {
+        "group": "jackfield.plugins",
+        "name": "drawer",
+        "value": "drawer",
+        "extras": ["locks"],
+    }
+    assert record["backends"] == {"drawer": "drawer.backend:Drawer"}
+    assert record["backend_prefixes"] == {"locked": "drawer.backend:Locked"}
+
+
+def test_a_plugin_with_nothing_but_a_backend_has_a_scheme(
+    drawer: Path, all_installed: Environment
+) -> None:
+    (drawer / "pyproject.toml").write_text(
+        '[project]\nname = "d"\n[project.entry-points."jackfield.backends"]\nd = "drawer:D"\n'
+    )
+    (drawer / "drawer" / "about.py").write_text("")
+    lines = all_installed.run("metadata", drawer, check=True).stdout.splitlines()
+    assert lines == ["drawer\t(distribution)\td\t", "drawer\t(backend)\td:// = drawer:D\t"]
+
+
+def test_requirements_that_are_not_known(tmp_path: Path, all_installed: Environment) -> None:
+    wheel = tmp_path / "mine-1-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("mine.py", "jackfield_compatible_versions = [(0, 1, 0)]\n")
+        archive.writestr("mine-1.dist-info/entry_points.txt", "[jackfield.plugins]\nmine = mine\n")
+    text = all_installed.run("metadata", wheel, check=True).stdout
+    assert "\t(requires)\tnot known: it has no METADATA that can be read\t\n" in text
+    (record,) = json.loads(all_installed.run("metadata", wheel, "--json", check=True).stdout)
+    assert record["requires_dist"] is None
+    assert record["requires_not_known"] == "has no METADATA that can be read"
+
+
+def test_sets_in_the_same_order_in_every_run(loom: Path, all_installed: Environment) -> None:
+    (loom / "setup.py").write_text(
+        "bzr_odd = [{'b', 'a', 'c', ('d', 1), frozenset({'f', 'e'})}, {1: frozenset('hg')},"
+        " ({'i'},)]\n"
+        "bzr_even = [set(), (), frozenset()]\n"
+    )
+    texts, records = set(), set()
+    for seed in map(str, range(5)):
+        done = all_installed.run("metadata", loom, variables={"PYTHONHASHSEED": seed}, check=True)
+        texts.add(done.stdout)
+        as_json = all_installed.run(
+            *("metadata", "--json", loom), variables={"PYTHONHASHSEED": seed}, check=True
+        )
+        records.add(as_json.stdout)
+    assert len(records) == 1
+    (text,) = texts
+    rows = dict(line.split("\t")[1:3] for line in text.splitlines())
+    assert rows["bzr_odd"] == (
+        "[{'a', 'b', 'c', ('d', 1), frozenset({'e', 'f'})}, {1: frozenset({'g', 'h'})}, ({'i'},)]"
+        "; not in the protocol"
+    )
+    assert rows["bzr_even"] == "[set(), (), frozenset()]; not in the protocol"

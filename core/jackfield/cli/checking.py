@@ -118,12 +118,11 @@ class _Judged:
         self.counts = counts
         # A plugin that tells a host no version of its own has the same there as here.
         tells = metadata.declaration(host.name).plugin_version is not None
-        self._version_for = host.name if tells else asking
+        self._version = metadata.version(host.name if tells else asking)
 
     @property
     def subject(self) -> str:
-        name, version = self.metadata.name, self.metadata.version(self._version_for)
-        return " ".join(filter(None, (name, version)))
+        return " ".join(filter(None, (self.metadata.name, self._version)))
 
     def sentence(self, *, names_host: bool) -> str:
         """Say it as a sentence: what, why, and what that comes to."""
@@ -135,7 +134,8 @@ class _Judged:
     def record(self) -> dict[str, object]:
         return {
             "target": self.target,
-            **metadata_record(self.metadata, self._version_for),
+            **metadata_record(self.metadata, self.host.name),
+            "version": self._version,
             "host": self.host.name,
             "host_version": str(self.host.version),
             "status": str(self.verdict.status),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import isfinite
 
+from jackfield.metadata import DistributionMetadata
+
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
@@ -31,7 +33,9 @@ def declared(declaration: Declaration) -> dict[str, dict[str, object]]:
 
 def described(entry: Mapping[str, object]) -> str:
     """Write an entry of `declared` for a person, without its origin."""
-    text = f"not static: {entry['not_static']}" if "not_static" in entry else repr(entry["value"])
+    text = (
+        f"not static: {entry['not_static']}" if "not_static" in entry else _written(entry["value"])
+    )
     if "fault" in entry:
         text += f"; malformed: {entry['fault']}"
     if entry["unknown"]:
@@ -41,13 +45,35 @@ def described(entry: Mapping[str, object]) -> str:
     return text
 
 
+def _written(value: object) -> str:
+    """Write a value as `repr` does, but its sets in an order that is the same in every run."""
+    text = repr(value)
+    return _with_sets_in_order(value) if "{" in text else text
+
+
+def _with_sets_in_order(value: object) -> str:
+    if isinstance(value, dict):
+        pairs = (f"{_with_sets_in_order(key)}: {_with_sets_in_order(value[key])}" for key in value)
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, set | frozenset) and value:
+        items = f"{{{', '.join(sorted(map(_with_sets_in_order, value)))}}}"
+        return items if isinstance(value, set) else f"frozenset({items})"
+    if isinstance(value, list | tuple):
+        items = ", ".join(map(_with_sets_in_order, value))
+        if isinstance(value, list):
+            return f"[{items}]"
+        return f"({items},)" if len(value) == 1 else f"({items})"
+    return repr(value)
+
+
 def metadata_record(metadata: PluginMetadata, host: str) -> dict[str, object]:
     """Give what is known of a plugin that need not be installed, for JSON.
 
     Of a value's dicts, those with other keys than texts are given as lists of pairs.
     """
-    distribution = metadata.distribution
-    why = distribution.version_not_static if distribution else None
+    distribution = metadata.distribution or DistributionMetadata()
+    why = distribution.version_not_static
+    is_known = metadata.distribution is not None and not distribution.unreadable
     return {
         "name": metadata.name,
         "version": metadata.version(host),
@@ -55,7 +81,22 @@ def metadata_record(metadata: PluginMetadata, host: str) -> dict[str, object]:
         "kind": metadata.kind,
         "location": metadata.location,
         "module": metadata.module,
-        "distribution": distribution.name if distribution else None,
+        "distribution": distribution.name,
+        "distribution_version": distribution.version,
+        "requires_python": distribution.requires_python,
+        "requires_dist": distribution.requires_dist if is_known else None,
+        "requires_not_known": distribution.unreadable or None,
+        "entry_points": [
+            {
+                "group": each.group,
+                "name": each.name,
+                "value": each.value,
+                "extras": each.extras,
+            }
+            for each in metadata.entry_points(host)
+        ],
+        "backends": metadata.backends,
+        "backend_prefixes": metadata.backend_prefixes,
         "files": metadata.files,
         "faults": metadata.faults,
         "declarations": {
@@ -74,7 +115,7 @@ def _plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, set | frozenset):
-        return [_plain(item) for item in sorted(value, key=repr)]
+        return [_plain(item) for item in sorted(value, key=_written)]
     if isinstance(value, float) and not isfinite(value):
         return str(value)
     return value

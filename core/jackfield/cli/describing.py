@@ -14,7 +14,7 @@ from jackfield.cli.pasting import module
 from jackfield.commands import Answer, Command, Table
 from jackfield.errors import UsageError
 from jackfield.host import Host
-from jackfield.metadata import PluginMetadata
+from jackfield.metadata import DistributionMetadata, PluginMetadata
 
 
 def commands(host: Host) -> list[Command]:
@@ -58,10 +58,39 @@ def _rows(metadata: PluginMetadata, host: Host) -> Iterator[Sequence[object]]:
         for variable, entry in declared(declaration).items():
             name = f"{declaration.host}_{variable}"
             yield metadata.name, name, described(entry), entry["origin"]
-    distribution = metadata.distribution
-    if distribution is not None and (why := distribution.version_not_static) is not None:
-        yield metadata.name, "(distribution version)", f"not static: {why.reason}", str(why.origin)
+    if metadata.distribution is not None:
+        for row in _of_distribution(metadata.distribution):
+            yield metadata.name, *row
+    for what, value in _registered(metadata, host.name):
+        yield metadata.name, what, value, ""
     for text in metadata.disagreements(host.name):
         yield metadata.name, "(disagreement)", text, ""
     for text in metadata.faults:
         yield metadata.name, "(fault)", text, ""
+
+
+def _of_distribution(distribution: DistributionMetadata) -> Iterator[tuple[str, str, str]]:
+    """Give what a distribution says for pip: what it is, its value, and where that stands."""
+    what = " ".join(filter(None, (distribution.name, distribution.version)))
+    if what:
+        yield "(distribution)", what, str(distribution.version_origin or "")
+    if (why := distribution.version_not_static) is not None:
+        yield "(distribution version)", f"not static: {why.reason}", str(why.origin)
+    if distribution.requires_python:
+        yield "(requires Python)", distribution.requires_python, ""
+    for requirement in distribution.requires_dist:
+        yield "(requires)", requirement, ""
+    if distribution.unreadable:
+        yield "(requires)", f"not known: it {distribution.unreadable}", ""
+
+
+def _registered(metadata: PluginMetadata, host: str) -> Iterator[tuple[str, str]]:
+    """Give the entry points of a plugin, those of backends by what URLs begin with."""
+    for each in metadata.entry_points(host):
+        if each.group in {f"{host}.plugins", f"{host}.metadata"}:
+            extras = f" [{','.join(each.extras)}]" if each.extras else ""
+            yield "(entry point)", f"{each.group}: {each.name} = {each.value}{extras}"
+    for scheme, value in metadata.backends.items():
+        yield "(backend)", f"{scheme}:// = {value}"
+    for prefix, value in metadata.backend_prefixes.items():
+        yield "(backend prefix)", f"{prefix}+ = {value}"
