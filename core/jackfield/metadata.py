@@ -91,8 +91,9 @@ class DistributionMetadata:
     `name` is as its author spells it, None where it cannot be known without running
     something, as `version` is. `requires_dist` holds PEP 508 requirements. `version_origin` is
     where the version is written, if that is in a call of ``setup()``; `version_not_static` is why
-    the one that it is given there is not known, if no other is. `unreadable` says why it is not
-    known what the distribution requires, and is empty where that is.
+    none is known: of the one that it is given there, or because ``pyproject.toml`` leaves it to
+    what builds the project. `unreadable` says why it is not known what the distribution requires,
+    and is empty where that is.
     """
 
     name: str | None = None

@@ -509,3 +509,90 @@ def test_a_version_that_hatch_looks_for_in_another_way(old: str, new: str, tmp_p
 def test_what_hatch_has_in_a_file_of_its_own_goes_first(tmp_path: Path) -> None:
     files = {"pyproject.toml": HATCH, "src/x/about.py": "VERSION = '1'\n"}
     assert distribution_of(tmp_path, {**files, "hatch.toml": "[version]\n"}).version is None
+
+
+LEFT = """\
+[build-system]
+build-backend = {backend!r}
+[project]  # of a plugin
+name = "loom"
+description = "dynamic = 1"
+dynamic = ["version", "readme"]
+[project.entry-points."jackfield.plugins"]
+loom = "loom"
+{table}
+"""
+
+
+@pytest.mark.parametrize(
+    ("backend", "table", "by"),
+    [
+        ("flit_core.buildapi", "", ""),
+        ("pdm.backend", "[tool.pdm.version]\nsource = 'scm'", " (tool.pdm.version, source 'scm')"),
+        ("pdm.backend", "[tool.pdm]\nversion = {getter = 'x:y'}", " (tool.pdm.version)"),
+        (
+            "hatchling.build",
+            "[tool.hatch.version]\nsource = 'code'\npath = 'x.py'",
+            " (tool.hatch.version, source 'code')",
+        ),
+        ("setuptools.build_meta", "[tool.setuptools_scm]", " (tool.setuptools_scm)"),
+        (
+            "setuptools.build_meta",
+            "[tool.setuptools.dynamic]\nversion = {attr = 'loom.computed'}",
+            " (tool.setuptools.dynamic.version)",
+        ),
+        ("a\nb", "[tool.hatch.version]\nsource = 3", " (tool.hatch.version)"),
+    ],
+)
+def test_a_version_that_is_left_to_what_builds_the_project(
+    tmp_path: Path, backend: str, table: str, by: str
+) -> None:
+    code = "import os\ncomputed = os.environ['V']\njackfield_plugin_name = 'loom'\n"
+    text = LEFT.format(backend=backend, table=table).replace("'a\\nb'", '"a\\nb"')
+    write(tmp_path, {"pyproject.toml": text, "loom.py": code})
+    plugin = read(tmp_path)
+    assert plugin.distribution is not None
+    assert plugin.distribution.version is None
+    assert str(plugin.distribution.version_not_static) == (
+        f"not static (pyproject.toml:6: left to {backend}{by}, which gives it when it builds: read"
+        " the wheel or the sdist)"
+    ).replace("\n", "\\n")
+    assert not plugin.faults
+    write(tmp_path, {"setup.cfg": "[metadata]\nversion = 1.4\n"})
+    known = read(tmp_path).distribution
+    assert known is not None
+    assert (known.version, known.version_not_static) == ("1.4", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("project.name = 'loom'\nproject.dynamic = ['version']\n", 2),
+        ("[tool.x]\ndynamic = []\n[ project ]\nname = 'loom'\n'dynamic' = ['version']\n", 5),
+        ("project = {name = 'loom', dynamic = ['version']}\n", 1),
+    ],
+)
+def test_the_line_that_leaves_the_version_open(tmp_path: Path, text: str, line: int) -> None:
+    write(tmp_path, {"pyproject.toml": text, "loom.py": "", "setup.py": "bzr_commands = []\n"})
+    distribution = read(tmp_path).distribution
+    assert distribution is not None
+    assert distribution.version_not_static is not None
+    assert distribution.version_not_static.origin == Origin("pyproject.toml", line)
+    assert "left to setuptools.build_meta, which" in distribution.version_not_static.reason
+
+
+def test_why_setup_has_no_version_goes_before_that_another_is_to_give_it(tmp_path: Path) -> None:
+    text = "[project]\nname = 'loom'\ndynamic = ['version']\n"
+    code = "from setuptools import setup\nbzr_commands = []\nsetup(version=made())\n"
+    write(tmp_path, {"pyproject.toml": text, "setup.py": code})
+    distribution = read(tmp_path).distribution
+    assert distribution is not None
+    assert str(distribution.version_not_static) == "not static (setup.py:3: calls made())"
+
+
+def test_a_version_that_nothing_leaves_open_has_no_reason(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": "[project]\nname = 'x'\ndynamic = ['readme']\n"})
+    write(tmp_path, {"setup.py": "bzr_commands = []\n"})
+    distribution = read(tmp_path).distribution
+    assert distribution is not None
+    assert distribution.version_not_static is None

@@ -35,6 +35,7 @@ class Facts:
         has_pbr: whether ``setup()`` leaves to pbr what ``setup.cfg`` says.
         version_origin: where the version is written, if that is in a call of ``setup()``.
         version_not_static: why the one that it is given there is not known.
+        version_left: why none is known to a ``pyproject.toml`` that leaves it to what builds it.
         unreadable: why it is not known what is required; empty where that is.
         faults: what is wrong, each in one line.
         doubts: why it may say more than is known, each in one line.
@@ -57,6 +58,7 @@ class Facts:
     has_pbr: bool | None = None
     version_origin: Origin | None = None
     version_not_static: NotStatic | None = None
+    version_left: NotStatic | None = None
     unreadable: str = ""
     faults: list[str] = made_by(default_factory=list)
     doubts: list[str] = made_by(default_factory=list)
@@ -74,6 +76,7 @@ class Facts:
 
     def distribution(self) -> DistributionMetadata:
         """Give the part that concerns a host."""
+        why = self.version_not_static or self.version_left
         return DistributionMetadata(
             name=self.name,
             version=self.version,
@@ -82,7 +85,7 @@ class Facts:
             requires_dist=self.requires_dist or (),
             entry_points=self.entry_points or (),
             version_origin=self.version_origin,
-            version_not_static=self.version_not_static if self.version is None else None,
+            version_not_static=why if self.version is None else None,
             unreadable=self.unreadable,
         )
 
@@ -146,13 +149,16 @@ def from_pyproject(data: bytes) -> Facts:
     """Read ``pyproject.toml``: PEP 621, else Poetry's older table, and setuptools' own."""
     import tomllib
 
+    from jackfield.reading.packaging.dynamic import version_left  # late: as tomllib is
+
     has_dots = data.count(b".") > _DOTS
     if len(data) > _TOML_BYTES or (
         has_dots and any(line.count(b".") > _DOTS for line in data.splitlines())
     ):
         return Facts(faults=["pyproject.toml: cannot be read: it is too large"])
     try:
-        tables = tomllib.loads(data.decode("utf-8"))
+        text = data.decode("utf-8")
+        tables = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         return Facts(faults=[f"pyproject.toml: cannot be read: {error}"])
     project, tool = _table(tables.get("project")), _table(tables.get("tool"))
@@ -177,6 +183,7 @@ def from_pyproject(data: bytes) -> Facts:
         version_from=_text(version.get("attr")),
         version_files=_texts(version.get("file")),
         version_path=_by_hatch(tables),
+        version_left=version_left(tables, text),
         requires_files=_texts(requires.get("file")),
     )
 
