@@ -190,6 +190,22 @@ def test_what_mends_is_for_a_shell_whatever_a_plugin_is_called(place: Place, nam
     assert place.findings(kind="shadowed") == []
 
 
+@pytest.mark.parametrize("name", ["-r/list", "https://example.org/x.whl", "git+file:///x"])
+def test_pip_is_not_told_what_is_no_name(place: Place, name: str) -> None:
+    for each, plugin in (("alpha", "one"), ("beta", "one"), ("gamma", "two"), ("delta", "gone")):
+        info = lay_out(place.site, each, plugin=plugin)
+        metadata = (info / "METADATA").read_text()
+        (info / "METADATA").write_text(metadata.replace(f"Name: {each}", f"Name: {name}"))
+        if plugin == "gone":
+            (info / "entry_points.txt").write_text("[jackfield.plugins]\ngone = not_there\n")
+    place.run("go-two")
+    found = [
+        each for kind in ("shadowed", "broken", "missing") for each in place.findings(kind=kind)
+    ]
+    assert len(found) == 3
+    assert not [each["mend"] for each in found if name in each["mend"]]
+
+
 def test_what_forces_a_plugin_is_for_a_shell(place: Place) -> None:
     info = lay_out(place.site, "alpha", plugin="one", lowest="(9, 0, 0)")
     (info / "entry_points.txt").write_text("[jackfield.plugins]\n$(touch gone) 'x = alpha\n")

@@ -78,6 +78,31 @@ def test_a_matrix_goes_on_below_where_there_is_no_room(
     assert "".join(rows)[-1] == "+"
 
 
+@pytest.mark.parametrize("columns", [12, 30, 50])
+def test_a_matrix_fits_on_a_narrow_terminal(columns: int, all_installed: Environment) -> None:
+    variables = {"COLUMNS": str(columns)}
+    arguments = ["check", "bzr_only", "--for", "bzr"]
+    shown = without_styles(on_terminal(all_installed, *arguments, variables=variables))
+    lines = shown.splitlines()
+    assert max(map(len, lines)) <= max(columns, len("- incompatible"))
+    assert shown.count("+") > 1
+    words = " ".join(shown.split())
+    assert words.endswith("+ compatible ~ untested ? unknown - incompatible")
+    assert "bzr_only" in words.replace(" ", "")
+
+
+def test_a_table_fits_where_the_terminal_lacks_characters(
+    all_installed: Environment, tmp_path: Path
+) -> None:
+    long = "é" * 60 + " " + "è" * 30
+    (tmp_path / "setup.py").write_text(f"bzr_ö = '{long}'\nbzr_b = 1\n", encoding="utf-8")
+    variables = {"PYTHONIOENCODING": "ascii", "COLUMNS": "80"}
+    shown = on_terminal(all_installed, "metadata", tmp_path, variables=variables)
+    lines = without_styles(shown).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "\\xf6" in shown
+
+
 def test_no_color_is_honoured(all_installed: Environment) -> None:
     assert "\x1b[1m" in on_terminal(all_installed, "list")
     assert "\x1b[" not in re.sub(

@@ -25,6 +25,11 @@ def escape_lines(text: str) -> str:
     return "\n".join(map(escape, text.split("\n")))
 
 
+def encodable(text: str, encoding: str) -> str:
+    """Show the characters that `encoding` lacks as escapes; in a literal they mean the same."""
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
 def _escaped(char: str) -> str:
     code = ord(char)
     if 0xDC80 <= code <= 0xDCFF:  # surrogateescape: the byte that could not be decoded

@@ -13,7 +13,7 @@ _MARKS = {"compatible": "+", "untested": "~", "unknown": "?", "incompatible": "-
 _GAP = "  "
 
 _LEAST = 10
-"""Releases in a block, however long the names are."""
+"""Releases in a block at least; names that leave less room stand in lines of their own."""
 
 Cells = Mapping[str, Mapping[HostVersion, Verdict]]
 """What is judged -> host -> verdict."""
@@ -35,7 +35,9 @@ def drawn(cells: Cells, columns: int) -> Iterator[str]:
     A host with more releases than fit beside the names into so many `columns` has several blocks.
     """
     width = max(map(len, cells), default=0)
-    room = max(columns - width - len(_GAP), _LEAST)
+    is_narrow = columns - width - len(_GAP) < _LEAST
+    width = 0 if is_narrow else width
+    room = max(columns - width - len(_GAP), 1)
     for name, group in groupby(_hosts(cells), key=lambda host: host.name):
         hosts = list(group)
         for start in range(0, len(hosts), room):
@@ -46,9 +48,28 @@ def drawn(cells: Cells, columns: int) -> Iterator[str]:
                 yield f"{'':{width}}{_GAP}{''.join(line)}".rstrip()
             for plugin, verdicts in cells.items():
                 marks = (_MARKS[verdicts[host].word] if host in verdicts else " " for host in shown)
-                yield f"{plugin:{width}}{_GAP}{''.join(marks)}".rstrip()
+                if is_narrow:
+                    yield from _folded(plugin, columns)
+                beside = "" if is_narrow else plugin
+                yield f"{beside:{width}}{_GAP}{''.join(marks)}".rstrip()
             yield ""
-    yield "  ".join(f"{mark} {word}" for word, mark in _MARKS.items())
+    yield from _legend(columns)
+
+
+def _folded(text: str, columns: int) -> Iterator[str]:
+    for start in range(0, len(text), columns):
+        yield text[start : start + columns]
+
+
+def _legend(columns: int) -> Iterator[str]:
+    line = ""
+    for word, mark in _MARKS.items():
+        longer = f"{line}{_GAP}{mark} {word}" if line else f"{mark} {word}"
+        if line and len(longer) > columns:
+            yield line
+            longer = f"{mark} {word}"
+        line = longer
+    yield line
 
 
 def _label(host: HostVersion) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from jackfield.cli.escape import escape, escape_lines
+from jackfield.cli.escape import encodable, escape, escape_lines
 from jackfield.cli.plainjson import NotPlain, PlainJson
 from jackfield.commands import Stream, Table
 from jackfield.errors import JackfieldError
@@ -170,6 +170,7 @@ def _print_rich(
     from rich.text import Text
 
     console = Console(highlight=False, soft_wrap=False)
+    rows = [[encodable(cell, console.encoding) for cell in row] for row in rows]
     all_rows = [*rows, columns] if columns else rows
     least = [_least_width(cells) for cells in zip(*all_rows, strict=True)]
     left_out = [] if columns is None else _left_out(least, columns, optional, console.width)

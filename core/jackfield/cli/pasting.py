@@ -6,7 +6,7 @@ import ast
 import pprint
 from collections.abc import Iterator
 
-from jackfield.cli.escape import escape
+from jackfield.cli.escape import encodable, escape
 from jackfield.metadata import Declaration, PluginMetadata
 
 
@@ -33,16 +33,11 @@ def module(metadata: PluginMetadata, encoding: str = "utf-8") -> str:
         "",
         f"    setup({_setup_arguments(metadata)})",
     ]
-    return _encodable("\n".join(lines), encoding)
+    return encodable("\n".join(lines), encoding)
 
 
 def _in_docstring(text: str) -> str:
     return escape(text.replace("\\", "\\\\").replace('"', '\\"'))
-
-
-def _encodable(text: str, encoding: str) -> str:
-    """Write what `encoding` lacks as escapes, which mean the same in a literal."""
-    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _setup_arguments(metadata: PluginMetadata) -> str:
@@ -63,7 +58,7 @@ def _assignments(declaration: Declaration, encoding: str) -> Iterator[str]:
         name = f"{declaration.host}_{variable}"
         written = pprint.pformat(value, width=88, sort_dicts=False)
         assignment = f"{name} = (\n{written}\n)" if "\n" in written else f"{name} = {written}"
-        if _assigns_literal(_encodable(assignment, encoding), name):
+        if _assigns_literal(encodable(assignment, encoding), name):
             yield assignment
         else:
             kind = type(value).__name__

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jackfield.discovery.settings import settings_file
 from jackfield.doctor.activating import TIME_LIMIT, activated
-from jackfield.doctor.finding import Finding, own, permission, pip, removal
+from jackfield.doctor.finding import Finding, is_name, own, permission, pip, removal
 from jackfield.doctor.modules import missing_modules
 from jackfield.doctor.sites import broken_sites
 from jackfield.doctor.transports import disagreements
@@ -62,6 +62,8 @@ def _claims(host: Host) -> Iterator[Finding]:
                 if plugin.found.source == "installed"
             }
             mend = pip("uninstall", loser) if is_distribution else removal(loser)
+            if is_distribution and not is_name(loser):
+                mend = own(host.name, "show", each.name)
         else:
             mend = own(host.name, "disable", names[each.loser])
         yield Finding("shadowed", each.name, str(each), mend)
@@ -84,7 +86,8 @@ def _failures(host: Host) -> Iterator[Finding]:
     for name, failure in host.remembered_failures().items():
         distribution = host.plugin(name).found.distribution
         mend = own(host.name, "disable", name)
-        if distribution is not None and host.plugin(name).found.source == "installed":
+        is_installed = host.plugin(name).found.source == "installed"
+        if distribution is not None and is_installed and is_name(distribution):
             mend = pip("install", "--upgrade", distribution)
         problem = f"plugin {name!r} failed when it was last activated: {failure.message}"
         yield Finding("broken", name, problem, mend, failure.traceback)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from dataclasses import asdict, dataclass
@@ -20,6 +21,11 @@ def permission(path: object) -> str:
 def own(host: str, command: str, name: str) -> str:
     """Give a command of the host's own for a plugin of any name, also one like an option."""
     return shlex.join([host, command, *(["--"] if name.startswith("-") else []), name])
+
+
+def is_name(distribution: str) -> bool:
+    """Tell whether pip takes a text for the name of a distribution: not for an option or a URL."""
+    return re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", distribution) is not None
 
 
 def pip(*words: str) -> str:

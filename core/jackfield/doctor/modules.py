@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from importlib.machinery import ModuleSpec, PathFinder
 
-from jackfield.doctor.finding import Finding, pip
+from jackfield.doctor.finding import Finding, is_name, own, pip
 from jackfield.host import Host
 
 
@@ -21,7 +21,9 @@ def missing_modules(host: Host) -> Iterator[Finding]:
                     f"{plugin.where}: the entry point {point.name!r} of {point.group} names the "
                     f"module {point.module!r}, which is not there"
                 )
-                mend = pip("install", "--force-reinstall", "--no-deps", plugin.where)
+                mend = own(host.name, "disable", plugin.name)
+                if is_name(plugin.where):
+                    mend = pip("install", "--force-reinstall", "--no-deps", plugin.where)
                 yield Finding("missing", plugin.name, problem, mend)
 
 
