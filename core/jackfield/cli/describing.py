@@ -1,4 +1,4 @@
-"""``metadata``: what a plugin declares, where it says so, and what is wrong with it."""
+"""``metadata``: what a plugin and its distribution declare, where, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _metadata(host: Host, arguments: Namespace) -> Answer:
         if len(found) > 1:
             names = ", ".join(each.name for each in found)
             raise UsageError(f"{target}: holds several plugins ({names}); name a file of one")
-        return module(found[0], answer_stream().encoding or "utf-8")
+        return module(found[0], getattr(answer_stream(), "encoding", None) or "utf-8")
     rows = [row for each in found for row in _rows(each, host)]
     records = [
         {**metadata_record(each, host.name), "disagreements": each.disagreements(host.name)}
