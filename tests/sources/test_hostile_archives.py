@@ -7,6 +7,7 @@ import tarfile
 import zlib
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,8 @@ CANARY = "jackfield_commands = ['read-from-outside']\n"
 SECRET = "read-from-outside"
 
 WHL, TAR = "jackfield_lamp-1.0-py3-none-any.whl", "jackfield_lamp-1.0.tar.gz"
-INFO_FILE, SDIST_INFO = "jackfield_lamp/info.py", "jackfield_lamp-1.0/jackfield_lamp/info.py"
+SDIST_TOP = "jackfield_lamp-1.0"
+INFO_FILE, SDIST_INFO = "jackfield_lamp/info.py", f"{SDIST_TOP}/jackfield_lamp/info.py"
 EVIL = b"jackfield_commands = ['evil']\n"
 
 Make = Callable[[], bytes]
@@ -57,6 +59,28 @@ def sdist_with(*members: bytes, without: str = "") -> bytes:
 
 def sdist_info_as(kind: bytes, **fields: object) -> bytes:
     return sdist_with(tar_member(SDIST_INFO, b"", kind, **fields), without=SDIST_INFO)
+
+
+def sdist_info_linked(target: str) -> bytes:
+    return sdist_info_as(tarfile.SYMTYPE, linkname=target)
+
+
+def links_in_a_row(count: int, first: str) -> list[bytes]:
+    """Links to links, all of them modules, the last to a good one."""
+    names = [first, *(f"jackfield_lamp/l{each}.py" for each in range(count)), "__init__.py"]
+    return [
+        tar_member(f"{SDIST_TOP}/{name}", b"", tarfile.SYMTYPE, linkname=Path(target).name)
+        for name, target in pairwise(names)
+    ]
+
+
+def linked_at_the_top(link: Callable[[int], bytes]) -> bytes:
+    """An sdist of nothing but links, each of which may be a package."""
+    return tar_gz(
+        tar_member(f"{SDIST_TOP}/setup.py", b"jackfield_commands = []\n"),
+        tar_member(f"{SDIST_TOP}/l0", b""),
+        *(link(number) for number in range(1, 19_000)),
+    )
 
 
 def bomb_member(name: str) -> Zipped:
@@ -161,6 +185,35 @@ ERRORS: Mapping[str, tuple[str, Make, str]] = {
         lambda: sdist_with(tar_member("x", b"", tarfile.XHDTYPE, size=GIB)),
         "headers are too large",
     ),
+    "tar, members below a link": (
+        TAR,
+        lambda: sdist_with(
+            tar_member(f"{SDIST_TOP}/l", b"", tarfile.SYMTYPE, linkname="jackfield_lamp"),
+            tar_member(f"{SDIST_TOP}/l/info.py", EVIL),
+        ),
+        "it holds 'jackfield_lamp-1.0/l' as a link and as a directory",
+    ),
+    "tar, a file that may be made over a link": (
+        TAR,
+        lambda: sdist_with(
+            tar_member(f"{SDIST_TOP}/l.py", b"", tarfile.SYMTYPE, linkname=INFO_FILE),
+            tar_member(f"{SDIST_TOP}/l.py", EVIL),
+            without=SDIST_INFO,
+        ),
+        "it holds 'jackfield_lamp-1.0/l.py' twice, and once as a link",
+    ),
+    "tar, links that are written over": (
+        TAR,
+        lambda: linked_at_the_top(
+            lambda n: tar_member(
+                f"{SDIST_TOP}/l{(n + 1) // 2}",
+                b"",
+                b"01"[n % 2 : n % 2 + 1],
+                linkname=f"{SDIST_TOP}/l{n // 2}",
+            )
+        ),
+        "twice, and once as a link",
+    ),
     "tar, nothing": (TAR, lambda: b"", "cut off"),
     "tar, empty gzip": (TAR, lambda: gzipped(b"\x03\0"), ""),
     "tar, no members": (TAR, tar_gz, "not a plugin"),
@@ -262,6 +315,46 @@ READ: Mapping[str, tuple[str, Make, str]] = {
         ),
         "",
     ),
+    "tar, symbolic link to a member": (
+        TAR,
+        lambda: sdist_with(
+            tar_member(SDIST_INFO, b"", tarfile.SYMTYPE, linkname=".././kept/../kept/info"),
+            tar_member(f"{SDIST_TOP}/kept/info", INFO.encode()),
+            without=SDIST_INFO,
+        ),
+        "",
+    ),
+    "tar, hard links to a member": (
+        TAR,
+        lambda: sdist_with(
+            tar_member(f"{SDIST_TOP}/kept.txt", INFO.encode()),
+            tar_member(f"{SDIST_TOP}/l", b"", tarfile.LNKTYPE, linkname=f"{SDIST_TOP}/kept.txt"),
+            tar_member(SDIST_INFO, b"", tarfile.LNKTYPE, linkname=f"./{SDIST_TOP}/l"),
+            without=SDIST_INFO,
+        ),
+        "",
+    ),
+    "tar, directories by links over links": (
+        TAR,
+        lambda: sdist_with(
+            tar_member(f"{SDIST_TOP}/all", b"", tarfile.SYMTYPE, linkname="."),
+            tar_member(f"{SDIST_TOP}/kept/info.py", INFO.encode()),
+            tar_member(f"{SDIST_TOP}/l", b"", tarfile.SYMTYPE, linkname="all/all/kept"),
+            tar_member(SDIST_INFO, b"", tarfile.SYMTYPE, linkname="../all/l/info.py"),
+            without=SDIST_INFO,
+        ),
+        "",
+    ),
+    "tar, links to directories at the top": (
+        TAR,
+        lambda: sdist_with(
+            *(
+                tar_member(f"{SDIST_TOP}/l{each}", b"", tarfile.SYMTYPE, linkname=".")
+                for each in range(19_000)
+            ),
+        ),
+        "",
+    ),
     "tar, large file beside it": (
         TAR,
         lambda: sdist_with(tar_member("jackfield_lamp-1.0/large.py", b" " * (20 << 20))),
@@ -308,7 +401,7 @@ LEFT_OUT: Mapping[str, tuple[str, Make, str]] = {
     "wheel, symbolic link": (
         WHL,
         lambda: info_as(content=b"../../outside.py", mode=0o120777),
-        "link",
+        "it is a link, which pip unpacks as a file that holds its target",
     ),
     "wheel, FIFO": (WHL, lambda: info_as(mode=0o010644), "special file"),
     "wheel, device": (WHL, lambda: info_as(mode=0o020644), "special file"),
@@ -333,12 +426,79 @@ LEFT_OUT: Mapping[str, tuple[str, Make, str]] = {
         "link",
     ),
     "tar, hard link": (TAR, lambda: sdist_info_as(tarfile.LNKTYPE, linkname="/etc/passwd"), "link"),
-    "tar, hard link to a member": (
+    "tar, hard link to a member after it": (
         TAR,
-        lambda: sdist_info_as(
-            tarfile.LNKTYPE, linkname="jackfield_lamp-1.0/jackfield_lamp/__init__.py"
+        lambda: tar_gz(
+            tar_member(SDIST_INFO, b"", tarfile.LNKTYPE, linkname=f"{SDIST_TOP}/kept.py"),
+            tar_member(f"{SDIST_TOP}/kept.py", EVIL),
+            *good_tar({name: data for name, data in SDIST.items() if name != SDIST_INFO}),
         ),
-        "link",
+        f"it is a hard link to '{SDIST_TOP}/kept.py', which is no file before it in the archive",
+    ),
+    "tar, hard link to a link": (
+        TAR,
+        lambda: sdist_with(
+            tar_member(f"{SDIST_TOP}/l.py", b"", tarfile.SYMTYPE, linkname="setup.py"),
+            tar_member(SDIST_INFO, b"", tarfile.LNKTYPE, linkname=f"{SDIST_TOP}/l.py"),
+            without=SDIST_INFO,
+        ),
+        "which is a link itself",
+    ),
+    "tar, hard link to a member that is written to by a link of another name": (
+        TAR,
+        lambda: sdist_with(
+            tar_member(f"{SDIST_TOP}/l.py", b"", tarfile.LNKTYPE, linkname=SDIST_INFO),
+            tar_member(f"{SDIST_TOP}/l.py", EVIL),
+        ),
+        "two files of this name",
+    ),
+    "tar, member that is written to over a symbolic link": (
+        TAR,
+        lambda: sdist_with(
+            tar_member(f"{SDIST_TOP}/l.py", b"", tarfile.SYMTYPE, linkname=INFO_FILE),
+            tar_member(f"{SDIST_TOP}/l.py", EVIL),
+        ),
+        "two files of this name",
+    ),
+    "tar, symbolic link to itself": (TAR, lambda: sdist_info_linked("info.py"), "in a circle"),
+    "tar, symbolic link to what is not there": (
+        TAR,
+        lambda: sdist_info_linked("../gone.py"),
+        "info.py: cannot be read: it is a link to '../gone.py', which is not in the archive",
+    ),
+    "tar, symbolic link to a device": (
+        TAR,
+        lambda: sdist_with(
+            tar_member(SDIST_INFO, b"", tarfile.SYMTYPE, linkname="device"),
+            tar_member(f"{SDIST_TOP}/jackfield_lamp/device", b"", tarfile.CHRTYPE, devmajor=1),
+            without=SDIST_INFO,
+        ),
+        "special file",
+    ),
+    "tar, symbolic link that goes out and in again": (
+        TAR,
+        lambda: sdist_info_linked(f"../../{SDIST_TOP}/pyproject.toml"),
+        "which leads out of the archive",
+    ),
+    "tar, symbolic link that goes up from what is not there": (
+        TAR,
+        lambda: sdist_info_linked("gone/../__init__.py"),
+        "goes up again from what is no directory",
+    ),
+    "tar, symbolic link to a file as to a directory": (
+        TAR,
+        lambda: sdist_info_linked("__init__.py/."),
+        "which is no directory of the archive",
+    ),
+    "tar, symbolic link with a target of 8000 names": (
+        TAR,
+        lambda: sdist_info_linked("x/" * 8000),
+        "which is not in the archive",
+    ),
+    "tar, symbolic links in a row": (
+        TAR,
+        lambda: sdist_with(*links_in_a_row(15_000, "jackfield_lamp/info.py"), without=SDIST_INFO),
+        "over more than 40 links",
     ),
     "tar, character device": (TAR, lambda: sdist_info_as(tarfile.CHRTYPE, devmajor=1), "link"),
     "tar, block device": (TAR, lambda: sdist_info_as(tarfile.BLKTYPE, devmajor=8), "link"),

@@ -46,3 +46,18 @@ def test_a_file_that_is_too_large_says_its_size(tmp_path: Path) -> None:
     file.write_bytes(tar_gz(*good_tar(files)))
     reason = read(file, host="bzr").declaration("bzr").not_static["minimum_version"].reason
     assert reason.endswith("it is too large: 1000000 bytes, and at most 524288 are read")
+
+
+def test_a_file_of_another_kind_is_read_if_it_is_small(tmp_path: Path) -> None:
+    info = b"import pathlib\n_here = pathlib.Path(__file__).parent\n"
+    info += b"bzr_commands = [(_here / 'NAME').read_text(encoding='ascii')]\n"
+    info += b"bzr_transports = [(_here / 'LARGE').read_text(encoding='ascii')]\n"
+    files = {"lamp-1/lamp/info.py": info, "lamp-1/lamp/NAME": b"light", "lamp-1/lamp/LARGE": LARGE}
+    file = tmp_path / "lamp-1.tar.gz"
+    file.write_bytes(tar_gz(*good_tar(METADATA | files)))
+    declared = read(file, host="bzr").declaration("bzr")
+    assert declared.values["commands"] == ["light"]
+    assert (
+        "it is too large: 500000 bytes, and at most 65536"
+        in declared.not_static["transports"].reason
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib.metadata import PathDistribution
 from pathlib import Path
+from tarfile import LNKTYPE, SYMTYPE
 
 import pytest
 from jackfield.metadata import PluginMetadata
@@ -16,7 +17,7 @@ from jackfield.reading import (
     read_distribution,
     read_plugin_directory,
 )
-from sources.archiving import DIST_INFO, ENTRY_POINTS, good, good_tar, tar_gz, zip_file
+from sources.archiving import DIST_INFO, ENTRY_POINTS, good, good_tar, tar_gz, tar_member, zip_file
 
 INFO = """from .limits import lowest
 jackfield_plugin_name = "lamp"
@@ -114,6 +115,23 @@ def sdist_tar(directory: Path) -> Path:
     return target
 
 
+def sdist_of_links(directory: Path) -> Path:
+    """An sdist as Hatch, Flit and PDM make it of a project with links: they keep them."""
+    files = {
+        name.replace("jackfield_lamp/", "common/"): data for name, data in sdist_files().items()
+    }
+    top = "jackfield_lamp-1.2"
+    links = [
+        tar_member(f"{top}/src/jackfield_lamp", b"", SYMTYPE, linkname="../package"),
+        tar_member(f"{top}/package/info.py", b"", SYMTYPE, linkname="../common/./info.py"),
+        tar_member(f"{top}/package/limits.py", b"", LNKTYPE, linkname=f"{top}/common/limits.py"),
+        tar_member(f"{top}/package/__init__.py"),
+    ]
+    target = directory / "jackfield_lamp-1.2.tar.gz"
+    target.write_bytes(tar_gz(*good_tar(files), *links))
+    return target
+
+
 def sdist_zip(directory: Path) -> Path:
     target = directory / "jackfield_lamp-1.2.zip"
     target.write_bytes(zip_file(good(sdist_files())))
@@ -157,6 +175,7 @@ KINDS: Mapping[str, tuple[Make, str, str]] = {
     "editable by finder": (by_finder, "editable", "src/"),
     "wheel": (wheel, "wheel", ""),
     "sdist .tar.gz": (sdist_tar, "sdist", ""),
+    "sdist of links": (sdist_of_links, "sdist", "src/"),
     "sdist .zip": (sdist_zip, "sdist", ""),
     "flat checkout": (flat, "checkout", ""),
     "src checkout": (src, "checkout", "src/"),

@@ -71,7 +71,7 @@ def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
         tree = DirectoryTree(above)
         return read_file(tree, name, path, host, lambda: _named(above))
     if name.endswith((".tar.gz", ".tgz")):
-        from jackfield.reading.trees.archives import read_tar
+        from jackfield.reading.trees.tars import read_tar
 
         return _read_sdist(read_tar(Path(path)), path, host, name)
     if name.endswith((".whl", ".zip")):

@@ -1,4 +1,4 @@
-"""Trees of files that can only be read: a directory; those of archives are in `archives` beside.
+"""Trees of files that can only be read: a directory; those of archives are in modules beside.
 
 A path in a tree is relative to its root and has slashes; the root itself is the empty text.
 Nothing outside of the root is ever read, whatever links and names say.
