@@ -134,6 +134,11 @@ ERRORS: Mapping[str, tuple[str, Make, str]] = {
         lambda: zip_file([Zipped(f"/{DIST_INFO}/METADATA".encode(), b"Name: x\n")]),
         ".dist-info",
     ),
+    "wheel, many directories of data": (
+        WHL,
+        lambda: wheel_with(*(Zipped(b"%d.data/purelib/m.py" % each) for each in range(20_000))),
+        "more than 10 .data directories",
+    ),
     "wheel, an end within the comment": (
         WHL,
         lambda: zip_file(good(WHEEL), b"PK\x05\x06 but not the end" * 9),
@@ -255,6 +260,23 @@ READ: Mapping[str, tuple[str, Make, str]] = {
     "wheel, 20 000 members": (
         WHL,
         lambda: wheel_with(*(Zipped(b"m%d.py" % each) for each in range(20_000))),
+        "",
+    ),
+    "wheel, 20 000 members to be installed beside it": (
+        WHL,
+        lambda: wheel_with(
+            *(Zipped(b"l-1.data/purelib/m%d.py" % each) for each in range(20_000)),
+        ),
+        "",
+    ),
+    "wheel, the same file twice as installed": (
+        WHL,
+        lambda: wheel_with(Zipped(b"l-1.data/purelib/" + INFO_FILE.encode(), INFO.encode())),
+        "",
+    ),
+    "wheel, data that is no module": (
+        WHL,
+        lambda: wheel_with(Zipped(b"l-1.data/data/" + INFO_FILE.encode(), EVIL)),
         "",
     ),
     "wheel, absolute member": (
@@ -414,6 +436,12 @@ LEFT_OUT: Mapping[str, tuple[str, Make, str]] = {
         WHL,
         lambda: wheel_with(Zipped(b"./jackfield_lamp//info.py", EVIL)),
         "two files of this name",
+    ),
+    "wheel, another file that is installed as it": (
+        WHL,
+        lambda: wheel_with(Zipped(b"l-1.data/platlib/" + INFO_FILE.encode(), EVIL)),
+        "several files are installed as this one: "
+        "jackfield_lamp/info.py, l-1.data/platlib/jackfield_lamp/info.py",
     ),
     "tar, symbolic link": (
         TAR,

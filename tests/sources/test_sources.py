@@ -104,6 +104,22 @@ def wheel(directory: Path) -> Path:
     return target
 
 
+def wheel_with_data(directory: Path) -> Path:
+    """A wheel whose package is put together of what is at its top and in its data."""
+    data = "jackfield_lamp-1.2.data"
+    files = {
+        f"{data}/platlib/jackfield_lamp/info.py": INFO,
+        f"{data}/purelib/jackfield_lamp/limits.py": PACKAGE["jackfield_lamp/limits.py"],
+        f"{data}/purelib/jackfield_lamp/__init__.py": "",
+        "jackfield_lamp/__init__.py": "",
+        f"{DIST_INFO}/METADATA": CORE_METADATA,
+        f"{DIST_INFO}/entry_points.txt": ENTRY_POINTS,
+    }
+    target = directory / "jackfield_lamp-1.2-py3-none-any.whl"
+    target.write_bytes(zip_file(good({name: text.encode() for name, text in files.items()})))
+    return target
+
+
 def sdist_files() -> dict[str, bytes]:
     files = {"PKG-INFO": CORE_METADATA, "pyproject.toml": PYPROJECT, **PACKAGE}
     return {f"jackfield_lamp-1.2/{name}": text.encode() for name, text in files.items()}
@@ -174,6 +190,7 @@ KINDS: Mapping[str, tuple[Make, str, str]] = {
     "editable by .pth": (by_pth, "editable", "src/"),
     "editable by finder": (by_finder, "editable", "src/"),
     "wheel": (wheel, "wheel", ""),
+    "wheel with data": (wheel_with_data, "wheel", "jackfield_lamp-1.2.data/platlib/"),
     "sdist .tar.gz": (sdist_tar, "sdist", ""),
     "sdist of links": (sdist_of_links, "sdist", "src/"),
     "sdist .zip": (sdist_zip, "sdist", ""),

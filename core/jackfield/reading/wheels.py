@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jackfield.metadata import PluginMetadata
+from jackfield.metadata import Declaration, NotStatic, Origin, PluginMetadata
 from jackfield.reading.errors import NoPluginError, TreeError
 from jackfield.reading.files.declarations import hosts_for
 from jackfield.reading.packaging.facts import Facts, entry_points, from_core_metadata
@@ -16,17 +16,39 @@ from jackfield.reading.plugins import (
     source_of,
 )
 from jackfield.reading.trees.layout import Layout
+from jackfield.reading.trees.merged import MergedTree
 from jackfield.reading.trees.tree import Tree, joined
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from typing import Any
+
+_MOST_DATA = 10
+"""Directories of data of one wheel."""
 
 
 def read_wheel(tree: Tree, location: str, host: str, fallback: str) -> tuple[PluginMetadata, ...]:
-    """Read the plugins of a wheel.
+    """Read the plugins of a wheel, as they are where it is installed.
+
+    What is in ``NAME.data/purelib`` and ``platlib`` comes to lie beside what is at its top. Files
+    are named as they are in the wheel.
 
     Raises:
         NoPluginError: if nothing in it is one.
         TreeError: if it is no wheel.
     """
     facts = _facts(tree)
+    installed = _as_installed(tree)
+    if installed is None:
+        return _read(tree, facts, location, host, fallback)
+    plugins = _read(installed, facts, location, host, fallback)
+    return tuple([_named_by_members(plugin, installed) for plugin in plugins])
+
+
+def _read(
+    tree: Tree, facts: Facts, location: str, host: str, fallback: str
+) -> tuple[PluginMetadata, ...]:
     layout = Layout(tree)
     source = source_of("wheel", location, facts)
     modules = MetadataModules(layout, hosts_for(host))
@@ -71,3 +93,57 @@ def _facts(tree: Tree) -> Facts:
     if facts.name is None:  # which every distribution has to give
         facts.unreadable = "has no METADATA that can be read"
     return facts
+
+
+def _as_installed(tree: Tree) -> MergedTree | None:
+    """Give the modules of a wheel as one tree, None if that is the wheel's own.
+
+    Like pip, this takes every directory for one of data that is called so.
+
+    Raises:
+        TreeError: if there are too many.
+    """
+    data = [name for name in tree.names("") if name.endswith(".data") and tree.is_directory(name)]
+    if len(data) > _MOST_DATA:
+        raise TreeError(f"it holds more than {_MOST_DATA} .data directories; wheels have one")
+    places = [joined(name, key) for name in data for key in ("purelib", "platlib")]
+    roots = ["", *filter(tree.is_directory, places)]
+    return MergedTree(tree, roots, data) if len(roots) > 1 else None
+
+
+def _named_by_members(plugin: PluginMetadata, installed: MergedTree) -> PluginMetadata:
+    """Give a plugin whose files are named as members of its wheel."""
+    return PluginMetadata(
+        **_fields(plugin)
+        | {
+            "declarations": {
+                host: Declaration(**_fields(each) | _origins(each, installed))
+                for host, each in plugin.declarations.items()
+            },
+            "files": tuple(map(installed.place, plugin.files)),
+            "faults": tuple([_named(fault, installed) for fault in plugin.faults]),
+        }
+    )
+
+
+def _origins(declaration: Declaration, installed: MergedTree) -> dict[str, object]:
+    def placed(origin: Origin) -> Origin:
+        return Origin(installed.place(origin.path), origin.line)
+
+    return {
+        "origins": {name: placed(each) for name, each in declaration.origins.items()},
+        "not_static": {
+            name: NotStatic(_named(each.reason, installed), placed(each.origin))
+            for name, each in declaration.not_static.items()
+        },
+    }
+
+
+def _named(text: str, installed: MergedTree) -> str:
+    """Give a fault or reason, which may begin with the name of a file."""
+    name, colon, rest = text.partition(":")
+    return f"{installed.place(name)}{colon}{rest}"
+
+
+def _fields(one: PluginMetadata | Declaration) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in one.__match_args__}
