@@ -84,3 +84,21 @@ def test_of_a_wheel_without_its_metadata_it_is_not_known_what_it_requires(
             archive.writestr("mine-1.dist-info/METADATA", metadata)
     done = all_installed.run("check", wheel)
     assert done.stdout == f"{wheel}: mine has no METADATA that can be read: unknown\n"
+
+
+def test_of_a_wheel_that_pip_refuses_the_verdict_is_about_the_host(
+    all_installed: Environment, tmp_path: Path
+) -> None:
+    wheel = tmp_path / "mine.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("mine.py", "jackfield_compatible_versions = [(0, 1, 0)]\n")
+        archive.writestr("mine-1.dist-info/entry_points.txt", "[jackfield.plugins]\nmine = mine\n")
+        archive.writestr("mine-1.dist-info/METADATA", "Name: mine\nVersion: 1\n")
+        archive.writestr("mine-1.dist-info/WHEEL", "Wheel-Version: 1.0\n")
+    done = all_installed.run("check", wheel)
+    assert done.stdout.endswith(": compatible\n")
+    name, record = done.stderr.splitlines()
+    assert name.startswith(f"jackfield: {wheel}: pip refuses it: 'mine.whl' is no name of a wheel;")
+    assert record.endswith("pip refuses it: mine-1.dist-info/RECORD is missing; build it again")
+    shown = all_installed.run("metadata", wheel).stdout
+    assert shown.count("\t(fault)\tpip refuses it: ") == 2

@@ -19,6 +19,8 @@ WHEEL = {
     "jackfield_lamp/info.py": INFO.encode(),
     f"{DIST_INFO}/METADATA": CORE_METADATA.encode(),
     f"{DIST_INFO}/entry_points.txt": ENTRY_POINTS.encode(),
+    f"{DIST_INFO}/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    f"{DIST_INFO}/RECORD": b"",
 }
 """The files of a good wheel."""
 

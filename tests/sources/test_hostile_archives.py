@@ -282,9 +282,13 @@ READ: Mapping[str, tuple[str, Make, str]] = {
     "wheel, absolute member": (
         WHL,
         lambda: wheel_with(Zipped(b"/" + INFO_FILE.encode(), EVIL)),
-        "",
+        "pip refuses it: its member '/jackfield_lamp/info.py' leads out of where it is installed",
     ),
-    "wheel, member above": (WHL, lambda: wheel_with(Zipped(b"../outside/info.py", EVIL)), ""),
+    "wheel, member above": (
+        WHL,
+        lambda: wheel_with(Zipped(b"x/../../outside/info.py", EVIL)),
+        "pip refuses it: its member 'x/../../outside/info.py' leads out of where it is installed",
+    ),
     "wheel, member that goes up and down": (
         WHL,
         lambda: wheel_with(Zipped(b"x/../jackfield_lamp/info.py", EVIL)),

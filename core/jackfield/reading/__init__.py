@@ -28,6 +28,10 @@ directory is one (as Bazaar's plugins are), and in a plugin directory: ``setup.p
 ``__init__.py``. A lone file is read alone, with its siblings for its imports, which may name its
 package as ``setup()`` beside it does.
 
+Of an archive counts what pip makes of it: of a wheel, ``NAME.data/purelib`` and ``platlib`` lie
+beside what is at its top; the links of a tar file are followed in it, and those of a zip file are
+none. What pip refuses of a wheel for certain is among the faults.
+
 The first file that gives a variable a value wins, variable by variable; only where none does is
 it not static, for the reason in the first. A file is evaluated as if it was imported on its own,
 so that guards hold back what they guard; the arguments of ``setup()`` count all the same, for the

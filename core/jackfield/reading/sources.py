@@ -10,9 +10,10 @@ from jackfield.metadata import PluginMetadata
 from jackfield.reading.errors import NoPluginError, ReadingError, TreeError, one_line
 from jackfield.reading.files.declarations import hosts_for, prefix
 from jackfield.reading.projects import read_directory, read_file, read_module, read_project
-from jackfield.reading.trees.tree import DirectoryTree, Tree, joined
+from jackfield.reading.trees.tree import DirectoryTree, Tree
 
-_SUFFIXES = (".py", ".whl", ".zip", ".tar.gz", ".tgz")
+_SDISTS = (".zip", ".tar.gz", ".tgz")
+_SUFFIXES = (".py", ".whl")
 _KINDS = "a wheel (.whl), an sdist (.tar.gz, .zip), a directory or a Python file"
 
 
@@ -55,7 +56,7 @@ def read_plugin_directory(
 
 
 def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
-    if path and not path.endswith(_SUFFIXES):
+    if path and not path.endswith(_SUFFIXES) and not path.lower().endswith(_SDISTS):
         tree = DirectoryTree(path)
         if tree.names(""):  # so it is a directory, and was not looked up to learn no more than that
             return read_project(tree, "checkout", path, host, lambda: _named(path))
@@ -70,19 +71,22 @@ def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
         above = directory or os.curdir
         tree = DirectoryTree(above)
         return read_file(tree, name, path, host, lambda: _named(above))
-    if name.endswith((".tar.gz", ".tgz")):
+    small = name.lower()  # as pip has it for sdists, but not for wheels
+    if small.endswith((".tar.gz", ".tgz")):
         from jackfield.reading.trees.tars import read_tar
 
         return _read_sdist(read_tar(Path(path)), path, host, name)
-    if name.endswith((".whl", ".zip")):
+    if name.endswith(".whl") or small.endswith(".zip"):
         from jackfield.reading.trees.archives import opened_zip
 
         with opened_zip(Path(path)) as archive:
-            if name.endswith(".zip"):
+            if small.endswith(".zip"):
                 return _read_sdist(archive, path, host, name)
             from jackfield.reading.wheels import read_wheel
 
             return read_wheel(archive, path, host, name.partition("-")[0])
+    if small.endswith(".whl"):
+        raise TreeError("pip takes it for no wheel: rename it, with .whl in lower case at its end")
     raise TreeError(f"it is not {_KINDS}")
 
 
@@ -91,7 +95,7 @@ def _read_sdist(tree: Tree, shown: str, host: str, name: str) -> tuple[PluginMet
 
     names = tree.names("")
     inner = SubTree(tree, names[0]) if len(names) == 1 and tree.is_directory(names[0]) else tree
-    fallback = joined(name).removesuffix(".zip").removesuffix(".tgz").removesuffix(".tar.gz")
+    fallback = name[: -len(next(end for end in _SDISTS if name.lower().endswith(end)))]
     fallback = fallback.rpartition("-")[0] or fallback
     return read_project(inner, "sdist", shown, host, lambda: fallback)
 

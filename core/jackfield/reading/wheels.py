@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from pathlib import Path
+
 from jackfield.metadata import Declaration, NotStatic, Origin, PluginMetadata
-from jackfield.reading.errors import NoPluginError, TreeError
+from jackfield.reading.errors import NoPluginError, TreeError, one_line
 from jackfield.reading.files.declarations import hosts_for
 from jackfield.reading.packaging.facts import Facts, entry_points, from_core_metadata
+from jackfield.reading.packaging.refused import refused
 from jackfield.reading.plugins import (
     MetadataModules,
     Plan,
@@ -15,6 +19,7 @@ from jackfield.reading.plugins import (
     read_plans,
     source_of,
 )
+from jackfield.reading.trees.archives import ArchiveTree
 from jackfield.reading.trees.layout import Layout
 from jackfield.reading.trees.merged import MergedTree
 from jackfield.reading.trees.tree import Tree, joined
@@ -27,8 +32,13 @@ if TYPE_CHECKING:
 _MOST_DATA = 10
 """Directories of data of one wheel."""
 
+_MOST_WRONG = 10
+"""Reasons why pip refuses a wheel that are said."""
 
-def read_wheel(tree: Tree, location: str, host: str, fallback: str) -> tuple[PluginMetadata, ...]:
+
+def read_wheel(
+    tree: ArchiveTree, location: str, host: str, fallback: str
+) -> tuple[PluginMetadata, ...]:
     """Read the plugins of a wheel, as they are where it is installed.
 
     What is in ``NAME.data/purelib`` and ``platlib`` comes to lie beside what is at its top. Files
@@ -38,19 +48,25 @@ def read_wheel(tree: Tree, location: str, host: str, fallback: str) -> tuple[Plu
         NoPluginError: if nothing in it is one.
         TreeError: if it is no wheel.
     """
-    facts = _facts(tree)
-    installed = _as_installed(tree)
-    if installed is None:
-        return _read(tree, facts, location, host, fallback)
-    plugins = _read(installed, facts, location, host, fallback)
+    dist_info, data = _directories(tree)
+    facts = _facts(tree, dist_info)
+    found = refused(tree, dist_info, data, Path(location).name, facts)
+    wrong = tuple(map(one_line, islice(found, _MOST_WRONG)))
+    places = [joined(name, key) for name in data for key in ("purelib", "platlib")]
+    roots = ["", *filter(tree.is_directory, places)]
+    if len(roots) == 1:
+        return _read(tree, facts, wrong, location, host, fallback)
+    installed = MergedTree(tree, roots, data)
+    plugins = _read(installed, facts, wrong, location, host, fallback)
     return tuple([_named_by_members(plugin, installed) for plugin in plugins])
 
 
 def _read(
-    tree: Tree, facts: Facts, location: str, host: str, fallback: str
+    tree: Tree, facts: Facts, wrong: tuple[str, ...], location: str, host: str, fallback: str
 ) -> tuple[PluginMetadata, ...]:
     layout = Layout(tree)
     source = source_of("wheel", location, facts)
+    unreadable, source.faults = source.faults, (*source.faults, *wrong)
     modules = MetadataModules(layout, hosts_for(host))
     plans = planned(facts.entry_points or (), layout, host)
     if plans:
@@ -68,24 +84,43 @@ def _read(
         if evaluated.declarations:
             found.append(finished(plan, source, evaluated, lambda: name))
     if not found:
-        raise NoPluginError((*source.faults, *faults))
+        raise NoPluginError((*unreadable, *faults))
     return tuple(found)
 
 
-def _facts(tree: Tree) -> Facts:
-    directories = [name for name in tree.names("") if name.endswith(".dist-info")]
-    if len(directories) != 1:
-        raise TreeError("it is not a wheel: it has not exactly one .dist-info directory")
+def _directories(tree: Tree) -> tuple[str, list[str]]:
+    """Give the directory of a wheel's metadata and those of its data.
+
+    Like pip, this takes every directory for one of these that is called so.
+
+    Raises:
+        TreeError: if the one is not the only one, or there are too many of the others.
+    """
+    names = [name for name in tree.names("") if tree.is_directory(name)]
+    found = [name for name in names if name.endswith(".dist-info")]
+    if len(found) != 1:
+        some = ", ".join(found[:3]) or "none"
+        raise TreeError(f"it is not a wheel: it has not exactly one .dist-info directory ({some})")
+    data = [name for name in names if name.endswith(".data")]
+    if len(data) > _MOST_DATA:
+        raise TreeError(f"it holds more than {_MOST_DATA} .data directories; wheels have one")
+    return found[0], data
+
+
+def _facts(tree: Tree, dist_info: str) -> Facts:
     facts = Facts()
     for name in ("METADATA", "entry_points.txt"):
-        path = joined(directories[0], name)
+        path = joined(dist_info, name)
         if not tree.is_file(path):
             continue
         try:
-            text = tree.read(path).decode("utf-8", "replace")
+            content = tree.read(path)
         except TreeError as error:
             facts.faults.append(f"{path}: cannot be read: {error}")
             continue
+        text = content.decode("utf-8", "replace")
+        if text.encode() != content:
+            facts.faults.append(f"pip refuses it: {path} is not in UTF-8; build it again")
         if name == "METADATA":
             facts.fill_from(from_core_metadata(text))
         else:
@@ -93,22 +128,6 @@ def _facts(tree: Tree) -> Facts:
     if facts.name is None:  # which every distribution has to give
         facts.unreadable = "has no METADATA that can be read"
     return facts
-
-
-def _as_installed(tree: Tree) -> MergedTree | None:
-    """Give the modules of a wheel as one tree, None if that is the wheel's own.
-
-    Like pip, this takes every directory for one of data that is called so.
-
-    Raises:
-        TreeError: if there are too many.
-    """
-    data = [name for name in tree.names("") if name.endswith(".data") and tree.is_directory(name)]
-    if len(data) > _MOST_DATA:
-        raise TreeError(f"it holds more than {_MOST_DATA} .data directories; wheels have one")
-    places = [joined(name, key) for name in data for key in ("purelib", "platlib")]
-    roots = ["", *filter(tree.is_directory, places)]
-    return MergedTree(tree, roots, data) if len(roots) > 1 else None
 
 
 def _named_by_members(plugin: PluginMetadata, installed: MergedTree) -> PluginMetadata:

@@ -8,6 +8,7 @@ pip unpacks it: of a tar file those that stay in it, of a zip file none.
 from __future__ import annotations
 
 import os
+import posixpath
 import struct
 import zipfile
 import zlib
@@ -20,7 +21,7 @@ from typing import IO
 from jackfield.reading.budget import FILE_BYTES
 from jackfield.reading.errors import TreeError
 from jackfield.reading.silence import without_warnings
-from jackfield.reading.trees.tree import Tree, begun_with, parent, too_large
+from jackfield.reading.trees.tree import begun_with, parent, too_large
 
 _DIRECTORY_BYTES = 4 << 20
 """Bytes of a zip file's table of contents; some 40 000 members."""
@@ -32,16 +33,23 @@ _ZIP64_LOCATOR = b"PK\x06\x07"
 
 
 class ArchiveTree(ABC):
-    """The members of an archive, by their paths."""
+    """The members of an archive, by their paths.
+
+    Attributes:
+        outside: the name of a file that leads out of it, empty if there is none.
+    """
 
     def __init__(self, members: Iterable[tuple[str, bool]]) -> None:
         """Take (name, whether it is a directory) of each member, as the archive has them."""
+        self.outside = ""
         self._files: dict[str, str] = {}
         self._twice: set[str] = set()
         self._children: dict[str, set[str]] = {"": set()}
         for name, is_directory in members:
             path = safe(name)
             if path is None:
+                if not is_directory and posixpath.normpath(name).startswith(("/", "../")):
+                    self.outside = name
                 continue
             if is_directory:
                 self._add_directory(path)
@@ -156,7 +164,7 @@ class _ZipTree(ArchiveTree):
 
 
 @contextmanager
-def opened_zip(path: Path, admits: Callable[[str], bool] | None = None) -> Iterator[Tree]:
+def opened_zip(path: Path, admits: Callable[[str], bool] | None = None) -> Iterator[ArchiveTree]:
     """Open a zip file as a tree; of its root only the names that `admits` accepts.
 
     Raises:
