@@ -158,6 +158,39 @@ def test_an_entry_point_to_a_module_that_is_not_there(place: Place) -> None:
     assert "'alpha.gone'" in found["problem"]
 
 
+@pytest.mark.parametrize(
+    "regular", [(), ("deep",), ("deep.in",), ("deep.in.the",), ("deep.in", "deep.in.the")]
+)
+def test_modules_deep_in_namespace_packages(regular: tuple[str, ...], place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    portions = [place.site / "deep" / "in" / "the", place.root / "other" / "deep" / "in" / "the"]
+    for portion in portions:
+        portion.mkdir(parents=True)
+    code = "raise SystemExit('imported')\n"
+    for package in regular:
+        place.site.joinpath(*package.split("."), "__init__.py").write_text(code)
+    (portions[0] / "far.py").write_text("jackfield_minimum_version = (0, 1, 0)\n")
+    points = "one = alpha\nfar = deep.in.the.far\nbeyond = deep.in.the.beyond\n"
+    (info / "entry_points.txt").write_text(f"[jackfield.plugins]\n{points}")
+    found = place.findings(kind="missing", path=(place.root / "other",))
+    assert [(each["subject"], "'deep.in.the.beyond'" in each["problem"]) for each in found] == [
+        ("beyond", True)
+    ]
+
+
+def test_a_module_in_the_second_portion_of_a_namespace_package(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    (place.site / "alpha" / "__init__.py").unlink()
+    (place.site / "alpha" / "deep").mkdir()
+    other = place.root / "other"
+    (other / "alpha" / "deep").mkdir(parents=True)
+    (other / "alpha" / "deep" / "far.py").write_text("raise SystemExit('imported')\n")
+    (info,) = place.site.glob("*.dist-info")
+    (info / "entry_points.txt").write_text("[jackfield.plugins]\none = alpha.deep.far\n")
+    (found,) = place.findings(kind="unreadable", path=(other,))
+    assert "there is no module alpha.deep.far" in found["problem"]
+
+
 def test_what_is_shadowed(place: Place) -> None:
     lay_out(place.site, "alpha", plugin="one")
     lay_out(place.site, "beta", plugin="one")

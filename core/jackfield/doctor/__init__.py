@@ -15,7 +15,7 @@ from pathlib import Path
 from jackfield.discovery.settings import settings_file
 from jackfield.doctor.activating import TIME_LIMIT, activated
 from jackfield.doctor.finding import Finding, is_name, own, permission, pip, removal
-from jackfield.doctor.modules import missing_modules
+from jackfield.doctor.modules import lacks_modules, missing_modules
 from jackfield.doctor.sites import broken_sites
 from jackfield.doctor.transports import disagreements
 from jackfield.host import Host
@@ -76,8 +76,10 @@ def _unread(host: Host) -> Iterator[Finding]:
         if distribution is not None and distribution.unreadable:
             problem = f"plugin {name!r} {distribution.unreadable}: what it requires is not known"
             yield Finding("unreadable", name, problem, own(host.name, "show", name))
-        if plugin.status != "unknown" or not faults or not plugin.metadata.module:
-            continue  # without a module, that is what is missing
+        if plugin.status != "unknown" or not faults:
+            continue
+        if not plugin.metadata.module and lacks_modules(host, plugin):
+            continue  # that is what is missing
         problem = f"what plugin {name!r} ({plugin.where}) supports is not known: {faults[0]}"
         yield Finding("unreadable", name, problem, own(host.name, "show", name))
 

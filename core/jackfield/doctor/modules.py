@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from importlib.machinery import ModuleSpec, PathFinder
+from pkgutil import get_importer
+from typing import Any
 
 from jackfield.doctor.finding import Finding, is_name, own, pip
 from jackfield.host import Host
+from jackfield.roster import Plugin
 
 
 def missing_modules(host: Host) -> Iterator[Finding]:
@@ -27,6 +30,12 @@ def missing_modules(host: Host) -> Iterator[Finding]:
                 yield Finding("missing", plugin.name, problem, mend)
 
 
+def lacks_modules(host: Host, plugin: Plugin) -> bool:
+    """Tell whether a module that the entry points of a plugin name is not there."""
+    points = plugin.metadata.entry_points(host.name)
+    return any(spec_of(point.module) is None for point in points)
+
+
 def spec_of(module: str) -> ModuleSpec | None:
     """Give where `module` would be imported from, None if it is not there; nothing is imported."""
     path: list[str] | None = None
@@ -42,8 +51,34 @@ def spec_of(module: str) -> ModuleSpec | None:
 
 
 def _spec(name: str, path: list[str] | None) -> ModuleSpec | None:
-    if path is not None:
-        return PathFinder.find_spec(name, path)
-    # Editable installs bring finders of their own.
-    found = (finder.find_spec(name, None) for finder in sys.meta_path)
-    return next((spec for spec in found if spec is not None), None)
+    for finder in sys.meta_path:  # editable installs bring finders of their own
+        if finder is PathFinder and path is not None:
+            spec = _below(name, path)
+        else:
+            spec = _found(finder, name, path)
+        if spec is not None:
+            return spec
+    return None
+
+
+def _below(name: str, path: list[str]) -> ModuleSpec | None:
+    """Do what `PathFinder` does, which for a namespace package needs what that is in imported."""
+    portions: list[str] = []
+    for entry in path:
+        spec = _found(get_importer(entry), name)
+        if spec is not None and spec.loader is not None:
+            return spec
+        portions += (spec and spec.submodule_search_locations) or ()
+    if not portions:
+        return None
+    namespace = ModuleSpec(name, None, is_package=True)
+    namespace.submodule_search_locations = portions
+    return namespace
+
+
+def _found(finder: Any, name: str, *path: list[str] | None) -> ModuleSpec | None:
+    try:
+        spec: ModuleSpec | None = finder.find_spec(name, *path)
+    except Exception:  # noqa: BLE001 - as some do that build what they find; so would an import
+        return None
+    return spec
