@@ -32,6 +32,11 @@ Of an archive counts what pip makes of it: of a wheel, ``NAME.data/purelib`` and
 beside what is at its top; the links of a tar file are followed in it, and those of a zip file are
 none. What pip refuses of a wheel for certain is among the faults.
 
+Of an editable install, the modules are where Python would look for them: in the site directory that
+it is in, of which the files have absolute paths, and in its project, where the ``.pth`` files lead
+and the finders of setuptools, editables and scikit-build-core, which are parsed. What another
+finder brings is not known.
+
 The first file that gives a variable a value wins, variable by variable; only where none does is
 it not static, for the reason in the first. A file is evaluated as if it was imported on its own,
 so that guards hold back what they guard; the arguments of ``setup()`` count all the same, for the

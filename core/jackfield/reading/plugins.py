@@ -128,7 +128,7 @@ def _find_files(
     if not is_name:
         plan.faults.append(one_line(f"entry points: {name!r} is not the name of a module"))
     elif target is None:
-        plan.faults.append(f"entry points: there is no module {name}")
+        plan.faults.append(one_line(f"entry points: {layout.why_missing(name)}"))
     if target is None:
         plan.module = None
     named = metadata.get(plan.name or "")

@@ -27,16 +27,22 @@ class Layout:
     """Finds modules in a tree.
 
     `roots` are directories that stand for entries of ``sys.path``; `packages` maps dotted names
-    to directories, as ``package_dir`` does.
+    to directories, as ``package_dir`` does. `unfollowed` says of top-level names why it is not
+    known which files they are; of the empty name, why a module may be there that is not found.
     """
 
     def __init__(
-        self, tree: Tree, roots: Sequence[str] = ("",), packages: Mapping[str, str] | None = None
+        self,
+        tree: Tree,
+        roots: Sequence[str] = ("",),
+        packages: Mapping[str, str] | None = None,
+        unfollowed: Mapping[str, str] | None = None,
     ) -> None:
         self.tree = tree
         self.roots = tuple(roots)
         self.packages = dict(packages or {})
         self._tops = {name.partition(".")[0] for name in packages} if packages else set()
+        self._unfollowed = dict(unfollowed or {})
         self._found: dict[tuple[str, str], Target | str | None] = {}
 
     def agrees(self, other: Layout) -> bool:
@@ -53,7 +59,19 @@ class Layout:
 
     def find(self, name: str) -> Target | None:
         """Give what an entry point's module `name` is; the first that there is."""
-        return next(iter(self._candidates(name.split("."))), None)
+        found = next(iter(self._candidates(name.split("."))), None)
+        if found is not None and found.file is None and "" in self._unfollowed:
+            return None  # rather the module than a directory that is in its way
+        return found
+
+    def why_missing(self, name: str) -> str:
+        """Say in one line why `find` gives nothing for a name."""
+        why = self._unfollowed.get(name.partition(".")[0]) or self._unfollowed.get("")
+        return (
+            f"it is not known where the module {name} is: {why}"
+            if why
+            else (f"there is no module {name}")
+        )
 
     def absolute(self, importer: str, name: str) -> Target | None:
         """Give what ``import name`` in the file `importer` finds, None if it is not of the tree.
@@ -115,8 +133,7 @@ class Layout:
             directory = parent(directory)
         if not name:
             return self._package(directory)
-        found = self._in(directory, name.split("."))
-        return None if found is None else self._checked(found)
+        return self._within(directory, name.split("."))
 
     def submodule(self, package: Target, name: str) -> Target | None:
         """Give the module `name` of a package, None if there is none.
@@ -126,7 +143,23 @@ class Layout:
         """
         if package.directory is None:
             return None
-        found = self._in(package.directory, [name])
+        return self._within(package.directory, [name])
+
+    def _within(self, directory: str, parts: Sequence[str]) -> Target | None:
+        """Give the module `parts` of the package in a directory, be it mapped to another place.
+
+        Raises:
+            NotStaticError: if that depends on more than the tree.
+        """
+        found = self._in(directory, parts)
+        for name, place in self.packages.items():
+            if place and f"{directory}/".startswith(f"{place}/"):
+                inside = [part for part in directory[len(place) :].split("/") if part]
+                mapped = self.packages.get(".".join([name, *inside, *parts]))
+                other = None if mapped is None else self._mapped(mapped, ())
+                if found is not None and other is not None and other != found:
+                    raise NotStaticError(f"{'.'.join(parts)} may be one of several modules")
+                found = found or other
         return None if found is None else self._checked(found)
 
     def is_mapped(self, name: str) -> bool:
@@ -185,24 +218,31 @@ class Layout:
 
         The finder of an editable install maps modules, too, and leaves the suffix out.
         """
-        if not parts and place and not self.tree.is_directory(place):
-            directory, _, name = place.rpartition("/")
-            return self._in(directory, [name])
-        return self._below(place, parts)
+        if parts or not place or self.tree.is_file(f"{place}/__init__.py"):
+            return self._below(place, parts)
+        if self.tree.is_directory(place) and not self.tree.is_file(f"{place}.py"):
+            return self._below(place, parts)
+        directory, _, name = place.rpartition("/")
+        return self._in(directory, [name])
 
     def _below(self, directory: str, parts: Sequence[str]) -> Target | None:
         return self._in(directory, parts) if parts else self._package(directory)
 
     def _candidates(self, parts: Sequence[str]) -> list[Target]:
-        found = []
+        found: list[Target] = []
+        if parts[0] in self._unfollowed:
+            return found
         if parts[0] in self._tops:
             for length in range(len(parts), 0, -1):
                 directory = self.packages.get(".".join(parts[:length]))
                 if directory is not None and (target := self._mapped(directory, parts[length:])):
                     found.append(target)
-        for root in self.roots:
-            if target := self._in(root, parts):
-                found.append(target)
+        in_roots = [target for root in self.roots if (target := self._in(root, parts))]
+        if (
+            len(in_roots) > 1
+        ):  # a directory without __init__.py is what there is where all else is not
+            in_roots.sort(key=_has_no_file)
+        found += in_roots
         return list(dict.fromkeys(found)) if len(found) > 1 else found
 
     def _in(self, directory: str, parts: Sequence[str]) -> Target | None:
@@ -231,6 +271,10 @@ class Layout:
             if self._is_compiled(directory, name.removesuffix(".py")):
                 raise NotStaticError(f"{target.file} has a compiled extension beside it")
         return target
+
+
+def _has_no_file(target: Target) -> bool:
+    return target.file is None
 
 
 def package_of(path: str) -> tuple[str, str]:
