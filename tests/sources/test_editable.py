@@ -246,6 +246,25 @@ def test_files_with_many_lines(tmp_path: Path) -> None:
     assert plugin.declaration("jackfield").values == {"commands": ["of the project"]}
 
 
+@pytest.mark.parametrize("end", [".pth", "_finder.py"])
+def test_more_files_than_are_read(end: str, tmp_path: Path) -> None:
+    files = {f"site/a{number}{end}": "MAPPING = {}\n" for number in range(20)}
+    importing = "".join(f"import a{number}_finder\n" for number in range(20))
+    last = {"site/it.pth": f"{importing}ROOT/project/gone\n"}
+    plugin = read(installed(tmp_path, {**files, **last, **PROJECT}))
+    assert plugin.declarations == {}
+    (fault,) = plugin.faults
+    assert "it adds more files to the path than are read; without --editable" in fault
+
+
+def test_more_lines_than_are_read(tmp_path: Path) -> None:
+    lines = "ROOT/project/x\n" * 200
+    plugin = read(installed(tmp_path, {**PROJECT, "site/it.pth": f"{lines}ROOT/project/python\n"}))
+    assert plugin.declarations == {}
+    (fault,) = plugin.faults
+    assert "it.pth has more lines than are read; without --editable" in fault
+
+
 SCIKIT = """# ScikitBuildRedirectingFinder
 install({'lamp': 'ROOT/project/python/lamp/__init__.py', SOURCES}, {BUILT}, {}, [], None)
 """

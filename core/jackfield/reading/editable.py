@@ -6,12 +6,14 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from jackfield.consulted import looking_at
+from jackfield.reading.budget import FILE_BYTES
 from jackfield.reading.errors import TreeError, one_line
 from jackfield.reading.files.source import UnreadableError, decoded
 from jackfield.reading.packaging.facts import is_module_name
 from jackfield.reading.packaging.finders import Finder, read_finder
 from jackfield.reading.packaging.pth import (
     HAS_START,
+    LINES,
     modules_of_pth,
     modules_of_start,
     paths_of_pth,
@@ -21,8 +23,17 @@ from jackfield.reading.trees.layout import Layout
 from jackfield.reading.trees.tree import DirectoryTree, joined, parent
 from jackfield.records import made_by, mutable_record
 
-_FILES = 100
-"""``.pth`` files and finders that are read."""
+_FILES = 10
+"""``.pth`` files that are read."""
+
+_FINDERS = 5
+"""Finders that are read."""
+
+_PATHS = 100
+"""Paths in ``.pth`` files that count."""
+
+_DEEPEST = 100
+"""Directories in a path that count."""
 
 _GUESSES = ("src", "")
 """Where the modules of most projects are."""
@@ -161,6 +172,8 @@ class EditableInstall:
 
     def _inside(self, path: str) -> str | None:
         """Give the path in the project of what is at `path`, None if it is not in there."""
+        if path.count("/") > _DEEPEST:
+            return None  # nor is it worth the time to follow it
         place = os.path.realpath(path)
         if place == self.root:
             return ""
@@ -174,18 +187,28 @@ def _links(recorded: Iterable[str], site: str) -> _Links:
     links, tree = _Links(), DirectoryTree(site)
     finders = {name: None for name in sorted(names) if name.startswith("__editable__")}
     ends = (".pth", ".start") if HAS_START else ".pth"
-    for name in sorted(name for name in names if name.endswith(ends))[:_FILES]:
+    adding = sorted(name for name in names if name.endswith(ends))
+    for name in adding[:_FILES]:
         try:
             data = tree.read(name)
         except TreeError:
             continue  # then only where the project is is known
         if name.endswith(".pth"):
             links.paths += paths_of_pth(data, site)
+        if data.count(b"\n") > LINES or len(links.paths) > _PATHS:
+            links.unknown = f"{name} has more lines than are read"
+            del links.paths[_PATHS:]
         imported = modules_of_pth(data) if name.endswith(".pth") else modules_of_start(data)
         finders.update(dict.fromkeys(f"{module}.py" for module in imported))
-    for name in [name for name in finders if name in names and name.endswith(".py")][:_FILES]:
+    known = [name for name in finders if name in names and name.endswith(".py")]
+    if len(adding) > _FILES or len(known) > _FINDERS:
+        links.unknown = "it adds more files to the path than are read"
+    room = FILE_BYTES
+    for name in known[:_FINDERS]:
         try:
-            finder = read_finder(decoded(tree.read(name)))
+            data = tree.read(name)
+            room -= len(data)
+            finder = read_finder(decoded(data)) if room >= 0 else None
         except (TreeError, UnreadableError) as error:
             links.unknown = f"{name}, which finds it, cannot be read: {error}"
             continue

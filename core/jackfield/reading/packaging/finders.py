@@ -15,7 +15,7 @@ from jackfield.reading.syntax.tokens import FILE_TOKENS, Allowance
 from jackfield.reading.trees.tree import joined
 from jackfield.records import made_by, record
 
-_MODULES = 5000
+_MODULES = 2000
 """Modules that a finder may map."""
 
 _LONGEST_NAME = 500

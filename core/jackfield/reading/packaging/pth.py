@@ -16,7 +16,7 @@ HAS_START = sys.version_info >= (3, 15)
 LONGEST_PATH = 4096
 """Characters of a path, as Linux has it; longer lines do not count."""
 
-_LINES = 100
+LINES = 100
 """Lines of one file that count."""
 
 
@@ -51,6 +51,6 @@ def _lines(data: bytes) -> Iterator[str]:
     text = data.decode("utf-8", "replace")
     if _TAKES_MARKS:
         text = text.removeprefix(_MARK)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", _LINES)[:_LINES]
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", LINES)[:LINES]
     said = (line.rstrip() for line in lines if len(line) <= LONGEST_PATH)
     return (line for line in said if line and not line.startswith("#"))
