@@ -118,18 +118,43 @@ class Machine(RuleBasedStateMachine):
             file.unlink(missing_ok=True)
             file.symlink_to(self.tree.root / site / name / f"{other}.py")
 
-    @rule(site=SITES, plugin=PLUGINS, lowest=LOWEST)
-    def install_editable(self, site: str, plugin: str, lowest: str) -> None:
-        take_out(self.tree.root / site, "delta")
-        info = lay_out(self.tree.root / site, "delta", plugin=plugin, lowest=lowest)
+    @rule(site=SITES, plugin=PLUGINS, lowest=LOWEST, how=st.sampled_from(["path", "map", "link"]))
+    def install_editable(self, site: str, plugin: str, lowest: str, how: str) -> None:
+        place = self.tree.root / site
+        self._remove_what_is_beside(site)
+        take_out(place, "delta")
+        info = lay_out(place, "delta", plugin=plugin, lowest=lowest)
         project = self.tree.root / "project"
         self._remove_the_project()
         project.mkdir()
-        (self.tree.root / site / "delta").rename(project / "delta")
+        (place / "delta").rename(project / "delta")
         origin = {"url": project.as_uri(), "dir_info": {"editable": True}}
         (info / "direct_url.json").write_text(json.dumps(origin))
-        (self.tree.root / site / "delta.pth").write_text(f"{project}\n")
-        (info / "RECORD").write_text("delta.pth,,\n")
+        finder = f"# editables.redirector\nF.map_module('delta', '{project}/delta/__init__.py')\n"
+        (place / "_delta.py").write_text(finder)
+        (place / "delta.pth").write_text(f"{project}\n" if how == "path" else "import _delta\n")
+        if how == "link":
+            (place / "delta").symlink_to(project / "delta")
+        (info / "RECORD").write_text("" if how == "link" else "delta.pth,,\n_delta.py,,\n")
+
+    @rule(site=SITES, lowest=LOWEST)
+    def put_a_copy_beside_the_project(self, site: str, lowest: str) -> None:
+        place = self.tree.root / site / "delta"
+        if not place.is_symlink() and place.parent.is_dir():
+            place.mkdir(exist_ok=True)
+            (place / "__init__.py").write_text("")
+            (place / "info.py").write_text(f"jackfield_minimum_version = {lowest}\n")
+
+    @rule(site=SITES)
+    def take_the_copy_away(self, site: str) -> None:
+        self._remove_what_is_beside(site)
+
+    def _remove_what_is_beside(self, site: str) -> None:
+        place = self.tree.root / site / "delta"
+        if place.is_symlink():
+            place.unlink()
+        else:
+            shutil.rmtree(place, ignore_errors=True)
 
     @rule(lowest=LOWEST, back=st.booleans())
     def edit_the_project(self, lowest: str, back: bool) -> None:
