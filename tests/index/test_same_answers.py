@@ -19,6 +19,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 import jackfield.judging
+import jackfield.reading.trees.archives  # imported late, the path is that of the tree by then
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
