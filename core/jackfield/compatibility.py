@@ -260,8 +260,8 @@ def _judge_distribution(
     extras: frozenset[str],
 ) -> Iterator[tuple[Status, str]]:
     if distribution.unreadable:
+        # What is known of it may be enough to know that it does not fit.
         yield Status.UNKNOWN, distribution.unreadable
-        return
     said = (distribution.requires_python or "", *distribution.requires_dist)
     if sum(map(len, said)) > _CHARACTERS:
         yield Status.UNKNOWN, f"its requirements have more than {_CHARACTERS} characters"

@@ -403,7 +403,7 @@ def test_version_and_requirements_that_are_files(kind: str, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "files",
     [
-        {"VERSION": "1.4\nof spring\n", "needed.txt": "one \\\n >=1\n", "more.txt": ""},
+        {"VERSION": "1.4\nof spring\n", "needed.txt": "one\\\n>=1\n", "more.txt": ""},
         {"VERSION": "", "needed.txt": "one\n", "more.txt": "-r others.txt\n"},
         {"needed.txt": "one\n"},
     ],

@@ -191,16 +191,15 @@ class MetadataModules:
         """Read the metadata modules of one plugin."""
         return self.plugins((paths,))[0]
 
-    def setup_call(self, path: str) -> tuple[Mapping[str, Binding], tuple[str, ...]]:
-        """Give the named arguments of the call of ``setup()`` in a script, none if there is none.
+    def setup_call(self, path: str) -> tuple[Mapping[str, Binding] | None, tuple[str, ...]]:
+        """Give the named arguments of the call of ``setup()`` in a script, None if none is found.
 
         With it comes what is wrong with the files. It takes nothing from the budget of the plugins.
         """
         if self._plain.calls_no_setup(path):
-            return {}, ()
+            return None, ()
         self._script = self._made(_PART)
-        call, faults = self._script.setup_call(path)
-        return call or {}, faults
+        return self._script.setup_call(path)
 
     def value(self, dotted: str) -> object:
         """Give the value of ``module.name``, None if it is not known.

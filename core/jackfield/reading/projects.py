@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from jackfield.metadata import PluginMetadata
 from jackfield.reading.errors import NoPluginError, TreeError, one_line
@@ -10,13 +10,20 @@ from jackfield.reading.files.declarations import Evaluated, hosts_for, prefix
 from jackfield.reading.packaging.facts import (
     Facts,
     entry_points,
-    from_core_metadata,
-    from_pyproject,
-    from_setup_call,
-    from_setup_cfg,
+    from_pkg_info,
+    from_requires_txt,
     is_module_name,
 )
-from jackfield.reading.packaging.fromfiles import content_of, fill_from_files, in_tree
+from jackfield.reading.packaging.fromfiles import (
+    content_of,
+    follow_files,
+    in_tree,
+    of_pbr,
+    version_from_files,
+)
+from jackfield.reading.packaging.pyproject import from_pyproject
+from jackfield.reading.packaging.setupcall import from_setup_call
+from jackfield.reading.packaging.setupcfg import from_setup_cfg, from_setup_cfg_with_pbr
 from jackfield.reading.plugins import (
     Fallback,
     MetadataModules,
@@ -222,25 +229,45 @@ def _facts(
     built = _built(tree, top)
     if is_sdist and built is not None:
         facts.fill_from(built)
-    if "pyproject.toml" in top and (data := content_of(tree, "pyproject.toml", facts)):
-        facts.fill_from(from_pyproject(data))
+    if "pyproject.toml" in top:
+        _fill_from_file(tree, "pyproject.toml", facts, from_pyproject)
+    python = None
+    if "requires_python" not in facts.settled:
+        # Setuptools has it the other way round there: what setup() is given goes first.
+        python, facts.requires_python = facts.requires_python, None
     modules, mapped = None, (facts.package_dir, facts.where)
     if _SETUP in top and tree.is_file(_SETUP):
         modules = MetadataModules(_layout(tree, top, facts, fallback), hosts)
         _call_setup(modules, facts)
-    if "setup.cfg" in top and (data := content_of(tree, "setup.cfg", facts)):
-        text = data.decode("utf-8", "replace")
-        facts.fill_from(from_setup_cfg(text, has_pbr=bool(facts.has_pbr)))
+    if facts.requires_python is None and "requires_python" not in facts.lost:
+        facts.requires_python = python
+    if "setup.cfg" in top:
+        reads = from_setup_cfg_with_pbr if facts.has_pbr else from_setup_cfg
+        _fill_from_file(tree, "setup.cfg", facts, reads)
+    if facts.has_pbr:
+        facts.fill_from(follow_files(tree, of_pbr(tree)))
     if modules is None or mapped != (facts.package_dir, facts.where):
         modules = MetadataModules(_layout(tree, top, facts, fallback), hosts, modules)
     if facts.version is None and facts.version_from and is_module_name(facts.version_from):
         facts.version = _version(modules.value(facts.version_from))
-    if facts.version_files or facts.version_path or facts.requires_files:
-        fill_from_files(tree, facts)
+    if facts.version_files or facts.version_path:
+        version_from_files(tree, facts)
     if not is_sdist and built is not None:
         built.entry_points = None  # they may be those of an older state
-        facts.fill_from(built)
+        facts.take_built(built)
+    facts.give_up()
     return facts, modules
+
+
+def _fill_from_file(tree: Tree, path: str, facts: Facts, read: Callable[[bytes], Facts]) -> None:
+    """Read one of the files where a project says what it is for pip."""
+    said = Facts()
+    data = content_of(tree, path, said)
+    if data:
+        said = follow_files(tree, read(data))
+    elif said.faults:
+        said.lost["requires_dist"] = said.faults[0]
+    facts.fill_from(said)
 
 
 def packages(tree: Tree, roots: Iterable[str]) -> dict[str, Target]:
@@ -275,8 +302,12 @@ def _package(tree: Tree, name: str, directory: str) -> dict[str, Target]:
 def _call_setup(modules: MetadataModules, facts: Facts) -> None:
     call, faults = modules.setup_call(_SETUP)
     facts.faults += faults
-    if call:
-        facts.fill_from(from_setup_call(call))
+    if call is None:
+        said = Facts()
+        said.lose("requires_dist", _SETUP, "no call of setup() is found in it")
+    else:
+        said = from_setup_call(call)
+    facts.fill_from(said)
 
 
 def _takes_from_a_plugin(modules: MetadataModules, name: str, hosts: Sequence[str]) -> bool:
@@ -318,11 +349,16 @@ def _built(tree: Tree, top: Sequence[str]) -> Facts | None:
         return None
     facts = Facts()
     if "PKG-INFO" in top and (data := content_of(tree, "PKG-INFO", facts)):
-        facts.fill_from(from_core_metadata(data.decode("utf-8", "replace")))
+        facts.fill_from(from_pkg_info(data.decode("utf-8", "replace")))
     for place in places:
         data = content_of(tree, f"{place}/entry_points.txt", facts)
         facts.entry_points = facts.entry_points or entry_points(data.decode("utf-8", "replace"))
     facts.entry_points = facts.entry_points or None
+    if facts.name and facts.requires_dist is None and len(places) == 1:
+        # What setuptools built says it there, or has no such file: then nothing is required.
+        data = content_of(tree, f"{places[0]}/requires.txt", facts)
+        facts.requires_dist = from_requires_txt(data.decode("utf-8", "replace"))
+        facts.settled.add("requires_dist")
     return facts
 
 

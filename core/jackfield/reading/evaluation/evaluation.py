@@ -31,7 +31,7 @@ from jackfield.reading.files.source import Files, SourceFile, UnreadableError
 from jackfield.reading.language.literals import UNKNOWN, literal
 from jackfield.reading.language.modules import Binding, Module
 from jackfield.reading.language.tools import Tools
-from jackfield.reading.packaging.facts import SETUP_ARGUMENTS
+from jackfield.reading.packaging.setupcall import SETUP_ARGUMENTS
 from jackfield.reading.recovery.meaning import doubtful_in_any
 from jackfield.reading.syntax.walking import nodes_in, nodes_of
 from jackfield.reading.trees.layout import Layout
@@ -157,7 +157,8 @@ class Evaluation:
         if found is None or reaching is None:
             return found
         why = NotStatic("the script may be changed as the module __main__", Origin(reaching, 1))
-        return {name: Binding(path, each.line, None, why) for name, each in found.items()}
+        lost = {name: Binding(path, each.line, None, why) for name, each in found.items()}
+        return {"**": Binding(path, 1, None, why)} | lost
 
     def _arguments_of_any(
         self, file: SourceFile, start: Started, *, has_seen_others: bool

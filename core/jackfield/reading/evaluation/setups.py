@@ -89,7 +89,8 @@ def setup_arguments(
     line = calls[0].lineno
     if not is_certain:
         unknown = Binding(module.path, line, None, NotStatic(_UNCERTAIN, module.at(line)))
-        return {name: unknown for each in found for name in each}
+        # It may be given anything else, too.
+        return {"**": unknown} | {name: unknown for each in found for name in each}
     return _agreed(found, Binding(module.path, line, None, NotStatic(_SEVERAL, module.at(line))))
 
 

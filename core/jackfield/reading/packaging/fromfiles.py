@@ -1,16 +1,25 @@
-"""What a project leaves to files of its own: the version, and the requirements."""
+"""What a project leaves to files of its own: version, requirements and entry points."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from jackfield.reading.errors import TreeError
-from jackfield.reading.packaging.facts import Facts, lines_of_requirements
+from jackfield.reading.packaging.facts import Facts, entry_points
+from jackfield.reading.packaging.requirements import NoRequirementError, requirements_of
 from jackfield.reading.trees.tree import Tree
 
 
-def fill_from_files(tree: Tree, facts: Facts) -> None:
-    """Read the files that hold the version, or the requirements, of a project."""
+class _FileError(Exception):
+    """A file of the project cannot be read."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(f"cannot be read: {reason}")
+        self.where = where
+
+
+def version_from_files(tree: Tree, facts: Facts) -> None:
+    """Read the files that hold the version of a project."""
     if facts.version is None and facts.version_path and not tree.is_file("hatch.toml"):
         text = _text_of(tree, (facts.version_path,), facts)
         facts.version = None if text is None else _found_by_hatch(text)
@@ -19,9 +28,52 @@ def fill_from_files(tree: Tree, facts: Facts) -> None:
         # Setuptools refuses what is no version, which a text of several lines never is.
         version = "" if text is None else text.strip()
         facts.version = version if version and "\n" not in version else None
-    if facts.requires_dist is None and facts.requires_files:
-        text = _text_of(tree, facts.requires_files, facts)
-        facts.requires_dist = None if text is None else lines_of_requirements(text)
+
+
+def follow_files(tree: Tree, said: Facts) -> Facts:
+    """Read the files that one says to hold the requirements, or the entry points; give it back."""
+    if said.requires_files:
+        try:
+            given = [
+                (f"{path}:{number}", line)
+                for path in said.requires_files
+                for number, line in enumerate(_read(tree, path).splitlines(), 1)
+            ]
+            said.requires_dist = requirements_of(given)
+        except (NoRequirementError, _FileError) as error:
+            said.lose("requires_dist", error.where, str(error))
+    if said.points_files:
+        try:
+            texts = [_read(tree, path) for path in said.points_files]
+        except _FileError as error:
+            said.lose("entry_points", error.where, str(error))
+            said.faults.append(f"{error.where}: {error}")
+        else:
+            said.entry_points = entry_points("\n".join(texts)) or None
+    return said
+
+
+def of_pbr(tree: Tree) -> Facts:
+    """Give what pbr adds: the requirements in the first file of those that it looks for."""
+    found = [path for path in ("requirements.txt", "tools/pip-requires") if tree.is_file(path)]
+    return Facts(requires_files=tuple(found[:1]) or None)
+
+
+def _read(tree: Tree, path: str) -> str:
+    """Give the text of a file of the project.
+
+    Raises:
+        _FileError: if it cannot be read, or lies outside.
+    """
+    place = in_tree(path)
+    if not place:
+        raise _FileError(path, "it leads out of the project")
+    try:
+        return tree.read(place).decode()
+    except TreeError as error:
+        raise _FileError(path, str(error)) from None
+    except ValueError:
+        raise _FileError(path, "it is not utf-8 text") from None
 
 
 def _found_by_hatch(text: str) -> str | None:

@@ -7,10 +7,11 @@ fault; here a line that says nothing is left out.
 from __future__ import annotations
 
 
-def sections(text: str) -> dict[str, dict[str, str]]:
+def sections(text: str, *, has_colons: bool = False) -> dict[str, dict[str, str]]:
     """Give section -> option -> value; an indented line continues the value above it.
 
-    Option names keep their case. Of two options of a name, the first counts.
+    Option names keep their case. Of two options of a name, the first counts. With `has_colons`, as
+    in ``setup.cfg``, a colon may stand for the sign of equality.
     """
     found: dict[str, dict[str, list[str]]] = {}
     section: dict[str, list[str]] | None = None
@@ -25,6 +26,8 @@ def sections(text: str) -> dict[str, dict[str, str]]:
             section, option = found.setdefault(stripped[1:-1].strip(), {}), ""
         elif section is not None:
             name, found_sign, value = stripped.partition("=")
+            if has_colons and ":" in name:
+                name, found_sign, value = stripped.partition(":")
             option = name.strip()
             if not found_sign or option in section:
                 option = ""

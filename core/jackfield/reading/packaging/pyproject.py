@@ -1,0 +1,139 @@
+"""What ``pyproject.toml`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jackfield.metadata import EntryPoint
+from jackfield.reading.errors import shortened
+from jackfield.reading.packaging.dynamic import version_left
+from jackfield.reading.packaging.facts import Facts
+from jackfield.reading.packaging.shapes import directories, grouped, table, text, texts
+
+_TOML_BYTES = 128 << 10
+_DOTS = 100
+"""Dots of a line of TOML: `tomllib` takes time with the square of a dotted key's length."""
+
+_FILE = "pyproject.toml"
+
+_REQUIRED = {"dependencies": "requires_dist", "requires-python": "requires_python"}
+_FIELDS = {**_REQUIRED, "entry-points": "entry_points"}
+
+
+def from_pyproject(data: bytes) -> Facts:
+    """Read ``pyproject.toml``: PEP 621, Poetry's tables, and setuptools' own."""
+    import tomllib
+
+    has_dots = data.count(b".") > _DOTS
+    if len(data) > _TOML_BYTES or (
+        has_dots and any(line.count(b".") > _DOTS for line in data.splitlines())
+    ):
+        return _unread("it is too large")
+    try:
+        written = data.decode("utf-8")
+        tables = tomllib.loads(written)
+    except (ValueError, RecursionError) as error:
+        return _unread(str(error))
+    project, tool = table(tables.get("project")), table(tables.get("tool"))
+    backend, is_setuptools = _backend(table(tables.get("build-system")))
+    said = _of_setuptools(table(tool.get("setuptools")), texts(project.get("dynamic")) or ())
+    said.version_path = _by_hatch(tables)
+    said.version_left = version_left(tables, written)
+    said.has_pbr = True if backend == "pbr.build" else None
+    poetry = table(tool.get("poetry"))
+    is_poetry = bool(poetry) and ("poetry" in backend or (not backend and not project))
+    shown = {**poetry, "entry-points": poetry.get("plugins")} if is_poetry else {}
+    shown |= {name: value for name, value in project.items() if value}
+    said.name = text(shown.get("name"))
+    said.version = text(shown.get("version"))
+    said.summary = text(shown.get("description"))
+    said.entry_points = _points(shown) or said.entry_points
+    if project:
+        _require(said, project)
+    if is_poetry:
+        from jackfield.reading.packaging.poetry import require  # late: of another tool
+
+        require(said, poetry, project)
+    elif not is_setuptools:
+        _leave(said, project, shortened(backend))
+    return said
+
+
+def _unread(reason: str) -> Facts:
+    said = Facts(faults=[f"{_FILE}: cannot be read: {reason}"])
+    said.lose("requires_dist", _FILE, f"cannot be read: {reason}")
+    return said
+
+
+def _backend(build: Mapping[str, object]) -> tuple[str, bool]:
+    """Give the build backend, and whether ``setup.py`` and ``setup.cfg`` count."""
+    backend = text(build.get("build-backend")) or ""
+    # A backend of the project's own mostly does what setuptools does, and a little more.
+    is_own = "backend-path" in build
+    return backend, is_own or backend in ("", "pbr.build") or "setuptools" in backend
+
+
+def _of_setuptools(setuptools: Mapping[str, object], dynamic: tuple[str, ...]) -> Facts:
+    """Give what setuptools' own table says; of its files only those of what is `dynamic`."""
+    packages = setuptools.get("packages")
+    given = table(setuptools.get("dynamic"))
+    version = table(given.get("version"))
+    files = {name: texts(table(given.get(name)).get("file")) for name in _FIELDS}
+    return Facts(
+        package_dir=directories(setuptools.get("package-dir")),
+        packages=texts(packages),
+        modules=texts(setuptools.get("py-modules")),
+        where=texts(table(table(packages).get("find")).get("where")),
+        version_from=text(version.get("attr")),
+        version_files=texts(version.get("file")),
+        requires_files=files["dependencies"] if "dependencies" in dynamic else None,
+        points_files=files["entry-points"] if "entry-points" in dynamic else None,
+    )
+
+
+def _by_hatch(tables: Mapping[str, object]) -> str | None:
+    """Give the file in which Hatch looks for the version, if it does so in its own way."""
+    version = table(table(table(tables.get("tool")).get("hatch")).get("version"))
+    if table(tables.get("build-system")).get("build-backend") != "hatchling.build":
+        return None
+    if version.get("source", "regex") != "regex" or version.get("pattern"):
+        return None
+    return text(version.get("path"))
+
+
+def _points(project: Mapping[str, object]) -> tuple[EntryPoint, ...] | None:
+    """Give the entry points of PEP 621's table, scripts too, unless others are to come."""
+    groups = dict(table(project.get("entry-points")))
+    if not groups and "entry-points" in (texts(project.get("dynamic")) or ()):
+        return None
+    for name, group in (("scripts", "console_scripts"), ("gui-scripts", "gui_scripts")):
+        groups[group] = project.get(name)
+    return grouped(groups)
+
+
+def _require(said: Facts, project: Mapping[str, object]) -> None:
+    """Note what PEP 621's table requires, and what it leaves to others."""
+    dynamic = texts(project.get("dynamic")) or ()
+    for field, attribute in _FIELDS.items():
+        if field in dynamic:
+            said.left[attribute] = f"{_FILE}: {field} is dynamic, and no file that is read gives it"
+    given = project.get("dependencies", ())
+    if not isinstance(given, list | tuple) or not all(isinstance(each, str) for each in given):
+        said.lose("requires_dist", _FILE, "dependencies is no list of texts")
+    elif "dependencies" not in dynamic:
+        # What other files require does not count for setuptools then.
+        said.requires_dist = tuple(given)
+        said.settled.add("requires_dist")
+    python = project.get("requires-python", "")
+    if not isinstance(python, str):
+        said.lose("requires_python", _FILE, "requires-python is no text")
+    said.requires_python = text(python)
+
+
+def _leave(said: Facts, project: Mapping[str, object], backend: str) -> None:
+    """Note that for another build backend than setuptools no other file counts."""
+    dynamic = texts(project.get("dynamic")) or ()
+    for field, attribute in _REQUIRED.items():
+        if not project or field in dynamic:
+            said.lose(attribute, _FILE, f"{field} is left to the build backend {backend}")
+    said.settled |= {*_REQUIRED.values()}

@@ -1,0 +1,105 @@
+"""What a call of ``setup()`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jackfield.reading.packaging.facts import Facts, entry_points
+from jackfield.reading.packaging.requirements import NoRequirementError, marked, requirements_of
+from jackfield.reading.packaging.shapes import directories, grouped, text, texts
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from jackfield.reading.language.modules import Binding
+
+SETUP_ARGUMENTS = frozenset(
+    {"description", "entry_points", "install_requires", "name", "package_dir", "packages"}
+    | {"d2to1", "extras_require", "pbr", "py_modules", "python_requires", "version"}
+)
+"""The arguments of ``setup()`` that are read."""
+
+
+def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
+    """Read the arguments of ``setup()``; those without a known value say nothing.
+
+    Of the requirements among them it is said why they are not known.
+    """
+    known = {name: arguments[name].value for name in SETUP_ARGUMENTS & arguments.keys()}
+    value = known.get
+    version = text(value("version"))
+    bound = arguments.get("version") or arguments.get("**")
+    given = value("entry_points")
+    points = entry_points(given) if isinstance(given, str) else grouped(given)
+    faults = []
+    for name in ("entry_points", "package_dir"):  # without them, plugins are not found
+        binding = arguments.get(name)
+        if binding is not None and (why := binding.why) is not None:
+            faults.append(f"{why.origin}: {name} is not static: {why.reason}")
+    more = arguments.get("**")
+    doubts = []
+    if more is not None and more.why is not None and "entry_points" not in arguments:
+        doubts.append(f"{more.why.origin}: ** is not static: {more.why.reason}")
+    said = Facts(
+        name=text(value("name")),
+        version=version,
+        summary=text(value("description")),
+        entry_points=points or None,
+        package_dir=directories(value("package_dir")),
+        packages=texts(value("packages")),
+        modules=texts(value("py_modules")),
+        has_pbr=bool(value("pbr") or value("d2to1")) or None,
+        version_origin=None if version is None or bound is None else bound.origin,
+        version_not_static=None if bound is None else bound.why,
+        faults=faults,
+        doubts=doubts,
+    )
+    python = _known(arguments, "python_requires", "requires_python", said)
+    if isinstance(python, str) or not python:
+        said.requires_python = text(python)
+    else:
+        said.lose("requires_python", arguments["python_requires"].origin, "it is no text")
+    said.requires_dist = _required(arguments, said)
+    return said
+
+
+def _required(arguments: Mapping[str, Binding], said: Facts) -> tuple[str, ...] | None:
+    """Give what ``setup()`` requires, also of the extras ``:MARKER``, which always count."""
+    given = _known(arguments, "install_requires", "requires_dist", said)
+    extras = _known(arguments, "extras_require", "requires_dist", said)
+    if "requires_dist" not in said.lost:
+        try:
+            required = _lines(given, arguments.get("install_requires"))
+            for extra, more in extras.items() if isinstance(extras, dict) else ():
+                if isinstance(extra, str) and extra.startswith(":"):
+                    found = _lines(more, arguments.get("extras_require"))
+                    required += tuple(marked(each, extra[1:].strip()) for each in found)
+        except NoRequirementError as error:
+            said.lose("requires_dist", error.where, str(error))
+        else:
+            return required if required or "install_requires" in arguments else None
+    return None
+
+
+def _known(arguments: Mapping[str, Binding], name: str, attribute: str, said: Facts) -> object:
+    """Give the value of an argument, None if there is none; note in `said` if it is not known."""
+    binding = arguments.get(name)
+    if binding is None:
+        binding = arguments.get("**")
+        if binding is not None and binding.why is not None:
+            said.lose(attribute, binding.why.origin, f"**: {binding.why.reason}")
+        return None
+    if binding.why is not None:
+        said.lose(attribute, binding.why.origin, f"{name}: {binding.why.reason}")
+    return binding.value
+
+
+def _lines(given: object, binding: Binding | None) -> tuple[str, ...]:
+    """Give the requirements in a text, or in a list of texts."""
+    where = "" if binding is None else str(binding.origin)
+    if given is None:
+        return ()
+    found = [given] if isinstance(given, str) else given
+    if not isinstance(found, list | tuple) or not all(isinstance(each, str) for each in found):
+        raise NoRequirementError(where, "what is required is no list of texts")
+    return requirements_of((where, line) for each in found for line in each.splitlines())

@@ -1,0 +1,86 @@
+"""What ``setup.cfg`` says."""
+
+from __future__ import annotations
+
+from jackfield.reading.packaging.facts import Facts, entry_points
+from jackfield.reading.packaging.ini import lines, sections
+from jackfield.reading.packaging.requirements import NoRequirementError, requirements_of
+from jackfield.reading.packaging.shapes import grouped, listed
+
+
+def from_setup_cfg(data: bytes) -> Facts:
+    """Read ``setup.cfg`` as setuptools does."""
+    return _read(data, has_pbr=False)
+
+
+def from_setup_cfg_with_pbr(data: bytes) -> Facts:
+    """Read ``setup.cfg`` with pbr, which has sections and options of its own, too."""
+    return _read(data, has_pbr=True)
+
+
+def _read(data: bytes, *, has_pbr: bool) -> Facts:
+    found = sections(data.decode("utf-8", "replace"), has_colons=True)
+    metadata, options = _options(found.get("metadata")), _options(found.get("options"))
+    version, attribute, version_files = _said(metadata.get("version"))
+    summary, *_ = _said(metadata.get("description") or metadata.get("summary"))
+    given = found.get("options.entry_points") or (found.get("entry_points") if has_pbr else None)
+    points = grouped({group: lines(value) for group, value in (given or {}).items()})
+    whole, _, points_files = _said(options.get("entry_points"))
+    directories = {
+        name.strip(): directory.strip()
+        for name, _, directory in (
+            line.rpartition("=")
+            for line in lines(options.get("package_dir", "").replace(",", "\n"))
+        )
+    }
+    where = found.get("options.packages.find", {}).get("where")
+    python = options.get("python_requires")
+    if has_pbr and not python:
+        python = metadata.get("python_requires") or metadata.get("requires_python")
+    said = Facts(
+        name=metadata.get("name"),
+        version=version,
+        summary=summary,
+        requires_python=python or None,
+        entry_points=entry_points(whole) if whole else points,
+        package_dir=directories or None,
+        modules=listed(options.get("py_modules")),
+        where=None if where is None else lines(where),
+        version_from=attribute,
+        version_files=version_files,
+        points_files=points_files,
+    )
+    _require(said, options.get("install_requires"))
+    if has_pbr and metadata.get("requires_dist"):
+        said.lose("requires_dist", "setup.cfg", "requires_dist is read by pbr, and not here")
+    return said
+
+
+def _require(said: Facts, requires: str | None) -> None:
+    """Note what is required: the lines of an option, in one line with semicolons, or files."""
+    _, _, said.requires_files = _said(requires)
+    if requires is None or said.requires_files is not None:
+        return
+    parts = requires.splitlines() if "\n" in requires else requires.split(";")
+    try:
+        said.requires_dist = requirements_of(("setup.cfg", part) for part in parts)
+    except NoRequirementError as error:
+        said.lose("requires_dist", error.where, f"install_requires: {error}")
+
+
+def _options(section: dict[str, str] | None) -> dict[str, str]:
+    """Give the options of a section as setuptools names them: ``Python-Requires``, too."""
+    found: dict[str, str] = {}
+    for name, value in (section or {}).items():
+        found[name.lower().replace("-", "_")] = value
+    return found
+
+
+def _said(value: str | None) -> tuple[str | None, str | None, tuple[str, ...] | None]:
+    """Give what an option of ``setup.cfg`` says: a text, the name of what holds it, or files."""
+    directive, _, argument = (value or "").partition(":")
+    if directive == "attr":
+        return None, argument.strip(), None
+    if directive == "file":
+        return None, None, listed(argument)
+    return value or None, None, None
