@@ -93,7 +93,7 @@ class DistributionMetadata:
     where the version is written, if that is in a call of ``setup()``; `version_not_static` is why
     none is known: of the one that it is given there, or because ``pyproject.toml`` leaves it to
     what builds the project. `unreadable` says why it is not known what the distribution requires,
-    and is empty where that is.
+    and is empty where that is; what is given is then a part.
     """
 
     name: str | None = None

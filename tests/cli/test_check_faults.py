@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -102,3 +103,47 @@ def test_of_a_wheel_that_pip_refuses_the_verdict_is_about_the_host(
     assert record.endswith("pip refuses it: mine-1.dist-info/RECORD is missing; build it again")
     shown = all_installed.run("metadata", wheel).stdout
     assert shown.count("\t(fault)\tpip refuses it: ") == 2
+
+
+IN_FILES = {
+    "pyproject.toml": '[project]\nname = "mine"\nversion = "1.0"\ndynamic = ["entry-points"]\n'
+    '[tool.setuptools]\npy-modules = ["mine"]\n[tool.setuptools.dynamic]\n'
+    'entry-points = {file = "points.ini"}\n',
+    "setup.cfg": "[metadata]\nname = mine\nversion = 1.0\n[options]\npy_modules = mine\n"
+    "entry_points = file: points.ini\n",
+}
+
+
+@pytest.mark.parametrize("kind", IN_FILES)
+def test_entry_points_in_a_file_are_not_taken_for_none(
+    all_installed: Environment, tmp_path: Path, kind: str
+) -> None:
+    (tmp_path / kind).write_text(IN_FILES[kind])
+    (tmp_path / "mine.py").write_text("jackfield_minimum_version = (0, 1, 0)\n")
+    done = all_installed.run("check", ".", directory=tmp_path, check=True)
+    assert done.stderr == "jackfield: .: points.ini: cannot be read: No such file or directory\n"
+    (tmp_path / "points.ini").write_text("[jackfield.plugins]\nmine = mine\n")
+    assert all_installed.run("check", ".", directory=tmp_path, check=True).stderr == ""
+    (tmp_path / "points.ini").write_text("[others]\nmine = mine\n")
+    assert "names it" in all_installed.run("check", ".", directory=tmp_path, check=True).stderr
+
+
+def test_what_is_not_known_to_be_required_is_not_taken_for_nothing(
+    all_installed: Environment, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.py").write_text("jackfield_minimum_version = (0, 1, 0)\n")
+    (tmp_path / "setup.py").write_text(
+        "import sys\nfrom setuptools import setup\nsetup(name='mine', version='1',\n"
+        "      py_modules=['mine'], entry_points={'jackfield.plugins': ['mine = mine']},\n"
+        "      install_requires=['jackfield>=%d' % sys.version_info[0]])\n"
+    )
+    why = (
+        "has requirements that are not static (setup.py:5: install_requires: uses sys, which is not"
+        " part of what is read); check a wheel of it"
+    )
+    done = all_installed.run("check", ".", directory=tmp_path, check=True)
+    assert done.stdout == f".: mine 1 {why}: unknown\n"
+    done = all_installed.run("metadata", ".", directory=tmp_path, check=True)
+    assert f"mine\t(requires)\tnot known: it {why}\t\n" in done.stdout
+    done = all_installed.run("metadata", ".", "--json", directory=tmp_path, check=True)
+    assert json.loads(done.stdout)[0]["requires_not_known"] == why

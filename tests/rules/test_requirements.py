@@ -161,6 +161,14 @@ class TestDistributions:
             "requires bzr<2.5; this is bzr 2.7.0"
         )
 
+    def test_what_is_known_counts_beside_what_is_not(self) -> None:
+        said = DistributionMetadata("bzr-loom", unreadable="has requirements that are not static")
+        assert str(judge(plugin(said, FITTING), BZR, HERE)) == f"unknown: {said.unreadable}"
+        said = dataclasses.replace(said, requires_python="<3")
+        assert str(judge(plugin(said, FITTING), BZR, HERE)) == (
+            "incompatible: needs Python <3; this is Python 3.11.7"
+        )
+
     def test_markers_are_those_of_the_environment_that_is_judged_for(self) -> None:
         old = Environment(python="2.7.18", version_of=THERE.get)
         verdict = judge_distribution('parso; python_version < "3"', environment=old)

@@ -97,7 +97,10 @@ def warm_up() -> None:
         setup = "from setuptools import setup\ndef it():\n    return open('setup.py').read()\n"
         setup += "exec('a = 1')\n"
         (directory / "setup.py").write_text(f"{setup}setup(name='x', version=it())\n")
-        (directory / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+        poetry = (
+            "[build-system]\nbuild-backend = 'poetry'\n[tool.poetry.dependencies]\na = '^1.0b1'\n"
+        )
+        (directory / "pyproject.toml").write_text(poetry)
         with tarfile.open(directory / "x-1.tar.gz", "w:gz") as sdist:
             for file in ("info.py", "setup.py", "pyproject.toml"):
                 sdist.add(directory / file, file)

@@ -578,6 +578,36 @@ def test_files_that_hold_the_version_may_be_hostile(tmp_path: Path) -> None:
 OUTER = "for i in range(10**9):\n"
 
 
+def test_what_a_project_requires_may_be_hostile(tmp_path: Path) -> None:
+    poetry = "[tool.poetry]\nname = 'loom'\n[tool.poetry.dependencies]\n"
+    dynamic = "[project]\nname = 'loom'\ndynamic = ['dependencies', 'entry-points']\n"
+    dynamic += "[tool.setuptools.dynamic]\n"
+    others = "\n".join(f"!=3.{minor}.1" for minor in range(11))
+    often = ", ".join(["'it'"] * 15_000)
+    projects: dict[str, str] = {
+        f"{poetry}a = '^{'9' * 100_000}'\n": "",
+        f"{poetry}a = '^1{'a' * 100_000}'\n": "",
+        f"{poetry}a = '{' ,' * 50_000}'\n": "",
+        f"{poetry}a = '{'>=1,' * 30_000}'\n": "",
+        f"{poetry}python = '{'>=1||' * 20_000}'\n": "",
+        poetry + "".join(f'a{n} = {{python = """{others}"""}}\n' for n in range(800)): "",
+        poetry + f'a = {{python = """{f"{others}||" * 1000}"""}}\n': "",
+        f"{dynamic}dependencies = {{file = 'it'}}\n": "a \\\n" * 120_000,
+        f"{dynamic}dependencies = {{file = [{often}]}}\n": "a\n" * 200_000,
+        f"{dynamic}entry-points = {{file = [{often}]}}\n": "[a]\n" + "b = c\n" * 80_000,
+    }
+    targets = []
+    for number, (project, text) in enumerate(projects.items()):
+        targets.append(tmp_path / f"case{number}")
+        targets[-1].mkdir()
+        (targets[-1] / "pyproject.toml").write_text(project)
+        (targets[-1] / "it").write_text(text)
+        (targets[-1] / "__init__.py").write_text(NAME)
+    for target, outcome in measured(targets, tmp_path / "process").items():
+        assert_harmless(outcome, target)
+        assert outcome.declared == {"plugin_name": "loom"}
+
+
 def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
     opening = "import os, re\nfrom setuptools import setup\nHERE = os.path.dirname(__file__)\n"
     opening += "bzr_plugin_name = 'loom'\nTEXT = open(os.path.join(HERE, 'TEXT'))\n"

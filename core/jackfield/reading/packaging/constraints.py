@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 
 _SIGN = r"\^|~=|~|==?|!=|<=?|>=?"
-_CLAUSE = re.compile(rf"[\s,]*({_SIGN})?\s*([^\s,|^~=!<>]+)")
-_VERSION = re.compile(r"v?((?:\d{1,9}!)?)(\d{1,9}(?:\.\d{1,9}){0,9})([^*]*?)((?:\.\*)*)", re.I)
+_CLAUSE = re.compile(rf"[\s,]*({_SIGN})?\s*((?:[^\s,|^~=!<>]|(?<=\d)!(?=\d))+)")
+_VERSION = re.compile(
+    r"v?((?:\d{1,9}!)?)(\d{1,9}(?:\.\d{1,9}){0,9})(?!\.?\d)([^*]{0,50}?)((?:\.\*)*)", re.I
+)
 _ANY = re.compile(r"v?[x*](\.[x*])*", re.IGNORECASE)
-_MOST = 50
-"""Clauses of a constraint: the alternatives are compared with one another."""
+_MOST = 12
+"""Clauses, and alternatives, of a constraint: each is compared with all that was before it."""
 
 Clause = tuple[str, str]
 """An operator of PEP 440, and a version of it."""
@@ -76,11 +78,11 @@ def _raised(sign: str, parts: list[int]) -> int:
 
 
 def _is_version(text: str) -> bool:
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import Version
 
     try:
         Version(text)
-    except InvalidVersion:
+    except ValueError:  # its InvalidVersion is one
         return False
     return "+" not in text
 
@@ -149,6 +151,8 @@ def _spans(constraint: str) -> list[_Span]:
         for clause in clauses_of(each):
             spans = _meet(spans, _of_clause(*clause))
         found += spans
+        if len(found) > 2 * _MOST:
+            raise ConstraintError("there are too many alternatives")
     found.sort(key=lambda span: (span[0] is not None, _key(span[0] or ()), not span[1]))
     merged: list[_Span] = []
     for span in found:

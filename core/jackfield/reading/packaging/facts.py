@@ -124,7 +124,7 @@ class Facts:
             ("requires_python", "has a Requires-Python that is not static"),
         ):
             if name in self.lost:
-                return one_line(f"{what} ({shortened(self.lost[name])}); its wheel says them")
+                return one_line(f"{what} ({shortened(self.lost[name])}); check a wheel of it")
         return ""
 
 

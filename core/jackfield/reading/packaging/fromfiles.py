@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from jackfield.reading.errors import TreeError
 from jackfield.reading.packaging.facts import Facts, entry_points
 from jackfield.reading.packaging.requirements import NoRequirementError, requirements_of
 from jackfield.reading.trees.tree import Tree
+
+_FILES_BYTES = 500_000
+"""Of all files that requirements, or entry points, are read from."""
 
 
 class _FileError(Exception):
@@ -34,22 +37,22 @@ def follow_files(tree: Tree, said: Facts) -> Facts:
     """Read the files that one says to hold the requirements, or the entry points; give it back."""
     if said.requires_files:
         try:
-            given = [
+            given = (
                 (f"{path}:{number}", line)
-                for path in said.requires_files
-                for number, line in enumerate(_read(tree, path).splitlines(), 1)
-            ]
+                for path, text in _texts(tree, said.requires_files)
+                for number, line in enumerate(text.splitlines(), 1)
+            )
             said.requires_dist = requirements_of(given)
         except (NoRequirementError, _FileError) as error:
             said.lose("requires_dist", error.where, str(error))
     if said.points_files:
         try:
-            texts = [_read(tree, path) for path in said.points_files]
+            found = entry_points("\n".join(text for _, text in _texts(tree, said.points_files)))
         except _FileError as error:
             said.lose("entry_points", error.where, str(error))
             said.faults.append(f"{error.where}: {error}")
         else:
-            said.entry_points = entry_points("\n".join(texts)) or None
+            said.entry_points = (*found, *(said.entry_points or ())) or None
     return said
 
 
@@ -57,6 +60,21 @@ def of_pbr(tree: Tree) -> Facts:
     """Give what pbr adds: the requirements in the first file of those that it looks for."""
     found = [path for path in ("requirements.txt", "tools/pip-requires") if tree.is_file(path)]
     return Facts(requires_files=tuple(found[:1]) or None)
+
+
+def _texts(tree: Tree, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Give the files of the project, with the text of each.
+
+    Raises:
+        _FileError: as `_read` does, and if they are too large together.
+    """
+    left = _FILES_BYTES
+    for path in paths:
+        text = _read(tree, path)
+        left -= len(text) + 100  # as much as looking it up is worth
+        if left < 0:
+            raise _FileError(path, "the files of the project are too large together")
+        yield path, text
 
 
 def _read(tree: Tree, path: str) -> str:

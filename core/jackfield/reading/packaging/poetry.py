@@ -15,6 +15,9 @@ from jackfield.reading.packaging.facts import Facts
 from jackfield.reading.packaging.shapes import table, text, texts
 
 _TABLE = "pyproject.toml: tool.poetry.dependencies"
+_MOST = 300
+"""Requirements of a project."""
+
 _NAME = re.compile(r"[A-Z0-9]([A-Z0-9._-]*[A-Z0-9])?", re.IGNORECASE | re.ASCII)
 _PLATFORM = re.compile(r"\s*(==|!=)?\s*([\w.-]+)\s*", re.ASCII)
 
@@ -43,9 +46,14 @@ def require(said: Facts, poetry: Mapping[str, object], project: Mapping[str, obj
         try:
             if not _NAME.fullmatch(name):
                 raise ConstraintError("it is not the name of a distribution")
-            found += list(_requirements(name, constraints))
+            for each in _requirements(name, constraints):
+                found.append(each)
+                if len(found) > _MOST:
+                    raise ConstraintError(f"there are more than {_MOST} requirements")
         except ConstraintError as error:
             said.lose("requires_dist", f"{_TABLE}.{name}", str(error))
+            if len(found) > _MOST:
+                break
     said.requires_dist = tuple(found)
 
 

@@ -47,7 +47,7 @@ def from_pyproject(data: bytes) -> Facts:
     said.name = text(shown.get("name"))
     said.version = text(shown.get("version"))
     said.summary = text(shown.get("description"))
-    said.entry_points = _points(shown) or said.entry_points
+    said.entry_points = _points(shown, has_files=bool(said.points_files))
     if project:
         _require(said, project)
     if is_poetry:
@@ -101,10 +101,10 @@ def _by_hatch(tables: Mapping[str, object]) -> str | None:
     return text(version.get("path"))
 
 
-def _points(project: Mapping[str, object]) -> tuple[EntryPoint, ...] | None:
+def _points(project: Mapping[str, object], *, has_files: bool) -> tuple[EntryPoint, ...] | None:
     """Give the entry points of PEP 621's table, scripts too, unless others are to come."""
     groups = dict(table(project.get("entry-points")))
-    if not groups and "entry-points" in (texts(project.get("dynamic")) or ()):
+    if not groups and not has_files and "entry-points" in (texts(project.get("dynamic")) or ()):
         return None
     for name, group in (("scripts", "console_scripts"), ("gui-scripts", "gui_scripts")):
         groups[group] = project.get(name)

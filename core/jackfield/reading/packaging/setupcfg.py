@@ -23,9 +23,6 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
     metadata, options = _options(found.get("metadata")), _options(found.get("options"))
     version, attribute, version_files = _said(metadata.get("version"))
     summary, *_ = _said(metadata.get("description") or metadata.get("summary"))
-    given = found.get("options.entry_points") or (found.get("entry_points") if has_pbr else None)
-    points = grouped({group: lines(value) for group, value in (given or {}).items()})
-    whole, _, points_files = _said(options.get("entry_points"))
     directories = {
         name.strip(): directory.strip()
         for name, _, directory in (
@@ -42,18 +39,32 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
         version=version,
         summary=summary,
         requires_python=python or None,
-        entry_points=entry_points(whole) if whole else points,
         package_dir=directories or None,
         modules=listed(options.get("py_modules")),
         where=None if where is None else lines(where),
         version_from=attribute,
         version_files=version_files,
-        points_files=points_files,
     )
+    _point(said, found, options.get("entry_points"), has_pbr=has_pbr)
     _require(said, options.get("install_requires"))
     if has_pbr and metadata.get("requires_dist"):
         said.lose("requires_dist", "setup.cfg", "requires_dist is read by pbr, and not here")
     return said
+
+
+def _point(
+    said: Facts, found: dict[str, dict[str, str]], option: str | None, *, has_pbr: bool
+) -> None:
+    """Note the entry points: of a section and an option that both give them, the first counts."""
+    sections_of_points = ("options.entry_points", *(("entry_points",) if has_pbr else ()))
+    for section, options in found.items():
+        if section == "options" and option:
+            text, _, said.points_files = _said(option)
+            said.entry_points = entry_points(text or "") or None
+            return
+        if section in sections_of_points and options:
+            said.entry_points = grouped({name: lines(value) for name, value in options.items()})
+            return
 
 
 def _require(said: Facts, requires: str | None) -> None:
