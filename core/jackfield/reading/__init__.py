@@ -9,7 +9,11 @@ imported, executed, unpacked or written, and nothing outside of the source is re
 ``HOST.backends`` and ``HOST.backend_prefixes`` belong to the plugin whose module they are of, else
 to the distribution's only plugin, else to one that is named after their top-level module. Without
 any of these, what declares a variable for a known host (the one that asks, jackfield, bzr, brz) is
-a plugin; an installed distribution needs the entry points.
+a plugin: the packages and modules at the top and in namespace packages, up to 40 of them. Of a
+project, that are those that go into its wheel; an installed distribution needs the entry points.
+
+**Where a project's modules are.** Where its wheel takes them from: in ``src`` or beside the project
+files, or as the tables of setuptools, Hatch, PDM, Poetry, Flit or uv say, if it is built by that.
 
 **Which files are read, and in which order.** The metadata module that ``HOST.metadata`` names,
 alone. Without it:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from jackfield.metadata import PluginMetadata
+from jackfield.reading.candidates import (
+    MOST_PACKAGES,
+    PROJECT,
+    in_project,
+    is_complete,
+    listed,
+)
 from jackfield.reading.errors import NoPluginError, TreeError, one_line
 from jackfield.reading.files.declarations import Evaluated, hosts_for, prefix
 from jackfield.reading.packaging.facts import (
@@ -38,23 +46,15 @@ from jackfield.reading.plugins import (
 )
 from jackfield.reading.syntax.hosts import PACKAGES
 from jackfield.reading.trees.layout import Layout, Target
-from jackfield.reading.trees.tree import Tree, joined
+from jackfield.reading.trees.tree import Tree
 from jackfield.records import mutable_record
 
 _SETUP = "setup.py"
 _ROOT = ("src", "__init__.py")
 """Names at the top of a project that say where its modules are."""
 
-MOST_PACKAGES = 40
-"""Packages that are looked into for metadata where no entry point names one."""
-
-_PROJECT = ("setup.py", "pyproject.toml", "setup.cfg", "PKG-INFO")
-"""Any of these makes a directory a project of its own."""
-
 _NAMES = 1000
 """Names in a directory that are looked at for projects of their own."""
-
-_NO_PLUGINS = frozenset({"build", "dist", "doc", "docs", "examples", "test", "tests", "tools"})
 
 
 def read_project(
@@ -81,7 +81,7 @@ def read_project(
         if evaluated.declarations:
             plan.module = plan.module or declared_name(evaluated)
             return (project.finished(plan, evaluated),)
-    if set(_PROJECT).isdisjoint(top) and (projects := _projects_in(tree, top)):
+    if set(PROJECT).isdisjoint(top) and (projects := _projects_in(tree, top)):
         source.faults += (_not_read(projects),)
     return project.packages(facts, beside)
 
@@ -148,20 +148,15 @@ class _Project:
 
     def _candidates(self, facts: Facts) -> list[tuple[str, Target]]:
         layout = self.modules.layout
-        found = packages(layout.tree, layout.roots)
-        listed = facts.packages
-        if listed is None:  # as of find_packages(): those count that have a place of their own
-            listed = tuple(facts.package_dir or ())
-        if listed or facts.modules:
-            named = filter(is_module_name, [*listed, *(facts.modules or ())])
-            targets = {name: target for name in named if (target := layout.find(name))}
+        targets = listed(layout, facts)
+        if not is_complete(targets, facts):
+            found = in_project(layout, facts)
             # A directory that setup() gives another name to is not a second package.
             places = {target.directory or target.file for target in targets.values()}
             for name, target in found.items():
                 if (target.directory or target.file) not in places:
                     targets[name] = target
-            found = targets
-        return list(found.items())[:MOST_PACKAGES]
+        return list(targets.items())[:MOST_PACKAGES]
 
 
 def read_file(
@@ -230,7 +225,8 @@ def _facts(
     if is_sdist and built is not None:
         facts.fill_from(built)
     if "pyproject.toml" in top:
-        _fill_from_file(tree, "pyproject.toml", facts, from_pyproject)
+        hatch = content_of(tree, "hatch.toml", facts) if "hatch.toml" in top else b""
+        _fill_from_file(tree, "pyproject.toml", facts, partial(from_pyproject, hatch=hatch))
     python = None
     if "requires_python" not in facts.settled:
         # Setuptools has it the other way round there: what setup() is given goes first.
@@ -268,35 +264,6 @@ def _fill_from_file(tree: Tree, path: str, facts: Facts, read: Callable[[bytes],
     elif said.faults:
         said.lost["requires_dist"] = said.faults[0]
     facts.fill_from(said)
-
-
-def packages(tree: Tree, roots: Iterable[str]) -> dict[str, Target]:
-    """Give the packages of a tree that may be plugins, and the modules beside them.
-
-    That are those at the top and those in a ``plugins`` package of a host.
-    """
-    found: dict[str, Target] = {}
-    for root in roots:
-        for name in tree.names(root):
-            place = f"{root}/{name}" if root else name
-            if name.isidentifier():
-                if name in _NO_PLUGINS or place in roots or tree.is_file(place):
-                    continue
-                found.update(_package(tree, name, place))
-                for inner in tree.names(joined(place, "plugins")):
-                    found.update(
-                        _package(tree, f"{name}.plugins.{inner}", f"{place}/plugins/{inner}")
-                    )
-            elif root and name.endswith(".py") and name[:-3].isidentifier() and place not in roots:
-                found[name[:-3]] = Target(place, None)
-    return found
-
-
-def _package(tree: Tree, name: str, directory: str) -> dict[str, Target]:
-    for file in ("__init__.py", "info.py"):
-        if tree.is_file(f"{directory}/{file}"):
-            return {name: Target(f"{directory}/__init__.py", directory)}
-    return {}
 
 
 def _call_setup(modules: MetadataModules, facts: Facts) -> None:

@@ -72,12 +72,12 @@ def _read(
     if plans:
         return read_plans(plans, source, modules, lambda: fallback)
     # Late: most plugins have an entry point.
-    from jackfield.reading.projects import MOST_PACKAGES, packages
+    from jackfield.reading.candidates import MOST_PACKAGES, in_wheel
 
     name = facts.name or fallback
     found = []
     faults: list[str] = []
-    for package, target in list(packages(tree, ("",)).items())[:MOST_PACKAGES]:
+    for package, target in list(in_wheel(tree).items())[:MOST_PACKAGES]:
         plan = Plan(None, package, metadata_modules(layout, target))
         evaluated = modules.plugin(plan.files)
         faults += evaluated.faults

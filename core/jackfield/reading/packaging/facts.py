@@ -20,6 +20,7 @@ class Facts:
         packages: the importable packages, in dots.
         modules: the importable modules that are no packages.
         where: directories to find packages in.
+        finds: whether there are more packages than those that are listed.
         version_from: the dotted name of what holds the version.
         version_files: the files that are the version.
         version_path: the file in which Hatch finds it.
@@ -47,6 +48,7 @@ class Facts:
     packages: tuple[str, ...] | None = None
     modules: tuple[str, ...] | None = None
     where: tuple[str, ...] | None = None
+    finds: bool | None = None
     version_from: str | None = None
     version_files: tuple[str, ...] | None = None
     version_path: str | None = None

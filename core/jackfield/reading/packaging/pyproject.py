@@ -20,25 +20,21 @@ _REQUIRED = {"dependencies": "requires_dist", "requires-python": "requires_pytho
 _FIELDS = {**_REQUIRED, "entry-points": "entry_points"}
 
 
-def from_pyproject(data: bytes) -> Facts:
-    """Read ``pyproject.toml``: PEP 621, Poetry's tables, and setuptools' own."""
-    import tomllib
+def from_pyproject(data: bytes, hatch: bytes = b"") -> Facts:
+    """Read ``pyproject.toml``: PEP 621, and the tables of Poetry and of its backend.
 
-    has_dots = data.count(b".") > _DOTS
-    if len(data) > _TOML_BYTES or (
-        has_dots and any(line.count(b".") > _DOTS for line in data.splitlines())
-    ):
-        return _unread("it is too large")
-    try:
-        written = data.decode("utf-8")
-        tables = tomllib.loads(written)
-    except (ValueError, RecursionError) as error:
-        return _unread(str(error))
+    `hatch` is the content of ``hatch.toml``, which goes before Hatch's table.
+    """
+    tables, fault = _parsed(data)
+    if fault:
+        said = Facts(faults=[f"{_FILE}: cannot be read: {fault}"])
+        said.lose("requires_dist", _FILE, f"cannot be read: {fault}")
+        return said
     project, tool = table(tables.get("project")), table(tables.get("tool"))
     backend, is_setuptools = _backend(table(tables.get("build-system")))
     said = _of_setuptools(table(tool.get("setuptools")), texts(project.get("dynamic")) or ())
     said.version_path = _by_hatch(tables)
-    said.version_left = version_left(tables, written)
+    said.version_left = version_left(tables, data.decode())
     said.has_pbr = True if backend == "pbr.build" else None
     poetry = table(tool.get("poetry"))
     is_poetry = bool(poetry) and ("poetry" in backend or (not backend and not project))
@@ -56,13 +52,39 @@ def from_pyproject(data: bytes) -> Facts:
         require(said, poetry, project)
     elif not is_setuptools:
         _leave(said, project, shortened(backend))
+    if backend:
+        _take_shipped(said, tables, hatch)
     return said
 
 
-def _unread(reason: str) -> Facts:
-    said = Facts(faults=[f"{_FILE}: cannot be read: {reason}"])
-    said.lose("requires_dist", _FILE, f"cannot be read: {reason}")
-    return said
+def _parsed(data: bytes) -> tuple[Mapping[str, object], str]:
+    """Give the tables of a TOML file, and why it cannot be read, which is empty if it can."""
+    import tomllib
+
+    has_dots = data.count(b".") > _DOTS
+    if len(data) > _TOML_BYTES or (
+        has_dots and any(line.count(b".") > _DOTS for line in data.splitlines())
+    ):
+        return {}, "it is too large"
+    try:
+        return tomllib.loads(data.decode("utf-8")), ""
+    except (ValueError, RecursionError) as error:
+        return {}, str(error)
+
+
+def _take_shipped(said: Facts, tables: Mapping[str, object], hatch: bytes) -> None:
+    """Take what the project's backend puts into a wheel, if that is not setuptools."""
+    from jackfield.reading.packaging.backends import shipped  # late: many have setuptools
+
+    of_hatch, fault = _parsed(hatch) if hatch else ({}, "")
+    said.faults += [f"hatch.toml: cannot be read: {fault}"] if fault else []
+    found = shipped(tables, of_hatch, said.name)
+    if found is None:
+        return
+    said.package_dir, said.where = found.package_dir, tuple(found.where)
+    said.packages = None if found.packages is None else tuple(found.packages)
+    said.modules, said.finds = None, None
+    said.faults += found.faults
 
 
 def _backend(build: Mapping[str, object]) -> tuple[str, bool]:
@@ -84,6 +106,7 @@ def _of_setuptools(setuptools: Mapping[str, object], dynamic: tuple[str, ...]) -
         packages=texts(packages),
         modules=texts(setuptools.get("py-modules")),
         where=texts(table(table(packages).get("find")).get("where")),
+        finds=isinstance(packages, dict) or None,
         version_from=text(version.get("attr")),
         version_files=texts(version.get("file")),
         requires_files=files["dependencies"] if "dependencies" in dynamic else None,

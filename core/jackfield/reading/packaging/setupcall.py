@@ -48,6 +48,7 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
         package_dir=directories(value("package_dir")),
         packages=texts(value("packages")),
         modules=texts(value("py_modules")),
+        finds=_lists_more(arguments) or None,
         has_pbr=bool(value("pbr") or value("d2to1")) or None,
         version_origin=None if version is None or bound is None else bound.origin,
         version_not_static=None if bound is None else bound.why,
@@ -61,6 +62,12 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
         said.lose("requires_python", arguments["python_requires"].origin, "it is no text")
     said.requires_dist = _required(arguments, said)
     return said
+
+
+def _lists_more(arguments: Mapping[str, Binding]) -> bool:
+    """Tell whether ``setup()`` may be given packages or modules that are not known."""
+    given = (arguments[name] for name in ("packages", "py_modules", "**") if name in arguments)
+    return any(each.why is not None for each in given)
 
 
 def _required(arguments: Mapping[str, Binding], said: Facts) -> tuple[str, ...] | None:

@@ -31,6 +31,8 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
         )
     }
     where = found.get("options.packages.find", {}).get("where")
+    packages = listed(options.get("packages"))
+    finds = packages is not None and packages[:1] in (("find:",), ("find_namespace:",))
     python = options.get("python_requires")
     if has_pbr and not python:
         python = metadata.get("python_requires") or metadata.get("requires_python")
@@ -40,8 +42,10 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
         summary=summary,
         requires_python=python or None,
         package_dir=directories or None,
+        packages=None if finds else packages,
         modules=listed(options.get("py_modules")),
         where=None if where is None else lines(where),
+        finds=finds or None,
         version_from=attribute,
         version_files=version_files,
     )

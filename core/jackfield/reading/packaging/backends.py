@@ -1,0 +1,260 @@
+"""Where a project's build backend takes the modules of its wheel from.
+
+Setuptools' own tables are among what `facts` reads; here are those of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from jackfield.records import made_by, mutable_record
+
+_MOST = 100
+"""Entries of a table that are looked at."""
+
+_Table = Mapping[str, object]
+
+
+@mutable_record
+class Shipped:
+    """What goes into a wheel, as `Facts` has it.
+
+    Attributes:
+        package_dir: dotted name of a package or module -> its directory, or its file without
+            the suffix; where that is not the same path.
+        where: directories whose content is at the top of the wheel.
+        packages: the packages and modules, in dots; None if it is left to patterns.
+        faults: what is not followed, each in one line.
+    """
+
+    package_dir: dict[str, str] = made_by(default_factory=dict)
+    where: list[str] = made_by(default_factory=list)
+    packages: list[str] | None = made_by(default_factory=list)
+    faults: list[str] = made_by(default_factory=list)
+
+    def take(self, path: str, at: str) -> bool:
+        """Take in a directory or file of the project that is `at` a path of the wheel.
+
+        Gives whether that is followed: it is where modules keep their names.
+        """
+        if not at:
+            self.where.append(path)
+            return True
+        if at.endswith(".py") and path.endswith(".py"):
+            path, at = path.removesuffix(".py"), at.removesuffix(".py")
+        name = _dotted(at)
+        if name is None or name.endswith("__init__"):
+            return False
+        if path != at:
+            self.package_dir[name] = path
+        if self.packages is not None:
+            self.packages.append(name)
+        return True
+
+
+def shipped(tables: _Table, hatch: _Table, name: str | None) -> Shipped | None:
+    """Read the tables of the backend that a ``pyproject.toml`` names; None if it has none here.
+
+    Args:
+        tables: the file's.
+        hatch: those of ``hatch.toml``.
+        name: the project's.
+    """
+    backend = _table(tables.get("build-system")).get("build-backend")
+    read = _BACKENDS.get(backend.partition(".")[0]) if isinstance(backend, str) else None
+    if read is None:
+        return None
+    tool = dict(_table(tables.get("tool")))
+    if hatch:
+        tool["hatch"] = {**_table(tool.get("hatch")), **hatch}
+    return read(tool, name or "")
+
+
+def _of_hatch(tool: _Table, name: str) -> Shipped:
+    build = _table(_table(tool.get("hatch")).get("build"))
+    options = {**build, **_table(_table(build.get("targets")).get("wheel"))}
+    found = Shipped()
+    packages = _paths(options.get("packages"))
+    sources = _sources(options.get("sources"), packages)
+    selected = _paths(options.get("only-include")) or packages
+    for path in selected:
+        found.take(path, _rewritten(path, sources))
+    for source, replacement in sources:
+        # Below what is selected, or of all if that is left to patterns.
+        if not selected or any(
+            source.startswith(f"{path}/") and source != f"{path}/" for path in selected
+        ):
+            found.take(source.rstrip("/"), replacement.rstrip("/"))
+    forced = _table(options.get("force-include"))
+    for path, target in list(forced.items())[:_MOST]:
+        _force(found, path, target)
+    if selected:
+        return found
+    if options.get("include"):
+        found.packages = None
+    elif not (sources or forced):
+        return _named(name)
+    elif found.packages is not None:
+        found.packages += _named(name).packages or ()
+    return found
+
+
+def _sources(given: object, packages: Sequence[str]) -> list[tuple[str, str]]:
+    """Give what paths begin with in the project -> in the wheel, both with a slash or empty."""
+    if isinstance(given, dict):
+        pairs = [(key, value) for key, value in _table(given).items() if isinstance(value, str)]
+    else:
+        pairs = [(path, "") for path in _texts(given)]
+    found: dict[str, str] = {}
+    for path, target in pairs[:_MOST]:
+        source, replacement = _clean(path), _clean(target)
+        if source is not None and replacement is not None:
+            found[source and f"{source}/"] = replacement and f"{replacement}/"
+    for path in packages:
+        above = path.rpartition("/")[0]
+        if above and f"{path}/" not in found:
+            found[f"{above}/"] = ""
+    return sorted(found.items())
+
+
+def _rewritten(path: str, sources: Sequence[tuple[str, str]]) -> str:
+    """Give where Hatch puts a path."""
+    whole = f"{path}/"
+    for source, replacement in sources:
+        if whole.startswith(source):
+            return f"{replacement}{whole[len(source) :]}".rstrip("/")
+    return path
+
+
+def _force(found: Shipped, path: str, target: object) -> None:
+    source = None if path.startswith(("/", "~")) else _clean(path)
+    at = _clean(target)
+    if source is None or at is None:
+        return
+    name = at.rpartition("/")[2]
+    # A package is one directory here; a metadata module that comes from elsewhere is not in it.
+    is_known = name not in ("__init__.py", "info.py") or path.endswith(f"/{at}")
+    if name.endswith(".py") and not (is_known and found.take(source, at)):
+        found.faults.append(
+            f"pyproject.toml: force-include puts {path} at {at}, which is not followed:"
+            " read the wheel"
+        )
+    elif not name.endswith(".py"):
+        found.take(source, at)
+
+
+def _of_pdm(tool: _Table, name: str) -> Shipped:
+    build = _table(_table(tool.get("pdm")).get("build"))
+    found = Shipped()
+    given = _clean(build.get("package-dir"))
+    if given is not None:
+        found.where.append(given)
+    top = "src" if given is None else given
+    includes = _texts(build.get("includes"))
+    for pattern in includes:
+        path = _before_pattern(pattern)
+        if not path or path == top:
+            found.packages = None
+        else:
+            found.take(path, path.removeprefix(f"{top}/"))
+    if not includes:
+        found.packages = None
+    return found
+
+
+def _of_poetry(tool: _Table, name: str) -> Shipped:
+    given = _table(tool.get("poetry")).get("packages")
+    found = Shipped()
+    for each in map(_table, given[:_MOST] if isinstance(given, list) else ()):
+        if each.get("format") in ("sdist", ["sdist"]):
+            continue
+        path = _before_pattern(each.get("include"))
+        above, target = _clean(each.get("from", "")), _clean(each.get("to", ""))
+        if path is None or above is None or target is None:
+            continue
+        if not path:
+            found.packages = None
+        found.take(_joined(above, path), _joined(target, path))
+    return found if given else _named(name)
+
+
+def _of_flit(tool: _Table, name: str) -> Shipped:
+    flit = _table(tool.get("flit"))
+    module = _table(flit.get("module")).get("name") or _table(flit.get("metadata")).get("module")
+    return _named(module if isinstance(module, str) else name)
+
+
+def _of_uv(tool: _Table, name: str) -> Shipped:
+    build = _table(_table(tool.get("uv")).get("build-backend"))
+    names = build.get("module-name") or name
+    found = Shipped()
+    for each in [names] if isinstance(names, str) else _texts(names):
+        found.packages = [*(found.packages or ()), *(_named(each).packages or ())]
+    root = _clean(build.get("module-root", "src"))
+    found.where = [] if root is None else [root]
+    return found
+
+
+_BACKENDS: Mapping[str, Callable[[_Table, str], Shipped]] = {
+    "flit": _of_flit,
+    "flit_core": _of_flit,
+    "hatchling": _of_hatch,
+    "pdm": _of_pdm,
+    "poetry": _of_poetry,
+    "poetry_dynamic_versioning": _of_poetry,
+    "uv_build": _of_uv,
+}
+"""What the name of a backend begins with -> what reads its tables."""
+
+
+def _named(name: str) -> Shipped:
+    """Give what is found by a name: beside ``pyproject.toml``, else in ``src``."""
+    given = name.replace("-", "_")
+    plain = "_".join(name.lower().replace("-", ".").replace("_", ".").split("."))
+    names = dict.fromkeys((given, plain))
+    return Shipped(where=["", "src"], packages=[each for each in names if each])
+
+
+def _before_pattern(path: object) -> str | None:
+    """Give a path up to the first part of it that is a pattern."""
+    clean = _clean(path)
+    if clean is None:
+        return None
+    return "/".join(_plain_parts(clean))
+
+
+def _plain_parts(path: str) -> Iterator[str]:
+    for part in path.split("/"):
+        if any(sign in part for sign in "*?[{"):
+            return
+        yield part
+
+
+def _clean(path: object) -> str | None:
+    """Give a path of the project without what changes nothing, None if it leads out of it."""
+    if not isinstance(path, str) or "\0" in path:
+        return None
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    return None if ".." in parts else "/".join(parts)
+
+
+def _joined(directory: str, path: str) -> str:
+    return "/".join(part for part in (directory, path) if part)
+
+
+def _dotted(path: str) -> str | None:
+    parts = path.split("/")
+    return ".".join(parts) if all(part.isidentifier() for part in parts) else None
+
+
+def _paths(value: object) -> list[str]:
+    return [path for each in _texts(value) if (path := _clean(each)) is not None]
+
+
+def _table(value: object) -> _Table:
+    return value if isinstance(value, dict) else {}
+
+
+def _texts(value: object) -> list[str]:
+    given = value[:_MOST] if isinstance(value, list) else ()
+    return [each for each in given if isinstance(each, str)]
