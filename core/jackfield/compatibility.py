@@ -186,6 +186,8 @@ def _declaration_faults(declaration: Declaration) -> Iterator[str]:
 
 
 def _nothing_declared(metadata: PluginMetadata, host: HostVersion) -> str:
+    if metadata.unreadable:
+        return f"cannot be judged: {metadata.unreadable}"
     said = f"does not declare which versions of {host.name} it supports"
     unknown = metadata.declaration(host.name).unknown_variables
     meant = [name for name in unknown if any(word in name for word in _OF_VERSIONS)]

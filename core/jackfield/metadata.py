@@ -217,6 +217,8 @@ class PluginMetadata:
         faults: what could not be read, each in one line.
         backends: scheme -> ``module:Class``, from the entry points.
         backend_prefixes: prefix -> ``module:Class``, from the entry points.
+        unreadable: why it may declare more than is known: a metadata module of it cannot be
+            found, or read as a whole; empty where all were.
     """
 
     name: str
@@ -229,6 +231,7 @@ class PluginMetadata:
     faults: tuple[str, ...] = ()
     backends: Mapping[str, str] = made_by(default_factory=dict)
     backend_prefixes: Mapping[str, str] = made_by(default_factory=dict)
+    unreadable: str = ""
 
     def declaration(self, host: str) -> Declaration:
         """Give what the plugin declares to `host`: an empty declaration where that is nothing."""

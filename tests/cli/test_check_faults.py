@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import zipfile
 from pathlib import Path
 
+import jackfield
 import pytest
+from support import processes
 from support.environments import Environment
+from support.laying_out import lay_out
 
 PLUGINS = '[project.entry-points."jackfield.plugins"]\nmine = "mine"\n'
 FAULTS = {
@@ -62,6 +67,61 @@ def test_it_is_told_beside_the_verdict(
     assert done.stdout.count("\n") == 1
     assert done.stderr.startswith(f"jackfield: project: {fault}" if fault else "")
     assert done.stderr.count("\n") == bool(fault)
+
+
+MODULE = PLUGINS.replace('"mine"', '"yours"')
+METADATA = f'{PLUGINS}[project.entry-points."jackfield.metadata"]\nmine = "mine.gone"\n'
+UNREAD = {
+    "a module that is not there": (
+        MODULE,
+        "entry points: there is no module yours; if building makes it, read the wheel",
+    ),
+    "a metadata module that is not there": (
+        METADATA,
+        "entry points: there is no metadata module 'mine.gone'; "
+        "if building makes it, read the wheel",
+    ),
+    "a metadata module that is elsewhere": (
+        PLUGINS,
+        "src/mine/info.py: cannot be read: it leads out of what is read",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", UNREAD)
+def test_what_cannot_be_read_is_why_there_is_no_verdict(
+    all_installed: Environment, tmp_path: Path, kind: str
+) -> None:
+    entry_points, reason = UNREAD[kind]
+    project = tmp_path / "project"
+    (project / "src" / "mine").mkdir(parents=True)
+    (project / "src" / "mine" / "__init__.py").write_text("jackfield_commands = ['a']\n")
+    (project / "pyproject.toml").write_text(
+        f'[project]\nname = "mine"\nversion = "1.0"\n{entry_points}'
+    )
+    if "elsewhere" in kind:
+        (tmp_path / "info.py").write_text("jackfield_minimum_version = (0, 1, 0)\n")
+        (project / "src" / "mine" / "info.py").symlink_to(tmp_path / "info.py")
+    said = all_installed.run("check", "project", directory=tmp_path, check=True).stdout
+    assert said == f"project: mine 1.0 cannot be judged: {reason}: unknown\n"
+    (record,) = json.loads(all_installed.run("check", "--json", project, check=True).stdout)
+    assert record["reasons"] == [f"cannot be judged: {reason}"]
+
+
+def test_what_cannot_be_read_is_why_there_is_no_verdict_in_a_list(tmp_path: Path) -> None:
+    info = lay_out(tmp_path / "site", "alpha", plugin="one")
+    (info / "entry_points.txt").write_text("[jackfield.plugins]\none = gone\n")
+    source = Path(jackfield.__file__).parents[1]
+    variables = {
+        "HOME": str(tmp_path / "home"),
+        "PATH": os.defpath,
+        "PYTHONPATH": os.pathsep.join(map(str, (tmp_path / "site", source))),
+    }
+    for _ in range(2):  # the second time from the index
+        command = [sys.executable, "-m", "jackfield", "list", "--all", "--json"]
+        done = processes.run(command, variables=variables, directory=tmp_path, check=True)
+        (found,) = [each for each in json.loads(done.stdout) if each["name"] == "one"]
+        assert found["reasons"] == ["cannot be judged: entry points: there is no module gone"]
 
 
 def test_a_package_without_a_project_is_for_a_plugin_directory(

@@ -48,7 +48,7 @@ def pack(metadata: PluginMetadata) -> bytes:
         (metadata.name, metadata.module, metadata.kind, metadata.location),
         declarations,
         distribution,
-        (metadata.files, metadata.faults),
+        (metadata.files, metadata.faults, metadata.unreadable),
         (dict(metadata.backends), dict(metadata.backend_prefixes)),
     )
     return marshal.dumps(packed)
@@ -58,8 +58,10 @@ def unpack(packed: bytes) -> PluginMetadata:
     """Give the metadata that `pack` packed."""
     own: Any
     distribution: Any
-    own, declarations, distribution, (files, faults), (backends, prefixes) = marshal.loads(packed)
+    read: Any
+    own, declarations, distribution, read, (backends, prefixes) = marshal.loads(packed)
     name, module, kind, location = own
+    files, faults, unreadable = read
     return PluginMetadata(
         name,
         module,
@@ -71,6 +73,7 @@ def unpack(packed: bytes) -> PluginMetadata:
         faults=faults,
         backends=backends,
         backend_prefixes=prefixes,
+        unreadable=unreadable,
     )
 
 

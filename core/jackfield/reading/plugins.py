@@ -38,6 +38,7 @@ class Plan:
         backends: scheme -> ``module:Class``, from the entry points.
         backend_prefixes: prefix -> ``module:Class``, from the entry points.
         faults: what is wrong with its entry points, each in one line.
+        unfound: which of them leads to no metadata module; empty where none does.
     """
 
     name: str | None
@@ -46,6 +47,12 @@ class Plan:
     backends: dict[str, str] = made_by(default_factory=dict)
     backend_prefixes: dict[str, str] = made_by(default_factory=dict)
     faults: list[str] = made_by(default_factory=list)
+    unfound: str = ""
+
+    def lacks(self, fault: str) -> None:
+        """Take note of an entry point that leads to no metadata module."""
+        self.faults.append(fault)
+        self.unfound = self.unfound or fault
 
 
 @mutable_record
@@ -126,9 +133,9 @@ def _find_files(
     is_name = is_module_name(name)
     target = layout.find(name) if is_name else None
     if not is_name:
-        plan.faults.append(one_line(f"entry points: {name!r} is not the name of a module"))
+        plan.lacks(one_line(f"entry points: {name!r} is not the name of a module"))
     elif target is None:
-        plan.faults.append(one_line(f"entry points: {layout.why_missing(name)}"))
+        plan.lacks(one_line(f"entry points: {layout.why_missing(name)}"))
     if target is None:
         plan.module = None
     named = metadata.get(plan.name or "")
@@ -136,12 +143,12 @@ def _find_files(
         own = () if target is None else metadata_modules(layout, target)
         inside = None if own or target is None else target.directory
         if inside is not None and not layout.tree.names(inside):
-            plan.faults.append(f"entry points: {inside} is empty, or may not be read")
+            plan.lacks(f"entry points: {inside} is empty, or may not be read")
         plan.files = (*own, *project_files)
         return
     place = layout.find(named) if is_module_name(named) else None
     if place is None or place.file is None:
-        plan.faults.append(one_line(f"entry points: there is no metadata module {named!r}"))
+        plan.lacks(one_line(f"entry points: there is no metadata module {named!r}"))
     else:
         plan.files = (place.file,)
 
@@ -266,7 +273,17 @@ def finished(
         faults=tuple(dict.fromkeys(faults)) if len(faults) > 1 else faults,
         backends=plan.backends,
         backend_prefixes=plan.backend_prefixes,
+        unreadable=_unreadable(plan, source, evaluated) if faults else "",
     )
+
+
+def _unreadable(plan: Plan, source: Source, evaluated: Evaluated) -> str:
+    """Say which metadata module cannot be found, or read as a whole; nothing if all can."""
+    if plan.unfound:
+        is_built = source.kind in ("checkout", "sdist")
+        return f"{plan.unfound}; if building makes it, read the wheel" * is_built or plan.unfound
+    own = tuple([f"{file}:" for file in plan.files])
+    return next((fault for fault in evaluated.faults if fault.startswith(own)), "")
 
 
 def declared_name(evaluated: Evaluated) -> str | None:

@@ -100,7 +100,7 @@ class Evaluation:
             if start.session is not None:
                 start.session.finish()
             has_faults = has_faults or bool(start.faults or start.file_faults)
-        faults = mattering(found, started.values()) if has_faults else ()
+        faults = mattering(found, started) if has_faults else ()
         return Evaluated(found, self._hosts, faults, self.files.recovered)
 
     def setup_call(self, path: str) -> tuple[dict[str, Binding] | None, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from jackfield.reading.evaluation.session import Session
 from jackfield.reading.files.declarations import Variables
@@ -31,18 +31,18 @@ class Started:
 
 
 def mattering(
-    found: Mapping[str, Mapping[str, Variables]], started: Collection[Started]
+    found: Mapping[str, Mapping[str, Variables]], started: Mapping[str, Started]
 ) -> list[str]:
     """Give the faults that matter, those of modules first."""
-    faults = [each for start in started for each in start.faults.items()]
-    for start in started:
+    faults = [each for start in started.values() for each in start.faults.items()]
+    for start in started.values():
         faults += [(fault, path) for path, fault in start.file_faults.items()]
     matters = _matter(found, started)
     return [fault for fault, path in faults if matters(path)]
 
 
 def _matter(
-    found: Mapping[str, Mapping[str, Variables]], started: Iterable[Started]
+    found: Mapping[str, Mapping[str, Variables]], started: Mapping[str, Started]
 ) -> Callable[[str], bool]:
     """Give what tells whether a fault of a file matters: all do, if nothing is declared.
 
@@ -52,9 +52,9 @@ def _matter(
     parts = [part for by_host in found.values() for part in by_host.values()]
     if not parts:
         return lambda path: True
-    files = set(found)
+    files = set(started)
     reasons = []
-    for start in started:
+    for start in started.values():
         if start.session is not None:
             files |= start.session.starred
             files.update(path for path, module in start.session.modules.items() if module.gives)
