@@ -575,6 +575,43 @@ def test_files_that_hold_the_version_may_be_hostile(tmp_path: Path) -> None:
         assert outcome.declared == {"plugin_name": "loom"}
 
 
+def test_tables_of_a_build_backend_may_be_hostile(tmp_path: Path) -> None:
+    begun = "[build-system]\nbuild-backend = 'hatchling.build'\n[project]\nname = 'loom'\n"
+    begun += "entry-points.'jackfield.plugins' = {loom = 'loom'}\n"
+    many = ", ".join(f"'a{number}/b'" for number in range(10_000))
+    forced = "".join(f"'a{number}' = 'loom.b{number}'\n" for number in range(4_000))
+    prefixes = ", ".join(f"'{'a' * length}' = 'b'" for length in range(1, 400))
+    tables = (
+        f"packages = [{many}]\n",
+        f"packages = ['{'a/' * 60_000}']\n",
+        f"packages = ['{'../' * 40_000}']\n",
+        "packages = ['loom\\u0000', '/etc', '~', '..', '']\n",
+        f"only-include = [{many[:20_000].rpartition(',')[0]}]\nsources = {{{prefixes}}}\n",
+        "force-include = {'/etc' = 'loom', '../x' = 'loom', '~' = 'loom'}\n",
+        f"[tool.hatch.build.force-include]\n{forced}",
+    )
+    imports = "".join(f"import a{number}.b\n" for number in range(2_000))
+    targets = []
+    for number, table in enumerate(tables):
+        targets.append(tmp_path / f"case{number}")
+        (targets[-1] / "loom").mkdir(parents=True)
+        (targets[-1] / "loom" / "__init__.py").write_text(f"{imports}{NAME}")
+        project = f"{begun}[tool.hatch.build.targets.wheel]\n{table}"
+        (targets[-1] / "pyproject.toml").write_text(project)
+    for target, outcome in measured(targets, tmp_path / "process").items():
+        assert_harmless(outcome, target)
+
+
+def test_a_project_with_many_directories_is_not_looked_through(tmp_path: Path) -> None:
+    target = tmp_path / "case"
+    for number in range(3_000):
+        (target / f"d{number}" / "e" / "f").mkdir(parents=True)
+    (target / "pyproject.toml").write_text("[project]\nname = 'loom'\n")
+    ((_, outcome),) = measured([target], tmp_path / "process").items()
+    assert_harmless(outcome, target)
+    assert "not a plugin" in outcome.error
+
+
 OUTER = "for i in range(10**9):\n"
 
 
