@@ -1,7 +1,7 @@
 """A project is read as its wheel is, wherever its build backend takes the modules from.
 
 What the wheels hold is what these backends put into one (hatchling 1.33, pdm-backend 2.5,
-poetry-core 2.5, flit-core 4.2, setuptools 84).
+poetry-core 2.5, flit-core 4.2, uv-build 0.13, setuptools 84).
 """
 
 from __future__ import annotations
