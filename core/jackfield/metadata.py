@@ -218,7 +218,7 @@ class PluginMetadata:
         backends: scheme -> ``module:Class``, from the entry points.
         backend_prefixes: prefix -> ``module:Class``, from the entry points.
         unreadable: why it may declare more than is known: a metadata module of it cannot be
-            found, or read as a whole; empty where all were.
+            found or read; empty where all were.
     """
 
     name: str
