@@ -46,6 +46,7 @@ def setup(arguments: str, before: str = "") -> dict[str, str]:
         (r", install_requires='# one\na  # and\nb \\\n  >=1\n'", ("a", "b>=1"), None),
         (r", install_requires=['a\n\nb', '  c ']", ("a", "b", "c"), None),
         (", **{'install_requires': ['a']}", ("a",), None),
+        (", install_requires=['a'], extras_require={'x': sys.x}", ("a",), None),
         (
             ", extras_require={':os_name==\"nt\"': ['a; b', 'c'], 'more': ['d']}",
             ('a ; (b) and (os_name=="nt")', 'c ; os_name=="nt"'),

@@ -48,6 +48,9 @@ _NO_CALL = re.compile(r"\bsetup\b(?![\s\\]*\(|\.(?:cfg|py)\b)")
 
 _IMPORTING = re.compile(r"\s*(?:from\s+[\w.]+\s+)?import\s[\w\s,.(]*")
 _AS = re.compile(r"(?:[\s\\]|#[^\n]*\n)+as\b")
+_MARKER = re.compile(r"""(?:(?<![\w'"])|\b[urbfURBF]{1,2})['"]:|['"]{3}:""")
+"""What the names of extras begin with that always count, as those of ``":python_version…"``."""
+
 _OLD_TEXTS = 50_000
 """Characters of files that are read once more as those of Python 2."""
 
@@ -153,6 +156,7 @@ class Evaluation:
             found: dict[str, Binding] | None = calls[0]
         else:
             found = self._arguments_of_any(file, start, has_seen_others=other is not None)
+        found = found and _without_unasked(found, (file.text, *session.seen.texts.values()))
         reaching = session.first_marked(REACHING, path) if found else None
         if found is None or reaching is None:
             return found
@@ -328,6 +332,14 @@ def _calls_once(text: str) -> bool:
         if not is_short or not _IMPORTING.fullmatch(before) or _AS.match(text, found.end()):
             return False
     return True
+
+
+def _without_unasked(call: dict[str, Binding], texts: Iterable[str]) -> dict[str, Binding]:
+    """Leave out extras that are not known, if none of them can be one that always counts."""
+    extras = call.get("extras_require")
+    if extras is None or extras.why is None or any(map(_MARKER.search, texts)):
+        return call
+    return {name: each for name, each in call.items() if each is not extras}
 
 
 def _script_of(file: SourceFile) -> Sequence[ast.stmt] | None:
