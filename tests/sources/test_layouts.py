@@ -201,6 +201,8 @@ def written(
     files["pyproject.toml"] = f"{build}[project]\nname = 'it'\nversion = '1'\n{points}{table}"
     in_wheel = {at: files[path] for at, path in shipped.items() if at}
     in_wheel["it-1.dist-info/METADATA"] = "Metadata-Version: 2.1\nName: it\nVersion: 1\n"
+    in_wheel["it-1.dist-info/WHEEL"] = "Wheel-Version: 1.0\n"
+    in_wheel["it-1.dist-info/RECORD"] = ""
     if point:
         in_wheel["it-1.dist-info/entry_points.txt"] = f"[jackfield.plugins]\nit = {point}\n"
     sdist = {f"it-1/{path}": text.encode() for path, text in files.items()}

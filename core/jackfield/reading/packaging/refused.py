@@ -35,7 +35,7 @@ def refused(
         shown = shortened(repr(tree.outside))
         yield f"pip refuses it: its member {shown} leads out of where it is installed; leave it out"
     if not tree.is_file(f"{dist_info}/RECORD"):
-        yield f"pip refuses it: {dist_info}/RECORD is missing; build it again"
+        yield f"pip refuses it: {shortened(dist_info)}/RECORD is missing; build it again"
     for directory in data:
         for name in tree.names(directory):
             place = joined(directory, name)
@@ -59,39 +59,40 @@ def _of_the_name(dist_info: str, file_name: str, facts: Facts) -> Iterator[str]:
         )
     if name is not None and (version is None or not _is_valid(version)):
         said = "no Version" if version is None else f"no Version of PEP 440 but {version[:50]!r}"
-        yield f"pip refuses it: {dist_info}/METADATA has {said}; build it again"
+        yield f"pip refuses it: {shortened(dist_info)}/METADATA has {said}; build it again"
     if found is None:
         return
     theirs = dist_info if name is None or _normal(name) == _normal(found["name"]) else name
     if not _normal(dist_info).startswith(_normal(found["name"])) or theirs is name:
         yield (
-            f"pip refuses it: its file name says {found['name']!r}, {dist_info} says "
+            f"pip refuses it: its file name says {found['name']!r}, {shortened(dist_info)} says "
             f"{shortened(theirs)!r}; rename the file, or build it again"
         )
     elif version is not None and not _is_same(found["version"], version):
         yield (
             f"pip takes it from no index: its file name says version {found['version']}, "
-            f"{dist_info}/METADATA says {shortened(version)}; rename the file, or build it again"
+            f"{shortened(dist_info)}/METADATA says {shortened(version)}; rename the file, or build"
+            " it again"
         )
 
 
 def _of_the_format(tree: Tree, dist_info: str) -> Iterator[str]:
-    path = f"{dist_info}/WHEEL"
+    path, shown = f"{dist_info}/WHEEL", shortened(f"{dist_info}/WHEEL")
     if not tree.is_file(path):
-        yield f"pip refuses it: {path} is missing; build it again"
+        yield f"pip refuses it: {shown} is missing; build it again"
         return
     try:
         found = dict(headers(tree.read(path).decode(), {"wheel-version"}))
         version = tuple(map(int, found["wheel-version"].split(".")))
     except TreeError as error:
-        yield f"{path}: cannot be read: {error}"
+        yield f"{shown}: cannot be read: {error}"
     except (ValueError, KeyError):
-        yield f"pip refuses it: {path} has no valid Wheel-Version, like 1.0; build it again"
+        yield f"pip refuses it: {shown} has no valid Wheel-Version, like 1.0; build it again"
     else:
         if version[0] > 1:
             yield (
-                f"pip refuses it: {path} has the Wheel-Version {shortened(found['wheel-version'])},"
-                " and pip knows those below 2; build it again"
+                f"pip refuses it: {shown} has the Wheel-Version "
+                f"{shortened(found['wheel-version'])}, and pip knows those below 2; build it again"
             )
 
 

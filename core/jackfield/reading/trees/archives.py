@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from jackfield.reading.budget import FILE_BYTES
-from jackfield.reading.errors import TreeError
+from jackfield.reading.errors import TreeError, shortened
 from jackfield.reading.silence import without_warnings
 from jackfield.reading.trees.tree import begun_with, parent, too_large
 
@@ -155,9 +155,9 @@ class _ZipTree(ArchiveTree):
             with file:
                 content = file.read(FILE_BYTES + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
-            raise TreeError(f"the archive is damaged: {error}") from None
+            raise TreeError(f"the archive is damaged: {shortened(str(error))}") from None
         except (ValueError, struct.error) as error:
-            raise TreeError(f"the archive is damaged: {error}") from None
+            raise TreeError(f"the archive is damaged: {shortened(str(error))}") from None
         if len(content) > FILE_BYTES:
             raise too_large(info.file_size)
         return content
