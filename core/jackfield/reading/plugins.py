@@ -280,8 +280,9 @@ def finished(
 def _unreadable(plan: Plan, source: Source, evaluated: Evaluated) -> str:
     """Say which metadata module cannot be found or read, nothing if all can."""
     if plan.unfound:
-        is_built = source.kind in ("checkout", "sdist")
-        return f"{plan.unfound}; if building makes it, read the wheel" * is_built or plan.unfound
+        if source.kind in ("checkout", "sdist"):
+            return f"{plan.unfound}; if building makes it, read the wheel"
+        return plan.unfound
     unread = tuple([f"{file}:" for file in plan.files if file not in evaluated.files])
     return next((fault for fault in evaluated.faults if fault.startswith(unread)), "")
 
