@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -550,6 +550,20 @@ def test_what_a_project_says_for_pip_may_be_hostile(tmp_path: Path) -> None:
         assert outcome.declared == {"plugin_name": "loom"}
 
 
+def assert_read_without_harm(projects: Iterable[tuple[str, str]], tmp_path: Path) -> None:
+    """Read projects: each a ``pyproject.toml``, and the text of the file that it names."""
+    targets = []
+    for number, (project, text) in enumerate(projects):
+        targets.append(tmp_path / f"case{number}")
+        targets[-1].mkdir()
+        (targets[-1] / "pyproject.toml").write_text(project)
+        (targets[-1] / "it").write_text(text)
+        (targets[-1] / "__init__.py").write_text(NAME)
+    for target, outcome in measured(targets, tmp_path / "process").items():
+        assert_harmless(outcome, target)
+        assert outcome.declared == {"plugin_name": "loom"}
+
+
 def test_files_that_hold_the_version_may_be_hostile(tmp_path: Path) -> None:
     by_hatch = "[project]\nname = 'loom'\ndynamic = ['version']\n[tool.hatch.version]\n"
     by_hatch += "path = 'it'\n[build-system]\nbuild-backend = 'hatchling.build'\n"
@@ -562,17 +576,8 @@ def test_files_that_hold_the_version_may_be_hostile(tmp_path: Path) -> None:
         "VERSION = \"'\n" * 120_000,
         "\n" * 1_900_000,
     )
-    targets = []
-    for number, text in enumerate(texts):
-        for project in (by_hatch, by_setuptools):
-            targets.append(tmp_path / f"case{number}{len(project)}")
-            targets[-1].mkdir()
-            (targets[-1] / "pyproject.toml").write_text(project)
-            (targets[-1] / "it").write_text(text)
-            (targets[-1] / "__init__.py").write_text(NAME)
-    for target, outcome in measured(targets, tmp_path / "process").items():
-        assert_harmless(outcome, target)
-        assert outcome.declared == {"plugin_name": "loom"}
+    projects = [(project, text) for text in texts for project in (by_hatch, by_setuptools)]
+    assert_read_without_harm(projects, tmp_path)
 
 
 def test_tables_of_a_build_backend_may_be_hostile(tmp_path: Path) -> None:
@@ -633,16 +638,7 @@ def test_what_a_project_requires_may_be_hostile(tmp_path: Path) -> None:
         f"{dynamic}dependencies = {{file = [{often}]}}\n": "a\n" * 200_000,
         f"{dynamic}entry-points = {{file = [{often}]}}\n": "[a]\n" + "b = c\n" * 80_000,
     }
-    targets = []
-    for number, (project, text) in enumerate(projects.items()):
-        targets.append(tmp_path / f"case{number}")
-        targets[-1].mkdir()
-        (targets[-1] / "pyproject.toml").write_text(project)
-        (targets[-1] / "it").write_text(text)
-        (targets[-1] / "__init__.py").write_text(NAME)
-    for target, outcome in measured(targets, tmp_path / "process").items():
-        assert_harmless(outcome, target)
-        assert outcome.declared == {"plugin_name": "loom"}
+    assert_read_without_harm(projects.items(), tmp_path)
 
 
 def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:

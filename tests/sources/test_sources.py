@@ -104,11 +104,11 @@ def wheel(directory: Path) -> Path:
     return target
 
 
-def wheel_with_data(directory: Path) -> Path:
+def wheel_with_data(directory: Path, info: str = INFO) -> Path:
     """A wheel whose package is put together of what is at its top and in its data."""
     data = "jackfield_lamp-1.2.data"
     files = {
-        f"{data}/platlib/jackfield_lamp/info.py": INFO,
+        f"{data}/platlib/jackfield_lamp/info.py": info,
         f"{data}/purelib/jackfield_lamp/limits.py": PACKAGE["jackfield_lamp/limits.py"],
         f"{data}/purelib/jackfield_lamp/__init__.py": "",
         "jackfield_lamp/__init__.py": "",
@@ -406,3 +406,10 @@ def test_setup_maps_a_dotted_package_to_a_directory(place: str, tmp_path: Path) 
     plugin = read(laid_out(tmp_path, files))
     assert plugin.module == "bzrlib.plugins.x"
     assert plugin.declaration("bzr").values == {"commands": ["wire"]}
+
+
+def test_what_cannot_be_read_of_a_wheel_s_data_is_named_as_its_member(tmp_path: Path) -> None:
+    plugin = read(wheel_with_data(tmp_path, "# coding: rot13\n"))
+    start = "jackfield_lamp-1.2.data/platlib/jackfield_lamp/info.py:1: cannot be parsed"
+    assert plugin.unreadable.startswith(start)
+    assert [fault for fault in plugin.faults if fault.startswith(start)]

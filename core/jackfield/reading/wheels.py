@@ -141,6 +141,7 @@ def _named_by_members(plugin: PluginMetadata, installed: MergedTree) -> PluginMe
             },
             "files": tuple(map(installed.place, plugin.files)),
             "faults": tuple([_named(fault, installed) for fault in plugin.faults]),
+            "unreadable": _named(plugin.unreadable, installed),
         }
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +12,8 @@ from jackfield.reading.language.operations import Operations
 from jackfield.reading.language.values import Tracker
 
 if TYPE_CHECKING:
+    import ast
+
     from jackfield.reading.language.expressions import Evaluator
     from jackfield.reading.language.modules import Module
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from jackfield.reading.packaging.shapes import table
 from jackfield.records import made_by, mutable_record
 
 _MOST = 100
@@ -60,19 +61,19 @@ def shipped(tables: _Table, hatch: _Table, name: str | None) -> Shipped | None:
         hatch: those of ``hatch.toml``.
         name: the project's.
     """
-    backend = _table(tables.get("build-system")).get("build-backend")
+    backend = table(tables.get("build-system")).get("build-backend")
     read = _BACKENDS.get(backend.partition(".")[0]) if isinstance(backend, str) else None
     if read is None:
         return None
-    tool = dict(_table(tables.get("tool")))
+    tool = dict(table(tables.get("tool")))
     if hatch:
-        tool["hatch"] = {**_table(tool.get("hatch")), **hatch}
+        tool["hatch"] = {**table(tool.get("hatch")), **hatch}
     return read(tool, name or "")
 
 
 def _of_hatch(tool: _Table, name: str) -> Shipped:
-    build = _table(_table(tool.get("hatch")).get("build"))
-    options = {**build, **_table(_table(build.get("targets")).get("wheel"))}
+    build = table(table(tool.get("hatch")).get("build"))
+    options = {**build, **table(table(build.get("targets")).get("wheel"))}
     found = Shipped()
     packages = _paths(options.get("packages"))
     sources = _sources(options.get("sources"), packages)
@@ -85,7 +86,7 @@ def _of_hatch(tool: _Table, name: str) -> Shipped:
             source.startswith(f"{path}/") and source != f"{path}/" for path in selected
         ):
             found.take(source.rstrip("/"), replacement.rstrip("/"))
-    forced = _table(options.get("force-include"))
+    forced = table(options.get("force-include"))
     for path, target in list(forced.items())[:_MOST]:
         _force(found, path, target)
     if selected:
@@ -102,7 +103,7 @@ def _of_hatch(tool: _Table, name: str) -> Shipped:
 def _sources(given: object, packages: Sequence[str]) -> list[tuple[str, str]]:
     """Give what paths begin with in the project -> in the wheel, both with a slash or empty."""
     if isinstance(given, dict):
-        pairs = [(key, value) for key, value in _table(given).items() if isinstance(value, str)]
+        pairs = [(key, value) for key, value in table(given).items() if isinstance(value, str)]
     else:
         pairs = [(path, "") for path in _texts(given)]
     found: dict[str, str] = {}
@@ -144,7 +145,7 @@ def _force(found: Shipped, path: str, target: object) -> None:
 
 
 def _of_pdm(tool: _Table, name: str) -> Shipped:
-    build = _table(_table(tool.get("pdm")).get("build"))
+    build = table(table(tool.get("pdm")).get("build"))
     found = Shipped()
     given = _clean(build.get("package-dir"))
     if given is not None:
@@ -163,9 +164,9 @@ def _of_pdm(tool: _Table, name: str) -> Shipped:
 
 
 def _of_poetry(tool: _Table, name: str) -> Shipped:
-    given = _table(tool.get("poetry")).get("packages")
+    given = table(tool.get("poetry")).get("packages")
     found = Shipped()
-    for each in map(_table, given[:_MOST] if isinstance(given, list) else ()):
+    for each in map(table, given[:_MOST] if isinstance(given, list) else ()):
         if each.get("format") in ("sdist", ["sdist"]):
             continue
         path = _before_pattern(each.get("include"))
@@ -179,13 +180,13 @@ def _of_poetry(tool: _Table, name: str) -> Shipped:
 
 
 def _of_flit(tool: _Table, name: str) -> Shipped:
-    flit = _table(tool.get("flit"))
-    module = _table(flit.get("module")).get("name") or _table(flit.get("metadata")).get("module")
+    flit = table(tool.get("flit"))
+    module = table(flit.get("module")).get("name") or table(flit.get("metadata")).get("module")
     return _named(module if isinstance(module, str) else name)
 
 
 def _of_uv(tool: _Table, name: str) -> Shipped:
-    build = _table(_table(tool.get("uv")).get("build-backend"))
+    build = table(table(tool.get("uv")).get("build-backend"))
     names = build.get("module-name") or name
     found = Shipped()
     for each in [names] if isinstance(names, str) else _texts(names):
@@ -249,10 +250,6 @@ def _dotted(path: str) -> str | None:
 
 def _paths(value: object) -> list[str]:
     return [path for each in _texts(value) if (path := _clean(each)) is not None]
-
-
-def _table(value: object) -> _Table:
-    return value if isinstance(value, dict) else {}
 
 
 def _texts(value: object) -> list[str]:
