@@ -34,7 +34,7 @@ PLUGINS = st.sampled_from(["one", "two"])
 MAJORS = st.integers(1, 3)
 LOWEST = st.sampled_from(["(0, 1, 0)", "(9, 1, 0)", "(0, 0, 9)", "(0, 1, x)"])
 BROKEN = st.sampled_from(["", "(", "jackfield_commands = 3\n", "\0", "jackfield_minimum_version"])
-CLUTTER = st.sampled_from([b"", b"jackfield index 7\n", b"\xff" * 100, b"x" * 10])
+CLUTTER = st.sampled_from([b"", b"jackfield index 8\n", b"\xff" * 100, b"x" * 10])
 
 
 class Machine(RuleBasedStateMachine):

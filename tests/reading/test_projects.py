@@ -85,7 +85,7 @@ def test_a_metadata_module_can_be_named(tmp_path: Path) -> None:
     assert plugin.declaration("jackfield").values == {"commands": ["meta"]}
 
 
-def test_the_first_file_that_gives_a_variable_wins(tmp_path: Path) -> None:
+def test_the_first_file_that_binds_a_variable_wins(tmp_path: Path) -> None:
     write(
         tmp_path,
         {
@@ -97,7 +97,8 @@ def test_the_first_file_that_gives_a_variable_wins(tmp_path: Path) -> None:
     )
     plugin = read(tmp_path)
     found = plugin.declaration("jackfield")
-    assert found.values == {"a": 1, "b": 2, "c": 2, "d": 3}
+    assert found.values == {"a": 1, "c": 2, "d": 3}
+    assert found.not_static["b"].origin == Origin("pkg/info.py", 2)
     assert found.origins["c"] == Origin("pkg/__init__.py", 3)
     assert plugin.files == ("pkg/info.py", "pkg/__init__.py", "setup.py")
 

@@ -281,18 +281,13 @@ READ: Mapping[str, tuple[str, Make, str]] = {
     ),
     "wheel, absolute member": (
         WHL,
-        lambda: wheel_with(Zipped(b"/" + INFO_FILE.encode(), EVIL)),
-        "pip refuses it: its member '/jackfield_lamp/info.py' leads out of where it is installed",
+        lambda: wheel_with(Zipped(b"/etc/info.py", EVIL)),
+        "pip refuses it: its member '/etc/info.py' leads out of where it is installed",
     ),
     "wheel, member above": (
         WHL,
         lambda: wheel_with(Zipped(b"x/../../outside/info.py", EVIL)),
         "pip refuses it: its member 'x/../../outside/info.py' leads out of where it is installed",
-    ),
-    "wheel, member that goes up and down": (
-        WHL,
-        lambda: wheel_with(Zipped(b"x/../jackfield_lamp/info.py", EVIL)),
-        "",
     ),
     "wheel, backslashes": (
         WHL,
@@ -309,16 +304,15 @@ READ: Mapping[str, tuple[str, Make, str]] = {
         "",
     ),
     "tar": (TAR, lambda: sdist_with(), ""),
-    "tar, absolute member": (TAR, lambda: sdist_with(tar_member("/etc/info.py", EVIL)), ""),
+    "tar, absolute member": (
+        TAR,
+        lambda: sdist_with(tar_member("/etc/info.py", EVIL)),
+        "its member '/etc/info.py' leads out of where it is unpacked; leave it out",
+    ),
     "tar, member above": (
         TAR,
         lambda: sdist_with(tar_member("jackfield_lamp-1.0/../../outside/info.py", EVIL)),
-        "",
-    ),
-    "tar, absolute member of the same path": (
-        TAR,
-        lambda: sdist_with(tar_member(f"/{SDIST_INFO}", EVIL)),
-        "",
+        "its member 'jackfield_lamp-1.0/../../outside/info.py' leads out of where it is unpacked",
     ),
     "tar, nested": (
         TAR,
@@ -548,6 +542,41 @@ LEFT_OUT: Mapping[str, tuple[str, Make, str]] = {
     "tar, duplicate that is spelt otherwise": (
         TAR,
         lambda: sdist_with(tar_member(f"./{SDIST_INFO}", EVIL)),
+        "two files of this name",
+    ),
+    "wheel, absolute member of the same path": (
+        WHL,
+        lambda: wheel_with(Zipped(b"/" + INFO_FILE.encode(), EVIL)),
+        "pip refuses it: its member '/jackfield_lamp/info.py' leads out of where it is installed",
+    ),
+    "wheel, member that goes up and down": (
+        WHL,
+        lambda: wheel_with(Zipped(b"x/../jackfield_lamp/info.py", EVIL)),
+        "two files of this name",
+    ),
+    "wheel, member that goes up and down, before it": (
+        WHL,
+        lambda: zip_file([Zipped(b"x/../jackfield_lamp/info.py", EVIL), *good(WHEEL)]),
+        "two files of this name",
+    ),
+    "zip, member that goes up and down": (
+        "jackfield_lamp-1.0.zip",
+        lambda: zip_file(
+            [
+                *good(SDIST),
+                Zipped(SDIST_INFO.replace("info", "x/../info").encode(), EVIL),
+            ]
+        ),
+        "two files of this name",
+    ),
+    "tar, member that goes up and down": (
+        TAR,
+        lambda: sdist_with(tar_member(SDIST_INFO.replace("info", "x/../info"), EVIL)),
+        "two files of this name",
+    ),
+    "tar, absolute member of the same path": (
+        TAR,
+        lambda: sdist_with(tar_member(f"/{SDIST_INFO}", EVIL)),
         "two files of this name",
     ),
     "tar, duplicate that is a link": (

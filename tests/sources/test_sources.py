@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from importlib.metadata import PathDistribution
 from pathlib import Path
@@ -307,13 +308,40 @@ def test_the_first_file_wins_variable_by_variable(case: str, tmp_path: Path) -> 
     }
 
 
-def test_a_value_goes_before_a_reason_for_none(tmp_path: Path) -> None:
-    files = {"pack/info.py": "jackfield_which = f()\njackfield_none = g()\n"}
-    files |= {"pack/__init__.py": says(1) + "jackfield_none = h()\n"}
+def test_a_reason_for_none_goes_before_the_value_of_a_later_file(tmp_path: Path) -> None:
+    """The later value is not what the first file binds: a verdict by it might be wrong."""
+    files = {"pack/info.py": "jackfield_which = f()\njackfield_minimum_version = g()\n"}
+    files |= {"pack/__init__.py": says(1) + "jackfield_minimum_version = (0, 0, 1)\n"}
     plugin = read(laid_out(tmp_path, {"pyproject.toml": points_to("pack"), **files}))
     declaration = plugin.declaration("jackfield")
-    assert declaration.values == {"which": 1}
-    assert str(declaration.not_static["none"].origin) == "pack/info.py:2"
+    assert declaration.values == {}
+    assert str(declaration.not_static["which"].origin) == "pack/info.py:1"
+    assert str(declaration.not_static["minimum_version"].origin) == "pack/info.py:2"
+
+
+@pytest.mark.parametrize(
+    ("make", "fault"),
+    [
+        (lambda info: os.mkfifo(info), "cannot be read: it is not a regular file"),
+        (lambda info: info.symlink_to("/etc/passwd"), "cannot be read: it leads out"),
+        (lambda info: info.write_bytes(b"\n" * (3 << 20)), "cannot be read: 3145728 bytes are too"),
+        (lambda info: info.write_bytes(b"a = 1\n" * 300_000), "cannot be parsed: it is too large"),
+    ],
+    ids=["no regular file", "outside", "too large to be read", "too large to be parsed"],
+)
+def test_where_a_file_cannot_be_read_no_value_of_a_later_one_counts(
+    make: Callable[[Path], object], fault: str, tmp_path: Path
+) -> None:
+    files = {"pack/__init__.py": "jackfield_minimum_version = (0, 0, 1)\n"}
+    target = laid_out(tmp_path, {"pyproject.toml": points_to("pack"), **files})
+    make(target / "pack" / "info.py")
+    plugin = read(target)
+    declaration = plugin.declaration("jackfield")
+    assert declaration.values == {}
+    why = declaration.not_static["minimum_version"]
+    said = "pack/info.py:1: cannot be read, and goes before pack/__init__.py"
+    assert str(why) == f"not static ({said})"
+    assert [fault in each for each in plugin.faults] == [True]
 
 
 def test_both_prefixes_split_over_two_files_are_two_declarations(tmp_path: Path) -> None:

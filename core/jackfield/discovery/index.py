@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from jackfield.discovery.settings import Settings
     from jackfield.stamps import Stamp
 
-_MAGIC = b"jackfield index 7\n"
+_MAGIC = b"jackfield index 8\n"
 _HEADER = len(_MAGIC) + 12
 _KEPT = 16
 """Index files of a host that are kept: one an environment, and one a place to run ``-m`` from."""

@@ -41,14 +41,14 @@ it is in, of which the files have absolute paths, and in its project, where the 
 and the finders of setuptools, editables and scikit-build-core, which are parsed. What another
 finder brings is not known.
 
-The first file that gives a variable a value wins, variable by variable; only where none does is
-it not static, for the reason in the first. A file is evaluated as if it was imported on its own,
-so that guards hold back what they guard; the arguments of ``setup()`` count all the same, for the
-name, version, requirements and entry points of a project, if it certainly is that of a package that
-builds, such as setuptools. Of several calls that may be made counts what they agree about. Where
-requirements are not static, or are left to a build backend that is not setuptools or Poetry, the
-distribution says why; they are never taken for none. What a
-package's ``__init__.py`` changes in its ``info.py`` is not static.
+The first file that binds a variable wins, variable by variable: where its value is not static
+there, or that file cannot be read, it is not static. A file is evaluated as if it was imported on
+its own, so that guards hold back what they guard; the arguments of ``setup()`` count all the same,
+for the name, version, requirements and entry points of a project, if it certainly is that of a
+package that builds, such as setuptools. Of several calls that may be made counts what they agree
+about. Where requirements are not static, or are left to a build backend that is not setuptools or
+Poetry, the distribution says why; they are never taken for none. What a package's ``__init__.py``
+changes in its ``info.py`` is not static.
 
 What a module opens and reads is followed, if the path leads to a file of the source: from
 ``__file__``, or in a script, which is run in its directory, by a path from there, by ``os.path`` or

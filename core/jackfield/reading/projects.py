@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from jackfield.metadata import PluginMetadata
@@ -58,9 +58,14 @@ _NAMES = 1000
 
 
 def read_project(
-    tree: Tree, kind: str, location: str, host: str, fallback: Fallback
+    tree: Tree,
+    kind: str,
+    location: str,
+    host: str,
+    fallback: Fallback,
+    faults: Iterable[str] = (),
 ) -> tuple[PluginMetadata, ...]:
-    """Read the plugins of a checkout or an sdist.
+    """Read the plugins of a checkout or an sdist; `faults` are those of the archive that it is.
 
     Raises:
         NoPluginError: if nothing in it is one.
@@ -69,6 +74,7 @@ def read_project(
     beside = tuple([name for name in ("info.py", _SETUP) if name in top and tree.is_file(name)])
     facts, modules = _facts(tree, top, hosts_for(host), fallback, is_sdist=kind == "sdist")
     source = _source(kind, location, facts)
+    source.faults += tuple(faults)
     plans = planned(facts.entry_points or (), modules.layout, host, beside)
     if plans:
         return read_plans(plans, source, modules, fallback)

@@ -7,10 +7,21 @@ import stat
 from pathlib import Path
 
 from jackfield.metadata import PluginMetadata
-from jackfield.reading.errors import NoPluginError, ReadingError, TreeError, one_line
+from jackfield.reading.errors import (
+    NoPluginError,
+    ReadingError,
+    TreeError,
+    one_line,
+    shortened,
+)
 from jackfield.reading.files.declarations import hosts_for, prefix
 from jackfield.reading.projects import read_directory, read_file, read_module, read_project
-from jackfield.reading.trees.tree import DirectoryTree, Tree
+from jackfield.reading.trees.tree import DirectoryTree
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from jackfield.reading.trees.archives import ArchiveTree
 
 _SDISTS = (".zip", ".tar.gz", ".tgz")
 _SUFFIXES = (".py", ".whl")
@@ -90,14 +101,20 @@ def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
     raise TreeError(f"it is not {_KINDS}")
 
 
-def _read_sdist(tree: Tree, shown: str, host: str, name: str) -> tuple[PluginMetadata, ...]:
+def _read_sdist(tree: ArchiveTree, shown: str, host: str, name: str) -> tuple[PluginMetadata, ...]:
     from jackfield.reading.trees.subtree import SubTree
 
     names = tree.names("")
     inner = SubTree(tree, names[0]) if len(names) == 1 and tree.is_directory(names[0]) else tree
     fallback = name[: -len(next(end for end in _SDISTS if name.lower().endswith(end)))]
     fallback = fallback.rpartition("-")[0] or fallback
-    return read_project(inner, "sdist", shown, host, lambda: fallback)
+    wrong = []
+    if tree.outside:
+        member = shortened(repr(tree.outside))
+        wrong.append(
+            one_line(f"its member {member} leads out of where it is unpacked; leave it out")
+        )
+    return read_project(inner, "sdist", shown, host, lambda: fallback, wrong)
 
 
 def _named(directory: str) -> str:

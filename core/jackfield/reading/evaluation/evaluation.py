@@ -90,9 +90,15 @@ class Evaluation:
                 self.files.file(path)
         started: dict[str, Started] = {}
         found: dict[str, Mapping[str, Variables]] = {}
+        unread = ""
         for path in dict.fromkeys(paths):
             start = started[path] = self._started_at(path, may_be_plain=len(paths) > 1)
-            if start.module is not None or start.session is None:
+            if start.module is None and start.session is not None:
+                unread = unread or path
+            elif unread:
+                why = f"cannot be read, and goes before {path}"
+                found[path] = taken_back(start.found, NotStatic(why, Origin(unread, 1)))
+            else:
                 found[path] = start.found
         if len(found) > 1:
             for path in found:

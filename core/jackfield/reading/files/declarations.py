@@ -68,30 +68,23 @@ def prefix(host: str) -> str:
 class Variables:
     """The variables of one host in one file, without their prefix.
 
-    `changed` are those that are not static because another file changes them, and `doubtful` those
-    whose values are made of what is in files that cannot be parsed as a whole.
+    `doubtful` are those whose values are made of what is in files that cannot be parsed as a whole.
     """
 
-    __slots__ = ("changed", "doubtful", "not_static", "origins", "values")
+    __slots__ = ("doubtful", "not_static", "origins", "values")
 
     def __init__(self) -> None:
         self.values: dict[str, object] = {}
         self.origins: dict[str, Origin] = {}
         self.not_static: dict[str, NotStatic] = {}
-        self.changed: set[str] = set()
         self.doubtful: set[str] = set()
 
     def add(self, other: Variables) -> None:
-        """Take what `other` has and this has not; a value goes before a reason for none.
-
-        What is changed somewhere has no value, even if a file has one that it took before.
-        """
-        self.changed.update(other.changed - self.values.keys())
+        """Take what `other` binds and this does not, be it to a value or to what is not static."""
         for name, value in other.values.items():
-            if name not in self.values and name not in self.changed:
+            if name not in self.values and name not in self.not_static:
                 self.values[name] = value
                 self.origins[name] = other.origins[name]
-                self.not_static.pop(name, None)
                 if name in other.doubtful:
                     self.doubtful.add(name)
         for name, why in other.not_static.items():
@@ -168,7 +161,6 @@ def taken_back(found: Mapping[str, Variables], why: NotStatic) -> Mapping[str, V
     result = {}
     for host, part in found.items():
         lost = result[host] = Variables()
-        lost.changed = part.changed | part.values.keys()
         lost.not_static = {**dict.fromkeys(part.values, why), **part.not_static}
     return result
 
@@ -183,7 +175,6 @@ def _unchanged(found: Variables, elsewhere: Variables) -> Variables:
         return found
     kept = Variables()
     kept.values = same
-    kept.changed = found.changed | (found.values.keys() - same.keys())
     kept.not_static = dict(found.not_static)
     kept.doubtful = found.doubtful & same.keys()
     for variable, origin in found.origins.items():

@@ -1,8 +1,9 @@
 """Archives as trees, read in memory, nothing unpacked: zip files. Tar files are in `tars` beside.
 
 What an archive says about itself is not believed: sizes are counted while reading, names that
-lead out of it and names that stand for two files are refused. Links are followed as they are where
-pip unpacks it: of a tar file those that stay in it, of a zip file none.
+lead out of it and names that stand for two files are refused. A name that goes up and stays in it
+counts, and links are followed, as where pip unpacks it: of a tar file those that stay in it, of a
+zip file none.
 """
 
 from __future__ import annotations
@@ -45,11 +46,13 @@ class ArchiveTree(ABC):
         self._files: dict[str, str] = {}
         self._twice: set[str] = set()
         self._children: dict[str, set[str]] = {"": set()}
+        absolute: set[str] = set()
         for name, is_directory in members:
             path = safe(name)
             if path is None:
                 if not is_directory and posixpath.normpath(name).startswith(("/", "../")):
                     self.outside = name
+                    absolute.add(posixpath.normpath(name).lstrip("/"))
                 continue
             if is_directory:
                 self._add_directory(path)
@@ -59,6 +62,8 @@ class ArchiveTree(ABC):
                 self._files[path] = name
                 self._add_directory(parent(path))
                 self._children[parent(path)].add(path.rpartition("/")[2])
+        # Some unpack what is absolute below where they unpack the rest.
+        self._twice.update(absolute & self._files.keys())
 
     def _add_directory(self, path: str) -> None:
         below: set[str] = set()
@@ -120,9 +125,16 @@ class ArchiveTree(ABC):
 
 def safe(name: str) -> str | None:
     """Give the path of a member in the tree, None for a name that leads out of it."""
-    parts = [part for part in name.split("/") if part not in ("", ".")]
-    if name.startswith("/") or ".." in parts or "\0" in name or "\\" in name:
+    if name.startswith("/") or "\0" in name or "\\" in name:
         return None
+    parts: list[str] = []
+    for part in name.split("/"):
+        if part == ".." and not parts:
+            return None
+        if part == "..":
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
     return "/".join(parts) if len(parts) < 100 else None
 
 

@@ -12,7 +12,6 @@ from typing import IO
 from jackfield.reading.errors import TreeError
 from jackfield.reading.trees.archives import SPECIAL, ArchiveTree, safe
 from jackfield.reading.trees.links import Links
-from jackfield.reading.trees.tree import Tree
 
 _MEMBERS = 20_000
 """Members of a tar file."""
@@ -141,7 +140,7 @@ class _TarTree(ArchiveTree):
             return ()
 
 
-def read_tar(path: Path) -> Tree:
+def read_tar(path: Path) -> ArchiveTree:
     """Read a gzipped tar file as a tree.
 
     Raises:
