@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jackfield.backends import InvalidName, check_name
-from jackfield.backends.names import are_plain
+from jackfield.backends.contract.names import are_plain
 
 
 @pytest.mark.parametrize(

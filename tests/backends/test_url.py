@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from jackfield.backends import BackendException, InvalidBackendURL, ParsedUrl, redact
-from jackfield.backends.url import mask, scheme_of
+from jackfield.backends.contract.url import mask, scheme_of
 
 
 def located(url: str, module: bool = False) -> ParsedUrl:

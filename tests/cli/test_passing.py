@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from jackfield.cli.passing import Passing
+from jackfield.cli.storage.passing import Passing
 
 
 @pytest.fixture

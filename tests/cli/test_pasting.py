@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jackfield.cli.pasting import module
+from jackfield.cli.plugins.pasting import module
 from jackfield.metadata import (
     Declaration,
     DistributionMetadata,

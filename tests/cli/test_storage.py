@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from jackfield.cli.stores import files_in
+from jackfield.cli.storage.stores import files_in
 from support.environments import Environment
 
 

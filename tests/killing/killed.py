@@ -25,7 +25,8 @@ from jackfield.backends import (
     register_backend,
     register_backend_prefix,
 )
-from jackfield.cli import main, stores
+from jackfield.cli import main
+from jackfield.cli.storage import stores
 from jackfield_chaos.backend import ChaosBackend
 from jackfield_crypt.backend import CryptBackend
 from jackfield_file.backend import FileBackend

@@ -128,7 +128,7 @@ class Activator:
             is_loaded = not sys.modules.keys().isdisjoint(own)
             module, seconds = _timed(self._import, found, undo)
             if is_loaded and _has_backends():
-                from jackfield.backends.registry import register_again
+                from jackfield.backends.contract.registry import register_again
 
                 register_again(own)
             seconds += self._register_backends(found, serves)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from jackfield.archives.manifest import Entry
 from jackfield.backends import BackendException, BackendWrapper, ErrorCode, Outcome, State
-from jackfield.backends.unlisted import doubt, unreachable
+from jackfield.backends.contract.unlisted import doubt, unreachable
 
 
 class Holdings:

@@ -29,7 +29,7 @@ from jackfield.backends import (
     State,
     scratch_directory,
 )
-from jackfield.backends.unlisted import doubt, unreachable
+from jackfield.backends.contract.unlisted import doubt, unreachable
 from jackfield.errors import JackfieldError
 from jackfield.formats import Found
 from jackfield.host import Host

@@ -20,7 +20,7 @@ from jackfield.backends import (
     Job,
     scratch_directory,
 )
-from jackfield.backends.unlisted import doubt, unreachable
+from jackfield.backends.contract.unlisted import doubt, unreachable
 from jackfield.errors import JackfieldError
 from jackfield.host import Host
 from jackfield.kinds import is_directory

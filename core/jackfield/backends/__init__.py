@@ -4,9 +4,9 @@ An author subclasses `Backend`; its docstring is the contract. A program calls `
 has a `BackendWrapper`.
 """
 
-from jackfield.backends.base import Backend, OptionalMethods
 from jackfield.backends.cancellation import Cancellation, Cancelled, current_cancellation
-from jackfield.backends.errors import (
+from jackfield.backends.contract.base import Backend, OptionalMethods
+from jackfield.backends.contract.errors import (
     BackendException,
     ErrorCode,
     FatalBackendException,
@@ -16,26 +16,26 @@ from jackfield.backends.errors import (
     TemporaryLoadException,
     UnsupportedBackendScheme,
 )
-from jackfield.backends.failures import error_code
-from jackfield.backends.identity import identities, local_identity
-from jackfield.backends.layer import Layer
-from jackfield.backends.limit import Throttle
-from jackfield.backends.meter import Meter, current_meter
-from jackfield.backends.nameless import can_be_nameless, create_nameless, place_nameless
-from jackfield.backends.names import check_name
-from jackfield.backends.opening import get_backend, get_backend_object, parse_url
-from jackfield.backends.outcomes import Outcome, Proof, State
-from jackfield.backends.registry import (
+from jackfield.backends.contract.failures import error_code
+from jackfield.backends.contract.identity import identities, local_identity
+from jackfield.backends.contract.nameless import can_be_nameless, create_nameless, place_nameless
+from jackfield.backends.contract.names import check_name
+from jackfield.backends.contract.outcomes import Outcome, Proof, State
+from jackfield.backends.contract.registry import (
     Registration,
     Registry,
     current_registry,
     register_backend,
     register_backend_prefix,
 )
-from jackfield.backends.secret import Secret, redact
+from jackfield.backends.contract.secret import Secret, redact
+from jackfield.backends.contract.url import ParsedUrl
+from jackfield.backends.layers.layer import Layer
+from jackfield.backends.layers.limit import Throttle
+from jackfield.backends.layers.meter import Meter, current_meter
+from jackfield.backends.opening import get_backend, get_backend_object, parse_url
 from jackfield.backends.settings import Backoff, Settings
 from jackfield.backends.transfers import Job, Result, run_jobs
-from jackfield.backends.url import ParsedUrl
 from jackfield.backends.wrapper import BackendWrapper
 from jackfield.scratch import scratch_directory
 from jackfield.temporary import create_temporary, destination, is_temporary, sweep

@@ -65,7 +65,7 @@ class Cancellation:
 _current: ContextVar[Cancellation | None] = ContextVar("cancellation", default=None)
 
 METER: ContextVar[Callable[[int], None] | None] = ContextVar("meter", default=None)
-"""What the operations of the current context report bytes to: see `jackfield.backends.meter`."""
+"""What the operations of the current context report bytes to: see `layers.meter`."""
 
 
 def current_cancellation() -> Cancellation | None:

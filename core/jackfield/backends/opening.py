@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from jackfield.backends.base import Backend
-from jackfield.backends.errors import BackendException, InvalidBackendURL, UnsupportedBackendScheme
-from jackfield.backends.failures import failure
-from jackfield.backends.registry import Registry, current_registry
+from jackfield.backends.contract.base import Backend
+from jackfield.backends.contract.errors import (
+    BackendException,
+    InvalidBackendURL,
+    UnsupportedBackendScheme,
+)
+from jackfield.backends.contract.failures import failure
+from jackfield.backends.contract.registry import Registry, current_registry
+from jackfield.backends.contract.url import ParsedUrl, mask, scheme_of
 from jackfield.backends.settings import Settings
-from jackfield.backends.url import ParsedUrl, mask, scheme_of
 from jackfield.backends.wrapper import BackendWrapper
 from jackfield.errors import JackfieldError
 
@@ -46,7 +50,7 @@ def get_backend_object(url: str | ParsedUrl) -> Backend:
     backend = _open(url)
     if backend.thread_safe:
         return backend
-    from jackfield.backends.serial import Serial  # late: most backends need no such thing
+    from jackfield.backends.layers.serial import Serial  # late: most backends need no such thing
 
     return Serial(backend)
 

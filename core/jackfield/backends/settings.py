@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from jackfield.backends.cancellation import pause
 
 if TYPE_CHECKING:
-    from jackfield.backends.limit import Throttle
-    from jackfield.backends.progress import Callback
-    from jackfield.backends.timing import Measured
+    from jackfield.backends.layers.limit import Throttle
+    from jackfield.backends.layers.progress import Callback
+    from jackfield.backends.layers.timing import Measured
 
 
 class Backoff(StrEnum):

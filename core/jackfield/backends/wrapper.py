@@ -8,29 +8,29 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from jackfield.backends.deletions import delete_files
-from jackfield.backends.errors import (
+from jackfield.backends.contract.deletions import delete_files
+from jackfield.backends.contract.errors import (
     BackendException,
     ErrorCode,
     FatalBackendException,
     InvalidName,
 )
-from jackfield.backends.failures import error_code, failure, reason
-from jackfield.backends.identity import identities
-from jackfield.backends.names import are_plain, check_name
-from jackfield.backends.outcomes import Outcome, Proof, State
-from jackfield.backends.queries import query_files
-from jackfield.backends.registry import CURRENT, Registry
-from jackfield.backends.stacking import stacked
-from jackfield.backends.validate import identity, prove
+from jackfield.backends.contract.failures import error_code, failure, reason
+from jackfield.backends.contract.identity import identities
+from jackfield.backends.contract.names import are_plain, check_name
+from jackfield.backends.contract.outcomes import Outcome, Proof, State
+from jackfield.backends.contract.queries import query_files
+from jackfield.backends.contract.registry import CURRENT, Registry
+from jackfield.backends.layers.stacking import stacked
+from jackfield.backends.layers.validate import identity, prove
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from jackfield.backends.base import Backend
+    from jackfield.backends.contract.base import Backend
+    from jackfield.backends.contract.url import ParsedUrl
     from jackfield.backends.settings import Settings
-    from jackfield.backends.url import ParsedUrl
 
 
 LocalPath = str | os.PathLike[str]

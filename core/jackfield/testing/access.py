@@ -17,7 +17,7 @@ from jackfield.backends import (
     get_backend,
     scratch_directory,
 )
-from jackfield.backends.url import scheme_of
+from jackfield.backends.contract.url import scheme_of
 
 CONFORMANCE = Path(__file__).with_name("conformance.py")
 """The module with the tests for a URL of the command line; pytest imports it."""

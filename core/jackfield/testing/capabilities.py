@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from jackfield.backends import Backend
-from jackfield.backends.base import OPTIONAL
+from jackfield.backends.contract.base import OPTIONAL
 
 if TYPE_CHECKING:
     from jackfield.testing.site import Site

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from jackfield.backends import ErrorCode, State
-from jackfield.backends.failures import error_code
+from jackfield.backends.contract.failures import error_code
 from jackfield.testing.demands import Demands
 from jackfield.testing.selection import needs
 from jackfield.testing.site import Site, failing

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jackfield.backends import BackendException, ErrorCode
-from jackfield.backends.failures import error_code
+from jackfield.backends.contract.failures import error_code
 from jackfield.testing.demands import Demands
 from jackfield.testing.selection import needs
 from jackfield.testing.site import Site, failing

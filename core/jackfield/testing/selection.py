@@ -14,8 +14,8 @@ from typing import Literal, TypeVar
 import pytest
 
 from jackfield.backends import Backend
-from jackfield.backends.base import OPTIONAL
-from jackfield.backends.serial import Serial
+from jackfield.backends.contract.base import OPTIONAL
+from jackfield.backends.layers.serial import Serial
 
 _Test = TypeVar("_Test", bound=Callable[..., object])
 

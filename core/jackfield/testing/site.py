@@ -23,7 +23,7 @@ from jackfield.backends import (
     get_backend,
     get_backend_object,
 )
-from jackfield.backends.failures import error_code, failure
+from jackfield.backends.contract.failures import error_code, failure
 from jackfield.testing.selection import bare
 from jackfield.testing.steady import Steady
 

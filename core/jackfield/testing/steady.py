@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from jackfield.backends import ErrorCode, Layer, Proof
-from jackfield.backends.failures import error_code
+from jackfield.backends.contract.failures import error_code
 
 _T = TypeVar("_T")
 

@@ -16,7 +16,7 @@ from jackfield.backends import Settings, get_backend, is_temporary, register_bac
 from jackfield_file import backend
 from jackfield_file.backend import FileBackend
 from jackfield.cli import main
-import jackfield.cli.dispatch, jackfield.cli.syncing, jackfield.host  # before the forks
+import jackfield.cli.dispatch, jackfield.cli.storage.syncing, jackfield.host  # before the forks
 
 class Copying(FileBackend):
     def _move(self, source_path, remote_filename):

@@ -1,0 +1,163 @@
+"""The layer that does not wait for ever."""
+
+from __future__ import annotations
+
+import contextvars
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from jackfield.backends.cancellation import Cancellation, Cancelled, current_cancellation
+from jackfield.backends.contract.errors import BackendException
+from jackfield.backends.layers.layer import Layer
+from jackfield.backends.layers.meter import watched
+from jackfield.temporary import is_temporary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from jackfield.backends.contract.base import Backend
+    from jackfield.backends.contract.outcomes import Proof
+
+_T = TypeVar("_T")
+
+SLOWEST = 16 * 1024
+"""Bytes a second that a transfer is expected to make where none of them can be seen."""
+
+_GRACE = 2.0
+"""Seconds that an operation has to clean up when it is told to stop."""
+
+_LOOKS = 10
+"""How often in the allowed time it is looked whether something moves."""
+
+
+class Stall(Layer):
+    """Fails an operation that seems to be stuck, so that it is tried again.
+
+    That is one of which nothing was seen for some seconds. Seen are the bytes that a backend
+    reports, and the growth of a file that is got. Of a put by a backend that does not report
+    (`Backend.reports_bytes`) nothing is: it has the seconds and what `SLOWEST` takes for the
+    file. Lists, queries, deletions and moves have to end within that time altogether.
+
+    An operation that hangs cannot be stopped from outside. It runs in a thread of its own, which
+    is left alone: it ends with its next report of bytes, when ``_retry_cleanup`` takes its
+    connection away, or with the process. Until then a put may still arrive, with the content of
+    the time when it began.
+    """
+
+    def __init__(self, backend: Backend, seconds: float, *, reports: bool) -> None:
+        """Wrap `backend`; `reports` is whether it reports the bytes that it moves."""
+        super().__init__(backend)
+        self._seconds = seconds
+        self._reports = reports
+
+    def _get(self, remote_filename: str, local_path: Path) -> None:
+        grows = _Growth(local_path)
+        self._watch(lambda: self.backend._get(remote_filename, local_path), grows=grows)
+
+    def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
+        size = 0 if self._reports else source_path.stat().st_size
+        return self._watch(lambda: self.backend._put(source_path, remote_filename), size)
+
+    def _list(self) -> Sequence[str]:
+        return self._watch(self.backend._list)
+
+    def _delete(self, filename: str) -> None:
+        self._watch(lambda: self.backend._delete(filename))
+
+    def _optional(self, name: str, method: Any) -> Any:
+        if name in {"_error_code", "_retry_cleanup"}:
+            return method
+
+        def call(*args: Any) -> Any:
+            size = args[0].stat().st_size if name in {"_move", "_validate"} else 0
+            return self._watch(lambda: method(*args), size)
+
+        return call
+
+    def _watch(
+        self, call: Callable[[], _T], size: int = 0, grows: Callable[[], bool] | None = None
+    ) -> _T:
+        """Call in a thread; `size` bytes may move unseen, `grows` says whether any were seen."""
+        work = _Work(call)
+        work.thread.start()
+        allowed = self._seconds + size / SLOWEST
+        outer = current_cancellation()
+        try:
+            while not work.done.wait(min(0.1, self._seconds / _LOOKS)):
+                if outer is not None:
+                    outer.check()
+                if grows is not None and grows():
+                    work.seen = time.monotonic()
+                if not work.busy and time.monotonic() - work.seen > allowed:
+                    work.cancellation.cancel()
+                    raise BackendException(f"it is stuck: nothing moved for {allowed:.0f} seconds")
+        except (Cancelled, KeyboardInterrupt):
+            work.cancellation.cancel()
+            work.done.wait(_GRACE)
+            raise
+        return work.result()
+
+
+class _Work(Generic[_T]):
+    """A call in a thread of its own, and when something was last seen of it."""
+
+    def __init__(self, call: Callable[[], _T]) -> None:
+        self.cancellation = Cancellation()
+        self.done = threading.Event()
+        self.seen = time.monotonic()
+        self.busy = False  # the report of bytes is being dealt with: no fault of the backend
+        self._call = call
+        self._answer: _T | None = None
+        self._error: BaseException | None = None
+        context = contextvars.copy_context()
+        self.thread = threading.Thread(
+            target=context.run, args=(self._run,), name="jackfield-operation", daemon=True
+        )
+
+    def result(self) -> _T:
+        """Give what the call gave, or raise what it raised."""
+        if self._error is not None:
+            raise self._error
+        return self._answer  # type: ignore[return-value]  # it has one, as it did not fail
+
+    def _run(self) -> None:
+        try:
+            with self.cancellation.current(), watched(self._begin, self._end):
+                self._answer = self._call()
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
+            self._error = error
+        finally:
+            self.done.set()
+
+    def _begin(self) -> None:
+        self.busy = True
+
+    def _end(self) -> None:
+        self.busy = False
+        self.seen = time.monotonic()
+
+
+class _Growth:
+    """Tells whether a file that is being got has grown, or what is written beside it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._last = self._size()
+
+    def __call__(self) -> bool:
+        size = self._size()
+        grown, self._last = size != self._last, size
+        return grown
+
+    def _size(self) -> int:
+        try:
+            if not is_temporary(self._path.parent.name):
+                return self._path.stat().st_size
+            with os.scandir(self._path.parent) as entries:
+                return sum(entry.stat().st_size for entry in entries)
+        except OSError:
+            return -1

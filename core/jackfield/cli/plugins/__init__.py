@@ -1,0 +1,1 @@
+"""Commands on plugins: which there are, what they declare, whether they fit."""

@@ -1,0 +1,205 @@
+"""``install`` and ``uninstall``: pip does the work, after the plugin was read and judged."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from jackfield.cli import output
+from jackfield.cli.names import BUILT_IN
+from jackfield.cli.plugins.checking import is_path
+from jackfield.commands import Command, Table
+from jackfield.compatibility import Status, Verdict
+from jackfield.errors import IncompatiblePlugin, JackfieldError
+from jackfield.host import Host
+from jackfield.metadata import PluginMetadata
+from jackfield.reading import read_all
+from jackfield.roster import Plugin
+
+
+def commands(host: Host) -> list[Command]:
+    """Give the commands of this module."""
+    return [
+        Command(
+            "install",
+            lambda arguments: _install(host, arguments),
+            _configure_install,
+            BUILT_IN["install"][1],
+        ),
+        Command(
+            "uninstall",
+            lambda arguments: _uninstall(host, arguments),
+            _configure_uninstall,
+            BUILT_IN["uninstall"][1],
+        ),
+    ]
+
+
+def _configure_install(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "targets",
+        metavar="TARGET",
+        nargs="+",
+        help="a wheel, an sdist, a project's directory, a setup.py, or what pip downloads by name; "
+        "pip is set up by its own PIP_… variables",
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="install what does not fit or is no plugin, too"
+    )
+
+
+def _install(host: Host, arguments: Namespace) -> Table:
+    with tempfile.TemporaryDirectory(prefix=f"{host.name}-install-") as downloads:
+        paths = [
+            _located(target, Path(downloads, str(index)))
+            for index, target in enumerate(arguments.targets)
+        ]
+        judged = [
+            (metadata, host.judge(metadata))
+            for path in paths
+            for metadata in _read(path, host, arguments.force)
+        ]
+        refused = [each for each in judged if each[1].status is Status.INCOMPATIBLE]
+        if refused and not arguments.force:
+            return _refusal(host, judged, refused)
+        for metadata, verdict in judged:
+            if verdict.word != Status.COMPATIBLE:
+                output.warn(host.name, f"{_named(metadata, host)} is {verdict}")
+        _run_pip("install", *(str(_installable(path)) for path in paths))
+    rows = [[name, version, verdict.word] for name, version, verdict in _lines(judged, host)]
+    return Table(("installed", "version", "verdict"), rows)
+
+
+def _located(target: str, downloads: Path) -> Path:
+    """Give the path of what is to be installed; a requirement is downloaded, as a wheel.
+
+    Only a wheel: to learn what an sdist needs, pip would run it before it was judged.
+    """
+    is_url = "://" in target and not os.path.lexists(target)
+    if is_path(target) and not is_url:
+        path = Path(target)
+        if path.suffix == ".py" and path.name != "setup.py":
+            raise JackfieldError(f"{target}: pip installs no file of Python: name its project")
+        return path
+    if target.startswith("-") or is_url:
+        raise JackfieldError(f"{target!r} is neither a path nor a requirement like 'name>=1.0'")
+    _run_pip("download", "--no-deps", "--only-binary=:all:", "--dest", str(downloads), target)
+    return next(downloads.iterdir())
+
+
+def _read(path: Path, host: Host, force: bool) -> Sequence[PluginMetadata]:
+    try:
+        return read_all(path, host.name)
+    except JackfieldError:
+        if force and os.path.lexists(path):
+            return ()
+        raise
+
+
+def _refusal(
+    host: Host,
+    judged: Sequence[tuple[PluginMetadata, Verdict]],
+    refused: Sequence[tuple[PluginMetadata, Verdict]],
+) -> Table:
+    errors = [
+        IncompatiblePlugin(
+            f"{_named(metadata, host)} is not installed: {verdict} "
+            "(--force installs it all the same)"
+        )
+        for metadata, verdict in refused
+    ]
+    if len(refused) < len(judged):
+        output.warn(host.name, "nothing is installed, since not all of it fits")
+    return Table(("installed", "version", "verdict"), errors=errors)
+
+
+def _named(metadata: PluginMetadata, host: Host) -> str:
+    version = metadata.version(host.name)
+    return f"plugin {metadata.name!r}{f' {version}' if version else ''}"
+
+
+def _lines(
+    judged: Sequence[tuple[PluginMetadata, Verdict]], host: Host
+) -> list[tuple[str, str | None, Verdict]]:
+    return [(each.name, each.version(host.name), verdict) for each, verdict in judged]
+
+
+def _installable(path: Path) -> Path:
+    """Give what pip takes: of a lone ``setup.py``, its directory; absolute, so never an option."""
+    return (path.parent if path.name == "setup.py" else path).absolute()
+
+
+def _configure_uninstall(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="the name of a plugin, or of its distribution")
+    parser.add_argument(
+        "--yes", action="store_true", help="also if other plugins go with the distribution"
+    )
+
+
+def _uninstall(host: Host, arguments: Namespace) -> dict[str, object]:
+    plugin = _installed(host, arguments.name)
+    distribution = plugin.metadata.distribution
+    if distribution is None or distribution.name is None:
+        raise JackfieldError(
+            f"plugin {plugin.name!r} was not installed by pip: it lies in {plugin.where}; "
+            "remove it there"
+        )
+    name = distribution.name
+    others = [each.name for each in _of_distribution(host, name) if each.name != plugin.name]
+    if others and arguments.name != name and not arguments.yes:
+        raise JackfieldError(
+            f"{name} also holds {', '.join(map(repr, others))}: --yes uninstalls all of it"
+        )
+    _run_pip("uninstall", "--yes", name)
+    host.refresh()
+    location = plugin.metadata.location
+    left = [each.metadata for each in _of_distribution(host, name)]
+    # The project of an editable install may still be on the path of this process.
+    if any((each.kind, each.location) == ("installed", location) for each in left):
+        raise JackfieldError(
+            f"{name} is still there: pip has not installed it into {sys.prefix}; it lies in "
+            f"{location}: remove it there"
+        )
+    return {"uninstalled": name, "plugins": [plugin.name, *others]}
+
+
+def _installed(host: Host, name: str) -> Plugin:
+    if name in host.plugins():
+        return host.plugin(name)
+    of_distribution = _of_distribution(host, name)
+    return of_distribution[0] if of_distribution else host.plugin(name)
+
+
+def _of_distribution(host: Host, name: str) -> list[Plugin]:
+    from packaging.utils import canonicalize_name
+
+    return [
+        plugin
+        for plugin in host.plugins().values()
+        if plugin.metadata.distribution is not None
+        and plugin.found.source == "installed"
+        and canonicalize_name(plugin.metadata.distribution.name or "") == canonicalize_name(name)
+    ]
+
+
+def _run_pip(*arguments: str) -> None:
+    """Run pip in this interpreter's environment; what it says goes to the error output."""
+    if importlib.util.find_spec("pip") is None:
+        raise JackfieldError(
+            f"there is no pip in {sys.prefix}: install it ({sys.executable} -m ensurepip)"
+        )
+    sys.stdout.flush()
+    with subprocess.Popen([sys.executable, "-m", "pip", *arguments], stdout=sys.stderr) as pip:
+        try:
+            status = pip.wait()
+        except KeyboardInterrupt:
+            pip.wait()  # Ctrl-C reached it, too: let it put back what it has begun
+            raise
+    if status:
+        raise JackfieldError(f"pip {arguments[0]} failed with status {status}: see above")

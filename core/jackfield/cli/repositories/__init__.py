@@ -1,0 +1,1 @@
+"""Commands on repositories and working trees."""

@@ -1,0 +1,1 @@
+"""Commands on storage, and what only these share."""

@@ -1,0 +1,53 @@
+"""Stored files that are written to the standard output."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from jackfield.backends import BackendException, BackendWrapper
+from jackfield.cli.aside import answer_stream
+from jackfield.cli.storage.passing import Passing, size_at_hand
+from jackfield.cli.storage.stores import size_of
+from jackfield.kinds import is_file
+
+STANDARD_OUTPUT = {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
+"""What the standard output is called. Where it is a file, that is not to be replaced."""
+
+
+def is_standard_output(path: Path | None) -> bool:
+    """Tell whether a file is what the standard output goes to."""
+    try:
+        return path is not None and os.path.samestat(path.stat(), os.fstat(1))
+    except OSError:
+        return False
+
+
+def written_out(passing: Passing, store: BackendWrapper, name: str, local: Path) -> int:
+    """Write a stored file to the standard output, after what is there already; give its size.
+
+    Only a local storage may write there itself: what of another one fails would have to be tried
+    again, and a part of it would be there twice.
+
+    Raises:
+        BrokenPipeError: if nobody reads it.
+    """
+    output = answer_stream()
+    if is_file(local) or store.backend.may_stall or store.backend.opens_others:
+        with passing.file(size_at_hand(store, name)) as path:
+            store.get(name, path)
+            with path.open("rb") as file:
+                shutil.copyfileobj(file, output.buffer)
+            output.flush()
+            return size_of(path)
+    try:
+        store.get(name, local)
+    except BackendException as error:
+        cause: BaseException | None = error
+        while cause is not None:
+            if isinstance(cause, BrokenPipeError):
+                raise cause from None
+            cause = cause.__cause__
+        raise
+    return 0
