@@ -367,8 +367,8 @@ def test_a_sibling_that_only_functions_import_and_that_reaches_nothing(tmp_path:
     "statement",
     [
         "from . import bzr_commands\nbzr_commands.append(1)",
-        "from plugin import (  # (see there)\n    bzr_commands)\nbzr_commands.append(1)",
-        "import plugin\nplugin.bzr_commands = []",
+        "from bzrlib.plugins.plugin import (  # (there)\n    bzr_commands as all)\nall.append(1)",
+        "import bzrlib.plugins.plugin\nbzrlib.plugins.plugin.bzr_commands = []",
         "from . \\\n  import *\nbzr_commands.append(1)",
         "if True: from .__init__ import bzr_commands; bzr_commands.append(1)",
     ],
@@ -385,6 +385,54 @@ def test_a_sibling_that_only_functions_import_and_that_reaches_back(
         },
     )
     declaration = read_plugin_directory(tmp_path, "plugin", "bzr").declaration("bzr")
+    assert list(declaration.not_static) == ["commands"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["from lantern import lights\nlights.append(1)", "import lantern\nlantern.bzr_commands = []"],
+)
+def test_by_its_bare_name_a_plugin_of_a_directory_is_not_found(
+    statement: str, tmp_path: Path
+) -> None:
+    """Another distribution may be called so, and hosts import the plugin as one of theirs."""
+    write(
+        tmp_path / "lantern",
+        {
+            "__init__.py": "bzr_commands = lights = ['a']\nfrom . import uses\n",
+            "uses.py": statement,
+        },
+    )
+    declaration = read_plugin_directory(tmp_path, "lantern", "bzr").declaration("bzr")
+    assert declaration.values == {"commands": ["a"]}
+
+
+@pytest.mark.parametrize("name", ["__author__", "__version__", "version"])
+def test_functions_may_ask_for_what_a_module_says_of_itself(name: str, tmp_path: Path) -> None:
+    """It is not taken for all that is in the module, as ``__dict__`` is."""
+    info = (
+        "bzr_commands = ['light']\n"
+        "def versions():\n"
+        "    import bzrlib, bzrlib.plugins.lantern as lantern\n"
+        f"    return {{'bzr': bzrlib.version_string, 'lantern': lantern.{name}}}\n"
+    )
+    package = "from .info import bzr_commands\nimport bzrlib\nbzrlib.register()\n"
+    write(tmp_path / "lantern", {"info.py": info, "__init__.py": package})
+    declaration = read_plugin_directory(tmp_path, "lantern", "bzr").declaration("bzr")
+    assert declaration.values == {"commands": ["light"]}
+
+
+@pytest.mark.parametrize("name", ["__version__", "__dict__", "__getattribute__('bzr_commands')"])
+def test_unless_that_may_be_changed(name: str, tmp_path: Path) -> None:
+    info = (
+        "bzr_commands = __version__ = ['light']\n"
+        "def versions():\n"
+        "    import bzrlib.plugins.lantern.info as lantern\n"
+        f"    return lantern.{name}\n"
+    )
+    package = "from .info import bzr_commands\nimport bzrlib\nbzrlib.register()\n"
+    write(tmp_path / "lantern", {"info.py": info, "__init__.py": package})
+    declaration = read_plugin_directory(tmp_path, "lantern", "bzr").declaration("bzr")
     assert list(declaration.not_static) == ["commands"]
 
 

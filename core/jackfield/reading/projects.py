@@ -203,8 +203,9 @@ def read_file(
 
 def read_directory(tree: Tree, location: str, name: str, host: str) -> PluginMetadata:
     """Read the package directory `tree`, which is the plugin `name` of a plugin path."""
+    # So hosts name what they load from there; by its bare name, Python finds something else.
     owners = (f"{one}.plugins" for one in (*hosts_for(host), "bzrlib", "breezy"))
-    layout = Layout(tree, ("",), {name: "", **{f"{owner}.{name}": "" for owner in owners}})
+    layout = Layout(tree, ("",), {f"{owner}.{name}": "" for owner in owners})
     files = [file for file in (_SETUP, "info.py", "__init__.py") if tree.is_file(file)]
     plan = Plan(name, name if "__init__.py" in files else None, tuple(files))
     evaluated = MetadataModules(layout, hosts_for(host)).plugin(plan.files)

@@ -393,8 +393,13 @@ def gives_all(attribute: str) -> bool:
     return attribute.startswith("__") and attribute not in _OF_MODULES
 
 
-_OF_MODULES = frozenset({"__all__", "__doc__", "__file__", "__name__", "__package__", "__path__"})
-"""Attributes with such a name that are just values; so is ``__version__``, where it is bound."""
+_OF_MODULES = frozenset(
+    {"__all__", "__doc__", "__file__", "__name__", "__package__", "__path__"}
+    | {"__author__", "__copyright__", "__credits__", "__date__", "__description__", "__email__"}
+    | {"__license__", "__maintainer__", "__revision__", "__status__", "__summary__", "__title__"}
+    | {"__uri__", "__url__", "__version__", "__version_info__"}
+)
+"""Attributes with such a name that are just values: Python's, and those that authors bind."""
 
 
 def _is_short_of_scalars(value: object) -> bool:
