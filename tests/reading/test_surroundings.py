@@ -407,6 +407,47 @@ def test_by_its_bare_name_a_plugin_of_a_directory_is_not_found(
     assert declaration.values == {"commands": ["a"]}
 
 
+BUILDING = """from info import *
+from distutils.core import setup, Command
+class Check(Command):
+    def run(self):
+        from bzrlib.plugins.lantern.tests import load_tests
+        load_tests()
+"""
+"""A script with a command that loads the plugin."""
+
+
+@pytest.mark.parametrize(
+    ("statements", "is_known"),
+    [
+        ("bzrlib.api.require_any_api(bzrlib, bzr_compatible_versions)", True),
+        ("bzrlib.api.require_everything(bzrlib, bzr_compatible_versions)", False),
+        ("bzrlib.api.require_any_api(bzrlib, bzr_compatible_versions.append(3))", False),
+        (
+            "bzrlib.api.require_any_api = register\n"
+            "bzrlib.api.require_any_api(bzrlib, bzr_compatible_versions)",
+            False,
+        ),
+        (
+            "def f():\n    import other as bzrlib\n"
+            "    bzrlib.api.require_any_api(bzrlib, bzr_compatible_versions)\nf()",
+            False,
+        ),
+    ],
+)
+def test_what_a_package_only_shows_to_its_host_is_as_it_was(
+    statements: str, is_known: bool, tmp_path: Path
+) -> None:
+    package = f"import bzrlib.api\nfrom info import bzr_compatible_versions\n{statements}\n"
+    versions = "bzr_compatible_versions = [(2, 1, 0)]\n"
+    write(
+        tmp_path / "lantern",
+        {"setup.py": BUILDING, "info.py": versions, "__init__.py": package, "tests.py": ""},
+    )
+    declaration = read_plugin_directory(tmp_path, "lantern", "bzr").declaration("bzr")
+    assert ("compatible_versions" in declaration.values) == is_known
+
+
 @pytest.mark.parametrize("name", ["__author__", "__version__", "version"])
 def test_functions_may_ask_for_what_a_module_says_of_itself(name: str, tmp_path: Path) -> None:
     """It is not taken for all that is in the module, as ``__dict__`` is."""

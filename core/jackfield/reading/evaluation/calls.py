@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.errors import NotStaticError, RaisesError
@@ -23,8 +22,8 @@ from jackfield.reading.syntax.hosts import (
 from jackfield.reading.syntax.uses import dotted_path
 from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.trees.finding import Finder
+from jackfield.reading.unfollowed.looking import calls_that_look
 from jackfield.reading.unfollowed.setup_names import (
-    bound_meanings,
     is_bound_to_setup,
     meanings_of,
     sets_up,
@@ -55,7 +54,7 @@ class Calls:
         self._finder = finder
         self._meant: Mapping[str, Collection[str]] | None = None
         self._nodes: Sequence[ast.AST] = ()
-        self._looking: Sequence[ast.stmt] | None = None
+        self._looking: Collection[ast.stmt] | None = None
         self._replacing: bool | None = None
 
     def do(self, node: ast.Call, give_up: _GiveUp) -> None:
@@ -157,11 +156,11 @@ class Calls:
         self._module.later.known.imports += imports
         return True
 
-    def that_look(self) -> Sequence[ast.stmt]:
+    def that_look(self) -> Collection[ast.stmt]:
         """Give the statements, in whatever block, that call a function of a host to no effect."""
         if self._looking is None:
             may_replace = self._may_replace_functions()
-            self._looking = () if may_replace else _calls_that_look(self._all_nodes())
+            self._looking = () if may_replace else calls_that_look(self._all_nodes())
         return () if self._module.open or self._module.vague else self._looking
 
     def note_setup(self, node: ast.Call, give_up: _GiveUp) -> bool:
@@ -228,36 +227,3 @@ class Calls:
 
     def _why(self, error: NotStaticError, line: int) -> NotStatic:
         return error.why or NotStatic(error.reason, self._module.at(error.line or line))
-
-
-def _calls_that_look(nodes: Iterable[Any]) -> list[ast.stmt]:
-    """Give the statements of a file, in whatever block, that only call a function of `LOOKS`.
-
-    The name that is called must be an import from there wherever the file binds it. `nodes` are
-    all of its syntax.
-    """
-    meanings: dict[str, set[str]] = {}
-    calls: list[tuple[ast.stmt, Sequence[str]]] = []
-    for node in nodes:
-        kind = type(node)
-        if kind in _BINDING_NOTHING or (kind is ast.Name and type(node.ctx) is ast.Load):
-            continue
-        for name, meaning in bound_meanings(node):
-            meanings.setdefault(name, set()).add(meaning)
-        if isinstance(node, ast.Expr) and isinstance(call := node.value, ast.Call):
-            callee = dotted_path(call.func)
-            if callee is not None and not call.keywords and all(map(dotted_path, call.args)):
-                calls.append((node, callee))
-    found = []
-    for statement, path in calls:
-        meant = [".".join((each, *path[1:])) for each in meanings.get(path[0], ())]
-        if len(meant) == 1 and meant[0] in LOOKS and "*" not in meanings:
-            found.append(statement)
-    return found
-
-
-_BINDING_NOTHING = frozenset(
-    {ast.Attribute, ast.Call, ast.Constant, ast.Load, ast.Store, ast.Subscript, ast.Tuple}
-    | {ast.Assign, ast.Return, ast.arguments, ast.BinOp, ast.Compare, ast.If, ast.List}
-)
-"""What is most of a file, and binds no name itself."""

@@ -37,6 +37,7 @@ from jackfield.reading.syntax.effects import (
     without,
 )
 from jackfield.reading.syntax.hosts import PACKAGES
+from jackfield.reading.unfollowed.looking import SIGN
 from jackfield.reading.unfollowed.noting import COMPUTING, may_compute, note_exec, note_setup_call
 
 
@@ -166,7 +167,7 @@ class _Interpreter:
         if self._has_looks is None:
             self._has_looks = (
                 self._lines is not None
-                and self._lines.count("require_a") > 0
+                and self._lines.count(SIGN) > 0
                 and all(
                     self._session.finder.is_outside(self._module.path, name) for name in PACKAGES
                 )

@@ -10,12 +10,14 @@ from jackfield.reading.budget import Budget
 from jackfield.reading.files.source import Files, SourceFile, UnreadableError
 from jackfield.reading.language.modules import Module, gives_all
 from jackfield.reading.syntax.attributes import host_attributes, without_docstrings
-from jackfield.reading.syntax.effects import Effects, Later, collect
+from jackfield.reading.syntax.effects import Effects, Later, collect, without
+from jackfield.reading.syntax.hosts import PACKAGES, may_replace_functions
 from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.syntax.written import written_imports
 from jackfield.reading.trees.finding import LOOKING
 from jackfield.reading.trees.layout import Layout
 from jackfield.reading.unfollowed.imported import NOTHING, Got, Imported
+from jackfield.reading.unfollowed.looking import SIGN, calls_that_look
 from jackfield.reading.unfollowed.running import UnfollowedFiles
 
 
@@ -223,7 +225,7 @@ class Reach:
         if path not in self._uses:
             uses = self._uses[path] = Effects()
             try:
-                statements = self._files.file(path).statements
+                statements = self._without_looks(path, self._files.file(path))
             except UnreadableError:
                 uses.wild = "unreadable"
             else:
@@ -233,6 +235,18 @@ class Reach:
                 uses.add(now)
                 uses.add(later.known)
         return self._uses[path] if self._uses[path].wild is None else None
+
+    def _without_looks(self, path: str, file: SourceFile) -> Sequence[ast.AST]:
+        """Give the statements of a file without the calls of a host's function without effect."""
+        if file.lines is None or SIGN not in file.text:
+            return file.statements
+        nodes = [*nodes_in(file.statements)]
+        self._budget.spend(len(nodes) >> 2)
+        is_own = any(any(self._imported.by_import(path, package)) for package in PACKAGES)
+        if is_own or may_replace_functions(nodes):
+            return file.statements
+        looking = calls_that_look(nodes)
+        return [without(node, looking) for node in file.statements if node not in looking]
 
     def _hand_over(self, module: Module, name: str | None, why: NotStatic) -> None:
         if name is None:
