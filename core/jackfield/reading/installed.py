@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from jackfield.consulted import asked
-from jackfield.metadata import PluginMetadata
+from jackfield.metadata import EntryPoint, PluginMetadata
 from jackfield.reading.errors import ReadingError, TreeError, one_line
 from jackfield.reading.files.declarations import hosts_for
 from jackfield.reading.packaging.facts import (
@@ -17,7 +17,7 @@ from jackfield.reading.packaging.facts import (
 )
 from jackfield.reading.plugins import MetadataModules, Source, planned, read_plans, source_of
 from jackfield.reading.trees.layout import Layout
-from jackfield.reading.trees.tree import DirectoryTree
+from jackfield.reading.trees.tree import DirectoryTree, Tree
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -71,14 +71,16 @@ def read_distribution(
         return _read(Layout(DirectoryTree(site)), source_of("editable", site, facts), facts, host)
     source = source_of("installed", site, facts)
     if not asked(os.path.isfile, site):
-        return _read(Layout(DirectoryTree(site, admits)), source, facts, host)
+        return _read(
+            _layout(DirectoryTree(site, admits), distribution, points), source, facts, host
+        )
     from pathlib import Path  # late: few are in a zip file on the path, as a zipapp has them
 
     from jackfield.reading.trees.archives import opened_zip
 
     try:
         with opened_zip(Path(site), admits) as archive:
-            return _read(Layout(archive), source, facts, host)
+            return _read(_layout(archive, distribution, points), source, facts, host)
     except TreeError as error:
         raise ReadingError(one_line(f"{site}: {error}")) from None
 
@@ -87,6 +89,20 @@ def _read(layout: Layout, source: Source, facts: Facts, host: str) -> tuple[Plug
     plans = planned(facts.entry_points or (), layout, host)
     modules = MetadataModules(layout, hosts_for(host))
     return read_plans(plans, source, modules, lambda: facts.name or "")
+
+
+def _layout(
+    tree: Tree, distribution: InstalledDistribution, points: Sequence[EntryPoint]
+) -> Layout:
+    """Give where its modules are; of the package of a host, only its own plugins are among them."""
+    if not any(".plugins." in point.module for point in points):
+        return Layout(tree)
+    from jackfield.reading.syntax.hosts import PACKAGES  # late: most plugins are nowhere else
+    from jackfield.reading.trees.hosted import hosted
+
+    files = frozenset(_files(distribution))
+    plugins, outside = hosted(tree, ("",), PACKAGES, files.__contains__ if files else None)
+    return Layout(tree, ("",), plugins, outside=outside)
 
 
 def _text(distribution: InstalledDistribution, name: str) -> str:
@@ -130,12 +146,17 @@ def _admits(distribution: InstalledDistribution, facts: Facts) -> Callable[[str]
             return False  # most plugins import it, and it is the host's
         if not others:  # read once, and only for a plugin that imports beyond its own package
             others.update(_text(distribution, "top_level.txt").split())
-            for file in _recorded(distribution) or _text(distribution, "SOURCES.txt").splitlines():
+            for file in _files(distribution):
                 others.add(file.partition("/")[0].partition(".")[0])
             others.add("")
         return bool(stem) and stem in others
 
     return admits
+
+
+def _files(distribution: InstalledDistribution) -> list[str]:
+    """Give the files of a distribution, as far as it says."""
+    return _recorded(distribution) or _text(distribution, "SOURCES.txt").splitlines()
 
 
 def _recorded(distribution: InstalledDistribution) -> list[str]:

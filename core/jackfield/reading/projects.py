@@ -45,6 +45,7 @@ from jackfield.reading.plugins import (
     source_of,
 )
 from jackfield.reading.syntax.hosts import PACKAGES
+from jackfield.reading.trees.hosted import hosted
 from jackfield.reading.trees.layout import Layout, Target
 from jackfield.reading.trees.tree import Tree
 from jackfield.records import mutable_record
@@ -354,7 +355,8 @@ def _layout(tree: Tree, top: Sequence[str], facts: Facts, named: Fallback) -> La
         for owner in PACKAGES:
             for name in names:
                 mapped.setdefault(f"{owner}.plugins.{name}", "")
-    return Layout(tree, roots, mapped)
+    plugins, outside = hosted(tree, roots, PACKAGES)
+    return Layout(tree, roots, {**plugins, **mapped}, outside=outside)
 
 
 def _version(value: object) -> str | None:

@@ -19,7 +19,9 @@ from jackfield.reading.plugins import (
     read_plans,
     source_of,
 )
+from jackfield.reading.syntax.hosts import PACKAGES
 from jackfield.reading.trees.archives import ArchiveTree
+from jackfield.reading.trees.hosted import hosted
 from jackfield.reading.trees.layout import Layout
 from jackfield.reading.trees.merged import MergedTree
 from jackfield.reading.trees.tree import Tree, joined
@@ -64,7 +66,8 @@ def read_wheel(
 def _read(
     tree: Tree, facts: Facts, wrong: tuple[str, ...], location: str, host: str, fallback: str
 ) -> tuple[PluginMetadata, ...]:
-    layout = Layout(tree)
+    plugins, outside = hosted(tree, ("",), PACKAGES)
+    layout = Layout(tree, ("",), plugins, outside=outside)
     source = source_of("wheel", location, facts)
     unreadable, source.faults = source.faults, (*source.faults, *wrong)
     modules = MetadataModules(layout, hosts_for(host))

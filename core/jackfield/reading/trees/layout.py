@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from jackfield.reading.errors import NotStaticError, OutsideError
 from jackfield.reading.trees.tree import Tree, joined, parent
@@ -29,6 +29,7 @@ class Layout:
     `roots` are directories that stand for entries of ``sys.path``; `packages` maps dotted names
     to directories, as ``package_dir`` does. `unfollowed` says of top-level names why it is not
     known which files they are; of the empty name, why a module may be there that is not found.
+    What is in the directories `outside` is not of the tree, but for what is mapped.
     """
 
     def __init__(
@@ -37,8 +38,10 @@ class Layout:
         roots: Sequence[str] = ("",),
         packages: Mapping[str, str] | None = None,
         unfollowed: Mapping[str, str] | None = None,
+        outside: Collection[str] = frozenset(),
     ) -> None:
         self.tree = tree
+        self._outside = outside
         self.roots = tuple(roots)
         self.packages = dict(packages or {})
         self._tops = {name.partition(".")[0] for name in packages} if packages else set()
@@ -49,6 +52,8 @@ class Layout:
         """Tell whether this finds what `other`, which is of the same tree, has found so far."""
         if self is other:
             return True
+        if self._outside != other._outside:
+            return False
         # Where the roots are the same, only names that are mapped can stand for something else.
         tops = self._tops | other._tops if self.roots == other.roots else None
         return all(
@@ -128,12 +133,20 @@ class Layout:
         """
         directory = parent(importer)
         for _ in range(level - 1):
-            if not directory:
+            above = self.above(directory)
+            if above is None:
                 raise OutsideError("the import leads out of what is read")
-            directory = parent(directory)
+            directory = above
         if not name:
             return self._package(directory)
         return self._within(directory, name.split("."))
+
+    def above(self, directory: str) -> str | None:
+        """Give the directory that a directory is in, None if that is not of the tree."""
+        if not directory:
+            return None
+        found = parent(directory)
+        return None if found in self._outside else found
 
     def submodule(self, package: Target, name: str) -> Target | None:
         """Give the module `name` of a package, None if there is none.
@@ -199,9 +212,9 @@ class Layout:
             beside = self._in(directory, parts)
             return found if beside is None else [beside, *found]
         for _ in range(level - 1):
-            if not directory:
+            directory = self.above(directory or "")
+            if directory is None:
                 return list(self._ending_alike(parts))
-            directory = parent(directory)
         target = self._below(directory or "", parts)
         return [] if target is None else [target]
 
@@ -251,11 +264,19 @@ class Layout:
         for part in parts[:-1]:
             directory = f"{directory}/{part}" if directory else part
         below = f"{directory}/{parts[-1]}" if directory else parts[-1]
+        if self._outside and self._is_outside(below):
+            return None
         if self.tree.is_file(f"{below}/__init__.py"):
             return Target(f"{below}/__init__.py", below)
         if self.tree.is_file(f"{below}.py") or self._is_compiled(directory, parts[-1]):
             return Target(f"{below}.py", None)
         return Target(None, below) if self.tree.is_directory(below) else None
+
+    def _is_outside(self, path: str) -> bool:
+        if not any(f"{path}/".startswith(f"{each}/") for each in self._outside):
+            return False
+        places = filter(None, self.packages.values())
+        return not any(f"{path}/".startswith(f"{place}/") for place in places)
 
     def _package(self, directory: str) -> Target:
         file = joined(directory, "__init__.py")

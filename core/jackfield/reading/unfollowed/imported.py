@@ -167,11 +167,13 @@ class Imported:
 
     def leads_out(self, importer: str, level: int, names: Iterable[str]) -> bool:
         """Tell whether dots lead out of the tree, and none of the names after them back into it."""
-        if level < 2:
-            return False
         directory = parent(importer)
-        above = directory.count("/") + 1 if directory else 0
-        return level > above + 1 and self._ends.isdisjoint(names)
+        for _ in range(level - 1):
+            above = self.layout.above(directory)
+            if above is None:
+                return self._ends.isdisjoint(names)
+            directory = above
+        return False
 
     def _heads_in(self, directory: str) -> frozenset[str]:
         """Give the names in a directory, up to their first dots."""

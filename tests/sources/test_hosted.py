@@ -1,0 +1,163 @@
+"""Plugins that lie in the package of their host, as those of Bazaar and Breezy are installed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib.metadata import PathDistribution
+from pathlib import Path
+
+import pytest
+from jackfield.metadata import PluginMetadata
+from jackfield.reading import read, read_distribution, read_plugin_directory
+from sources.archiving import good, good_tar, tar_gz, zip_file
+
+PACKAGE = {
+    "__init__.py": """import os
+import breezy
+import breezy.builtins
+from breezy import branch as _mod_branch
+from breezy.plugins.lantern.version import brz_minimum_version
+from breezy.plugins.lantern import commands
+from ...hooks import install_lazy_named_hook
+from ... import trace
+from .info import brz_plugin_version as version_info
+if brz_minimum_version > breezy.version_info:
+    raise Exception("too old")
+breezy.commands.plugin_cmds.register_lazy("cmd_light", [], __name__ + ".commands")
+install_lazy_named_hook("breezy.branch", "hooks", "open", lambda branch: None, "lantern")
+""",
+    "info.py": """from .version import brz_minimum_version
+brz_plugin_name = "lantern"
+brz_plugin_version = (1, 2, 0, "final", 0)
+brz_commands = ["light"]
+""",
+    "version.py": "brz_minimum_version = (3, 0, 0)\n",
+    "commands.py": "from ...commands import Command\nfrom .info import brz_plugin_version\n",
+}
+VALUES = {
+    "minimum_version": (3, 0, 0),
+    "plugin_name": "lantern",
+    "plugin_version": (1, 2, 0, "final", 0),
+    "commands": ["light"],
+}
+PLACE = "breezy/plugins/lantern"
+TOP = "brz-lantern-1.2"
+DIST_INFO = "brz_lantern-1.2.dist-info"
+CORE_METADATA = "Metadata-Version: 2.1\nName: brz-lantern\nVersion: 1.2\n"
+SETUP = (
+    "from setuptools import setup\n"
+    "setup(name='brz-lantern', version='1.2', packages=['breezy.plugins.lantern']{})\n"
+)
+HOST = {
+    "breezy/__init__.py": "from breezy.plugins.lantern import info\ninfo.brz_commands.append(0)\n",
+    "breezy/plugins/__init__.py": "",
+    "breezy/plugins/other/__init__.py": "brz_commands = ['other']\n",
+}
+"""What other distributions install beside it."""
+
+
+def hosted(package: Mapping[str, str]) -> dict[str, str]:
+    return {f"{PLACE}/{name}": text for name, text in package.items()}
+
+
+def laid_out(directory: Path, files: Mapping[str, str]) -> Path:
+    for name, text in files.items():
+        place = directory / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
+    return directory
+
+
+def wheel(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
+    written = {
+        **hosted(package),
+        f"{DIST_INFO}/METADATA": CORE_METADATA,
+        f"{DIST_INFO}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{DIST_INFO}/RECORD": "",
+    }
+    target = directory / "brz_lantern-1.2-py3-none-any.whl"
+    target.write_bytes(zip_file(good({name: text.encode() for name, text in written.items()})))
+    return read(target, "brz")
+
+
+def sdist(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
+    written = {**hosted(package), "PKG-INFO": CORE_METADATA, "setup.py": SETUP.format("")}
+    target = directory / f"{TOP}.tar.gz"
+    members = {f"{TOP}/{name}": text.encode() for name, text in written.items()}
+    target.write_bytes(tar_gz(*good_tar(members)))
+    return read(target, "brz")
+
+
+def checkout(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
+    written = {**hosted(package), "setup.py": SETUP.format("")}
+    return read(laid_out(directory, written), "brz")
+
+
+def in_src(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
+    written = {f"src/{name}": text for name, text in hosted(package).items()}
+    setup = SETUP.format(", package_dir={'': 'src'}")
+    return read(laid_out(directory, {**written, "setup.py": setup}), "brz")
+
+
+def mapped(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
+    setup = SETUP.format(", package_dir={'breezy.plugins.lantern': '.'}")
+    return read(laid_out(directory / "lantern", {**package, "setup.py": setup}), "brz")
+
+
+def plugin_directory(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
+    laid_out(directory / "lantern", package)
+    return read_plugin_directory(directory, "lantern", "brz")
+
+
+def installed(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
+    written = hosted(package)
+    own = {
+        "METADATA": CORE_METADATA,
+        "entry_points.txt": "[brz.plugins]\nlantern = breezy.plugins.lantern\n",
+        "RECORD": "".join(f"{name},,\n" for name in written),
+    }
+    laid_out(directory, {**HOST, **written})
+    laid_out(directory / DIST_INFO, own)
+    (plugin,) = read_distribution(PathDistribution(directory / DIST_INFO), "brz")
+    return plugin
+
+
+FORMS = [wheel, sdist, checkout, in_src, mapped, plugin_directory, installed]
+in_every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+Form = Callable[[Path, Mapping[str, str]], PluginMetadata]
+
+
+@in_every_form
+def test_what_the_host_is_given_and_gives_costs_no_value(form: Form, tmp_path: Path) -> None:
+    plugin = form(tmp_path, PACKAGE)
+    assert plugin.name == "lantern"
+    assert plugin.declaration("brz").values == VALUES
+    assert not plugin.faults
+    assert all("host" not in file and "other" not in file for file in plugin.files)
+
+
+@in_every_form
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "from breezy.plugins.lantern import info\ninfo.brz_commands.append(1)",
+        "import breezy.plugins.lantern.info\nbreezy.plugins.lantern.info.brz_commands = []",
+        "from ...plugins.lantern.info import brz_commands\nbrz_commands.append(1)",
+        "from . import info\ninfo.brz_commands += [1]",
+    ],
+    ids=["from the host", "by the whole name", "by dots through the host", "by dots"],
+)
+def test_what_the_plugin_does_to_itself_is_seen(
+    form: Form, statements: str, tmp_path: Path
+) -> None:
+    changed = {**PACKAGE, "commands.py": f"from ...commands import Command\n{statements}\n"}
+    declaration = form(tmp_path, changed).declaration("brz")
+    assert "commands" in declaration.not_static
+
+
+def test_of_the_host_s_own_tree_all_is_followed(tmp_path: Path) -> None:
+    package = {"info.py": "from breezy import brz_commands\n", "__init__.py": ""}
+    files = {**hosted(package), "breezy/__init__.py": "brz_commands = ['light']\n"}
+    files |= {"breezy/plugins/__init__.py": "", "setup.py": SETUP.format("")}
+    plugin = read(laid_out(tmp_path, files), "brz")
+    assert plugin.declaration("brz").values["commands"] == ["light"]
