@@ -101,7 +101,7 @@ class EditableInstall:
                 unfollowed[top] = f"{file} builds it when it is imported; {_WAY_OUT}"
         if len(roots) == 1 and not packages and not self._is_in(roots):
             roots += _GUESSES
-        return Layout(self._tree, roots, packages, unfollowed)
+        return Layout(self._tree, roots, packages, unfollowed=unfollowed)
 
     def _link_to(self, module: str) -> tuple[str, str] | None:
         """Give the package that `module` is in, and where in the project a link leads that is it.

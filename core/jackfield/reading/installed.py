@@ -15,7 +15,14 @@ from jackfield.reading.packaging.facts import (
     from_core_metadata,
     from_requires_txt,
 )
-from jackfield.reading.plugins import MetadataModules, Source, planned, read_plans, source_of
+from jackfield.reading.plugins import (
+    MetadataModules,
+    Source,
+    holding,
+    planned,
+    read_plans,
+    source_of,
+)
 from jackfield.reading.trees.layout import Layout
 from jackfield.reading.trees.tree import DirectoryTree, Tree
 
@@ -72,7 +79,7 @@ def read_distribution(
     source = source_of("installed", site, facts)
     if not asked(os.path.isfile, site):
         return _read(
-            _layout(DirectoryTree(site, admits), distribution, points), source, facts, host
+            _layout(DirectoryTree(site, admits), distribution, points, host), source, facts, host
         )
     from pathlib import Path  # late: few are in a zip file on the path, as a zipapp has them
 
@@ -80,7 +87,7 @@ def read_distribution(
 
     try:
         with opened_zip(Path(site), admits) as archive:
-            return _read(_layout(archive, distribution, points), source, facts, host)
+            return _read(_layout(archive, distribution, points, host), source, facts, host)
     except TreeError as error:
         raise ReadingError(one_line(f"{site}: {error}")) from None
 
@@ -92,17 +99,23 @@ def _read(layout: Layout, source: Source, facts: Facts, host: str) -> tuple[Plug
 
 
 def _layout(
-    tree: Tree, distribution: InstalledDistribution, points: Sequence[EntryPoint]
+    tree: Tree, distribution: InstalledDistribution, points: Sequence[EntryPoint], host: str
 ) -> Layout:
-    """Give where its modules are; of the package of a host, only its own plugins are among them."""
-    if not any(".plugins." in point.module for point in points):
+    """Give where its modules are; of a package that it shares, only what is its own."""
+    if not any("." in point.module for point in points if point.group.startswith(f"{host}.")):
         return Layout(tree)
-    from jackfield.reading.syntax.hosts import PACKAGES  # late: most plugins are nowhere else
-    from jackfield.reading.trees.hosted import hosted
+    from jackfield.reading.syntax.hosts import PACKAGES
+    from jackfield.reading.trees.namespaces import shared
 
-    files = frozenset(_files(distribution))
-    plugins, outside = hosted(tree, ("",), PACKAGES, files.__contains__ if files else None)
-    return Layout(tree, ("",), plugins, outside=outside)
+    hosts = tuple([f"{package}/" for package in PACKAGES])
+    files: list[str] = []
+
+    def is_own(path: str) -> bool:
+        if path.startswith(hosts) and not files:
+            files.extend(_files(distribution))
+        return tree.is_file(path) and (path in files or not path.startswith(hosts))
+
+    return Layout(tree, ("",), *shared(tree, ("",), holding(points, host), is_own))
 
 
 def _text(distribution: InstalledDistribution, name: str) -> str:

@@ -153,6 +153,18 @@ def _find_files(
         plan.files = (place.file,)
 
 
+def holding(points: Sequence[EntryPoint] | None, host: str) -> list[str]:
+    """Give the packages that plugins may be in together with those of others, in dots.
+
+    They are those of hosts that have a package for them, and those of what entry points name.
+    """
+    from jackfield.reading.syntax.hosts import HOLDING_PLUGINS  # late: most plugins are in none
+
+    own = (point.module for point in points or () if point.group.startswith(f"{host}."))
+    above = (module.rpartition(".")[0] for module in own)
+    return list(dict.fromkeys((*HOLDING_PLUGINS, *filter(is_module_name, above))))
+
+
 def metadata_modules(layout: Layout, target: Target) -> tuple[str, ...]:
     """Give the metadata modules of a plugin that is the module `target`.
 

@@ -39,14 +39,15 @@ from jackfield.reading.plugins import (
     Source,
     declared_name,
     finished,
+    holding,
     metadata_modules,
     planned,
     read_plans,
     source_of,
 )
 from jackfield.reading.syntax.hosts import PACKAGES
-from jackfield.reading.trees.hosted import hosted
 from jackfield.reading.trees.layout import Layout, Target
+from jackfield.reading.trees.namespaces import shared
 from jackfield.reading.trees.tree import Tree
 from jackfield.records import mutable_record
 
@@ -179,7 +180,7 @@ def read_file(
         TreeError: if it cannot be read.
     """
     facts, hosts = Facts(), hosts_for(host)
-    modules = MetadataModules(_layout(tree, _ROOT, facts, fallback), hosts)
+    modules = MetadataModules(_layout(tree, _ROOT, facts, fallback, host), hosts)
     if name == _SETUP:
         _call_setup(modules, facts)
     elif _takes_from_a_plugin(modules, name, hosts) and tree.is_file(_SETUP):
@@ -188,7 +189,7 @@ def read_file(
         named = (beside.package_dir or {}).items()
         facts.package_dir = {name: "" for name, place in named if name and in_tree(place) == ""}
     if facts.package_dir:
-        modules = MetadataModules(_layout(tree, _ROOT, facts, fallback), hosts, modules)
+        modules = MetadataModules(_layout(tree, _ROOT, facts, fallback, host), hosts, modules)
     source = _source("file", location, facts)
     plans = planned(facts.entry_points or (), modules.layout, host, (name,))
     if plans:
@@ -241,7 +242,7 @@ def _facts(
         python, facts.requires_python = facts.requires_python, None
     modules, mapped = None, (facts.package_dir, facts.where)
     if _SETUP in top and tree.is_file(_SETUP):
-        modules = MetadataModules(_layout(tree, top, facts, fallback), hosts)
+        modules = MetadataModules(_layout(tree, top, facts, fallback, hosts[0]), hosts)
         _call_setup(modules, facts)
     if facts.requires_python is None and "requires_python" not in facts.lost:
         facts.requires_python = python
@@ -251,7 +252,7 @@ def _facts(
     if facts.has_pbr:
         facts.fill_from(follow_files(tree, of_pbr(tree)))
     if modules is None or mapped != (facts.package_dir, facts.where):
-        modules = MetadataModules(_layout(tree, top, facts, fallback), hosts, modules)
+        modules = MetadataModules(_layout(tree, top, facts, fallback, hosts[0]), hosts, modules)
     if facts.version is None and facts.version_from and is_module_name(facts.version_from):
         facts.version = _version(modules.value(facts.version_from))
     if facts.version_files or facts.version_path:
@@ -337,7 +338,7 @@ def _built(tree: Tree, top: Sequence[str]) -> Facts | None:
     return facts
 
 
-def _layout(tree: Tree, top: Sequence[str], facts: Facts, named: Fallback) -> Layout:
+def _layout(tree: Tree, top: Sequence[str], facts: Facts, named: Fallback, host: str) -> Layout:
     """Give where modules are; `top` are the names at the top of the tree, or those of `_ROOT`."""
     roots: Sequence[str] = ("",)
     if "src" in top and tree.is_directory("src"):
@@ -355,8 +356,8 @@ def _layout(tree: Tree, top: Sequence[str], facts: Facts, named: Fallback) -> La
         for owner in PACKAGES:
             for name in names:
                 mapped.setdefault(f"{owner}.plugins.{name}", "")
-    plugins, outside = hosted(tree, roots, PACKAGES)
-    return Layout(tree, roots, {**plugins, **mapped}, outside=outside)
+    own, outside = shared(tree, roots, holding(facts.entry_points, host))
+    return Layout(tree, roots, {**own, **mapped}, outside)
 
 
 def _version(value: object) -> str | None:

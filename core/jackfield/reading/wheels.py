@@ -14,16 +14,16 @@ from jackfield.reading.plugins import (
     MetadataModules,
     Plan,
     finished,
+    holding,
     metadata_modules,
     planned,
     read_plans,
     source_of,
 )
-from jackfield.reading.syntax.hosts import PACKAGES
 from jackfield.reading.trees.archives import ArchiveTree
-from jackfield.reading.trees.hosted import hosted
 from jackfield.reading.trees.layout import Layout
 from jackfield.reading.trees.merged import MergedTree
+from jackfield.reading.trees.namespaces import shared
 from jackfield.reading.trees.tree import Tree, joined
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -66,8 +66,7 @@ def read_wheel(
 def _read(
     tree: Tree, facts: Facts, wrong: tuple[str, ...], location: str, host: str, fallback: str
 ) -> tuple[PluginMetadata, ...]:
-    plugins, outside = hosted(tree, ("",), PACKAGES)
-    layout = Layout(tree, ("",), plugins, outside=outside)
+    layout = Layout(tree, ("",), *shared(tree, ("",), holding(facts.entry_points, host)))
     source = source_of("wheel", location, facts)
     unreadable, source.faults = source.faults, (*source.faults, *wrong)
     modules = MetadataModules(layout, hosts_for(host))

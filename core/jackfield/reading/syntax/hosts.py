@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 PACKAGES = ("bzrlib", "breezy")
 """The packages of hosts whose modules are no part of a plugin, whatever they are called."""
 
+HOLDING_PLUGINS = tuple([f"{package}.plugins" for package in PACKAGES])
+"""The packages that plugins are in where they are installed."""
+
 _PREFIXES = ("jackfield_", "bzr_", "brz_")
 _VARIABLES = frozenset({*PROTOCOL, *OWN})
 

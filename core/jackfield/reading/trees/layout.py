@@ -27,9 +27,9 @@ class Layout:
     """Finds modules in a tree.
 
     `roots` are directories that stand for entries of ``sys.path``; `packages` maps dotted names
-    to directories, as ``package_dir`` does. `unfollowed` says of top-level names why it is not
-    known which files they are; of the empty name, why a module may be there that is not found.
-    What is in the directories `outside` is not of the tree, but for what is mapped.
+    to directories, as ``package_dir`` does. What is in the directories `outside` is not of the
+    tree, but for that. `unfollowed` says of top-level names why it is not known which files they
+    are; of the empty name, why a module may be there that is not found.
     """
 
     def __init__(
@@ -37,8 +37,8 @@ class Layout:
         tree: Tree,
         roots: Sequence[str] = ("",),
         packages: Mapping[str, str] | None = None,
-        unfollowed: Mapping[str, str] | None = None,
         outside: Collection[str] = frozenset(),
+        unfollowed: Mapping[str, str] | None = None,
     ) -> None:
         self.tree = tree
         self._outside = outside
@@ -222,7 +222,7 @@ class Layout:
         for name, directory in self.packages.items():
             last = name.rpartition(".")[2]
             if last in parts:
-                target = self._below(directory, parts[parts.index(last) + 1 :])
+                target = self._mapped(directory, parts[parts.index(last) + 1 :])
                 if target is not None:
                     yield target
 

@@ -1,4 +1,4 @@
-"""Plugins that lie in the package of their host, as those of Bazaar and Breezy are installed."""
+"""Plugins that share the package they are in: that of their host, or a namespace."""
 
 from __future__ import annotations
 
@@ -161,3 +161,56 @@ def test_of_the_host_s_own_tree_all_is_followed(tmp_path: Path) -> None:
     files |= {"breezy/plugins/__init__.py": "", "setup.py": SETUP.format("")}
     plugin = read(laid_out(tmp_path, files), "brz")
     assert plugin.declaration("brz").values["commands"] == ["light"]
+
+
+TABLES = """[project]
+name = "acme-lantern"
+version = "1"
+[project.entry-points."jackfield.plugins"]
+lantern = "acme.lantern"
+"""
+CHANGING = {
+    "acme/other.py": "from acme.lantern import info\ninfo.jackfield_commands.append(1)\n",
+    "acme/deep/other.py": "import acme.lantern.info as i\ni.jackfield_commands.append(1)\n",
+}
+
+
+def in_a_namespace(directory: Path, statements: str, **files: str) -> PluginMetadata:
+    info = "jackfield_commands = ['light']\n"
+    package = f"from .info import jackfield_commands\n{statements}\n"
+    own = {"acme/lantern/info.py": info, "acme/lantern/__init__.py": package}
+    return read(laid_out(directory, {"pyproject.toml": TABLES, **own, **files}))
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "import acme.core\nacme.core.register(1)",
+        "import acme\nacme.register(1)",
+        "from acme import core\ncore.register(1)",
+        "from ..core import register\nregister(1)",
+        "from .. import core\ncore.register(1)",
+    ],
+)
+def test_what_others_have_in_a_namespace_costs_no_value(statements: str, tmp_path: Path) -> None:
+    plugin = in_a_namespace(tmp_path, statements)
+    assert plugin.declaration("jackfield").values == {"commands": ["light"]}
+    assert not plugin.faults
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        *("import acme.other", "from acme import other", "from .. import other"),
+        *("from ..other import info", "from ..deep import other", "import acme.deep.other"),
+    ],
+)
+def test_what_the_project_has_there_is_seen(statements: str, tmp_path: Path) -> None:
+    plugin = in_a_namespace(tmp_path, statements, **CHANGING)
+    assert "commands" in plugin.declaration("jackfield").not_static
+
+
+def test_so_it_is_in_a_namespace_of_many_names(tmp_path: Path) -> None:
+    many = {f"acme/m{number}.py": "" for number in range(300)}
+    plugin = in_a_namespace(tmp_path, "import acme.other", **CHANGING, **many)
+    assert "commands" in plugin.declaration("jackfield").not_static
