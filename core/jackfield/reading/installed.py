@@ -78,9 +78,8 @@ def read_distribution(
         return _read(Layout(DirectoryTree(site)), source_of("editable", site, facts), facts, host)
     source = source_of("installed", site, facts)
     if not asked(os.path.isfile, site):
-        return _read(
-            _layout(DirectoryTree(site, admits), distribution, points, host), source, facts, host
-        )
+        layout = _layout(DirectoryTree(site, admits), distribution, points, host)
+        return _read(layout, source, facts, host)
     from pathlib import Path  # late: few are in a zip file on the path, as a zipapp has them
 
     from jackfield.reading.trees.archives import opened_zip

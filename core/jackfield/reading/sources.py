@@ -108,13 +108,11 @@ def _read_sdist(tree: ArchiveTree, shown: str, host: str, name: str) -> tuple[Pl
     inner = SubTree(tree, names[0]) if len(names) == 1 and tree.is_directory(names[0]) else tree
     fallback = name[: -len(next(end for end in _SDISTS if name.lower().endswith(end)))]
     fallback = fallback.rpartition("-")[0] or fallback
-    wrong = []
+    faults = []
     if tree.outside:
         member = shortened(repr(tree.outside))
-        wrong.append(
-            one_line(f"its member {member} leads out of where it is unpacked; leave it out")
-        )
-    return read_project(inner, "sdist", shown, host, lambda: fallback, wrong)
+        faults.append(f"its member {member} leads out of where it is unpacked; leave it out")
+    return read_project(inner, "sdist", shown, host, lambda: fallback, map(one_line, faults))
 
 
 def _named(directory: str) -> str:

@@ -1,0 +1,1 @@
+brz_minimum_version = (3, 0, 0)
