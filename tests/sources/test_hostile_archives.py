@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sources.archiving import (
     DIST_INFO,
+    ENTRY_POINTS,
     GIB,
     INFO,
     SDIST,
@@ -55,6 +56,12 @@ def info_as(**fields: object) -> bytes:
 def sdist_with(*members: bytes, without: str = "") -> bytes:
     kept = {name: content for name, content in SDIST.items() if name != without}
     return tar_gz(*good_tar(kept), *members)
+
+
+def of_namespaces(count: int) -> bytes:
+    """Entry points of which each names a module in a namespace of its own."""
+    lines = (f"m{number} = n{number}.m.a\n" for number in range(count))
+    return f"{ENTRY_POINTS}[jackfield.metadata]\n{''.join(lines)}".encode()
 
 
 def sdist_info_as(kind: bytes, **fields: object) -> bytes:
@@ -266,6 +273,15 @@ READ: Mapping[str, tuple[str, Make, str]] = {
         WHL,
         lambda: wheel_with(
             *(Zipped(b"l-1.data/purelib/m%d.py" % each) for each in range(20_000)),
+        ),
+        "",
+    ),
+    "wheel, 5000 namespaces": (
+        WHL,
+        lambda: wheel_with(
+            *(Zipped(b"n%d/m/a.py" % each) for each in range(5_000)),
+            Zipped(f"{DIST_INFO}/entry_points.txt".encode(), of_namespaces(5_000)),
+            without=f"{DIST_INFO}/entry_points.txt",
         ),
         "",
     ),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from jackfield.reading.trees.tree import Tree, joined
 
 _MOST = 200
-"""Names in a directory that is taken for shared; where there are more, all of it is the tree's."""
+"""Names in the directories that are shared; where there are more, all of them are the tree's."""
 
 
 def shared(
@@ -36,6 +36,7 @@ def shared(
     is_own = is_own or tree.is_file
     inside: dict[str, str] = {}
     directories: set[str] = set()
+    left = _MOST
     for root in roots:
         for name in names:
             place, above = root, ""
@@ -45,12 +46,14 @@ def shared(
                 place, above = joined(place, part), f"{above}{part}."
                 if not tree.is_directory(place) or is_own(f"{place}/__init__.py"):
                     break
-                if len(tree.names(place)) > _MOST:
-                    break
-                if place not in directories:
-                    directories.add(place)
-                    for below in _modules_in(tree, place, is_own):
-                        inside.setdefault(f"{above}{below}", f"{place}/{below}")
+                if place in directories:
+                    continue
+                directories.add(place)
+                left -= 1 + len(tree.names(place))
+                if left < 0:
+                    return {}, frozenset()
+                for below in _modules_in(tree, place, is_own):
+                    inside.setdefault(f"{above}{below}", f"{place}/{below}")
     own = {name: place for name, place in inside.items() if place not in directories}
     return own, frozenset(directories)
 
