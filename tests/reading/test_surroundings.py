@@ -407,6 +407,30 @@ def test_by_its_bare_name_a_plugin_of_a_directory_is_not_found(
     assert declaration.values == {"commands": ["a"]}
 
 
+@pytest.mark.parametrize(
+    ("statements", "is_known"),
+    [
+        ("import lantern._version\n__version__ = lantern._version.version", True),
+        ("import lantern._version as made\nmade.check(made)", True),
+        ("import lantern._version\nlantern._version.check(lantern.info)", False),
+        ("import lantern._version\nlantern.info.jackfield_commands.append(1)", False),
+        ("import lantern._version\nregister(lantern)", False),
+    ],
+)
+def test_a_module_that_a_build_makes_may_be_imported_by_its_whole_name(
+    statements: str, is_known: bool, tmp_path: Path
+) -> None:
+    points = '[project.entry-points."jackfield.plugins"]\nlantern = "lantern"\n'
+    package = f"from .info import jackfield_commands\n{statements}\n"
+    write(tmp_path, {"pyproject.toml": f'[project]\nname = "lantern"\nversion = "1"\n{points}'})
+    write(
+        tmp_path / "lantern",
+        {"info.py": "jackfield_commands = ['light']\n", "__init__.py": package},
+    )
+    declaration = read(tmp_path).declaration("jackfield")
+    assert ("commands" in declaration.values) == is_known
+
+
 BUILDING = """from info import *
 from distutils.core import setup, Command
 class Check(Command):

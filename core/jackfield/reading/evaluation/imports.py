@@ -50,15 +50,23 @@ class Imports:
             name = alias.name if alias.asname else parts[0]
             self._run_outside({alias.asname or name: name}, line)
             return
-        modules = []
+        modules: list[Module] = []
         for name, target in zip(names, targets, strict=True):
+            if target is None and modules:
+                break
             if target is None or target.file is None:
                 raise NotStaticError(f"imports {name}, which is not part of what is read")
             modules.append(self._session.imported(0, name, target, unfinished_will_do=True))
-        if alias.asname is not None:
-            self._module.bind(alias.asname, modules[-1], line)
-        else:
+        count = len(modules)
+        if count < len(parts):  # a build may make it, in a package that is there
+            self._run_outside({}, line)
+            modules[-1].names[parts[count]] = self.outside(names[count], line)
+        if alias.asname is None:
             self._module.bind(parts[0], modules[0], line)
+        elif count < len(parts):
+            self._module.names[alias.asname] = self.outside(alias.name, line)
+        else:
+            self._module.bind(alias.asname, modules[-1], line)
 
     def follow_from(self, node: ast.ImportFrom, give_up: _GiveUp) -> None:
         """Do ``from … import …``; `give_up` does what there is to do for an unknown module.
