@@ -64,6 +64,27 @@ def plugins(draw: st.DrawFn) -> PluginMetadata:
     )
 
 
+def test_what_is_long_has_each_item_in_a_line_of_its_own() -> None:
+    values = {
+        "commands": [f"colo-command-{number}" for number in range(9)],
+        "control_formats": {f"Version {number}": {".control/": None} for number in range(4)},
+        "plugin_name": "colo",
+    }
+    metadata = PluginMetadata(
+        name="colo",
+        module=None,
+        kind="wheel",
+        location="colo.whl",
+        declarations={"bzr": Declaration.from_values("bzr", values, {}, {})},
+        distribution=None,
+    )
+    lines = module(metadata).splitlines()
+    assert lines[2:5] == ["bzr_commands = [", "    'colo-command-0',", "    'colo-command-1',"]
+    assert lines[11:14] == ["    'colo-command-8',", "]", "bzr_control_formats = {"]
+    assert lines[14] == "    'Version 0': {'.control/': None},"
+    assert "bzr_plugin_name = 'colo'" in lines
+
+
 @given(plugins(), st.sampled_from(["utf-8", "latin-1"]))
 def test_whatever_a_plugin_is_called_and_declares(metadata: PluginMetadata, encoding: str) -> None:
     written = module(metadata, encoding)

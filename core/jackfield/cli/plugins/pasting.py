@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import pprint
 from collections.abc import Iterator
+from textwrap import indent
 
 from jackfield.cli.escape import encodable, escape
 from jackfield.metadata import Declaration, PluginMetadata
+
+_WIDTH = 88
 
 
 def module(metadata: PluginMetadata, encoding: str = "utf-8") -> str:
@@ -56,8 +59,7 @@ def _setup_arguments(metadata: PluginMetadata) -> str:
 def _assignments(declaration: Declaration, encoding: str) -> Iterator[str]:
     for variable, value in declaration.values.items():
         name = f"{declaration.host}_{variable}"
-        written = pprint.pformat(value, width=88, sort_dicts=False)
-        assignment = f"{name} = (\n{written}\n)" if "\n" in written else f"{name} = {written}"
+        assignment = f"{name} = {_literal(value)}"
         if _assigns_literal(encodable(assignment, encoding), name):
             yield assignment
         else:
@@ -65,6 +67,28 @@ def _assignments(declaration: Declaration, encoding: str) -> Iterator[str]:
             yield f"# {escape(f'{name}: {declaration.origins.get(variable)} gives a {kind}')}"
     for variable, why in declaration.not_static.items():
         yield f"# {escape(f'{declaration.host}_{variable} is {why}')}"
+
+
+def _literal(value: object) -> str:
+    """Write a value down, in one line, or else with each of its items in lines of its own."""
+    written = _lines(value)
+    if "\n" not in written:
+        return written
+    if type(value) is dict:
+        items = [f"{_lines(key)}: {_lines(item)}" for key, item in value.items()]
+        start, end = "{", "}"
+    elif type(value) is list or type(value) is tuple:
+        items = [_lines(item) for item in value]
+        start, end = ("[", "]") if type(value) is list else ("(", ")")
+    else:
+        return f"(\n{written}\n)"
+    # Within brackets, lines may be indented: none ends in a literal.
+    inside = "".join(f"{item},\n" for item in items)
+    return f"{start}\n{indent(inside, '    ')}{end}"
+
+
+def _lines(value: object) -> str:
+    return pprint.pformat(value, width=_WIDTH, sort_dicts=False)
 
 
 def _assigns_literal(written: str, name: str) -> bool:
