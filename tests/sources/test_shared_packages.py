@@ -122,7 +122,16 @@ def installed(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
     return plugin
 
 
+def installed_by_another_tool(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
+    """As `installed`, but nothing records which files are whose."""
+    installed(directory, package)
+    (directory / DIST_INFO / "RECORD").unlink()
+    (plugin,) = read_distribution(PathDistribution(directory / DIST_INFO), "brz")
+    return plugin
+
+
 FORMS = [wheel, sdist, checkout, in_src, mapped, plugin_directory, installed]
+FORMS += [installed_by_another_tool]
 in_every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
 Form = Callable[[Path, Mapping[str, str]], PluginMetadata]
 
@@ -169,17 +178,33 @@ version = "1"
 [project.entry-points."jackfield.plugins"]
 lantern = "acme.lantern"
 """
+PROJECTS = {
+    "pyproject.toml": {"pyproject.toml": TABLES},
+    "setup.py": {
+        "setup.py": "from setuptools import setup\nsetup(name='acme-lantern', version='1', "
+        "entry_points={'jackfield.plugins': 'lantern = acme.lantern'})\n"
+    },
+    "setup.cfg": {
+        "setup.py": "from setuptools import setup\nsetup()\n",
+        "setup.cfg": "[metadata]\nname = acme-lantern\nversion = 1\n"
+        "[options.entry_points]\njackfield.plugins =\n    lantern = acme.lantern\n",
+    },
+}
+"""What says that the plugin is in the namespace -> the files of the project that do."""
+
 CHANGING = {
     "acme/other.py": "from acme.lantern import info\ninfo.jackfield_commands.append(1)\n",
     "acme/deep/other.py": "import acme.lantern.info as i\ni.jackfield_commands.append(1)\n",
 }
 
 
-def in_a_namespace(directory: Path, statements: str, **files: str) -> PluginMetadata:
+def in_a_namespace(
+    directory: Path, statements: str, project: Mapping[str, str], **files: str
+) -> PluginMetadata:
     info = "jackfield_commands = ['light']\n"
     package = f"from .info import jackfield_commands\n{statements}\n"
     own = {"acme/lantern/info.py": info, "acme/lantern/__init__.py": package}
-    return read(laid_out(directory, {"pyproject.toml": TABLES, **own, **files}))
+    return read(laid_out(directory, {**project, **own, **files}))
 
 
 @pytest.mark.parametrize(
@@ -192,8 +217,11 @@ def in_a_namespace(directory: Path, statements: str, **files: str) -> PluginMeta
         "from .. import core\ncore.register(1)",
     ],
 )
-def test_what_others_have_in_a_namespace_costs_no_value(statements: str, tmp_path: Path) -> None:
-    plugin = in_a_namespace(tmp_path, statements)
+@pytest.mark.parametrize("project", PROJECTS)
+def test_what_others_have_in_a_namespace_costs_no_value(
+    project: str, statements: str, tmp_path: Path
+) -> None:
+    plugin = in_a_namespace(tmp_path, statements, PROJECTS[project])
     assert plugin.declaration("jackfield").values == {"commands": ["light"]}
     assert not plugin.faults
 
@@ -205,12 +233,14 @@ def test_what_others_have_in_a_namespace_costs_no_value(statements: str, tmp_pat
         *("from ..other import info", "from ..deep import other", "import acme.deep.other"),
     ],
 )
-def test_what_the_project_has_there_is_seen(statements: str, tmp_path: Path) -> None:
-    plugin = in_a_namespace(tmp_path, statements, **CHANGING)
+@pytest.mark.parametrize("project", PROJECTS)
+def test_what_the_project_has_there_is_seen(project: str, statements: str, tmp_path: Path) -> None:
+    plugin = in_a_namespace(tmp_path, statements, PROJECTS[project], **CHANGING)
     assert "commands" in plugin.declaration("jackfield").not_static
 
 
 def test_so_it_is_in_a_namespace_of_many_names(tmp_path: Path) -> None:
     many = {f"acme/m{number}.py": "" for number in range(300)}
-    plugin = in_a_namespace(tmp_path, "import acme.other", **CHANGING, **many)
+    project = PROJECTS["pyproject.toml"]
+    plugin = in_a_namespace(tmp_path, "import acme.other", project, **CHANGING, **many)
     assert "commands" in plugin.declaration("jackfield").not_static

@@ -32,8 +32,9 @@ directory is one (as Bazaar's plugins are), and in a plugin directory: ``setup.p
 ``__init__.py``. A lone file is read alone, with its siblings for its imports, which may name its
 package as ``setup()`` beside it does.
 
-Of a package that distributions share (a namespace, or that of a host, in which its plugins lie, as
-``breezy/plugins/NAME``), what is not of the source is left to others, whatever is installed there.
+Of a package that distributions share (a namespace that an entry point leads into, or that of a
+host, in which its plugins lie, as ``breezy/plugins/NAME``), what is not of the source is left to
+others, whatever is installed there.
 
 Of an archive counts what pip makes of it: of a wheel, ``NAME.data/purelib`` and ``platlib`` lie
 beside what is at its top; the links of a tar file are followed in it, and those of a zip file are

@@ -101,20 +101,29 @@ def _layout(
     tree: Tree, distribution: InstalledDistribution, points: Sequence[EntryPoint], host: str
 ) -> Layout:
     """Give where its modules are; of a package that it shares, only what is its own."""
-    if not any("." in point.module for point in points if point.group.startswith(f"{host}.")):
+    named = (point.module for point in points if point.group.startswith(f"{host}."))
+    if not any(_may_be_shared(tree, module) for module in named if "." in module):
         return Layout(tree)
-    from jackfield.reading.syntax.hosts import PACKAGES
+    # Late: most plugins are in packages of their own.
+    from jackfield.reading.syntax.hosts import HOLDING_PLUGINS, PACKAGES
     from jackfield.reading.trees.namespaces import shared
 
-    hosts = tuple([f"{package}/" for package in PACKAGES])
-    files: list[str] = []
+    of_hosts = tuple([f"{package}/" for package in PACKAGES])
+    hosts = {f"{name.replace('.', '/')}/__init__.py" for name in (*PACKAGES, *HOLDING_PLUGINS)}
+    recorded = frozenset(_recorded(distribution))
 
     def is_own(path: str) -> bool:
-        if path.startswith(hosts) and not files:
-            files.extend(_files(distribution))
-        return tree.is_file(path) and (path in files or not path.startswith(hosts))
+        """Tell whether a file is there, and not of a host that may be installed there, too."""
+        if recorded and path.startswith(of_hosts):
+            return path in recorded
+        return path not in hosts and tree.is_file(path)
 
     return Layout(tree, ("",), *shared(tree, ("",), holding(points, host), is_own))
+
+
+def _may_be_shared(tree: Tree, module: str) -> bool:
+    """Tell whether a module may be in a package that is not of one distribution alone."""
+    return ".plugins." in module or not tree.is_file(f"{module.partition('.')[0]}/__init__.py")
 
 
 def _text(distribution: InstalledDistribution, name: str) -> str:
@@ -158,17 +167,12 @@ def _admits(distribution: InstalledDistribution, facts: Facts) -> Callable[[str]
             return False  # most plugins import it, and it is the host's
         if not others:  # read once, and only for a plugin that imports beyond its own package
             others.update(_text(distribution, "top_level.txt").split())
-            for file in _files(distribution):
+            for file in _recorded(distribution) or _text(distribution, "SOURCES.txt").splitlines():
                 others.add(file.partition("/")[0].partition(".")[0])
             others.add("")
         return bool(stem) and stem in others
 
     return admits
-
-
-def _files(distribution: InstalledDistribution) -> list[str]:
-    """Give the files of a distribution, as far as it says."""
-    return _recorded(distribution) or _text(distribution, "SOURCES.txt").splitlines()
 
 
 def _recorded(distribution: InstalledDistribution) -> list[str]:

@@ -206,7 +206,7 @@ def read_file(
 def read_directory(tree: Tree, location: str, name: str, host: str) -> PluginMetadata:
     """Read the package directory `tree`, which is the plugin `name` of a plugin path."""
     # So hosts name what they load from there; by its bare name, Python finds something else.
-    owners = (f"{one}.plugins" for one in (*hosts_for(host), "bzrlib", "breezy"))
+    owners = (f"{one}.plugins" for one in (*hosts_for(host), *PACKAGES))
     layout = Layout(tree, ("",), {f"{owner}.{name}": "" for owner in owners})
     files = [file for file in (_SETUP, "info.py", "__init__.py") if tree.is_file(file)]
     plan = Plan(name, name if "__init__.py" in files else None, tuple(files))
@@ -240,7 +240,7 @@ def _facts(
     if "requires_python" not in facts.settled:
         # Setuptools has it the other way round there: what setup() is given goes first.
         python, facts.requires_python = facts.requires_python, None
-    modules, mapped = None, (facts.package_dir, facts.where)
+    modules, before = None, _placed(facts, hosts[0])
     if _SETUP in top and tree.is_file(_SETUP):
         modules = MetadataModules(_layout(tree, top, facts, fallback, hosts[0]), hosts)
         _call_setup(modules, facts)
@@ -251,7 +251,7 @@ def _facts(
         _fill_from_file(tree, "setup.cfg", facts, reads)
     if facts.has_pbr:
         facts.fill_from(follow_files(tree, of_pbr(tree)))
-    if modules is None or mapped != (facts.package_dir, facts.where):
+    if modules is None or before != _placed(facts, hosts[0]):
         modules = MetadataModules(_layout(tree, top, facts, fallback, hosts[0]), hosts, modules)
     if facts.version is None and facts.version_from and is_module_name(facts.version_from):
         facts.version = _version(modules.value(facts.version_from))
@@ -336,6 +336,11 @@ def _built(tree: Tree, top: Sequence[str]) -> Facts | None:
         facts.requires_dist = from_requires_txt(data.decode("utf-8", "replace"))
         facts.settled.add("requires_dist")
     return facts
+
+
+def _placed(facts: Facts, host: str) -> tuple[object, ...]:
+    """Give what of facts says where modules are; see `_layout`."""
+    return facts.package_dir, facts.where, holding(facts.entry_points, host)
 
 
 def _layout(tree: Tree, top: Sequence[str], facts: Facts, named: Fallback, host: str) -> Layout:

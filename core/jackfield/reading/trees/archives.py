@@ -50,9 +50,10 @@ class ArchiveTree(ABC):
         for name, is_directory in members:
             path = safe(name)
             if path is None:
-                if not is_directory and posixpath.normpath(name).startswith(("/", "../")):
+                place = posixpath.normpath(name)
+                if not is_directory and place.startswith(("/", "../")):
                     self.outside = name
-                    absolute.add(posixpath.normpath(name).lstrip("/"))
+                    absolute.add(place.lstrip("/"))
                 continue
             if is_directory:
                 self._add_directory(path)

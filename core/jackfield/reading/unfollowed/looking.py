@@ -11,7 +11,7 @@ from jackfield.reading.syntax.uses import dotted_path
 from jackfield.reading.unfollowed.setup_names import bound_meanings
 
 SIGN = "require_a"
-"""What is in every file that has such a call whose effect matters: those others give are used."""
+"""What every file has that calls one of `LOOKS` and does nothing with what that gives."""
 
 
 def calls_that_look(nodes: Iterable[Any]) -> set[ast.stmt]:
