@@ -407,6 +407,15 @@ def test_the_names_that_a_circle_of_star_imports_brings_are_listed(declared: Dec
     assert found.not_static["b"].reason == "info.py is imported in a circle"
 
 
+def test_a_circle_is_a_fault_where_it_may_cost_names_though_others_are_known(
+    read_module: Callable[..., PluginMetadata],
+) -> None:
+    text = "from a import x\nlocals().update(jackfield_b=2)\njackfield_c = 3\n"
+    plugin = read_module(text, a="import b\nx = 1\n", b="from a import *\n")
+    assert plugin.declaration("jackfield").values == {"c": 3}
+    assert plugin.faults == ("b.py:1: a.py is imported in a circle",)
+
+
 def test_a_sibling_that_cannot_be_read_is_a_fault_and_the_rest_counts(
     read_module: Callable[..., PluginMetadata],
 ) -> None:

@@ -185,7 +185,7 @@ class Imports:
         for bound, binding in exported.items():
             self._module.share(bound, binding)
             if binding.why is not None and binding.why.reason.startswith("__all__ lists"):
-                self._session.fault(binding.why)
+                self._session.fault(binding.why, self._module.path)
 
     def _from(self, node: ast.ImportFrom, alias: ast.alias, target: Target) -> None:
         module = self._module if target.file == self._module.path else self._running(target)
@@ -206,7 +206,9 @@ class Imports:
             package = target.file or target.directory or "the package, which has no file,"
             reason = f"{package} does not bind {alias.name}"
             if module is not None and submodule is None and module.lacks(alias.name):
-                self._session.fault(NotStatic(reason, self._module.at(node.lineno)))
+                self._session.fault(
+                    NotStatic(reason, self._module.at(node.lineno)), self._module.path
+                )
             raise NotStaticError(reason)
         loaded = self._session.imported(1, alias.name, submodule, unfinished_will_do=True)
         self._module.bind(bound, loaded, node.lineno)

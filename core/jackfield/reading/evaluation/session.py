@@ -51,7 +51,7 @@ class Session:
         finder: finds what import statements name.
         tools: what the evaluation computes with.
         modules: path -> module, of all files that were evaluated.
-        faults: what is wrong with them, each in one line, and the file.
+        faults: what is wrong with them, each in one line, and the files that it costs names.
         starred: the files of which all names were imported.
         is_exhausted: whether the budget was used up, so that nothing is known for sure.
         given_up: how often something was not followed so far.
@@ -70,7 +70,7 @@ class Session:
         self.tools = tools
         self.modules: dict[str, Module] = {}
         self._marked_left = _MARKED
-        self.faults: dict[str, str] = {}
+        self.faults: dict[str, set[str]] = {}
         self.starred: set[str] = set()
         self.is_exhausted = False
         self.given_up = 0
@@ -175,7 +175,7 @@ class Session:
             self._exhaust(module, file, "nested too deeply")
         module.finished = True
         if (why := module.failure or module.open) is not None:
-            self.fault(why)
+            self.fault(why, module.path)
 
     def _check_lazy(self, module: Module, file: SourceFile) -> None:
         """Check that no part of the source is imported lazily (PEP 810).
@@ -280,10 +280,10 @@ class Session:
             if module.later.deferred or module.later.known.imports:
                 module.later = Later()
 
-    def fault(self, why: NotStatic) -> None:
-        """Note what is wrong with a file."""
+    def fault(self, why: NotStatic, path: str) -> None:
+        """Note what is wrong with a file, which may cost another one, at `path`, its names."""
         line = one_line(f"{why.origin}: {shortened(why.reason)}")
-        self.faults.setdefault(line, why.origin.path)
+        self.faults.setdefault(line, {why.origin.path}).add(path)
 
     def check(self, path: str, file: SourceFile, others: Sequence[ast.stmt]) -> None:
         """Take note if Python cannot compile a file; see `Files.check`."""

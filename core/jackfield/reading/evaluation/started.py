@@ -18,13 +18,13 @@ class Started:
     `module` is None if that cannot be read, and `session` for a plain file, which needs neither.
     `files` are those that were read, and `is_mixed` if some are not for Python 3, but others are.
     `found` are the variables, which are those of one plugin only; `faults` are what is wrong with
-    modules, each with its file, `file_faults` the files that cannot be read as a whole.
+    modules, each with its files, `file_faults` the files that cannot be read as a whole.
     """
 
     session: Session | None
     module: Module | None
     found: Mapping[str, Variables]
-    faults: Mapping[str, str]
+    faults: Mapping[str, set[str]]
     file_faults: Mapping[str, str]
     files: Files | None = None
     is_mixed: bool = False
@@ -36,9 +36,9 @@ def mattering(
     """Give the faults that matter, those of modules first."""
     faults = [each for start in started.values() for each in start.faults.items()]
     for start in started.values():
-        faults += [(fault, path) for path, fault in start.file_faults.items()]
+        faults += [(fault, {path}) for path, fault in start.file_faults.items()]
     matters = _matter(found, started)
-    return [fault for fault, path in faults if matters(path)]
+    return [fault for fault, paths in faults if any(map(matters, paths))]
 
 
 def _matter(
