@@ -215,11 +215,18 @@ def test_the_standard_library_has_distributions_too(built: Path) -> None:
     assert [plugin.name for plugin in read_distribution(found)] == ["sample"]
 
 
-def test_a_distribution_without_a_plugin_for_the_host_has_none(built: Path) -> None:
+def test_without_an_entry_point_for_the_host_it_is_what_its_wheel_is(built: Path) -> None:
     found = distribution(built / "installed")
     assert read_distribution(found, "otherapp") == ()
+    plugin, of_wheel = read(found, "otherapp"), read(next(built.glob("*.whl")), "otherapp")
+    assert (plugin.name, plugin.module) == (of_wheel.name, of_wheel.module) == ("sample", "sample")
+    assert plugin.declarations == of_wheel.declarations
+    assert plugin.distribution == of_wheel.distribution
+
+
+def test_a_distribution_without_a_plugin_has_none() -> None:
     with pytest.raises(ReadingError, match=r"it has no entry point of otherapp\.plugins"):
-        read_all(found, "otherapp")
+        read_all(importlib_metadata.distribution("iniconfig"), "otherapp")
 
 
 def test_an_egg_info_beside_its_modules(tmp_path: Path) -> None:

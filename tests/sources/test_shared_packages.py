@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from jackfield.metadata import PluginMetadata
 from jackfield.reading import read, read_distribution, read_plugin_directory
+from reading.writing import write
 from sources.archiving import good, good_tar, tar_gz, zip_file
 
 PACKAGE = {
@@ -60,14 +61,6 @@ def hosted(package: Mapping[str, str]) -> dict[str, str]:
     return {f"{PLACE}/{name}": text for name, text in package.items()}
 
 
-def laid_out(directory: Path, files: Mapping[str, str]) -> Path:
-    for name, text in files.items():
-        place = directory / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text)
-    return directory
-
-
 def wheel(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
     written = {
         **hosted(package),
@@ -90,22 +83,22 @@ def sdist(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
 
 def checkout(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
     written = {**hosted(package), "setup.py": SETUP.format("")}
-    return read(laid_out(directory, written), "brz")
+    return read(write(directory, written), "brz")
 
 
 def in_src(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
     written = {f"src/{name}": text for name, text in hosted(package).items()}
     setup = SETUP.format(", package_dir={'': 'src'}")
-    return read(laid_out(directory, {**written, "setup.py": setup}), "brz")
+    return read(write(directory, {**written, "setup.py": setup}), "brz")
 
 
 def mapped(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
     setup = SETUP.format(", package_dir={'breezy.plugins.lantern': '.'}")
-    return read(laid_out(directory / "lantern", {**package, "setup.py": setup}), "brz")
+    return read(write(directory / "lantern", {**package, "setup.py": setup}), "brz")
 
 
 def plugin_directory(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
-    laid_out(directory / "lantern", package)
+    write(directory / "lantern", package)
     return read_plugin_directory(directory, "lantern", "brz")
 
 
@@ -116,8 +109,8 @@ def installed(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
         "entry_points.txt": "[brz.plugins]\nlantern = breezy.plugins.lantern\n",
         "RECORD": "".join(f"{name},,\n" for name in written),
     }
-    laid_out(directory, {**HOST, **written})
-    laid_out(directory / DIST_INFO, own)
+    write(directory, {**HOST, **written})
+    write(directory / DIST_INFO, own)
     (plugin,) = read_distribution(PathDistribution(directory / DIST_INFO), "brz")
     return plugin
 
@@ -130,8 +123,15 @@ def installed_by_another_tool(directory: Path, package: Mapping[str, str]) -> Pl
     return plugin
 
 
+def installed_without_entry_points(directory: Path, package: Mapping[str, str]) -> PluginMetadata:
+    """As `installed`, and as Bazaar's and Breezy's plugins are."""
+    installed(directory, package)
+    (directory / DIST_INFO / "entry_points.txt").unlink()
+    return read(PathDistribution(directory / DIST_INFO), "brz")
+
+
 FORMS = [wheel, sdist, checkout, in_src, mapped, plugin_directory, installed]
-FORMS += [installed_by_another_tool]
+FORMS += [installed_by_another_tool, installed_without_entry_points]
 in_every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
 Form = Callable[[Path, Mapping[str, str]], PluginMetadata]
 
@@ -168,7 +168,7 @@ def test_of_the_host_s_own_tree_all_is_followed(tmp_path: Path) -> None:
     package = {"info.py": "from breezy import brz_commands\n", "__init__.py": ""}
     files = {**hosted(package), "breezy/__init__.py": "brz_commands = ['light']\n"}
     files |= {"breezy/plugins/__init__.py": "", "setup.py": SETUP.format("")}
-    plugin = read(laid_out(tmp_path, files), "brz")
+    plugin = read(write(tmp_path, files), "brz")
     assert plugin.declaration("brz").values["commands"] == ["light"]
 
 
@@ -204,7 +204,7 @@ def in_a_namespace(
     info = "jackfield_commands = ['light']\n"
     package = f"from .info import jackfield_commands\n{statements}\n"
     own = {"acme/lantern/info.py": info, "acme/lantern/__init__.py": package}
-    return read(laid_out(directory, {**project, **own, **files}))
+    return read(write(directory, {**project, **own, **files}))
 
 
 @pytest.mark.parametrize(

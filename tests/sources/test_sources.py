@@ -18,6 +18,7 @@ from jackfield.reading import (
     read_distribution,
     read_plugin_directory,
 )
+from reading.writing import write
 from sources.archiving import DIST_INFO, ENTRY_POINTS, good, good_tar, tar_gz, tar_member, zip_file
 
 INFO = """from .limits import lowest
@@ -42,40 +43,30 @@ lamp = "jackfield_lamp"
 """
 
 
-def laid_out(directory: Path, files: Mapping[str, str], below: str = "") -> Path:
-    for name, text in files.items():
-        place = directory / below / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text)
-    return directory
-
-
 def dist_info(site: Path, **files: str) -> PathDistribution:
     given = {"METADATA": CORE_METADATA, "entry_points.txt": ENTRY_POINTS, **files}
-    laid_out(site / DIST_INFO, given)
+    write(site / DIST_INFO, given)
     return PathDistribution(site / DIST_INFO)
 
 
 def editable(directory: Path, links: Mapping[str, str]) -> PathDistribution:
     """An editable install that leads to the project by `links`, files in the site directory."""
-    project = laid_out(directory / "project", {"pyproject.toml": PYPROJECT})
-    laid_out(project, PACKAGE, "src")
-    site = laid_out(
-        directory / "site", {name: text.format(project) for name, text in links.items()}
-    )
+    project = write(directory / "project", {"pyproject.toml": PYPROJECT})
+    write(project / "src", PACKAGE)
+    site = write(directory / "site", {name: text.format(project) for name, text in links.items()})
     url = f'{{"url": "file://{project}", "dir_info": {{"editable": true}}}}'
     record = "".join(f"{name},,\n" for name in links)
     return dist_info(site, **{"direct_url.json": url, "RECORD": record})
 
 
 def installed(directory: Path) -> PathDistribution:
-    laid_out(directory, PACKAGE)
+    write(directory, PACKAGE)
     return dist_info(directory)
 
 
 def egg_info(directory: Path) -> PathDistribution:
-    laid_out(directory, PACKAGE)
-    laid_out(directory / "jackfield_lamp.egg-info", EGG_INFO)
+    write(directory, PACKAGE)
+    write(directory / "jackfield_lamp.egg-info", EGG_INFO)
     return PathDistribution(directory / "jackfield_lamp.egg-info")
 
 
@@ -156,11 +147,12 @@ def sdist_zip(directory: Path) -> Path:
 
 
 def flat(directory: Path) -> Path:
-    return laid_out(directory, {"pyproject.toml": PYPROJECT, **PACKAGE})
+    return write(directory, {"pyproject.toml": PYPROJECT, **PACKAGE})
 
 
 def src(directory: Path) -> Path:
-    return laid_out(laid_out(directory, {"pyproject.toml": PYPROJECT}), PACKAGE, "src")
+    write(directory / "src", PACKAGE)
+    return write(directory, {"pyproject.toml": PYPROJECT})
 
 
 SETUP = """from setuptools import setup
@@ -170,7 +162,7 @@ setup(name="jackfield-lamp", version="1.2",
 
 
 def by_setup(directory: Path) -> Path:
-    return laid_out(directory, {"setup.py": SETUP, **PACKAGE})
+    return write(directory, {"setup.py": SETUP, **PACKAGE})
 
 
 def lone_setup(directory: Path) -> Path:
@@ -180,7 +172,7 @@ def lone_setup(directory: Path) -> Path:
 def by_setup_cfg(directory: Path) -> Path:
     text = "[metadata]\nname = jackfield-lamp\nversion = 1.2\n[options.entry_points]\n"
     text += "jackfield.plugins =\n    lamp = jackfield_lamp\n"
-    return laid_out(directory, {"setup.cfg": text, **PACKAGE})
+    return write(directory, {"setup.cfg": text, **PACKAGE})
 
 
 Make = Callable[[Path], Path | InstalledDistribution]
@@ -234,14 +226,14 @@ def test_every_source_gives_the_same_plugin(kind: str, tmp_path: Path) -> None:
 
 
 def test_a_lone_info_py_has_its_siblings_for_its_imports(tmp_path: Path) -> None:
-    plugin = read(laid_out(tmp_path, PACKAGE) / "jackfield_lamp" / "info.py")
+    plugin = read(write(tmp_path, PACKAGE) / "jackfield_lamp" / "info.py")
     assert (plugin.kind, plugin.files, plugin.distribution) == ("file", ("info.py",), None)
     assert plugin.declaration("jackfield").values["minimum_version"] == (0, 1, 0)
 
 
 def test_a_plugin_directory_has_packages_and_modules(tmp_path: Path) -> None:
-    laid_out(tmp_path, PACKAGE)
-    laid_out(tmp_path, {"torch.py": "jackfield_commands = ['burn']\n"})
+    write(tmp_path, PACKAGE)
+    write(tmp_path, {"torch.py": "jackfield_commands = ['burn']\n"})
     package = read_plugin_directory(tmp_path, "jackfield_lamp")
     assert (package.kind, package.name) == ("directory", "jackfield_lamp")
     assert package.location == str(tmp_path / "jackfield_lamp")
@@ -298,7 +290,7 @@ def test_the_first_file_wins_variable_by_variable(case: str, tmp_path: Path) -> 
     modules = {name: says(-1, "unread") for name in EVERYWHERE}
     for number, name in enumerate(order):
         modules[name] = says(number, f"own{number}")
-    plugin = read(laid_out(tmp_path, {**modules, **{k: v for k, v in files.items() if v}}))
+    plugin = read(write(tmp_path, {**modules, **{k: v for k, v in files.items() if v}}))
     assert plugin.files == order
     own = {f"own{number}": number for number in range(len(order))}
     assert plugin.declaration("jackfield").values == {"which": 0, **own}
@@ -312,7 +304,7 @@ def test_a_reason_for_none_goes_before_the_value_of_a_later_file(tmp_path: Path)
     """The later value is not what the first file binds: a verdict by it might be wrong."""
     files = {"pack/info.py": "jackfield_which = f()\njackfield_minimum_version = g()\n"}
     files |= {"pack/__init__.py": says(1) + "jackfield_minimum_version = (0, 0, 1)\n"}
-    plugin = read(laid_out(tmp_path, {"pyproject.toml": points_to("pack"), **files}))
+    plugin = read(write(tmp_path, {"pyproject.toml": points_to("pack"), **files}))
     declaration = plugin.declaration("jackfield")
     assert declaration.values == {}
     assert str(declaration.not_static["which"].origin) == "pack/info.py:1"
@@ -333,7 +325,7 @@ def test_where_a_file_cannot_be_read_no_value_of_a_later_one_counts(
     make: Callable[[Path], object], fault: str, tmp_path: Path
 ) -> None:
     files = {"pack/__init__.py": "jackfield_minimum_version = (0, 0, 1)\n"}
-    target = laid_out(tmp_path, {"pyproject.toml": points_to("pack"), **files})
+    target = write(tmp_path, {"pyproject.toml": points_to("pack"), **files})
     make(target / "pack" / "info.py")
     plugin = read(target)
     declaration = plugin.declaration("jackfield")
@@ -350,7 +342,7 @@ def test_both_prefixes_split_over_two_files_are_two_declarations(tmp_path: Path)
         "version.py": "brz_plugin_name = 'lamp'\nbrz_plugin_version = (1, 0, 0)\n",
         "__init__.py": "",
     }
-    plugin = read(laid_out(tmp_path, files))
+    plugin = read(write(tmp_path, files))
     assert plugin.declarations.keys() == {"bzr", "brz"}
     assert plugin.declaration("bzr").values == {"plugin_name": "lamp", "commands": ["light"]}
     assert plugin.declaration("brz").values == {"plugin_name": "lamp", "plugin_version": (1, 0, 0)}
@@ -362,7 +354,7 @@ def test_pyproject_goes_before_setup_py_and_that_before_setup_cfg(tmp_path: Path
     setup = "from setuptools import setup\nsetup(name='of-setup', version='2')\n"
     files = {"setup.cfg": cfg, "setup.py": setup, "info.py": says(1)}
     files["pyproject.toml"] = "[project]\nname = 'of-pyproject'\n"
-    distribution = read(laid_out(tmp_path, files)).distribution
+    distribution = read(write(tmp_path, files)).distribution
     assert distribution is not None
     said = (distribution.name, distribution.version, distribution.summary)
     assert said == ("of-pyproject", "2", "of cfg")
@@ -385,7 +377,7 @@ def by_name(plugins: tuple[PluginMetadata, ...]) -> dict[str, PluginMetadata]:
 
 
 def test_backends_belong_to_the_plugin_of_their_module(tmp_path: Path) -> None:
-    laid_out(tmp_path, {**PACKAGE, "jackfield_torch.py": says(1), "jackfield_star.py": ""})
+    write(tmp_path, {**PACKAGE, "jackfield_torch.py": says(1), "jackfield_star.py": ""})
     plugins = by_name(read_distribution(dist_info(tmp_path, **{"entry_points.txt": BACKENDS})))
     assert plugins["lamp"].backends == {"light": "jackfield_lamp.backend:Light"}
     assert plugins["lamp"].backend_prefixes == {"l+": "jackfield_lamp:Prefix"}
@@ -395,25 +387,21 @@ def test_backends_belong_to_the_plugin_of_their_module(tmp_path: Path) -> None:
 
 def test_backends_belong_to_the_only_plugin_else(tmp_path: Path) -> None:
     text = f"{ENTRY_POINTS}[jackfield.backends]\nstar = elsewhere:Star\n"
-    (plugin,) = read_distribution(
-        dist_info(laid_out(tmp_path, PACKAGE), **{"entry_points.txt": text})
-    )
+    (plugin,) = read_distribution(dist_info(write(tmp_path, PACKAGE), **{"entry_points.txt": text}))
     assert plugin.backends == {"star": "elsewhere:Star"}
 
 
 def test_a_distribution_of_backends_alone_is_a_plugin(tmp_path: Path) -> None:
     text = "[jackfield.backends]\nlight = jackfield_lamp:Light\n"
-    (plugin,) = read_distribution(
-        dist_info(laid_out(tmp_path, PACKAGE), **{"entry_points.txt": text})
-    )
+    (plugin,) = read_distribution(dist_info(write(tmp_path, PACKAGE), **{"entry_points.txt": text}))
     assert (plugin.name, plugin.module) == ("lamp", "jackfield_lamp")
     assert plugin.declaration("jackfield").commands.keys() == {"light", "dim"}
 
 
 def test_what_declares_something_is_a_plugin_without_entry_points(tmp_path: Path) -> None:
-    plugin = read(laid_out(tmp_path, PACKAGE))
+    plugin = read(write(tmp_path, PACKAGE))
     assert (plugin.name, plugin.module) == ("lamp", "jackfield_lamp")
-    laid_out(tmp_path, {"torch/__init__.py": "bzr_commands = ['burn']\n", "none/__init__.py": ""})
+    write(tmp_path, {"torch/__init__.py": "bzr_commands = ['burn']\n", "none/__init__.py": ""})
     assert by_name(read_all(tmp_path)).keys() == {"lamp", "torch"}
     with pytest.raises(ReadingError, match="several plugins: lamp, torch"):
         read(tmp_path)
@@ -431,7 +419,7 @@ def test_setup_maps_a_dotted_package_to_a_directory(place: str, tmp_path: Path) 
         f"{place}/__init__.py": "from bzrlib.plugins.x.data import *\nbzr_commands = NAMES\n",
         f"{place}/data.py": "NAMES = ['wire']\n",
     }
-    plugin = read(laid_out(tmp_path, files))
+    plugin = read(write(tmp_path, files))
     assert plugin.module == "bzrlib.plugins.x"
     assert plugin.declaration("bzr").values == {"commands": ["wire"]}
 

@@ -10,7 +10,8 @@ imported, executed, unpacked or written, and nothing outside of the source is re
 to the distribution's only plugin, else to one that is named after their top-level module. Without
 any of these, what declares a variable for a known host (the one that asks, jackfield, bzr, brz) is
 a plugin: the packages and modules at the top and in namespace packages, up to 40 of them. Of a
-project, that are those that go into its wheel; an installed distribution needs the entry points.
+project, that are those that go into its wheel; of an installed distribution, those that it records
+as its files. Installed, such a plugin is only read if it is asked for: a host finds none of them.
 
 **Where a project's modules are.** Where its wheel takes them from: in ``src`` or beside the project
 files, or as the tables of setuptools, Hatch, PDM, Poetry, Flit or uv say, if it is built by that.
@@ -115,15 +116,13 @@ def read_all(
     Raises:
         ReadingError: if the source cannot be read, or holds no plugin.
     """
-    if isinstance(target, _PATHS):
-        import jackfield.reading.sources as sources  # late: what is installed needs little
+    if not isinstance(target, _PATHS) and (plugins := read_distribution(target, host)):
+        return plugins
+    import jackfield.reading.sources as sources  # late: most of what is installed needs little
 
+    if isinstance(target, _PATHS):
         return sources.read_path(target, host)
-    plugins = read_distribution(target, host)
-    if not plugins:
-        name = getattr(target, "name", None) or "the distribution"
-        raise ReadingError(one_line(f"{name}: it has no entry point of {host}.plugins"))
-    return plugins
+    return sources.read_unnamed(target, host)
 
 
 def read(

@@ -43,7 +43,8 @@ _NO_NAMESPACES = frozenset(
 
 def in_wheel(tree: Tree) -> dict[str, Target]:
     """Give the packages and modules at the top of a wheel, and those of namespaces."""
-    return {**_packages(tree, "", ()), **_in_namespaces(tree, "", ()), **_modules(tree, "")}
+    found = {**_packages(tree, "", ()), **_in_namespaces(tree, "", ()), **_modules(tree, "")}
+    return dict(islice(found.items(), MOST_PACKAGES))
 
 
 def listed(layout: Layout, facts: Facts) -> dict[str, Target]:

@@ -57,21 +57,21 @@ def read_distribution(
     Raises:
         ReadingError: if it is in a zip file that cannot be read.
     """
-    points = entry_points(_text(distribution, "entry_points.txt"))
+    points = entry_points(metadata_text(distribution, "entry_points.txt"))
     groups = {f"{host}.{group}" for group in _GROUPS}
     if not any(point.group in groups for point in points):
         return ()
-    facts = _facts(distribution)
+    facts = facts_of(distribution)
     facts.entry_points = points
     site = str(distribution.locate_file(""))
     admits = _admits(distribution, facts)
-    project = _project(_text(distribution, "direct_url.json"))
+    project = project_of(distribution)
     if project is not None:
         from jackfield.reading.editable import EditableInstall  # late: few are editable
 
         modules = [point.module for point in points if point.group.startswith(f"{host}.")]
         install = EditableInstall(project, site, modules, admits)
-        layout = install.layout(_recorded(distribution))
+        layout = install.layout(recorded_files(distribution))
         facts.faults += install.faults
         return _read(layout, source_of("editable", install.root, facts), facts, host)
     if asked(is_project, site):  # an egg-info in the project itself
@@ -110,7 +110,7 @@ def _layout(
 
     of_hosts = tuple([f"{package}/" for package in PACKAGES])
     hosts = {f"{name.replace('.', '/')}/__init__.py" for name in (*PACKAGES, *HOLDING_PLUGINS)}
-    recorded = frozenset(_recorded(distribution))
+    recorded = frozenset(recorded_files(distribution))
 
     def is_own(path: str) -> bool:
         """Tell whether a file is there, and not of a host that may be installed there, too."""
@@ -126,14 +126,16 @@ def _may_be_shared(tree: Tree, module: str) -> bool:
     return ".plugins." in module or not tree.is_file(f"{module.partition('.')[0]}/__init__.py")
 
 
-def _text(distribution: InstalledDistribution, name: str) -> str:
+def metadata_text(distribution: InstalledDistribution, name: str) -> str:
+    """Give the content of one of its metadata files, nothing where it cannot be had."""
     try:
         return distribution.read_text(name) or ""
     except (OSError, ValueError):
         return ""
 
 
-def _facts(distribution: InstalledDistribution) -> Facts:
+def facts_of(distribution: InstalledDistribution) -> Facts:
+    """Give what its metadata say, entry points aside."""
     text, unreadable = "", ""
     for name in ("METADATA", "PKG-INFO"):
         try:
@@ -145,7 +147,7 @@ def _facts(distribution: InstalledDistribution) -> Facts:
     if facts.name is None:  # which every distribution has to give
         facts.unreadable = unreadable or "has no METADATA that can be read"
     if facts.requires_dist is None:
-        facts.requires_dist = from_requires_txt(_text(distribution, "requires.txt")) or None
+        facts.requires_dist = from_requires_txt(metadata_text(distribution, "requires.txt")) or None
     return facts
 
 
@@ -166,23 +168,30 @@ def _admits(distribution: InstalledDistribution, facts: Facts) -> Callable[[str]
         if stem == "jackfield":
             return False  # most plugins import it, and it is the host's
         if not others:  # read once, and only for a plugin that imports beyond its own package
-            others.update(_text(distribution, "top_level.txt").split())
-            for file in _recorded(distribution) or _text(distribution, "SOURCES.txt").splitlines():
-                others.add(file.partition("/")[0].partition(".")[0])
+            others.update(metadata_text(distribution, "top_level.txt").split())
+            files = recorded_files(distribution)
+            files = files or metadata_text(distribution, "SOURCES.txt").splitlines()
+            others.update(file.partition("/")[0].partition(".")[0] for file in files)
             others.add("")
         return bool(stem) and stem in others
 
     return admits
 
 
-def _recorded(distribution: InstalledDistribution) -> list[str]:
-    """Give the files of a distribution, as its ``RECORD`` has them."""
-    lines = _text(distribution, "RECORD").splitlines()
-    return [line.partition(",")[0] for line in lines]
+def recorded_files(distribution: InstalledDistribution) -> list[str]:
+    """Give the files of a distribution, none where it does not record them.
+
+    As paths from the site directory, but for those outside of it.
+    """
+    lines = metadata_text(distribution, "RECORD").splitlines()
+    if not lines:  # as pip had it for what it did not make a wheel of, from its egg-info
+        lines = metadata_text(distribution, "installed-files.txt").splitlines()
+    return [line.partition(",")[0].removeprefix("../") for line in lines]
 
 
-def _project(direct_url: str) -> str | None:
+def project_of(distribution: InstalledDistribution) -> str | None:
     """Give the directory of an editable install, None of another one."""
+    direct_url = metadata_text(distribution, "direct_url.json")
     if not direct_url:
         return None
     import json

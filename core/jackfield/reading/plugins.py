@@ -268,6 +268,24 @@ def read_plans(
     )
 
 
+def read_candidates(
+    candidates: Mapping[str, Target], source: Source, modules: MetadataModules, fallback: Fallback
+) -> tuple[tuple[PluginMetadata, ...], tuple[str, ...]]:
+    """Read modules that no entry point names, by their names in dots, and what is wrong with them.
+
+    Those that declare something are plugins.
+    """
+    found: list[PluginMetadata] = []
+    faults: list[str] = []
+    for name, target in candidates.items():
+        plan = Plan(None, name, metadata_modules(modules.layout, target))
+        evaluated = modules.plugin(plan.files)
+        faults += evaluated.faults
+        if evaluated.declarations:
+            found.append(finished(plan, source, evaluated, fallback))
+    return tuple(found), tuple(faults)
+
+
 def finished(
     plan: Plan, source: Source, evaluated: Evaluated, fallback: Fallback
 ) -> PluginMetadata:

@@ -1,4 +1,4 @@
-"""From a path to the plugins that are read from it."""
+"""From a path, or an installed distribution without entry points, to what is read from it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from jackfield.reading.trees.tree import DirectoryTree
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
+    from jackfield.reading.installed import InstalledDistribution
     from jackfield.reading.trees.archives import ArchiveTree
 
 _SDISTS = (".zip", ".tar.gz", ".tgz")
@@ -64,6 +65,25 @@ def read_plugin_directory(
     if not name.isidentifier() or not os.path.lexists(module):
         raise ReadingError(one_line(f"{directory}: there is no plugin {name} in it"))
     return read_module(DirectoryTree(directory), module, name, host)
+
+
+def read_unnamed(distribution: InstalledDistribution, host: str) -> tuple[PluginMetadata, ...]:
+    """Read the plugins of an installed distribution that names none by entry points of `host`.
+
+    They are those that its wheel has, or its project, if it is an editable install.
+
+    Raises:
+        ReadingError: if there are none, or they cannot be read.
+    """
+    from jackfield.reading.unnamed import read_recorded
+
+    shown = getattr(distribution, "name", None) or "the distribution"
+    try:
+        return read_recorded(distribution, host)
+    except NoPluginError as error:
+        raise ReadingError(one_line(f"{shown}: {_no_plugin(error, host)}")) from None
+    except TreeError as error:
+        raise ReadingError(one_line(f"{shown}: {error}")) from None
 
 
 def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:

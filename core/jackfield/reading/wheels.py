@@ -12,11 +12,9 @@ from jackfield.reading.packaging.facts import Facts, entry_points, from_core_met
 from jackfield.reading.packaging.refused import refused
 from jackfield.reading.plugins import (
     MetadataModules,
-    Plan,
-    finished,
     holding,
-    metadata_modules,
     planned,
+    read_candidates,
     read_plans,
     source_of,
 )
@@ -73,21 +71,12 @@ def _read(
     plans = planned(facts.entry_points or (), layout, host)
     if plans:
         return read_plans(plans, source, modules, lambda: fallback)
-    # Late: most plugins have an entry point.
-    from jackfield.reading.candidates import MOST_PACKAGES, in_wheel
+    from jackfield.reading.candidates import in_wheel  # late: most plugins have an entry point
 
-    name = facts.name or fallback
-    found = []
-    faults: list[str] = []
-    for package, target in list(in_wheel(tree).items())[:MOST_PACKAGES]:
-        plan = Plan(None, package, metadata_modules(layout, target))
-        evaluated = modules.plugin(plan.files)
-        faults += evaluated.faults
-        if evaluated.declarations:
-            found.append(finished(plan, source, evaluated, lambda: name))
+    found, faults = read_candidates(in_wheel(tree), source, modules, lambda: facts.name or fallback)
     if not found:
         raise NoPluginError((*unreadable, *faults))
-    return tuple(found)
+    return found
 
 
 def _directories(tree: Tree) -> tuple[str, list[str]]:

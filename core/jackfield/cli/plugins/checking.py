@@ -22,6 +22,8 @@ from jackfield.metadata import PluginMetadata
 from jackfield.reading import read_all
 
 _FILE_SUFFIXES = (".whl", ".tar.gz", ".tgz", ".zip", ".py")
+_INSTALLED = {"installed", "editable"}
+_DISTRIBUTIONS = {"checkout", "sdist", "wheel"} | _INSTALLED
 
 
 def commands(host: Host) -> list[Command]:
@@ -34,7 +36,8 @@ def _configure(parser: ArgumentParser) -> None:
         "targets",
         metavar="TARGET",
         nargs="+",
-        help="an installed plugin's name, a wheel, an sdist, a project's directory or a setup.py",
+        help="an installed plugin's or distribution's name, a wheel, an sdist, a project's "
+        "directory or a setup.py",
     )
     parser.add_argument(
         "--for",
@@ -79,16 +82,18 @@ def _notes(judged: Sequence[_Judged], host: Host) -> list[str]:
             continue  # a plugin of bzr, say, may well not be Python 3
         notes += (f"{each.target}: {fault}" for fault in each.metadata.faults)
         if _is_nowhere_named(each.metadata, host.name):
+            is_there = each.metadata.kind in _INSTALLED
+            then = "it is not found" if is_there else "installed by pip, it would not be found"
             notes.append(
                 f"{each.target}: no entry point of {host.name}.plugins or {host.name}.backends "
-                "names it: installed by pip, it would not be found"
+                f"names it: {then}"
             )
     return list(dict.fromkeys(notes))
 
 
 def _is_nowhere_named(metadata: PluginMetadata, host: str) -> bool:
     """Tell whether a plugin that speaks to the host has a distribution without entry points."""
-    if metadata.distribution is None or metadata.kind not in {"checkout", "sdist", "wheel"}:
+    if metadata.distribution is None or metadata.kind not in _DISTRIBUTIONS:
         return False
     if metadata.faults or not metadata.declaration(host).values:
         return False  # what could not be read may be just those
@@ -183,7 +188,7 @@ def _judge(host: Host, target: str, versions: Mapping[HostVersion, bool]) -> lis
 
 
 def read_target(host: Host, target: str, for_host: str) -> Sequence[PluginMetadata]:
-    """Read the plugins of a target; the name of an installed plugin goes before a path.
+    """Read the plugins of a target: an installed plugin of that name, a path or a distribution.
 
     Raises:
         JackfieldError: if the target is not there or holds no plugin.
@@ -191,9 +196,15 @@ def read_target(host: Host, target: str, for_host: str) -> Sequence[PluginMetada
     installed = host.plugins().get(target)
     if installed is not None:
         return [installed.metadata]
-    if not is_path(target):
-        host.plugin(target)  # raises, and names plugins that are spelt alike
-    return read_all(target, for_host)
+    if is_path(target):
+        return read_all(target, for_host)
+    import importlib_metadata  # late: plugins of other hosts alone have no other name
+
+    try:
+        distribution = importlib_metadata.distribution(target)
+    except (importlib_metadata.PackageNotFoundError, ValueError):
+        return [host.plugin(target).metadata]  # raises, and names plugins that are spelt alike
+    return read_all(distribution, for_host)
 
 
 def is_path(target: str) -> bool:

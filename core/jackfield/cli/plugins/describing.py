@@ -26,7 +26,8 @@ def _configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "target",
         metavar="TARGET",
-        help="an installed plugin's name, a wheel, an sdist, a project's directory or a file",
+        help="an installed plugin's or distribution's name, a wheel, an sdist, a project's "
+        "directory or a file",
     )
     parser.add_argument(
         "--setup-py",
