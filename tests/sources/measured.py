@@ -110,6 +110,7 @@ def warm_up() -> None:
         for target in (directory, directory / "x-1.tar.gz", directory / "x-1.whl"):
             reading.read_all(target)
     "\x1b".encode("unicode_escape")  # as what is shown is: the codec is a module, too
+    ast.unparse(ast.Pass())  # Python 3.14 has it in a module of its own
 
 
 def _limited(work: Callable[[], object]) -> tuple[bytes, resource.struct_rusage, int]:
