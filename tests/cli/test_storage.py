@@ -64,6 +64,17 @@ class TestManyAtOnce:
         )
         assert contents(source.parent / "store") == ABC
 
+    def test_options_may_stand_between_the_files(self, jackfield, source: Path, store: str) -> None:
+        one, *others = (f"source/{name}" for name in "abc")
+        jackfield("put", one, "--json", *others, "-j", "2", "--", store)
+        assert contents(source.parent / "store") == ABC
+        assert jackfield("get", f"{store}/a", "--no-progress", "back") == "a\tback\n"
+
+    def test_what_is_no_option_is_named(self, failing, source: Path, store: str) -> None:
+        status, _, said = failing("put", "source/a", "--jason", "source/b", store)
+        assert status == 2
+        assert said.startswith("jackfield put: unrecognized arguments: --jason")
+
     def test_a_store_with_a_slash_is_all_its_files(
         self, jackfield, source: Path, store: str
     ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from jackfield.cli.escape import escape
@@ -29,6 +30,19 @@ class Parser(argparse.ArgumentParser):
             default=0,
             help="say more: progress, and the traceback of an error; -vv for still more",
         )
+
+    def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:
+        """Parse the words of a command; options may stand anywhere, between its words, too.
+
+        By itself argparse takes words that may be several only where they stand together.
+        """
+        found, left = self.parse_known_args(args, namespace)
+        if not left:
+            return found
+        try:
+            return self.parse_intermixed_args(args, namespace)
+        except TypeError:  # it has sub-commands, or takes the rest as it is
+            self.error(f"unrecognized arguments: {' '.join(left)}")
 
     def print_help(self, file: Any = None) -> None:
         """Print the help; unlike argparse's own, it fails if that cannot be written."""
