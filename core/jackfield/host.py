@@ -312,10 +312,12 @@ class Host:
             if self._made_registry is None:
                 from jackfield.backends import Registry
 
-                self._made_registry = Registry(
-                    resolver=self._resolve_backend,
-                    known=lambda: [f"{name}://" for name in self.roster.providers["scheme"]],
-                )
+                def known() -> list[str]:
+                    providers = self.roster.providers
+                    schemes = [f"{name}://" for name in providers["scheme"]]
+                    return [*schemes, *(f"{name}+" for name in providers["prefix"])]
+
+                self._made_registry = Registry(resolver=self._resolve_backend, known=known)
             return self._made_registry
 
     def serve_namespace(self) -> str:

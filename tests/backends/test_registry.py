@@ -238,6 +238,16 @@ def test_the_error_says_what_is_known_and_what_is_close(registry: Registry, one)
     )
 
 
+def test_of_a_url_with_a_prefix_it_is_that_which_nobody_knows(registry: Registry, one) -> None:
+    registry.register_backend("file", one)
+    registry.known = lambda: ["crypt+"]
+    with pytest.raises(UnsupportedBackendScheme) as raised:
+        registry.find("cript+file")
+    assert str(raised.value) == (
+        "no backend for 'cript+file://': known are crypt+, file://; did you mean crypt+?"
+    )
+
+
 def test_the_error_says_when_there_is_nothing_at_all(registry: Registry) -> None:
     with pytest.raises(UnsupportedBackendScheme, match=r"no backend for 'foo://'.*install"):
         registry.find("foo")

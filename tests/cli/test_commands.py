@@ -359,6 +359,7 @@ class TestStorage:
         ("url", "status", "error"),
         [
             ("nowhere://x", 50, "no backend for 'nowhere://'"),
+            ("cript+file://x", 50, "did you mean crypt+?"),
             ("future://x", 3, "plugin 'too_new'"),
             ("raises://x", 1, "plugin 'raises'"),
             ("shelf", 50, "has no scheme"),

@@ -172,7 +172,9 @@ class Registry:
             return f"{message}: there are no backends; install a plugin that has it"
         import difflib  # late: only for this message
 
-        close = difflib.get_close_matches(_shown("scheme", scheme), sorted(known), n=1)
+        prefix, plus, _ = scheme.partition("+")
+        wanted = _shown("prefix", prefix) if plus else _shown("scheme", scheme)
+        close = difflib.get_close_matches(wanted, sorted(known), n=1)
         hint = f"; did you mean {close[0]}?" if close else ""
         return f"{message}: known are {', '.join(sorted(known))}{hint}"
 
