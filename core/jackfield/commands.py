@@ -109,8 +109,8 @@ class Command:
         run: does the work, given the parsed arguments; an exception is a failure, and a
             `jackfield.JackfieldError` is shown as one line.
         configure: declares the arguments.
-        help: one line, shown by ``--help`` of the command. The list of all commands shows what
-            the plugin's metadata says, since it must not import the plugin.
+        help: one line, shown by ``--help`` of the command; without one it is what the plugin's
+            metadata says, as in the list of all commands, which must not import the plugin.
     """
 
     __slots__ = ("configure", "help", "name", "run")

@@ -143,6 +143,39 @@ def test_a_number_that_is_no_status_is_a_failure(
         assert (done.returncode, done.stdout) == (status, "")
 
 
+@pytest.mark.parametrize("answer", ["[1, 2]", "object()", "1.5", "b'x'"])
+@pytest.mark.parametrize("option", [[], ["--json"]], ids=["text", "json"])
+def test_an_answer_that_is_none_is_told_to_the_author(
+    answer: str, option: list[str], variables: dict[str, str]
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "goer.py").write_text(RUNS.replace('"done"', answer))
+    done = processes.run([sys.executable, "-m", "jackfield", "go", *option], variables=variables)
+    assert (done.returncode, done.stdout) == (1, "")
+    kind = type(eval(answer)).__name__
+    assert done.stderr == (
+        f"jackfield: command 'go' of plugin 'goer': TypeError: it gave a {kind}, "
+        "where an answer is a jackfield.Table or Stream, a mapping, a text, a number or None "
+        "(-v shows where)\n"
+    )
+
+
+def test_json_has_no_numbers_that_are_none(variables: dict[str, str]) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    answer = '{"a": 1e999, "b": [1e999 - 1e999, "NaN"], "c": 0.5}'
+    (plugins / "goer.py").write_text(RUNS.replace('"done"', answer))
+    done = processes.run([sys.executable, "-m", "jackfield", "go", "--json"], variables=variables)
+    assert done.stdout == '{"a": null, "b": [null, "NaN"], "c": 0.5}\n'
+
+
+def test_the_help_of_a_command_is_what_its_metadata_says(variables: dict[str, str]) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    for line in ("Go 100% away.", "Go as %(prog)s does."):
+        (plugins / "goer.py").write_text(RUNS.replace('["go"]', f'{{"go": "{line}"}}'))
+        command = [sys.executable, "-m", "jackfield", "go", "--help"]
+        assert f"\n{line}\n" in processes.run(command, variables=variables).stdout
+
+
 def test_a_name_that_is_none_does_not_stop_the_others(
     variables: dict[str, str], tmp_path: Path
 ) -> None:

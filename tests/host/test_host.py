@@ -119,6 +119,10 @@ class TestActivation:
             ("@hookimpl\ndef testhost_colour(wrong): ...", "PluginValidationError"),
             ("@hookimpl\ndef testhost_unheard_of(): ...", "unknown hook 'testhost_unheard_of'"),
             ("@hookimpl\ndef testhost_provide_commands(): return [3]", "TypeError"),
+            (
+                "@hookimpl\ndef testhost_provide_commands(): return 3",
+                "testhost_provide_commands gave 3, which is no list of commands",
+            ),
             ("@hookimpl\ndef testhost_provide_commands(): raise KeyError('k')", "KeyError: 'k'"),
             ("register_backend('x', int)", "is not a subclass"),
         ],

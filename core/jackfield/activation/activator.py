@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import sys
 import time
+from collections.abc import Iterable
 from contextlib import contextmanager  # importlib.util has it already
 from functools import partial
 
@@ -208,6 +209,9 @@ class Activator:
         hook = f"{self._host}_provide_commands"
         answers = self._asked(module, hook) or ()
         commands: dict[str, Command] = {}
+        for answer in answers:
+            if not isinstance(answer, Iterable):
+                raise TypeError(f"{hook} gave {answer!r}, which is no list of commands")
         for command in (each for answer in answers for each in answer):
             if not isinstance(command, Command):
                 raise TypeError(f"{hook} gave {command!r}, which is not a jackfield.Command")

@@ -153,7 +153,9 @@ class _Session:
             )
         self._plugin_command = f"command {name!r} of plugin {plugin.name!r}"
         with Aside():
-            return self._host.command(name)
+            command = self._host.command(name)
+        line = command.help or plugin.commands[name]
+        return Command(name, command.run, command.configure, line)
 
     def _finish(self, answer: Answer, arguments: Namespace) -> int:
         status = output.print_answer(answer, arguments.json)
@@ -223,14 +225,14 @@ def _parsed(command: Command, name: str, words: list[str], program: str) -> Any:
             return switches.parse(words)
         except NotSwitches:
             pass
-    from jackfield.cli.parser import Parser, literal
+    from jackfield.cli.parser import Parser, literal_description
 
-    parser = Parser(prog=f"{program} {name}", description=literal(command.help))
+    parser = Parser(prog=f"{program} {name}", description=literal_description(command.help))
     if command.configure is not None:
         command.configure(parser)
     if name in BUILT_IN:
         parser.add_argument("--no-index", action="store_true", help="do not trust the index")
-    return parser.parse_args(words)
+    return parser.parse_words(words)
 
 
 def _is_place_gone() -> bool:

@@ -43,6 +43,11 @@ def print_answer(answer: Answer, as_json: bool) -> int:
         from jackfield.cli.streaming import print_stream  # late: few commands have one
 
         return print_stream(answer, as_json)
+    if not isinstance(answer, str) and not hasattr(answer, "items"):
+        raise TypeError(
+            f"it gave a {type(answer).__name__}, where an answer is a jackfield.Table or Stream, "
+            "a mapping, a text, a number or None"
+        )
     if as_json:
         print_json(answer)
     elif isinstance(answer, str):
@@ -59,9 +64,7 @@ def print_json(value: object) -> None:
     written several times as fast.
     """
     if sys.stdout.isatty():
-        import json  # late: see `jackfield.cli.plainjson`
-
-        print_line(json.dumps(value, indent=2, default=for_json))
+        print_line(json_text(value, indent=2))
         return
     plain = PlainJson()
 
@@ -69,14 +72,23 @@ def print_json(value: object) -> None:
         try:
             return plain.write(value)
         except NotPlain:
-            import json  # late: see `jackfield.cli.plainjson`
-
-            return json.dumps(value, default=for_json)
+            return json_text(value)
 
     if isinstance(value, list) and value:
         print_line("[\n" + ",\n".join(map(line, value)) + "\n]")
     else:
         print_line(line(value))
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """Write any value as JSON, which has no word for a number that is none or infinite: null."""
+    import json  # late: see `jackfield.cli.plainjson`
+
+    text = json.dumps(value, indent=indent, default=for_json)
+    if "NaN" in text or "Infinity" in text:
+        value = json.loads(text, parse_constant=lambda name: None)
+        text = json.dumps(value, indent=indent)
+    return text
 
 
 def print_line(line: str) -> None:

@@ -31,16 +31,16 @@ class Parser(argparse.ArgumentParser):
             help="say more: progress, and the traceback of an error; -vv for still more",
         )
 
-    def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:
-        """Parse the words of a command; options may stand anywhere, between its words, too.
+    def parse_words(self, words: Sequence[str]) -> argparse.Namespace:
+        """Parse the words of a command; options may stand anywhere between them.
 
-        By itself argparse takes words that may be several only where they stand together.
+        By itself argparse takes words of which there may be several only where they stand together.
         """
-        found, left = self.parse_known_args(args, namespace)
+        found, left = self.parse_known_args(words)
         if not left:
             return found
         try:
-            return self.parse_intermixed_args(args, namespace)
+            return self.parse_intermixed_args(words)
         except TypeError:  # it has sub-commands, or takes the rest as it is
             self.error(f"unrecognized arguments: {' '.join(left)}")
 
@@ -57,5 +57,10 @@ class Parser(argparse.ArgumentParser):
 
 
 def literal(text: str) -> str:
-    """Prepare text from outside for argparse's help, which expands ``%``."""
+    """Prepare text from outside for argparse's help of an argument, which expands ``%``."""
     return escape(text).replace("%", "%%")
+
+
+def literal_description(text: str) -> str:
+    """Prepare text from outside for argparse's description, which expands only ``%(prog)``."""
+    return literal(text) if "%(prog)" in text else escape(text)

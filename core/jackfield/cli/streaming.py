@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
-from jackfield.cli.output import for_json, print_line, shown
+from jackfield.cli.output import json_text, print_line, shown
 from jackfield.commands import Stream
 
 _REFRESHES = 8
@@ -36,12 +36,9 @@ def print_stream(stream: Stream, as_json: bool) -> int:
 
 
 def _print_json(stream: Stream) -> None:
-    import json
-
-    encode = json.JSONEncoder(default=for_json).encode
     for _, record in stream.rows:
         if record is not None:
-            print_line(encode(record))
+            print_line(json_text(record))
             sys.stdout.flush()
 
 
