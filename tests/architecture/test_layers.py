@@ -23,6 +23,7 @@ DATA = {
 BELOW = {
     "": {"api", "activation", "host", *DATA},  # the package itself hands out names, lazily
     "errors": set(),
+    "explaining": {"errors"},
     "records": set(),
     "versions": {"records"},
     "metadata": {"records", "variables", "versions"},
@@ -56,8 +57,8 @@ BELOW = {
     "stated": {"compatibility", "versions"},
     "looking": {"consulted", "discovery", "errors", "judged", "judging", "roster", "stated"},
     "activation": {
-        *("backends", "commands", "crediting", "discovery", "errors", "looking", "places"),
-        *("repositories", "roster"),
+        *("backends", "commands", "crediting", "discovery", "errors", "explaining", "looking"),
+        *("places", "repositories", "roster"),
     },
     "recognising": {"formats", "roster"},
     "host": {
@@ -75,8 +76,8 @@ BELOW = {
     "testing": {"backends", "errors", "formats", "host", "repositories"},
     "cli": {
         *("", "activation", "backends", "compatibility", "discovery", "doctor", "formats", "host"),
-        *("archives", "hosts", "kinds", "reading", "recognising", "roster", "surveying"),
-        "testing",
+        *("archives", "explaining", "hosts", "kinds", "reading", "recognising", "roster"),
+        *("surveying", "testing"),
         *DATA,
     },
     "__main__": {"cli"},

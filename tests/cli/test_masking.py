@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -29,8 +30,8 @@ register_backend("talk", Talkative)
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Callable[..., tuple[int, str]]:
-    """Runs a command with a talkative plugin; gives its status and its errors."""
+def start(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs a command with a talkative plugin, ``plugins/talk`` in the test's directory."""
     package = tmp_path / "plugins" / "talk"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text(TALKATIVE)
@@ -40,8 +41,8 @@ def run(tmp_path: Path) -> Callable[..., tuple[int, str]]:
     )
     plugins = [f"{name}@{PLUGINS / f'jackfield-{name}'}" for name in ("crypt", "file")]
 
-    def run(*words: str, **variables: str) -> tuple[int, str]:
-        done = subprocess.run(
+    def start(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             [sys.executable, "-m", "jackfield", *words],
             cwd=tmp_path,
             env={
@@ -56,6 +57,16 @@ def run(tmp_path: Path) -> Callable[..., tuple[int, str]]:
             timeout=60,
             check=False,
         )
+
+    return start
+
+
+@pytest.fixture
+def run(start) -> Callable[..., tuple[int, str]]:
+    """Runs a command with the talkative plugin; gives its status and its errors."""
+
+    def run(*words: str, **variables: str) -> tuple[int, str]:
+        done = start(*words, **variables)
         return done.returncode, done.stderr
 
     return run
@@ -114,3 +125,51 @@ def test_a_url_where_none_belongs_is_masked(run, command: str) -> None:
     status, said = run(command, "https://me:let/me@in@host/x")
     assert (status, said.count("\n")) == (1, 1)
     assert "https://me:***@host/x" in said
+
+
+VISITS = """
+from pathlib import Path
+from jackfield import Command, JackfieldError, hookimpl
+
+def visit(arguments):
+    raise JackfieldError(f"{Path('https://me:letmein@host/x')}: it is not there")
+
+@hookimpl
+def jackfield_provide_commands():
+    return [Command("visit", visit)]
+"""
+
+
+def test_a_url_that_was_taken_for_a_path_is_masked(run, tmp_path: Path) -> None:
+    """A path keeps but one of the two slashes."""
+    package = tmp_path / "plugins" / "talk"
+    (package / "__init__.py").write_text(VISITS)
+    with (package / "info.py").open("a") as info:
+        info.write("jackfield_commands = ['visit']\n")
+    assert run("visit") == (1, "jackfield: https:/me:***@host/x: it is not there\n")
+
+
+def test_of_a_url_among_files_to_put_it_is_said_what_copies_it(run, tmp_path: Path) -> None:
+    said = "jackfield: 'https://me:***@host/x' is a URL, not a local file: cp copies it\n"
+    assert run("put", "https://me:letmein@host/x", f"file://{tmp_path}/store") == (2, said)
+
+
+def test_json_has_no_secrets_of_a_url_that_is_no_plugin(start) -> None:
+    shown = "https://me:***@host/x"
+    answer = start("check", "https://me:letmein@host/x", "--json").stdout
+    assert json.loads(answer) == [{"target": shown, "error": f"{shown}: No such file or directory"}]
+
+
+def test_how_a_plugin_failed_is_remembered_without_secrets(start, tmp_path: Path) -> None:
+    (tmp_path / "plugins" / "talk" / "__init__.py").write_text(
+        "url = 'https://me:' + 'let' 'me' + 'in@host/x'\nraise ConnectionError(f'{url}: refused')\n"
+    )
+    assert start("ls", "talk://host/x").returncode == 1
+    for words in ("list --all", "show talk", "doctor", "doctor --activate"):
+        for option in ([], ["--json"]):
+            answer = start(*words.split(), *option).stdout
+            assert "https://me:***@host/x: refused" in answer
+            assert "letmein" not in answer
+    remembered = [path for path in tmp_path.rglob("*.json") if "failures" in path.parts]
+    assert remembered
+    assert "letmein" not in remembered[0].read_text()

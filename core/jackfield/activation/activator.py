@@ -17,7 +17,6 @@ from jackfield.activation.failures import ActivationError, Failure
 from jackfield.activation.namespace import put_on_path
 from jackfield.commands import Command
 from jackfield.crediting import Credit, awaiting
-from jackfield.errors import text_of
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -271,17 +270,17 @@ def _forget_new_modules(own: tuple[str, ...]) -> Callable[[], None]:
 
 
 def _failure(found: FoundPlugin, error: BaseException, host: str) -> Failure:
-    text = " ".join(text_of(error).split())
-    if isinstance(error, SystemExit):
-        message = f"it ends the program: sys.exit({error.code!r})"
-    else:
-        message = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    import traceback  # late: most plugins do not fail
+    from jackfield.explaining import message, traceback_text, without_secrets  # late: few fail
 
+    text = " ".join(message(error).split())
+    if isinstance(error, SystemExit):
+        said = f"it ends the program: sys.exit({without_secrets(repr(error.code))})"
+    else:
+        said = f"{type(error).__name__}: {text}" if text else type(error).__name__
     return Failure(
         plugin=found.name,
         where=found.where,
         version=found.metadata.version(host),
-        message=message,
-        traceback="".join(traceback.format_exception(error)),
+        message=said,
+        traceback=traceback_text(error),
     )

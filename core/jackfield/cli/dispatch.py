@@ -184,7 +184,7 @@ class _Session:
         return error.exit_status if isinstance(error, JackfieldError) else 1
 
     def _say(self, error: BaseException) -> None:
-        from jackfield.cli.explaining import message, traceback_text  # late: as a rule, all is well
+        from jackfield.explaining import message, traceback_text  # late: as a rule, all is well
 
         if self._verbose:
             sys.stderr.write(escape_lines(traceback_text(error)))
@@ -261,7 +261,7 @@ def _log_to_stderr(program: str, verbose: int) -> Callable[[], None]:
     import logging  # late: the commands that answer at once log nothing
     import warnings
 
-    from jackfield.cli.explaining import without_secrets  # late, too
+    from jackfield.explaining import without_secrets  # late, too
 
     class Lines(logging.Formatter):
         def format(self, record: logging.LogRecord) -> str:

@@ -16,6 +16,7 @@ from jackfield.cli.plugins.matrix import drawn, tabulated
 from jackfield.commands import Command, Table
 from jackfield.compatibility import HostVersion, Status, Verdict, judge_declaration
 from jackfield.errors import IncompatiblePlugin, JackfieldError
+from jackfield.explaining import message, without_secrets
 from jackfield.host import Host
 from jackfield.hosts import known_hosts, parse_host
 from jackfield.metadata import PluginMetadata
@@ -62,7 +63,7 @@ def _check(host: Host, arguments: Namespace) -> Table:
             judged += (each for name in hosts for each in _judge(host, target, hosts[name]))
         except JackfieldError as error:
             errors.append(error)
-            records.append({"target": target, "error": str(error)})
+            records.append({"target": without_secrets(target), "error": message(error)})
     records += (each.record() for each in judged)
     incompatible = (each.verdict.status is Status.INCOMPATIBLE for each in judged if each.counts)
     status = IncompatiblePlugin.exit_status if any(incompatible) else 0

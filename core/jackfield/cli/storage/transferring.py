@@ -96,6 +96,8 @@ def _put(host: Host, arguments: Namespace) -> Table | None:
     with transfers_and_stores(host, arguments) as (transfers, stores):
         store = stores.store(arguments.store)
         plan = []
+        for word in filter(is_url, arguments.sources):
+            raise UsageError(f"{mask(word)!r} is a URL, not a local file: cp copies it")
         for source in _local_files(arguments.sources, arguments):
             name = source.name if arguments.name is None else arguments.name
             run = partial(_stored, store, source, name)
