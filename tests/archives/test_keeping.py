@@ -196,6 +196,25 @@ def test_what_was_broken_off_leaves_nothing_behind_for_good(
     }
 
 
+def test_ctrl_c_does_not_wait_for_the_bandwidth_that_was_allowed(
+    jackfield: Shell, ledger: Make, url: str, store: Path
+) -> None:
+    ledger("a", "one")
+    ledger("b", "x" * 100_000)
+    with subprocess.Popen(
+        [*jackfield.command, "archive", "-j", "1", "--limit", "1K", "root", url],
+        env=jackfield.whole_environment,
+        cwd=jackfield.directory,
+    ) as process:
+        while not (store.exists() and len(list(store.iterdir())) == 2):
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+    jackfield("restore", url, "back")
+    assert logs_below(jackfield.directory / "back") == {"a": "one\n"}
+
+
 def test_a_lost_manifest_takes_no_archive_with_it(
     jackfield: Shell, ledger: Make, root: Path, url: str, store: Path
 ) -> None:

@@ -102,6 +102,14 @@ class TestLimit:
         throttle.pay(10)
         assert now == [pytest.approx(1052)]
 
+    def test_what_was_lifted_waits_for_nothing_more(
+        self, throttle: Throttle, now: list[float]
+    ) -> None:
+        throttle.pay(10)
+        throttle.lift()
+        throttle.pay(1000)
+        assert now == [51]
+
     def test_several_threads_share_it(self) -> None:
         waits: list[float] = []
         throttle = Throttle(10, clock=lambda: 0, sleep=waits.append)

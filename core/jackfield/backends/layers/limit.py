@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -34,7 +35,7 @@ class Throttle:
         self.rate = rate
         self._clock = clock
         self._sleep = sleep
-        self._free_at = float("-inf")
+        self._free_at = -math.inf
         self._lock = threading.Lock()
 
     def pay(self, count: int) -> None:
@@ -45,6 +46,15 @@ class Throttle:
             wait = self._free_at - now
         if wait > 0:
             self._sleep(wait)
+
+    def lift(self) -> None:
+        """Let what moves from now on move freely, and leave unpaid what has moved.
+
+        For what has to be written down at the end of work that was broken off.
+        """
+        with self._lock:
+            self.rate = math.inf
+            self._free_at = -math.inf
 
 
 class Limit(Counting):

@@ -77,6 +77,7 @@ def _archive(host: Host, arguments: Namespace) -> Table:
         try:
             transfers.run(jobs, stores.width(arguments.jobs))
         except KeyboardInterrupt:
+            stores.hurry()
             archiving.finish()
             raise
         told = transfers.table()

@@ -89,6 +89,11 @@ class Stores:
             self.doubts.append(doubt(store.url, unlisted, "these may not be all"))
         return [(store, name) for name in names]
 
+    def hurry(self) -> None:
+        """Keep to no bandwidth any more: somebody waits for the end."""
+        if self._settings.throttle is not None:
+            self._settings.throttle.lift()
+
     def width(self, jobs: int) -> int:
         """Give how many transfers the stores that were opened allow at a time, of `jobs`."""
         return min([jobs, *(store.max_parallel for store in self._open.values())])
