@@ -445,7 +445,10 @@ def test_an_index_that_cannot_be_made_again_is_said(place: Place) -> None:
     lay_out(place.site, "alpha", plugin="one")
     (place.root / "home").mkdir()
     (place.root / "home" / ".cache").write_text("no directory")
-    assert place.run("doctor")[0] == 0
+    status, _, error = place.run("doctor")
+    assert status == 0
+    assert "index: absent: it cannot be written: Not a directory: '" in error
+    assert "so each start looks anew" in error
     status, _, error = place.run("doctor", "--rebuild")
     assert status == 1
     assert f"jackfield: the index cannot be written: Not a directory: '{place.root}/home/" in error

@@ -52,12 +52,9 @@ def _doctor(host: Host, arguments: Namespace) -> Table:
     errors: list[JackfieldError] = []
     if arguments.rebuild:
         host.index.forget()
-        try:
-            host.index.check_can_be_written()
-        except OSError as error:
-            errors.append(
-                JackfieldError(f"the index cannot be written: {error.strerror}: {error.filename!r}")
-            )
+        fault = _why_not_written(host)
+        if fault:
+            errors.append(JackfieldError(f"the index {fault}"))
         host.refresh()
     host.plugins()  # so that the index is as good as it gets
     tried = list(activated(host, arguments.time_limit)) if arguments.activate else []
@@ -68,9 +65,24 @@ def _doctor(host: Host, arguments: Namespace) -> Table:
     for each in findings:
         detail = each.detail if arguments.verbose else ""
         rows.append(["\n".join(filter(None, (each.problem, detail))), each.mend])
-    notes = [f"index: {host.index.state()} ({host.index.file})"]
+    notes = [f"index: {_state_of_index(host)} ({host.index.file})"]
     if not findings:
         notes.append("nothing is wrong")
     records = [each.record() for each in findings]
     status = int(bool(findings or errors))
     return Table(("problem", "mend"), rows, records, errors=errors, notes=notes, status=status)
+
+
+def _state_of_index(host: Host) -> str:
+    """Say how it is with the index; that it is in vain to keep one is no fault of the plugins."""
+    state = host.index.state()
+    fault = "" if state == "valid" or not host.uses_index else _why_not_written(host)
+    return f"{state}: it {fault}, so each start looks anew" if fault else state
+
+
+def _why_not_written(host: Host) -> str:
+    try:
+        host.index.check_can_be_written()
+    except OSError as error:
+        return f"cannot be written: {error.strerror}: {error.filename!r}"
+    return ""
