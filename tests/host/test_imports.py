@@ -179,6 +179,13 @@ def test_checking_a_wheel_imports_nothing_of_it(
         ("jackfield show comp", {"compatible "}),
         ("jackfield list --inc", {"--incompatible "}),
         ("jackfield gre", {"greet "}),
+        ("jackfield --v", {"--verbose ", "--version "}),
+        ("jackfield show --no", {"--no-index "}),
+        ("jackfield help gre", {"greet "}),
+        ("jackfield enable comp", {" "}),
+        ("jackfield put notes.txt she", {"shelf:// "}),
+        ("jackfield ls chaos+she", {"chaos+shelf:// "}),
+        ("jackfield put --name comp", {" "}),
     ],
 )
 def test_completion_needs_no_plugin(
