@@ -103,6 +103,15 @@ def test_a_table_fits_where_the_terminal_lacks_characters(
     assert "\\xf6" in shown
 
 
+def test_on_a_narrow_terminal_the_list_keeps_what_it_is_for(all_installed: Environment) -> None:
+    shown = on_terminal(all_installed, "list", variables={"COLUMNS": "50"})
+    plain = without_styles(shown)
+    lines = plain.splitlines()
+    assert lines[1].split() == ["name", "verdict", "provides"]
+    assert any(line.split()[:3] == ["file", "compatible", "file://"] for line in lines)
+    assert "left out, since the terminal is too narrow: from, version" in " ".join(plain.split())
+
+
 def test_no_color_is_honoured(all_installed: Environment) -> None:
     assert "\x1b[1m" in on_terminal(all_installed, "list")
     assert "\x1b[" not in re.sub(

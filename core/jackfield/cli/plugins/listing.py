@@ -64,7 +64,7 @@ def _list(host: Host, arguments: Namespace) -> Table:
     for plugin in hidden:
         first = host.plugin(plugin.name).where
         rows.append([plugin.name, plugin.version, f"shadowed by {first}", "", plugin.where])
-    return Table(columns, rows, notes=notes)
+    return Table(columns, rows, notes=notes, optional=("from", "version"))
 
 
 def _times(host: Host) -> Table:
