@@ -8,6 +8,8 @@ host that it is part of, by default Jackfield itself.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import jackfield
 from jackfield.errors import JackfieldError
@@ -18,7 +20,7 @@ class IncompatibleAPI(JackfieldError):  # noqa: N818 - bzrlib's name, which plug
     """An object does not offer the API that is wanted.
 
     Attributes:
-        api: the object.
+        api: the object; of a module, after the error was pickled, no more than its name.
         wanted: the API versions that were asked for.
         minimum: the oldest API that the object offers.
         current: the newest one.
@@ -42,6 +44,13 @@ class IncompatibleAPI(JackfieldError):  # noqa: N818 - bzrlib's name, which plug
             f"{_name(api)} does not offer API {versions}: it offers {show_api(minimum)} "
             f"to {show_api(current)}"
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be copied and pickled, as an error is that crosses from one process to another."""
+        api = self.api
+        if isinstance(api, ModuleType):  # cannot be pickled
+            api = SimpleNamespace(__name__=api.__name__)
+        return type(self), (api, self.wanted, self.minimum, self.current)
 
 
 def get_current_api_version(api: object, host: object = jackfield) -> ApiVersion:

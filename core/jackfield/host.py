@@ -90,6 +90,9 @@ class Host:
         self._made_active: ActivePlugins | None = None
         self._made_registry: Registry | None = None
 
+    def __repr__(self) -> str:
+        return f"<Host {self.name!r} {self.shown_version}>"
+
     @property
     def version(self) -> HostVersion:
         """Its version and the range of its API, as plugins are judged by them."""

@@ -251,3 +251,12 @@ def test_of_a_url_with_a_prefix_it_is_that_which_nobody_knows(registry: Registry
 def test_the_error_says_when_there_is_nothing_at_all(registry: Registry) -> None:
     with pytest.raises(UnsupportedBackendScheme, match=r"no backend for 'foo://'.*install"):
         registry.find("foo")
+
+
+def test_a_program_that_asks_no_host_is_told_who_knows_of_plugins() -> None:
+    with pytest.raises(UnsupportedBackendScheme) as raised:
+        Registry().find("foo")
+    assert str(raised.value) == (
+        "no backend for 'foo://': there are no backends; install a plugin that has it, "
+        "or open it by get_backend of jackfield or a Host"
+    )

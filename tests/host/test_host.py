@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import pickle
 import sys
 import threading
 from collections.abc import Iterator
@@ -80,6 +81,9 @@ class TestMaking:
         version = Host("app", (1, 2, 3, "dev", 0)).version
         assert version.api_current_version == version.api_minimum_version == (1, 2, 3)
 
+    def test_it_shows_what_it_is(self) -> None:
+        assert repr(Host("app", (1, 2, 3, "dev", 0))) == "<Host 'app' 1.2.3.dev0>"
+
     def test_making_one_looks_at_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("jackfield.looking.load_settings", None)
         assert Host("app", (1, 0, 0)).active == ()
@@ -103,6 +107,14 @@ class TestActivation:
     def test_a_second_time_gives_the_same_module(self, host: Host, surroundings: Path) -> None:
         write(surroundings, "good", "")
         assert host.activate("good") is host.activate("good")
+
+    def test_a_failure_crosses_processes(self, host: Host, surroundings: Path) -> None:
+        write(surroundings, "bad", "raise ValueError('no')")
+        with pytest.raises(ActivationError) as caught:
+            host.activate("bad")
+        again = pickle.loads(pickle.dumps(caught.value))
+        assert str(again) == str(caught.value)
+        assert again.failure.traceback == caught.value.failure.traceback
 
     @pytest.mark.parametrize(
         ("code", "error"),

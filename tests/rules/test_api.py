@@ -1,5 +1,7 @@
 """API versions of objects that are already loaded, as bzrlib had them."""
 
+import copy
+import pickle
 import re
 from collections.abc import Callable
 from types import ModuleType, SimpleNamespace
@@ -157,6 +159,18 @@ def test_what_is_no_version_is_named(
 ) -> None:
     with pytest.raises(InvalidVersion, match=f"^{re.escape(says)}"):
         require_api(module(**exports), wanted)
+
+
+@pytest.mark.parametrize("api", [jackfield, SimpleNamespace(__name__="rack")], ids=str)
+@pytest.mark.parametrize("again", [copy.copy, lambda error: pickle.loads(pickle.dumps(error))])
+def test_the_error_crosses_processes(
+    api: object, again: Callable[[IncompatibleAPI], IncompatibleAPI]
+) -> None:
+    with pytest.raises(IncompatibleAPI) as raised:
+        require_api(api, (99, 0, 0))
+    error = again(raised.value)
+    assert str(error) == str(raised.value)
+    assert (error.wanted, error.current) == (((99, 0, 0),), raised.value.current)
 
 
 small_versions = st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 2))

@@ -71,6 +71,10 @@ class ActivationError(JackfieldError):
             f"{failure.message}"
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be copied and pickled, as an error is that crosses from one process to another."""
+        return type(self), (self.failure,)
+
 
 class FailureLog:
     """The remembered failures of one host's plugins in this Python environment."""

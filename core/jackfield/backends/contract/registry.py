@@ -169,7 +169,8 @@ class Registry:
         known.update(self.known() if self.known is not None else ())
         message = f"no backend for {_shown('scheme', scheme)!r}"
         if not known:
-            return f"{message}: there are no backends; install a plugin that has it"
+            hint = "" if self.resolver else ", or open it by get_backend of jackfield or a Host"
+            return f"{message}: there are no backends; install a plugin that has it{hint}"
         import difflib  # late: only for this message
 
         prefix, plus, _ = scheme.partition("+")
