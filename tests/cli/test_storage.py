@@ -172,6 +172,19 @@ class TestManyAtOnce:
     ) -> None:
         jackfield("put", str(source), store)
         assert jackfield(command, *options, f"{store}/a", "/dev/stdout") == "content of a\n"
+        assert jackfield(command, *options, f"{store}/a", "-") == "content of a\n"
+        jackfield(command, f"{store}/b", "./-")
+        assert (source.parent / "-").read_text() == "content of b\n"
+
+    @pytest.mark.parametrize("command", ["get", "cp"])
+    def test_a_whole_store_does_not_go_to_the_standard_output(
+        self, jackfield, failing, source: Path, store: str, command: str
+    ) -> None:
+        jackfield("put", str(source), store)
+        status, answer, said = failing(command, f"{store}/", "-")
+        assert (status, answer) == (2, "")
+        assert said == ("jackfield: '/dev/stdout' is not a directory, where several files go to\n")
+        assert not (source.parent / "-").exists()
 
     @pytest.mark.parametrize("command", ["get", "cp"])
     def test_a_file_that_is_the_standard_output_keeps_what_is_in_it(

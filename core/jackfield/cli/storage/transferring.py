@@ -116,7 +116,8 @@ def _configure_get(parser: ArgumentParser) -> None:
         metavar="URL [DESTINATION]",
         nargs="+",
         help="the URLs of files, STORE/NAME, or STORE/ for all of a store; then a local file or "
-        "directory, which is made for all of a store: by default the file's name, here",
+        "directory, which is made for all of a store, or - for the standard output: by default "
+        "the file's name, here",
     )
     add_transfer_options(parser)
 
@@ -161,7 +162,12 @@ def _urls_and_destination(words: Sequence[str]) -> tuple[Sequence[str], str | No
     for word in urls or words:
         if not is_url(word):
             raise UsageError(f"{word!r} is not the URL of a file: that is STORE/NAME")
-    return urls, destination
+    return urls, destination and _local_name(destination)
+
+
+def _local_name(word: str) -> str:
+    """Give the path of a local destination: ``-`` is the standard output, ``./-`` is a file."""
+    return "/dev/stdout" if word == "-" else word
 
 
 def _several(urls: Sequence[str], destination: str | None) -> bool:
@@ -205,7 +211,9 @@ def _configure_cp(parser: ArgumentParser) -> None:
 def _configure_two_ways(parser: ArgumentParser, source: str) -> None:
     parser.add_argument("sources", metavar="SOURCE", nargs="+", help=source)
     parser.add_argument(
-        "store", metavar="DESTINATION", help="the URL of a store, or a local file or directory"
+        "store",
+        metavar="DESTINATION",
+        help="the URL of a store, or a local file or directory; - is the standard output",
     )
     parser.add_argument("--name", help="store a single file under this name")
     add_transfer_options(parser)
@@ -217,6 +225,8 @@ def _copy_or_move(move: bool, host: Host, arguments: Namespace) -> Table | None:
     A moved file is removed from its store only when it has arrived.
     """
     _check_single(arguments)
+    if any(map(is_url, arguments.sources)):
+        arguments.store = _local_name(arguments.store)
     with transfers_and_stores(host, arguments) as (transfers, stores):
         plan: list[_File] = []
         for source in arguments.sources:
