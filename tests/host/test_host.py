@@ -89,6 +89,19 @@ class TestMaking:
         assert Host("app", (1, 0, 0)).active == ()
 
 
+class TestBackends:
+    def test_what_plugins_would_serve_is_known_before_they_are_loaded(
+        self, host: Host, surroundings: Path
+    ) -> None:
+        write(surroundings, "good", "testhost_transports = ['shelf://', 'wrap+']\n")
+        with pytest.raises(BackendException) as caught:
+            host.get_backend("warp+shelf://x")
+        assert str(caught.value) == (
+            "no backend for 'warp+shelf://': known are shelf://, wrap+; did you mean wrap+?"
+        )
+        assert host.active == ()
+
+
 class TestActivation:
     def test_a_hook_is_called_and_a_command_runs(self, host: Host, surroundings: Path) -> None:
         write(

@@ -225,14 +225,9 @@ def _parsed(command: Command, name: str, words: list[str], program: str) -> Any:
             return switches.parse(words)
         except NotSwitches:
             pass
-    from jackfield.cli.parser import Parser, literal_description
+    from jackfield.cli.parser import parser_of
 
-    parser = Parser(prog=f"{program} {name}", description=literal_description(command.help))
-    if command.configure is not None:
-        command.configure(parser)
-    if name in BUILT_IN:
-        parser.add_argument("--no-index", action="store_true", help="do not trust the index")
-    return parser.parse_words(words)
+    return parser_of(command, program, name in BUILT_IN).parse_words(words)
 
 
 def _is_place_gone() -> bool:

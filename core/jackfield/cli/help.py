@@ -70,7 +70,13 @@ def _help(host: Host, arguments: Namespace) -> str:
     if name is None:
         return overview(host).rstrip("\n")
     if name in BUILT_IN:
-        return f"{name}: {BUILT_IN[name][1]}\n{host.name} {name} --help shows its arguments."
+        from importlib import import_module
+
+        from jackfield.cli.parser import parser_of
+
+        own = import_module(f"jackfield.cli.{BUILT_IN[name][0]}").commands(host)
+        command = next(each for each in own if each.name == name)
+        return parser_of(command, host.name, built_in=True).format_help().rstrip("\n")
     plugin = host.provider("command", name)
     if plugin is None:
         raise UsageError(f"{host.name}: there is no command {name!r} (try: {host.name} --help)")

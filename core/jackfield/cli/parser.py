@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from jackfield.cli.escape import escape
 from jackfield.cli.output import print_line
 from jackfield.errors import UsageError
+
+if TYPE_CHECKING:
+    from jackfield.commands import Command
 
 
 class Parser(argparse.ArgumentParser):
@@ -54,6 +57,16 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise a `UsageError` that says where to find help."""
         raise UsageError(f"{self.prog}: {message} (try: {self.prog} --help)")
+
+
+def parser_of(command: Command, program: str, built_in: bool) -> Parser:
+    """Give the parser of a command's words."""
+    parser = Parser(prog=f"{program} {command.name}", description=literal_description(command.help))
+    if command.configure is not None:
+        command.configure(parser)
+    if built_in:
+        parser.add_argument("--no-index", action="store_true", help="do not trust the index")
+    return parser
 
 
 def literal(text: str) -> str:
