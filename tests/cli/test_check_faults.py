@@ -34,6 +34,16 @@ FAULTS = {
         "def f(:\n",
         "src/mine/__init__.py:2: cannot be parsed: invalid syntax\n",
     ),
+    "commands that nobody can type": (
+        PLUGINS,
+        "jackfield_commands = ['go', '-v']\n",
+        "src/mine/__init__.py:2: jackfield_commands is malformed: a command cannot be named '-v'\n",
+    ),
+    "commands that are made when it runs": (
+        PLUGINS,
+        "jackfield_commands = open('names').read().split()\n",
+        "jackfield_commands is not static (src/mine/__init__.py:2: ",
+    ),
     "no entry point": (
         "",
         "",

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
@@ -19,7 +19,7 @@ from jackfield.errors import IncompatiblePlugin, JackfieldError
 from jackfield.explaining import message, without_secrets
 from jackfield.host import Host
 from jackfield.hosts import known_hosts, parse_host
-from jackfield.metadata import PluginMetadata
+from jackfield.metadata import COMPATIBILITY, OWN, PROTOCOL, PluginMetadata
 from jackfield.reading import read_all
 
 _FILE_SUFFIXES = (".whl", ".tar.gz", ".tgz", ".zip", ".py")
@@ -82,6 +82,7 @@ def _notes(judged: Sequence[_Judged], host: Host) -> list[str]:
         if each.host.name != host.name:
             continue  # a plugin of bzr, say, may well not be Python 3
         notes += (f"{each.target}: {fault}" for fault in each.metadata.faults)
+        notes += (f"{each.target}: {fault}" for fault in _wrong(each.metadata, host.name))
         if _is_nowhere_named(each.metadata, host.name):
             is_there = each.metadata.kind in _INSTALLED
             then = "it is not found" if is_there else "installed by pip, it would not be found"
@@ -90,6 +91,18 @@ def _notes(judged: Sequence[_Judged], host: Host) -> list[str]:
                 f"names it: {then}"
             )
     return list(dict.fromkeys(notes))
+
+
+def _wrong(metadata: PluginMetadata, host: str) -> Iterator[str]:
+    """Say which variables count for less than they say; those of versions are in the verdict."""
+    declaration = metadata.declaration(host)
+    for variable, fault in declaration.faults.items():
+        if variable not in COMPATIBILITY:
+            where = f"{declaration.origins[variable]}: " if variable in declaration.origins else ""
+            yield f"{where}{host}_{variable} is malformed: {fault}"
+    for variable, why in declaration.not_static.items():
+        if variable in (*PROTOCOL, *OWN) and variable not in COMPATIBILITY:
+            yield f"{host}_{variable} is {why}"
 
 
 def _is_nowhere_named(metadata: PluginMetadata, host: str) -> bool:
