@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from jackfield.errors import JackfieldError, text_of
 from jackfield.formats import ControlFormat, Found
 from jackfield.formats.control import first_part
 from jackfield.host import Host
 from jackfield.repositories import RepositoryState, VersionControl
+
+_Told = TypeVar("_Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def standing(systems: Systems, repository: Repository) -> Standing:
     if system is None:
         return Standing(repository, None, _size(repository))
     with answering(repository.plugin, repository.directory):
-        state = system.state(repository.directory, repository.format.name)
+        state = told(RepositoryState, system.state(repository.directory, repository.format.name))
     size = _size(repository) if state.size is None else state.size
     return Standing(repository, state, size)
 
@@ -107,6 +110,17 @@ def answering(plugin: str, subject: object) -> Iterator[None]:
     except Exception as error:
         what = " ".join(f"{type(error).__name__}: {text_of(error)}".split())
         raise JackfieldError(f"{subject}: plugin {plugin!r} failed: {what}") from error
+
+
+def told(kind: type[_Told], answer: object) -> _Told:
+    """Give what a plugin told, which has to be of a kind.
+
+    Raises:
+        TypeError: if it is of none.
+    """
+    if not isinstance(answer, kind):
+        raise TypeError(f"it told {answer!r}, which is no {kind.__name__}")
+    return answer
 
 
 def _size(repository: Repository) -> int:

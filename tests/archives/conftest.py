@@ -54,6 +54,8 @@ class Ledger(VersionControl):
             raise ValueError("this was not\\nthought of")
         if "refuse" in lines:
             raise JackfieldError(f"{directory}: refused")
+        if "misunderstand" in lines:
+            return {"branch": "main"}
         return RepositoryState(
             branch="main",
             revision=named(lines) or f"r{len(lines)}",
@@ -66,7 +68,8 @@ class Ledger(VersionControl):
         return log_of(directory, format).parent.parent
 
     def fingerprint(self, directory, format):
-        return log_of(directory, format).read_text()
+        text = log_of(directory, format).read_text()
+        return None if "misunderstand" in text else text
 
     def archive(self, directory, format, target):
         text = log_of(directory, format).read_text()

@@ -73,6 +73,25 @@ def test_json_has_all_that_is_known(jackfield: Shell, ledger: Make) -> None:
     }
 
 
+def test_one_that_tells_something_else_is_a_line_of_its_plugin(
+    jackfield: Shell, ledger: Make, url: str
+) -> None:
+    ledger("bad", "misunderstand")
+    ledger("good")
+    done = jackfield("status", check=False)
+    assert list(rows(done.stdout)) == ["root/good"]
+    assert done.stderr == (
+        "jackfield: root/bad: plugin 'ledger' failed: TypeError: it told {'branch': 'main'}, "
+        "which is no RepositoryState\n"
+    )
+    done = jackfield("archive", "root", url, check=False)
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["good"]
+    assert (
+        "root/bad: plugin 'ledger' failed: TypeError: it told None, which is no str\n"
+        in done.stderr
+    )
+
+
 def test_one_that_fails_is_a_line_and_the_others_are_shown(jackfield: Shell, ledger: Make) -> None:
     ledger("bad", "crash")
     ledger("good")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jackfield.errors import JackfieldError
 from jackfield.repositories import RepositoryState, VersionControl
-from jackfield.surveying import Repository, answering
+from jackfield.surveying import Repository, answering, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +27,20 @@ class Task:
     def history(self) -> Path:
         """Give the directory that has its history in it; raises what the plugin raises."""
         with self._answering():
-            return self.system.history(self.directory, self.repository.format.name).resolve()
+            history = self.system.history(self.directory, self.repository.format.name)
+            return told(Path, history).resolve()
 
     def fingerprint(self) -> str:
         """Give what changes whenever an archive would; raises what the plugin raises."""
         with self._answering():
-            return self.system.fingerprint(self.directory, self.repository.format.name)
+            return told(str, self.system.fingerprint(self.directory, self.repository.format.name))
 
     def left_out(self) -> tuple[str, ...]:
         """Say what an archive lacks; that this cannot be told is no reason for not having one."""
         try:
             with self._answering():
-                return self.system.left_out(self.directory, self.repository.format.name)
+                lines = self.system.left_out(self.directory, self.repository.format.name)
+                return tuple(told(str, line) for line in lines)
         except JackfieldError as error:
             return (str(error),)
 
@@ -56,7 +58,8 @@ class Task:
         """Say how it stands: nothing, where that cannot be told of what can be archived."""
         try:
             with self._answering():
-                return self.system.state(self.directory, self.repository.format.name)
+                state = self.system.state(self.directory, self.repository.format.name)
+                return told(RepositoryState, state)
         except JackfieldError:
             return RepositoryState()
 
