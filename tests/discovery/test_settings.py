@@ -153,6 +153,15 @@ def test_strict(variable: str, stored: bool, strict: bool) -> None:
     assert load_settings("jackfield", {"JACKFIELD_STRICT": variable}).strict is strict
 
 
+def test_strict_that_is_no_truth_value_is_named() -> None:
+    file = Path(settings_file("jackfield"))
+    file.parent.mkdir(parents=True)
+    file.write_text('{"strict": "yes", "forced_plugins": ["a"]}')
+    settings = load_settings("jackfield", {})
+    assert (settings.strict, settings.forced) == (False, {"a"})
+    assert settings.faults == (f"{file}: strict is neither true nor false",)
+
+
 @pytest.mark.parametrize(
     "content", [b"{", b"[]", b"\xff", b'{"disabled_plugins": "a"}', b'{"disabled_plugins": [1]}']
 )

@@ -91,7 +91,10 @@ def load_settings(host: str, environ: Mapping[str, str] | None = None) -> Settin
         found.update(dict.fromkeys(_split(environ.get(variable, "")), variable))
         return found
 
-    strict = environ.get(f"{host.upper()}_STRICT") or str(int(stored.get("strict") is True))
+    stored_strict = stored.get("strict", False)
+    if not isinstance(stored_strict, bool):
+        faults.append(f"{file}: strict is neither true nor false")
+    strict = environ.get(f"{host.upper()}_STRICT") or str(int(stored_strict is True))
     return Settings(
         explicit=_explicit(host, environ, faults),
         sources=_sources(host, environ, faults),
