@@ -591,6 +591,21 @@ def test_a_module_that_may_be_another_one_where_a_package_changes_its_path(
     assert found.values == {"d": 1}
 
 
+def test_a_package_that_changes_its_path_for_what_its_metadata_module_imports(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "__init__.py": "__path__.insert(0, other)\n",
+        "info.py": "from .version import v as bzr_a\nbzr_b = 1\n",
+        "version.py": "v = 1\n",
+        "lib/version.py": "v = 2\n",
+    }
+    write(tmp_path / "it", files)
+    found = read_plugin_directory(tmp_path, "it", "bzr").declaration("bzr")
+    assert found.values == {"b": 1}
+    assert "__path__ is changed" in found.not_static["a"].reason
+
+
 @pytest.mark.parametrize("importing", ["from .v import bzr_a, bzr_b", "from .v import *"])
 def test_dots_that_are_counted_from_another_package(importing: str, tmp_path: Path) -> None:
     init = f"bzr_b = 1\n__package__ = 'it.lib'\n{importing}\n"

@@ -222,14 +222,17 @@ class Session:
     ) -> Module | None:
         """Give the module in `path` as it is in the end.
 
-        None if nothing has imported it, nor changed any of the `others`, which it imports; for
-        `may_reach` see `Module.is_untouched`.
+        None if nothing has imported it, nor changed any of the `others`, which it imports, or where
+        they are looked for; for `may_reach` see `Module.is_untouched`.
         """
-        if path not in self.modules and any(
-            not self.modules[each].is_untouched(may_reach=may_reach)
-            if each in self.modules
-            else self._may_run_unseen(each)
-            for each in (path, *others)
+        if path not in self.modules and (
+            self.finder.changes_package_path
+            or any(
+                not self.modules[each].is_untouched(may_reach=may_reach)
+                if each in self.modules
+                else self._may_run_unseen(each)
+                for each in (path, *others)
+            )
         ):
             try:
                 return self.load(path)

@@ -41,6 +41,11 @@ class Finder:
         if path.endswith("__init__.py") and _PACKAGE_PATH.search(text):
             self._changes_package_path = True
 
+    @property
+    def changes_package_path(self) -> bool:
+        """Whether a package that runs may look for its modules in another directory first."""
+        return self._changes_package_path
+
     def target(self, importer: str, level: int, name: str) -> Target | None:
         """Give what an import statement of a file names, None if it is not part of the source.
 
