@@ -223,6 +223,41 @@ def test_a_package_that_is_named_by_its_place_alone(tmp_path: Path) -> None:
     assert plugin.declaration("bzr").values == {"commands": ["weave"]}
 
 
+OF_A_PLACE = """from setuptools import setup
+setup(name='it', version='1', packages=['it', 'it.sub'], package_dir={})
+"""
+
+
+@pytest.mark.parametrize(
+    "changing",
+    [
+        "def f():\n    from .sub import names\n    names.append('b')\nf()\n",
+        "def f():\n    from . import sub\n    sub.names.append('b')\nf()\n",
+        "def f():\n    from .sub.deep import change\n    change()\nf()\n",
+    ],
+)
+@pytest.mark.parametrize("places", [{"it": "lib", "it.sub": "other"}, {"it.sub": "other"}])
+def test_a_package_that_lies_elsewhere_is_found_by_dots(
+    places: dict[str, str], changing: str, tmp_path: Path
+) -> None:
+    of_it = places.get("it", "it")
+    files = {
+        "setup.py": OF_A_PLACE.format(places),
+        f"{of_it}/__init__.py": "from .sub import names as bzr_a\nbzr_b = 1\n",
+        f"{of_it}/near.py": "near = ['of it']\n",
+        "near.py": "near = ['beside it']\n",
+        "other/__init__.py": "from ..near import near as names\n",
+        "other/deep.py": "def change():\n    from . import names\n    names.append('c')\n",
+    }
+    write(tmp_path, files)
+    assert read(tmp_path).declaration("bzr").values == {"a": ["of it"], "b": 1}
+    write(tmp_path, {f"{of_it}/__init__.py": files[f"{of_it}/__init__.py"] + changing})
+    assert read(tmp_path).declaration("bzr").values == {"b": 1}
+    # Another one of the name may be the one that counts.
+    write(tmp_path, {**files, f"{of_it}/sub/__init__.py": "names = []\n"})
+    assert read(tmp_path).declaration("bzr").values == {"b": 1}
+
+
 def test_a_project_without_entry_points_is_what_its_package_declares(tmp_path: Path) -> None:
     write(
         tmp_path,

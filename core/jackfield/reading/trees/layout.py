@@ -10,6 +10,8 @@ from jackfield.reading.trees.tree import Tree, joined, parent
 from jackfield.records import record
 
 _EXTENSIONS = (".so", ".pyd")
+_MOST_LEVELS = 50
+"""Dots of an import; directories are hardly ever that deep."""
 
 
 @record
@@ -131,22 +133,34 @@ class Layout:
             OutsideError: if that leads out of the tree.
             NotStaticError: if it depends on more than the tree.
         """
-        directory = parent(importer)
-        for _ in range(level - 1):
-            above = self.above(directory)
-            if above is None:
-                raise OutsideError("the import leads out of what is read")
-            directory = above
-        if not name:
-            return self._package(directory)
-        return self._within(directory, name.split("."))
+        above = self.above(parent(importer), level - 1)
+        if len(above) > 1:
+            raise NotStaticError(f"{importer} may be in one of several packages")
+        if not above:
+            raise OutsideError("the import leads out of what is read")
+        return self._within(above[0], name.split(".")) if name else self._package(above[0])
 
-    def above(self, directory: str) -> str | None:
-        """Give the directory that a directory is in, None if that is not of the tree."""
+    def above(self, directory: str, levels: int) -> list[str]:
+        """Give the directory of the package that is `levels` above the one in a directory.
+
+        That are several where it is not known which it is, and none if it is not of the tree.
+        """
+        found = [directory] if levels < _MOST_LEVELS else []
+        for _ in range(levels if found else 0):
+            found = list(dict.fromkeys(above for each in found for above in self._above(each)))
+        return found
+
+    def _above(self, directory: str) -> list[str]:
         if not directory:
-            return None
-        found = parent(directory)
-        return None if found in self._outside else found
+            return []
+        names = [name for name, place in self.packages.items() if place == directory]
+        owners = [owner for name in names if (owner := name.rpartition(".")[0])]
+        if not owners:
+            found = [parent(directory)]
+        else:  # it may be mapped to a place where other things are beside it
+            targets = [each for owner in owners for each in self._candidates(owner.split("."))]
+            found = [each.directory for each in targets if each.directory is not None]
+        return [each for each in found if each not in self._outside]
 
     def submodule(self, package: Target, name: str) -> Target | None:
         """Give the module `name` of a package, None if there is none.
@@ -164,16 +178,30 @@ class Layout:
         Raises:
             NotStaticError: if that depends on more than the tree.
         """
-        found = self._in(directory, parts)
-        for name, place in self.packages.items():
-            if place and f"{directory}/".startswith(f"{place}/"):
+        found = self._all_within(directory, parts)
+        if len(found) > 1:
+            raise NotStaticError(f"{'.'.join(parts)} may be one of several modules")
+        return self._checked(found[0]) if found else None
+
+    def _all_within(self, directory: str, parts: Sequence[str]) -> list[Target]:
+        """Give all that the module `parts` of the package in a directory may be."""
+        beside = self._in(directory, parts)
+        found = [] if beside is None else [beside]
+        for name in self._names_of(directory) if self.packages else ():
+            for length in range(len(parts), 0, -1):
+                place = self.packages.get(".".join([name, *parts[:length]]))
+                if place is not None and (target := self._mapped(place, parts[length:])):
+                    found.append(target)
+                    break
+        return list(dict.fromkeys(found))
+
+    def _names_of(self, directory: str) -> Iterator[str]:
+        """Give the dotted names that the package in a directory may have."""
+        for name, place in (*self.packages.items(), *(("", root) for root in self.roots)):
+            if not place or f"{directory}/".startswith(f"{place}/"):
                 inside = [part for part in directory[len(place) :].split("/") if part]
-                mapped = self.packages.get(".".join([name, *inside, *parts]))
-                other = None if mapped is None else self._mapped(mapped, ())
-                if found is not None and other is not None and other != found:
-                    raise NotStaticError(f"{'.'.join(parts)} may be one of several modules")
-                found = found or other
-        return None if found is None else self._checked(found)
+                if name or inside:
+                    yield ".".join([name, *inside] if name else inside)
 
     def is_mapped(self, name: str) -> bool:
         """Tell whether a name is one of the `packages`, or in one, or what one of them is in."""
@@ -211,12 +239,12 @@ class Layout:
                 return found
             beside = self._in(directory, parts)
             return found if beside is None else [beside, *found]
-        for _ in range(level - 1):
-            directory = self.above(directory or "")
-            if directory is None:
-                return list(self._ending_alike(parts))
-        target = self._below(directory or "", parts)
-        return [] if target is None else [target]
+        above = self.above(directory or "", level - 1)
+        if not above:
+            return list(self._ending_alike(parts))
+        if not parts:
+            return [self._package(each) for each in above]
+        return [target for each in above for target in self._all_within(each, parts)]
 
     def _ending_alike(self, parts: Sequence[str]) -> Iterator[Target]:
         for name, directory in self.packages.items():

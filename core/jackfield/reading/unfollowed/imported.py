@@ -109,7 +109,7 @@ class Imported:
                 else:
                     yield Got(path, None, ()) if name == ALL else Got(path, name, (bound or name,))
             below = f"{module}.{name}" if module else name
-            if self._may_be_below(packages, name) or below in self.layout.packages:
+            if self._may_be_below(packages, name) or name in self._ends:
                 for path in self._paths(importer, level, below):
                     yield Got(path, NOTHING, ())
                     yield Got(path, None, (bound or name,))
@@ -167,13 +167,9 @@ class Imported:
 
     def leads_out(self, importer: str, level: int, names: Iterable[str]) -> bool:
         """Tell whether dots lead out of the tree, and none of the names after them back into it."""
-        directory = parent(importer)
-        for _ in range(level - 1):
-            above = self.layout.above(directory)
-            if above is None:
-                return self._ends.isdisjoint(names)
-            directory = above
-        return False
+        if not level or self.layout.above(parent(importer), level - 1):
+            return False
+        return self._ends.isdisjoint(names)
 
     def _heads_in(self, directory: str) -> frozenset[str]:
         """Give the names in a directory, up to their first dots."""
