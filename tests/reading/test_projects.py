@@ -401,12 +401,14 @@ def distribution_of(directory: Path, files: dict[str, str]) -> DistributionMetad
         ("__version__: str\n__version__ = '1'\nprint(__version__)\n", "1"),
         ("other = __version__ = (1, 2)\nimport_module('x', globals())\n", "1.2"),
         ("def f():\n    __version__ = '1'\n\n__version__ = '2'\n", "2"),
-        ("if False:\n    __version__ = '1'\nelse:\n    __version__ = '2'\n", "1"),
+        ("if False:\n    __version__ = '1'\nelse:\n    __version__ = '2'\n", "2"),
+        ("try:\n    __version__ = made_up\nexcept NameError:\n    __version__ = '1'\n", None),
+        ("if True:\n    __version__ = '1'\n__version__ = '2'\n__version__ += '.3'\n", "2"),
         ("base = '1'\n__version__ = base + '.2'\n__version__ += '.3'\n", "1.2.3"),
     ],
 )
 def test_setuptools_takes_the_first_literal_of_an_attribute(
-    source: str, version: str, tmp_path: Path
+    source: str, version: str | None, tmp_path: Path
 ) -> None:
     cfg = "[metadata]\nname = x\nversion = attr: x.__version__\n"
     assert distribution_of(tmp_path, {"setup.cfg": cfg, "x.py": source}).version == version

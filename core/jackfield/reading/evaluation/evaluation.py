@@ -33,7 +33,7 @@ from jackfield.reading.language.modules import Binding, Module
 from jackfield.reading.language.tools import Tools
 from jackfield.reading.packaging.setupcall import SETUP_ARGUMENTS
 from jackfield.reading.recovery.meaning import doubtful_in_any
-from jackfield.reading.syntax.walking import nodes_in, nodes_of
+from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.trees.layout import Layout
 
 _RESERVE = 50
@@ -204,8 +204,8 @@ class Evaluation:
     def value(self, dotted: str) -> object:
         """Give the value of ``module.name``, None if it is not known.
 
-        Setuptools takes the first literal that the module binds the name to, whatever comes after
-        it, and imports the module only where there is another value.
+        Setuptools takes what the module first binds the name to outside of any block, whatever
+        comes after it, if that is a literal, and imports the module only where it is none.
         """
         module_name, _, name = dotted.rpartition(".")
         target = self.layout.find(module_name) if module_name else None
@@ -225,16 +225,15 @@ class Evaluation:
             return None
 
     def _first_value(self, path: str, name: str) -> ast.expr | None:
-        """Give what a file first binds a name to by an assignment: in no block, else in any."""
+        """Give what a file first binds a name to by an assignment in no block."""
         try:
             file = self.files.file(path)
         except UnreadableError:
             return None
         if file.lines is None:
             return None
-        nodes = nodes_of(ast.Module(list(file.statements), []))
-        self._tools.budget.spend(len(nodes) >> 2)
-        for node in nodes:
+        self._tools.budget.spend(len(file.statements) >> 2)
+        for node in file.statements:
             if isinstance(node, ast.Assign | ast.AnnAssign):
                 targets = node.targets if isinstance(node, ast.Assign) else (node.target,)
                 is_bound = any(isinstance(each, ast.Name) and each.id == name for each in targets)
