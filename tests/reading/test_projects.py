@@ -258,6 +258,26 @@ def test_a_package_that_lies_elsewhere_is_found_by_dots(
     assert read(tmp_path).declaration("bzr").values == {"b": 1}
 
 
+@pytest.mark.parametrize(
+    "importing",
+    ["from .sub import x", "from it.sub import x", "import it.sub", "from . import near"],
+)
+def test_a_package_that_lies_elsewhere_is_bound_where_it_belongs(
+    importing: str, tmp_path: Path
+) -> None:
+    init = f"sub = other = 5\n{importing}\nbzr_a = sub\nbzr_b = other\n"
+    files = {
+        "setup.py": OF_A_PLACE.format({"it.sub": "other"}),
+        "it/__init__.py": init,
+        "it/near.py": "from .sub import x\n",
+        "other/__init__.py": "x = 1\n",
+    }
+    write(tmp_path, files)
+    found = read(tmp_path).declaration("bzr")
+    assert found.values == {"b": 5}
+    assert found.not_static["a"].reason == "a module"
+
+
 def test_a_project_without_entry_points_is_what_its_package_declares(tmp_path: Path) -> None:
     write(
         tmp_path,

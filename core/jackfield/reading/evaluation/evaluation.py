@@ -232,7 +232,7 @@ class Evaluation:
             return None
         if file.lines is None:
             return None
-        self._tools.budget.spend(len(file.statements) >> 2)
+        self._tools.budget.spend(1 + (len(file.statements) >> 2))
         for node in file.statements:
             if isinstance(node, ast.Assign | ast.AnnAssign):
                 targets = node.targets if isinstance(node, ast.Assign) else (node.target,)

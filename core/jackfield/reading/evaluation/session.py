@@ -338,28 +338,25 @@ class Session:
 
     def _attach(self, module: Module) -> None:
         """Bind a module in the package that it is in, as importing it does."""
-        package_path, name = package_of(module.path)
-        package = self.modules.get(package_path)
-        if package is None:
-            return
-        if package.leaked is not None:
-            module.leak(package.leaked)
-        else:
-            package.bind(name, module, 1)
+        for package_path, name in self._layout.owners(module.path):
+            package = self.modules.get(package_path)
+            if package is not None and package.leaked is not None:
+                module.leak(package.leaked)
+            elif package is not None:
+                package.bind(name, module, 1)
 
     def _attach_inner(self, package: Module) -> None:
         """Bind the modules in a package that Python binds when they are imported, or never."""
         is_package = package.path.endswith("__init__.py")
+        why = NotStatic("a module of the package, or what it binds", package.at(1))
         for module in list(self.modules.values()) if is_package else ():
-            package_path, name = package_of(module.path)
-            if module is package or package_path != package.path:
-                continue
-            if name not in package.names:
-                package.bind(name, module, 1)
-            elif package.names[name].value is not module:
-                package.lose(
-                    name, NotStatic("a module of the package, or what it binds", package.at(1)), 1
-                )
+            for package_path, name in self._layout.owners(module.path):
+                if module is package or package_path != package.path:
+                    continue
+                if name not in package.names:
+                    package.bind(name, module, 1)
+                elif package.names[name].value is not module:
+                    package.lose(name, why, 1)
 
     def run_named(self, why: NotStatic) -> None:
         """Let the files run that are named by texts, which any code may be given."""

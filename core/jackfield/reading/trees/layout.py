@@ -203,6 +203,20 @@ class Layout:
                 if name or inside:
                     yield ".".join([name, *inside] if name else inside)
 
+    def owners(self, path: str) -> list[tuple[str, str]]:
+        """Give the file of the package that a module is in, and its name there; if mapped, of each.
+
+        See `package_of`, which knows nothing of `packages`.
+        """
+        found: list[tuple[str, str]] = []
+        if self.packages:
+            place = path.removesuffix("/__init__.py").removesuffix(".py")
+            for dotted in [name for name, each in self.packages.items() if each == place]:
+                owner, _, name = dotted.rpartition(".")
+                targets = self._candidates(owner.split(".")) if owner else ()
+                found += [(each.file, name) for each in targets if each.file is not None]
+        return found or [package_of(path)]
+
     def is_mapped(self, name: str) -> bool:
         """Tell whether a name is one of the `packages`, or in one, or what one of them is in."""
         if name.partition(".")[0] not in self._tops:
