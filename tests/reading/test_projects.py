@@ -619,7 +619,44 @@ def test_a_version_that_is_left_to_what_builds_the_project(
     write(tmp_path, {"setup.cfg": "[metadata]\nversion = 1.4\n"})
     known = read(tmp_path).distribution
     assert known is not None
-    assert (known.version, known.version_not_static) == ("1.4", None)
+    # To all others, what setuptools takes it from says nothing.
+    is_setuptools = backend == "setuptools.build_meta"
+    assert known.version == ("1.4" if is_setuptools else None)
+    assert (known.version_not_static is None) == is_setuptools
+
+
+@pytest.mark.parametrize(
+    ("backend", "is_heeded"),
+    [
+        ("flit_core.buildapi", False),
+        ("hatchling.build", False),
+        ("pdm.backend", False),
+        ("poetry.core.masonry.api", False),
+        ("setuptools.build_meta", True),
+    ],
+)
+@pytest.mark.parametrize("kept", ["setup.py", "setup.cfg"])
+def test_what_only_setuptools_reads_counts_where_that_builds_the_project(
+    kept: str, backend: str, is_heeded: bool, tmp_path: Path
+) -> None:
+    said = {
+        "setup.py": "from setuptools import setup\nsetup(version='1', package_dir={'': 'old'},\n"
+        "      entry_points={'bzr.plugins': ['former = loom']})\n",
+        "setup.cfg": "[metadata]\nversion = 1\n[options]\npackage_dir =\n    = old\n"
+        "[options.entry_points]\nbzr.plugins =\n    former = loom\n",
+    }
+    pyproject = f"[build-system]\nbuild-backend = '{backend}'\n"
+    files = {
+        "pyproject.toml": f"{pyproject}[project]\nname = 'loom'\ndynamic = ['version']\n",
+        kept: said[kept],
+        "loom/__init__.py": "bzr_commands = ['weave']\n",
+        "old/loom/__init__.py": "bzr_commands = ['spin']\n" if is_heeded else "",
+    }
+    plugin = read(write(tmp_path, files), host="bzr")
+    assert plugin.distribution is not None
+    assert plugin.distribution.version == ("1" if is_heeded else None)
+    assert plugin.name == ("former" if is_heeded else "loom")
+    assert list(plugin.declaration("bzr").commands) == (["spin"] if is_heeded else ["weave"])
 
 
 @pytest.mark.parametrize(

@@ -227,7 +227,8 @@ def _facts(
     """Give what a project says for pip, and what reads its modules; `top` are the names in it.
 
     ``pyproject.toml`` goes before ``setup.py``, and that before ``setup.cfg``, as setuptools has
-    it. Of an sdist, what was built into it goes first.
+    it; these two count for nothing where something else builds it. Of an sdist, what was built into
+    it goes first.
     """
     facts = Facts()
     built = _built(tree, top)
@@ -241,12 +242,12 @@ def _facts(
         # Setuptools has it the other way round there: what setup() is given goes first.
         python, facts.requires_python = facts.requires_python, None
     modules, before = None, _placed(facts, hosts[0])
-    if _SETUP in top and tree.is_file(_SETUP):
+    if _SETUP in top and not facts.is_apart and tree.is_file(_SETUP):
         modules = MetadataModules(_layout(tree, top, facts, fallback, hosts[0]), hosts)
         _call_setup(modules, facts)
     if facts.requires_python is None and "requires_python" not in facts.lost:
         facts.requires_python = python
-    if "setup.cfg" in top:
+    if "setup.cfg" in top and not facts.is_apart:
         reads = from_setup_cfg_with_pbr if facts.has_pbr else from_setup_cfg
         _fill_from_file(tree, "setup.cfg", facts, reads)
     if facts.has_pbr:
@@ -311,7 +312,7 @@ def _takes_from_a_plugin(modules: MetadataModules, name: str, hosts: Sequence[st
 
 def _source(kind: str, location: str, facts: Facts) -> Source:
     source = source_of(kind, location, facts)
-    if not (facts.name or facts.version or facts.entry_points):
+    if not (facts.name or facts.version or facts.entry_points or facts.is_apart):
         source.distribution = None
     return source
 

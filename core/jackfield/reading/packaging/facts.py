@@ -27,6 +27,7 @@ class Facts:
         requires_files: the files that list the requirements.
         points_files: the files that are the entry points.
         has_pbr: whether ``setup()`` leaves to pbr what ``setup.cfg`` says.
+        is_apart: whether it is built by what heeds neither ``setup.py`` nor ``setup.cfg``.
         version_origin: where the version is written, if that is in a call of ``setup()``.
         version_not_static: why the one that it is given there is not known.
         version_left: why none is known to a ``pyproject.toml`` that leaves it to what builds it.
@@ -55,6 +56,7 @@ class Facts:
     requires_files: tuple[str, ...] | None = None
     points_files: tuple[str, ...] | None = None
     has_pbr: bool | None = None
+    is_apart: bool | None = None
     version_origin: Origin | None = None
     version_not_static: NotStatic | None = None
     version_left: NotStatic | None = None

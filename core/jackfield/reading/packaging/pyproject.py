@@ -36,6 +36,7 @@ def from_pyproject(data: bytes, hatch: bytes = b"") -> Facts:
     said.version_path = _by_hatch(tables)
     said.version_left = version_left(tables, data.decode())
     said.has_pbr = True if backend == "pbr.build" else None
+    said.is_apart = not is_setuptools or None
     poetry = table(tool.get("poetry"))
     is_poetry = bool(poetry) and ("poetry" in backend or (not backend and not project))
     shown = {**poetry, "entry-points": poetry.get("plugins")} if is_poetry else {}
