@@ -434,6 +434,41 @@ def test_setuptools_takes_the_first_literal_of_an_attribute(
     assert distribution_of(tmp_path, {"setup.cfg": cfg, "x.py": source}).version == version
 
 
+SETS_UP = "from setuptools import setup\nsetup(name='x', version={})\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "version"),
+    [
+        ({"setup.cfg": "[egg_info]\ntag-build = dev\ntag_date = 0\n"}, "1.4.dev0"),
+        ({"setup.cfg": "[egg_info]\ntag_build =\ntag_date = false\n"}, "1.4"),
+        ({"setup.cfg": "[egg_info]\ntag_build = .4\n"}, "1.4"),
+        ({"setup.cfg": "[egg_info]\ntag_build = dev\ntag_date = yes\n"}, None),
+        ({"setup.cfg": "[egg_info]\ntag_build = of spring\n"}, None),
+        ({"pyproject.toml": "[tool.distutils.egg-info]\ntag-build = '.post2'\n"}, "1.4.post2"),
+        ({"setup.py": SETS_UP.format("'1.4', options={'sdist': {'tag': 1}}")}, "1.4"),
+        ({"setup.py": SETS_UP.format("'1.4', options={'sdist': ask()}")}, "1.4"),
+        ({"setup.py": SETS_UP.format("'1.4', options={'egg_info': {'tag_build': 'a1'}}")}, None),
+        ({"setup.py": SETS_UP.format("'1.4', options={'egg_info': ask()}")}, None),
+    ],
+)
+def test_setuptools_adds_its_tags_to_a_version(
+    files: dict[str, str], version: str | None, tmp_path: Path
+) -> None:
+    found = distribution_of(tmp_path, {"setup.py": SETS_UP.format("'1.4'"), **files})
+    assert found.version == version
+    assert (found.version_not_static is None) == (version is not None)
+
+
+def test_what_adds_no_tags_is_not_set_up_by_setuptools(tmp_path: Path) -> None:
+    toml = "[build-system]\nbuild-backend = 'hatchling.build'\n[project]\nname = 'x'\n"
+    files = {
+        "pyproject.toml": f"{toml}version = '1.4'\n",
+        "setup.cfg": "[egg_info]\ntag_build=a1\n",
+    }
+    assert distribution_of(tmp_path, files).version == "1.4"
+
+
 DYNAMIC = """[project]
 name = "x"
 dynamic = ["version", "dependencies"]

@@ -250,6 +250,15 @@ def sdist(directory: Path, files: dict[str, str]) -> Path:
     return path
 
 
+def test_the_version_of_an_sdist_has_its_tags(tmp_path: Path) -> None:
+    files = {"setup.cfg": "[egg_info]\ntag_build = .dev3\n", **setup("")}
+    built = {"PKG-INFO": "Metadata-Version: 2.1\nName: x\nVersion: 1.dev0+3\n"}
+    for said, version in ((files, "1.dev3"), (files | built, "1.dev0+3")):
+        found = read(sdist(tmp_path, said)).distribution
+        assert found is not None
+        assert found.version == version
+
+
 NOT_STATIC = setup(", install_requires=[sys.x], python_requires=sys.x")
 INFO = "Metadata-Version: {}\nName: x\nVersion: 1\n"
 

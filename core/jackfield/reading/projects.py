@@ -32,6 +32,7 @@ from jackfield.reading.packaging.fromfiles import (
 from jackfield.reading.packaging.pyproject import from_pyproject
 from jackfield.reading.packaging.setupcall import from_setup_call
 from jackfield.reading.packaging.setupcfg import from_setup_cfg, from_setup_cfg_with_pbr
+from jackfield.reading.packaging.tags import add_tags
 from jackfield.reading.plugins import (
     Fallback,
     MetadataModules,
@@ -258,6 +259,8 @@ def _facts(
         facts.version = _version(modules.value(facts.version_from))
     if facts.version_files or facts.version_path:
         version_from_files(tree, facts)
+    if not (is_sdist and built is not None and built.version):  # what is built has them
+        add_tags(facts)
     if not is_sdist and built is not None:
         built.entry_points = None  # they may be those of an older state
         facts.take_built(built)

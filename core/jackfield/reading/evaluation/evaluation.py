@@ -31,7 +31,7 @@ from jackfield.reading.files.source import Files, SourceFile, UnreadableError
 from jackfield.reading.language.literals import UNKNOWN, literal
 from jackfield.reading.language.modules import Binding, Module
 from jackfield.reading.language.tools import Tools
-from jackfield.reading.packaging.setupcall import SETUP_ARGUMENTS
+from jackfield.reading.packaging.setupcall import SETUP_ARGUMENTS, TAGGING
 from jackfield.reading.recovery.meaning import doubtful_in_any
 from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.trees.layout import Layout
@@ -50,6 +50,9 @@ _IMPORTING = re.compile(r"\s*(?:from\s+[\w.]+\s+)?import\s[\w\s,.(]*")
 _AS = re.compile(r"(?:[\s\\]|#[^\n]*\n)+as\b")
 _MARKER = re.compile(r"""(?:(?<![\w'"])|\b[urbfURBF]{1,2})['"]:|['"]{3}:""")
 """What the names of extras begin with that always count, as those of ``":python_version…"``."""
+
+_COUNTING = {"extras_require": _MARKER, "options": re.compile(TAGGING)}
+"""Arguments of ``setup()`` of which only a part counts -> what a text has that names it."""
 
 _OLD_TEXTS = 50_000
 """Characters of files that are read once more as those of Python 2."""
@@ -339,12 +342,16 @@ def _calls_once(text: str) -> bool:
     return True
 
 
-def _without_unasked(call: dict[str, Binding], texts: Iterable[str]) -> dict[str, Binding]:
-    """Leave out extras that are not known, if none of them can be one that always counts."""
-    extras = call.get("extras_require")
-    if extras is None or extras.why is None or any(map(_MARKER.search, texts)):
-        return call
-    return {name: each for name, each in call.items() if each is not extras}
+def _without_unasked(call: dict[str, Binding], texts: Sequence[str]) -> dict[str, Binding]:
+    """Leave out what is not known, and can have nothing in it that counts.
+
+    So it is with extras, of which few always count, and with options, which few commands heed.
+    """
+    for name, counts in _COUNTING.items():
+        binding = call.get(name)
+        if binding is not None and binding.why is not None and not any(map(counts.search, texts)):
+            call = {other: each for other, each in call.items() if other != name}
+    return call
 
 
 def _script_of(file: SourceFile) -> Sequence[ast.stmt] | None:

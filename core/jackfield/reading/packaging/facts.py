@@ -27,6 +27,8 @@ class Facts:
         requires_files: the files that list the requirements.
         points_files: the files that are the entry points.
         has_pbr: whether ``setup()`` leaves to pbr what ``setup.cfg`` says.
+        tag_build: what setuptools adds to the version when it builds.
+        tag_unknown: why it is not known what it adds.
         is_apart: whether it is built by what heeds neither ``setup.py`` nor ``setup.cfg``.
         version_origin: where the version is written, if that is in a call of ``setup()``.
         version_not_static: why the one that it is given there is not known.
@@ -56,6 +58,8 @@ class Facts:
     requires_files: tuple[str, ...] | None = None
     points_files: tuple[str, ...] | None = None
     has_pbr: bool | None = None
+    tag_build: str | None = None
+    tag_unknown: NotStatic | None = None
     is_apart: bool | None = None
     version_origin: Origin | None = None
     version_not_static: NotStatic | None = None

@@ -9,6 +9,7 @@ from jackfield.reading.errors import shortened
 from jackfield.reading.packaging.dynamic import version_left
 from jackfield.reading.packaging.facts import Facts
 from jackfield.reading.packaging.shapes import directories, grouped, table, text, texts
+from jackfield.reading.packaging.tags import note_tags
 
 _TOML_BYTES = 128 << 10
 _DOTS = 100
@@ -37,6 +38,9 @@ def from_pyproject(data: bytes, hatch: bytes = b"") -> Facts:
     said.version_left = version_left(tables, data.decode())
     said.has_pbr = True if backend == "pbr.build" else None
     said.is_apart = not is_setuptools or None
+    for command, options in table(tool.get("distutils")).items():
+        if command.replace("-", "_") == "egg_info":
+            note_tags(said, table(options), _FILE)
     poetry = table(tool.get("poetry"))
     is_poetry = bool(poetry) and ("poetry" in backend or (not backend and not project))
     shown = {**poetry, "entry-points": poetry.get("plugins")} if is_poetry else {}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from jackfield.metadata import NotStatic
 from jackfield.reading.packaging.facts import Facts, entry_points
 from jackfield.reading.packaging.requirements import NoRequirementError, marked, requirements_of
-from jackfield.reading.packaging.shapes import directories, grouped, text, texts
+from jackfield.reading.packaging.shapes import directories, grouped, table, text, texts
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
 
 SETUP_ARGUMENTS = frozenset(
     {"description", "entry_points", "install_requires", "name", "package_dir", "packages"}
-    | {"d2to1", "extras_require", "pbr", "py_modules", "python_requires", "version"}
+    | {"d2to1", "extras_require", "options", "pbr", "py_modules", "python_requires", "version"}
 )
 """The arguments of ``setup()`` that are read."""
+
+TAGGING = "egg_info"
+"""The command of which options add something to the version."""
 
 
 def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
@@ -61,6 +65,10 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
     else:
         said.lose("requires_python", arguments["python_requires"].origin, "it is no text")
     said.requires_dist = _required(arguments, said)
+    options = arguments.get("options")
+    if options is not None and (options.why is not None or TAGGING in table(options.value)):
+        reason = "setup() is given options that may be of egg_info, which adds to the version"
+        said.tag_unknown = NotStatic(reason, options.origin)
     return said
 
 

@@ -6,6 +6,7 @@ from jackfield.reading.packaging.facts import Facts, entry_points
 from jackfield.reading.packaging.ini import lines, sections
 from jackfield.reading.packaging.requirements import NoRequirementError, requirements_of
 from jackfield.reading.packaging.shapes import grouped, listed
+from jackfield.reading.packaging.tags import note_tags
 
 
 def from_setup_cfg(data: bytes) -> Facts:
@@ -51,6 +52,7 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
     )
     _point(said, found, options.get("entry_points"), has_pbr=has_pbr)
     _require(said, options.get("install_requires"))
+    note_tags(said, found.get("egg_info", {}), "setup.cfg")
     if has_pbr and metadata.get("requires_dist"):
         said.lose("requires_dist", "setup.cfg", "requires_dist is read by pbr, and not here")
     return said
