@@ -469,6 +469,28 @@ def test_what_adds_no_tags_is_not_set_up_by_setuptools(tmp_path: Path) -> None:
     assert distribution_of(tmp_path, files).version == "1.4"
 
 
+CFG = "[DEFAULT]\nlast = 3\n[metadata]\nname = x\nversion = {}\nfirst = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "version"),
+    [
+        ("%(first)s.%(last)s", "1.3"),
+        ("1%%2", "1%2"),
+        ("%(first)s\nfirst.%%(last)s = 5", "1"),
+        ("%(all)s\nall = %(first)s", None),
+        ("%(nothing)s", None),
+    ],
+)
+def test_options_of_setup_cfg_may_be_put_into_others(
+    written: str, version: str | None, tmp_path: Path
+) -> None:
+    cfg = CFG.format(written) + "[options]\ninstall_requires = a%(of)s\nof = >=2\n"
+    found = distribution_of(tmp_path, {"setup.cfg": cfg})
+    assert (found.version, found.requires_dist) == (version, ("a>=2",))
+    assert (found.version_not_static is None) == (version is not None)
+
+
 DYNAMIC = """[project]
 name = "x"
 dynamic = ["version", "dependencies"]

@@ -6,6 +6,11 @@ fault; here a line that says nothing is left out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+_LONG, _SHORT = 10_000, 100
+"""Characters of a value of which parts are replaced, and of what is put in for one of them."""
+
 
 def sections(text: str, *, has_colons: bool = False) -> dict[str, dict[str, str]]:
     """Give section -> option -> value; an indented line continues the value above it.
@@ -37,6 +42,34 @@ def sections(text: str, *, has_colons: bool = False) -> dict[str, dict[str, str]
         name: {option: "\n".join(parts) for option, parts in options.items()}
         for name, options in found.items()
     }
+
+
+def interpolated(found: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """Put the values of other options in for ``%(option)s``, as setuptools does in ``setup.cfg``.
+
+    ``%%`` becomes ``%``. A value stays as it is written if it is long, or what is put in is or has
+    such parts, too; and where there is no such option, for which setuptools refuses the file.
+    """
+    from collections import ChainMap  # late, as all of this is: few files have any
+
+    shared = found.get("DEFAULT", {})
+    return {
+        name: {
+            option: _interpolated(value, ChainMap(options, shared)) if "%" in value else value
+            for option, value in options.items()
+        }
+        for name, options in found.items()
+    }
+
+
+def _interpolated(value: str, options: Mapping[str, str]) -> str:
+    import re
+
+    def put(part: re.Match[str]) -> str:
+        text = "%" if part[1] is None else options.get(part[1], "%")
+        return part[0] if len(text) > _SHORT or (part[1] is not None and "%" in text) else text
+
+    return value if len(value) > _LONG else re.sub(r"%%|%\(([^()]*)\)s", put, value)
 
 
 def lines(value: str) -> tuple[str, ...]:

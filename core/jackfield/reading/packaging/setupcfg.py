@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.packaging.facts import Facts, entry_points
-from jackfield.reading.packaging.ini import lines, sections
+from jackfield.reading.packaging.ini import interpolated, lines, sections
 from jackfield.reading.packaging.requirements import NoRequirementError, requirements_of
 from jackfield.reading.packaging.shapes import grouped, listed
 from jackfield.reading.packaging.tags import note_tags
@@ -21,8 +22,14 @@ def from_setup_cfg_with_pbr(data: bytes) -> Facts:
 
 def _read(data: bytes, *, has_pbr: bool) -> Facts:
     found = sections(data.decode("utf-8", "replace"), has_colons=True)
+    if b"%" in data:
+        found = interpolated(found)
     metadata, options = _options(found.get("metadata")), _options(found.get("options"))
     version, attribute, version_files = _said(metadata.get("version"))
+    not_static = None
+    if version is not None and "%(" in version:
+        not_static = NotStatic(f"put together as {version[:60]!r}", Origin("setup.cfg", 1))
+        version = None
     summary, *_ = _said(metadata.get("description") or metadata.get("summary"))
     directories = {
         name.strip(): directory.strip()
@@ -49,6 +56,7 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
         finds=finds or None,
         version_from=attribute,
         version_files=version_files,
+        version_not_static=not_static,
     )
     _point(said, found, options.get("entry_points"), has_pbr=has_pbr)
     _require(said, options.get("install_requires"))
