@@ -58,6 +58,7 @@ def test_a_sentence_to_act_on(
         ("bzr=2.5.9", "bzr=2.5.9 is not a release that is known here; the nearest is 2.5.1"),
         ("bzr=99", "bzr=99.0.0 is not a release that is known here; the nearest is 2.7.0"),
         ("bzr=0.0.1", "bzr=0.0.1 is not a release that is known here; the nearest is 0."),
+        ("brz=2.9.1", "brz=2.9.1 is not a release that is known here; the nearest is 3.0.0"),
         ("svn=1.0", "the oldest API of svn is not known: say svn=1.0.0:OLDEST_API"),
         ("bzr=", "'bzr=' is no host"),
         ("bzr=x", "'x' is not a PEP 440 version"),

@@ -77,11 +77,7 @@ def _unknown_release(host: HostVersion, known: tuple[HostVersion, ...]) -> str:
     def distance(release: HostVersion) -> tuple[int, ...]:
         return _distance(release.api_current_version, host.api_current_version)
 
-    # Only the neighbours: 2.7 is nearer to 99.0 than 2.0 is, though the zeros are alike.
-    version = host.api_current_version
-    before = [release for release in known if release.api_current_version < version][-1:]
-    after = [release for release in known if release.api_current_version > version][:1]
-    near = min(before + after, key=distance)
+    near = min(known, key=distance)
     return (
         f"{given} is not a release that is known here; the nearest is "
         f"{show_api(near.api_current_version)}; for another one say {given}:OLDEST_API"
@@ -89,4 +85,6 @@ def _unknown_release(host: HostVersion, known: tuple[HostVersion, ...]) -> str:
 
 
 def _distance(one: ApiVersion, other: ApiVersion) -> tuple[int, ...]:
-    return tuple(abs(a - b) for a, b in zip(one, other, strict=True))
+    # Of the releases of another series, the last one is nearer to what comes after it.
+    lower, higher = sorted((one, other))
+    return tuple(a - b for a, b in zip(higher, lower, strict=True))
