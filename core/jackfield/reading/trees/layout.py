@@ -13,6 +13,9 @@ _EXTENSIONS = (".so", ".pyd")
 _MOST_LEVELS = 50
 """Dots of an import; directories are hardly ever that deep."""
 
+_MOST_NAMES = 20
+"""Names of packages that lie in one directory."""
+
 
 @record
 class Target:
@@ -46,6 +49,11 @@ class Layout:
         self._outside = outside
         self.roots = tuple(roots)
         self.packages = dict(packages or {})
+        self._placed: dict[str, list[str]] = {}
+        for name, place in self.packages.items():
+            if len(names := self._placed.setdefault(place, [])) < _MOST_NAMES:
+                names.append(name)
+        self._levels: dict[tuple[str, int], list[str]] = {}
         self._tops = {name.partition(".")[0] for name in packages} if packages else set()
         self._unfollowed = dict(unfollowed or {})
         self._found: dict[tuple[str, str], Target | str | None] = {}
@@ -146,14 +154,18 @@ class Layout:
         That are several where it is not known which it is, and none if it is not of the tree.
         """
         found = [directory] if levels < _MOST_LEVELS else []
-        for _ in range(levels if found else 0):
-            found = list(dict.fromkeys(above for each in found for above in self._above(each)))
+        for level in range(1, levels + 1 if found else 1):
+            key = (directory, level)
+            if key not in self._levels:
+                above = [each for below in found for each in self._above(below)]
+                self._levels[key] = list(dict.fromkeys(above))
+            found = self._levels[key]
         return found
 
     def _above(self, directory: str) -> list[str]:
         if not directory:
             return []
-        names = [name for name, place in self.packages.items() if place == directory]
+        names = self._placed.get(directory, ())
         owners = [owner for name in names if (owner := name.rpartition(".")[0])]
         if not owners:
             found = [parent(directory)]
@@ -197,11 +209,13 @@ class Layout:
 
     def _names_of(self, directory: str) -> Iterator[str]:
         """Give the dotted names that the package in a directory may have."""
-        for name, place in (*self.packages.items(), *(("", root) for root in self.roots)):
-            if not place or f"{directory}/".startswith(f"{place}/"):
-                inside = [part for part in directory[len(place) :].split("/") if part]
-                if name or inside:
-                    yield ".".join([name, *inside] if name else inside)
+        parts = directory.split("/") if directory else []
+        for length in range(len(parts) + 1):
+            place, inside = "/".join(parts[:length]), parts[length:]
+            for name in self._placed.get(place, ()):
+                yield ".".join([name, *inside])
+            if inside and place in self.roots:
+                yield ".".join(inside)
 
     def owners(self, path: str) -> list[tuple[str, str]]:
         """Give the file of the package that a module is in, and its name there; if mapped, of each.
@@ -211,7 +225,7 @@ class Layout:
         found: list[tuple[str, str]] = []
         if self.packages:
             place = path.removesuffix("/__init__.py").removesuffix(".py")
-            for dotted in [name for name, each in self.packages.items() if each == place]:
+            for dotted in self._placed.get(place, ()):
                 owner, _, name = dotted.rpartition(".")
                 targets = self._candidates(owner.split(".")) if owner else ()
                 found += [(each.file, name) for each in targets if each.file is not None]
