@@ -469,6 +469,18 @@ def test_what_adds_no_tags_is_not_set_up_by_setuptools(tmp_path: Path) -> None:
     assert distribution_of(tmp_path, files).version == "1.4"
 
 
+def test_a_setup_script_goes_before_tables_of_poetry_that_name_no_backend(tmp_path: Path) -> None:
+    table = "[tool.poetry]\nname = 'x'\nversion = '2'\n"
+    files = {"pyproject.toml": table, "setup.py": SETS_UP.format("'1'")}
+    assert distribution_of(tmp_path / "kept", files).version == "1"
+    assert distribution_of(tmp_path / "alone", {"pyproject.toml": table}).version == "2"
+    backend = "[build-system]\nbuild-backend = 'poetry.core.masonry.api'\n"
+    assert (
+        distribution_of(tmp_path / "named", {**files, "pyproject.toml": backend + table}).version
+        == "2"
+    )
+
+
 CFG = "[DEFAULT]\nlast = 3\n[metadata]\nname = x\nversion = {}\nfirst = 1\n"
 
 

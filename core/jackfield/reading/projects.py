@@ -237,7 +237,8 @@ def _facts(
         facts.fill_from(built)
     if "pyproject.toml" in top:
         hatch = content_of(tree, "hatch.toml", facts) if "hatch.toml" in top else b""
-        _fill_from_file(tree, "pyproject.toml", facts, partial(from_pyproject, hatch=hatch))
+        reads = partial(from_pyproject, hatch=hatch, has_setup=_SETUP in top)
+        _fill_from_file(tree, "pyproject.toml", facts, reads)
     python = None
     if "requires_python" not in facts.settled:
         # Setuptools has it the other way round there: what setup() is given goes first.
@@ -249,8 +250,8 @@ def _facts(
     if facts.requires_python is None and "requires_python" not in facts.lost:
         facts.requires_python = python
     if "setup.cfg" in top and not facts.is_apart:
-        reads = from_setup_cfg_with_pbr if facts.has_pbr else from_setup_cfg
-        _fill_from_file(tree, "setup.cfg", facts, reads)
+        reads_cfg = from_setup_cfg_with_pbr if facts.has_pbr else from_setup_cfg
+        _fill_from_file(tree, "setup.cfg", facts, reads_cfg)
     if facts.has_pbr:
         facts.fill_from(follow_files(tree, of_pbr(tree)))
     if modules is None or before != _placed(facts, hosts[0]):

@@ -21,10 +21,11 @@ _REQUIRED = {"dependencies": "requires_dist", "requires-python": "requires_pytho
 _FIELDS = {**_REQUIRED, "entry-points": "entry_points"}
 
 
-def from_pyproject(data: bytes, hatch: bytes = b"") -> Facts:
+def from_pyproject(data: bytes, hatch: bytes = b"", *, has_setup: bool = False) -> Facts:
     """Read ``pyproject.toml``: PEP 621, and the tables of Poetry and of its backend.
 
-    `hatch` is the content of ``hatch.toml``, which goes before Hatch's table.
+    `hatch` is the content of ``hatch.toml``, which goes before Hatch's table. If it `has_setup`, a
+    ``setup.py`` is beside it, by which pip builds what names no backend, tables of Poetry or not.
     """
     tables, fault = _parsed(data)
     if fault:
@@ -42,7 +43,7 @@ def from_pyproject(data: bytes, hatch: bytes = b"") -> Facts:
         if command.replace("-", "_") == "egg_info":
             note_tags(said, table(options), _FILE)
     poetry = table(tool.get("poetry"))
-    is_poetry = bool(poetry) and ("poetry" in backend or (not backend and not project))
+    is_poetry = bool(poetry) and ("poetry" in backend or not (backend or project or has_setup))
     shown = {**poetry, "entry-points": poetry.get("plugins")} if is_poetry else {}
     shown |= {name: value for name, value in project.items() if value}
     said.name = text(shown.get("name"))
