@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from importlib import import_module
 
-from jackfield.cli.names import BUILT_IN
+from jackfield.cli.names import BUILT_IN, own_command
 from jackfield.commands import Command
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -70,12 +69,11 @@ def complete(host: Host) -> None:
     parser.add_argument("--version", action="store_true", help="show the version")
     parser.add_argument("--no-index", action="store_true", help="do not trust the index")
     words = parser.add_subparsers(parser_class=Parser)
-    for name, (module, text) in BUILT_IN.items():
+    for name, (_, text) in BUILT_IN.items():
         subparser = words.add_parser(name, help=text)
         if name not in typed:
             continue  # its arguments are not wanted, and its module need not be imported
-        own = import_module(f"jackfield.cli.{module}").commands(host)
-        command = next(each for each in own if each.name == name)
+        command = own_command(host, name)
         if command.configure is not None:
             command.configure(subparser)
         subparser.add_argument("--no-index", action="store_true", help="do not trust the index")

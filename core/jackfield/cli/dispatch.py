@@ -10,7 +10,7 @@ import sys
 from jackfield.cli import output
 from jackfield.cli.aside import Aside
 from jackfield.cli.escape import escape_lines
-from jackfield.cli.names import BUILT_IN, LOGS_NOTHING, RUNS_PLUGINS
+from jackfield.cli.names import BUILT_IN, LOGS_NOTHING, RUNS_PLUGINS, own_command
 from jackfield.cli.switches import NotSwitches, Switches
 from jackfield.commands import Command, Stream, Table
 from jackfield.errors import JackfieldError, UsageError
@@ -136,10 +136,7 @@ class _Session:
 
     def _command(self, name: str) -> Command:
         if name in BUILT_IN:
-            # Importing importlib for this would take longer than the module itself.
-            module = __import__(f"jackfield.cli.{BUILT_IN[name][0]}", fromlist=["commands"])
-            commands: list[Command] = module.commands(self._host)
-            return next(each for each in commands if each.name == name)
+            return own_command(self._host, name)
         plugin = self._host.provider("command", name)
         if plugin is None:
             known = [*BUILT_IN, *self._host.roster.providers["command"]]

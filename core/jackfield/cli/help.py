@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jackfield.cli.escape import escape, escape_lines
-from jackfield.cli.names import BUILT_IN
+from jackfield.cli.names import BUILT_IN, own_command
 from jackfield.commands import Command
 from jackfield.errors import UsageError
 
@@ -70,12 +70,9 @@ def _help(host: Host, arguments: Namespace) -> str:
     if name is None:
         return overview(host).rstrip("\n")
     if name in BUILT_IN:
-        from importlib import import_module
+        from jackfield.cli.parser import parser_of  # late: the list of all commands needs none
 
-        from jackfield.cli.parser import parser_of
-
-        own = import_module(f"jackfield.cli.{BUILT_IN[name][0]}").commands(host)
-        command = next(each for each in own if each.name == name)
+        command = own_command(host, name)
         return parser_of(command, host.name, built_in=True).format_help().rstrip("\n")
     plugin = host.provider("command", name)
     if plugin is None:

@@ -3,6 +3,14 @@
 Plain data, so that help, completion and dispatch need not import what they do not run.
 """
 
+from __future__ import annotations
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from jackfield.commands import Command
+    from jackfield.host import Host
+
 BUILT_IN = {
     "list": ("plugins.listing", "list the plugins that fit this host"),
     "show": ("plugins.listing", "show all that is known of a plugin"),
@@ -45,3 +53,11 @@ RUNS_PLUGINS = frozenset(
     | {"ls", "get", "put", "stat", "mv", "cp", "rm"}
 )
 """The commands that activate plugins in this process, and whose answer is printed afterwards."""
+
+
+def own_command(host: Host, name: str) -> Command:
+    """Give one of the `BUILT_IN` commands of a host, which imports its module."""
+    # Importing importlib for this would take longer than the module itself.
+    module = __import__(f"jackfield.cli.{BUILT_IN[name][0]}", fromlist=["commands"])
+    commands: list[Command] = module.commands(host)
+    return next(each for each in commands if each.name == name)

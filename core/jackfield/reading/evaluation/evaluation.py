@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
@@ -12,8 +11,8 @@ from jackfield.reading.budget import Budget
 from jackfield.reading.errors import ExhaustedError, NotStaticError
 from jackfield.reading.evaluation.doubts import from_broken
 from jackfield.reading.evaluation.other_calls import other_call
+from jackfield.reading.evaluation.scripts import call_of, script_of
 from jackfield.reading.evaluation.session import Session
-from jackfield.reading.evaluation.setups import setup_arguments
 from jackfield.reading.evaluation.started import Started, mattering
 from jackfield.reading.evaluation.statements import follow
 from jackfield.reading.files.declarations import (
@@ -25,43 +24,17 @@ from jackfield.reading.files.declarations import (
     unchanged_by,
     variables,
 )
-from jackfield.reading.files.elsewhere import REACHING, SETTING_UP
 from jackfield.reading.files.plain import PlainFiles, plain_variables
-from jackfield.reading.files.source import Files, SourceFile, UnreadableError
+from jackfield.reading.files.source import Files, UnreadableError
 from jackfield.reading.language.literals import UNKNOWN, literal
 from jackfield.reading.language.modules import Binding, Module
 from jackfield.reading.language.tools import Tools
-from jackfield.reading.packaging.setupcall import SETUP_ARGUMENTS, TAGGING
+from jackfield.reading.packaging.setupcall import SETUP_ARGUMENTS
 from jackfield.reading.recovery.meaning import doubtful_in_any
-from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.trees.layout import Layout
-
-_RESERVE = 50
-"""Which part of a source's budget its call of ``setup()`` has, whatever else the script takes."""
-
-
-_CALL = re.compile(r"\bsetup\b[\s\\)]*(?:#[^\n]*\n[\s\\)]*)*\(")
-"""Where ``setup`` may be called, comments and all."""
-
-_NO_CALL = re.compile(r"\bsetup\b(?![\s\\]*\(|\.(?:cfg|py)\b)")
-"""Where it is named, and not called: it may be had to be called by another name."""
-
-_IMPORTING = re.compile(r"\s*(?:from\s+[\w.]+\s+)?import\s[\w\s,.(]*")
-_AS = re.compile(r"(?:[\s\\]|#[^\n]*\n)+as\b")
-_MARKER = re.compile(r"""(?:(?<![\w'"])|\b[urbfURBF]{1,2})['"]:|['"]{3}:""")
-"""What the names of extras begin with that always count, as those of ``":python_version…"``."""
-
-_COUNTING = {"extras_require": _MARKER, "options": re.compile(TAGGING)}
-"""Arguments of ``setup()`` of which only a part counts -> what a text has that names it."""
 
 _OLD_TEXTS = 50_000
 """Characters of files that are read once more as those of Python 2."""
-
-_MOST = 20
-"""How often it may be named there."""
-
-_LONGEST = 1000
-"""Characters of a line before it."""
 
 
 class Evaluation:
@@ -124,18 +97,18 @@ class Evaluation:
         counts here. If it is not known to call ``setup()``, it counts that it may.
         """
         try:
-            script = _script_of(self.files.file(path))
+            script = script_of(self.files.file(path))
         except UnreadableError:
             script = None
         start = self._start(path, is_script=script is None, script=script)
-        call = self._call_of(path, start)
+        call = call_of(path, start, self._tools)
         if script is not None and start.module is not None and start.module.seen.needs_script:
             start, script = self._start(path, is_script=True), None
-            call = self._call_of(path, start)
+            call = call_of(path, start, self._tools)
         if start.is_mixed:
             try:
                 start, script = self._start(path, self._old_files(start), is_script=True), None
-                call = self._call_of(path, start)
+                call = call_of(path, start, self._tools)
             except ExhaustedError as error:
                 why = NotStatic(str(error), Origin(path, 1))
                 call = {name: Binding(path, 1, None, why) for name in call or ()}
@@ -149,49 +122,6 @@ class Evaluation:
         ):
             return call, () if own is None else (own,)
         return call, tuple(start.file_faults.values())
-
-    def _call_of(self, path: str, start: Started) -> dict[str, Binding] | None:
-        """Give the arguments of the call of ``setup()`` in a script that was evaluated."""
-        if start.module is None:
-            return None
-        assert start.files is not None
-        file, calls = start.files.file(path), start.module.setup_calls
-        if not calls and "setup" not in file.text and file.text.isascii():
-            return None
-        session = start.session
-        assert session is not None
-        other = session.first_marked(SETTING_UP, path, is_followed=True) if calls else None
-        if len(calls) == 1 and other is None and _calls_once(file.text):
-            found: dict[str, Binding] | None = calls[0]
-        else:
-            found = self._arguments_of_any(file, start, has_seen_others=other is not None)
-        found = found and _without_unasked(found, (file.text, *session.seen.texts.values()))
-        reaching = session.first_marked(REACHING, path) if found else None
-        if found is None or reaching is None:
-            return found
-        why = NotStatic("the script may be changed as the module __main__", Origin(reaching, 1))
-        lost = {name: Binding(path, each.line, None, why) for name, each in found.items()}
-        return {"**": Binding(path, 1, None, why)} | lost
-
-    def _arguments_of_any(
-        self, file: SourceFile, start: Started, *, has_seen_others: bool
-    ) -> dict[str, Binding] | None:
-        """Give the arguments of the calls of ``setup()`` in a script, if there may be several."""
-        session, module = start.session, start.module
-        assert session is not None and module is not None
-        self._tools.budget.reserve(_RESERVE)
-        old = file.text if file.lines is None else None
-        others = session.first_marked(SETTING_UP, module.path)
-        return setup_arguments(
-            file.statements,
-            module,
-            session.finder,
-            self._tools,
-            old,
-            has_others=others is not None,
-            has_seen_others=has_seen_others,
-            doubtful=(start.files or self.files).doubtful or (),
-        )
 
     def renew(self, layout: Layout) -> None:
         """Go on in another layout of the tree, with the whole budget of a source.
@@ -328,53 +258,6 @@ class Evaluation:
             raise ExhaustedError("too large for files of which only some are for Python 3")
         texts = ((file.text, file.statements) for file in files)
         return start.files.as_of_python2(doubtful_in_any(texts, self._tools.budget))
-
-
-def _calls_once(text: str) -> bool:
-    """Tell whether a script calls ``setup()`` but once for sure, as far as its text tells."""
-    if len(_CALL.findall(text)) != 1 or not text.isascii():
-        return False
-    for count, found in enumerate(_NO_CALL.finditer(text)):
-        before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-        is_short = count < _MOST and len(before) < _LONGEST
-        if not is_short or not _IMPORTING.fullmatch(before) or _AS.match(text, found.end()):
-            return False
-    return True
-
-
-def _without_unasked(call: dict[str, Binding], texts: Sequence[str]) -> dict[str, Binding]:
-    """Leave out what is not known, and can have nothing in it that counts.
-
-    So it is with extras, of which few always count, and with options, which few commands heed.
-    """
-    for name, counts in _COUNTING.items():
-        binding = call.get(name)
-        if binding is not None and binding.why is not None and not any(map(counts.search, texts)):
-            call = {other: each for other, each in call.items() if other != name}
-    return call
-
-
-def _script_of(file: SourceFile) -> Sequence[ast.stmt] | None:
-    """Give the statements that a file has for the script that it is, too.
-
-    None if that cannot be told from the rest of it.
-    """
-    count = file.text.count("__name__")
-    if count > 1 and file.lines is None:
-        names = [getattr(node, "id", None) for node in nodes_in(file.statements)]
-        count = names.count("__name__")
-    if count == 1 and isinstance(last := file.statements[-1], ast.If) and not last.orelse:
-        test = last.test
-        if (
-            isinstance(test, ast.Compare)
-            and isinstance(test.left, ast.Name)
-            and test.left.id == "__name__"
-            and isinstance(test.ops[0], ast.Eq)
-            and isinstance(other := test.comparators[-1], ast.Constant)
-            and other.value in ("__main__", "main")
-        ):
-            return last.body
-    return () if not count else None
 
 
 def _compare(
