@@ -694,6 +694,52 @@ def test_a_version_that_is_left_to_what_builds_the_project(
     assert (known.version_not_static is None) == is_setuptools
 
 
+def test_what_a_build_backend_says_elsewhere_is_not_taken_for_nothing(tmp_path: Path) -> None:
+    setup = (
+        "from setuptools import setup\nsetup(entry_points={'jackfield.plugins': ['x = lamp']})\n"
+    )
+    pyproject = "[build-system]\nbuild-backend = 'jupyter_packaging.build_api'\n"
+    package = "jackfield_commands = ['light']\n"
+    files = {"pyproject.toml": pyproject, "setup.py": setup, "lamp/__init__.py": package}
+    left = "left to the build backend jupyter_packaging.build_api; check a wheel of it"
+    assert read(write(tmp_path, files)).faults == (f"pyproject.toml: entry points are {left}",)
+
+
+OLD_FLIT = """[build-system]
+build-backend = "flit_core.buildapi"
+[tool.flit.metadata]
+module = "lamp"
+requires = ["packaging"]
+requires-python = ">=3.8"
+[tool.flit.scripts]
+lamp = "lamp:main"
+[tool.flit.entrypoints."jackfield.plugins"]
+light = "lamp"
+"""
+"""As Flit had it before PEP 621; the version is that of the module."""
+
+
+def test_a_project_of_flit_from_before_pep_621(tmp_path: Path) -> None:
+    package = '"""A lamp."""\n__version__ = "1.0"\njackfield_commands = ["light"]\n'
+    setup = (
+        "from setuptools import setup\nsetup(name='old', version='0.9', install_requires=['x'])\n"
+    )
+    files = {"pyproject.toml": OLD_FLIT, "setup.py": setup, "lamp/__init__.py": package}
+    plugin = read(write(tmp_path, files))
+    assert (plugin.name, plugin.module, plugin.faults) == ("light", "lamp", ())
+    said = plugin.distribution
+    assert said is not None
+    assert (said.name, said.version, said.requires_python) == ("lamp", None, ">=3.8")
+    assert said.requires_dist == ("packaging",)
+    assert [point.group for point in said.entry_points] == ["jackfield.plugins", "console_scripts"]
+    assert said.version_not_static is not None
+    assert said.version_not_static.reason.startswith("left to flit_core.buildapi")
+    other = OLD_FLIT.replace("requires = [", "dist-name = 'the-lamp'\nrequires = [")
+    named = read(write(tmp_path, {"pyproject.toml": other})).distribution
+    assert named is not None
+    assert named.name == "the-lamp"
+
+
 @pytest.mark.parametrize(
     ("backend", "is_heeded"),
     [

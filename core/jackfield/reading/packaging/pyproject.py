@@ -32,8 +32,12 @@ def from_pyproject(data: bytes, hatch: bytes = b"", *, has_setup: bool = False) 
         said = Facts(faults=[f"{_FILE}: cannot be read: {fault}"])
         said.lose("requires_dist", _FILE, f"cannot be read: {fault}")
         return said
-    project, tool = table(tables.get("project")), table(tables.get("tool"))
     backend, is_setuptools = _backend(table(tables.get("build-system")))
+    if backend.startswith("flit"):
+        from jackfield.reading.packaging.flit import as_project  # late: of another tool
+
+        tables = as_project(tables)
+    project, tool = table(tables.get("project")), table(tables.get("tool"))
     said = _of_setuptools(table(tool.get("setuptools")), texts(project.get("dynamic")) or ())
     said.version_path = _by_hatch(tables)
     said.version_left = version_left(tables, data.decode())
@@ -166,3 +170,6 @@ def _leave(said: Facts, project: Mapping[str, object], backend: str) -> None:
         if not project or field in dynamic:
             said.lose(attribute, _FILE, f"{field} is left to the build backend {backend}")
     said.settled |= {*_REQUIRED.values()}
+    if not project:
+        left = f"{_FILE}: entry points are left to the build backend {backend}"
+        said.left["entry_points"] = f"{left}; check a wheel of it"
