@@ -38,13 +38,8 @@ def read_path(target: str | os.PathLike[str], host: str) -> tuple[PluginMetadata
     shown = os.fspath(target)
     try:
         return _read(shown, host)
-    except NoPluginError as error:
-        raise ReadingError(one_line(f"{shown}: {_no_plugin(error, host)}")) from None
-    except TreeError as error:
-        raise ReadingError(one_line(f"{shown}: {error}")) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ReadingError(one_line(f"{shown}: {reason}")) from None
+    except (NoPluginError, TreeError, OSError, ValueError) as error:
+        raise _failed(shown, error, host) from None
 
 
 def read_plugin_directory(
@@ -80,10 +75,8 @@ def read_unnamed(distribution: InstalledDistribution, host: str) -> tuple[Plugin
     shown = getattr(distribution, "name", None) or "the distribution"
     try:
         return read_recorded(distribution, host)
-    except NoPluginError as error:
-        raise ReadingError(one_line(f"{shown}: {_no_plugin(error, host)}")) from None
-    except TreeError as error:
-        raise ReadingError(one_line(f"{shown}: {error}")) from None
+    except (NoPluginError, TreeError, OSError, ValueError) as error:
+        raise _failed(shown, error, host) from None
 
 
 def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
@@ -141,6 +134,13 @@ def _named(directory: str) -> str:
     if name in ("", ".", "..") or os.path.islink(directory):
         return os.path.basename(os.path.realpath(directory))
     return name
+
+
+def _failed(shown: str, error: Exception, host: str) -> ReadingError:
+    """Make the error for what was to be read, and could not be."""
+    reason = getattr(error, "strerror", None) or error
+    why = _no_plugin(error, host) if isinstance(error, NoPluginError) else reason
+    return ReadingError(one_line(f"{shown}: {why}"))
 
 
 def _no_plugin(error: NoPluginError, host: str) -> str:
