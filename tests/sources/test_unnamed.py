@@ -27,7 +27,7 @@ EGG_INFO = "jackfield_lamp-1.0-py3.11.egg-info"
 def recorded(site: Path) -> PathDistribution:
     """Install it as pip does."""
     write(site, {**LAMP, **OTHERS})
-    record = "".join(f"{name},,\n" for name in (*LAMP, "../../../bin/lamp", "/etc/lamp"))
+    record = "".join(f"{name},,\n" for name in (*LAMP, "../torch/__init__.py", "/etc/lamp"))
     write(site / DIST_INFO, {"METADATA": CORE_METADATA, "RECORD": record})
     return PathDistribution(site / DIST_INFO)
 
@@ -35,7 +35,7 @@ def recorded(site: Path) -> PathDistribution:
 def recorded_by_an_old_pip(site: Path) -> PathDistribution:
     """Install it without a wheel."""
     write(site, {**LAMP, **OTHERS})
-    files = "".join(f"../{name}\n" for name in LAMP)
+    files = "".join(f"../{name}\n" for name in LAMP) + "PKG-INFO\n../../../../bin/lamp\n"
     write(site / EGG_INFO, {"PKG-INFO": CORE_METADATA, "installed-files.txt": files})
     return PathDistribution(site / EGG_INFO)
 

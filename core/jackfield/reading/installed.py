@@ -183,10 +183,12 @@ def recorded_files(distribution: InstalledDistribution) -> list[str]:
 
     As paths from the site directory, but for those outside of it.
     """
-    lines = metadata_text(distribution, "RECORD").splitlines()
-    if not lines:  # as pip had it for what it did not make a wheel of, from its egg-info
-        lines = metadata_text(distribution, "installed-files.txt").splitlines()
-    return [line.partition(",")[0].removeprefix("../") for line in lines]
+    recorded = metadata_text(distribution, "RECORD").splitlines()
+    if recorded:
+        return [line.partition(",")[0] for line in recorded]
+    # As pip had it for what it did not make a wheel of: as paths from the egg-info.
+    lines = metadata_text(distribution, "installed-files.txt").splitlines()
+    return [line[3:] for line in lines if line.startswith("../")]
 
 
 def project_of(distribution: InstalledDistribution) -> str | None:

@@ -196,7 +196,8 @@ def test_a_directory_in_the_way_is_an_error(store: BackendWrapper, directory: Pa
     (directory / "a").mkdir(parents=True)
     with pytest.raises(BackendException, match=f"Is a directory: '{directory}/a'"):
         store.put(source("a"))
-    with pytest.raises(BackendException, match="Is a directory"):
+    hint = f"Is a directory: '{directory}/a'; all that is in it is {(directory / 'a').as_uri()}/"
+    with pytest.raises(BackendException, match=f"{hint}$"):
         store.get("a", directory / "b")
     (outcome,) = store.delete(["a"])
     assert outcome.state is State.FAILED

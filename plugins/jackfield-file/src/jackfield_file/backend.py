@@ -121,7 +121,7 @@ class FileBackend(Backend):
             directory = os.path.dirname(target)  # noqa: PTH120 - it is a string
             copy_whole(source, directory, target, options, self._nameless[directory], False)
         except OSError as error:
-            raise self._explained("get", error, directory) from error
+            raise self._explained("get", error, directory, source) from error
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
         """Store a file, whole or not at all."""
@@ -296,9 +296,16 @@ class FileBackend(Backend):
             os.close(directory)
 
     def _explained(
-        self, operation: str, error: OSError, directory: str | None = None
+        self,
+        operation: str,
+        error: OSError,
+        directory: str | None = None,
+        source: str | None = None,
     ) -> OSError | FatalBackendException:
-        """Make an error that cannot heal fatal; `directory` is the one that is written to."""
+        """Make an error that cannot heal fatal.
+
+        `directory` is the one that is written to, and `source` what is fetched.
+        """
         over = error.filename2
         if error.errno == errno.EBUSY and over and os.path.isdir(over):  # noqa: PTH112 - a string
             error = OSError(errno.EISDIR, os.strerror(errno.EISDIR), over)  # "." or a mount point
@@ -306,8 +313,11 @@ class FileBackend(Backend):
         if error.errno not in _IN_VAIN:
             is_shown = str(error.filename) in paths
             return error if is_shown else OSError(error.errno, error.strerror, paths[0])
+        hint = ""
+        if source is not None and error.errno == errno.EISDIR and error.filename == source:
+            hint = f"; all that is in it is {Path(source).absolute().as_uri()}/"
         return FatalBackendException(
-            f"{error.strerror}: {' -> '.join(map(repr, paths))}",
+            f"{error.strerror}: {' -> '.join(map(repr, paths))}{hint}",
             self._error_code(operation, error),
             masked=True,
         )
