@@ -9,6 +9,7 @@ import pytest
 from jackfield.metadata import DistributionMetadata, Origin, PluginMetadata
 from jackfield.reading import ReadingError, read, read_all, read_plugin_directory
 from reading.writing import write
+from setuptools import find_packages
 
 
 def project(entry_points: dict[str, dict[str, str]]) -> str:
@@ -692,6 +693,36 @@ def test_a_version_that_is_left_to_what_builds_the_project(
     is_setuptools = backend == "setuptools.build_meta"
     assert known.version == ("1.4" if is_setuptools else None)
     assert (known.version_not_static is None) == is_setuptools
+
+
+FIND = "[build-system]\nbuild-backend = 'setuptools.build_meta'\n[tool.setuptools.packages.find]\n"
+CFG_FIND = "[options]\npackages = find:\n[options.packages.find]\n"
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude"),
+    [
+        (["*"], []),
+        (["lamp*"], []),
+        (["lamp"], []),
+        (["l*p", "old"], []),
+        (["*"], ["old", "*_tools"]),
+        (["lamp*"], ["lamp"]),
+        (["[!l]*"], ["x"]),
+    ],
+)
+@pytest.mark.parametrize("file", ["pyproject.toml", "setup.cfg"])
+def test_packages_that_setuptools_is_told_not_to_find_are_none(
+    file: str, include: list[str], exclude: list[str], tmp_path: Path
+) -> None:
+    patterns = f"include = {include}\nexclude = {exclude}\n"
+    listed = f"include = {', '.join(include)}\nexclude =\n    " + "\n    ".join(exclude) + "\n"
+    said = {"pyproject.toml": FIND + patterns, "setup.cfg": CFG_FIND + listed}
+    names = ("lamp", "lamp_tools", "old")
+    packages = {f"{name}/__init__.py": f"bzr_plugin_name = '{name}'\n" for name in names}
+    write(tmp_path, {file: said[file], **packages})
+    built = find_packages(str(tmp_path), exclude=exclude, include=include)
+    assert {plugin.name for plugin in read_all(tmp_path)} == set(built) != set()
 
 
 def test_what_a_build_backend_says_elsewhere_is_not_taken_for_nothing(tmp_path: Path) -> None:

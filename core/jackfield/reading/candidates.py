@@ -19,6 +19,9 @@ _MOST_DIRECTORIES = 40
 _MOST_NAMES = 1000
 """Directories of a namespace that are looked at."""
 
+_MOST_PATTERNS = 100
+"""Patterns for names of packages that are heeded, and characters of one."""
+
 _DEPTH = 3
 """How deep a namespace may be."""
 
@@ -85,7 +88,21 @@ def in_project(layout: Layout, facts: Facts) -> dict[str, Target]:
             here = _beside_project_files(layout, facts)
         for name, target in here.items():
             found.setdefault(name, target)
-    return found
+    return {name: target for name, target in found.items() if _is_asked_for(name, target, facts)}
+
+
+def _is_asked_for(name: str, target: Target, facts: Facts) -> bool:
+    """Tell whether setuptools finds a package by the patterns that a project gives it, if any."""
+    include, exclude = facts.include or (), facts.exclude or ()
+    if target.directory is None or not facts.finds or not (include or exclude):
+        return True
+    if max(map(len, (include, exclude, *include, *exclude))) > _MOST_PATTERNS:
+        return True  # nobody has that many, or ones that are that long
+    from fnmatch import fnmatchcase  # late: few projects give any
+
+    return any(fnmatchcase(name, each) for each in include or ("*",)) and not any(
+        fnmatchcase(name, each) for each in exclude
+    )
 
 
 def _beside_project_files(layout: Layout, facts: Facts) -> dict[str, Target]:

@@ -21,6 +21,8 @@ class Facts:
         modules: the importable modules that are no packages.
         where: directories to find packages in.
         finds: whether there are more packages than those that are listed.
+        include: patterns that the names of packages that are found have to be like one of.
+        exclude: patterns of the names of packages that are not to be found.
         version_from: the dotted name of what holds the version.
         version_files: the files that are the version.
         version_path: the file in which Hatch finds it.
@@ -52,6 +54,8 @@ class Facts:
     modules: tuple[str, ...] | None = None
     where: tuple[str, ...] | None = None
     finds: bool | None = None
+    include: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] | None = None
     version_from: str | None = None
     version_files: tuple[str, ...] | None = None
     version_path: str | None = None

@@ -108,6 +108,7 @@ def _backend(build: Mapping[str, object]) -> tuple[str, bool]:
 def _of_setuptools(setuptools: Mapping[str, object], dynamic: tuple[str, ...]) -> Facts:
     """Give what setuptools' own table says; of its files only those of what is `dynamic`."""
     packages = setuptools.get("packages")
+    find = table(table(packages).get("find"))
     given = table(setuptools.get("dynamic"))
     version = table(given.get("version"))
     files = {name: texts(table(given.get(name)).get("file")) for name in _FIELDS}
@@ -115,8 +116,10 @@ def _of_setuptools(setuptools: Mapping[str, object], dynamic: tuple[str, ...]) -
         package_dir=directories(setuptools.get("package-dir")),
         packages=texts(packages),
         modules=texts(setuptools.get("py-modules")),
-        where=texts(table(table(packages).get("find")).get("where")),
+        where=texts(find.get("where")),
         finds=isinstance(packages, dict) or None,
+        include=texts(find.get("include")),
+        exclude=texts(find.get("exclude")),
         version_from=text(version.get("attr")),
         version_files=texts(version.get("file")),
         requires_files=files["dependencies"] if "dependencies" in dynamic else None,

@@ -38,7 +38,7 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
             for line in lines(options.get("package_dir", "").replace(",", "\n"))
         )
     }
-    where = found.get("options.packages.find", {}).get("where")
+    find = found.get("options.packages.find", {})
     packages = listed(options.get("packages"))
     finds = packages is not None and packages[:1] in (("find:",), ("find_namespace:",))
     python = options.get("python_requires")
@@ -52,8 +52,10 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
         package_dir=directories or None,
         packages=None if finds else packages,
         modules=listed(options.get("py_modules")),
-        where=None if where is None else lines(where),
+        where=None if "where" not in find else lines(find["where"]),
         finds=finds or None,
+        include=listed(find.get("include")),
+        exclude=listed(find.get("exclude")),
         version_from=attribute,
         version_files=version_files,
         version_not_static=not_static,
