@@ -46,7 +46,7 @@ def print_answer(answer: Answer, as_json: bool) -> int:
     if not isinstance(answer, str) and not hasattr(answer, "items"):
         raise TypeError(
             f"it gave a {type(answer).__name__}, where an answer is a jackfield.Table or Stream, "
-            "a mapping, a text, a number or None"
+            "a mapping, a text, an exit status or None"
         )
     if as_json:
         print_json(answer)
