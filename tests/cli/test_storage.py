@@ -129,6 +129,8 @@ class TestManyAtOnce:
             assert "'below', which is no file" in error
             assert "--files-only" in error
             assert error.count("\n") == 1
+        (source / "deep").mkdir()
+        assert "'below' and 1 more, which are no files" in failing("put", "source", store)[2]
         assert not (source.parent / "store").exists()
         jackfield("put", "--files-only", "source", store)
         assert contents(source.parent / "store") == ABC

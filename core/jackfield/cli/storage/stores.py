@@ -233,9 +233,10 @@ def files_in(directory: Path, files_only: bool) -> list[Path]:
     except OSError as error:
         raise local_error("read", directory, error) from error
     if others and not files_only:
-        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+        several = f" and {len(others) - 1} more, which are no files"
+        which = several if len(others) > 1 else ", which is no file"
         raise JackfieldError(
-            f"{str(directory)!r} holds {others[0]!r}{more}, which is no file, and a store has "
+            f"{str(directory)!r} holds {others[0]!r}{which}, and a store has "
             "nothing but files (--files-only leaves them out)"
         )
     return files
