@@ -725,6 +725,20 @@ def test_packages_that_setuptools_is_told_not_to_find_are_none(
     assert {plugin.name for plugin in read_all(tmp_path)} == set(built) != set()
 
 
+def test_patterns_of_setup_cfg_count_for_what_it_finds_itself(tmp_path: Path) -> None:
+    """What ``setup()`` is given goes first, as setuptools has it."""
+    files = {
+        "setup.py": "from setuptools import *\nsetup(name='x', packages=find_packages())\n",
+        "setup.cfg": CFG_FIND + "exclude = torch\n",
+        "lamp/__init__.py": "bzr_commands = ['light']\n",
+        "torch/__init__.py": "bzr_commands = ['burn']\n",
+    }
+    write(tmp_path, files)
+    assert [plugin.name for plugin in read_all(tmp_path)] == ["lamp", "torch"]
+    (tmp_path / "setup.cfg").write_text("[options.packages.find]\nexclude = torch\n")
+    assert [plugin.name for plugin in read_all(tmp_path)] == ["lamp", "torch"]
+
+
 def test_what_a_build_backend_says_elsewhere_is_not_taken_for_nothing(tmp_path: Path) -> None:
     setup = (
         "from setuptools import setup\nsetup(entry_points={'jackfield.plugins': ['x = lamp']})\n"
@@ -769,6 +783,13 @@ def test_a_project_of_flit_from_before_pep_621(tmp_path: Path) -> None:
     named = read(write(tmp_path, {"pyproject.toml": other})).distribution
     assert named is not None
     assert named.name == "the-lamp"
+
+
+def test_groups_of_flit_may_be_tables_in_tables(tmp_path: Path) -> None:
+    nested = OLD_FLIT.replace('."jackfield.plugins"]', ".jackfield.plugins]")
+    lamp = "jackfield_commands = ['light']\n"
+    plugin = read(write(tmp_path, {"pyproject.toml": nested, "lamp.py": lamp}))
+    assert (plugin.name, plugin.module, plugin.faults) == ("light", "lamp", ())
 
 
 @pytest.mark.parametrize(

@@ -472,6 +472,13 @@ def test_what_a_package_only_shows_to_its_host_is_as_it_was(
     assert ("compatible_versions" in declaration.values) == is_known
 
 
+def lantern_of_a_host(directory: Path, info: str) -> Declaration:
+    """A plugin that has code run which is not followed, once its ``info.py`` was imported."""
+    package = "from .info import bzr_commands\nimport bzrlib\nbzrlib.register()\n"
+    write(directory / "lantern", {"info.py": info, "__init__.py": package})
+    return read_plugin_directory(directory, "lantern", "bzr").declaration("bzr")
+
+
 @pytest.mark.parametrize("name", ["__author__", "__version__", "version"])
 def test_functions_may_ask_for_what_a_module_says_of_itself(name: str, tmp_path: Path) -> None:
     """It is not taken for all that is in the module, as ``__dict__`` is."""
@@ -481,10 +488,7 @@ def test_functions_may_ask_for_what_a_module_says_of_itself(name: str, tmp_path:
         "    import bzrlib, bzrlib.plugins.lantern as lantern\n"
         f"    return {{'bzr': bzrlib.version_string, 'lantern': lantern.{name}}}\n"
     )
-    package = "from .info import bzr_commands\nimport bzrlib\nbzrlib.register()\n"
-    write(tmp_path / "lantern", {"info.py": info, "__init__.py": package})
-    declaration = read_plugin_directory(tmp_path, "lantern", "bzr").declaration("bzr")
-    assert declaration.values == {"commands": ["light"]}
+    assert lantern_of_a_host(tmp_path, info).values == {"commands": ["light"]}
 
 
 @pytest.mark.parametrize("name", ["__version__", "__dict__", "__getattribute__('bzr_commands')"])
@@ -495,10 +499,7 @@ def test_unless_that_may_be_changed(name: str, tmp_path: Path) -> None:
         "    import bzrlib.plugins.lantern.info as lantern\n"
         f"    return lantern.{name}\n"
     )
-    package = "from .info import bzr_commands\nimport bzrlib\nbzrlib.register()\n"
-    write(tmp_path / "lantern", {"info.py": info, "__init__.py": package})
-    declaration = read_plugin_directory(tmp_path, "lantern", "bzr").declaration("bzr")
-    assert list(declaration.not_static) == ["commands"]
+    assert list(lantern_of_a_host(tmp_path, info).not_static) == ["commands"]
 
 
 def test_a_fault_of_a_file_that_costs_nothing_is_not_shown(tmp_path: Path) -> None:

@@ -93,8 +93,8 @@ def in_project(layout: Layout, facts: Facts) -> dict[str, Target]:
 
 def _is_asked_for(name: str, target: Target, facts: Facts) -> bool:
     """Tell whether setuptools finds a package by the patterns that a project gives it, if any."""
-    include, exclude = facts.include or (), facts.exclude or ()
-    if target.directory is None or not facts.finds or not (include or exclude):
+    include, exclude = facts.finds or ((), ())
+    if target.directory is None or not (include or exclude):
         return True
     if max(map(len, (include, exclude, *include, *exclude))) > _MOST_PATTERNS:
         return True  # nobody has that many, or ones that are that long

@@ -20,7 +20,7 @@ from jackfield.explaining import message, without_secrets
 from jackfield.host import Host
 from jackfield.hosts import known_hosts, parse_host
 from jackfield.metadata import COMPATIBILITY, OWN, PROTOCOL, PluginMetadata
-from jackfield.reading import read_all
+from jackfield.reading import InstalledDistribution, read_all
 
 _FILE_SUFFIXES = (".whl", ".tar.gz", ".tgz", ".zip", ".py")
 _INSTALLED = {"installed", "editable"}
@@ -212,13 +212,19 @@ def read_target(host: Host, target: str, for_host: str) -> Sequence[PluginMetada
         return [installed.metadata]
     if is_path(target):
         return read_all(target, for_host)
-    import importlib_metadata  # late: plugins of other hosts alone have no other name
-
-    try:
-        distribution = importlib_metadata.distribution(target)
-    except (importlib_metadata.PackageNotFoundError, ValueError):
+    distribution = _distribution(target)
+    if distribution is None:
         return [host.plugin(target).metadata]  # raises, and names plugins that are spelt alike
     return read_all(distribution, for_host)
+
+
+def _distribution(name: str) -> InstalledDistribution | None:
+    import importlib_metadata  # late: only plugins of other hosts go by such a name
+
+    try:
+        return importlib_metadata.distribution(name)
+    except (importlib_metadata.PackageNotFoundError, ValueError):
+        return None
 
 
 def is_path(target: str) -> bool:

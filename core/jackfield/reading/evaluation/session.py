@@ -347,9 +347,10 @@ class Session:
 
     def _attach_inner(self, package: Module) -> None:
         """Bind the modules in a package that Python binds when they are imported, or never."""
-        is_package = package.path.endswith("__init__.py")
+        if not package.path.endswith("__init__.py"):
+            return
         why = NotStatic("a module of the package, or what it binds", package.at(1))
-        for module in list(self.modules.values()) if is_package else ():
+        for module in list(self.modules.values()):
             for package_path, name in self._layout.owners(module.path):
                 if module is package or package_path != package.path:
                     continue

@@ -20,9 +20,8 @@ class Facts:
         packages: the importable packages, in dots.
         modules: the importable modules that are no packages.
         where: directories to find packages in.
-        finds: whether there are more packages than those that are listed.
-        include: patterns that the names of packages that are found have to be like one of.
-        exclude: patterns of the names of packages that are not to be found.
+        finds: where there are more packages than those that are listed, the patterns that their
+            names have to be like one of, and those that they must not be like; none are for all.
         version_from: the dotted name of what holds the version.
         version_files: the files that are the version.
         version_path: the file in which Hatch finds it.
@@ -53,9 +52,7 @@ class Facts:
     packages: tuple[str, ...] | None = None
     modules: tuple[str, ...] | None = None
     where: tuple[str, ...] | None = None
-    finds: bool | None = None
-    include: tuple[str, ...] | None = None
-    exclude: tuple[str, ...] | None = None
+    finds: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     version_from: str | None = None
     version_files: tuple[str, ...] | None = None
     version_path: str | None = None

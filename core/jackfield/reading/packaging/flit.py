@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from jackfield.reading.packaging.shapes import table, text
 
@@ -14,7 +14,7 @@ def as_project(tables: Mapping[str, object]) -> Mapping[str, object]:
     """Give the tables of a ``pyproject.toml`` with those of Flit as ``project``, if it has them.
 
     Flit takes the name from the module, unless another one is given, and the version and the
-    description out of it. What it reads an ``entry_points.txt`` for is not known then.
+    description out of it.
     """
     flit = table(table(tables.get("tool")).get("flit"))
     metadata = table(flit.get("metadata"))
@@ -24,8 +24,17 @@ def as_project(tables: Mapping[str, object]) -> Mapping[str, object]:
         "name": text(metadata.get("dist-name")) or text(metadata.get("module")),
         "dynamic": ["version", "description"],
         "scripts": flit.get("scripts"),
+        "entry-points": dict(_groups(table(flit.get("entrypoints")))),
     }
     project |= {field: metadata[own] for own, field in _FIELDS.items() if own in metadata}
-    if "entrypoints" in flit:
-        project["entry-points"] = flit["entrypoints"]
     return {**tables, "project": project}
+
+
+def _groups(nested: Mapping[str, object], name: str = "") -> Iterator[tuple[str, object]]:
+    """Give the groups of entry points: dots in their names may have made tables in tables."""
+    own = {each: value for each, value in nested.items() if not isinstance(value, dict)}
+    if own:
+        yield name, own
+    for each, value in nested.items():
+        if isinstance(value, dict):
+            yield from _groups(value, f"{name}.{each}" if name else each)

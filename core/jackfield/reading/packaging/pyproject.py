@@ -117,9 +117,9 @@ def _of_setuptools(setuptools: Mapping[str, object], dynamic: tuple[str, ...]) -
         packages=texts(packages),
         modules=texts(setuptools.get("py-modules")),
         where=texts(find.get("where")),
-        finds=isinstance(packages, dict) or None,
-        include=texts(find.get("include")),
-        exclude=texts(find.get("exclude")),
+        finds=(texts(find.get("include")) or (), texts(find.get("exclude")) or ())
+        if isinstance(packages, dict)
+        else None,
         version_from=text(version.get("attr")),
         version_files=texts(version.get("file")),
         requires_files=files["dependencies"] if "dependencies" in dynamic else None,

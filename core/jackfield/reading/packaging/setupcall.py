@@ -52,7 +52,7 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
         package_dir=directories(value("package_dir")),
         packages=texts(value("packages")),
         modules=texts(value("py_modules")),
-        finds=_lists_more(arguments) or None,
+        finds=((), ()) if _lists_more(arguments) else None,
         has_pbr=bool(value("pbr") or value("d2to1")) or None,
         version_origin=None if version is None or bound is None else bound.origin,
         version_not_static=None if bound is None else bound.why,

@@ -53,9 +53,9 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
         packages=None if finds else packages,
         modules=listed(options.get("py_modules")),
         where=None if "where" not in find else lines(find["where"]),
-        finds=finds or None,
-        include=listed(find.get("include")),
-        exclude=listed(find.get("exclude")),
+        finds=(listed(find.get("include")) or (), listed(find.get("exclude")) or ())
+        if finds
+        else None,
         version_from=attribute,
         version_files=version_files,
         version_not_static=not_static,
