@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from importlib.metadata import PathDistribution
 from pathlib import Path
@@ -92,6 +93,52 @@ def test_it_is_read_as_its_wheel_is(install: Install, tmp_path: Path) -> None:
     assert plugin.distribution is not None
     assert (plugin.distribution.name, plugin.distribution.version) == ("jackfield-lamp", "1.0")
     assert plugin.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("install", "directory"),
+    [
+        (recorded, DIST_INFO),
+        (recorded_by_an_old_pip, EGG_INFO),
+        (egg, "jackfield_lamp-1.0-py3.11.egg/EGG-INFO"),
+        (editable, DIST_INFO),
+        (developed, "project/jackfield_lamp.egg-info"),
+    ],
+)
+def test_it_may_be_given_by_the_directory_of_its_metadata(
+    install: Install, directory: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = read(install(tmp_path))
+    assert read(tmp_path / directory) == expected
+    monkeypatch.chdir(tmp_path)
+    assert read(f"{directory}/") == expected
+
+
+def test_so_may_one_with_entry_points(tmp_path: Path) -> None:
+    distribution = recorded(tmp_path)
+    points = "[jackfield.plugins]\nlight = jackfield_lamp\n"
+    write(tmp_path / DIST_INFO, {"entry_points.txt": points})
+    assert read(tmp_path / DIST_INFO) == read(distribution)
+    assert [plugin.name for plugin in read_distribution(distribution)] == ["light"]
+
+
+@pytest.mark.parametrize("name", ["METADATA", "RECORD", "entry_points.txt", "direct_url.json"])
+def test_metadata_that_cannot_be_read_are_no_obstacle(name: str, tmp_path: Path) -> None:
+    recorded(tmp_path)
+    broken = tmp_path / DIST_INFO / name
+    broken.unlink(missing_ok=True)
+    os.mkfifo(broken)
+    if name == "RECORD":
+        with pytest.raises(ReadingError, match="no RECORD of its files; give the path"):
+            read(tmp_path / DIST_INFO)
+    else:
+        assert read(tmp_path / DIST_INFO).name == "lamp"
+
+
+def test_a_directory_of_distributions_is_none(tmp_path: Path) -> None:
+    write(tmp_path, {"spark.py": "", f"{DIST_INFO}/METADATA": CORE_METADATA})
+    with pytest.raises(ReadingError, match="holds installed distributions; give one"):
+        read(tmp_path)
 
 
 def test_a_distribution_may_have_several(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """Reading what plugins declare, without running any of them.
 
 `read` and `read_all` take a wheel, an sdist, a checkout, a lone file or an installed
-distribution. Metadata modules are evaluated statically: where a variable has a value here, it is
-the value that Python would give it; else it is not static, with file, line and reason. Nothing is
-imported, executed, unpacked or written, and nothing outside of the source is read.
+distribution, which may be given by its ``.dist-info`` directory, too. Metadata modules are
+evaluated statically: where a variable has a value here, it is the value that Python would give it;
+else it is not static, with file, line and reason. Nothing is imported, executed, unpacked or
+written, and nothing outside of the source is read.
 
 **Which plugins a source holds.** Each entry point of the group ``HOST.plugins`` is one.
 ``HOST.backends`` and ``HOST.backend_prefixes`` belong to the plugin whose module they are of, else
@@ -110,8 +111,9 @@ def read_all(
     """Read all plugins of a source, one or more.
 
     Args:
-        target: the path of a wheel, an sdist, a checkout or a Python file; or an installed
-            distribution, of `importlib_metadata` or the standard library.
+        target: the path of a wheel, an sdist, a checkout, a Python file or the ``.dist-info`` of
+            what is installed; or an installed distribution, of `importlib_metadata` or the
+            standard library.
         host: the host whose entry points count.
 
     Raises:

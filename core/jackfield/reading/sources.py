@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
 _SDISTS = (".zip", ".tar.gz", ".tgz")
 _SUFFIXES = (".py", ".whl")
+_METADATA = (".dist-info", ".egg-info", "EGG-INFO")
+"""How the names of directories end in which the metadata of what is installed are."""
+
+_NOT_ONE = "it holds installed distributions; give one of them, by its .dist-info directory"
 _KINDS = "a wheel (.whl), an sdist (.tar.gz, .zip), a directory or a Python file"
 
 
 def read_path(target: str | os.PathLike[str], host: str) -> tuple[PluginMetadata, ...]:
-    """Read the plugins of a wheel, an sdist, a checkout or a lone file.
+    """Read the plugins of a wheel, an sdist, a checkout, a lone file or a ``.dist-info``.
 
     Raises:
         ReadingError: if there are none, or it cannot be read.
@@ -80,10 +84,17 @@ def read_unnamed(distribution: InstalledDistribution, host: str) -> tuple[Plugin
 
 
 def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
+    if path.rstrip("/\\").endswith(_METADATA) and os.path.isdir(path):
+        return _read_installed(path, host)
     if path and not path.endswith(_SUFFIXES) and not path.lower().endswith(_SDISTS):
         tree = DirectoryTree(path)
-        if tree.names(""):  # so it is a directory, and was not looked up to learn no more than that
-            return read_project(tree, "checkout", path, host, lambda: _named(path))
+        if names := tree.names(""):  # it is a directory, and was not looked up to learn just that
+            try:
+                return read_project(tree, "checkout", path, host, lambda: _named(path))
+            except NoPluginError:
+                if any(name.endswith(_METADATA[0]) for name in names):
+                    raise TreeError(_NOT_ONE) from None
+                raise
     mode = os.stat(path).st_mode
     if stat.S_ISDIR(mode):
         os.scandir(path).close()  # it is empty, or may not be read
@@ -112,6 +123,15 @@ def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
     if small.endswith(".whl"):
         raise TreeError("pip takes it for no wheel: rename it, with .whl in lower case at its end")
     raise TreeError(f"it is not {_KINDS}")
+
+
+def _read_installed(path: str, host: str) -> tuple[PluginMetadata, ...]:
+    from jackfield.reading.installed import read_distribution
+    from jackfield.reading.metadatadir import MetadataDirectory
+    from jackfield.reading.unnamed import read_recorded
+
+    distribution = MetadataDirectory(path)
+    return read_distribution(distribution, host) or read_recorded(distribution, host)
 
 
 def _read_sdist(tree: ArchiveTree, shown: str, host: str, name: str) -> tuple[PluginMetadata, ...]:
