@@ -193,11 +193,7 @@ def _nothing_declared(metadata: PluginMetadata, host: HostVersion) -> str:
     meant = [name for name in unknown if any(word in name for word in _OF_VERSIONS)]
     if meant:
         said += f" ({host.name}_{meant[0]} is not in the protocol)"
-    others = sorted(
-        other.host
-        for other in metadata.declarations.values()
-        if other.host != host.name and (other.values or other.not_static)
-    )
+    others = sorted(other for other in metadata.declarations if other != host.name)
     return f"{said}, only speaks to {' and '.join(others)}" if others else said
 
 

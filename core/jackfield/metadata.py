@@ -210,7 +210,8 @@ class PluginMetadata:
         kind: what was read: ``installed``, ``editable``, ``wheel``, ``sdist``, ``checkout``,
             ``file`` or ``directory`` (of a plugin path).
         location: the path of what was read; for an installed plugin, its site directory.
-        declarations: host name -> what the plugin declares to that host.
+        declarations: host name -> what the plugin declares to that host; of one that loads it for
+            the place that it is in, that may be nothing.
         distribution: what its distribution says, None for a plugin without one.
         files: the metadata modules that were read, first the one that wins; relative to
             the root of what was read.

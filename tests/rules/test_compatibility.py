@@ -218,12 +218,19 @@ class TestReleasedHosts:
         both = plugin(
             Declaration.from_values("bzr", {"minimum_version": (2, 5, 0)}),
             Declaration.from_values("brz", {"minimum_version": (3, 1, 0)}),
-            Declaration("silent"),
+            Declaration("jackfield"),
         )
         assert str(judge(both, host("jackfield", (0, 1, 0), (0, 1, 0)))) == (
             "unknown: does not declare which versions of jackfield it supports, "
             "only speaks to brz and bzr"
         )
+
+    def test_one_that_loads_it_for_its_place_is_spoken_to(self) -> None:
+        silent = plugin(Declaration("bzr"))
+        said = "unknown: does not declare which versions of {} it supports{}"
+        assert str(judge(silent, BZR)) == said.format("bzr", "")
+        own = host("jackfield", (0, 1, 0), (0, 1, 0))
+        assert str(judge(silent, own)) == said.format("jackfield", ", only speaks to bzr")
 
 
 class TestHosts:

@@ -164,12 +164,14 @@ def test_what_the_plugin_does_to_itself_is_seen(
     assert "commands" in declaration.not_static
 
 
-def test_of_the_host_s_own_tree_all_is_followed(tmp_path: Path) -> None:
-    package = {"info.py": "from breezy import brz_commands\n", "__init__.py": ""}
+def test_of_the_host_s_own_tree_only_the_plugins_are_followed(tmp_path: Path) -> None:
+    package = {"info.py": "from breezy import brz_commands\nbrz_plugin_name = 'lamp'\n"}
+    package["__init__.py"] = ""
     files = {**hosted(package), "breezy/__init__.py": "brz_commands = ['light']\n"}
     files |= {"breezy/plugins/__init__.py": "", "setup.py": SETUP.format("")}
-    plugin = read(write(tmp_path, files), "brz")
-    assert plugin.declaration("brz").values["commands"] == ["light"]
+    declaration = read(write(tmp_path, files), "brz").declaration("brz")
+    assert declaration.values == {"plugin_name": "lamp"}
+    assert list(declaration.not_static) == ["commands"]
 
 
 TABLES = """[project]

@@ -14,6 +14,10 @@ a plugin: the packages and modules at the top and in namespace packages, up to 4
 project, that are those that go into its wheel; of an installed distribution, those that it records
 as its files. Installed, such a plugin is only read if it is asked for: a host finds none of them.
 
+Bazaar and Breezy load whatever is in their package ``plugins``, or in the directory ``plugins`` of
+the user: what a project, a wheel or a path puts there is a plugin of theirs, even if it declares
+nothing. They are no plugins themselves; of what they bring, their plugins are read.
+
 **Where a project's modules are.** Where its wheel takes them from: in ``src`` or beside the project
 files, or as the tables of setuptools, Hatch, PDM, Poetry, Flit or uv say, if it is built by that.
 

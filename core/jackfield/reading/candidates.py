@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 
 from jackfield.reading.packaging.facts import Facts, is_module_name
 from jackfield.reading.packaging.fromfiles import in_tree
+from jackfield.reading.trees.hosted import HOST_OF, PACKAGES, PLUGIN_DIRECTORIES
 from jackfield.reading.trees.layout import Layout, Target
 from jackfield.reading.trees.tree import Tree, joined
 
@@ -65,6 +67,23 @@ def listed(layout: Layout, facts: Facts) -> dict[str, Target]:
         else:
             found[name] = target
     return found
+
+
+def in_host(facts: Facts) -> str | None:
+    """Give the package that Bazaar or Breezy load as a plugin, if a project says it has one."""
+    named = dict.fromkeys((*(facts.packages or ()), *(facts.package_dir or ())))
+    found = [name for name in named if name.rpartition(".")[0] in HOST_OF]
+    return found[0] if len(found) == 1 and is_module_name(found[0]) else None
+
+
+def lies_in_host(path: str) -> str | None:
+    """Give the package that Bazaar or Breezy load as a plugin from where it lies, if they do.
+
+    That is a directory or module in their own package ``plugins``, or in the user's directory.
+    """
+    *above, name = Path(path.removesuffix(".py")).absolute().parts
+    package = PLUGIN_DIRECTORIES.get("/".join(above[-2:]))
+    return f"{package}.{name}" if package is not None and name.isidentifier() else None
 
 
 def is_complete(targets: dict[str, Target], facts: Facts) -> bool:
@@ -130,7 +149,8 @@ def _packages(tree: Tree, root: str, passed_over: Iterable[str]) -> dict[str, Ta
     """Give the packages in a directory, and those in a ``plugins`` package of a host there."""
     found: dict[str, Target] = {}
     for name, place in _directories(tree, root, passed_over):
-        found.update(_package(tree, name, place))
+        if name not in PACKAGES:  # which are hosts, and no plugins
+            found.update(_package(tree, name, place))
         for inner in tree.names(joined(place, "plugins")):
             found.update(_package(tree, f"{name}.plugins.{inner}", f"{place}/plugins/{inner}"))
     return found

@@ -23,6 +23,7 @@ from jackfield.reading.plugins import (
     read_plans,
     source_of,
 )
+from jackfield.reading.trees.hosted import HOST_OF, PACKAGES
 from jackfield.reading.trees.layout import Layout
 from jackfield.reading.trees.tree import DirectoryTree, Tree
 
@@ -104,12 +105,10 @@ def _layout(
     named = (point.module for point in points if point.group.startswith(f"{host}."))
     if not any(_may_be_shared(tree, module) for module in named if "." in module):
         return Layout(tree)
-    # Late: most plugins are in packages of their own.
-    from jackfield.reading.syntax.hosts import HOLDING_PLUGINS, PACKAGES
-    from jackfield.reading.trees.namespaces import shared
+    from jackfield.reading.trees.namespaces import shared  # late: most are in packages of their own
 
     of_hosts = tuple([f"{package}/" for package in PACKAGES])
-    hosts = {f"{name.replace('.', '/')}/__init__.py" for name in (*PACKAGES, *HOLDING_PLUGINS)}
+    hosts = {f"{name.replace('.', '/')}/__init__.py" for name in (*PACKAGES, *HOST_OF)}
     recorded = frozenset(recorded_files(distribution))
 
     def is_own(path: str) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from jackfield.metadata import DistributionMetadata, EntryPoint, PluginMetadata
+from jackfield.metadata import Declaration, DistributionMetadata, EntryPoint, PluginMetadata
 from jackfield.reading.errors import one_line
 from jackfield.reading.files.declarations import Evaluated
 from jackfield.reading.files.plain import PlainFiles
 from jackfield.reading.packaging.facts import Facts, is_module_name
+from jackfield.reading.trees.hosted import HOST_OF
 from jackfield.reading.trees.layout import Layout, Target
 from jackfield.reading.trees.tree import joined, parent
 from jackfield.records import made_by, mutable_record
@@ -158,11 +159,9 @@ def holding(points: Sequence[EntryPoint] | None, host: str) -> list[str]:
 
     They are those of hosts that have a package for them, and those of what entry points name.
     """
-    from jackfield.reading.syntax.hosts import HOLDING_PLUGINS  # late: most plugins are in none
-
     own = (point.module for point in points or () if point.group.startswith(f"{host}."))
     above = (module.rpartition(".")[0] for module in own)
-    return list(dict.fromkeys((*HOLDING_PLUGINS, *filter(is_module_name, above))))
+    return list(dict.fromkeys((*HOST_OF, *filter(is_module_name, above))))
 
 
 def metadata_modules(layout: Layout, target: Target) -> tuple[str, ...]:
@@ -273,7 +272,7 @@ def read_candidates(
 ) -> tuple[tuple[PluginMetadata, ...], tuple[str, ...]]:
     """Read modules that no entry point names, by their names in dots, and what is wrong with them.
 
-    Those that declare something are plugins.
+    Those are plugins that `is_plugin` takes for one.
     """
     found: list[PluginMetadata] = []
     faults: list[str] = []
@@ -281,9 +280,23 @@ def read_candidates(
         plan = Plan(None, name, metadata_modules(modules.layout, target))
         evaluated = modules.plugin(plan.files)
         faults += evaluated.faults
-        if evaluated.declarations:
+        if is_plugin(plan, evaluated):
             found.append(finished(plan, source, evaluated, fallback))
     return tuple(found), tuple(faults)
+
+
+def is_plugin(plan: Plan, evaluated: Evaluated) -> bool:
+    """Tell whether a module that no entry point names is a plugin.
+
+    It is one if it declares something, or if Bazaar or Breezy load whatever is in its place.
+    """
+    return bool(evaluated.declarations) or _host_of(plan) is not None
+
+
+def _host_of(plan: Plan) -> str | None:
+    """Give the host that loads a plugin for the package that it is in, None if none does."""
+    package, _, name = (plan.module or "").rpartition(".")
+    return HOST_OF.get(package) if name else None
 
 
 def finished(
@@ -292,12 +305,15 @@ def finished(
     """Put together what is known of a plugin."""
     name = plan.name or declared_name(evaluated) or (plan.module or "").rpartition(".")[2]
     faults = (*source.faults, *plan.faults, *evaluated.faults)
+    declarations = evaluated.declarations
+    if not declarations and (host := _host_of(plan)) is not None:
+        declarations = {host: Declaration(host)}
     return PluginMetadata(
         name=name or fallback(),
         module=plan.module,
         kind=source.kind,
         location=source.location,
-        declarations=evaluated.declarations,
+        declarations=declarations,
         distribution=source.distribution,
         files=evaluated.files,
         faults=tuple(dict.fromkeys(faults)) if len(faults) > 1 else faults,

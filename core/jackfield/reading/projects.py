@@ -9,8 +9,10 @@ from jackfield.metadata import PluginMetadata
 from jackfield.reading.candidates import (
     MOST_PACKAGES,
     PROJECT,
+    in_host,
     in_project,
     is_complete,
+    lies_in_host,
     listed,
 )
 from jackfield.reading.errors import NoPluginError, TreeError, one_line
@@ -41,12 +43,13 @@ from jackfield.reading.plugins import (
     declared_name,
     finished,
     holding,
+    is_plugin,
     metadata_modules,
     planned,
     read_plans,
     source_of,
 )
-from jackfield.reading.syntax.hosts import PACKAGES
+from jackfield.reading.trees.hosted import PACKAGES
 from jackfield.reading.trees.layout import Layout, Target
 from jackfield.reading.trees.namespaces import shared
 from jackfield.reading.trees.tree import Tree
@@ -87,7 +90,9 @@ def read_project(
         flat = next((name for name, place in named.items() if name and in_tree(place) == ""), None)
         plan = Plan(None, flat, (*reversed(beside), "__init__.py"))
         evaluated = modules.plugin(plan.files)
-        if evaluated.declarations:
+        if not (evaluated.declarations or flat) and kind == "checkout":
+            plan.module = lies_in_host(location)
+        if is_plugin(plan, evaluated):
             plan.module = plan.module or declared_name(evaluated)
             return (project.finished(plan, evaluated),)
     if set(PROJECT).isdisjoint(top) and (projects := _projects_in(tree, top)):
@@ -120,7 +125,7 @@ class _Project:
     fallback: Fallback
 
     def packages(self, facts: Facts, project_files: Sequence[str]) -> tuple[PluginMetadata, ...]:
-        """Read the packages that declare something; of the only one, the project's files, too."""
+        """Read the packages that are plugins; of the only one, the project's files, too."""
         declaring, names = [], []
         candidates = self._candidates(facts)
         for name, target in candidates:
@@ -136,7 +141,7 @@ class _Project:
                     return (self.finished(whole, evaluated),)
                 continue
             evaluated = self.modules.plugin(plan.files)
-            if evaluated.declarations:
+            if is_plugin(plan, evaluated):
                 declaring.append((plan, evaluated))
         if len(declaring) > 1:
             return tuple(self.finished(plan, evaluated) for plan, evaluated in declaring)
@@ -146,9 +151,10 @@ class _Project:
                 return (self.finished(plan, evaluated),)
             plan.files = (*plan.files, *project_files)
         else:
-            plan = Plan(None, names[0] if len(names) == 1 else None, tuple(project_files))
+            only = names[0] if len(names) == 1 else in_host(facts)
+            plan = Plan(None, only, tuple(project_files))
         evaluated = self.modules.plugin(plan.files)
-        if not evaluated.declarations:
+        if not is_plugin(plan, evaluated):
             raise NoPluginError((*self.source.faults, *facts.doubts, *evaluated.faults))
         return (self.finished(plan, evaluated),)
 
@@ -200,6 +206,8 @@ def read_file(
     evaluated = modules.plugin(plan.files)
     if not evaluated.declarations:
         tree.read(name)  # a file that cannot be read is that and not "no plugin"
+        plan.module = in_host(facts) if name == _SETUP else lies_in_host(location) or module
+    if not is_plugin(plan, evaluated):
         raise NoPluginError((*source.faults, *facts.doubts, *evaluated.faults))
     return (finished(plan, source, evaluated, lambda: facts.name or fallback()),)
 

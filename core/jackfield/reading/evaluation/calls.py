@@ -14,7 +14,6 @@ from jackfield.reading.syntax.effects import bound_by
 from jackfield.reading.syntax.hosts import (
     LAZY_IMPORTS,
     LOOKS,
-    PACKAGES,
     SET_ENCODING,
     lazily_imported,
     may_replace_functions,
@@ -22,6 +21,7 @@ from jackfield.reading.syntax.hosts import (
 from jackfield.reading.syntax.uses import dotted_path
 from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.trees.finding import Finder
+from jackfield.reading.trees.hosted import PACKAGES
 from jackfield.reading.unfollowed.looking import calls_that_look
 from jackfield.reading.unfollowed.setup_names import (
     is_bound_to_setup,

@@ -36,7 +36,7 @@ from jackfield.reading.syntax.effects import (
     only_defines,
     without,
 )
-from jackfield.reading.syntax.hosts import PACKAGES
+from jackfield.reading.trees.hosted import PACKAGES
 from jackfield.reading.unfollowed.looking import SIGN
 from jackfield.reading.unfollowed.noting import COMPUTING, may_compute, note_exec, note_setup_call
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from jackfield.metadata import PROTOCOL, Declaration, NotStatic, Origin
 from jackfield.reading.errors import ExhaustedError, NotStaticError, shortened
+from jackfield.reading.trees.hosted import PACKAGES
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -137,8 +138,6 @@ def variables(module: Module, tracker: Tracker, prefixes: Prefixes) -> dict[str,
 
 
 def _is_of_host(imported: str) -> bool:
-    from jackfield.reading.syntax.hosts import PACKAGES  # late: few variables are imported at all
-
     return imported[0] == "." or imported.partition(".")[0] in PACKAGES
 
 

@@ -9,7 +9,7 @@ import _ast as ast  # the same classes, without what else the module ast imports
 import re
 from collections.abc import Iterable, Iterator
 
-from jackfield.reading.syntax.hosts import PACKAGES
+from jackfield.reading.trees.hosted import PACKAGES
 
 _MOST = 500
 """Dotted names that are followed at most."""

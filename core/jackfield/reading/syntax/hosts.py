@@ -11,17 +11,12 @@ from collections.abc import Collection, Iterable, Sequence
 
 from jackfield.metadata import OWN, PROTOCOL
 from jackfield.reading.syntax.parsing import parsed
+from jackfield.reading.trees.hosted import PACKAGES
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
     from typing import Any
-
-PACKAGES = ("bzrlib", "breezy")
-"""The packages of hosts whose modules are no part of a plugin, whatever they are called."""
-
-HOLDING_PLUGINS = tuple([f"{package}.plugins" for package in PACKAGES])
-"""The packages that plugins are in where they are installed."""
 
 _PREFIXES = ("jackfield_", "bzr_", "brz_")
 _VARIABLES = frozenset({*PROTOCOL, *OWN})

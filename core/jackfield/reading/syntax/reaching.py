@@ -5,7 +5,7 @@ from __future__ import annotations
 import _ast as ast  # the same classes, without what else the module ast imports
 from collections.abc import Iterable, Sequence
 
-from jackfield.reading.syntax.hosts import PACKAGES
+from jackfield.reading.trees.hosted import PACKAGES
 
 _FROM_ANYWHERE = frozenset({"globals", "execfile", "__import__", "__builtins__", "reload"})
 _FROM_MODULE_LEVEL = frozenset({"locals", "vars"})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from jackfield.reading.trees.hosted import HOST_OF, PACKAGES
 from jackfield.reading.trees.tree import Tree, joined
 
 _MOST = 200
@@ -44,11 +45,16 @@ def shared(
                 if not tree.may_hold(place, part):
                     break
                 place, above = joined(place, part), f"{above}{part}."
-                if not tree.is_directory(place) or is_own(f"{place}/__init__.py"):
+                if not tree.is_directory(place):
+                    break
+                has_all = is_own(f"{place}/__init__.py")
+                if has_all and name not in HOST_OF:
                     break
                 if place in directories:
                     continue
                 directories.add(place)
+                if has_all and part in PACKAGES:
+                    continue  # it is the host, of which only the plugins are read
                 left -= 1 + len(tree.names(place))
                 if left < 0:
                     return {}, frozenset()

@@ -11,10 +11,11 @@ from jackfield.reading.files.source import Files, SourceFile, UnreadableError
 from jackfield.reading.language.modules import Module, gives_all
 from jackfield.reading.syntax.attributes import host_attributes, without_docstrings
 from jackfield.reading.syntax.effects import Effects, Later, collect, without
-from jackfield.reading.syntax.hosts import PACKAGES, may_replace_functions
+from jackfield.reading.syntax.hosts import may_replace_functions
 from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.syntax.written import written_imports
 from jackfield.reading.trees.finding import LOOKING
+from jackfield.reading.trees.hosted import PACKAGES
 from jackfield.reading.trees.layout import Layout
 from jackfield.reading.unfollowed.imported import NOTHING, Got, Imported
 from jackfield.reading.unfollowed.looking import SIGN, calls_that_look
