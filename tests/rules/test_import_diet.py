@@ -90,15 +90,9 @@ Of these, `_ast` is what any parsing loads, and `enum` what `Status` is made of.
 READING = {
     *("budget", "errors", "installed", "plugins", "silence"),
     *("files", "files.declarations", "files.plain", "language", "language.literals"),
-    *("packaging", "packaging.facts", "packaging.ini", "trees", "trees.hosted", "trees.layout"),
-    *(
-        "trees.tree",
-        "syntax",
-        "syntax.compiling",
-        "syntax.hosts",
-        "syntax.parsing",
-        "syntax.reaching",
-    ),
+    *("packaging", "packaging.facts", "packaging.ini"),
+    *("trees", "trees.hosted", "trees.layout", "trees.tree"),
+    *("syntax", "syntax.compiling", "syntax.hosts", "syntax.parsing", "syntax.reaching"),
     *("syntax.scoping", "syntax.walking", "syntax.words"),
 }
 
