@@ -57,6 +57,14 @@ def test_a_project_says_that_it_is_one(files: dict[str, str], tmp_path: Path) ->
     assert is_lamp(read(archive))
 
 
+def test_what_of_its_package_cannot_be_read_is_told(tmp_path: Path) -> None:
+    package = {"bzrlib/plugins/lamp/__init__.py": "\0"}
+    plugin = read(write(tmp_path, {"setup.py": LISTED, **package}))
+    assert is_lamp(plugin)
+    (fault,) = plugin.faults
+    assert fault.startswith("bzrlib/plugins/lamp/__init__.py:1: ")
+
+
 @pytest.mark.parametrize("setup", [MAPPED, LISTED])
 def test_a_lone_setup_says_it_too(setup: str, tmp_path: Path) -> None:
     write(tmp_path, {"setup.py": setup})

@@ -137,7 +137,8 @@ class _Project:
                 # Most projects have one package, and it needs to be read only once.
                 whole = Plan(None, name, (*plan.files, *project_files))
                 evaluated = self.modules.plugin(whole.files)
-                if not set(plan.files).isdisjoint(evaluated.declaring):
+                declares = not set(plan.files).isdisjoint(evaluated.declaring)
+                if declares or (is_plugin(whole, evaluated) and not evaluated.declarations):
                     return (self.finished(whole, evaluated),)
                 continue
             evaluated = self.modules.plugin(plan.files)
