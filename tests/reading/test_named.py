@@ -36,6 +36,8 @@ RUNNING = {
     "exec of a file from another directory": "import os\nos.chdir('lib')\n"
     "exec(open('other.py').read(), {})",
     "exec of a file that is called like no module": "exec(open('./lib/my-2.0/a b.py').read(), {})",
+    "execfile as Python 3 has to define it": "def execfile(path, names):\n"
+    "    exec(compile(open(path).read(), path, 'exec'), names)\nexecfile('helper.py', {})",
     "runpy": "import runpy\nrunpy.run_path('helper.py')",
     "loader of a file": "import importlib.util as u\n"
     "spec = u.spec_from_file_location('h', 'helper.py')\n"
@@ -91,8 +93,25 @@ def test_a_file_that_is_run_by_a_text_and_changes_the_module(case: str, tmp_path
     assert sorted(found.not_static) == ["commands", "plugin_version"]
 
 
+OF_PYTHON_2 = [
+    "execfile('helper.py', {})",
+    "names = {}\nexecfile('lib/other.py', names, names)",
+    "import os\nexecfile(os.path.join(os.path.dirname(__file__), 'helper.py'), {})",
+]
+
+
+@pytest.mark.parametrize("source", OF_PYTHON_2)
+def test_a_file_that_python_2_runs_and_that_changes_the_module(source: str, tmp_path: Path) -> None:
+    found = declaration(tmp_path, source, FILES)
+    assert sorted(found.not_static) == ["commands", "plugin_version"]
+
+
 KEPT = {
     "a file that changes nothing": (RUNNING["exec"], {"helper.py": "version = '1.0'\n"}),
+    "a file that Python 2 runs, which changes nothing": (
+        "names = {}\nexecfile('helper.py', names)",
+        {"helper.py": "version = '1.0'\nbzr_commands = ['c']\n"},
+    ),
     "a file that takes what cannot change": (
         RUNNING["exec"],
         {"helper.py": "from info import bzr_plugin_version\nother(bzr_plugin_version)\n"},

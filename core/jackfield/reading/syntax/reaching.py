@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from jackfield.reading.trees.hosted import PACKAGES
 
-_FROM_ANYWHERE = frozenset({"globals", "execfile", "__import__", "__builtins__", "reload"})
+_FROM_ANYWHERE = frozenset({"globals", "__import__", "__builtins__", "reload"})
 _FROM_MODULE_LEVEL = frozenset({"locals", "vars"})
-_WITHOUT_NAMESPACE = frozenset({"exec", "eval"})
+_WITHOUT_NAMESPACE = frozenset({"exec", "execfile", "eval"})
 _ATTRIBUTES = frozenset(
     {"modules", "_getframe", "currentframe", "f_globals", "__globals__", "import_module", "reload"}
     | {"__builtins__", "__import__", "_bootstrap", "_current_frames", "f_builtins", "f_locals"}
