@@ -593,3 +593,23 @@ def test_a_function_that_is_followed_returns_what_python_has_it_return(
             return
         exec(call, names)
         assert distribution.version == given["version"]
+
+
+NOT_OPENED = [
+    ("open(os.path.join(HERE, 'none.txt'))", "none.txt: cannot be read: "),
+    ("open(os.path.join(HERE, 'version.txt'), 'w')", "opens a file in a way that is not followed"),
+    ("open(os.path.join(HERE, unknown))", "the name 'unknown' "),
+    ("lock()", "calls lock()"),
+]
+
+
+@pytest.mark.parametrize(("opened", "reason"), NOT_OPENED)
+def test_a_with_statement_says_why_it_is_not_known_what_it_opens(
+    opened: str, reason: str, tmp_path: Path
+) -> None:
+    text = f"import os\nHERE = os.path.dirname(__file__)\nwith {opened} as file:\n"
+    text += "    jackfield_plugin_name = file.read()\n"
+    write(tmp_path, {"info.py": text, "version.txt": "1.0"})
+    why = read(tmp_path / "info.py").declaration("jackfield").not_static["plugin_name"]
+    assert why.reason.startswith(f"bound in a with statement: {reason}")
+    assert str(why.origin) == "info.py:3"

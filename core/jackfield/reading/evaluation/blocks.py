@@ -50,6 +50,10 @@ class RoundEnd(Exception):  # noqa: N818 - no error
         self.is_break = is_break
 
 
+class _NotOpenedError(NotStaticError):
+    """It is not known what a ``with`` statement opens."""
+
+
 class Blocks:
     """The blocks in one module: `do` follows a statement in them, `store` assigns to a target."""
 
@@ -90,7 +94,7 @@ class Blocks:
         with self._whole(node):
             for item in node.items:
                 target = item.optional_vars
-                file = self._evaluator.reference(item.context_expr)
+                file = self._opened(item.context_expr)
                 if not isinstance(file, FileValue) or not isinstance(target, ast.Name):
                     raise NotStaticError("no file, or without a name")
                 file.enter()
@@ -100,6 +104,12 @@ class Blocks:
         for item in node.items:
             assert isinstance(item.optional_vars, ast.Name)
             self._module.lose(item.optional_vars.id, why, node.lineno)
+
+    def _opened(self, expression: ast.expr) -> object:
+        try:
+            return self._evaluator.reference(expression)
+        except NotStaticError as error:
+            raise _NotOpenedError(error.reason) from None
 
     def _try(self, node: ast.Try) -> None:
         """Follow a statement that is known not to raise, so that its handlers do not run."""
@@ -160,7 +170,9 @@ class Blocks:
         budget.descend()
         try:
             yield
-        except (NotStaticError, EndError, RaisesError):
+        except (NotStaticError, EndError, RaisesError) as error:
+            if isinstance(error, _NotOpenedError):
+                reason = f"{reason}: {error.reason}"
             # It may have stopped before any of its statements.
             why = NotStatic(reason, self._module.at(node.lineno))
             for name in bound_by([node], self._lines):
