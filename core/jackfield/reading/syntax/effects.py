@@ -4,13 +4,14 @@ Found by looking at the syntax alone, and on the safe side. A name counts as the
 is surely a function's own. Code is taken to reach a namespace by its names, by `exec` and its like,
 by the files and imports that it names in texts (`jackfield.reading.unfollowed.named`), and by the
 ways listed in `reaching`, `written` and `attributes` beside this module. Not by names of these
-ways, or of files, that are composed, by files that are named in others which are not evaluated
-themselves, or to functions from outside that run them, by texts for code from outside that name a
-module or attribute only, as pickles and those for `operator.attrgetter` do, nor by texts and files
-that are for `exec` and `execfile` in a namespace of its own and do not stand there. Nor is a
-directory taken for the host's package of that name where only a lone file of it is read,
-``sys.path`` for one that leads to another file than those beside the importing one and in the
-directories there, or ``True`` of Python 2 for another value but where a statement binds it.
+ways, or of files, that are composed, by files that are not called ``*.py``, by files that are named
+in others which are not evaluated themselves, or to functions from outside that run them, by texts
+for code from outside that name a module or attribute only, as pickles and those for
+`operator.attrgetter` do, nor by texts and files that are for `exec` and `execfile` in a namespace
+of its own and do not stand there. Nor is a directory taken for the host's package of that name
+where only a lone file of it is read, ``sys.path`` for one that leads to another file than those
+beside the importing one and in the directories there, or ``True`` of Python 2 for another value but
+where a statement binds it.
 What functions do when all has been imported does not count: it is after the values are read.
 """
 
