@@ -69,14 +69,14 @@ def listed(layout: Layout, facts: Facts) -> dict[str, Target]:
     return found
 
 
-def in_host(facts: Facts) -> str | None:
+def plugin_package(facts: Facts) -> str | None:
     """Give the package that Bazaar or Breezy load as a plugin, if a project says it has one."""
     named = dict.fromkeys((*(facts.packages or ()), *(facts.package_dir or ())))
     found = [name for name in named if name.rpartition(".")[0] in HOST_OF]
     return found[0] if len(found) == 1 and is_module_name(found[0]) else None
 
 
-def lies_in_host(path: str) -> str | None:
+def plugin_package_at(path: str) -> str | None:
     """Give the package that Bazaar or Breezy load as a plugin from where it lies, if they do.
 
     That is a directory or module in their own package ``plugins``, or in the user's directory.

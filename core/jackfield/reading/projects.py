@@ -9,11 +9,11 @@ from jackfield.metadata import PluginMetadata
 from jackfield.reading.candidates import (
     MOST_PACKAGES,
     PROJECT,
-    in_host,
     in_project,
     is_complete,
-    lies_in_host,
     listed,
+    plugin_package,
+    plugin_package_at,
 )
 from jackfield.reading.errors import NoPluginError, TreeError, one_line
 from jackfield.reading.files.declarations import Evaluated, hosts_for, prefix
@@ -91,7 +91,7 @@ def read_project(
         plan = Plan(None, flat, (*reversed(beside), "__init__.py"))
         evaluated = modules.plugin(plan.files)
         if not (evaluated.declarations or flat) and kind == "checkout":
-            plan.module = lies_in_host(location)
+            plan.module = plugin_package_at(location)
         if is_plugin(plan, evaluated):
             plan.module = plan.module or declared_name(evaluated)
             return (project.finished(plan, evaluated),)
@@ -152,7 +152,7 @@ class _Project:
                 return (self.finished(plan, evaluated),)
             plan.files = (*plan.files, *project_files)
         else:
-            only = names[0] if len(names) == 1 else in_host(facts)
+            only = names[0] if len(names) == 1 else plugin_package(facts)
             plan = Plan(None, only, tuple(project_files))
         evaluated = self.modules.plugin(plan.files)
         if not is_plugin(plan, evaluated):
@@ -207,7 +207,9 @@ def read_file(
     evaluated = modules.plugin(plan.files)
     if not evaluated.declarations:
         tree.read(name)  # a file that cannot be read is that and not "no plugin"
-        plan.module = in_host(facts) if name == _SETUP else lies_in_host(location) or module
+        plan.module = (
+            plugin_package(facts) if name == _SETUP else plugin_package_at(location) or module
+        )
     if not is_plugin(plan, evaluated):
         raise NoPluginError((*source.faults, *facts.doubts, *evaluated.faults))
     return (finished(plan, source, evaluated, lambda: facts.name or fallback()),)
