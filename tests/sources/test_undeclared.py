@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from importlib.metadata import PathDistribution
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from jackfield.metadata import PluginMetadata
 from jackfield.reading import ReadingError, read, read_all
 from reading.writing import write
 from sources.archiving import good, good_tar, tar_gz, zip_file
+from support.environments import Environment
 
 PACKAGE = {"__init__.py": "from bzrlib.commands import register_command\n", "cmds.py": ""}
 SETUP = "from setuptools import setup\nsetup(name='bzr-lamp', version='1.2', {})\n"
@@ -101,6 +103,46 @@ def test_one_is_told_by_where_it_lies(
     for name in ("cmds.py", "__init__.py"):  # these are parts of it
         with pytest.raises(ReadingError, match="not a plugin"):
             read(name)
+
+
+@pytest.mark.parametrize("place", ["bzrlib/plugins", "home/.bazaar/plugins"])
+def test_of_a_plugin_directory_all_are_read(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch = {"info.py": "bzr_minimum_version = (2, 5, 0)\n", "__init__.py": "", "setup.py": LISTED}
+    files = {f"torch/{name}": text for name, text in torch.items()}
+    files |= {"lamp/__init__.py": "", "spot.py": "from bzrlib.plugins.torch.info import *\n"}
+    passed_over = ["__init__.py", "_own.py", "lamp.py", "a-b.py", "notes/README", "lamp.pyc"]
+    directory = write(tmp_path / place, {**files, **dict.fromkeys(passed_over, "x = (\n")})
+    monkeypatch.chdir(directory)
+    for path in (str(directory), f"{directory}/", "."):
+        lamp, spot, torch_ = read_all(path)
+        assert is_lamp(lamp)
+        assert (spot.name, torch_.name) == ("spot", "torch")
+        for plugin in (spot, torch_):
+            assert plugin.declaration("bzr").values == {"minimum_version": (2, 5, 0)}
+        assert [each.faults for each in (lamp, spot, torch_)] == [(), (), ()]
+    assert torch_.files[0] == "torch/info.py"
+
+
+def test_a_plugin_directory_may_hold_too_many(tmp_path: Path) -> None:
+    directory = tmp_path / "bzrlib" / "plugins"
+    write(directory, {f"p{number}.py": "" for number in range(100)})
+    assert len(read_all(directory)) == 100
+    write(directory, {"one_more.py": ""})
+    with pytest.raises(ReadingError, match="more than 100 plugins; give the paths of those that"):
+        read_all(directory)
+
+
+def test_on_the_command_line(tmp_path: Path, environment: Callable[..., Environment]) -> None:
+    fresh = environment()
+    place = write(tmp_path / "breezy/plugins", {"lamp/__init__.py": "", "spot/__init__.py": ""})
+    said = "does not declare which versions of brz it supports: unknown"
+    done = fresh.run("check", str(place), "--for", "brz=3.3.9")
+    assert done.stdout == f"{place}: lamp {said}\n{place}: spot {said}\n"
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = fresh.run("metadata", str(place / "lamp"))
+    assert (shown.stdout, shown.stderr) == ("lamp\t(brz)\tdeclares nothing\t\n", "")
 
 
 @pytest.mark.parametrize("name", ["plugins/lamp", "bzrlib/lamp", "bzrlib/plugins/x.y/lamp"])

@@ -16,7 +16,8 @@ as its files. Installed, such a plugin is only read if it is asked for: a host f
 
 Bazaar and Breezy load whatever is in their package ``plugins``, or in the directory ``plugins`` of
 the user: what a project, a wheel or a path puts there is a plugin of theirs, even if it declares
-nothing. They are no plugins themselves; of what they bring, their plugins are read.
+nothing. They are no plugins themselves; of what they bring, their plugins are read. Of such a
+directory of plugins all are, up to 100.
 
 **Where a project's modules are.** Where its wheel takes them from: in ``src`` or beside the project
 files, or as the tables of setuptools, Hatch, PDM, Poetry, Flit or uv say, if it is built by that.

@@ -76,14 +76,19 @@ def plugin_package(facts: Facts) -> str | None:
     return found[0] if len(found) == 1 and is_module_name(found[0]) else None
 
 
-def plugin_package_at(path: str) -> str | None:
-    """Give the package that Bazaar or Breezy load as a plugin from where it lies, if they do.
+def plugins_package_at(path: str) -> str | None:
+    """Give the package that Bazaar or Breezy have their plugins of a directory in, if they do.
 
-    That is a directory or module in their own package ``plugins``, or in the user's directory.
+    That is the directory of their own package ``plugins``, or the user's.
     """
-    *above, name = Path(path.removesuffix(".py")).absolute().parts
-    package = PLUGIN_DIRECTORIES.get("/".join(above[-2:]))
-    return f"{package}.{name}" if package is not None and name.isidentifier() else None
+    return PLUGIN_DIRECTORIES.get("/".join(Path(path).absolute().parts[-2:]))
+
+
+def plugin_package_at(path: str) -> str | None:
+    """Give the package that Bazaar or Breezy load as a plugin from where it lies, if they do."""
+    place = Path(path.removesuffix(".py")).absolute()
+    package = plugins_package_at(str(place.parent))
+    return f"{package}.{place.name}" if package is not None and place.name.isidentifier() else None
 
 
 def is_complete(targets: dict[str, Target], facts: Facts) -> bool:

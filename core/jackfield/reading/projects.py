@@ -215,24 +215,6 @@ def read_file(
     return (finished(plan, source, evaluated, lambda: facts.name or fallback()),)
 
 
-def read_directory(tree: Tree, location: str, name: str, host: str) -> PluginMetadata:
-    """Read the package directory `tree`, which is the plugin `name` of a plugin path."""
-    # So hosts name what they load from there; by its bare name, Python finds something else.
-    owners = (f"{one}.plugins" for one in (*hosts_for(host), *PACKAGES))
-    layout = Layout(tree, ("",), {f"{owner}.{name}": "" for owner in owners})
-    files = [file for file in (_SETUP, "info.py", "__init__.py") if tree.is_file(file)]
-    plan = Plan(name, name if "__init__.py" in files else None, tuple(files))
-    evaluated = MetadataModules(layout, hosts_for(host)).plugin(plan.files)
-    return finished(plan, Source("directory", location), evaluated, lambda: name)
-
-
-def read_module(tree: Tree, location: str, name: str, host: str) -> PluginMetadata:
-    """Read the module ``NAME.py`` of the plugin path's directory `tree`."""
-    plan = Plan(name, name, (f"{name}.py",))
-    evaluated = MetadataModules(Layout(tree, ()), hosts_for(host)).plugin(plan.files)
-    return finished(plan, Source("directory", location), evaluated, lambda: name)
-
-
 def _facts(
     tree: Tree, top: Sequence[str], hosts: Sequence[str], fallback: Fallback, *, is_sdist: bool
 ) -> tuple[Facts, MetadataModules]:

@@ -15,7 +15,8 @@ from jackfield.reading.errors import (
     shortened,
 )
 from jackfield.reading.files.declarations import hosts_for, prefix
-from jackfield.reading.projects import read_directory, read_file, read_module, read_project
+from jackfield.reading.placed import read_directory, read_module, read_plugins
+from jackfield.reading.projects import read_file, read_project
 from jackfield.reading.trees.tree import DirectoryTree
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -28,6 +29,9 @@ _SDISTS = (".zip", ".tar.gz", ".tgz")
 _SUFFIXES = (".py", ".whl")
 _METADATA = (".dist-info", ".egg-info", "EGG-INFO")
 """How the names of directories end in which the metadata of what is installed are."""
+
+_OF_PLUGINS = ("plugins", "plugins/", ".")
+"""How paths end that may lead to a plugin directory of Bazaar or Breezy."""
 
 _NOT_ONE = "it holds installed distributions; give one of them, by its .dist-info directory"
 _KINDS = "a wheel (.whl), an sdist (.tar.gz, .zip), a directory or a Python file"
@@ -89,6 +93,8 @@ def _read(path: str, host: str) -> tuple[PluginMetadata, ...]:
     if path and not path.endswith(_SUFFIXES) and not path.lower().endswith(_SDISTS):
         tree = DirectoryTree(path)
         if names := tree.names(""):  # it is a directory, and was not looked up to learn just that
+            if path.endswith(_OF_PLUGINS) and (plugins := read_plugins(tree, path, host)):
+                return plugins
             try:
                 return read_project(tree, "checkout", path, host, lambda: _named(path))
             except NoPluginError:

@@ -56,9 +56,12 @@ def _metadata(host: Host, arguments: Namespace) -> Answer:
 
 def _rows(metadata: PluginMetadata, host: Host) -> Iterator[Sequence[object]]:
     for declaration in metadata.declarations.values():
-        for variable, entry in declared(declaration).items():
+        entries = declared(declaration)
+        for variable, entry in entries.items():
             name = f"{declaration.host}_{variable}"
             yield metadata.name, name, described(entry), entry["origin"]
+        if not entries:  # the host loads it for the place that it is in
+            yield metadata.name, f"({declaration.host})", "declares nothing", ""
     if metadata.distribution is not None:
         for row in _of_distribution(metadata.distribution):
             yield metadata.name, *row
