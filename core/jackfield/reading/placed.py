@@ -26,14 +26,14 @@ def read_directory(tree: Tree, location: str, name: str, host: str) -> PluginMet
     )
     files = _files_in(tree, "")
     plan = Plan(name, name if "__init__.py" in files else None, files)
-    return _read(plan, modules, location, plugin_package_at(location))
+    return _read(plan, modules, location)
 
 
 def read_module(tree: Tree, location: str, name: str, host: str) -> PluginMetadata:
     """Read the module ``NAME.py`` of the plugin path's directory `tree`."""
     modules = MetadataModules(Layout(tree, ()), hosts_for(host))
     plan = Plan(name, name, (f"{name}.py",))
-    return _read(plan, modules, location, plugin_package_at(location))
+    return _read(plan, modules, location)
 
 
 def read_plugins(tree: Tree, location: str, host: str) -> tuple[PluginMetadata, ...]:
@@ -72,9 +72,9 @@ def _files_in(tree: Tree, directory: str) -> tuple[str, ...]:
 
 
 def _read(
-    plan: Plan, modules: MetadataModules, location: str, loaded_as: str | None
+    plan: Plan, modules: MetadataModules, location: str, loaded_as: str | None = None
 ) -> PluginMetadata:
     evaluated = modules.plugin(plan.files)
     if not evaluated.declarations:
-        plan.module = loaded_as or plan.module
+        plan.module = loaded_as or plugin_package_at(location) or plan.module
     return finished(plan, Source("directory", location), evaluated, lambda: plan.name or "")
