@@ -206,7 +206,8 @@ class Host:
     def activate_compatible(self) -> tuple[str, ...]:
         """Activate every plugin that may be loaded, and give the names of those that are active.
 
-        Those that fail do not stop the others; `failures` has them.
+        Those that fail do not stop the others; `failures` has them. Nor do those that were
+        removed, switched off or made incompatible since they were looked for; `plugins` says so.
         """
         from jackfield.activation.failures import ActivationError
 
@@ -216,6 +217,11 @@ class Host:
                 try:
                     self.activate(plugin.name)
                 except ActivationError:
+                    continue
+                except JackfieldError:
+                    now = self.plugins().get(plugin.name)  # as it was looked at again
+                    if now is not None and now.loads:
+                        raise
                     continue
                 active.append(plugin.name)
         return tuple(active)

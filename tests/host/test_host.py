@@ -177,6 +177,19 @@ class TestActivation:
         assert host.activate_compatible() == ("good",)
         assert host.hook.testhost_colour(shade="") == ["green"]
 
+    def test_what_changed_since_the_search_does_not_stop_the_others(
+        self, host: Host, surroundings: Path
+    ) -> None:
+        for name in ("gone", "good", "newer"):
+            write(surroundings, name, "")
+        assert all(plugin.loads for plugin in host.plugins().values())
+        (surroundings / "gone.py").unlink()
+        write(surroundings, "newer", "", "(9, 0, 0)")
+        assert host.activate_compatible() == ("good",)
+        assert not host.failures
+        assert list(host.plugins()) == ["good", "newer"]
+        assert host.plugin("newer").word == "incompatible"
+
     def test_a_project_that_clears_the_path_fails_as_any_other(
         self, surroundings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
