@@ -242,17 +242,25 @@ class PluginMetadata:
         """Give those entry points for `host` that are its own; a distribution may hold several."""
         if self.distribution is None:
             return ()
+        points = self.distribution.entry_points
+        named: tuple[str, ...] = (self.name,)
+        if not any(each.name == self.name and each.group == f"{host}.plugins" for each in points):
+            # As reading takes them: nothing but its backends gives it a name.
+            module = (self.module or "").rpartition(".")[2]
+            named = (self.name, module, *self.backends, *self.backend_prefixes)
         own: Mapping[str, Container[str]] = {
             f"{host}.plugins": (self.name,),
-            f"{host}.metadata": (self.name,),
+            f"{host}.metadata": named,
             f"{host}.backends": self.backends,
             f"{host}.backend_prefixes": self.backend_prefixes,
         }
+        urls = {f"{host}.backends", f"{host}.backend_prefixes"}
         return tuple(
             [
                 each
-                for each in self.distribution.entry_points
-                if each.name in own.get(each.group, ())
+                for each in points
+                if (each.name.lower() if each.group in urls else each.name)
+                in own.get(each.group, ())
             ]
         )
 

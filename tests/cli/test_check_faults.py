@@ -51,10 +51,46 @@ FAULTS = {
         "would not be found\n",
     ),
     "a group that nobody reads": (
-        PLUGINS.replace("plugins", "plugin"),
+        PLUGINS.replace("plugins", "plug-ins-of-mine"),
         "",
         "no entry point of jackfield.plugins or jackfield.backends names it: installed by pip, it "
         "would not be found\n",
+    ),
+    "a group that is misspelt": (
+        PLUGINS.replace("plugins", "plugin"),
+        "",
+        "nobody finds its entry points of 'jackfield.plugin': the group is 'jackfield.plugins'\n",
+    ),
+    "a group that is misspelt beside one that is not": (
+        PLUGINS + '[project.entry-points."jackfield-backend"]\nmine = "mine:B"\n',
+        "",
+        "nobody finds its entry points of 'jackfield-backend': the group is 'jackfield.backends'\n",
+    ),
+    "groups of one's own": (
+        PLUGINS + '[project.entry-points."jackfield.themes"]\na = "b"\n',
+        "",
+        "",
+    ),
+    "a scheme in capitals": (
+        '[project.entry-points."jackfield.backends"]\nMine = "mine:B"\n',
+        "",
+        "",
+    ),
+    "a scheme that is none": (
+        '[project.entry-points."jackfield.backends"]\nmy_own = "mine:B"\n',
+        "",
+        "entry points: jackfield.backends: 'my_own' begins no URL: a name of letters, digits, '.' "
+        "and '-' does, without '://' or '+'\n",
+    ),
+    "a prefix with its end": (
+        '[project.entry-points."jackfield.backend_prefixes"]\n"mine+" = "mine:B"\n',
+        "",
+        "entry points: jackfield.backend_prefixes: 'mine+' begins no URL: ",
+    ),
+    "a metadata module of no plugin": (
+        PLUGINS + '[project.entry-points."jackfield.metadata"]\nmien = "mine"\n',
+        "",
+        "entry points: jackfield.metadata: 'mien' is the name of no plugin\n",
     ),
 }
 
@@ -77,6 +113,27 @@ def test_it_is_told_beside_the_verdict(
     assert done.stdout.count("\n") == 1
     assert done.stderr.startswith(f"jackfield: project: {fault}" if fault else "")
     assert done.stderr.count("\n") == bool(fault)
+
+
+@pytest.mark.parametrize("name", ["shelf", "mine", "wrap"])
+def test_the_metadata_module_of_what_only_has_backends(
+    all_installed: Environment, tmp_path: Path, name: str
+) -> None:
+    project = tmp_path / "project"
+    (project / "src" / "mine").mkdir(parents=True)
+    (project / "src" / "mine" / "__init__.py").write_text("")
+    (project / "src" / "mine" / "about.py").write_text("jackfield_minimum_version = (0, 1, 0)\n")
+    (project / "pyproject.toml").write_text(
+        '[project]\nname = "mine"\nversion = "1.0"\n'
+        '[project.entry-points."jackfield.backends"]\nshelf = "mine:B"\n'
+        '[project.entry-points."jackfield.backend_prefixes"]\nwrap = "mine:B"\n'
+        f'[project.entry-points."jackfield.metadata"]\n{name} = "mine.about"\n'
+    )
+    done = all_installed.run("check", "project", directory=tmp_path)
+    assert done.stdout == "project: mine 1.0 supports jackfield >= 0.1.0: compatible\n"
+    assert done.stderr == ""
+    shown = all_installed.run("metadata", project).stdout
+    assert f"mine\t(entry point)\tjackfield.metadata: {name} = mine.about\t\n" in shown
 
 
 MODULE = PLUGINS.replace('"mine"', '"yours"')

@@ -191,6 +191,30 @@ def test_a_module_in_the_second_portion_of_a_namespace_package(place: Place) -> 
     assert "there is no module alpha.deep.far" in found["problem"]
 
 
+def test_entry_points_of_a_group_that_is_misspelt(place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    (info / "entry_points.txt").write_text("[jackfield.plugin]\none = alpha\n")
+    (found,) = place.findings(kind="missing")
+    assert found["problem"] == (
+        "alpha: nobody finds its entry points of 'jackfield.plugin': the group is "
+        "'jackfield.plugins'"
+    )
+    assert found["mend"].endswith(" -m pip install --upgrade alpha")
+
+
+def test_a_scheme_that_begins_no_url(place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    schemes = "My_Own = alpha:B\nOther = alpha:B\n"
+    text = f"[jackfield.plugins]\none = alpha\n[jackfield.backends]\n{schemes}"
+    (info / "entry_points.txt").write_text(text)
+    (found,) = place.findings(kind="unreadable")
+    assert found["problem"].startswith(
+        "plugin 'one' (alpha): entry points: jackfield.backends: 'My_Own' begins no URL: "
+    )
+    _, said, _ = place.run("backends")
+    assert said == "other://\tone\tcompatible\talpha\n"
+
+
 def test_what_is_shadowed(place: Place) -> None:
     lay_out(place.site, "alpha", plugin="one")
     lay_out(place.site, "beta", plugin="one")

@@ -283,7 +283,7 @@ READ: Mapping[str, tuple[str, Make, str]] = {
             Zipped(f"{DIST_INFO}/entry_points.txt".encode(), of_namespaces(5_000)),
             without=f"{DIST_INFO}/entry_points.txt",
         ),
-        "",
+        "entry points: jackfield.metadata: 'm0' is the name of no plugin, nor are 4999 more",
     ),
     "wheel, the same file twice as installed": (
         WHL,

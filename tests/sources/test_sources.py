@@ -368,7 +368,7 @@ light = jackfield_lamp.backend:Light
 fire = jackfield_torch:Fire
 star = jackfield_star.far:Star
 [jackfield.backend_prefixes]
-l+ = jackfield_lamp:Prefix
+l = jackfield_lamp:Prefix
 """
 
 
@@ -380,7 +380,7 @@ def test_backends_belong_to_the_plugin_of_their_module(tmp_path: Path) -> None:
     write(tmp_path, {**PACKAGE, "jackfield_torch.py": says(1), "jackfield_star.py": ""})
     plugins = by_name(read_distribution(dist_info(tmp_path, **{"entry_points.txt": BACKENDS})))
     assert plugins["lamp"].backends == {"light": "jackfield_lamp.backend:Light"}
-    assert plugins["lamp"].backend_prefixes == {"l+": "jackfield_lamp:Prefix"}
+    assert plugins["lamp"].backend_prefixes == {"l": "jackfield_lamp:Prefix"}
     assert plugins["torch"].backends == {"fire": "jackfield_torch:Fire"}
     assert plugins["jackfield_star"].backends == {"star": "jackfield_star.far:Star"}
 

@@ -240,7 +240,7 @@ def _load(value: str) -> type:
     module, _, attributes = value.partition(":")
     loaded = importlib.import_module(module.strip())
     if not attributes:
-        raise ImportError(f"the entry point {value!r} names no class")
+        raise ImportError(f"the entry point {value!r} names no class: module:Class does")
     import operator
 
     found: type = operator.attrgetter(attributes.partition("[")[0].strip())(loaded)

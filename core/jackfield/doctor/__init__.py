@@ -15,6 +15,7 @@ from pathlib import Path
 from jackfield.discovery.settings import settings_file
 from jackfield.doctor.activating import TIME_LIMIT, activated
 from jackfield.doctor.finding import Finding, is_name, own, permission, pip, removal
+from jackfield.doctor.groups import misspelt_groups
 from jackfield.doctor.modules import lacks_modules, missing_modules
 from jackfield.doctor.sites import broken_sites
 from jackfield.doctor.transports import disagreements
@@ -29,6 +30,7 @@ def examine(host: Host) -> Iterator[Finding]:
     yield from broken_sites(sys.path)
     yield from _claims(host)
     yield from missing_modules(host)
+    yield from misspelt_groups(host)
     yield from disagreements(host)
     yield from _unread(host)
     yield from _failures(host)
@@ -76,7 +78,13 @@ def _unread(host: Host) -> Iterator[Finding]:
         if distribution is not None and distribution.unreadable:
             problem = f"plugin {name!r} {distribution.unreadable}: what it requires is not known"
             yield Finding("unreadable", name, problem, own(host.name, "show", name))
-        if plugin.status != "unknown" or not faults:
+        if plugin.status != "unknown":
+            for fault in faults:
+                if fault.startswith("entry points: "):
+                    problem = f"plugin {name!r} ({plugin.where}): {fault}"
+                    yield Finding("unreadable", name, problem, own(host.name, "show", name))
+            continue
+        if not faults:
             continue
         if not plugin.metadata.module and lacks_modules(host, plugin):
             continue  # that is what is missing

@@ -23,7 +23,8 @@ directory of plugins all are, up to 100.
 files, or as the tables of setuptools, Hatch, PDM, Poetry, Flit or uv say, if it is built by that.
 
 **Which files are read, and in which order.** The metadata module that ``HOST.metadata`` names,
-alone. Without it:
+alone; the entry point is called as the plugin, or where only backends make it one, as its module
+or one of them. Without it:
 
 =============================================  ==================================================
 what an entry point names                      metadata modules, the first of which wins

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _PART = 4
 """Which part of a source's budget goes to finding out what it says for pip."""
 
+_IN_SCHEMES = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-+")
+
+_NO_SCHEME = "%r begins no URL: a name of letters, digits, '.' and '-' does, without '://' or '+'"
+
 Fallback = Callable[[], str]
 """Gives a plugin's name where nothing that it declares does; it may have to ask the system."""
 
@@ -49,6 +53,13 @@ class Plan:
     backend_prefixes: dict[str, str] = made_by(default_factory=dict)
     faults: list[str] = made_by(default_factory=list)
     unfound: str = ""
+
+    def names(self) -> tuple[str, ...]:
+        """Give the names by which an entry point may name its metadata module, the best first."""
+        if self.name is not None:
+            return (self.name,)
+        module = (self.module or "").rpartition(".")[2]
+        return (module, *self.backends, *self.backend_prefixes)
 
     def lacks(self, fault: str) -> None:
         """Take note of an entry point that leads to no metadata module."""
@@ -94,16 +105,35 @@ def planned(
     ):
         for point in _once(groups, group):
             plan = _owner(plans, point)
-            getattr(plan, attribute)[point.name] = point.value
+            name = point.name.lower()  # as those of URLs are
+            if _begins_urls(name):
+                getattr(plan, attribute)[name] = point.value
+            else:
+                plan.faults.append(one_line(f"entry points: {group}: {_NO_SCHEME % point.name}"))
+    if not plans:
+        return []
     metadata = {point.name: point.module for point in _once(groups, f"{host}.metadata")}
+    unused = dict(metadata)
     own = [plan for plan in plans if plan.name is not None]
     for plan in plans:
         alone = len(plans) == 1 or [plan] == own
-        _find_files(plan, layout, metadata, project_files if alone else ())
+        named = next((name for name in plan.names() if name in metadata), None)
+        unused.pop(named or "", None)
+        _find_files(plan, layout, metadata.get(named or ""), project_files if alone else ())
+    if unused:
+        first, more = next(iter(unused)), len(unused) - 1
+        what = f"{first!r} is the name of no plugin" + (f", nor are {more} more" if more else "")
+        plans[0].faults.append(one_line(f"entry points: {host}.metadata: {what}"))
     for group, found in groups.items():
         if group.startswith(f"{host}.") and len({p.name for p in found}) < len(found):
             plans[0].faults.append(f"entry points: {group} names one thing twice")
     return plans
+
+
+def _begins_urls(name: str) -> bool:
+    """Tell whether a name in lower case can be the scheme or prefix of a URL."""
+    starts = name[:1].isascii() and name[:1].isalpha()
+    return starts and _IN_SCHEMES.issuperset(name) and all(name.split("+"))
 
 
 def _once(groups: Mapping[str, list[EntryPoint]], group: str) -> list[EntryPoint]:
@@ -128,8 +158,9 @@ def _owner(plans: list[Plan], point: EntryPoint) -> Plan:
 
 
 def _find_files(
-    plan: Plan, layout: Layout, metadata: Mapping[str, str], project_files: Sequence[str]
+    plan: Plan, layout: Layout, named: str | None, project_files: Sequence[str]
 ) -> None:
+    """Find the metadata modules of a plugin; `named` is the one that an entry point names."""
     name = plan.module or ""
     is_name = is_module_name(name)
     target = layout.find(name) if is_name else None
@@ -139,7 +170,6 @@ def _find_files(
         plan.lacks(one_line(f"entry points: {layout.why_missing(name)}"))
     if target is None:
         plan.module = None
-    named = metadata.get(plan.name or "")
     if named is None:
         own = () if target is None else metadata_modules(layout, target)
         inside = None if own or target is None else target.directory

@@ -83,7 +83,9 @@ def _notes(judged: Sequence[_Judged], host: Host) -> list[str]:
             continue  # a plugin of bzr, say, may well not be Python 3
         notes += (f"{each.target}: {fault}" for fault in each.metadata.faults)
         notes += (f"{each.target}: {fault}" for fault in _wrong(each.metadata, host.name))
-        if _is_nowhere_named(each.metadata, host.name):
+        misspelt = _misspelt(each.metadata, host.name)
+        notes += (f"{each.target}: {fault}" for fault in misspelt)
+        if not misspelt and _is_nowhere_named(each.metadata, host.name):
             is_there = each.metadata.kind in _INSTALLED
             then = "it is not found" if is_there else "installed by pip, it would not be found"
             notes.append(
@@ -113,6 +115,14 @@ def _is_nowhere_named(metadata: PluginMetadata, host: str) -> bool:
         return False  # what could not be read may be just those
     groups = {f"{host}.{kind}" for kind in ("plugins", "backends", "backend_prefixes")}
     return groups.isdisjoint(each.group for each in metadata.distribution.entry_points)
+
+
+def _misspelt(metadata: PluginMetadata, host: str) -> list[str]:
+    """Say which groups of its distribution's entry points are meant for others."""
+    from jackfield.doctor.groups import misspelt  # late: it imports what only a doctor needs
+
+    points = metadata.distribution.entry_points if metadata.distribution is not None else ()
+    return list(misspelt((point.group for point in points), host))
 
 
 class _Judged:
