@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -113,6 +113,42 @@ def test_a_listed_name_that_is_none_is_an_error_of_the_code(opened, store_class)
     with pytest.raises(BackendException, match="as a name") as raised:
         opened(Wrong).list()
     assert raised.value.code == ErrorCode.CODE_ERROR
+
+
+@pytest.mark.parametrize(
+    ("names", "kind"),
+    [(None, "NoneType"), (iter(["a"]), "list_iterator"), ("ab", "str"), (b"ab", "bytes")],
+)
+def test_what_is_no_list_of_names_is_never_taken_for_an_empty_one(
+    names: object, kind: str, opened, store_class, naps
+) -> None:
+    class Wrong(store_class):
+        def _list(self) -> object:  # type: ignore[override]
+            return names
+
+    with pytest.raises(BackendException) as raised:
+        opened(Wrong).list()
+    assert raised.value.code == ErrorCode.CODE_ERROR
+    assert f"lists a {kind}, where a list of names is wanted" in str(raised.value)
+    assert naps == []
+
+
+def test_a_list_made_by_yield_is_never_taken_for_an_empty_one(opened, store_class) -> None:
+    class Wrong(store_class):
+        def _list(self) -> Iterator[str]:  # type: ignore[override]
+            yield "a"
+
+    with pytest.raises(BackendException, match="lists a generator, where a list"):
+        opened(Wrong).list()
+
+
+@pytest.mark.parametrize("kind", [tuple, set, dict.fromkeys])
+def test_names_in_any_collection_are_listed(kind, opened, store_class) -> None:
+    class Other(store_class):
+        def _list(self) -> object:  # type: ignore[override]
+            return kind(["a"])
+
+    assert opened(Other).list() == ["a"]
 
 
 class TestMove:

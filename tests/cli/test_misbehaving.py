@@ -131,6 +131,22 @@ def test_what_is_no_time_at_all_is_none(
     assert (tmp_path / "here" / "b").read_text() == "content"
 
 
+def test_a_list_that_is_none_deletes_nothing(variables: dict[str, str], tmp_path: Path) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    code = TIMELESS.replace('return ["a", "b"]', 'yield from ["a", "b"]')
+    (plugins / "timeless.py").write_text(code)
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "a").write_text("content")
+    command = [sys.executable, "-m", "jackfield", "sync", "--delete", "timeless://1", "here"]
+    done = processes.run(command, variables=variables, directory=tmp_path)
+    assert (done.returncode, done.stdout) == (55, "")
+    assert done.stderr == (
+        "jackfield: timeless://1: cannot list: the backend lists a generator, where a list of "
+        "names is wanted\n"
+    )
+    assert (tmp_path / "here" / "a").read_text() == "content"
+
+
 @pytest.mark.parametrize(("answer", "status"), [(0, 0), (3, 3), (255, 255), (256, 1), (-1, 1)])
 def test_a_number_that_is_no_status_is_a_failure(
     answer: int, status: int, variables: dict[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -174,7 +174,14 @@ class BackendWrapper:
             CURRENT.reset(token)
 
     def _list(self) -> Names:
-        names = self._layers._list()
+        names: object = self._layers._list()
+        if not isinstance(names, Collection) or isinstance(names, str | bytes):
+            # What can be gone through once only would seem to be empty the second time.
+            kind = type(names).__name__
+            raise FatalBackendException(
+                f"the backend lists a {kind}, where a list of names is wanted",
+                ErrorCode.CODE_ERROR,
+            )
         if set(map(type, names)) <= {str}:  # as it should be, and often there are many
             return list(names)
         return [_decoded(name) for name in names]
