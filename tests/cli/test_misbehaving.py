@@ -68,7 +68,7 @@ def test_a_backend_that_ends_the_program_is_not_silent(
     command = [sys.executable, "-m", "jackfield", *words.split()]
     done = processes.run(command, variables=variables, directory=tmp_path)
     assert (done.returncode, done.stdout) == (9, "")
-    assert done.stderr == "jackfield: a plugin ended the program: sys.exit(9)\n"
+    assert done.stderr == "jackfield: plugin 'ender' ended the program: sys.exit(9)\n"
 
 
 @pytest.mark.parametrize("words", ["archive . file:///nowhere", "list"])
@@ -129,6 +129,17 @@ def test_what_is_no_time_at_all_is_none(
     done = processes.run(command, variables=variables, directory=tmp_path)
     assert (done.returncode, done.stdout) == (0, "a\tadded\nb\tadded\n"), done.stderr
     assert (tmp_path / "here" / "b").read_text() == "content"
+
+
+def test_a_plugin_whose_name_is_taken_for_a_command_is_named(variables: dict[str, str]) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "goer.py").write_text(RUNS)
+    done = processes.run([sys.executable, "-m", "jackfield", "goer"], variables=variables)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "jackfield: there is no command 'goer': plugin 'goer' declares none of that name, see "
+        "jackfield show goer (try: jackfield --help)\n"
+    )
 
 
 def test_a_list_that_is_none_deletes_nothing(variables: dict[str, str], tmp_path: Path) -> None:

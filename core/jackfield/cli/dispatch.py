@@ -62,7 +62,7 @@ def run(argv: Sequence[str] | None, host: Host | None) -> int:
             if not (error.code is None or isinstance(error.code, int)):
                 raise JackfieldError(str(error.code)) from None
             status = error.code or 0
-            session.note_end(status)
+            session.note_end(status, error)
         sys.stdout.flush()
     except (BrokenPipeError, KeyboardInterrupt):
         raise
@@ -144,6 +144,11 @@ class _Session:
 
             close = difflib.get_close_matches(name, known, n=3)
             hint = f"did you mean {' or '.join(close)}?" if close else "no plugin provides it"
+            if name in self._host.plugins():
+                import shlex  # late, as that
+
+                show = shlex.join([self._host.name, "show", name])
+                hint = f"plugin {name!r} declares none of that name, see {show}"
             raise UsageError(
                 f"{self._host.name}: there is no command {name!r}: {hint} "
                 f"(try: {self._host.name} --help)"
@@ -164,10 +169,12 @@ class _Session:
                 self._say(error)
         return status
 
-    def note_end(self, status: int) -> None:
+    def note_end(self, status: int, error: SystemExit) -> None:
         """Say of `sys.exit` in a command that does not call it who must have: a backend."""
         if status and self._plugin_command is None:
-            output.warn(self._host.name, f"a plugin ended the program: sys.exit({status})")
+            plugin = _plugin_in(error, self._host)
+            who = "a plugin" if plugin is None else f"plugin {plugin!r}"
+            output.warn(self._host.name, f"{who} ended the program: sys.exit({status})")
 
     def report(self, error: BaseException) -> int:
         """Print an error as one line, after its traceback if -v asks for it."""
@@ -194,6 +201,18 @@ class _Session:
             what = self._plugin_command or "an error of Jackfield's own"
             more = "" if self._verbose else " (-v shows where)"
             output.warn(self._host.name, f"{what}: {type(error).__name__}: {said}{more}")
+
+
+def _plugin_in(error: BaseException, host: Host) -> str | None:
+    """Give the active plugin whose code an error was raised in, or nearest to; None if in none."""
+    modules = {host.activate(name).__name__: name for name in host.active}
+    found, traceback = None, error.__traceback__
+    while traceback is not None:
+        parts = str(traceback.tb_frame.f_globals.get("__name__")).split(".")
+        above = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+        found = next((modules[name] for name in above if name in modules), found)
+        traceback = traceback.tb_next
+    return found
 
 
 def _general_options(program: str, words: Sequence[str]) -> dict[str, int]:
