@@ -15,6 +15,7 @@ from jackfield.backends import (
     ParsedUrl,
     Registry,
     UnsupportedBackendScheme,
+    error_code,
     get_backend,
     get_backend_object,
     parse_url,
@@ -86,6 +87,35 @@ def test_prefixes_stack(registry: Registry, store_class, outer_class) -> None:
     registry.register_backend_prefix("bar", outer_class)
     registry.register_backend_prefix("baz", outer_class)
     assert get_backend("bar+baz+foo://host").list() == ["outer-outer-a"]
+
+
+def test_a_prefix_knows_what_the_errors_of_the_rest_mean(
+    registry: Registry, store_class, settings, naps, tmp_path: Path
+) -> None:
+    class Inner(store_class):
+        def _get(self, remote_filename: str, local_path: Path) -> None:
+            raise KeyError(remote_filename)
+
+        def _error_code(self, operation: str, exception: Exception) -> int | None:
+            return 52 if isinstance(exception, KeyError) else None
+
+    class Outer(store_class):
+        def __init__(self, parsed_url: ParsedUrl) -> None:
+            self.inner = get_backend_object(parsed_url)
+
+        def _get(self, remote_filename: str, local_path: Path) -> None:
+            self.inner._get(remote_filename, local_path)
+
+        def _error_code(self, operation: str, exception: Exception) -> int:
+            return error_code(self.inner, operation, exception)
+
+    registry.register_backend("foo", Inner)
+    registry.register_backend_prefix("bar", Outer)
+    with pytest.raises(BackendException) as caught:
+        get_backend("bar+foo://host", settings).get("a", tmp_path / "a")
+    assert caught.value.code == 52
+    assert naps == []
+    assert "error_code(self.inner, operation, exception)" in str(get_backend_object.__doc__)
 
 
 def test_a_prefix_may_do_without_a_backend_for_the_rest(registry: Registry, store_class) -> None:

@@ -43,6 +43,14 @@ def get_backend_object(url: str | ParsedUrl) -> Backend:
     Such a backend is retried and checked as a whole; what it is made of is not. But any thread
     may call it: where it cannot do two things at once, they wait for each other.
 
+    Only this backend knows what its errors mean. Ask it, or what is not there is tried again::
+
+        def _error_code(self, operation, exception):
+            return error_code(self.inner, operation, exception)
+
+    A `Layer` around it does so by itself, and has its other optional methods, too; they are given
+    the names that the layer is given.
+
     Raises:
         BackendException: if the URL is wrong or no backend serves it, as `get_backend`.
         Exception: whatever the backend raises while it is set up.
