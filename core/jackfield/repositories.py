@@ -80,6 +80,30 @@ class RepositoryState:
     size: int | None = None
     warnings: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse values that are of another kind, where the plugin's author sees them made.
+
+        Raises:
+            TypeError: if one is.
+        """
+        for name in ("branch", "revision", "upstream", "date"):
+            self._check(name, isinstance(getattr(self, name), str | None), "text")
+        for name in ("ahead", "behind", "unpushed", "size"):
+            self._check(name, isinstance(getattr(self, name), int | None), "whole number")
+        counts = {} if self.changes is None else self.changes
+        are_counts = isinstance(counts, Mapping) and all(
+            isinstance(word, str) and isinstance(count, int) for word, count in counts.items()
+        )
+        self._check("changes", are_counts, "mapping of words to numbers")
+        are_lines = isinstance(self.warnings, tuple | list) and all(
+            isinstance(line, str) for line in self.warnings
+        )
+        self._check("warnings", are_lines, "tuple of lines")
+
+    def _check(self, name: str, is_right: bool, kind: str) -> None:
+        if not is_right:
+            raise TypeError(f"{name} is {getattr(self, name)!r}, which is no {kind}")
+
     @property
     def dirty(self) -> bool | None:
         """Whether there is something that is not committed; None where there is no tree."""

@@ -18,6 +18,7 @@ LEDGER = '''
 import os
 import shutil
 import time
+from ast import literal_eval
 from pathlib import Path
 
 from jackfield import JackfieldError, hookimpl
@@ -56,6 +57,9 @@ class Ledger(VersionControl):
             raise JackfieldError(f"{directory}: refused")
         if "misunderstand" in lines:
             return {"branch": "main"}
+        for line in lines:
+            if line.startswith("state "):
+                return RepositoryState(**literal_eval(line.removeprefix("state ")))
         return RepositoryState(
             branch="main",
             revision=named(lines) or f"r{len(lines)}",
@@ -90,6 +94,8 @@ class Ledger(VersionControl):
         lines = log_of(directory, format).read_text().splitlines()
         if "cannot tell" in lines:
             raise ValueError("what is left out")
+        if "one text" in lines:
+            return "all of it"
         return tuple(f"{directory}: {line}" for line in lines if line.startswith("left out"))
 
     def check(self, archive):
@@ -99,6 +105,8 @@ class Ledger(VersionControl):
 
     def restore(self, archive, destination, format):
         assert archive.is_absolute() and destination.is_absolute()
+        if "restore nothing" in archive.read_text():
+            return
         (destination / ".ledger").mkdir(parents=True)
         text = archive.read_text().removeprefix("ledger\\n")
         if "no restore" in text:

@@ -243,12 +243,14 @@ class TestFailures:
     ) -> None:
         ledger("a", "left out: the end")
         ledger("b", "cannot tell")
-        for count in ("2 archived", "2 unchanged"):
+        ledger("c", "one text")
+        for count in ("3 archived", "3 unchanged"):
             done = jackfield("archive", "root", url, check=False)
             assert done.returncode == 1
             assert count in done.stderr
             assert "jackfield: root/a: left out: the end\n" in done.stderr
             assert "root/b: plugin 'ledger' failed: ValueError: what is left out\n" in done.stderr
+            assert "TypeError: it told 'all of it', which is no tuple of lines\n" in done.stderr
 
     def test_a_store_that_may_not_be_written_to(
         self, jackfield: Shell, ledger: Make, root: Path, url: str, store: Path

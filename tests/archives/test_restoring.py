@@ -119,9 +119,11 @@ class TestRestoring:
     ) -> None:
         ledger("a", "no restore")
         ledger("b", "one")
+        ledger("c", "restore nothing")
         jackfield("archive", "root", url)
         done = jackfield("restore", url, "back", check=False)
         assert done.returncode == 1
+        assert "jackfield: back/c: plugin 'ledger' has restored nothing\n" in done.stderr
         assert "jackfield: a: " in done.stderr  # and not only the name of a temporary file
         assert "cannot be restored" in done.stderr
         assert [path.name for path in (jackfield.directory / "back").iterdir()] == ["b"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from archives.conftest import Shell
+from archives.conftest import LEDGER, Shell
 
 Make = Callable[..., Path]
 
@@ -90,6 +90,50 @@ def test_one_that_tells_something_else_is_a_line_of_its_plugin(
         "root/bad: plugin 'ledger' failed: TypeError: it told None, which is no str\n"
         in done.stderr
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "fault"),
+    [
+        ("{'branch': 5}", "branch is 5, which is no text"),
+        ("{'revision': b'r2'}", "revision is b'r2', which is no text"),
+        ("{'upstream': ['a']}", "upstream is ['a'], which is no text"),
+        ("{'date': 1.5}", "date is 1.5, which is no text"),
+        ("{'unpushed': '3'}", "unpushed is '3', which is no whole number"),
+        ("{'size': 1.5}", "size is 1.5, which is no whole number"),
+        ("{'changes': ['a']}", "changes is ['a'], which is no mapping of words to numbers"),
+        (
+            "{'changes': {'changed': 'a'}}",
+            "changes is {'changed': 'a'}, which is no mapping of words to numbers",
+        ),
+        ("{'warnings': 'ink'}", "warnings is 'ink', which is no tuple of lines"),
+    ],
+)
+def test_a_state_of_other_kinds_does_not_stop_the_others(
+    told: str, fault: str, jackfield: Shell, ledger: Make, url: str
+) -> None:
+    ledger("bad", f"state {told}")
+    ledger("good")
+    done = jackfield("status", check=False)
+    assert list(rows(done.stdout)) == ["root/good"]
+    assert done.stderr == f"jackfield: root/bad: plugin 'ledger' failed: TypeError: {fault}\n"
+    done = jackfield("archive", "root", url)
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["bad", "good"]
+
+
+@pytest.mark.parametrize("value", [None, 5, "pad", "./../pad", ".p\nad"])
+def test_one_without_an_end_for_the_names_of_archives(
+    value: object, jackfield: Shell, ledger: Make, url: str
+) -> None:
+    ledger("a", "one")
+    plugin = jackfield.plugins / "ledger.py"
+    plugin.write_text(LEDGER.replace('suffix = ".ledger"', f"suffix = {value!r}"))
+    done = jackfield("archive", "root", url, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    failed = f"plugin 'ledger' ({plugin}) failed when it was activated: TypeError: Ledger.suffix"
+    why = f"is {value!r}, which ends no file's name: '.bundle' does"
+    said = f"jackfield: 1 of plugin 'ledger' not archived: {failed} {why}"
+    assert done.stderr.splitlines()[-1] == said
 
 
 def test_one_that_fails_is_a_line_and_the_others_are_shown(jackfield: Shell, ledger: Make) -> None:

@@ -202,6 +202,13 @@ class Activator:
 
         if not isinstance(answer, VersionControl):
             raise TypeError(f"{hook} gave {answer!r}, which is not a VersionControl")
+        suffix: Any = getattr(answer, "suffix", None)
+        is_text = isinstance(suffix, str) and suffix.isprintable()
+        if not is_text or not suffix.startswith(".") or "/" in suffix:
+            kind = type(answer).__name__
+            raise TypeError(
+                f"{kind}.suffix is {suffix!r}, which ends no file's name: '.bundle' does"
+            )
         return answer
 
     def _commands(self, module: ModuleType) -> dict[str, Command]:

@@ -136,6 +136,8 @@ class Archives:
             restored = directory / "restored"
             with _about(entry):
                 system.restore(local, restored, entry.format)
+            if not os.path.lexists(restored):
+                raise JackfieldError(f"{target}: plugin {entry.plugin!r} has restored nothing")
             try:
                 restored.rename(target)
             except OSError as error:

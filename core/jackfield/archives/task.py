@@ -40,6 +40,8 @@ class Task:
         try:
             with self._answering():
                 lines = self.system.left_out(self.directory, self.repository.format.name)
+                if not isinstance(lines, tuple | list):  # of a text, each letter would be one
+                    raise TypeError(f"it told {lines!r}, which is no tuple of lines")
                 return tuple(told(str, line) for line in lines)
         except JackfieldError as error:
             return (str(error),)
