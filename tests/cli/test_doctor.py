@@ -215,6 +215,16 @@ def test_a_scheme_that_begins_no_url(place: Place) -> None:
     assert said == "other://\tone\tcompatible\talpha\n"
 
 
+def test_a_project_in_a_plugin_directory(place: Place) -> None:
+    project = place.root / "plugins" / "clone of it"
+    project.mkdir(parents=True)
+    assert place.run("list")[2] == "jackfield: no plugins are installed\n"
+    (project / "pyproject.toml").write_text("")
+    (found,) = place.findings(kind="unreadable")  # and the index notices that there is one now
+    assert found["problem"].startswith(f"{project}: is passed over: it is a project, ")
+    assert shlex.split(found["mend"])[-3:] == ["pip", "install", str(project)]
+
+
 def test_what_is_shadowed(place: Place) -> None:
     lay_out(place.site, "alpha", plugin="one")
     lay_out(place.site, "beta", plugin="one")

@@ -287,6 +287,33 @@ class TestDirectories:
         assert not discovery.plugins
         assert "'my-plugin' is not a Python name" in discovery.faults[0]
 
+    @pytest.mark.parametrize("file", ["pyproject.toml", "setup.py"])
+    def test_a_project_that_is_no_package_is_told(self, file: str, tmp_path: Path) -> None:
+        (tmp_path / "d" / "clone").mkdir(parents=True)
+        drop(tmp_path / "d" / "clone" / "src", "one")
+        (tmp_path / "d" / "clone" / file).write_text("")
+        discovery = found(settings=Settings(sources=(tmp_path / "d",)))
+        assert not discovery.plugins
+        (fault,) = discovery.faults
+        assert fault.startswith(f"{tmp_path / 'd' / 'clone'}: is passed over: it is a project, ")
+
+    def test_a_project_that_is_a_package_is_a_plugin(self, tmp_path: Path) -> None:
+        drop(tmp_path / "d", "one")
+        package = tmp_path / "d" / "two"
+        package.mkdir()
+        (package / "__init__.py").write_text("")
+        (package / "setup.py").write_text("")
+        discovery = found(settings=Settings(sources=(tmp_path / "d",)))
+        assert (list(discovery.plugins), list(discovery.faults)) == (["one", "two"], [])
+
+    @pytest.mark.parametrize("name", ["one-1.0-py3-none-any.whl", "one-1.0.tar.gz"])
+    def test_an_archive_is_told(self, name: str, tmp_path: Path) -> None:
+        (tmp_path / "d").mkdir()
+        (tmp_path / "d" / name).write_text("")
+        discovery = found(settings=Settings(sources=(tmp_path / "d",)))
+        said = f"{tmp_path / 'd' / name}: is passed over: pip installs it, and it is found then"
+        assert list(discovery.faults) == [said]
+
     def test_a_missing_directory_has_none(self, tmp_path: Path) -> None:
         assert found(settings=Settings(sources=(tmp_path / "gone",))) == Discovery()
 

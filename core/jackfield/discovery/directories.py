@@ -19,6 +19,10 @@ from jackfield.kinds import is_file
 from jackfield.metadata import PluginMetadata
 from jackfield.reading import read_all, read_plugin_directory
 
+_PROJECT_FILES = ("pyproject.toml", "setup.py")
+
+_ARCHIVES = (".whl", ".tar.gz")
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedPlugin:
@@ -48,7 +52,10 @@ def plugins_in(place: str, host: str, faults: list[str]) -> Iterator[PlacedPlugi
     for entry in names:
         path = directory / entry
         try:
-            if entry.startswith((".", "_")) or not _is_importable(path):
+            if entry.startswith((".", "_")):
+                continue
+            if not _is_importable(path):
+                faults += _to_be_installed(path, host)
                 continue
         except JackfieldError as error:
             faults.append(str(error))
@@ -91,6 +98,25 @@ def plugin_at(place: str, name: str, host: str) -> PlacedPlugin:
         if metadata.module and _is_importable_from(root, metadata.module):
             return PlacedPlugin(metadata, root, is_project=True)
     raise JackfieldError(f"{path}: the module {metadata.module!r} of plugin {name!r} is not there")
+
+
+def _to_be_installed(path: Path, host: str) -> Iterator[str]:
+    """Say of a project or an archive that it is a plugin somewhere else."""
+    if path.name.endswith(_ARCHIVES):
+        yield f"{path}: is passed over: pip installs it, and it is found then"
+    elif any(_is_there(path / name) for name in _PROJECT_FILES):
+        yield (
+            f"{path}: is passed over: it is a project, not the package in it: pip installs it, or "
+            f"{host.upper()}_PLUGINS_AT=NAME@PATH names the plugin in it"
+        )
+
+
+def _is_there(file: Path) -> bool:
+    looking_at(file)
+    try:
+        return is_file(file)
+    except OSError:
+        return False
 
 
 def _imported_file(path: Path) -> Path:

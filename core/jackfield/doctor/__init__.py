@@ -44,6 +44,8 @@ def _mend_of_fault(host: Host, fault: str) -> str:
     subject, _, reason = fault.partition(": ")
     if reason.endswith(os.strerror(errno.EACCES)) and Path(subject).is_absolute():
         return permission(subject)
+    if reason.startswith("is passed over: ") and "pip installs it" in reason:
+        return pip("install", subject)
     if subject.startswith(f"{host.name.upper()}_"):
         return shlex.join(["unset", subject])
     if subject == settings_file(host.name):
