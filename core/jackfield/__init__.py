@@ -1,7 +1,9 @@
 """Jackfield: a plugin host that reads, judges and activates plugins.
 
-Everything public can be had from here; each name is imported when it is first used, so that
-``import jackfield`` itself costs next to nothing.
+What a program or a plugin begins with can be had from here; each name is imported when it is first
+used, so that ``import jackfield`` itself costs next to nothing. More is in `jackfield.backends`
+(storage), `jackfield.repositories` (version control), `jackfield.reading` (what plugins declare),
+`jackfield.testing` (the contracts as tests) and `jackfield.cli` (the command line).
 """
 
 from __future__ import annotations
@@ -14,16 +16,20 @@ api_current_version = (0, 1, 0)
 api_minimum_version = (0, 1, 0)
 
 if TYPE_CHECKING:
+    from jackfield.activation.failures import ActivationError
     from jackfield.activation.hookspecs import hookimpl
     from jackfield.commands import Command, Stream, Table
     from jackfield.errors import IncompatiblePlugin, JackfieldError, UsageError
     from jackfield.host import Host, default_host, get_backend
+    from jackfield.roster import Plugin
 
 _HOMES = {
+    "ActivationError": "jackfield.activation.failures",
     "Command": "jackfield.commands",
     "Host": "jackfield.host",
     "IncompatiblePlugin": "jackfield.errors",
     "JackfieldError": "jackfield.errors",
+    "Plugin": "jackfield.roster",
     "Stream": "jackfield.commands",
     "Table": "jackfield.commands",
     "UsageError": "jackfield.errors",
@@ -33,10 +39,12 @@ _HOMES = {
 }
 
 __all__ = [
+    "ActivationError",
     "Command",
     "Host",
     "IncompatiblePlugin",
     "JackfieldError",
+    "Plugin",
     "Stream",
     "Table",
     "UsageError",

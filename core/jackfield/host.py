@@ -282,7 +282,10 @@ class Host:
 
     @property
     def hook(self) -> Any:
-        """Pluggy's relay: ``host.hook.NAME_something(…)`` calls every active plugin."""
+        """Pluggy's relay: ``host.hook.NAME_something(…)`` calls every active plugin.
+
+        An exception of one of them ends the call, as pluggy has it.
+        """
         return self._active.hook
 
     @property

@@ -21,7 +21,13 @@ DATA = {
     "repositories",
 }
 BELOW = {
-    "": {"api", "activation", "host", *DATA},  # the package itself hands out names, lazily
+    "": {
+        "api",
+        "activation",
+        "host",
+        "roster",
+        *DATA,
+    },  # the package itself hands out names, lazily
     "errors": set(),
     "explaining": {"errors"},
     "records": set(),

@@ -10,9 +10,16 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import jackfield
 import pytest
-from jackfield import Command, Host, IncompatiblePlugin, JackfieldError
-from jackfield.activation.failures import ActivationError
+from jackfield import (
+    ActivationError,
+    Command,
+    Host,
+    IncompatiblePlugin,
+    JackfieldError,
+    Plugin,
+)
 from jackfield.backends import BackendException, Registry, Settings
 
 NAME = "testhost"
@@ -60,6 +67,12 @@ def write(surroundings: Path, name: str, code: str, versions: str = "(1, 0, 0)")
         f"testhost_minimum_version = {versions}\n{code}\n"
     )
     return file
+
+
+def test_every_public_name_is_there() -> None:
+    for name in jackfield.__all__:
+        assert getattr(jackfield, name).__doc__
+        assert name in dir(jackfield)
 
 
 class TestMaking:
@@ -188,6 +201,7 @@ class TestActivation:
         assert host.activate_compatible() == ("good",)
         assert not host.failures
         assert list(host.plugins()) == ["good", "newer"]
+        assert isinstance(host.plugin("good"), Plugin)
         assert host.plugin("newer").word == "incompatible"
 
     def test_a_project_that_clears_the_path_fails_as_any_other(
