@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -205,6 +206,30 @@ class TestInstall:
         assert mine.run("uninstall", "compatible", check=True).stdout.startswith("uninstalled\t")
         assert mine.run("greet").returncode == 2
         assert mine.run("ls", tmp_path.as_uri()).returncode == 0
+
+    def test_what_is_installed_in_vain_is_told(
+        self, environment: Callable[..., Environment], wheels: Mapping[str, Path], tmp_path: Path
+    ) -> None:
+        mine = environment("jackfield-test-compatible")
+        wheel = tmp_path / "lost-1-py3-none-any.whl"
+        files = {
+            "lost.py": "jackfield_minimum_version = (0, 1, 0)\n",
+            "lost-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: lost\nVersion: 1\n",
+            "lost-1.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n",
+            "lost-1.dist-info/entry_points.txt": "[jackfield.plugin]\nlost = lost\n",
+        }
+        files["lost-1.dist-info/RECORD"] = "".join(f"{name},,\n" for name in files)
+        with zipfile.ZipFile(wheel, "w") as archive:
+            for name, text in files.items():
+                archive.writestr(name, text)
+        done = mine.run("install", wheels["jackfield-test-same-scheme"], wheel)
+        assert done.returncode == 0, done.stderr
+        assert done.stderr.splitlines()[-2:] == [
+            "jackfield: plugin 'lost' 1: nobody finds its entry points of 'jackfield.plugin': the "
+            "group is 'jackfield.plugins'",
+            "jackfield: scheme 'shelf' of plugin 'same_scheme' (jackfield-test-same-scheme) is "
+            "shadowed by plugin 'compatible' (jackfield-test-compatible)",
+        ]
 
     def test_force(
         self, environment: Callable[..., Environment], wheels: Mapping[str, Path]

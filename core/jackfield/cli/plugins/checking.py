@@ -83,15 +83,8 @@ def _notes(judged: Sequence[_Judged], host: Host) -> list[str]:
             continue  # a plugin of bzr, say, may well not be Python 3
         notes += (f"{each.target}: {fault}" for fault in each.metadata.faults)
         notes += (f"{each.target}: {fault}" for fault in _wrong(each.metadata, host.name))
-        misspelt = _misspelt(each.metadata, host.name)
-        notes += (f"{each.target}: {fault}" for fault in misspelt)
-        if not misspelt and _is_nowhere_named(each.metadata, host.name):
-            is_there = each.metadata.kind in _INSTALLED
-            then = "it is not found" if is_there else "installed by pip, it would not be found"
-            notes.append(
-                f"{each.target}: no entry point of {host.name}.plugins or {host.name}.backends "
-                f"names it: {then}"
-            )
+        is_there = each.metadata.kind in _INSTALLED
+        notes += (f"{each.target}: {why}" for why in unfound(each.metadata, host.name, is_there))
     return list(dict.fromkeys(notes))
 
 
@@ -117,12 +110,16 @@ def _is_nowhere_named(metadata: PluginMetadata, host: str) -> bool:
     return groups.isdisjoint(each.group for each in metadata.distribution.entry_points)
 
 
-def _misspelt(metadata: PluginMetadata, host: str) -> list[str]:
-    """Say which groups of its distribution's entry points are meant for others."""
+def unfound(metadata: PluginMetadata, host: str, is_installed: bool) -> list[str]:
+    """Say why nobody finds a plugin, or a part of it, where its distribution is installed."""
     from jackfield.doctor.groups import misspelt  # late: it imports what only a doctor needs
 
     points = metadata.distribution.entry_points if metadata.distribution is not None else ()
-    return list(misspelt((point.group for point in points), host))
+    found = list(misspelt((point.group for point in points), host))
+    if not found and _is_nowhere_named(metadata, host):
+        then = "it is not found" if is_installed else "installed by pip, it would not be found"
+        found.append(f"no entry point of {host}.plugins or {host}.backends names it: {then}")
+    return found
 
 
 class _Judged:

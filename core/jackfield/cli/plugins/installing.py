@@ -8,19 +8,19 @@ import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from jackfield.cli import output
 from jackfield.cli.names import BUILT_IN
-from jackfield.cli.plugins.checking import is_path
+from jackfield.cli.plugins.checking import is_path, unfound
 from jackfield.commands import Command, Table
 from jackfield.compatibility import Status, Verdict
 from jackfield.errors import IncompatiblePlugin, JackfieldError
 from jackfield.host import Host
 from jackfield.metadata import PluginMetadata
 from jackfield.reading import read_all
-from jackfield.roster import Plugin
+from jackfield.roster import Plugin, described
 
 
 def commands(host: Host) -> list[Command]:
@@ -73,7 +73,25 @@ def _install(host: Host, arguments: Namespace) -> Table:
                 output.warn(host.name, f"{_named(metadata, host)} is {verdict}")
         _run_pip("install", *(str(_installable(path)) for path in paths))
     rows = [[name, version, verdict.word] for name, version, verdict in _lines(judged, host)]
-    return Table(("installed", "version", "verdict"), rows)
+    notes = list(_notes([metadata for metadata, _ in judged], host))
+    return Table(("installed", "version", "verdict"), rows, notes=notes)
+
+
+def _notes(installed: Sequence[PluginMetadata], host: Host) -> Iterator[str]:
+    """Say what has been installed in vain: nobody finds it, or something else goes before it."""
+    for metadata in installed:
+        wrong = (fault for fault in metadata.faults if fault.startswith("entry points: "))
+        for why in (*wrong, *unfound(metadata, host.name, is_installed=True)):
+            yield f"{_named(metadata, host)}: {why}"
+    host.refresh()
+    names = {each.distribution.name for each in installed if each.distribution is not None}
+    own = [
+        plugin
+        for name in filter(None, names)
+        for plugin in _of_distribution(host, name, hidden=True)
+    ]
+    losers = {text for plugin in own for text in (plugin.where, described(plugin))}
+    yield from (str(each) for each in host.roster.shadowed if each.loser in losers)
 
 
 def _located(target: str, downloads: Path) -> Path:
@@ -176,12 +194,13 @@ def _installed(host: Host, name: str) -> Plugin:
     return of_distribution[0] if of_distribution else host.plugin(name)
 
 
-def _of_distribution(host: Host, name: str) -> list[Plugin]:
+def _of_distribution(host: Host, name: str, *, hidden: bool = False) -> list[Plugin]:
+    """Give the installed plugins of a distribution; with `hidden`, also those without effect."""
     from packaging.utils import canonicalize_name
 
     return [
         plugin
-        for plugin in host.plugins().values()
+        for plugin in (*host.plugins().values(), *(host.roster.hidden if hidden else ()))
         if plugin.metadata.distribution is not None
         and plugin.found.source == "installed"
         and canonicalize_name(plugin.metadata.distribution.name or "") == canonicalize_name(name)
