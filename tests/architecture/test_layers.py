@@ -21,13 +21,8 @@ DATA = {
     "repositories",
 }
 BELOW = {
-    "": {
-        "api",
-        "activation",
-        "host",
-        "roster",
-        *DATA,
-    },  # the package itself hands out names, lazily
+    # The package itself hands out names, lazily.
+    "": {"api", "activation", "host", "roster", *DATA},
     "errors": set(),
     "explaining": {"errors"},
     "records": set(),
