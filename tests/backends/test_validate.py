@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,20 @@ from jackfield.backends import (
     Settings,
     State,
 )
+
+Query = Callable[[str], Mapping[str, int | None]]
+
+
+def resetting(query: Query, times: int) -> Query:
+    """Give a query that fails so many times, as over a connection that is lost."""
+    left = iter(range(times))
+
+    def asked(filename: str) -> Mapping[str, int | None]:
+        if next(left, None) is not None:
+            raise ConnectionResetError(104, "Connection reset by peer")
+        return query(filename)
+
+    return asked
 
 
 class TestProof:
@@ -240,6 +254,36 @@ class TestGets:
         again.get("file", tmp_path / "got")
         assert (tmp_path / "got").read_bytes() == b"content"
         assert "'file' is fetched, but its size is not verified: Permission denied" in caplog.text
+
+    def test_the_size_is_asked_again_when_the_trouble_that_cut_it_off_keeps_it_back(
+        self, opened, cut_class, source, tmp_path: Path
+    ) -> None:
+        store = opened(cut_class)
+        store.put(source())
+        store.backend._query = resetting(store.backend._query, 2)
+        store.get("file", tmp_path / "got")
+        assert (tmp_path / "got").read_bytes() == b"content"
+
+    def test_also_where_a_get_has_a_single_attempt(
+        self, opened, cut_class, source, tmp_path: Path
+    ) -> None:
+        store = opened(cut_class, Settings(num_retries=1))
+        store.put(source())
+        store.backend._query = resetting(store.backend._query, 1)
+        with pytest.raises(BackendException, match="4 bytes came, of 7"):
+            store.get("file", tmp_path / "got")
+        assert not (tmp_path / "got").exists()
+
+    def test_files_do_not_wait_for_sizes_that_are_never_told(
+        self, opened, sized_store_class, source, naps: list[float], tmp_path: Path
+    ) -> None:
+        store = opened(sized_store_class)
+        store.put(source())
+        store.backend._query = resetting(store.backend._query, 99)
+        for _ in range(3):
+            store.get("file", tmp_path / "got")
+            assert (tmp_path / "got").read_bytes() == b"content"
+        assert len(naps) == 4
 
     def test_nothing_is_asked_of_a_pipe(self, opened, cut_class, source, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "pipe")

@@ -17,7 +17,7 @@ def stacked(backend: Backend, settings: Settings, where: str) -> Backend:
     """Wrap `backend` in what the settings ask for; `where` is how the log names it.
 
     From the inside out: the time that the backend itself takes is measured; one operation goes
-    on at a time where it wants that; what was put or got is checked; none of it must get stuck; a
+    on at a time where it wants that; none of them must get stuck; what was put or got is checked; a
     file arrives whole; its bytes are limited and counted; and every attempt is all of these.
     """
     layers = backend
@@ -29,14 +29,15 @@ def stacked(backend: Backend, settings: Settings, where: str) -> Backend:
         from jackfield.backends.layers.serial import Serial
 
         layers = Serial(layers)
-    if settings.validate:
-        layers = ValidateMove(layers) if backend.proves_puts else Validate(layers)
-        if not (backend.gets_whole or backend.proves_gets):
-            layers = ValidateGet(layers)
     if settings.stall_timeout is not None and backend.may_stall:
         from jackfield.backends.layers.stall import Stall
 
         layers = Stall(layers, settings.stall_timeout, reports=backend.reports_bytes)
+    if settings.validate:
+        asked = layers
+        layers = ValidateMove(layers) if backend.proves_puts else Validate(layers)
+        if not (backend.gets_whole or backend.proves_gets):
+            layers = ValidateGet(layers, Retry(asked, settings, where))
     if not backend.gets_whole:
         layers = Arrival(layers)
     if settings.throttle is not None:

@@ -6,7 +6,7 @@ import stat
 from typing import TYPE_CHECKING, Any
 
 from jackfield.backends.contract.errors import BackendException, ErrorCode, FatalBackendException
-from jackfield.backends.contract.failures import reason
+from jackfield.backends.contract.failures import error_code, reason
 from jackfield.backends.contract.outcomes import Outcome, Proof, State
 from jackfield.backends.contract.queries import query_files
 from jackfield.backends.layers.layer import Layer
@@ -68,8 +68,16 @@ class ValidateGet(Layer):
     """Checks that a file that was got has the size that the storage says, where it can tell.
 
     A connection that ends early looks to many a library like the end of the file. What does not
-    hold fails with error 56, and is worth another attempt.
+    hold fails with error 56, and is worth another attempt. The same trouble may keep the storage
+    from telling the size: so that is asked again. In the end it is announced, and no error, as
+    there are storages that tell nobody.
     """
+
+    def __init__(self, backend: Backend, patient: Backend) -> None:
+        """Wrap `backend`; `patient` is the same, and asks again when a query fails."""
+        super().__init__(backend)
+        self._patient = patient
+        self._in_vain = False  # it was asked again and again: not for every file
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
         self.backend._get(remote_filename, local_path)
@@ -79,7 +87,7 @@ class ValidateGet(Layer):
             return  # it has not arrived: `Arrival` says so
         if not stat.S_ISREG(status.st_mode):
             return
-        answer = _answer(self.backend, remote_filename)
+        answer = self._asked(remote_filename)
         if isinstance(answer, Exception):
             import logging  # late: nothing is logged as long as all goes well
 
@@ -92,6 +100,17 @@ class ValidateGet(Layer):
                 ErrorCode.VALIDATION_FAILED,
                 masked=True,
             )
+
+    def _asked(self, name: str) -> Outcome | Exception:
+        answer = _answer(self.backend, name)
+        if not isinstance(answer, Exception):
+            self._in_vain = False
+        elif not self._in_vain and (
+            error_code(self.backend, "query", answer) != ErrorCode.PERMISSION_DENIED
+        ):
+            answer = _answer(self._patient, name)
+            self._in_vain = isinstance(answer, Exception)
+        return answer
 
 
 def _answer(backend: Backend, name: str) -> Outcome | Exception:
