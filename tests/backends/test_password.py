@@ -57,6 +57,9 @@ class Asking(Backend):
 backend = Asking(ParsedUrl("foo://me@host/dir"))
 try:
     first, second = backend.get_password(), backend.get_password()
+    if "confirm" in sys.argv:
+        backend.confirm_password()
+        backend.confirm_password()
 except BackendException as error:
     print("error", int(error.code), error)
 else:
@@ -65,9 +68,12 @@ else:
 
 
 PROMPT = "Password for foo://me@host/dir: "
+AGAIN = "Password for foo://me@host/dir, once more: "
 
 
-def at_a_terminal(typed: bytes | None, *arguments: str) -> tuple[str, str]:
+def at_a_terminal(
+    typed: bytes | None, *arguments: str, again: bytes | None = None
+) -> tuple[str, str]:
     """Run the script with a terminal as its input; give what it prints, and what it asks.
 
     What a person types comes after the prompt: what was typed before it would be dropped.
@@ -87,6 +93,9 @@ def at_a_terminal(typed: bytes | None, *arguments: str) -> tuple[str, str]:
             if typed is not None:
                 asked = process.stderr.read(len(PROMPT))
                 os.write(ours, typed)
+            if again is not None:
+                asked += process.stderr.read(len("\n" + AGAIN))
+                os.write(ours, again)
             printed = process.stdout.read()
             asked += process.stderr.read()
     finally:
@@ -103,6 +112,27 @@ def test_then_a_person_who_is_asked_once() -> None:
 
 def test_unless_the_backend_does_not_want_it() -> None:
     assert at_a_terminal(None, "do not ask") == ("None True", "")
+
+
+def test_who_is_asked_once_more_for_what_is_to_be_confirmed() -> None:
+    assert at_a_terminal(b"typed-in\n", "ask", "confirm", again=b"typed-in\n") == (
+        "typed-in True",
+        f"{PROMPT}\n{AGAIN}\n",
+    )
+
+
+def test_and_has_to_give_the_same() -> None:
+    printed, asked = at_a_terminal(b"typed-in\n", "ask", "confirm", again=b"typed-ni\n")
+    assert printed == "error 51 two different passwords were given for foo://me@host/dir"
+    assert asked == f"{PROMPT}\n{AGAIN}\n"
+
+
+def test_nobody_confirms_what_nobody_typed(store_class, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = store_class(ParsedUrl("foo://me@host"))
+    backend.confirm_password()
+    monkeypatch.setenv("BACKEND_PASSWORD", "from-environment")
+    backend.get_password()
+    backend.confirm_password()
 
 
 def test_a_person_who_gives_none_is_told_what_else_can() -> None:

@@ -43,24 +43,50 @@ def test_its_own_variable_comes_first(opened, monkeypatch, put_and_get) -> None:
     assert opened(query="").list() == ["name"]
 
 
-def test_a_password_from_the_terminal(opened, monkeypatch, put_and_get) -> None:
-    prompts: list[str] = []
+@pytest.fixture
+def typed(monkeypatch) -> list[str]:
+    """What a person at a terminal is going to type, once and no more."""
+    answers: list[str] = []
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
 
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr("getpass.getpass", lambda prompt: answers.pop(0))
+    return answers
+
+
+def test_a_password_from_the_terminal(opened, monkeypatch, typed, put_and_get) -> None:
+    prompts: list[str] = []
+
     def ask(prompt: str) -> str:
         prompts.append(prompt)
         return "swordfish"
 
-    monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr("getpass.getpass", ask)
     store = opened(query="")
     put_and_get(store)
     store.list()
-    assert len(prompts) == 1
-    assert prompts[0].startswith("Password for crypt+file://")
+    assert all(each.startswith("Password for crypt+file://") for each in prompts)
+    assert [each.endswith(", once more: ") for each in prompts] == [False, True]
+    opened(query="").list()  # it is no new storage any more
+    assert len(prompts) == 3
+
+
+def test_a_mistyped_password_encrypts_nothing(
+    opened, typed, tmp_path: Path, directory: Path, put_and_get, refusal
+) -> None:
+    (tmp_path / "source").touch()
+    typed += ["swordfihs", "swordfish"]
+    store = opened(query="", attempts=5)
+    for _ in range(2):  # it is said of every file, and asked for the first one
+        error = refusal(lambda: store.put(tmp_path / "source", "name"))
+        assert "two different passwords were given for crypt+file://" in str(error)
+        assert error.code == ErrorCode.PERMISSION_DENIED
+    assert not list(directory.iterdir())
+    typed += ["swordfish", "swordfish"]
+    put_and_get(opened(query=""))
 
 
 def test_the_password_in_the_url_is_that_of_the_inner_storage(

@@ -89,6 +89,8 @@ class Backend(ABC):
 
     parsed_url: ParsedUrl
     __password: Secret | None = None
+    __asked: bool = False
+    __typed_alike: bool | None = None
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Keep the URL here, so that a backend need not call the base class's ``__init__``."""
@@ -143,8 +145,32 @@ class Backend(ABC):
         if self.__password is None:
             from jackfield.backends.contract.password import find_password
 
-            self.__password = find_password(self.parsed_url, ask=self.use_getpass)
+            self.__password, self.__asked = find_password(self.parsed_url, ask=self.use_getpass)
         return self.__password
+
+    def confirm_password(self) -> None:
+        """Ask once more for a password that was asked for; nothing is done about any other.
+
+        This is for a backend that is about to make something which that password alone will open:
+        nobody could say what was meant if it was mistyped.
+
+        Raises:
+            FatalBackendException: with code 51 if another one is given.
+        """
+        from jackfield.backends.contract.errors import ErrorCode, FatalBackendException
+
+        if not self.__asked:
+            return
+        if self.__typed_alike is None:
+            from jackfield.backends.contract.password import ask_password
+
+            again = ask_password(self.parsed_url, ", once more")
+            self.__typed_alike = again == self.__password
+        if not self.__typed_alike:
+            raise FatalBackendException(
+                f"two different passwords were given for {self.parsed_url}",
+                ErrorCode.PERMISSION_DENIED,
+            )
 
 
 class OptionalMethods(Protocol):

@@ -31,30 +31,38 @@ def pausing(pause: Callable[[], AbstractContextManager[object]]) -> Iterator[Non
         _pauses.remove(pause)
 
 
-def find_password(parsed_url: ParsedUrl, *, ask: bool) -> Secret | None:
-    """Give the password for `parsed_url`, None where there is none.
+def find_password(parsed_url: ParsedUrl, *, ask: bool) -> tuple[Secret | None, bool]:
+    """Give the password for `parsed_url`, None where there is none, and whether it was asked for.
 
     An empty variable counts as none. Where `ask` is true and standard input is a terminal, the
     user is asked.
 
     Raises:
-        FatalBackendException: with code 51 if the user was asked and gave none (Ctrl-D), or one
-            that is no text.
+        FatalBackendException: as of `ask_password`.
     """
     if parsed_url.password is not None:
-        return parsed_url.password
+        return parsed_url.password, False
     from_environment = os.environ.get(VARIABLE)
     if from_environment:
-        return Secret(from_environment)
+        return Secret(from_environment), False
     if not (ask and sys.stdin is not None and sys.stdin.isatty()):
-        return None
+        return None, False
+    return ask_password(parsed_url), True
+
+
+def ask_password(parsed_url: ParsedUrl, how: str = "") -> Secret:
+    """Ask the user for the password for `parsed_url`; `how` is said after that.
+
+    Raises:
+        FatalBackendException: with code 51 if the user gives none (Ctrl-D), or one that is no text.
+    """
     from getpass import getpass  # late: few backends ask
 
     try:
         with _asking, ExitStack() as stack:  # one question at a time
             for pause in _pauses:
                 stack.enter_context(pause())
-            return Secret(getpass(f"Password for {parsed_url}: "))
+            return Secret(getpass(f"Password for {parsed_url}{how}: "))
     except EOFError:
         why = f"no password was given for {parsed_url}"
     except UnicodeDecodeError:

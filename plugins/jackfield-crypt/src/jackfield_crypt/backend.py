@@ -56,7 +56,8 @@ class CryptBackend(Layer):
         self.reports_bytes = False  # what the inner storage reports is the encrypted file
         self.gets_whole = True
         self._swept: set[Path] = set()
-        self._vault = Vault(self.backend, Credential(parsed_url.query_args, self.get_password))
+        credential = Credential(parsed_url.query_args, self.get_password, self.confirm_password)
+        self._vault = Vault(self.backend, credential)
         self._listing = Listing(self.backend)
 
     def _get(self, remote_filename: str, local_path: Path) -> None:

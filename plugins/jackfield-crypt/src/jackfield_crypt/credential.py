@@ -23,19 +23,24 @@ class Credential:
 
     A key file is the argument ``keyfile`` of the URL's query, else ``JACKFIELD_CRYPT_KEYFILE``; an
     empty one is none. Without it, the password is ``JACKFIELD_CRYPT_PASSWORD``, else that of
-    `get_password`. Nothing is read, and nobody asked, before `octets` is called.
+    `get_password`, of which `confirm_password` makes sure that it was not mistyped. Nothing is
+    read, and nobody asked, before `octets` is called.
 
     Attributes:
         kind: which of the two it is.
     """
 
     def __init__(
-        self, query_args: Mapping[str, list[str]], get_password: Callable[[], Secret | None]
+        self,
+        query_args: Mapping[str, list[str]],
+        get_password: Callable[[], Secret | None],
+        confirm_password: Callable[[], None] = lambda: None,
     ) -> None:
         given = query_args.get(ARGUMENT)
         path = given[-1] if given else os.environ.get(KEY_FILE_VARIABLE, "")
         self._path = Path(path) if path else None
         self._get_password = get_password
+        self._confirm_password = confirm_password
         self._password: Secret | None = None
         self.kind = Kind.PASSWORD if self._path is None else Kind.KEY_FILE
 
@@ -58,6 +63,16 @@ class Credential:
                 )
             )
         return self._password_octets() if self._path is None else _read(self._path)
+
+    def confirm(self) -> None:
+        """Make sure that it is not mistyped, before anything is encrypted with it.
+
+        Raises:
+            FatalBackendException: with code 51 if it may be, or there is none.
+        """
+        if self._path is None:
+            self._password_octets()
+            self._confirm_password()
 
     def _password_octets(self) -> bytes:
         if self._password is None:

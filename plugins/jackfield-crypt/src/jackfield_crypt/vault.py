@@ -129,6 +129,7 @@ class Vault:
         that were stored meanwhile, and goes back to their keys; and the first file that a client
         stores is followed by another look (`confirm`).
         """
+        self._credential.confirm()
         keys = self._derived(new_record(self._credential.kind))
         found = storage.read_small(self._backend, HEADER)  # the derivation has taken a while
         if found is None or not is_whole(found):
