@@ -182,6 +182,14 @@ def test_a_file_where_the_directory_should_be(big: Path, tmp_path: Path) -> None
         assert "Not a directory" in message
 
 
+def test_a_socket_is_no_file(room: Path) -> None:
+    bind = "import socket; socket.socket(socket.AF_UNIX).bind('socket')"
+    prepare = f"os.chdir({str(room)!r}); {bind}"
+    code, message = run(prepare, "get_backend('file://store', settings).put('socket')")
+    assert code == 50
+    assert message == "file://store: cannot put 'socket': No such device or address: 'socket'"
+
+
 def test_a_name_that_is_too_long(big: Path, room: Path) -> None:
     code, message = run("", f"{store(room)}.put({str(big)!r}, 'ä' * 128)")
     assert code == 50

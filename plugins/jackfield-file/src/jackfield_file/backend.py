@@ -51,7 +51,9 @@ _IN_VAIN = (_CODES.keys() - {errno.ENOENT}) | {
     errno.EISDIR,
     errno.ELOOP,
     errno.ENAMETOOLONG,
+    errno.ENODEV,
     errno.ENOTDIR,
+    errno.ENXIO,  # a socket
     errno.EPIPE,
 }
 """Errors of a file system that waiting does not heal. The host knows that of ENOENT itself."""
