@@ -162,8 +162,9 @@ def test_a_file_that_changes_while_it_is_put_is_noticed(
         return put(source_path, name)
 
     monkeypatch.setattr(inner, "_put", slow_put)
-    with pytest.raises(BackendException, match="has changed while it was put"):
+    with pytest.raises(BackendException, match="has changed while it was put") as raised:
         backend._put(path, "a")
+    assert raised.value.code == ErrorCode.VALIDATION_FAILED
 
 
 def test_a_file_that_only_looks_empty_is_refused(store: BackendWrapper) -> None:

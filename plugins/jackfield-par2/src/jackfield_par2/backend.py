@@ -91,7 +91,10 @@ class Par2Backend(Layer):
                 self._forget_if_absent(remote_filename, content)
                 raise
             if stamp(source_path) != before:
-                raise BackendException(f"{str(source_path)!r} has changed while it was put")
+                raise BackendException(
+                    f"{str(source_path)!r} has changed while it was put",
+                    ErrorCode.VALIDATION_FAILED,
+                )
             if old:
                 self._store_index(index, remote_filename)
                 self._forget([volume_name(remote_filename, each) for each in old])
