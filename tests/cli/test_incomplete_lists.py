@@ -142,16 +142,20 @@ def test_what_a_target_may_have_is_told(run: Run, several, photos: Path, fails) 
 
 
 @pytest.mark.parametrize("mode", ["stripe", "mirror"])
+@pytest.mark.parametrize("lost", ["it fails", "it is not there"])
 def test_all_files_of_a_store_may_be_more(
-    run: Run, several, photos: Path, fails, tmp_path: Path, mode: str
+    run: Run, several, photos: Path, fails, tmp_path: Path, mode: str, lost: str
 ) -> None:
     url = several(mode)
     assert run("put", photos, url).returncode == 0
     fails("a")
-    done = run("get", f"{url}/", "copy")
-    assert done.returncode == 50
-    assert "these may not be all, as the list of" in done.stderr
-    assert names_in(tmp_path / "copy")
+    if lost == "it is not there":
+        (tmp_path / "a").unlink()
+    for command in ("get", "cp"):
+        done = run(command, f"{url}/", command)
+        assert done.returncode == 50
+        assert "these may not be all, as the list of" in done.stderr
+        assert names_in(tmp_path / command)
     done = run("verify", url, photos)
     assert done.returncode == 50
     assert "not all is verified, as the list of" in done.stderr
@@ -159,6 +163,19 @@ def test_all_files_of_a_store_may_be_more(
     assert done.returncode == (0 if mode == "mirror" else 50)
     if mode == "stripe":
         assert " is not verified, as the list of" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["get", "cp"])
+def test_also_behind_a_link_that_leads_nowhere(
+    run: Run, photos: Path, tmp_path: Path, command: str
+) -> None:
+    (photos / "away").symlink_to(tmp_path / "not mounted")
+    done = run(command, f"file://{photos}/", "copy")
+    assert done.returncode == 50
+    line = done.stderr.splitlines()[-1]
+    assert line.startswith("jackfield: these may not be all, as the list of ")
+    assert "/away' is a link that leads nowhere" in line
+    assert names_in(tmp_path / "copy") == sorted(NAMES)
 
 
 def test_names_that_cannot_be_decrypted_are_files_all_the_same(

@@ -30,7 +30,7 @@ from jackfield.backends import (
     get_backend,
     is_temporary,
 )
-from jackfield.backends.contract.unlisted import doubt, unreachable
+from jackfield.backends.contract.unlisted import doubt
 from jackfield.backends.contract.url import mask
 from jackfield.cli.storage.passing import Passing
 from jackfield.errors import JackfieldError, UsageError
@@ -84,7 +84,7 @@ class Stores:
             return [self.file(url)]
         store = self.store(url)
         names = sorted(store.list())
-        unlisted = unreachable(store.unlisted())
+        unlisted = store.unlisted()
         if unlisted:
             self.doubts.append(doubt(store.url, unlisted, "these may not be all"))
         return [(store, name) for name in names]
