@@ -78,3 +78,14 @@ def test_one_that_cannot_be_read(run: Run, tmp_path: Path, scheme: str) -> None:
     status, errors = run("j get --retries 1 file:///proc/self/mem small/it")
     assert status == 50
     assert errors.endswith("cannot get 'mem': Input/output error: '/proc/self/mem'\n")
+
+
+def test_what_is_written_to_a_full_device_names_it(run: Run) -> None:
+    status, error = run("j put file crypt+file://store; j get crypt+file://store/file /dev/full")
+    assert status == 53
+    assert error.endswith("cannot get 'file': No space left on device: '/dev/full'\n")
+
+
+def test_no_stored_file_comes_to_be_an_output_that_is_closed(run: Run) -> None:
+    script = "j put file file://store; j get file://store/file - <&- >&-; cmp file store/file"
+    assert run(script)[0] == 0

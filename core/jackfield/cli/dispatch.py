@@ -38,9 +38,9 @@ _MASKED_LOGS = "jackfield.backends."
 def run(argv: Sequence[str] | None, host: Host | None) -> int:
     """Run one command line; every error but Ctrl-C and a closed pipe ends here, as one line."""
     words = list(sys.argv[1:] if argv is None else argv)
-    for name in ("stdout", "stderr"):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # by their numbers
         if getattr(sys, name) is None:  # closed, as by ">&-"; else a file would come to be it
-            setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115 - Path is not loaded
+            setattr(sys, name, open(os.devnull, mode))  # noqa: PTH123, SIM115 - Path is not loaded
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # a program may have put another object there
