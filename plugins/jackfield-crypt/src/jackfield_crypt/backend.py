@@ -222,7 +222,7 @@ class CryptBackend(Layer):
             with temporary.open("w+b") as writer:
                 yield writer
                 writer.seek(0)
-                with target.open("wb") as sink:
+                with naming(target), target.open("wb") as sink:
                     shutil.copyfileobj(writer, sink)
             return
         if target.parent not in self._swept:
