@@ -50,10 +50,10 @@ def read_plugins(tree: Tree, location: str, host: str) -> tuple[PluginMetadata, 
         name = entry.removesuffix(".py")
         if not name.isidentifier() or name[0] == "_":
             continue
-        if tree.is_file(f"{name}/__init__.py"):
+        if entry != name:
+            files.setdefault(name, (entry,))
+        elif tree.is_file(f"{name}/__init__.py"):
             files[name] = _files_in(tree, name)
-        elif entry != name:
-            files[name] = (entry,)
     if len(files) > _MOST:
         raise TreeError(f"it holds more than {_MOST} plugins; give the paths of those that matter")
     layout = Layout(tree, (), {f"{package}.{name}": name for name in files})
