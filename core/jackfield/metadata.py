@@ -243,14 +243,14 @@ class PluginMetadata:
         if self.distribution is None:
             return ()
         points = self.distribution.entry_points
-        named: tuple[str, ...] = (self.name,)
-        if not any(each.name == self.name and each.group == f"{host}.plugins" for each in points):
-            # As reading takes them: nothing but its backends gives it a name.
-            module = (self.module or "").rpartition(".")[2]
-            named = (self.name, module, *self.backends, *self.backend_prefixes)
+        group = f"{host}.plugins"
+        is_named = any(each.name == self.name and each.group == group for each in points)
+        name = self.name if is_named else None
         own: Mapping[str, Container[str]] = {
-            f"{host}.plugins": (self.name,),
-            f"{host}.metadata": named,
+            group: (self.name,),
+            f"{host}.metadata": names_of_metadata(
+                name, self.module, (*self.backends, *self.backend_prefixes)
+            ),
             f"{host}.backends": self.backends,
             f"{host}.backend_prefixes": self.backend_prefixes,
         }
@@ -302,6 +302,19 @@ class PluginMetadata:
                     f"{said}name is {name!r} ({where}), its entry point is named {self.name!r}"
                 )
         return tuple(found)
+
+
+def names_of_metadata(
+    name: str | None, module: str | None, backends: Iterable[str]
+) -> tuple[str, ...]:
+    """Give what an entry point may be called that names a plugin's metadata module, the best first.
+
+    Args:
+        name: what its own entry point is called, None if only its `backends` make it a plugin.
+        module: the module that it is, None if that is not known.
+        backends: the schemes and prefixes that it serves.
+    """
+    return (name,) if name is not None else ((module or "").rpartition(".")[2], *backends)
 
 
 def _same_version(own: Version, other: str) -> bool:

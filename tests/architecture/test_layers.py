@@ -72,7 +72,7 @@ BELOW = {
         *("backends", "errors", "formats", "host", "kinds", "repositories", "surveying"),
         "temporary",
     },
-    "doctor": {"activation", "discovery", "errors", "host", "roster"},
+    "doctor": {"activation", "discovery", "errors", "host", "reading", "roster"},
     "plugins": {"host"},
     "testing": {"backends", "errors", "formats", "host", "repositories"},
     "cli": {

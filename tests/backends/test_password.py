@@ -128,11 +128,17 @@ def test_and_has_to_give_the_same() -> None:
 
 
 def test_nobody_confirms_what_nobody_typed(store_class, monkeypatch: pytest.MonkeyPatch) -> None:
-    backend = store_class(ParsedUrl("foo://me@host"))
-    backend.confirm_password()
-    monkeypatch.setenv("BACKEND_PASSWORD", "from-environment")
-    backend.get_password()
-    backend.confirm_password()
+    asked: list[str] = []
+    monkeypatch.setattr("getpass.getpass", asked.append)
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb"), os.fdopen(theirs) as terminal:
+        monkeypatch.setattr("sys.stdin", terminal)
+        backend = store_class(ParsedUrl("foo://me@host"))
+        backend.confirm_password()  # of what nobody has wanted yet
+        monkeypatch.setenv("BACKEND_PASSWORD", "from-environment")
+        assert backend.get_password() == Secret("from-environment")
+        backend.confirm_password()
+    assert asked == []
 
 
 def test_a_person_who_gives_none_is_told_what_else_can() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from jackfield.discovery.installed import Installed
 from jackfield.doctor.finding import Finding, pip
 from jackfield.host import Host
+from jackfield.reading.packaging.facts import entry_points
 
 _KINDS = ("plugins", "backends", "backend_prefixes", "metadata")
 
@@ -34,8 +35,6 @@ def misspelt_groups(host: Host) -> Iterator[Finding]:
             text = each.distribution.read_text("entry_points.txt") or ""
         except (OSError, ValueError):  # has just gone, or is none
             continue
-        lines = (line.strip() for line in text.splitlines())
-        groups = (line[1:-1].strip() for line in lines if line[:1] == "[" and line[-1:] == "]")
-        for problem in misspelt(groups, host.name):
+        for problem in misspelt((point.group for point in entry_points(text)), host.name):
             mend = pip("install", "--upgrade", each.key)
             yield Finding("missing", each.key, f"{each.key}: {problem}", mend)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from jackfield.metadata import Declaration, DistributionMetadata, EntryPoint, PluginMetadata
+from jackfield.metadata import (
+    Declaration,
+    DistributionMetadata,
+    EntryPoint,
+    PluginMetadata,
+    names_of_metadata,
+)
 from jackfield.reading.errors import one_line
 from jackfield.reading.files.declarations import Evaluated
 from jackfield.reading.files.plain import PlainFiles
@@ -53,13 +59,6 @@ class Plan:
     backend_prefixes: dict[str, str] = made_by(default_factory=dict)
     faults: list[str] = made_by(default_factory=list)
     unfound: str = ""
-
-    def names(self) -> tuple[str, ...]:
-        """Give the names by which an entry point may name its metadata module, the best first."""
-        if self.name is not None:
-            return (self.name,)
-        module = (self.module or "").rpartition(".")[2]
-        return (module, *self.backends, *self.backend_prefixes)
 
     def lacks(self, fault: str) -> None:
         """Take note of an entry point that leads to no metadata module."""
@@ -117,7 +116,8 @@ def planned(
     own = [plan for plan in plans if plan.name is not None]
     for plan in plans:
         alone = len(plans) == 1 or [plan] == own
-        named = next((name for name in plan.names() if name in metadata), None)
+        names = names_of_metadata(plan.name, plan.module, (*plan.backends, *plan.backend_prefixes))
+        named = next((name for name in names if name in metadata), None)
         unused.pop(named or "", None)
         _find_files(plan, layout, metadata.get(named or ""), project_files if alone else ())
     if unused:
