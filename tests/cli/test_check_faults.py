@@ -71,6 +71,12 @@ FAULTS = {
         "",
         "",
     ),
+    "groups of hosts that are called alike": (
+        PLUGINS + '[project.entry-points."jackfieldx.plugins"]\na = "b"\n'
+        '[project.entry-points."jackfield_x.plugins"]\na = "b"\n',
+        "",
+        "",
+    ),
     "a scheme in capitals": (
         '[project.entry-points."jackfield.backends"]\nMine = "mine:B"\n',
         "",

@@ -15,6 +15,7 @@ from jackfield.cli.plugins.declared import metadata_record
 from jackfield.cli.plugins.matrix import drawn, tabulated
 from jackfield.commands import Command, Table
 from jackfield.compatibility import HostVersion, Status, Verdict, judge_declaration
+from jackfield.discovery.groups import misspelt
 from jackfield.errors import IncompatiblePlugin, JackfieldError
 from jackfield.explaining import message, without_secrets
 from jackfield.host import Host
@@ -112,8 +113,6 @@ def _is_nowhere_named(metadata: PluginMetadata, host: str) -> bool:
 
 def unfound(metadata: PluginMetadata, host: str, is_installed: bool) -> list[str]:
     """Say why nobody finds a plugin, or a part of it, where its distribution is installed."""
-    from jackfield.doctor.groups import misspelt  # late: it imports what only a doctor needs
-
     points = metadata.distribution.entry_points if metadata.distribution is not None else ()
     found = list(misspelt((point.group for point in points), host))
     if not found and _is_nowhere_named(metadata, host):
