@@ -23,6 +23,12 @@ from jackfield.hosts import known_hosts, parse_host
 from jackfield.metadata import COMPATIBILITY, OWN, PROTOCOL, PluginMetadata
 from jackfield.reading import InstalledDistribution, read_all
 
+TARGET = (
+    "an installed plugin's or distribution's name, a wheel, an sdist, a Python file, or the "
+    "directory of a project, of plugins of Bazaar or Breezy, or of what is installed (.dist-info)"
+)
+"""What the help says of what can be read."""
+
 _FILE_SUFFIXES = (".whl", ".tar.gz", ".tgz", ".zip", ".py")
 _INSTALLED = {"installed", "editable"}
 _DISTRIBUTIONS = {"checkout", "sdist", "wheel"} | _INSTALLED
@@ -38,8 +44,7 @@ def _configure(parser: ArgumentParser) -> None:
         "targets",
         metavar="TARGET",
         nargs="+",
-        help="an installed plugin's or distribution's name, a wheel, an sdist, a project's "
-        "directory or a setup.py",
+        help=TARGET,
     )
     parser.add_argument(
         "--for",

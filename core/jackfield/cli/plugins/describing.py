@@ -8,7 +8,7 @@ from functools import partial
 
 from jackfield.cli.aside import answer_stream
 from jackfield.cli.names import BUILT_IN
-from jackfield.cli.plugins.checking import read_target
+from jackfield.cli.plugins.checking import TARGET, read_target
 from jackfield.cli.plugins.declared import declared, described, metadata_record
 from jackfield.cli.plugins.pasting import module
 from jackfield.commands import Answer, Command, Table
@@ -26,8 +26,7 @@ def _configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "target",
         metavar="TARGET",
-        help="an installed plugin's or distribution's name, a wheel, an sdist, a project's "
-        "directory or a file",
+        help=TARGET,
     )
     parser.add_argument(
         "--setup-py",
