@@ -21,8 +21,8 @@ from _thread import RLock  # threading's, without importing all of threading
 
 import jackfield
 from jackfield.errors import JackfieldError
-from jackfield.looking import Looker
-from jackfield.stated import StatedVersion
+from jackfield.roster.looking import Looker
+from jackfield.roster.stated import StatedVersion
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 

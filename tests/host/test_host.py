@@ -98,7 +98,7 @@ class TestMaking:
         assert repr(Host("app", (1, 2, 3, "dev", 0))) == "<Host 'app' 1.2.3.dev0>"
 
     def test_making_one_looks_at_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("jackfield.looking.load_settings", None)
+        monkeypatch.setattr("jackfield.roster.looking.load_settings", None)
         assert Host("app", (1, 0, 0)).active == ()
 
 

@@ -47,7 +47,12 @@ def imported(all_installed: Environment, tmp_path: Path) -> Callable[..., set[st
 SLOW = {"argparse", "asyncio", "dataclasses", "email", "importlib.metadata", "inspect", "logging"}
 LIBRARIES = {"importlib_metadata", "packaging", "platformdirs", "pluggy", "rich"}
 SEARCHING = "jackfield.discovery.searching"
-READER = {"jackfield.compatibility", "jackfield.judging", "jackfield.metadata", "jackfield.reading"}
+READER = {
+    "jackfield.compatibility",
+    "jackfield.roster.judging",
+    "jackfield.metadata",
+    "jackfield.reading",
+}
 
 
 @pytest.fixture
@@ -119,7 +124,7 @@ def test_before_a_plugins_own_import_no_library_is_imported(
     before = set(names[: names.index("jackfield_test_compatible")])
     assert "jackfield.activation.activator" in before
     # The rules are there: whether the plugin fits is judged again, whatever the index says of it.
-    judging = {"jackfield.compatibility", "jackfield.judging", "jackfield.metadata"}
+    judging = {"jackfield.compatibility", "jackfield.roster.judging", "jackfield.metadata"}
     slow = LIBRARIES | READER | {SEARCHING, "jackfield.backends", "email", "asyncio"}
     assert before & (slow - judging) == set()
     assert len(before) <= 95, sorted(before)

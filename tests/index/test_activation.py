@@ -12,7 +12,7 @@ import pytest
 from jackfield import IncompatiblePlugin, JackfieldError
 from jackfield.consulted import Consulted
 from jackfield.host import Host
-from jackfield.judged import unpacked
+from jackfield.roster.judged import unpacked
 from jackfield.stamps import looked_up
 
 VARIABLES = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis.strategies as st
-import jackfield.judging
 import jackfield.reading.trees.archives  # imported late, the path is that of the tree by then
+import jackfield.roster.judging
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -317,7 +317,7 @@ def test_a_valid_index_is_all_that_is_used(tree: Tree, monkeypatch: pytest.Monke
     lay_out(tree.sites[0], "alpha", 1, plugin="one")
     time.sleep(0.03)
     answer = tree.answer(index=True)
-    monkeypatch.setattr(jackfield.judging, "search_and_judge", None)
+    monkeypatch.setattr(jackfield.roster.judging, "search_and_judge", None)
     assert tree.answer(index=True) == answer
     assert "one" in answer["plugins"]
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from jackfield.activation.failures import Failure
     from jackfield.backends import Registry
     from jackfield.discovery import FoundPlugin
-    from jackfield.looking import Looker
     from jackfield.roster import Plugin
+    from jackfield.roster.looking import Looker
 
 
 class ActivePlugins:

@@ -9,8 +9,8 @@ from jackfield.compatibility import Environment, HostVersion, judge
 from jackfield.consulted import take_digests
 from jackfield.discovery import FoundPlugin, Settings
 from jackfield.discovery.installed import Installed
-from jackfield.judged import Judged, Judgements
 from jackfield.metadata import Declaration
+from jackfield.roster.judged import Judged, Judgements
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 

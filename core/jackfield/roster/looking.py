@@ -7,8 +7,8 @@ from _thread import RLock  # threading's, without importing all of threading
 
 from jackfield.discovery import load_settings
 from jackfield.errors import JackfieldError
-from jackfield.judged import unpacked
 from jackfield.roster import make_roster
+from jackfield.roster.judged import unpacked
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from jackfield.discovery import Settings
     from jackfield.discovery.index import Index
-    from jackfield.judged import Judged, Judgements
     from jackfield.roster import Plugin, Roster
-    from jackfield.stated import StatedVersion
+    from jackfield.roster.judged import Judged, Judgements
+    from jackfield.roster.stated import StatedVersion
 
 
 class Looker:
@@ -111,7 +111,7 @@ class Looker:
 
     def _still_holds(self, judged: Judged) -> bool:
         """Tell whether a plugin's files are what they were, and it is judged as it was."""
-        from jackfield.judging import judged_again  # late: most commands activate nothing
+        from jackfield.roster.judging import judged_again  # late: most commands activate nothing
 
         if not judged.is_unchanged():
             return False
@@ -141,7 +141,7 @@ class Looker:
         import time
 
         from jackfield.consulted import recording
-        from jackfield.judging import search_and_judge
+        from jackfield.roster.judging import search_and_judge
 
         index = reuse = None
         if self.uses_index:

@@ -1,9 +1,14 @@
-"""The plugins of a host, judged, and which of them provides what; nothing of them is loaded."""
+"""The plugins of a host, judged, and which of them provides what; nothing of them is loaded.
+
+Beside it are `looking`, which makes it, by the index or by searching and judging anew (`judging`),
+what is judged as plain data that the index can hold (`judged`), and the versions that a program
+states for its host (`stated`).
+"""
 
 from __future__ import annotations
 
 from jackfield.discovery import FoundPlugin, Settings, Shadowed
-from jackfield.judged import Judged, Judgements
+from jackfield.roster.judged import Judged, Judgements
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
