@@ -155,6 +155,27 @@ KNOWN = [
     "setup(version=about['__version__'])",
     "about = {}\nexec(compile(open('long.py', 'rb').read(), 'long.py', 'exec'), about)\n"
     "setup(version=about['__version__'])",
+    "def read(*names, **given):\n    with io.open(\n"
+    "        join(HERE, *names), encoding=given.get('encoding', 'utf8')\n    ) as file:\n"
+    "        return file.read()\n"
+    "setup(version=read('named').split()[1] + read('VERSION', encoding='ascii').strip())",
+    "def read(first, **given):\n    return first + given['second'] + str(len(given))\n"
+    "setup(version=read(second='2', first='1', third='3'))",
+    "with open('deep/version.py') as file:\n    for line in file:\n"
+    "        found = re.search(\"__version__ = '(.*)'\", line)\n        if found:\n"
+    "            version = found.group(1)\n            break\n    else:\n"
+    "        raise RuntimeError('none')\nsetup(version=version)",
+    "for n in '123':\n    if n == '4':\n        raise ValueError(n)\nsetup(version=n)",
+    "found = [line.strip() for line in open('deep/VERSION.txt') if line[0] == '2']\n"
+    "setup(version=','.join(found))",
+    "setup(version=list(open('deep/VERSION.txt', 'rb'))[0].decode().strip())",
+    "setup(version=''.join(line for line in open('deep/VERSION.txt') if line[:1] != 'o').strip())",
+    "setup(version=''.join(open('VERSION')).strip())",
+    "first, second = open('deep/VERSION.txt')\nsetup(version=first.strip())",
+    "with open('deep/VERSION.txt') as file:\n    found = {n: line for n, line in enumerate(file)}\n"
+    "setup(version=found[0].strip())",
+    "def read():\n    with open('deep/VERSION.txt') as file:\n"
+    "        return [line.rstrip() for line in file]\nsetup(version=read()[0])",
 ]
 
 
@@ -434,6 +455,24 @@ UNKNOWN = [
     "setup(version=open(join(HERE, join('VERSION', '.'))).read())",
     "setup(version=open(join(HERE, 'VERSION', dirname('a'))).read())",
     f"import pkg_resources\nE = pkg_resources.EntryPoint\nE.parse('a=b').resolve()\n{READ}",
+    "def read(first, **given):\n    return '1'\nsetup(version=read('1', first='2'))",
+    "def read(**given):\n    given['a'] = '2'\n    return given['a']\nsetup(version=read(a='1'))",
+    "def read(**given):\n    given.pop('a')\n    return given.get('a', '2')\n"
+    "setup(version=read(a='1'))",
+    "def read(**given):\n    return '1'\nsetup(version=read(path=HERE))",
+    "def read(**given):\n    return '1'\nsetup(version=read('1'))",
+    "for n in '12':\n    if n == '2':\n        raise ValueError\nsetup(version=n)",
+    "file = open('VERSION')\nfound = [line for line in file]\nsetup(version=file.read())",
+    "file = open('VERSION')\nfound = (line for line in file)\nsetup(version=file.read())",
+    "file = open('VERSION')\nfile.close()\nsetup(version=''.join(file))",
+    "file = open('deep/VERSION.txt')\nsetup(version=[a + b for a in file for b in file][0])",
+    "file = open('deep/VERSION.txt')\nsetup(version=[[line, file.close()] for line in file][0][0])",
+    "file = open('deep/VERSION.txt')\nsetup(version=''.join(a + b for a, b in zip(file, file)))",
+    "setup(version=''.join(codecs.open('VERSION', 'r', 'utf8')))",
+    "setup(version=''.join(open('ended')))",
+    "setup(version=''.join(HERE))",
+    "first, second = re.compile('a')\nsetup(version=first)",
+    "first, second = open('VERSION')\nsetup(version=first)",
 ]
 
 

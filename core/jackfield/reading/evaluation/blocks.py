@@ -28,6 +28,7 @@ _IN_LOOPS = (
     ast.For,
     ast.If,
     ast.Pass,
+    ast.Raise,
 )
 """Statements that may be in a loop that is followed."""
 
@@ -190,7 +191,7 @@ def rounds_of(items: object, tools: Tools) -> Iterator[object]:
         NotStaticError: if that is not known.
     """
     with as_python():
-        rounds = items.lines() if isinstance(items, FileValue) else iterate(items, tools.budget)
+        rounds = iterate(items, tools.budget)
     is_hashed = not isinstance(items, FileValue | list | str | tuple)
     removals = tools.tracker.removals
     while True:

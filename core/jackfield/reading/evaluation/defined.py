@@ -56,10 +56,14 @@ def _arguments(
         if not isinstance(default, ast.Constant):
             raise NotStaticError(_NOT_FOLLOWED)
         bound[name] = plain(default.value)
-    if given.kwarg or not set(named) <= set(names[len(values) :]):
+    others = {name: plain(value) for name, value in named.items() if name not in names}
+    named = {name: value for name, value in named.items() if name in names}
+    if (others and given.kwarg is None) or not set(named) <= set(names[len(values) :]):
         raise NotStaticError(_NOT_FOLLOWED)
     bound.update(zip(names, values, strict=False))
     bound.update(named)
+    if given.kwarg is not None:
+        bound[given.kwarg.arg] = others
     rest = tuple(values[len(names) :])
     if given.vararg is not None:
         is_plain = all(type(value) in PLAIN for value in rest)

@@ -339,6 +339,8 @@ def iterate(value: object, budget: Budget) -> Iterator[object]:
         return _counted(value.iterator, budget)
     kind = type(value)
     if kind not in PLAIN:
+        if isinstance(value, FileValue):
+            return _counted(value.lines(), budget)
         plain(value)
     if kind in (set, frozenset) and len(value) > 1:  # type: ignore[arg-type]
         raise NotStaticError("the order of a set is not fixed")
