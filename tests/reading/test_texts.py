@@ -176,11 +176,39 @@ KNOWN = [
     "setup(version=found[0].strip())",
     "def read():\n    with open('deep/VERSION.txt') as file:\n"
     "        return [line.rstrip() for line in file]\nsetup(version=read()[0])",
+    f"os.chdir(os.path.dirname(os.path.abspath(__file__)))\n{READ}",
+    f"os.chdir(os.path.normpath(os.path.join(os.path.abspath(__file__), os.pardir)))\n{READ}",
+    f"os.chdir(path.abspath(join(HERE, 'deep', os.path.pardir)))\n{READ}",
+    f"os.chdir(os.path.normpath(join('deep', '..')))\n{READ}",
+    f"os.chdir(os.path.normpath('.'))\nos.chdir(os.curdir)\n{READ}".replace("os.curdir", "'.'"),
+    f"root = os.path.dirname(__file__)\nif root != '':\n    os.chdir(root)\n{READ}",
+    f"root = os.path.dirname(__file__)\nif root:\n    os.chdir(root)\n{READ}",
+    f"if os.getcwd() != HERE:\n    os.chdir(HERE)\n{READ}",
+    f"os.chdir(HERE)\ntry:\n    import json\nexcept ImportError:\n    json = None\n{READ}",
+    "version = open(path.normpath(join(HERE, 'deep', '.', 'VERSION.txt'))).readline()\n"
+    "setup(version=version.strip())",
 ]
 
 
 @pytest.mark.parametrize("source", KNOWN)
 def test_a_version_from_a_file_is_what_python_gives(source: str, tmp_path: Path) -> None:
+    assert version_of(tmp_path, source) == version_in_python(tmp_path)
+
+
+BEFORE_MORE = [
+    "version = open('VERSION').read().strip()\nos.chdir(HERE)\n"
+    "setup(version=version + open('deep/VERSION.txt').readline().strip())",
+    "version = open('VERSION').read().strip()\nif sys.argv[-1] == 'tag':\n"
+    "    os.system('tag')\nsetup(version=version)",
+    "with open('deep/version.py') as file:\n    exec(file.read())\n"
+    "def stamp():\n    os.remove('VERSION')\nsetup(version=__version__)",
+    "version = open('VERSION').read().strip()\nask = re.search('1', version)\n"
+    "setup(version=version, scripts=[stamp() for stamp in ()])",
+]
+
+
+@pytest.mark.parametrize("source", BEFORE_MORE)
+def test_what_runs_after_a_file_was_read_changes_no_version(source: str, tmp_path: Path) -> None:
     assert version_of(tmp_path, source) == version_in_python(tmp_path)
 
 
@@ -473,6 +501,38 @@ UNKNOWN = [
     "setup(version=''.join(HERE))",
     "first, second = re.compile('a')\nsetup(version=first)",
     "first, second = open('VERSION')\nsetup(version=first)",
+    f"os.chdir(HERE)\nos.chdir('deep')\n{READ}",
+    f"os.chdir('deep')\nos.chdir('.')\n{READ}",
+    f"os.chdir(path.dirname(HERE))\n{READ}",
+    f"os.chdir(path.join(HERE, '..'))\n{READ}",
+    f"os.chdir(path.normpath(join(HERE, '..')))\n{READ}",
+    f"os.chdir(path.normpath(join(HERE, 'deep')))\n{READ}",
+    f"os.chdir(sys.argv[0])\n{READ}",
+    f"for place in ['.', 'deep']:\n    os.chdir(place)\n{READ}",
+    f"for place in ['.', 'deep']:\n    os.chdir(place)\n    ask()\n{READ}",
+    f"def move(place):\n    os.chdir(place)\nmove('.')\nmove('deep')\n{READ}",
+    f"if sys.argv:\n    os.chdir('deep')\n{READ}",
+    f"if sys.argv:\n    os.chdir('.')\nelse:\n    os.chdir('deep')\n{READ}",
+    f"if sys.argv:\n    os.chdir('.')\n    os.chdir('deep')\n{READ}",
+    f"if os.chdir('deep') is None:\n    os.chdir('.')\n{READ}",
+    f"os.chdir(path=HERE)\n{READ}",
+    f"os.chdir = ask\nos.chdir(HERE)\n{READ}",
+    f"path.dirname = ask\nos.chdir(path.dirname(__file__))\n{READ}",
+    f"from info import os\nos.chdir(HERE)\n{READ}",
+    f"import importing\nplace = 'deep' if __name__ == 'setup' else '.'\nos.chdir(place)\n{READ}",
+    "try:\n    os.chdir(dirname(__file__))\nexcept OSError:\n    version = '2'\nelse:\n"
+    "    version = open('VERSION').read().strip()\nsetup(version=version)",
+    "os.chdir(HERE)\nos.system('stamp')\nsetup(version=open('VERSION').read())",
+    "import importing\nversion = open('VERSION').read()\nos.system('a')\nsetup(version=version)",
+    "file = open('VERSION')\nos.system('stamp')\nsetup(version=file.read())",
+    "for n in '12':\n    version = open('VERSION').read()\n    os.system('stamp')\n"
+    "setup(version=version)",
+    "def read():\n    return open('VERSION').read()\ndef stamp():\n    os.system('stamp')\n"
+    "setup(version=read())",
+    "version = open('VERSION').read().strip()\nos.system('stamp')\n"
+    "if sys.argv:\n    setup(version=version + open('VERSION').read())",
+    "version = open('VERSION').read().strip()\nos.system('stamp')\n"
+    "if __name__ == '__main__':\n    setup(version=version + open('VERSION').read())",
 ]
 
 

@@ -168,6 +168,8 @@ class Blocks:
         """Hand over what a statement binds unless all of it is followed."""
         reason = REASONS[type(node)]
         names, budget = dict(self._module.names), self._session.tools.budget
+        seen = self._module.seen
+        settled = set(seen.settled)
         budget.descend()
         try:
             yield
@@ -176,6 +178,7 @@ class Blocks:
                 reason = f"{reason}: {error.reason}"
             # It may have stopped before any of its statements.
             why = NotStatic(reason, self._module.at(node.lineno))
+            seen.settled &= settled  # what is called again may be given something else
             for name in bound_by([node], self._lines):
                 if name in names and names[name].why is None:
                     self._module.hand_over(names[name].value, why)

@@ -22,6 +22,7 @@ from jackfield.reading.syntax.uses import dotted_path
 from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.trees.finding import Finder
 from jackfield.reading.trees.hosted import PACKAGES
+from jackfield.reading.trees.tree import parent
 from jackfield.reading.unfollowed.looking import calls_that_look
 from jackfield.reading.unfollowed.setup_names import (
     is_bound_to_setup,
@@ -100,6 +101,26 @@ class Calls:
                 self._tools.methods.change(target, function.attr, values, named)
                 return
         self._evaluator.reference(node)
+
+    def stays(self, call: ast.Call) -> bool:
+        """Tell whether ``os.chdir(…)`` leads to where the script is run: then it changes nothing.
+
+        Raises:
+            NotStaticError: if it is not known where it leads.
+        """
+        module = self._module
+        if len(call.args) != 1 or call.keywords or self._outside_name(call.func) != "os.chdir":
+            return False
+        if not module.is_script:
+            module.seen.needs_script = True
+            return False
+        import jackfield.reading.opened.locations as locations  # late: few files need it
+
+        place = self._evaluator.reference(call.args[0])
+        if locations.located(place, "os.chdir", module) != parent(module.path):
+            return False
+        module.seen.settled.add(call)
+        return True
 
     def _ends_script(self, call: ast.Call) -> bool:
         """Tell whether nothing is read of what comes after a call, so that its effects are none."""

@@ -11,7 +11,7 @@ from jackfield.reading.syntax.uses import dotted_path
 _OF_FILES = frozenset(
     {"codecs.open", "io.open", "open", "re.compile", "re.findall", "re.match", "re.search"}
     | {"ast.literal_eval", "os.path.abspath", "os.path.dirname", "os.path.join"}
-    | {"os.path.realpath", "pathlib.Path"}
+    | {"os.path.normpath", "os.path.realpath", "pathlib.Path"}
 )
 """The functions that have to do with files, and are followed."""
 

@@ -69,9 +69,14 @@ class _Interpreter:
 
     def run(self, statements: Sequence[ast.stmt]) -> None:
         others: list[ast.stmt] = []
+        seen = self._session.seen
+        is_whole = statements is self._module.statements
+        is_first = is_whole and self._module.path == next(iter(seen.texts))
         for index, node in enumerate(statements):
             if self._is_literal(node):
                 continue
+            if is_first:
+                seen.position = index
             # An assignment that is evaluated as a whole can be compiled, whatever is in it.
             self._evaluator.has_left_out = type(node) is not ast.Assign
             try:
@@ -88,6 +93,8 @@ class _Interpreter:
                 break
             if self._evaluator.has_left_out:
                 others.append(node)
+        if is_first:
+            seen.position = None
         self._session.check(self._module.path, self._file, others)
 
     def _is_literal(self, node: ast.stmt) -> bool:
@@ -207,6 +214,9 @@ class _Interpreter:
 
     def _expression(self, node: ast.Expr) -> None:
         if isinstance(node.value, ast.Call):
+            if self._calls.stays(node.value):
+                self._session.given_up += 1  # it may raise, and then a handler would run
+                return
             self._calls.do(node.value, self._give_up)
         else:
             self._evaluator.reference(node.value)
@@ -298,6 +308,10 @@ class _Interpreter:
         except NotStaticError as error:
             line = error.line or node.lineno
             reason = f"under a condition that is not static: {error.reason}"
+            if self._only_stays(node):
+                test = ast.copy_location(ast.Expr(node.test), node)
+                self._give_up(test, NotStatic(reason, self._module.at(line)))
+                return
             raise NotStaticError(reason, line) from None
         self._budget.descend()
         try:
@@ -306,6 +320,16 @@ class _Interpreter:
                     self._statement(statement)
         finally:
             self._budget.depth -= 1
+
+    def _only_stays(self, node: ast.If) -> bool:
+        """Tell whether all that is under a condition changes to the directory that it is run in."""
+        only = node.body[0] if len(node.body) == 1 and not node.orelse else None
+        if not isinstance(only, ast.Expr) or not isinstance(only.value, ast.Call):
+            return False
+        try:
+            return self._calls.stays(only.value)
+        except (NotStaticError, RaisesError):
+            return False
 
     def _block(self, node: ast.For | ast.Try | ast.With) -> None:
         do, store = self._statement, self._store

@@ -14,6 +14,7 @@ from jackfield.reading.errors import NotStaticError
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.modules import Module
 from jackfield.reading.language.values import FileValue, Several
+from jackfield.reading.syntax.uses import dotted_path
 from jackfield.reading.trees.tree import joined, parent
 
 _LONGEST = 4096
@@ -49,6 +50,8 @@ def called(name: str, node: ast.Call, evaluator: Evaluator) -> Location:
     """
     module, budget = evaluator.names.home, evaluator.tools.budget
     function = name.rpartition(".")[2]
+    if function in ("abspath", "normpath") and (above := _without_up(node, evaluator)) is not None:
+        return called("os.path.dirname", above, evaluator)
     values = values_of(node, evaluator)
     if node.keywords or not values or (len(values) > 1 and function != "join"):
         raise NotStaticError(f"calls {name}() with arguments that are not followed")
@@ -70,7 +73,23 @@ def called(name: str, node: ast.Call, evaluator: Evaluator) -> Location:
         return Location(path, has_dots=has_dots, is_relative=is_relative)
     if function == "realpath" and module.seen.files.has_link(place):
         raise NotStaticError(f"{place} may be a link, or lead over one")
-    return Location(place)
+    return Location(place, is_relative=is_relative and function == "normpath")
+
+
+def _without_up(node: ast.Call, evaluator: Evaluator) -> ast.Call | None:
+    """Give ``dirname(join(X))`` for what is given ``join(X, os.pardir)``, None for all else."""
+    inner = node.args[0] if len(node.args) == 1 and not node.keywords else None
+    if not isinstance(inner, ast.Call) or len(inner.args) < 2 or inner.keywords:
+        return None
+    function, last = dotted_path(inner.func), inner.args[-1]
+    path = dotted_path(last)
+    is_up = path is not None and evaluator.outside_name(path) in ("os.pardir", "os.path.pardir")
+    if function is None or evaluator.outside_name(function) != "os.path.join":
+        return None
+    if not is_up and getattr(last, "value", None) != "..":
+        return None
+    joined_before = ast.copy_location(ast.Call(inner.func, inner.args[:-1], []), inner)
+    return ast.copy_location(ast.Call(node.func, [joined_before], []), node)
 
 
 def values_of(node: ast.Call, evaluator: Evaluator) -> list[object]:

@@ -29,9 +29,12 @@ class Seen:
             if there are none.
         executes_later: whether functions may execute a text when they are called.
         has_executed: whether a text may have been executed that was not followed.
-        judged: what of it has been looked at, and whether it may have written files.
+        judged: what of it has been looked at, and whether it may have written files; up to which
+            statement of the first file, None for all of it.
+        position: which of the statements of the first file is followed; None if that is not known.
         parsed: the texts and statements of those files that have run without being followed.
         opened: how many bytes the files have that were opened.
+        settled: calls that change nothing, by what they certainly are given.
         needs_script: whether what is opened depends on where a script is run.
     """
 
@@ -41,12 +44,14 @@ class Seen:
     _changing = (0, True)
     _replacing = (0, False)
     opened = 0
-    judged: tuple[tuple[int, int], bool] = ((0, 0), False)
+    position: int | None = None
     unfollowed: ReferenceType[Reach] | None = None
 
     def __init__(self, files: Files, *, is_whole: bool) -> None:
         self.texts: dict[str, str] = {}
         self.parsed: dict[str, tuple[str, Sequence[ast.stmt]]] = {}
+        self.judged: dict[int | None, tuple[tuple[int, int, frozenset[ast.Call]], bool]] = {}
+        self.settled: set[ast.Call] = set()
         self.files = files
         self.is_whole = is_whole
         self._replaced: dict[str, bool] = {}

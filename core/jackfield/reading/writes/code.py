@@ -88,9 +88,15 @@ _PROTOCOL = frozenset(
 
 
 class Code:
-    """Some code, from files of these paths."""
+    """Some code, from files of these paths; the calls that are `settled` are harmless."""
 
-    def __init__(self, paths: Collection[str], statements: Sequence[ast.stmt]) -> None:
+    def __init__(
+        self,
+        paths: Collection[str],
+        statements: Sequence[ast.stmt],
+        settled: Collection[ast.Call] = (),
+    ) -> None:
+        self._settled = settled
         self._nodes = [*nodes_in(statements)]
         self._origins = Origins(paths, self._nodes)
         self._functions = {*_functions(statements)}
@@ -156,7 +162,7 @@ class Code:
                 self._owned.update(node.args)
             if path == ("isinstance",) and "isinstance" not in self._origins.bound:
                 self._owned.update(each for each in node.args[1:] if self._paths.is_class(each))
-            return not self._is_harmless(node)
+            return node not in self._settled and not self._is_harmless(node)
         if isinstance(node, ast.Name):
             return self._is_name_harmful(node)
         if isinstance(node, ast.Attribute):

@@ -3,7 +3,8 @@
 On the safe side, and found by looking at the syntax of all that has run: it imports nothing but
 what is read, Python's own modules and those that setup scripts are for, and it calls nothing but
 functions and methods that are known to write nothing, and its own. The methods of classes do not
-count if nothing can call them but commands, which run after all has been read.
+count if nothing can call them but commands, which run after all has been read. Nor do the
+statements of a script that come after the one that reads, if nothing imports the script.
 """
 
 from __future__ import annotations
@@ -49,13 +50,21 @@ def may_have_written(module: Module, budget: Budget) -> bool:
     is_unclear = reach is not None and reach.is_unclear
     if is_unclear or not seen.is_whole or seen.has_executed or module.setup_calls:
         return True
-    state = len(seen.texts), 0 if reach is None else sum(1 for _ in reach)
-    if not seen.judged[1] and seen.judged[0] != state:  # what may have written may do so for good
-        seen.judged = state, _any_may_write(seen, [*(reach or ())], budget)
-    return seen.judged[1]
+    state = len(seen.texts), 0 if reach is None else sum(1 for _ in reach), frozenset(seen.settled)
+    # Mostly nothing does, be it run yet or not.
+    for end in dict.fromkeys((None, seen.position)):
+        before, may_write = seen.judged.get(end, ((0, 0, frozenset()), False))
+        # What may have written may do so for good, unless more is known of what it calls.
+        if before != state and (not may_write or before[2] < state[2]):
+            may_write = _any_may_write(seen, [*(reach or ())], end, budget)
+            seen.judged[end] = state, may_write
+        if not may_write:
+            return False
+    return True
 
 
-def _any_may_write(seen: Seen, unfollowed: Sequence[str], budget: Budget) -> bool:
+def _any_may_write(seen: Seen, unfollowed: Sequence[str], end: int | None, budget: Budget) -> bool:
+    """Tell whether anything may write, up to the statement `end` of the first file."""
     paths = [*seen.texts, *(path for path in unfollowed if path not in seen.texts)]
     length = sum(map(len, seen.texts.values()))
     if length > _LENGTH:
@@ -81,10 +90,14 @@ def _any_may_write(seen: Seen, unfollowed: Sequence[str], budget: Budget) -> boo
     if length > _LENGTH:
         return True
     budget.step(length >> 2)
+    settled: Collection[ast.Call] = ()
     if not _may_be_imported(paths[0], seen):
-        parts[0] = [*_that_count(parts[0])]
+        ran = parts[0] if end is None else parts[0][: end + 1]
+        parts[0], settled = [*_that_count(ran)], seen.settled
+    elif end is not None:
+        return True
     statements = [each for part in parts for each in part]
-    return Code(paths, statements).may_write() or _hides_python(seen, paths, budget)
+    return Code(paths, statements, settled).may_write() or _hides_python(seen, paths, budget)
 
 
 def _hides_python(seen: Seen, paths: Collection[str], budget: Budget) -> bool:
