@@ -187,6 +187,10 @@ KNOWN = [
     f"os.chdir(HERE)\ntry:\n    import json\nexcept ImportError:\n    json = None\n{READ}",
     "version = open(path.normpath(join(HERE, 'deep', '.', 'VERSION.txt'))).readline()\n"
     "setup(version=version.strip())",
+    "try:\n    import setuptools as tools\n    from setuptools.command.build_ext import build_ext\n"
+    "except ImportError:\n    version = '9'\nelse:\n    version = '1'\nsetup(version=version)",
+    "version = '1'\ntry:\n    from setuptools import Command as C\nexcept (ImportError, OSError):\n"
+    "    version = '9'\nfinally:\n    version += '.2'\nsetup(version=version)",
 ]
 
 
@@ -195,7 +199,12 @@ def test_a_version_from_a_file_is_what_python_gives(source: str, tmp_path: Path)
     assert version_of(tmp_path, source) == version_in_python(tmp_path)
 
 
-BEFORE_MORE = [
+IN_NO_BLOCK = [
+    "try:\n    from setuptools import setup, find_packages\nexcept ImportError:\n"
+    "    import ez_setup\n    ez_setup.use_setuptools()\n"
+    f"    from setuptools import setup, find_packages\n{READ}",
+    "try:\n    import setuptools\nexcept ImportError:\n    from ez_setup import use_setuptools\n"
+    f"    use_setuptools()\n{READ}",
     "version = open('VERSION').read().strip()\nos.chdir(HERE)\n"
     "setup(version=version + open('deep/VERSION.txt').readline().strip())",
     "version = open('VERSION').read().strip()\nif sys.argv[-1] == 'tag':\n"
@@ -207,8 +216,10 @@ BEFORE_MORE = [
 ]
 
 
-@pytest.mark.parametrize("source", BEFORE_MORE)
-def test_what_runs_after_a_file_was_read_changes_no_version(source: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("source", IN_NO_BLOCK)
+def test_in_no_block_of_a_script_only_that_counts_which_has_run(
+    source: str, tmp_path: Path
+) -> None:
     assert version_of(tmp_path, source) == version_in_python(tmp_path)
 
 
@@ -523,6 +534,19 @@ UNKNOWN = [
     "try:\n    os.chdir(dirname(__file__))\nexcept OSError:\n    version = '2'\nelse:\n"
     "    version = open('VERSION').read().strip()\nsetup(version=version)",
     "os.chdir(HERE)\nos.system('stamp')\nsetup(version=open('VERSION').read())",
+    f"import ez_setup\nez_setup.use_setuptools()\n{READ}",
+    f"from ez_setup import use_setuptools\nuse_setuptools()\n{READ}",
+    f"try:\n    from setuptools import ask\nexcept ImportError:\n    os.system('stamp')\n{READ}",
+    f"try:\n    from setuptools.command.test import test\nexcept ImportError:\n    stamp()\n{READ}",
+    f"try:\n    from .setuptools import setup\nexcept ImportError:\n    os.system('stamp')\n{READ}",
+    f"try:\n    import setuptools, stamping\nexcept ImportError:\n    os.system('stamp')\n{READ}",
+    f"try:\n    import setuptools\n    ask()\nexcept ImportError:\n    os.system('stamp')\n{READ}",
+    f"try:\n    import setuptools\nexcept ImportError:\n    stamp()\nelse:\n    ask()\n{READ}",
+    f"try:\n    import setuptools\nfinally:\n    os.system('stamp')\n{READ}",
+    "import setuptools\ndel setuptools.Command\ntry:\n    from setuptools import Command\n"
+    "except ImportError:\n    version = '9'\nelse:\n    version = '1'\nsetup(version=version)",
+    "sys.modules['setuptools'] = None\ntry:\n    import setuptools\nexcept ImportError:\n"
+    "    version = '9'\nelse:\n    version = '1'\nsetup(version=version)",
     "import importing\nversion = open('VERSION').read()\nos.system('a')\nsetup(version=version)",
     "file = open('VERSION')\nos.system('stamp')\nsetup(version=file.read())",
     "for n in '12':\n    version = open('VERSION').read()\n    os.system('stamp')\n"
@@ -556,6 +580,28 @@ def test_what_a_file_may_not_hold_when_it_is_read_is_not_known(source: str, tmp_
     files["lib/shutil.py"] = "def copy(a, b):\n    pass\n"
     write(tmp_path / "x", files)
     assert version_of(tmp_path / "x", source) is None
+
+
+ASKING = """
+try:
+    import setuptools
+except ImportError:
+    {}plugin_name = 'kite'
+else:
+    {}plugin_name = 'kestrel'
+"""
+
+
+def test_setuptools_is_there_where_a_script_is_run_and_nowhere_else(tmp_path: Path) -> None:
+    text = ASKING.replace("{}", "jackfield_")
+    write(tmp_path, {"info.py": f"{text}jackfield_commands = ['fly']\n"})
+    declaration = read(tmp_path / "info.py").declaration("jackfield")
+    assert declaration.not_static["plugin_name"].reason == "bound in a try statement"
+    assert declaration.values == {"commands": ["fly"]}
+    script = f"{ASKING.replace('{}', '')}setup(version=plugin_name)"
+    assert version_of(tmp_path / "x", script) == "kestrel"
+    write(tmp_path / "x", {"lib/setuptools.py": "setup = print\n"})
+    assert version_of(tmp_path / "x", f"sys.path.insert(0, 'lib')\n{script}") is None
 
 
 def test_a_module_may_hide_one_of_python_from_others_of_it(tmp_path: Path) -> None:

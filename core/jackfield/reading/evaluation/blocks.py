@@ -16,6 +16,7 @@ from jackfield.reading.language.modules import Module
 from jackfield.reading.language.tools import Tools
 from jackfield.reading.language.values import FileValue, iterate
 from jackfield.reading.syntax.effects import bound_by, imports_in
+from jackfield.reading.syntax.hosts import imports_setuptools
 from jackfield.reading.syntax.walking import nodes_of
 from jackfield.reading.syntax.words import Lines
 
@@ -114,13 +115,33 @@ class Blocks:
 
     def _try(self, node: ast.Try) -> None:
         """Follow a statement that is known not to raise, so that its handlers do not run."""
-        imports_unlike = any(imports_in(node.body)) and not imports_alike(node)
-        if imports_unlike or (node.orelse and node.finalbody):
+        if node.orelse and node.finalbody:
+            raise NotStaticError(REASONS[ast.Try])
+        if imports_setuptools(node) and self._has_setuptools(node):
+            for statement in (*node.body, *node.orelse, *node.finalbody):
+                self._do(statement)
+            return
+        if any(imports_in(node.body)) and not imports_alike(node):
             raise NotStaticError(REASONS[ast.Try])
         with self._whole(node):
             self._all(node.body)
         for statement in node.orelse or node.finalbody:
             self._do(statement)
+
+    def _has_setuptools(self, node: ast.Try) -> bool:
+        """Tell whether the setuptools that runs a script is certainly what `node` imports."""
+        module, seen = self._module, self._module.seen
+        if not module.is_script:
+            seen.needs_script = True
+            return False
+        if not self._session.finder.is_outside(module.path, "setuptools"):
+            return False
+        from jackfield.reading.writes.harmless import may_have_written  # late: few files need it
+
+        seen.settled.add(node)
+        if may_have_written(module, self._session.tools.budget):
+            seen.settled.discard(node)
+        return node in seen.settled
 
     def _for(self, node: ast.For) -> None:
         """Follow a loop of a script, in which a call of ``setup()`` would stand for several."""

@@ -76,6 +76,33 @@ def is_variable(name: str) -> bool:
     return name.startswith(_PREFIXES) and name.partition("_")[2] in _VARIABLES
 
 
+_COMMANDS = ("build_ext", "build_py", "develop", "egg_info", "install", "sdist")
+_IN_EVERY = frozenset(
+    {"setuptools"}
+    | {
+        f"setuptools.{n}"
+        for n in ("Command", "Distribution", "Extension", "find_packages", "setup")
+    }
+    | {f"setuptools.command.{name}.{name}" for name in _COMMANDS}
+)
+"""What can be imported of every setuptools."""
+
+
+def imports_setuptools(node: ast.Try) -> bool:
+    """Tell whether what is tried is but to import what every setuptools has.
+
+    And whether the handlers do more than to import something else.
+    """
+    for each in node.body:
+        if not isinstance(each, (ast.Import, ast.ImportFrom)):
+            return False
+        above = f"{'.' * each.level}{each.module}." if isinstance(each, ast.ImportFrom) else ""
+        if not _IN_EVERY.issuperset(above + alias.name for alias in each.names):
+            return False
+    handled = [each for handler in node.handlers for each in handler.body]
+    return not all(isinstance(each, (ast.Import, ast.ImportFrom, ast.Pass)) for each in handled)
+
+
 def exports_of(module: str) -> frozenset[str] | None:
     """Give all names that a star import of `module` may bind, None if these are not known."""
     return _EXPORTS.get(module)

@@ -34,7 +34,8 @@ class Seen:
         position: which of the statements of the first file is followed; None if that is not known.
         parsed: the texts and statements of those files that have run without being followed.
         opened: how many bytes the files have that were opened.
-        settled: calls that change nothing, by what they certainly are given.
+        settled: calls that change nothing, by what they certainly are given, and ``try`` statements
+            whose handlers certainly do not run.
         needs_script: whether what is opened depends on where a script is run.
     """
 
@@ -50,8 +51,8 @@ class Seen:
     def __init__(self, files: Files, *, is_whole: bool) -> None:
         self.texts: dict[str, str] = {}
         self.parsed: dict[str, tuple[str, Sequence[ast.stmt]]] = {}
-        self.judged: dict[int | None, tuple[tuple[int, int, frozenset[ast.Call]], bool]] = {}
-        self.settled: set[ast.Call] = set()
+        self.judged: dict[int | None, tuple[tuple[int, int, frozenset[ast.AST]], bool]] = {}
+        self.settled: set[ast.AST] = set()
         self.files = files
         self.is_whole = is_whole
         self._replaced: dict[str, bool] = {}

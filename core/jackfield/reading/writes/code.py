@@ -94,7 +94,7 @@ class Code:
         self,
         paths: Collection[str],
         statements: Sequence[ast.stmt],
-        settled: Collection[ast.Call] = (),
+        settled: Collection[ast.AST] = (),
     ) -> None:
         self._settled = settled
         self._nodes = [*nodes_in(statements)]

@@ -90,10 +90,11 @@ def _any_may_write(seen: Seen, unfollowed: Sequence[str], end: int | None, budge
     if length > _LENGTH:
         return True
     budget.step(length >> 2)
-    settled: Collection[ast.Call] = ()
+    settled: Collection[ast.AST] = ()
     if not _may_be_imported(paths[0], seen):
         ran = parts[0] if end is None else parts[0][: end + 1]
-        parts[0], settled = [*_that_count(ran)], seen.settled
+        settled = seen.settled
+        parts[0] = [*_that_count(ran, settled)]
     elif end is not None:
         return True
     statements = [each for part in parts for each in part]
@@ -122,13 +123,16 @@ def _may_be_imported(path: str, seen: Seen) -> bool:
     return any(map(stem.search, [*texts, *(text for text, _ in seen.parsed.values())]))
 
 
-def _that_count(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+def _that_count(statements: Sequence[ast.stmt], settled: Collection[ast.AST]) -> Iterator[ast.stmt]:
     """Give what of a script that nothing imports may run before something in it.
 
-    A block that only calls what publishes, and ``sys.exit()`` at its end, does not.
+    A block that only calls what publishes, and ``sys.exit()`` at its end, does not; nor do the
+    handlers of what is `settled`.
     """
     for node in statements:
-        if isinstance(node, ast.If) and not node.orelse and _ends(node.body):
+        if isinstance(node, ast.Try) and node in settled:
+            yield from (*node.body, *node.orelse, *node.finalbody)
+        elif isinstance(node, ast.If) and not node.orelse and _ends(node.body):
             yield ast.Expr(node.test)
         else:
             yield node
