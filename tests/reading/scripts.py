@@ -22,6 +22,7 @@ FILES = {
     "VERSION": " 1.4.2\n",
     "deep/VERSION.txt": "2.0\nof spring\n",
     "deep/version.py": "# the version\n__version__ = '3.1'\nother = \"4\"\nversion_info = (3, 1)\n",
+    "deep/about.json": '{"version": "4.1", "number": 2, "names": ["a"], "parts": [0, {"of": "3"}]}',
     "long.py": "# a line of a comment\n" * 400 + "__version__ = '5.6'\n",
     "named": "é 1.5\n",
     "marked": "\ufeff1.6\n",

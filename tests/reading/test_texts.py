@@ -191,6 +191,13 @@ KNOWN = [
     "except ImportError:\n    version = '9'\nelse:\n    version = '1'\nsetup(version=version)",
     "version = '1'\ntry:\n    from setuptools import Command as C\nexcept (ImportError, OSError):\n"
     "    version = '9'\nfinally:\n    version += '.2'\nsetup(version=version)",
+    "import json\nsetup(version=json.load(open('deep/about.json'))['version'])",
+    "import json as j\nwith io.open('deep/about.json', encoding='utf-8') as file:\n"
+    "    about = j.load(file)\nsetup(version=about['parts'][1]['of'] + str(about['number']))",
+    "from json import loads\nabout = loads(open('deep/about.json').read())\n"
+    "about['version'] += '.5'\nsetup(version=about['version'] + '.'.join(about['names']))",
+    'import json\nfound = json.loads(\' {"a": [1, null, true], "a": [2, -0.5, "\\\\u00e9"]}\')\n'
+    "setup(version='.'.join(map(str, found['a'])))",
 ]
 
 
@@ -534,6 +541,22 @@ UNKNOWN = [
     "try:\n    os.chdir(dirname(__file__))\nexcept OSError:\n    version = '2'\nelse:\n"
     "    version = open('VERSION').read().strip()\nsetup(version=version)",
     "os.chdir(HERE)\nos.system('stamp')\nsetup(version=open('VERSION').read())",
+    "import json\nsetup(version=json.loads('\"1\"', cls=None))",
+    "import json\nsetup(version=json.loads(s='\"1\"'))",
+    "import json\nsetup(version=json.loads('\\ufeff\"1\"'))",
+    'import json\nsetup(version=json.loads(\'"1" "2"\'))',
+    "import json\nsetup(version=json.loads(open('deep/about.json')))",
+    "import json\nsetup(version=json.load(open('deep/about.json').read()))",
+    "import json\nsetup(version=json.load(open('deep/about.json', 'rb'))['version'])",
+    "import json\nsetup(version=json.loads(b'\"1\"'))",
+    "import json\nfile = open('deep/about.json')\njson.load(file)\nsetup(version=file.read())",
+    "import json\njson.loads = ask\nsetup(version=json.loads('\"1\"'))",
+    "import json\nos.system('stamp')\nsetup(version=json.load(open('deep/about.json'))['version'])",
+    "import json\nsetup(version=json.loads('[' * 101 + '\"1\"' + ']' * 101)[0])",
+    "import json\nsetup(version=str(len(json.loads('[' * 9000 + ']' * 9000))))",
+    "import json\nsetup(version=str(len(json.loads('[' + '1, ' * 9000 + '1]'))))",
+    "import json\nsetup(version=str(len(json.loads('[' + '1' * 1001 + ']'))))",
+    "import lib.json as json\nsetup(version=json.loads('\"1\"'))",
     f"import ez_setup\nez_setup.use_setuptools()\n{READ}",
     f"from ez_setup import use_setuptools\nuse_setuptools()\n{READ}",
     f"try:\n    from setuptools import ask\nexcept ImportError:\n    os.system('stamp')\n{READ}",
@@ -576,6 +599,7 @@ def test_what_a_file_may_not_hold_when_it_is_read_is_not_known(source: str, tmp_
     files["package/__init__.py"] = "__path__.append('elsewhere')\n"
     files["elsewhere/stamp.py"] = "open('VERSION', 'w').write('9')\n"
     files["lib/__init__.py"] = ""
+    files["lib/json.py"] = "def loads(text):\n    return '9'\n"
     files["lib/platform.py"] = "from shutil import copy as machine\n"
     files["lib/shutil.py"] = "def copy(a, b):\n    pass\n"
     write(tmp_path / "x", files)
@@ -602,6 +626,13 @@ def test_setuptools_is_there_where_a_script_is_run_and_nowhere_else(tmp_path: Pa
     assert version_of(tmp_path / "x", script) == "kestrel"
     write(tmp_path / "x", {"lib/setuptools.py": "setup = print\n"})
     assert version_of(tmp_path / "x", f"sys.path.insert(0, 'lib')\n{script}") is None
+
+
+def test_a_module_of_the_project_may_be_called_json(tmp_path: Path) -> None:
+    script = "import json\nsetup(version=json.loads('\"1\"'))"
+    assert version_of(tmp_path, script) == "1"
+    write(tmp_path, {"json.py": "def loads(text):\n    return '9'\n"})
+    assert version_of(tmp_path, script) is None
 
 
 def test_a_module_may_hide_one_of_python_from_others_of_it(tmp_path: Path) -> None:

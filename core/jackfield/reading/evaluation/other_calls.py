@@ -10,8 +10,9 @@ from jackfield.reading.syntax.uses import dotted_path
 
 _OF_FILES = frozenset(
     {"codecs.open", "io.open", "open", "re.compile", "re.findall", "re.match", "re.search"}
-    | {"ast.literal_eval", "os.path.abspath", "os.path.dirname", "os.path.join"}
-    | {"os.path.normpath", "os.path.realpath", "pathlib.Path"}
+    | {"ast.literal_eval", "json.load", "json.loads"}
+    | {"os.path.abspath", "os.path.dirname", "os.path.join", "os.path.normpath"}
+    | {"os.path.realpath", "pathlib.Path"}
 )
 """The functions that have to do with files, and are followed."""
 

@@ -17,6 +17,7 @@ from jackfield.reading.language.codec_names import codec_of
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.literals import UNKNOWN, literal
 from jackfield.reading.language.modules import Module
+from jackfield.reading.language.tools import Tools
 from jackfield.reading.language.values import FileValue
 from jackfield.reading.opened.locations import located, values_of
 from jackfield.reading.syntax.parsing import parsed_expression
@@ -27,6 +28,12 @@ _BYTES = 4 << 20
 
 _SHORT = 4000
 """Characters of a text that more is made of than matches: descriptions would cost too much."""
+
+_LONGEST_JSON = 20_000
+"""Characters of a text in JSON."""
+
+_DIGITS = 1000
+"""Digits of a number in it: less than what is too large."""
 
 _NOT_OPENED = "opens a file in a way that is not followed"
 _ENDED = "a file that was read before, or closed"
@@ -146,10 +153,11 @@ def called(name: str, node: ast.Call, evaluator: Evaluator) -> object:
     """
     module, budget = evaluator.names.home, evaluator.tools.budget
     values = values_of(node, evaluator)
-    if name == "ast.literal_eval":
+    if name in _PARSING:
         if may_have_written(module, budget):
             raise NotStaticError(f"{name} may be something else after what has run")
-        return _literal(values[0] if len(values) == 1 and not node.keywords else None, budget)
+        only = values[0] if len(values) == 1 and not node.keywords else None
+        return _PARSING[name](only, evaluator.tools)
     if not values:
         raise NotStaticError(_NOT_OPENED)
     path = located(values[0], name, module)
@@ -221,8 +229,9 @@ def _data(path: str, module: Module, budget: Budget) -> bytes:
     return data
 
 
-def _literal(text: object, budget: Budget) -> object:
+def _literal(text: object, tools: Tools) -> object:
     """Give what ``ast.literal_eval`` does."""
+    budget = tools.budget
     # Not every Python allows space before it.
     if not isinstance(text, str) or len(text) > _SHORT or text[:1].isspace():
         raise NotStaticError("calls ast.literal_eval() with what is not followed")
@@ -234,3 +243,34 @@ def _literal(text: object, budget: Budget) -> object:
     if found is UNKNOWN:
         raise NotStaticError("a literal that is not followed")
     return found
+
+
+def _json_of_file(file: object, tools: Tools) -> object:
+    """Give what ``json.load`` does."""
+    return _json(file.call("read", (), {}) if isinstance(file, OpenFile) else None, tools)
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _DIGITS:
+        raise ValueError
+    return int(digits)
+
+
+def _json(text: object, tools: Tools) -> object:
+    """Give what ``json.loads`` does."""
+    text = text.text if isinstance(text, LongText) else text
+    if not isinstance(text, str) or len(text) > _LONGEST_JSON:
+        raise NotStaticError("JSON that is not followed")
+    tools.budget.step(16 + (len(text) >> 1))
+    tools.budget.produce(len(text))
+    import json  # late: few files need it
+
+    try:
+        found = json.loads(text, parse_int=_integer)
+        tools.tracker.survey(found, ordered=False)
+    except (ValueError, RecursionError):
+        raise NotStaticError("JSON that is not followed") from None
+    return found
+
+
+_PARSING = {"ast.literal_eval": _literal, "json.load": _json_of_file, "json.loads": _json}
