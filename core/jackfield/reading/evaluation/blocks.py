@@ -138,9 +138,9 @@ class Blocks:
             return False
         from jackfield.reading.writes.harmless import may_have_written  # late: few files need it
 
-        seen.settled.add(node)
+        seen.settled[node] = None
         if may_have_written(module, self._session.tools.budget):
-            seen.settled.discard(node)
+            del seen.settled[node]
         return node in seen.settled
 
     def _for(self, node: ast.For) -> None:
@@ -189,8 +189,6 @@ class Blocks:
         """Hand over what a statement binds unless all of it is followed."""
         reason = REASONS[type(node)]
         names, budget = dict(self._module.names), self._session.tools.budget
-        seen = self._module.seen
-        settled = set(seen.settled)
         budget.descend()
         try:
             yield
@@ -199,7 +197,6 @@ class Blocks:
                 reason = f"{reason}: {error.reason}"
             # It may have stopped before any of its statements.
             why = NotStatic(reason, self._module.at(node.lineno))
-            seen.settled &= settled  # what is called again may be given something else
             for name in bound_by([node], self._lines):
                 if name in names and names[name].why is None:
                     self._module.hand_over(names[name].value, why)

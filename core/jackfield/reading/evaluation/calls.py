@@ -119,7 +119,7 @@ class Calls:
         place = self._evaluator.reference(call.args[0])
         if locations.located(place, "os.chdir", module) != parent(module.path):
             return False
-        module.seen.settled.add(call)
+        module.seen.settled[call] = None
         return True
 
     def _ends_script(self, call: ast.Call) -> bool:

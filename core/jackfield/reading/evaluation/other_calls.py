@@ -16,7 +16,13 @@ _OF_FILES = frozenset(
 )
 """The functions that have to do with files, and are followed."""
 
-_LAST = frozenset(name.rpartition(".")[2] for name in _OF_FILES)
+_LOADING = frozenset(
+    {"imp.load_source", "importlib.machinery.SourceFileLoader", "runpy.run_path"}
+    | {"importlib.util.module_from_spec", "importlib.util.spec_from_file_location"}
+)
+"""The functions by which modules are loaded from files."""
+
+_LAST = frozenset(name.rpartition(".")[2] for name in _OF_FILES | _LOADING)
 
 
 def other_call(evaluator: Evaluator, node: ast.Call) -> object:
@@ -38,7 +44,7 @@ def other_call(evaluator: Evaluator, node: ast.Call) -> object:
     binding = module.names.get(name)
     about = name if binding is None else binding.about
     if about != "definition":
-        return _of_files(evaluator, node) if about in _OF_FILES else UNKNOWN
+        return _of_files(evaluator, node) if about in _OF_FILES | _LOADING else UNKNOWN
     found = module.function(name)
     if found is None or evaluator.shadows(name) or not evaluator.names.is_global(name):
         return UNKNOWN
@@ -52,6 +58,11 @@ def _of_files(evaluator: Evaluator, node: ast.Call) -> object:
     """Do a call of a function that has to do with files; `UNKNOWN` if it has not."""
     path = dotted_path(node.func)
     name = "" if path is None else evaluator.outside_name(path)
+    if name in _LOADING:
+        import jackfield.reading.opened.loading as loading
+
+        evaluator.has_left_out = True
+        return loading.called(name, node, evaluator)
     if name not in _OF_FILES:
         return UNKNOWN
     import jackfield.reading.opened.locations as locations  # late: few files need them

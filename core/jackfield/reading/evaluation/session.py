@@ -83,7 +83,9 @@ class Session:
         self._texts: dict[str, str] = {}
         self._naming: list[str] = []
         self.seen = Seen(files, is_whole=not is_aside)
+        self.seen.session = ref(self)
         self._reach: Reach | None = None
+        self._apart: dict[str, str] = {}
 
     def _reached(self) -> Reach:
         """Give what code that is not followed reaches, which many files have none of."""
@@ -112,6 +114,8 @@ class Session:
                 many modules that import one another are.
         """
         known = self.modules.get(path)
+        if known is not None and path in self._apart:
+            raise NotStaticError(f"{path} is loaded by its path, too")
         if known is not None and (known.finished or unfinished_will_do):
             return known
         if known is not None or len(self.modules) >= _CHAIN:
@@ -125,6 +129,28 @@ class Session:
         self._attach_inner(module)
         self._run(module, file)
         return module
+
+    def load_apart(self, script: Module, name: str, path: str) -> Module:
+        """Give the module `name` that a script makes of a file, which may be imported besides.
+
+        Raises:
+            NotStaticError: if it is, which makes another one of it; if it imports parts of the
+                source, as something else than itself; or if `name` is that of another one.
+            RaisesError: if running it fails.
+        """
+        try:
+            statements = self._files.file(path).statements
+        except UnreadableError as error:
+            raise NotStaticError(f"{path}:{error.line}: {error.reason}") from None
+        named = self.finder.target(script.path, 0, name) if name else None
+        is_another = named is not None and named.file != path
+        if path in self.modules or is_another or (name and name in self._apart.values()):
+            raise NotStaticError(f"{path}, or {name}, is loaded more than once")
+        for node in imports_in(statements):
+            if getattr(node, "level", 0) or self._is_inside(path, node):
+                raise NotStaticError(f"{path} imports something of the source")
+        self._apart[path] = name
+        return self._run_well(self.load(path))
 
     def _check_circle(self, path: str, known: Module | None) -> None:
         unfinished = [module for module in self.modules.values() if not module.finished]
@@ -311,11 +337,15 @@ class Session:
         is_new = target.file not in self.modules
         if is_new and "." in name:
             self._run_above(target.file)
-        module = self.load(target.file, unfinished_will_do=unfinished_will_do)
-        if module.failure is not None:
-            raise RaisesError(f"{module.failure.origin}: {module.failure.reason}")
+        module = self._run_well(self.load(target.file, unfinished_will_do=unfinished_will_do))
         if is_new and (level or "." in name):
             self._attach(module)
+        return module
+
+    def _run_well(self, module: Module) -> Module:
+        """Give a module unless running it fails."""
+        if module.failure is not None:
+            raise RaisesError(f"{module.failure.origin}: {module.failure.reason}")
         return module
 
     def _run_above(self, path: str) -> None:
@@ -339,7 +369,7 @@ class Session:
     def _attach(self, module: Module) -> None:
         """Bind a module in the package that it is in, as importing it does."""
         for package_path, name in self._layout.owners(module.path):
-            package = self.modules.get(package_path)
+            package = self.modules.get(package_path) if package_path not in self._apart else None
             if package is not None and package.leaked is not None:
                 module.leak(package.leaked)
             elif package is not None:
@@ -347,7 +377,7 @@ class Session:
 
     def _attach_inner(self, package: Module) -> None:
         """Bind the modules in a package that Python binds when they are imported, or never."""
-        if not package.path.endswith("__init__.py"):
+        if not package.path.endswith("__init__.py") or package.path in self._apart:
             return
         why = NotStatic("a module of the package, or what it binds", package.at(1))
         for module in list(self.modules.values()):

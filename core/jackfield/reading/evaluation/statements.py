@@ -121,11 +121,14 @@ class _Interpreter:
         if handler is None:
             self._give_up(node, NotStatic(reason_of(node), self._module.at(node.lineno)))
             return
+        settled = len(self._session.seen.settled)
         try:
             handler(self, node)
         except NotStaticError as error:
+            self._session.seen.unsettle(settled)  # it may be called again, for something else
             self._give_up(node, self._why(error, node))
         except RecursionError:
+            self._session.seen.unsettle(settled)
             self._give_up(node, NotStatic("nested too deeply", self._module.at(node.lineno)))
         except RaisesError as error:
             why = NotStatic(f"the import fails here: {error}", self._module.at(node.lineno))

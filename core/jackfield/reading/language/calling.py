@@ -33,8 +33,9 @@ def call(evaluator: Evaluator, node: ast.Call) -> object:
             return result
         if type(target) not in PLAIN:
             if isinstance(target, ModuleValue):
-                given = evaluator.arguments(node) if isinstance(target, FileValue) else ((), {})
-                return target.call(function.attr, *given)
+                if isinstance(target, FileValue):
+                    return target.called(function.attr, node, evaluator)
+                return target.call(function.attr, (), {})
             plain(target)
         values, named = evaluator.arguments(node)
         return evaluator.tools.methods.look(target, function.attr, values, named)

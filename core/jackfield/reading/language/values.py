@@ -10,11 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from types import EllipsisType, NoneType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.budget import BITS, NESTING, SIZE, Budget
 from jackfield.reading.errors import OF_PYTHON, ExhaustedError, NotStaticError, meant
+
+if TYPE_CHECKING:
+    import ast
+
+    from jackfield.reading.language.expressions import Evaluator
 
 SCALARS = frozenset({NoneType, bool, int, float, complex, str, bytes, EllipsisType, range})
 """Types whose values hold no other values."""
@@ -287,6 +292,10 @@ class FileValue(ModuleValue):
     def holds(self) -> bool:
         """Tell whether it is true; NotStaticError where that is not known."""
         return True
+
+    def called(self, name: str, node: ast.Call, evaluator: Evaluator) -> object:
+        """Give what the call `node` of its method `name` returns, as `call` does."""
+        return self.call(name, *evaluator.arguments(node))
 
     def enter(self) -> None:
         """Begin a ``with`` statement; NotStaticError unless it is an open file."""

@@ -111,6 +111,12 @@ def _value(node: ast.expr, evaluator: Evaluator) -> object:
     is_file = isinstance(node, ast.Name) and node.id == "__file__"
     if is_file and evaluator.is_own("__file__"):
         return Location(evaluator.names.home.path)
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "str":
+        inner = node.args[0] if len(node.args) == 1 and not node.keywords else None
+        if isinstance(inner, ast.Name | ast.BinOp) and evaluator.is_own("str"):
+            found = evaluator.reference(inner)
+            if isinstance(found, Location):
+                return found  # functions take either
     return evaluator.reference(node)
 
 

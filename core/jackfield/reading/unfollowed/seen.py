@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from weakref import ReferenceType
 
+    from jackfield.reading.evaluation.session import Session
     from jackfield.reading.files.source import Files, SourceFile
     from jackfield.reading.unfollowed.reach import Reach
 
@@ -34,6 +35,7 @@ class Seen:
         position: which of the statements of the first file is followed; None if that is not known.
         parsed: the texts and statements of those files that have run without being followed.
         opened: how many bytes the files have that were opened.
+        session: a reference to the evaluation that it is seen in.
         settled: calls that change nothing, by what they certainly are given, and ``try`` statements
             whose handlers certainly do not run.
         needs_script: whether what is opened depends on where a script is run.
@@ -52,11 +54,17 @@ class Seen:
         self.texts: dict[str, str] = {}
         self.parsed: dict[str, tuple[str, Sequence[ast.stmt]]] = {}
         self.judged: dict[int | None, tuple[tuple[int, int, frozenset[ast.AST]], bool]] = {}
-        self.settled: set[ast.AST] = set()
+        self.settled: dict[ast.AST, None] = {}
+        self.session: ReferenceType[Session] | None = None
         self.files = files
         self.is_whole = is_whole
         self._replaced: dict[str, bool] = {}
         self._mentioned: dict[tuple[str, ...], tuple[int, bool]] = {}
+
+    def unsettle(self, count: int) -> None:
+        """Take all for not settled but the first ones."""
+        while len(self.settled) > count:
+            self.settled.popitem()
 
     @property
     def may_change_functions(self) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from jackfield.reading.syntax.effects import only_defines
 from jackfield.reading.syntax.hosts import exports_of
-from jackfield.reading.syntax.reaching import WATCHED
+from jackfield.reading.syntax.reaching import LOADERS, WATCHED
 from jackfield.reading.syntax.uses import dotted_path
 from jackfield.reading.syntax.walking import nodes_in, nodes_of
 from jackfield.reading.writes.limited import BY_NAME, is_limited_harmless
@@ -97,6 +97,7 @@ class Code:
         settled: Collection[ast.AST] = (),
     ) -> None:
         self._settled = settled
+        self._called_well: set[ast.AST] = set()
         self._nodes = [*nodes_in(statements)]
         self._origins = Origins(paths, self._nodes)
         self._functions = {*_functions(statements)}
@@ -157,12 +158,15 @@ class Code:
         """
         if isinstance(node, ast.Call):
             self._owned.add(node.func)
+            if node in self._settled:
+                self._called_well.add(node.func)
+                return False
             path = dotted_path(node.func)
             if path == ("hasattr",) and "hasattr" not in self._origins.bound:
                 self._owned.update(node.args)
             if path == ("isinstance",) and "isinstance" not in self._origins.bound:
                 self._owned.update(each for each in node.args[1:] if self._paths.is_class(each))
-            return node not in self._settled and not self._is_harmless(node)
+            return not self._is_harmless(node)
         if isinstance(node, ast.Name):
             return self._is_name_harmful(node)
         if isinstance(node, ast.Attribute):
@@ -213,6 +217,8 @@ class Code:
 
     def _is_attribute_harmful(self, node: ast.Attribute) -> bool:
         self._owned.add(node.value)
+        if node in self._called_well:
+            return False
         if node.attr in _HIDING or self._paths.gives_class(node.attr):
             return True
         if isinstance(node.ctx, ast.Load):
@@ -316,6 +322,8 @@ class Code:
         if name == "*":
             exports = exports_of(module)
             return exports is not None and exports.isdisjoint(self._functions)
+        if name in LOADERS and not alias.asname:
+            return name not in self._functions  # it is seen where it is called
         if name in _HIDING or bound in self._functions or bound in _OWNERS:
             return False
         if name.startswith("_") and name not in _OF_MODULES:

@@ -11,10 +11,10 @@ import sys
 MODULES = frozenset({
     "__future__", "abc", "argparse", "ast", "atexit", "base64", "builtins", "codecs",
     "collections", "configparser", "contextlib", "copy", "csv", "datetime", "decimal", "email",
-    "enum", "errno", "fnmatch", "fractions", "functools", "glob", "hashlib", "importlib",
+    "enum", "errno", "fnmatch", "fractions", "functools", "glob", "hashlib", "imp", "importlib",
     "inspect", "io", "itertools", "json", "keyword", "locale", "logging", "math",
     "multiprocessing", "numbers", "operator", "optparse", "os", "pathlib", "pkgutil", "platform",
-    "pprint", "random", "re", "shutil", "stat", "string", "struct", "subprocess", "sys",
+    "pprint", "random", "re", "runpy", "shutil", "stat", "string", "struct", "subprocess", "sys",
     "sysconfig", "tempfile", "textwrap", "time", "tokenize", "traceback", "types", "typing",
     "unittest", "urllib", "uuid", "warnings",
 })
