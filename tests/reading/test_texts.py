@@ -207,6 +207,8 @@ def test_a_version_from_a_file_is_what_python_gives(source: str, tmp_path: Path)
 
 
 IN_NO_BLOCK = [
+    "version = open(join(HERE, 'VERSION')).read().strip()\nos.system('true')\n"
+    "setup(version=version)",
     "try:\n    from setuptools import setup, find_packages\nexcept ImportError:\n"
     "    import ez_setup\n    ez_setup.use_setuptools()\n"
     f"    from setuptools import setup, find_packages\n{READ}",

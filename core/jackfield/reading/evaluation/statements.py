@@ -70,8 +70,7 @@ class _Interpreter:
     def run(self, statements: Sequence[ast.stmt]) -> None:
         others: list[ast.stmt] = []
         seen = self._session.seen
-        is_whole = statements is self._module.statements
-        is_first = is_whole and self._module.path == next(iter(seen.texts))
+        is_first = self._module.is_script and statements is self._module.statements
         for index, node in enumerate(statements):
             if self._is_literal(node):
                 continue

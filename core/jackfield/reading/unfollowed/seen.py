@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from jackfield.reading.files.source import Files, SourceFile
     from jackfield.reading.unfollowed.reach import Reach
 
+    _State = tuple[int, int, int | None, frozenset[ast.AST]]
+
 
 class Seen:
     """What has run so far.
@@ -30,9 +32,10 @@ class Seen:
             if there are none.
         executes_later: whether functions may execute a text when they are called.
         has_executed: whether a text may have been executed that was not followed.
-        judged: what of it has been looked at, and whether it may have written files; up to which
-            statement of the first file, None for all of it.
-        position: which of the statements of the first file is followed; None if that is not known.
+        judged: what of it has been looked at, and whether it may have written files; by whether all
+            of the script counted, or only its beginning.
+        begun: how often a beginning of it was looked at.
+        position: which of the statements of the script is followed; None if that is not known.
         parsed: the texts and statements of those files that have run without being followed.
         opened: how many bytes the files have that were opened.
         session: a reference to the evaluation that it is seen in.
@@ -48,12 +51,13 @@ class Seen:
     _replacing = (0, False)
     opened = 0
     position: int | None = None
+    begun = 0
     unfollowed: ReferenceType[Reach] | None = None
 
     def __init__(self, files: Files, *, is_whole: bool) -> None:
         self.texts: dict[str, str] = {}
         self.parsed: dict[str, tuple[str, Sequence[ast.stmt]]] = {}
-        self.judged: dict[int | None, tuple[tuple[int, int, frozenset[ast.AST]], bool]] = {}
+        self.judged: dict[bool, tuple[_State, bool]] = {}
         self.settled: dict[ast.AST, None] = {}
         self.session: ReferenceType[Session] | None = None
         self.files = files

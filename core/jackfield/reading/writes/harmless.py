@@ -28,6 +28,12 @@ from jackfield.reading.writes.code import Code
 _LENGTH = 200_000
 """Characters of all that is looked at."""
 
+_SHORT = 50_000
+"""The same where only the beginning of a script counts, which is looked at besides all of it."""
+
+_BEGINNINGS = 4
+"""How many of its beginnings are looked at."""
+
 _HIDDEN = sys.stdlib_module_names - {"test"}
 """Modules of Python that others of it import."""
 
@@ -50,16 +56,22 @@ def may_have_written(module: Module, budget: Budget) -> bool:
     is_unclear = reach is not None and reach.is_unclear
     if is_unclear or not seen.is_whole or seen.has_executed or module.setup_calls:
         return True
-    state = len(seen.texts), 0 if reach is None else sum(1 for _ in reach), frozenset(seen.settled)
+    count, settled = 0 if reach is None else sum(1 for _ in reach), frozenset(seen.settled)
     # Mostly nothing does, be it run yet or not.
     for end in dict.fromkeys((None, seen.position)):
-        before, may_write = seen.judged.get(end, ((0, 0, frozenset()), False))
+        state = len(seen.texts), count, end, settled
+        before, may_write = seen.judged.get(end is None, ((0, 0, None, frozenset()), False))
         # What may have written may do so for good, unless more is known of what it calls.
-        if before != state and (not may_write or before[2] < state[2]):
+        if before != state and (not may_write or before[3] < settled):
+            if end is not None and seen.begun >= _BEGINNINGS:
+                return True
+            seen.begun += end is not None
             may_write = _any_may_write(seen, [*(reach or ())], end, budget)
-            seen.judged[end] = state, may_write
+            seen.judged[end is None] = state, may_write
         if not may_write:
             return False
+    # A script that is evaluated as one tells more.
+    seen.needs_script = seen.needs_script or seen.position is None
     return True
 
 
@@ -87,9 +99,9 @@ def _any_may_write(seen: Seen, unfollowed: Sequence[str], end: int | None, budge
             parts.append(seen.parsed[path][1])
     except (TreeError, UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
         return True
-    if length > _LENGTH:
+    if length > (_LENGTH if end is None else _SHORT):
         return True
-    budget.step(length >> 2)
+    budget.step(length >> (2 if end is None else 4))
     settled: Collection[ast.AST] = ()
     if not _may_be_imported(paths[0], seen):
         ran = parts[0] if end is None else parts[0][: end + 1]
