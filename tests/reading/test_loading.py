@@ -17,6 +17,7 @@ LOAD = "module = SourceFileLoader('version', LEAD).load_module()\n"
 GIVE = "setup(version=module.__version__)"
 
 FILES = {
+    "else/other.py": "__version__ = '7'\n",
     "deep/full.py": "import os, re\nclass A(object):\n    pass\ndef f():\n    return A\n"
     "VERSION = (1, 2)\n__version__ = '.'.join(map(str, VERSION))\n",
     "deep/other.py": "__version__ = '8'\n",
@@ -30,6 +31,7 @@ FILES = {
     "deep/fails.py": "__version__ = '1'\nraise ValueError\n",
     "deep/version.txt": "__version__ = '1'\n",
     "other.py": "__version__ = '9'\n",
+    "sharing.py": "import shared\nshared.__version__ += '.1'\n",
     "root.py": "__version__ = '9'\n",
     "pack/__init__.py": "sub = '1'\n__version__ = '4'\n",
     "pack/sub.py": "it = '9'\n",
@@ -85,6 +87,12 @@ def test_old_pythons_load_a_module_by_imp(source: str, version: str | None, tmp_
 
 
 UNKNOWN = [
+    "module = SourceFileLoader('shared', 'deep/list.py').load_module()\nimport shared\n"
+    "shared.numbers.append('3')\nsetup(version='.'.join(module.numbers))",
+    "module = SourceFileLoader('shared', LEAD).load_module()\nimport shared\n"
+    "setup(version=module.__version__)",
+    "module = SourceFileLoader('shared', LEAD).load_module()\nimport sharing\n"
+    "setup(version=module.__version__)",
     f"{SPEC}{GIVE}",
     f"{RUN}ask(module)\n{GIVE}",
     f"{SPEC}ask(module)\nspec.loader.exec_module(module)\n{GIVE}",
@@ -151,3 +159,81 @@ def test_a_list_of_a_module_is_another_one_where_that_is_loaded(tmp_path: Path) 
     for others in (f"import pack.user\n{numbers}", f"{numbers}import pack.user\n"):
         found = version_of(tmp_path, f"{IMPORT}{others}setup(version='.'.join(numbers))")
         assert found in (None, "1.2")
+
+
+DEEP = "sys.path.insert(0, join(HERE, 'deep'))\n"
+TOP = "sys.path.insert(0, '.')\n"
+
+INSERTED = [
+    f"{DEEP}import version\nsetup(version=version.__version__)",
+    f"{DEEP}from version import __version__, other as more\nsetup(version=__version__ + more)",
+    "sys.path.insert(0, 'deep')\nimport other as module\nsetup(version=module.__version__)",
+    f"{TOP}{DEEP}import other\nsetup(version=other.__version__)",
+    f"{DEEP}{TOP}import other\nsetup(version=other.__version__)",
+    f"{DEEP}import root\nsetup(version=root.__version__)",
+    f"{DEEP}import root\nfrom other import __version__\nsetup(version=__version__)",
+    f"{DEEP}from other import __version__\nsys.path.pop(0)\nsetup(version=__version__)",
+    f"{DEEP}(sys\n.path).insert(0, 'else')\nimport other\nsetup(version=other.__version__)",
+    f"{DEEP}import sys as s\ns.path.insert(0, 'else')\nimport other\n"
+    "setup(version=other.__version__)",
+    f"os.chdir(HERE)\n{DEEP}import full\nsetup(version=full.__version__)",
+]
+
+
+@pytest.mark.parametrize("source", INSERTED)
+def test_what_is_imported_from_a_directory_that_is_put_first_is_what_python_gives(
+    source: str, tmp_path: Path
+) -> None:
+    write(tmp_path, FILES)
+    assert version_of(tmp_path, source) == version_in_python(tmp_path)
+
+
+FROM_ELSEWHERE = [
+    f"{DEEP}{{}}from other import __version__\nsetup(version=__version__)".format(between)
+    for between in (
+        *("sys.path.pop(0)\n", "sys.path[:] = sys.path[1:]\n", "del sys.path[0]\n"),
+        *("(sys\n.path).pop(0)\n", "from sys import path\npath.insert(0, 'else')\n"),
+        *("os.sys.path.insert(0, 'else')\n", "import sys as s\ns.path.pop(0)\n"),
+        "from sys import path\npath.insert(0, 'else')\npath.pop(0)\n",
+        *("def f():\n    sys.path.insert(0, 'else')\nf()\n", "import moving\n"),
+        *("getattr(sys, 'path').insert(0, 'else')\n", "os.rename('other.py', 'deep/other.py')\n"),
+        *(
+            "if sys.argv:\n    sys.path.insert(0, 'else')\n",
+            "import other\n",
+            "import deep.other\n",
+        ),
+        "for place in ['deep', 'else']:\n    sys.path.insert(0, place)\n",
+    )
+]
+FROM_ELSEWHERE += [
+    f"{DEEP}import version as one\nimport version\nversion.__version__ = '9'\n"
+    "setup(version=one.__version__)",
+    f"{DEEP}import version as one\ndef change():\n    import version\n"
+    "    version.__version__ = '9'\nchange()\nsetup(version=one.__version__)",
+    f"{DEEP}import version as one\nimport changing\nsetup(version=one.__version__)",
+    f"{DEEP}from list_ import numbers\nsetup(version='.'.join(numbers))",
+    "for place in ['deep', 'else']:\n    sys.path.insert(0, place)\nfrom other import __version__\n"
+    "setup(version=__version__)",
+    "sys.path.insert(0, 'deep')\nos.chdir('else')\nfrom other import __version__\n"
+    "setup(version=__version__)",
+    "sys.path.insert(1, 'deep')\nfrom other import __version__\nsetup(version=__version__)",
+    f"{DEEP}from beside import __version__\nsetup(version=__version__)",
+    f"{DEEP}from either import __version__\nsetup(version=__version__)",
+    f"{DEEP}from packaging import __version__\nsetup(version=__version__)",
+    f"{DEEP}from stamp import __version__\nsetup(version=__version__)",
+    f"{DEEP}from absent import __version__\nsetup(version=__version__)",
+    f"{DEEP}from other import absent\nsetup(version=absent)",
+    f"{DEEP}from fails import __version__\nsetup(version=__version__)",
+    f"{DEEP}import list\nimport deep.list\ndeep.list.numbers.append('3')\n"
+    "setup(version='.'.join(list.numbers))",
+]
+
+
+@pytest.mark.parametrize("source", FROM_ELSEWHERE)
+def test_what_may_be_imported_from_elsewhere_gives_no_version(source: str, tmp_path: Path) -> None:
+    files = {"deep/packaging.py": "__version__ = '7'\n"}
+    files["changing.py"] = "import version\nversion.__version__ = '9'\n"
+    files["deep/list_.py"] = "numbers = ['1']\n"
+    files["moving.py"] = "import sys\nsys.path.insert(0, 'else')\n"
+    write(tmp_path, {**FILES, **files})
+    assert version_of(tmp_path, source) is None

@@ -95,7 +95,8 @@ def warm_up() -> None:
         directory = Path(name)
         (directory / "info.py").write_text("bzr_plugin_name = 'x'\nprint 'x'\n")
         setup = "from setuptools import setup\ndef it():\n    return open('setup.py').read()\n"
-        setup += "import json, runpy\njson.loads('1')\nexec('a = 1')\nrunpy.run_path('info.py')\n"
+        setup += "import json, runpy, sys\njson.loads('1')\nexec('a = 1')\n"
+        setup += "runpy.run_path('info.py')\nsys.path.insert(0, 'x')\n"
         (directory / "setup.py").write_text(f"{setup}setup(name='x', version=it())\n")
         poetry = (
             "[build-system]\nbuild-backend = 'poetry'\n[tool.poetry.dependencies]\na = '^1.0b1'\n"

@@ -81,6 +81,11 @@ class Calls:
             for given in node.args:
                 self._evaluator.value(given)
             return
+        if called == "sys.path.insert":
+            import jackfield.reading.evaluation.inserted as inserted  # late: few files need it
+
+            if inserted.insert(node, self._evaluator):
+                return
         if called == "exec":
             import jackfield.reading.opened.executing as executing  # late: few files need it
 

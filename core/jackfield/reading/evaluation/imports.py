@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.errors import NotStaticError, OutsideError, RaisesError
@@ -13,6 +14,9 @@ from jackfield.reading.syntax.effects import Effects
 from jackfield.reading.syntax.hosts import binds_no_variable, exports_of
 from jackfield.reading.syntax.reaching import reaching_imports
 from jackfield.reading.trees.layout import Target
+
+if TYPE_CHECKING:
+    from jackfield.reading.opened.loading import Loaded
 
 _GiveUp = Callable[[ast.AST, NotStatic], None]
 """Takes everything for changed that some syntax may change."""
@@ -43,6 +47,10 @@ class Imports:
             NotStaticError: if that is not, or not surely, a sibling.
             RaisesError: if importing it fails.
         """
+        found = self._from_first(alias.name, line)
+        if found is not None:
+            self._module.bind(alias.asname or alias.name, found, line)
+            return
         parts = alias.name.split(".")
         names = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
         targets = [self._session.finder.target(self._module.path, 0, name) for name in names]
@@ -68,6 +76,19 @@ class Imports:
         else:
             self._module.bind(alias.asname, modules[-1], line)
 
+    def _from_first(self, name: str, line: int) -> Loaded | None:
+        """Give a module in a directory that the script has put first, None for any other one.
+
+        Raises:
+            NotStaticError: if it may be another one.
+            RaisesError: if importing it fails.
+        """
+        if not self._module.seen.inserted:
+            return None
+        import jackfield.reading.evaluation.inserted as inserted  # late: few files need it
+
+        return inserted.imported(name, line, self._module, self._session)
+
     def follow_from(self, node: ast.ImportFrom, give_up: _GiveUp) -> None:
         """Do ``from … import …``; `give_up` does what there is to do for an unknown module.
 
@@ -76,6 +97,11 @@ class Imports:
         """
         name = "." * node.level + (node.module or "")
         try:
+            if not node.level and (first := self._from_first(name, node.lineno)) is not None:
+                for alias in node.names:
+                    value = first.attribute(alias.name)
+                    self._module.bind(alias.asname or alias.name, value, node.lineno)
+                return
             target = self._target(node)
             if target is None and node.level:
                 raise NotStaticError(f"imports {name}, which is missing")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from weakref import ref
@@ -151,6 +152,34 @@ class Session:
                 raise NotStaticError(f"{path} imports something of the source")
         self._apart[path] = name
         return self._run_well(self.load(path))
+
+    def others_mention(self, script: Module, words: Collection[str]) -> bool:
+        """Tell whether a file has one of some words that has run with a script.
+
+        What the script has loaded apart does not count.
+        """
+        reach = self._reach or ()
+        if self._reach is not None and self._reach.is_unclear:
+            return True
+        pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+        for path in {*self.modules, *reach} - {script.path, *self._apart}:
+            try:
+                text = text_of(self._files.content(path))
+            except TreeError:
+                continue  # nobody can import it
+            self._budget.spend(1 + (len(text) >> 6))
+            if pattern.search(text):
+                return True
+        return False
+
+    def is_imported(self, script: Module, name: str, count: int) -> bool:
+        """Tell whether a script or what it has loaded imports a module more often than that."""
+        statements = [*script.statements]
+        for path in self._apart:
+            statements += self._files.file(path).statements
+        self._budget.spend(len(statements) >> 4)
+        imported = [_named_by(node) for node in imports_in(statements)]
+        return sum(names.count(name) for names in imported) > count
 
     def _check_circle(self, path: str, known: Module | None) -> None:
         unfinished = [module for module in self.modules.values() if not module.finished]
@@ -469,3 +498,11 @@ class Session:
         if exported is not None:
             return exported, True
         return [name for name in module.names if not name.startswith("_")], False
+
+
+def _named_by(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """Give the first parts of the names of the modules that a statement imports."""
+    names = [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        names = [] if node.level else [node.module or ""]
+    return [name.partition(".")[0] for name in names]

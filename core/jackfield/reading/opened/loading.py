@@ -8,33 +8,41 @@ from __future__ import annotations
 
 import ast
 import sys
+from typing import TYPE_CHECKING
 from weakref import ref
 
 from jackfield.metadata import NotStatic
+from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.modules import Module
-from jackfield.reading.language.values import FileValue
+from jackfield.reading.language.values import SCALARS, FileValue
 from jackfield.reading.opened.locations import located, values_of
 from jackfield.reading.writes.harmless import may_have_written
 from jackfield.reading.writes.trusted import OF_SETUP
+
+if TYPE_CHECKING:
+    from jackfield.reading.evaluation.session import Session
 
 _NOT_FOLLOWED = "loads a module in a way that is not followed"
 _TAKEN = OF_SETUP.union(sys.stdlib_module_names, ("__main__", "main"))
 """Names by which what is loaded would be taken for a module of Python, or for the script."""
 
 
-class _Loaded(FileValue):
-    """A module that is loaded, or will be."""
+class Loaded(FileValue):
+    """A module that is loaded, or will be; `imports` is how often its script imports it."""
 
     described = "a module that is loaded by its path"
 
-    def __init__(self, name: str, path: str, evaluator: Evaluator) -> None:
+    def __init__(
+        self, name: str, path: str, script: Module, budget: Budget, *, imports: int = 0
+    ) -> None:
         self.name = name
         self.path = path
         self.module: Module | None = None
-        self._script = ref(evaluator.names.home)
-        self._budget = evaluator.tools.budget
+        self._script = ref(script)
+        self._budget = budget
+        self._imports = imports
         self._lost: NotStatic | None = None
 
     def is_new(self, name: str, path: str) -> bool:
@@ -56,10 +64,18 @@ class _Loaded(FileValue):
         script = self._script()
         if script is None or may_have_written(script, self._budget):
             raise NotStaticError(f"{self.path} may be loaded again, under the same name")
-        return self.module.attribute(name)
+        value = self.module.attribute(name)
+        if not self.name:
+            return value
+        session = _session_of(script)
+        top = self.name.partition(".")[0]
+        is_had = session.is_imported(script, top, self._imports)
+        if is_had or session.others_mention(script, (top,)) or not _is_fixed(value):
+            raise NotStaticError(f"{self.path} may be changed by who imports it, too")
+        return value
 
 
-class _Names(_Loaded):
+class _Names(Loaded):
     """The names of a module, as `runpy` gives them."""
 
     described = "the names of a module that is loaded by its path"
@@ -94,12 +110,15 @@ class _Loader(FileValue):
     def called(self, name: str, node: ast.Call, evaluator: Evaluator) -> object:
         """Give what one of its methods returns."""
         values, named = evaluator.arguments(node)
+        module = evaluator.names.home
         _settle(node, evaluator)
         if not self.is_spec and not named:
             if name == "load_module" and not values:
-                return _load(_Loaded(self.name, self.path, evaluator), evaluator)
+                return _load(
+                    Loaded(self.name, self.path, module, evaluator.tools.budget), evaluator
+                )
             given = values[0] if name == "exec_module" and len(values) == 1 else None
-            if isinstance(given, _Loaded) and given.is_new(self.name, self.path):
+            if isinstance(given, Loaded) and given.is_new(self.name, self.path):
                 _load(given, evaluator)
                 return None
         raise NotStaticError(_NOT_FOLLOWED)
@@ -121,15 +140,15 @@ def called(name: str, node: ast.Call, evaluator: Evaluator) -> object:
         spec = values[0]
         if not isinstance(spec, _Loader) or not spec.is_spec:
             raise NotStaticError(_NOT_FOLLOWED)
-        return _Loaded(spec.name, spec.path, evaluator)
+        return Loaded(spec.name, spec.path, module, evaluator.tools.budget)
     path = located(values[-1], name, module)
     if name == "runpy.run_path":
-        return _load(_Names("", path, evaluator), evaluator)
+        return _load(_Names("", path, module, evaluator.tools.budget), evaluator)
     given = values[0]
     if not isinstance(given, str) or given.partition(".")[0] in _TAKEN:
         raise NotStaticError(_NOT_FOLLOWED)
     if name == "imp.load_source":
-        return _load(_Loaded(given, path, evaluator), evaluator)
+        return _load(Loaded(given, path, module, evaluator.tools.budget), evaluator)
     return _Loader(given, path, is_spec=name.endswith("location"))
 
 
@@ -145,13 +164,23 @@ def _settle(node: ast.Call, evaluator: Evaluator) -> None:
     module.seen.settled[node] = None
 
 
-def _load(loaded: _Loaded, evaluator: Evaluator) -> _Loaded:
+def _load(loaded: Loaded, evaluator: Evaluator) -> Loaded:
     """Run the file of a module."""
     module = evaluator.names.home
     if not loaded.path.endswith(".py") or may_have_written(module, evaluator.tools.budget):
         raise NotStaticError(f"{loaded.path} may have been written by what has run")
+    loaded.module = _session_of(module).load_apart(module, loaded.name, loaded.path)
+    return loaded
+
+
+def _session_of(module: Module) -> Session:
     session = None if module.seen.session is None else module.seen.session()
     if session is None:
         raise NotStaticError(_NOT_FOLLOWED)
-    loaded.module = session.load_apart(module, loaded.name, loaded.path)
-    return loaded
+    return session
+
+
+def _is_fixed(value: object) -> bool:
+    """Tell whether nobody can change a value in place."""
+    items = value if isinstance(value, tuple) else (value,)
+    return SCALARS.issuperset(map(type, items))

@@ -102,6 +102,15 @@ class Finder:
         """
         return self._in_package(self._layout.submodule(package, name), name)
 
+    def inside(self, directory: str, name: str) -> Target | None:
+        """Give what `name` is in a directory from which it is imported, None if nothing.
+
+        Raises:
+            NotStaticError: if that is not known.
+        """
+        self._budget.spend(LOOKING)
+        return self._layout.inside(directory, name)
+
     def is_mapped(self, name: str) -> bool:
         """Tell whether a name may be of the source by one that this is given from outside."""
         return self._layout.is_mapped(name)

@@ -134,6 +134,15 @@ class Layout:
         )
         return [each for each in found if each is not None]
 
+    def inside(self, directory: str, name: str) -> Target | None:
+        """Give the module `name` in a directory, None if there is none.
+
+        Raises:
+            NotStaticError: if that depends on more than the tree.
+        """
+        found = self._in(directory, [name])
+        return None if found is None else self._checked(found)
+
     def relative(self, importer: str, level: int, name: str) -> Target | None:
         """Give what ``from .name import …`` finds, with `level` dots; None if nothing.
 

@@ -41,6 +41,7 @@ class Seen:
         session: a reference to the evaluation that it is seen in.
         settled: calls that change nothing, by what they certainly are given, and ``try`` statements
             whose handlers certainly do not run.
+        inserted: the calls that put a directory before all others of ``sys.path``, and that.
         needs_script: whether what is opened depends on where a script is run.
     """
 
@@ -59,6 +60,7 @@ class Seen:
         self.parsed: dict[str, tuple[str, Sequence[ast.stmt]]] = {}
         self.judged: dict[bool, tuple[_State, bool]] = {}
         self.settled: dict[ast.AST, None] = {}
+        self.inserted: dict[ast.Call, str] = {}
         self.session: ReferenceType[Session] | None = None
         self.files = files
         self.is_whole = is_whole

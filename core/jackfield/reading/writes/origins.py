@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from typing import TypeGuard
 
 from jackfield.reading.syntax.hosts import exports_of
 from jackfield.reading.syntax.locals import own_names
@@ -34,7 +35,7 @@ class Origins:
 
     def __init__(self, paths: Collection[str], nodes: Sequence[ast.AST]) -> None:
         self.own = {name for path in paths for name in _module_names(path)}
-        self._tops = set(_top_names(paths, is_any=any(map(_may_be_path, nodes))))
+        self._tops = set(_top_names(paths, is_any=any(map(may_be_path, nodes))))
         self.bound: set[str] = set()
         self.imports_own = False
         self.is_unclear = False
@@ -231,7 +232,7 @@ class Origins:
         return has_one
 
 
-def _may_be_path(node: ast.AST) -> bool:
+def may_be_path(node: ast.AST) -> TypeGuard[ast.stmt | ast.expr]:
     """Tell whether syntax may use ``sys.path``, or import it."""
     if isinstance(node, ast.ImportFrom):
         return node.module == "sys" or (not node.level and node.module == "site")
