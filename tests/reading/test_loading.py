@@ -87,6 +87,8 @@ def test_old_pythons_load_a_module_by_imp(source: str, version: str | None, tmp_
 
 
 UNKNOWN = [
+    "module = SourceFileLoader('', LEAD).load_module()\n"
+    f"SourceFileLoader('', 'deep/other.py').load_module()\n{GIVE}",
     "module = SourceFileLoader('shared', 'deep/list.py').load_module()\nimport shared\n"
     "shared.numbers.append('3')\nsetup(version='.'.join(module.numbers))",
     "module = SourceFileLoader('shared', LEAD).load_module()\nimport shared\n"

@@ -72,7 +72,7 @@ def imported(name: str, line: int, module: Module, session: Session) -> Loaded |
             return None
         if target is not None and target.file is not None:
             found = Loaded(name, target.file, module, budget, imports=1)
-            found.module = session.load_apart(module, "", target.file)
+            found.module = session.load_apart(module, None, target.file)
             if may_have_written(module, budget):
                 raise NotStaticError(f"{name} may be another module after what has run")
             return found

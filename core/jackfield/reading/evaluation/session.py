@@ -86,7 +86,7 @@ class Session:
         self.seen = Seen(files, is_whole=not is_aside)
         self.seen.session = ref(self)
         self._reach: Reach | None = None
-        self._apart: dict[str, str] = {}
+        self._apart: dict[str, str | None] = {}
 
     def _reached(self) -> Reach:
         """Give what code that is not followed reaches, which many files have none of."""
@@ -131,8 +131,10 @@ class Session:
         self._run(module, file)
         return module
 
-    def load_apart(self, script: Module, name: str, path: str) -> Module:
+    def load_apart(self, script: Module, name: str | None, path: str) -> Module:
         """Give the module `name` that a script makes of a file, which may be imported besides.
+
+        The name is None where Python keeps it under none, or the one by which it is imported.
 
         Raises:
             NotStaticError: if it is, which makes another one of it; if it imports parts of the
@@ -145,7 +147,11 @@ class Session:
             raise NotStaticError(f"{path}:{error.line}: {error.reason}") from None
         named = self.finder.target(script.path, 0, name) if name else None
         is_another = named is not None and named.file != path
-        if path in self.modules or is_another or (name and name in self._apart.values()):
+        if (
+            path in self.modules
+            or is_another
+            or (name is not None and name in self._apart.values())
+        ):
             raise NotStaticError(f"{path}, or {name}, is loaded more than once")
         for node in imports_in(statements):
             if getattr(node, "level", 0) or self._is_inside(path, node):

@@ -35,7 +35,7 @@ class Loaded(FileValue):
     described = "a module that is loaded by its path"
 
     def __init__(
-        self, name: str, path: str, script: Module, budget: Budget, *, imports: int = 0
+        self, name: str | None, path: str, script: Module, budget: Budget, *, imports: int = 0
     ) -> None:
         self.name = name
         self.path = path
@@ -143,7 +143,7 @@ def called(name: str, node: ast.Call, evaluator: Evaluator) -> object:
         return Loaded(spec.name, spec.path, module, evaluator.tools.budget)
     path = located(values[-1], name, module)
     if name == "runpy.run_path":
-        return _load(_Names("", path, module, evaluator.tools.budget), evaluator)
+        return _load(_Names(None, path, module, evaluator.tools.budget), evaluator)
     given = values[0]
     if not isinstance(given, str) or given.partition(".")[0] in _TAKEN:
         raise NotStaticError(_NOT_FOLLOWED)
