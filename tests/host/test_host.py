@@ -21,6 +21,7 @@ from jackfield import (
     Plugin,
 )
 from jackfield.backends import BackendException, Registry, Settings
+from jackfield.doctor import examine
 
 NAME = "testhost"
 HOOKSPECS = """
@@ -100,6 +101,20 @@ class TestMaking:
     def test_making_one_looks_at_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("jackfield.roster.looking.load_settings", None)
         assert Host("app", (1, 0, 0)).active == ()
+
+
+class TestLooking:
+    @pytest.mark.parametrize("entry", [Path("/"), b"/", None], ids=repr)
+    def test_what_an_import_passes_over_on_the_path(
+        self, entry: object, host: Host, surroundings: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write(surroundings, "good", "")
+        monkeypatch.setattr(sys, "path", [entry, *sys.path])
+        assert host.plugins().keys() == {"good"}
+        host.uses_index = False
+        host.refresh()
+        assert host.plugins().keys() == {"good"}
+        assert not [each for each in examine(host) if each.kind == "unreadable"]
 
 
 class TestBackends:

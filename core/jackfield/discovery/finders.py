@@ -1,4 +1,4 @@
-"""Finders of distributions that look elsewhere than on `sys.path`."""
+"""Where distributions are looked for: on `sys.path`, and by finders that look elsewhere."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from typing import Any
 
 _OF_SYS_PATH = {"_frozen_importlib_external", "importlib_metadata"}
+
+
+def import_path() -> list[str]:
+    """Give the entries of `sys.path` that count: an import passes over what is no text."""
+    return [entry for entry in sys.path if isinstance(entry, str)]
 
 
 def other_finders() -> list[Callable[..., Iterable[Any]]]:

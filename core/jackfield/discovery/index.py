@@ -29,7 +29,7 @@ import zlib
 from _thread import get_ident
 
 from jackfield import __version__
-from jackfield.discovery.finders import other_finders
+from jackfield.discovery.finders import import_path, other_finders
 from jackfield.places import user_directory
 from jackfield.stamps import stamp
 
@@ -68,7 +68,7 @@ class Index:
             sys.hexversion,
             sys.prefix,
             # Relative entries count from the working directory.
-            tuple([entry if entry[:1] == "/" else os.path.abspath(entry) for entry in sys.path]),
+            tuple([each if each[:1] == "/" else os.path.abspath(each) for each in import_path()]),
             judged_for,
             tuple(settings.explicit.items()),
             settings.sources,

@@ -11,7 +11,6 @@ The common layout, directories with ``.dist-info`` in them, is read by a few lin
 from __future__ import annotations
 
 import os
-import sys
 import time
 
 from jackfield.consulted import (
@@ -24,7 +23,7 @@ from jackfield.consulted import (
     mode_at,
     watching_until,
 )
-from jackfield.discovery.finders import other_finders
+from jackfield.discovery.finders import import_path, other_finders
 from jackfield.errors import text_of
 from jackfield.headers import first_of_each, headers
 from jackfield.stamps import stamp
@@ -234,7 +233,7 @@ def normalized(name: str) -> str:
 
 def _all_distributions(path: Iterable[str] | None, faults: list[str]) -> Iterator[Candidate]:
     seen: set[str] = set()
-    for entry in sys.path if path is None else path:
+    for entry in import_path() if path is None else path:
         looking_at(os.path.abspath(entry))
         directory = os.path.realpath(entry or ".")
         if directory in seen:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import errno
 import os
 import shlex
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from jackfield.discovery.finders import import_path
 from jackfield.discovery.settings import settings_file
 from jackfield.doctor.activating import TIME_LIMIT, activated
 from jackfield.doctor.finding import Finding, is_name, own, permission, pip, removal
@@ -27,7 +27,7 @@ __all__ = ["TIME_LIMIT", "Finding", "activated", "examine"]
 
 def examine(host: Host) -> Iterator[Finding]:
     """Find what is wrong, without activating a plugin."""
-    yield from broken_sites(sys.path)
+    yield from broken_sites(import_path())
     yield from _claims(host)
     yield from missing_modules(host)
     yield from misspelt_groups(host)
