@@ -313,6 +313,46 @@ class TestActivation:
         with pytest.raises(JackfieldError, match=message):
             host.get_backend("none://host/x")
 
+    def test_one_that_asks_for_all_while_it_is_activated_keeps_its_hooks(
+        self, host: Host, surroundings: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sys, "testhost", host, raising=False)
+        code = (
+            "import sys\n"
+            "@hookimpl\n"
+            "def testhost_provide_commands():\n"
+            "    others = sys.testhost.activate_compatible()\n"
+            "    return [Command('count', lambda arguments: others)]\n"
+            "@hookimpl\n"
+            "def testhost_colour(shade): return shade\n"
+        )
+        write(surroundings, "first", code)
+        write(surroundings, "other", "")
+        assert host.activate_compatible() == ("first", "other")
+        assert host.hook.testhost_colour(shade="red") == ["red"]
+        assert (host.failures, host.remembered_failures()) == ({}, {})
+
+    @pytest.mark.parametrize(
+        ("through", "way"),
+        [("first", "'first' -> 'first'"), ("other", "'first' -> 'other' -> 'first'")],
+    )
+    def test_plugins_that_need_each_other_fail_and_are_not_active(
+        self,
+        through: str,
+        way: str,
+        host: Host,
+        surroundings: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(sys, "testhost", host, raising=False)
+        hook = "@hookimpl\ndef testhost_colour(shade): return shade\n"
+        write(surroundings, "first", f"{hook}import sys; sys.testhost.activate({through!r})")
+        write(surroundings, "other", f"{hook}import sys; sys.testhost.activate('first')")
+        with pytest.raises(ActivationError, match=f"asked for while it is being activated: {way}"):
+            host.activate("first")
+        assert host.activate_compatible() == host.active == ()
+        assert host.hook.testhost_colour(shade="red") == []
+
     def test_a_failure_can_be_read(self, host: Host, surroundings: Path) -> None:
         write(surroundings, "bad", "raise ValueError('of this')")
         assert not host.activate_compatible()

@@ -6,7 +6,7 @@ from _thread import RLock  # threading's, without importing all of threading
 
 from jackfield.activation import namespace
 from jackfield.activation.activator import Activator
-from jackfield.activation.failures import ActivationError, FailureLog
+from jackfield.activation.failures import ActivationError, Failure, FailureLog
 from jackfield.activation.times import TimeLog
 from jackfield.errors import IncompatiblePlugin, JackfieldError
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from jackfield.activation.activator import Activation
-    from jackfield.activation.failures import Failure
     from jackfield.backends import Registry
     from jackfield.discovery import FoundPlugin
     from jackfield.roster import Plugin
@@ -55,6 +54,7 @@ class ActivePlugins:
         self._lock = RLock()
         self._forced: set[str] = set()
         self._not_again: dict[str, ActivationError] = {}
+        self._under_way: list[str] = []
         self._activator = Activator(name, hookspecs, self.package, registry)
         self._failure_log = FailureLog(name)
         self._time_log = TimeLog(name)
@@ -82,7 +82,11 @@ class ActivePlugins:
             self._check_loads(plugin)
             if name in self._not_again:
                 raise self._not_again[name]
+            if name in self._under_way:
+                # To try would register it twice, and take all of it back where that fails.
+                raise ActivationError(self._asked_for_too_early(plugin))
             namespace.serve(self.package, self._importable)  # another host may have its name
+            self._under_way.append(name)
             try:
                 activation = self._activator.activate(
                     plugin.found, lambda kind, name: self._looker.provider(kind, name) == plugin
@@ -92,11 +96,20 @@ class ActivePlugins:
                 self.failures[name] = error.failure
                 self._failure_log.record(error.failure)
                 raise
+            finally:
+                self._under_way.remove(name)
             self.activations[name] = activation
             self.failures.pop(name, None)
             self._failure_log.forget(name)
             self._time_log.record(name, plugin.where, plugin.version, activation.seconds)
             return activation
+
+    def _asked_for_too_early(self, plugin: Plugin) -> Failure:
+        """Give the failure of a plugin that is asked for by itself, or by one that it asks for."""
+        began = self._under_way[self._under_way.index(plugin.name) :]
+        way = " -> ".join(map(repr, (*began, plugin.name)))
+        message = f"it is asked for while it is being activated: {way}"
+        return Failure(plugin.name, plugin.where, plugin.version, message, traceback="")
 
     def try_again(self) -> None:
         """Let those that failed be tried again when they are next asked for."""
