@@ -31,4 +31,6 @@ def user_directory(kind: str, program: str) -> str:
     base = os.environ.get(variable, "")
     if not os.path.isabs(base):  # unset, or to be ignored, as the specification has it
         base = os.path.expanduser(default)
+        if base == default:  # a user without a home, as in many a container: nothing can be kept
+            base = os.path.join(os.devnull, default[2:])  # and no "~" is made where one stands
     return os.path.join(base, program)

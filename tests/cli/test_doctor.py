@@ -498,6 +498,21 @@ def test_a_home_that_is_relative(place: Place, home: str) -> None:
         assert (status, said[:4]) == (0, "one\t")
 
 
+def test_a_user_without_a_home(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    nobody = "import pwd\ndef unknown(uid): raise KeyError(uid)\npwd.getpwuid = unknown\n"
+    (place.site / "sitecustomize.py").write_text(nobody)
+    without = ("env", "-u", "HOME")
+    before = sorted(place.root.iterdir())
+    status, said, error = place.run("list", before=without)
+    assert (status, said[:4], error) == (0, "one\t", "")
+    status, said, error = place.run("disable", "one", before=without)
+    assert (status, said, error.count("\n")) == (1, "", 1)
+    assert "settings.json: cannot be written: Not a directory" in error
+    assert "so each start looks anew" in place.run("doctor", before=without)[2]
+    assert sorted(place.root.iterdir()) == before
+
+
 def test_what_mends_settings(place: Place) -> None:
     lay_out(place.site, "alpha", plugin="one")
     settings = place.root / "home" / ".config" / "jackfield" / "settings.json"
