@@ -119,6 +119,13 @@ def test_what_an_interrupted_pip_left(place: Place) -> None:
     assert "interrupted" in found["problem"]
 
 
+def test_what_pip_never_leaves_is_not_to_be_removed(place: Place) -> None:
+    (place.root / "~").mkdir()  # in the directory in which one stands, which -m puts on the path
+    (place.root / "~$report.docx").touch()
+    (place.root / "~elsewhere").symlink_to(place.site)
+    assert place.run("doctor")[:2] == (0, "")
+
+
 def test_what_is_left_of_a_dist_info_is_named_once(place: Place) -> None:
     (place.site / "~ne-1.0.dist-info").mkdir()
     (found,) = place.findings(kind="left-over")

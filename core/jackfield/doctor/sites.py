@@ -42,7 +42,9 @@ def broken_sites(path: Iterable[str]) -> Iterator[Finding]:
 
 
 def _left_overs(directory: Path) -> Iterator[Finding]:
-    for place in sorted(directory.glob("~*")):
+    for place in sorted(directory.glob("~?*")):
+        if place.is_symlink() or not place.is_dir():
+            continue  # which it moves elsewhere; it may be a document, where a program is run
         problem = f"{place} is what an interrupted pip left behind"
         yield Finding("left-over", str(place), problem, removal(place))
 
