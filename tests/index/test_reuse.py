@@ -145,6 +145,14 @@ def test_a_requirement_is_judged_anew(site: Site) -> None:
     assert opened == {"library1-2.0.dist-info/METADATA"}
 
 
+def test_a_requirement_whose_metadata_are_a_single_file(site: Site) -> None:
+    lay_out(site.directory, "late", plugin="late", requires="PyGObject>=3.42")
+    info = site.directory / "PyGObject-3.42.2.egg-info"  # as Meson installs it
+    for version, verdict in (("3.42.2", "compatible"), ("3.40.1", "incompatible")):
+        info.write_text(f"Metadata-Version: 1.0\nName: PyGObject\nVersion: {version}\n")
+        assert site.look()[0]["late"][1] == verdict
+
+
 def test_parts_that_are_damaged_are_none(site: Site, tmp_path: Path) -> None:
     (file,) = (tmp_path / "cache").glob("*.index")
     for _ in range(

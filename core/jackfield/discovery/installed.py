@@ -150,7 +150,9 @@ class Installed:
         looking_at(first.where)
         distribution = first.distribution()
         try:
-            text = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
+            read = distribution.read_text
+            # The last is for an .egg-info that is a file, as Debian has many, and Meson makes one.
+            text = read("METADATA") or read("PKG-INFO") or read("") or ""
         except (OSError, ValueError):
             return ""
         if not text and first.is_gone():
@@ -176,8 +178,8 @@ class InstalledFiles:
         self._entry_points = entry_points
 
     def read_text(self, filename: str, /) -> str | None:
-        """Give the content of a file, None if there is none."""
-        path = f"{self._info}/{filename}"
+        """Give the content of a file, None if there is none; of the empty name, of all that is."""
+        path = f"{self._info}/{filename}" if filename else self._info
         data = self._entry_points if filename == "entry_points.txt" else None
         if data:
             looking_at(path)
