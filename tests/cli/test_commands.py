@@ -181,6 +181,26 @@ class TestCheck:
         assert done.stderr.count("\n") == 1
 
 
+def write_wheel(
+    directory: Path, name: str, requires: str = "", group: str = "jackfield.plugins"
+) -> Path:
+    """Write a wheel of one plugin; what it requires is for its extra ``more``."""
+    wheel = directory / f"{name}-1-py3-none-any.whl"
+    extra = f"Provides-Extra: more\nRequires-Dist: {requires}; extra == 'more'\n"
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n"
+    files = {
+        f"{name}.py": "jackfield_minimum_version = (0, 1, 0)\n",
+        f"{name}-1.dist-info/METADATA": metadata + (extra if requires else ""),
+        f"{name}-1.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n",
+        f"{name}-1.dist-info/entry_points.txt": f"[{group}]\n{name} = {name}\n",
+    }
+    files[f"{name}-1.dist-info/RECORD"] = "".join(f"{file},,\n" for file in files)
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for file, text in files.items():
+            archive.writestr(file, text)
+    return wheel
+
+
 class TestInstall:
     def test_an_incompatible_wheel_is_refused_before_it_is_installed(
         self, environment: Callable[..., Environment], wheels: Mapping[str, Path]
@@ -211,17 +231,7 @@ class TestInstall:
         self, environment: Callable[..., Environment], wheels: Mapping[str, Path], tmp_path: Path
     ) -> None:
         mine = environment("jackfield-test-compatible")
-        wheel = tmp_path / "lost-1-py3-none-any.whl"
-        files = {
-            "lost.py": "jackfield_minimum_version = (0, 1, 0)\n",
-            "lost-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: lost\nVersion: 1\n",
-            "lost-1.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n",
-            "lost-1.dist-info/entry_points.txt": "[jackfield.plugin]\nlost = lost\n",
-        }
-        files["lost-1.dist-info/RECORD"] = "".join(f"{name},,\n" for name in files)
-        with zipfile.ZipFile(wheel, "w") as archive:
-            for name, text in files.items():
-                archive.writestr(name, text)
+        wheel = write_wheel(tmp_path, "lost", group="jackfield.plugin")
         done = mine.run("install", wheels["jackfield-test-same-scheme"], wheel)
         assert done.returncode == 0, done.stderr
         assert done.stderr.splitlines()[-2:] == [
@@ -230,6 +240,44 @@ class TestInstall:
             "jackfield: scheme 'shelf' of plugin 'same_scheme' (jackfield-test-same-scheme) is "
             "shadowed by plugin 'compatible' (jackfield-test-compatible)",
         ]
+
+    @pytest.mark.parametrize("target", ["needy[more]", "needy [more] >= 1", "needy.whl[more]"])
+    def test_extras_are_installed(
+        self, target: str, environment: Callable[..., Environment], tmp_path: Path
+    ) -> None:
+        mine = environment()
+        wheel = write_wheel(tmp_path, "needy", requires="needed")
+        write_wheel(tmp_path, "needed")
+        target = target.replace("needy.whl", str(wheel))
+        done = mine.run("install", target, variables={"PIP_FIND_LINKS": str(tmp_path)})
+        assert done.returncode == 0, done.stderr
+        assert done.stdout == "needy\t1\tcompatible\n"
+        assert mine.run("list", "--json", check=True).stdout.count('"name": "need') == 2
+
+    def test_a_project_with_extras_is_judged_before_it_runs(
+        self, all_installed: Environment, tmp_path: Path
+    ) -> None:
+        (tmp_path / "setup.py").write_text(
+            "from setuptools import setup\n"
+            "jackfield_minimum_version = (99, 0, 0)\n"
+            "open('ran', 'w').close()\n"
+            "setup(name='one', version='1', py_modules=['one'], extras_require={'more': ['two']},\n"
+            "      entry_points={'jackfield.plugins': ['one = one']})\n"
+        )
+        (tmp_path / "one.py").touch()
+        for target in (".[more]", "./setup.py[more]"):
+            done = all_installed.run("install", target, directory=tmp_path)
+            assert (done.returncode, done.stderr.count("\n")) == (3, 1), done.stderr
+        assert not (tmp_path / "ran").exists()
+
+    def test_a_requirement_that_is_for_something_else(
+        self, environment: Callable[..., Environment], tmp_path: Path
+    ) -> None:
+        write_wheel(tmp_path, "needed")
+        target, links = "needed; python_version < '3'", {"PIP_FIND_LINKS": str(tmp_path)}
+        done = environment().run("install", target, variables=links)
+        assert done.returncode == 1
+        assert done.stderr.splitlines()[-1].endswith("; its marker is for something else")
 
     def test_force(
         self, environment: Callable[..., Environment], wheels: Mapping[str, Path]
@@ -251,6 +299,7 @@ class TestInstall:
         [
             ("https://example.org/a.whl", "is neither a path nor a requirement like 'name>=1.0'"),
             ("name @ file:///srv/name", "is neither a path nor a requirement like 'name>=1.0'"),
+            ("file:.", "is neither a path nor a requirement like 'name>=1.0'"),
             ("plugin.py", "pip installs no file of Python: name its project"),
         ],
     )

@@ -11,6 +11,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 from jackfield.cli import output
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.plugins.checking import is_path, unfound
@@ -56,13 +58,13 @@ def _configure_install(parser: ArgumentParser) -> None:
 
 def _install(host: Host, arguments: Namespace) -> Table:
     with tempfile.TemporaryDirectory(prefix=f"{host.name}-install-") as downloads:
-        paths = [
+        located = [
             _located(target, Path(downloads, str(index)))
             for index, target in enumerate(arguments.targets)
         ]
         judged = [
             (metadata, host.judge(metadata))
-            for path in paths
+            for path, _ in located
             for metadata in _read(path, host, arguments.force)
         ]
         refused = [each for each in judged if each[1].status is Status.INCOMPATIBLE]
@@ -71,7 +73,7 @@ def _install(host: Host, arguments: Namespace) -> Table:
         for metadata, verdict in judged:
             if verdict.word != Status.COMPATIBLE:
                 output.warn(host.name, f"{_named(metadata, host)} is {verdict}")
-        _run_pip("install", *(str(_installable(path)) for path in paths))
+        _run_pip("install", *(f"{_installable(path)}{extras}" for path, extras in located))
     rows = [[name, version, verdict.word] for name, version, verdict in _lines(judged, host)]
     notes = list(_notes([metadata for metadata, _ in judged], host))
     return Table(("installed", "version", "verdict"), rows, notes=notes)
@@ -94,21 +96,40 @@ def _notes(installed: Sequence[PluginMetadata], host: Host) -> Iterator[str]:
     yield from (str(each) for each in host.roster.shadowed if each.loser in losers)
 
 
-def _located(target: str, downloads: Path) -> Path:
-    """Give the path of what is to be installed; a requirement is downloaded, as a wheel.
+def _located(target: str, downloads: Path) -> tuple[Path, str]:
+    """Give the path of what is to be installed, and ``[…]``, its extras that are asked for.
 
-    Only a wheel: to learn what an sdist needs, pip would run it before it was judged.
+    A requirement is downloaded, as a wheel. Only a wheel: to learn what an sdist needs, pip would
+    run it before it was judged. So nothing is left to pip, either, that it would take for a path.
     """
-    is_url = "://" in target and not os.path.lexists(target)
-    if is_path(target) and not is_url:
-        path = Path(target)
+    place, extras = _divided(target)
+    is_url = "://" in place and not os.path.lexists(place)
+    if is_path(place) and not is_url:
+        path = Path(place)
         if path.suffix == ".py" and path.name != "setup.py":
             raise JackfieldError(f"{target}: pip installs no file of Python: name its project")
-        return path
-    if target.startswith("-") or is_url:
+        return path, extras
+    try:
+        requirement = Requirement(target)
+    except (ValueError, RecursionError):  # its InvalidRequirement; int() on thousands of digits
+        requirement = None
+    if requirement is None or requirement.url is not None:
         raise JackfieldError(f"{target!r} is neither a path nor a requirement like 'name>=1.0'")
     _run_pip("download", "--no-deps", "--only-binary=:all:", "--dest", str(downloads), target)
-    return next(downloads.iterdir())
+    wheel = next(downloads.glob("*"), None)
+    if wheel is None:
+        raise JackfieldError(
+            f"{target!r}: pip finds nothing to install here; its marker is for something else"
+        )
+    return wheel, f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
+
+
+def _divided(target: str) -> tuple[str, str]:
+    """Give a path without the extras at its end, and these, as of ``.[s3]``."""
+    place, bracket, extras = target.removesuffix("]").rpartition("[")
+    if not place or not target.endswith("]") or os.path.lexists(target):
+        return target, ""
+    return place, f"{bracket}{extras}]" if extras.strip() else ""
 
 
 def _read(path: Path, host: Host, force: bool) -> Sequence[PluginMetadata]:
