@@ -67,6 +67,7 @@ class Index:
             sys.implementation.cache_tag,
             sys.hexversion,
             sys.prefix,
+            sys.getfilesystemencoding(),  # by which names of files are texts: a matter of locale
             # Relative entries count from the working directory.
             tuple([each if each[:1] == "/" else os.path.abspath(each) for each in import_path()]),
             judged_for,
