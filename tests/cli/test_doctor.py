@@ -497,6 +497,19 @@ def test_an_index_that_cannot_be_made_again_is_said(place: Place) -> None:
     assert f"jackfield: the index cannot be written: Not a directory: '{place.root}/home/" in error
 
 
+def test_an_index_that_has_no_space_is_said(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    full = ("sh", "-c", 'ulimit -f 0; exec "$@"', "sh")  # as a full disk: only empty files are made
+    why = f"cannot be written: File too large: '{place.root}/home/.cache/jackfield/jackfield-"
+    status, _, error = place.run("doctor", before=full)
+    assert (status, error.count("\n")) == (0, 2)
+    assert f"jackfield: index: absent: it {why}" in error
+    status, _, error = place.run("doctor", "--rebuild", before=full)
+    assert status == 1
+    assert f"jackfield: the index {why}" in error
+    assert not [file for file in (place.root / "home").rglob("*") if file.is_file()]
+
+
 @pytest.mark.parametrize("home", ["nowhere", "nowhere/at/all", "."])
 def test_a_home_that_is_relative(place: Place, home: str) -> None:
     lay_out(place.site, "alpha", plugin="one")

@@ -48,6 +48,9 @@ _HEADER = len(_MAGIC) + 12
 _KEPT = 16
 """Index files of a host that are kept: one an environment, and one a place to run ``-m`` from."""
 
+_PROBE = 1 << 16
+"""Bytes that can be written where an index can: a disk that is full still takes empty files."""
+
 _FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -157,11 +160,11 @@ class Index:
             _remove(temporary)
 
     def check_can_be_written(self) -> None:
-        """Raise an OSError, which names a path, if the index cannot be kept where it belongs."""
+        """Raise an OSError if the index cannot be kept where it belongs."""
         os.makedirs(os.path.dirname(self.file), mode=0o700, exist_ok=True)
         temporary = f"{self.file}.{os.getpid()}.{get_ident()}"
         try:
-            _write(temporary, b"")
+            _write(temporary, bytes(_PROBE))
         finally:
             _remove(temporary)
 

@@ -84,5 +84,6 @@ def _why_not_written(host: Host) -> str:
     try:
         host.index.check_can_be_written()
     except OSError as error:
-        return f"cannot be written: {error.strerror}: {error.filename!r}"
+        # A disk that is full does not say where it is.
+        return f"cannot be written: {error.strerror}: {error.filename or host.index.file!r}"
     return ""
