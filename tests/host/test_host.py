@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import pickle
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -130,6 +132,10 @@ class TestBackends:
         assert host.active == ()
 
 
+class Shade:
+    """Something that a program has, to see whether it is still there."""
+
+
 class TestActivation:
     def test_a_hook_is_called_and_a_command_runs(self, host: Host, surroundings: Path) -> None:
         write(
@@ -243,6 +249,26 @@ class TestActivation:
             with pytest.raises(ActivationError):
                 host.activate("bad")
         assert log.read_text() == "x"
+
+    def test_failing_again_and_again_keeps_nothing_of_who_asked(
+        self, host: Host, surroundings: Path
+    ) -> None:
+        write(surroundings, "bad", "raise ValueError('no')")
+
+        def ask(wanted: object) -> ActivationError:
+            with pytest.raises(ActivationError, match="ValueError: no") as caught:
+                host.activate("bad")
+            return caught.value
+
+        ask("the first, whose frames belong to the error of the plugin")
+        wanted = Shade()
+        is_kept = weakref.ref(wanted)
+        error = ask(wanted)
+        assert isinstance(error.__cause__, ValueError)
+        assert error.failure is host.failures["bad"]
+        del wanted, error
+        gc.collect()
+        assert is_kept() is None
 
     def test_after_a_refresh_it_is(self, host: Host, surroundings: Path) -> None:
         write(surroundings, "bad", "raise ValueError")

@@ -53,7 +53,7 @@ class ActivePlugins:
         self._looker = looker
         self._lock = RLock()
         self._forced: set[str] = set()
-        self._not_again: dict[str, ActivationError] = {}
+        self._not_again: dict[str, BaseException | None] = {}
         self._under_way: list[str] = []
         self._activator = Activator(name, hookspecs, self.package, registry)
         self._failure_log = FailureLog(name)
@@ -81,7 +81,8 @@ class ActivePlugins:
                 self._forced.add(name)
             self._check_loads(plugin)
             if name in self._not_again:
-                raise self._not_again[name]
+                # A new error: one that is raised again gathers the frames of all who asked for it.
+                raise ActivationError(self.failures[name]) from self._not_again[name]
             if name in self._under_way:
                 # To try would register it twice, and take all of it back where that fails.
                 raise ActivationError(self._asked_for_too_early(plugin))
@@ -92,7 +93,7 @@ class ActivePlugins:
                     plugin.found, lambda kind, name: self._looker.provider(kind, name) == plugin
                 )
             except ActivationError as error:
-                self._not_again[name] = error
+                self._not_again[name] = error.__cause__
                 self.failures[name] = error.failure
                 self._failure_log.record(error.failure)
                 raise
