@@ -11,6 +11,7 @@ import threading
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jackfield
 import pytest
@@ -462,6 +463,47 @@ class TestSeveral:
         with Registry().current():  # any other, as the one that programs have by default
             importlib.import_module(f"{host.serve_namespace()}.one")
         assert host.get_backend("shelf://host/x").list() == ["a"]
+
+    def test_no_plugin_of_another_place_is_taken_for_one(
+        self, host: Host, surroundings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def put(place: Path, code: str) -> Host:
+            (place / "one").mkdir(parents=True, exist_ok=True)
+            module = f"from . import more\ntesthost_minimum_version = (1, 0, 0)\n{code}\n"
+            (place / "one" / "__init__.py").write_text(module)
+            (place / "one" / "more.py").write_text(f"where = {place.name!r}\n")
+            monkeypatch.setenv("TESTHOST_PLUGIN_PATH", str(place))
+            return Host(NAME, (1, 0, 0), hookspecs="testhost_specs")
+
+        first: Any = put(surroundings, "").activate("one")
+        (tmp_path / "link").symlink_to(surroundings)
+        assert put(tmp_path / "link", "").activate("one") is first
+        with pytest.raises(ActivationError, match="ValueError: no"):
+            put(tmp_path / "failing", "raise ValueError('no')").activate("one")
+        assert sys.modules["testhost_plugins.one.more"] is first.more
+        second: Any = put(tmp_path / "second", "").activate("one")
+        assert (first.more.where, second.more.where) == ("plugins", "second")
+        assert host.activate("one") is second is sys.modules["testhost_plugins.one"]
+
+    @pytest.mark.parametrize("source", ["", "src"])
+    def test_no_installed_copy_is_taken_for_a_project(
+        self, source: str, host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        project = tmp_path / "project"
+        (project / source).mkdir(parents=True)
+        (project / "pyproject.toml").write_text(
+            "[project]\nname = 'one'\nversion = '1'\n"
+            f"[project.entry-points.'{NAME}.plugins']\none = 'testhost_one'\n"
+        )
+        (project / source / "testhost_one.py").touch()
+        (tmp_path / "testhost_one.py").touch()
+        monkeypatch.setenv("TESTHOST_PLUGINS_AT", f"one@{project}")
+        installed = importlib.import_module("testhost_one")
+        with pytest.raises(ActivationError, match=f"testhost_one from .*{installed.__file__}"):
+            host.activate("one")
+        del sys.modules["testhost_one"]
+        host.refresh()
+        assert host.activate("one").__file__ == str(project / source / "testhost_one.py")
 
     def test_each_goes_by_its_own_version(self, host: Host, surroundings: Path) -> None:
         write(surroundings, "one", "testhost_maximum_version = (1, 0, 0)")

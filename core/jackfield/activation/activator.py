@@ -7,10 +7,11 @@ back, its modules are forgotten, and the host goes on.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import time
 from collections.abc import Iterable
-from contextlib import contextmanager  # importlib.util has it already
+from contextlib import contextmanager, suppress  # importlib.util has them already
 from functools import partial
 
 from jackfield.activation.failures import ActivationError, Failure
@@ -121,7 +122,10 @@ class Activator:
         undo: list[Callable[[], object]],
     ) -> Activation:
         name = found.name
-        own = _own_modules(found, f"{self._package}.{name}")
+        alias = f"{self._package}.{name}"
+        if found.path is not None and not found.is_project:
+            undo.append(partial(sys.modules.update, _make_room(alias, found.path)))
+        own = _own_modules(found, alias)
         undo.append(_forget_new_modules(own))
         undo.append(lambda: self._withdraw(name))
         with self._credited_to(name):
@@ -184,7 +188,11 @@ class Activator:
         root = found.path
         if put_on_path(root):
             undo.append(partial(_take_off_path, root))
-        return importlib.import_module(found.module)
+        module = importlib.import_module(found.module)
+        if not _is_at(os.path.join(root, *found.module.split(".")), module):
+            where = module.__file__
+            raise ImportError(f"this process has loaded {found.module} from elsewhere: {where}")
+        return module
 
     def _asked(self, module: ModuleType, hook: str) -> Any:
         """Call a hook of one plugin alone; None where the host has no such hook."""
@@ -236,6 +244,37 @@ def _timed(load: Callable[..., _T], *arguments: object) -> tuple[_T, float]:
     """Call, and give the answer and the seconds that it took."""
     start = time.perf_counter()
     return load(*arguments), time.perf_counter() - start
+
+
+def _is_at(path: str, module: ModuleType) -> bool:
+    """Tell whether a module is that of a package directory or a file, with its ending or without.
+
+    Of one without a file, which may be what a module has put in its own place, nobody can tell.
+    """
+    file = getattr(module, "__file__", None)
+    if not isinstance(file, str):
+        return True
+    for own in (path, f"{path}.py", os.path.join(path, "__init__.py")):
+        with suppress(OSError):  # there is none, or it has just gone
+            if os.path.samefile(file, own):
+                return True
+    return False
+
+
+def _make_room(alias: str, path: str) -> dict[str, ModuleType]:
+    """Take away, and give, the modules of a plugin of that name that comes from somewhere else.
+
+    Another host of the name has loaded it, as a program's tests have many, each with a plugin
+    directory of its own. It keeps what it has.
+    """
+    loaded = sys.modules.get(alias)
+    if loaded is None or _is_at(path, loaded):
+        return {}
+    return {
+        name: sys.modules.pop(name)
+        for name in tuple(sys.modules)
+        if name == alias or name.startswith(f"{alias}.")
+    }
 
 
 def _take_off_path(root: str) -> None:
