@@ -212,6 +212,16 @@ class TestActivation:
         assert host.activate_compatible() == ("good",)
         assert host.hook.testhost_colour(shade="") == ["green"]
 
+    def test_a_library_of_the_name_of_a_failing_plugin_stays(
+        self, host: Host, surroundings: Path, tmp_path: Path
+    ) -> None:
+        (tmp_path / "testhostlibrary.py").touch()
+        write(surroundings, "testhostlibrary", "import testhostlibrary\nraise ValueError('no')")
+        with pytest.raises(ActivationError, match="ValueError: no"):
+            host.activate("testhostlibrary")
+        assert "testhostlibrary" in sys.modules
+        assert "testhost_plugins.testhostlibrary" not in sys.modules
+
     def test_what_changed_since_the_search_does_not_stop_the_others(
         self, host: Host, surroundings: Path
     ) -> None:

@@ -295,6 +295,8 @@ def _load(value: str) -> type:
 
 def _own_modules(found: FoundPlugin, alias: str) -> tuple[str, ...]:
     """Name the modules that are a plugin's own, with all below them."""
+    if found.path is not None and not found.is_project:
+        return (alias,)  # its bare name may be that of a library, which it may well import
     named = (*found.backends.values(), *found.backend_prefixes.values())
     modules = (found.module, *(value.partition(":")[0].strip() for value in named))
     return tuple(filter(None, (alias, *modules)))
