@@ -10,6 +10,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from jackfield import (
 )
 from jackfield.backends import BackendException, Registry, Settings
 from jackfield.doctor import examine
+from jackfield.roster import make_roster
 
 NAME = "testhost"
 HOOKSPECS = """
@@ -436,6 +438,45 @@ class TestActivation:
         for thread in threads:
             thread.join()
         assert log.read_text() == "x"
+
+    def test_looking_again_while_another_is_told_of_a_failure(
+        self, host: Host, surroundings: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Late(ActivationError):
+            """As if another thread came in between."""
+
+            def __init__(self, failure: Any) -> None:
+                host.refresh()
+                super().__init__(failure)
+
+        write(surroundings, "bad", "raise ValueError('no')")
+        with pytest.raises(ActivationError):
+            host.activate("bad")
+        monkeypatch.setattr("jackfield.activation.active.ActivationError", Late)
+        with pytest.raises(Late, match="ValueError: no"):
+            host.activate("bad")
+
+    def test_what_is_looked_for_when_one_looks_again_is_not_the_answer(
+        self, host: Host, surroundings: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        has_looked, may_go_on = threading.Event(), threading.Event()
+
+        def slowly(*arguments: Any) -> Any:
+            has_looked.set()
+            assert may_go_on.wait(60)
+            return make_roster(*arguments)
+
+        monkeypatch.setattr("jackfield.roster.looking.make_roster", slowly)
+        with ThreadPoolExecutor() as pool:
+            asked = pool.submit(host.plugins)
+            assert has_looked.wait(60)
+            write(surroundings, "new", "")
+            refreshed = pool.submit(host.refresh)
+            wait([refreshed], timeout=0.1)  # it may wait for the other, or not
+            may_go_on.set()
+            assert not asked.result(60)
+            refreshed.result(60)
+        assert host.plugins().keys() == {"new"}
 
 
 STORES = """

@@ -80,9 +80,10 @@ class ActivePlugins:
             if force:
                 self._forced.add(name)
             self._check_loads(plugin)
-            if name in self._not_again:
+            not_again = self._not_again
+            if name in not_again:
                 # A new error: one that is raised again gathers the frames of all who asked for it.
-                raise ActivationError(self.failures[name]) from self._not_again[name]
+                raise ActivationError(self.failures[name]) from not_again[name]
             if name in self._under_way:
                 # To try would register it twice, and take all of it back where that fails.
                 raise ActivationError(self._asked_for_too_early(plugin))
@@ -114,7 +115,7 @@ class ActivePlugins:
 
     def try_again(self) -> None:
         """Let those that failed be tried again when they are next asked for."""
-        self._not_again.clear()
+        self._not_again = {}  # another one: the lock may be held for as long as a plugin takes
 
     def _check_loads(self, plugin: Plugin) -> None:
         if plugin.disabled is not None:

@@ -49,7 +49,8 @@ class Looker:
 
     def refresh(self) -> None:
         """Look again when the plugins are next asked for."""
-        self._roster = None
+        with self._lock:  # another thread may be about to give what it has just found
+            self._roster = None
 
     def reserve_commands(self, names: Iterable[str]) -> None:
         """Keep `names` from being taken by plugins."""
