@@ -163,7 +163,11 @@ def test_strict_that_is_no_truth_value_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"{", b"[]", b"\xff", b'{"disabled_plugins": "a"}', b'{"disabled_plugins": [1]}']
+    "content",
+    [
+        *(b"{", b"[]", b"\xff", b'{"disabled_plugins": "a"}', b'{"disabled_plugins": [1]}'),
+        pytest.param(b"[" * 200_000, id="deep"),
+    ],
 )
 def test_a_broken_settings_file_is_named_and_is_not_overwritten(content: bytes) -> None:
     file = Path(settings_file("jackfield"))

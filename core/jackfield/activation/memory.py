@@ -66,7 +66,7 @@ class Memory:
             try:
                 with open(os.path.join(self._directory, name), encoding="utf-8") as opened:
                     record = json.loads(opened.read())
-            except (OSError, ValueError):
+            except (OSError, ValueError, RecursionError):
                 continue  # cut off: the next record replaces it
             if isinstance(record, dict) and _is_about(record, plugins):
                 yield record

@@ -184,7 +184,7 @@ def _read_file(file: str, faults: list[str]) -> dict[str, object]:
 
     try:
         stored = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         faults.append(f"{file}: is not JSON: {error}")
         return {}
     if not isinstance(stored, dict):
