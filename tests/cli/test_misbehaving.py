@@ -11,6 +11,8 @@ import pytest
 from support import processes
 from support.goer import RUNS
 
+LISTS = 'import sys; sys.path[0] = ""; from jackfield.cli import main; sys.exit(main(["list"]))'
+
 
 @pytest.mark.parametrize(
     ("raised", "said"),
@@ -85,6 +87,20 @@ def test_the_current_directory_is_gone(
     assert (done.returncode, done.stdout) == (1, "")
     said = "jackfield: the current directory is not there any more: go to another one\n"
     assert done.stderr == said
+
+
+@pytest.mark.parametrize("words", ["-m jackfield list", f"-c '{LISTS}'"], ids=["-m", "-c"])
+def test_what_is_absolute_needs_no_current_directory(
+    words: str, variables: dict[str, str], tmp_path: Path
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "there.py").write_text("jackfield_minimum_version = (0, 1, 0)\n")
+    (tmp_path / "here").mkdir()
+    command = f"rmdir ../here; exec {sys.executable} {words}"
+    done = processes.run(
+        ["sh", "-c", command], variables=variables, directory=tmp_path / "here", check=True
+    )
+    assert "\nthere\t" in f"\n{done.stdout}"
 
 
 def test_without_a_place_for_temporary_files_the_way_out_is_told(

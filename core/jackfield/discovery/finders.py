@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -14,8 +15,18 @@ _OF_SYS_PATH = {"_frozen_importlib_external", "importlib_metadata"}
 
 
 def import_path() -> list[str]:
-    """Give the entries of `sys.path` that count: an import passes over what is no text."""
-    return [entry for entry in sys.path if isinstance(entry, str)]
+    """Give the entries of `sys.path` that count, in full.
+
+    An import passes over what is no text, and what is relative where there is no place to start.
+    """
+    found = []
+    for entry in sys.path:
+        if isinstance(entry, str):
+            try:
+                found.append(entry if entry[:1] == "/" else os.path.abspath(entry))
+            except FileNotFoundError:  # the working directory has been removed
+                continue
+    return found
 
 
 def other_finders() -> list[Callable[..., Iterable[Any]]]:

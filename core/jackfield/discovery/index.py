@@ -71,8 +71,7 @@ class Index:
             sys.hexversion,
             sys.prefix,
             sys.getfilesystemencoding(),  # by which names of files are texts: a matter of locale
-            # Relative entries count from the working directory.
-            tuple([each if each[:1] == "/" else os.path.abspath(each) for each in import_path()]),
+            tuple(import_path()),
             judged_for,
             tuple(settings.explicit.items()),
             settings.sources,

@@ -233,7 +233,7 @@ def _sources(host: str, environ: Mapping[str, str], faults: list[str]) -> list[s
 
 def _absolute(path: str) -> str:
     """Make a path absolute; ``..`` stays, since a link before it may lead elsewhere."""
-    joined = os.path.join(os.getcwd(), path)
+    joined = path if os.path.isabs(path) else os.path.join(os.getcwd(), path)
     return joined.rstrip("/") or "/"
 
 
