@@ -234,6 +234,18 @@ def test_a_project_in_a_plugin_directory(place: Place) -> None:
     assert shlex.split(found["mend"])[-3:] == ["pip", "install", str(project)]
 
 
+def test_what_is_there_once_is_not_to_be_removed(place: Place) -> None:
+    own = place.root / "home" / ".local" / "share" / "jackfield" / "plugins"
+    own.mkdir(parents=True)
+    (own / "one.py").write_text("jackfield_minimum_version = (0, 1, 0)\n")
+    for variables in (
+        {"JACKFIELD_PLUGIN_PATH": str(own)},  # in which it is looked at anyway
+        {"JACKFIELD_PLUGINS_AT": f"one@{own / 'one.py'}"},
+    ):
+        status, said, _ = place.run("doctor", **variables)
+        assert (status, said) == (0, "")
+
+
 def test_what_is_shadowed(place: Place) -> None:
     lay_out(place.site, "alpha", plugin="one")
     lay_out(place.site, "beta", plugin="one")

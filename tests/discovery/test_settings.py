@@ -58,6 +58,12 @@ def test_plugin_path_orders_and_leaves_out_sources(entries: list[str], expected:
     assert list(settings.sources) == [known.get(each, each) for each in expected]
 
 
+def test_the_users_directory_is_looked_at_once_where_it_is_named() -> None:
+    own = user_plugin_directory("jackfield")
+    settings = load_settings("jackfield", {"JACKFIELD_PLUGIN_PATH": path("/a", own, "/a")})
+    assert settings.sources == ("/a", own, SITE)
+
+
 def test_an_unknown_flag_is_named_and_the_rest_counts() -> None:
     settings = load_settings("jackfield", {"JACKFIELD_PLUGIN_PATH": path("+core", "/a")})
     assert settings.sources[0] == "/a"

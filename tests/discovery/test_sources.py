@@ -360,6 +360,22 @@ class TestPrecedence:
         assert everywhere(SITE, one).plugins["same"].where == "same"
         assert everywhere(one).plugins["same"].where == str(one / "same")
 
+    def test_what_two_ways_lead_to_is_no_second_copy(self, tmp_path: Path) -> None:
+        plugins = tmp_path / "plugins"
+        drop(plugins, "package")
+        file = drop(plugins, "module", package=False)
+        (tmp_path / "link").symlink_to(plugins)
+        ways = [plugins, plugins, tmp_path / "link", plugins / ".." / "plugins"]
+        discovery = found(None, Settings({"module": file}, ways))
+        assert {each.where for each in discovery.plugins.values()} == {
+            str(file),
+            str(plugins / "package"),
+        }
+        assert (discovery.hidden, discovery.shadowed) == ((), ())
+        copy = drop(tmp_path / "copies", "module", package=False)
+        shadowed = found(None, Settings({"module": file}, [*ways, copy.parent])).shadowed
+        assert [(each.winner, each.loser) for each in shadowed] == [(str(file), str(copy))]
+
     def test_an_explicit_plugin_that_is_not_there_is_told(self, tmp_path: Path) -> None:
         (fault,) = found(settings=Settings(explicit={"x": tmp_path / "gone"}, sources=())).faults
         assert fault.startswith("JACKFIELD_PLUGINS_AT: ")

@@ -60,10 +60,20 @@ def discover(
     for found in search.in_order():
         digests[id(found)] = search.digests
         first = plugins.setdefault(found.name, found)
-        if first is not found:
+        if first is not found and not _are_one(first, found):
             hidden.append(found)
             search.shadowed.append(Shadowed("plugin", found.name, first.where, found.where))
     return Discovery(plugins, tuple(hidden), tuple(search.shadowed), tuple(search.faults), digests)
+
+
+def _are_one(first: FoundPlugin, found: FoundPlugin) -> bool:
+    """Tell whether two are the same files, to which two ways lead: then none shadows another."""
+    if first.path is None or found.path is None:
+        return False
+    try:
+        return os.path.samefile(first.path, found.path)
+    except OSError:  # one has just gone
+        return False
 
 
 class _Search:

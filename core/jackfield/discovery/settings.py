@@ -228,7 +228,7 @@ def _sources(host: str, environ: Mapping[str, str], faults: list[str]) -> list[s
             source = known.pop(item[1:])
             if item[0] == "+":
                 chosen[source] = None
-    return [*chosen, *known.values()]
+    return list(dict.fromkeys((*chosen, *known.values())))
 
 
 def _absolute(path: str) -> str:
