@@ -73,6 +73,21 @@ def test_a_backend_that_ends_the_program_is_not_silent(
     assert done.stderr == "jackfield: plugin 'ender' ended the program: sys.exit(9)\n"
 
 
+def test_show_names_only_what_concerns_the_plugin(variables: dict[str, str]) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    for name, more in (("one", "['shared']"), ("two", "['shared']"), ("shared", "[]")):
+        text = f"jackfield_minimum_version = (0, 1, 0)\njackfield_commands = {more}\n"
+        (plugins / f"{name}.py").write_text(text)
+    shadows = {}
+    for name in ("one", "two", "shared"):
+        command = [sys.executable, "-m", "jackfield", "show", "--json", name]
+        done = processes.run(command, variables=variables, check=True)
+        shadows[name] = json.loads(done.stdout)["shadows"]
+    (said,) = shadows["one"]
+    assert said.startswith("command 'shared' of plugin 'two' (")
+    assert shadows == {"one": [said], "two": [said], "shared": []}
+
+
 @pytest.mark.parametrize("words", ["archive . file:///nowhere", "list"])
 def test_the_current_directory_is_gone(
     words: str, variables: dict[str, str], tmp_path: Path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jackfield.cli.names import BUILT_IN
 from jackfield.commands import Command, Table
-from jackfield.roster import KINDS
+from jackfield.roster import KINDS, described
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from jackfield.activation.failures import Failure
+    from jackfield.discovery import Shadowed
     from jackfield.host import Host
     from jackfield.roster import Plugin
 
@@ -173,9 +174,7 @@ def _show(host: Host, arguments: Namespace) -> Mapping[str, object]:
     properties["module"] = metadata.module
     properties["files"] = metadata.files
     properties["faults"] = metadata.faults
-    properties["shadows"] = [
-        str(each) for each in host.roster.shadowed if f"{plugin.name!r}" in str(each)
-    ]
+    properties["shadows"] = [str(each) for each in host.roster.shadowed if _is_about(each, plugin)]
     declarations = [
         each for each in metadata.declarations.values() if each.values or each.not_static
     ]
@@ -189,6 +188,17 @@ def _show(host: Host, arguments: Namespace) -> Mapping[str, object]:
     if failure is not None and arguments.verbose:
         properties["traceback"] = failure.traceback.splitlines()
     return {name: value for name, value in properties.items() if value not in (None, "", (), [])}
+
+
+def _is_about(claim: Shadowed, plugin: Plugin) -> bool:
+    """Tell whether a claim without effect is one of a plugin, or gives way to it."""
+    if claim.what == "plugin":
+        return claim.name == plugin.name
+    if claim.what == "distribution":
+        from jackfield.discovery.installed import normalized  # late, as above
+
+        return claim.name == normalized(plugin.found.distribution or "")
+    return described(plugin) in (claim.winner, claim.loser)
 
 
 def _readable(record: Mapping[str, object]) -> dict[str, object]:
