@@ -182,7 +182,11 @@ class TestCheck:
 
 
 def write_wheel(
-    directory: Path, name: str, requires: str = "", group: str = "jackfield.plugins"
+    directory: Path,
+    name: str,
+    requires: str = "",
+    group: str = "jackfield.plugins",
+    plugin: str = "",
 ) -> Path:
     """Write a wheel of one plugin; what it requires is for its extra ``more``."""
     wheel = directory / f"{name}-1-py3-none-any.whl"
@@ -192,7 +196,7 @@ def write_wheel(
         f"{name}.py": "jackfield_minimum_version = (0, 1, 0)\n",
         f"{name}-1.dist-info/METADATA": metadata + (extra if requires else ""),
         f"{name}-1.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n",
-        f"{name}-1.dist-info/entry_points.txt": f"[{group}]\n{name} = {name}\n",
+        f"{name}-1.dist-info/entry_points.txt": f"[{group}]\n{plugin or name} = {name}\n",
     }
     files[f"{name}-1.dist-info/RECORD"] = "".join(f"{file},,\n" for file in files)
     with zipfile.ZipFile(wheel, "w") as archive:
@@ -314,6 +318,16 @@ class TestInstall:
         done = environment().run("install", "jackfield-test-nowhere")
         assert done.returncode == 1
         assert "jackfield: pip download failed with status 1: see above" in done.stderr
+
+    def test_a_distribution_whose_plugin_is_shadowed_is_uninstalled(
+        self, environment: Callable[..., Environment], tmp_path: Path
+    ) -> None:
+        mine = environment()
+        for name in ("alpha", "beta"):
+            mine.pip_install(write_wheel(tmp_path, name, plugin="one"))
+        done = mine.run("uninstall", "beta", check=True)
+        assert done.stdout == "uninstalled\tbeta\nplugins\tone\n"
+        assert mine.run("list", check=True).stdout == "one\t1\tcompatible\t\talpha\n"
 
     def test_uninstalling_one_of_two_plugins_of_a_distribution_wants_a_word(
         self, environment: Callable[..., Environment]

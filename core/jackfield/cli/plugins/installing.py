@@ -87,11 +87,7 @@ def _notes(installed: Sequence[PluginMetadata], host: Host) -> Iterator[str]:
             yield f"{_named(metadata, host)}: {why}"
     host.refresh()
     names = {each.distribution.name for each in installed if each.distribution is not None}
-    own = [
-        plugin
-        for name in filter(None, names)
-        for plugin in _of_distribution(host, name, hidden=True)
-    ]
+    own = [plugin for name in filter(None, names) for plugin in _of_distribution(host, name)]
     losers = {text for plugin in own for text in (plugin.where, described(plugin))}
     yield from (str(each) for each in host.roster.shadowed if each.loser in losers)
 
@@ -215,13 +211,13 @@ def _installed(host: Host, name: str) -> Plugin:
     return of_distribution[0] if of_distribution else host.plugin(name)
 
 
-def _of_distribution(host: Host, name: str, *, hidden: bool = False) -> list[Plugin]:
-    """Give the installed plugins of a distribution; with `hidden`, also those without effect."""
+def _of_distribution(host: Host, name: str) -> list[Plugin]:
+    """Give the installed plugins of a distribution, also those without effect."""
     from packaging.utils import canonicalize_name
 
     return [
         plugin
-        for plugin in (*host.plugins().values(), *(host.roster.hidden if hidden else ()))
+        for plugin in (*host.plugins().values(), *host.roster.hidden)
         if plugin.metadata.distribution is not None
         and plugin.found.source == "installed"
         and canonicalize_name(plugin.metadata.distribution.name or "") == canonicalize_name(name)
