@@ -37,5 +37,5 @@ def test_each_encoding_of_names_has_an_index_of_its_own(tmp_path: Path) -> None:
         return done.stdout.decode()
 
     for _ in range(2):
-        assert "directory" not in listed(ascii_only)
+        assert '"source": "directory"' not in listed(ascii_only)
         assert '"name": "gr\\u00f6\\u00dfe"' in listed({"PYTHONUTF8": "1"})
