@@ -102,6 +102,13 @@ def test_what_only_running_can_tell_is_not_static(
     assert found.values == {"other": 1}
 
 
+def test_a_dict_unpacked_in_a_comprehension_is_not_static(declared: Declared) -> None:
+    # Python can parse that since 3.15.
+    found = declared("x_value = {**x for x in [{1: 2}]}\nx_other = 1\nx_last = x_value\n")
+    assert found.values == {"other": 1}
+    assert list(found.not_static) == ["value", "last"]
+
+
 COSTLY = [
     "'a' * 10**10",
     "10**10**10",

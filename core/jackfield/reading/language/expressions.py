@@ -313,6 +313,8 @@ class Evaluator:
         return self._made(self._hashed_set(inner.value(node.elt) for _ in rounds))
 
     def _dict_comprehension(self, node: ast.DictComp) -> object:
+        if node.value is None:  # ``{**key for … in …}``, since Python 3.15
+            raise NotStaticError("** in a dict comprehension")
         inner, rounds = self._comprehended(node.generators)
         self.has_left_out = True
         result: dict[object, object] = {}
