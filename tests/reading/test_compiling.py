@@ -18,6 +18,16 @@ ReadModule = Callable[..., PluginMetadata]
 PARAMETER = "parameter" if sys.version_info >= (3, 15) else "argument"
 """What Python calls it."""
 
+SOUND_SINCE = {
+    (3, 12): ["class C[T, *Ts, **P](A[T], *b): pass\ntype A[T: int] = list[T]"],
+    (3, 13): ["def f[T = int, *Ts = *it](): pass"],
+    (3, 15): [
+        "def f():\n    return [*x for x in y], {*x for x in y}, {**x for x in y}",
+        "it(*[z := x] for x in y)\nx = (*[*x for x in y] for y in z)",
+    ],
+}
+"""What Python compiles since a release of it; before that it is no syntax."""
+
 FAULTS = [
     ("return", "'return' outside function"),
     ("class C:\n    return 1", "'return' outside function"),
@@ -88,6 +98,7 @@ SOUND = [
     "def f():\n    return list(x for x in 0.5), (x for x in ...), (y := 1)",
     "if 1:\n    from os import *",
     "match x:\n    case True | [1, *_]: pass\n    case {1: C(d=1), **z}: pass\n    case _: pass",
+    *(text for since, texts in SOUND_SINCE.items() if sys.version_info >= since for text in texts),
 ]
 
 

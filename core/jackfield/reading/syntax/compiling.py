@@ -136,8 +136,12 @@ def _check(statements: Sequence[ast.stmt], *, has_odd_parts: bool) -> None:
                 pending.append((part, within))
 
 
-_STARRED = frozenset({"annotation", "args", "bases", "elts"})
-"""Where a starred expression may stand; an annotation is one in ``def f(*args: *Ts)`` only."""
+_STARRED = frozenset({"annotation", "args", "bases", "default_value", "elt", "elts"})
+"""Where a starred expression may stand.
+
+An annotation is one in ``def f(*args: *Ts)`` only; defaults of type parameters are since Python
+3.13, and elements of comprehensions since 3.15: before that they cannot be parsed.
+"""
 
 _NO_PARTS = frozenset(
     {"arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "level", "lineno"}
