@@ -19,8 +19,17 @@ PARAMETER = "parameter" if sys.version_info >= (3, 15) else "argument"
 """What Python calls it."""
 
 SOUND_SINCE = {
-    (3, 12): ["class C[T, *Ts, **P](A[T], *b): pass\ntype A[T: int] = list[T]"],
+    (3, 12): [
+        "class C[T, *Ts, **P](A[T], *b): pass\ntype A[T: int] = list[T]",
+        "def f():\n    def g[T: x](a: y, *, b: z) -> x: pass\n    global x, y, z",
+        "def f():\n    class C[T: x](y, metaclass=z): pass\n    global x, y, z",
+        "def f():\n    type X[T: x] = y\n    global x, y",
+    ],
     (3, 13): ["def f[T = int, *Ts = *it](): pass"],
+    (3, 14): [
+        "def f():\n    x: y = 1\n    global y",
+        "class C:\n    async def f(a: x, *, b: y=1) -> z: pass\n    global x, y, z",
+    ],
     (3, 15): [
         "def f():\n    return [*x for x in y], {*x for x in y}, {**x for x in y}",
         "it(*[z := x] for x in y)\nx = (*[*x for x in y] for y in z)",
@@ -39,6 +48,10 @@ FAULTS = [
     ("def f():\n    x = 1\n    global x", "name 'x' is assigned to before global declaration"),
     ("def f():\n    print(x)\n    global x", "name 'x' is used prior to global declaration"),
     ("def f(x):\n    global x", "name 'x' is parameter and global"),
+    ("def f():\n    @x\n    def g(a=y, *, b=z): pass\n    global x", "name 'x' is used prior to"),
+    ("def f():\n    @x\n    def g(a=y, *, b=z): pass\n    global y", "name 'y' is used prior to"),
+    ("def f():\n    @x\n    def g(a=y, *, b=z): pass\n    global z", "name 'z' is used prior to"),
+    ("def f():\n    x: y = z\n    global z", "name 'z' is used prior to global declaration"),
     ("def f():\n    nonlocal other", "no binding for nonlocal 'other' found"),
     (
         # Python looks into the parts of a ``try`` in their order only since 3.13.
@@ -123,6 +136,15 @@ def test_a_file_that_python_compiles_has_no_such_fault(
     compile(statement, "info.py", "exec")
     plugin = read_module(f"from __future__ import division\nbzr_plugin_name = 'x'\n{statement}\n")
     assert not [fault for fault in plugin.faults if "cannot be compiled" in fault]
+    assert not plugin.declaration("bzr").recovered
+
+
+def test_annotations_that_are_texts_use_no_names(read_module: ReadModule) -> None:
+    text = "def f(x: y) -> z: pass\nx: w = 1\nglobal w, y, z\nbzr_plugin_name = 'x'\n"
+    text = f"from __future__ import annotations\n{text}"
+    compile(text, "info.py", "exec")
+    plugin = read_module(text)
+    assert not plugin.faults
     assert not plugin.declaration("bzr").recovered
 
 

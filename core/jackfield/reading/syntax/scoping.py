@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import _ast as ast  # the same classes, without what else the module ast imports
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jackfield.reading.syntax.walking import arguments_of
 from jackfield.records import record
 
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_DEFINITIONS = (*_FUNCTIONS, ast.ClassDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _KINDS = ("list comprehension", "set comprehension", "dict comprehension", "generator expression")
@@ -48,6 +49,7 @@ def misplaced_name(statements: Sequence[ast.stmt], text: str) -> Misplaced | Non
     defining = [node for node in speaking if isinstance(node, _DEFINITIONS)]
     # Mostly all are definitions: then nothing has to be known of the module's own names.
     pending = [_scope(node, frozenset()) for node in reversed(defining)]
+    are_apart = _ARE_APART or any(map(_sets_annotations_apart, statements))
     if len(defining) < len(speaking):
         pending = [_Scope("module", frozenset(), statements, frozenset())]
     while pending:
@@ -56,7 +58,8 @@ def misplaced_name(statements: Sequence[ast.stmt], text: str) -> Misplaced | Non
         declared: dict[str, str] = {}
         bound: set[str] = set()
         definitions: list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = []
-        for node in _nodes_of(scope.body, is_module=scope.kind == "module"):
+        is_module = scope.kind == "module"
+        for node in _nodes_of(scope.body, is_module=is_module, are_apart=are_apart):
             if type(node) not in _NAMING:
                 continue
             if isinstance(node, ast.Global | ast.Nonlocal):
@@ -68,7 +71,7 @@ def misplaced_name(statements: Sequence[ast.stmt], text: str) -> Misplaced | Non
                     declared[name] = word
             if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 name = node.target.id
-                if name in declared and node.simple and scope.kind != "module":
+                if name in declared and node.simple and not is_module:
                     return Misplaced(f"annotated name '{name}' can't be {declared[name]}", node)
                 seen[name] = _ANNOTATED
                 bound.add(name)
@@ -137,7 +140,18 @@ def _scope(
     return _Scope("function", arguments, node.body, around)
 
 
-def _nodes_of(body: Sequence[ast.AST], *, is_module: bool) -> Iterator[ast.AST]:
+_ARE_APART = sys.version_info >= (3, 14)
+"""Whether each annotation is a scope of its own to this Python."""
+
+
+def _sets_annotations_apart(node: ast.stmt) -> bool:
+    """Tell whether it is ``from __future__ import annotations``: then they are to every Python."""
+    if not isinstance(node, ast.ImportFrom) or node.module != "__future__":
+        return False
+    return any(alias.name == "annotations" for alias in node.names)
+
+
+def _nodes_of(body: Sequence[ast.AST], *, is_module: bool, are_apart: bool) -> Iterator[ast.AST]:
     """Give the nodes of one scope in their order, without those of the scopes in it.
 
     What a comprehension assigns belongs to the function around it, or is a global name anyway.
@@ -146,18 +160,35 @@ def _nodes_of(body: Sequence[ast.AST], *, is_module: bool) -> Iterator[ast.AST]:
     while pending:
         node = pending.pop()
         yield node
-        inner: list[ast.AST] = list(
-            _children(node, but="body" if type(node) in _DEFINITIONS else "")
-        )
-        if isinstance(node, ast.Lambda):
-            inner = [node.args]
-        elif isinstance(node, _COMPREHENSIONS):
+        if isinstance(node, _COMPREHENSIONS):
             first = node.generators[0].iter
-            inner = [first]
+            inner: list[ast.AST] = [first]
             if not is_module:
                 rest = _walk(node, but=first)
                 inner += [each.target for each in rest if isinstance(each, ast.NamedExpr)]
+        else:
+            inner = list(_in_the_same_scope(node, are_apart=are_apart))
         pending += reversed(inner)
+
+
+def _in_the_same_scope(node: ast.AST, *, are_apart: bool) -> Iterable[ast.AST]:
+    """Give what a node consists of, but for what is in a scope of its own.
+
+    So are type parameters with all that may use them, and annotations if they `are_apart`.
+    """
+    is_generic = bool(getattr(node, "type_params", None))
+    if isinstance(node, ast.Lambda):
+        return [node.args]
+    if isinstance(node, _FUNCTIONS) and (is_generic or are_apart):
+        defaults = [each for each in node.args.kw_defaults if each is not None]
+        return [*node.args.defaults, *defaults, *node.decorator_list]
+    if isinstance(node, ast.ClassDef) and is_generic:
+        return node.decorator_list
+    if isinstance(node, ast.AnnAssign) and are_apart:
+        return _children(node, but="annotation")
+    if type(node).__name__ == "TypeAlias":  # since Python 3.12
+        return [node.name]  # type: ignore[attr-defined]
+    return _children(node, but="body" if isinstance(node, _DEFINITIONS) else "")
 
 
 def _children(node: ast.AST, *, but: str = "") -> Iterator[ast.AST]:
