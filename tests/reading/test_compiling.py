@@ -32,10 +32,20 @@ SOUND_SINCE = {
     ],
     (3, 15): [
         "def f():\n    return [*x for x in y], {*x for x in y}, {**x for x in y}",
+        "with a:\n    for b in c: lazy import d\nlazy from e import f",
         "it(*[z := x] for x in y)\nx = (*[*x for x in y] for y in z)",
     ],
 }
 """What Python compiles since a release of it; before that it is no syntax."""
+
+FAULTS_OF_LAZY_IMPORTS = [
+    ("def f():\n    lazy import a", "lazy import not allowed inside functions"),
+    ("class C:\n    lazy from a import b", "lazy from ... import not allowed inside classes"),
+    ("try:\n    if 1: lazy import a\nfinally: pass", "lazy import not allowed inside try/except"),
+    ("class C:\n    try: pass\n    except E: lazy import a", "lazy import not allowed inside try"),
+    ("try:\n    class C: lazy import a\nfinally: pass", "lazy import not allowed inside classes"),
+    ("try: pass\nexcept* E: lazy from a import b", "lazy from ... import not allowed inside try"),
+]
 
 FAULTS = [
     ("return", "'return' outside function"),
@@ -89,6 +99,7 @@ FAULTS = [
     ("x = *y", "can't use starred expression here"),
     ("*x, *y = z", "multiple starred expressions in assignment"),
     ("[x async for x in y]", "asynchronous comprehension outside of an asynchronous function"),
+    *(FAULTS_OF_LAZY_IMPORTS if sys.version_info >= (3, 15) else ()),
 ]
 
 SOUND = [
@@ -137,6 +148,13 @@ def test_a_file_that_python_compiles_has_no_such_fault(
     plugin = read_module(f"from __future__ import division\nbzr_plugin_name = 'x'\n{statement}\n")
     assert not [fault for fault in plugin.faults if "cannot be compiled" in fault]
     assert not plugin.declaration("bzr").recovered
+
+
+def test_all_cannot_be_imported_lazily(read_module: ReadModule) -> None:
+    text = "lazy from a import *\nbzr_plugin_name = 'x'\n"
+    with pytest.raises(SyntaxError):  # in Python 3.15 when it is compiled, before that when parsed
+        compile(text, "info.py", "exec")
+    assert read_module(text).declaration("bzr").recovered == {"plugin_name"}
 
 
 def test_annotations_that_are_texts_use_no_names(read_module: ReadModule) -> None:

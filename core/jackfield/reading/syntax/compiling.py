@@ -2,9 +2,11 @@
 
 Some errors are only found when a file that parses is compiled: a ``return`` outside of a function,
 an argument that is given twice. Python gives no value of such a file at all. What is ruled here
-is the same in every Python 3 that has the syntax. Not ruled: most of what a pattern of `match` must
-not be, what an asynchronous generator may return, and assignment expressions of names that stand in
-a subscript or before an attribute that a comprehension assigns to.
+is, but for where that is said, the same in every Python 3 that has the syntax. Not ruled: most of
+what a pattern of `match` must not be, what an asynchronous generator may return, how type
+parameters must not be named, what must not stand in them or (since Python 3.14) in annotations, and
+assignment expressions of names that stand in a subscript or before an attribute that a
+comprehension assigns to.
 """
 
 from __future__ import annotations
@@ -29,8 +31,12 @@ if TYPE_CHECKING:
     _Inner = Callable[[str, int], int]
     _Kind = tuple[_Check | None, _Inner | None, tuple[str, ...]]
 
-_FUNCTION, _ASYNC, _LOOP, _CLASS, _GROUP = 1, 2, 4, 8, 16
-"""What code stands in; `_GROUP` is ``except*``, outside of loops and functions in it."""
+_FUNCTION, _ASYNC, _LOOP, _CLASS, _GROUP, _TRY = 1, 2, 4, 8, 16, 32
+"""What code stands in.
+
+`_GROUP` is ``except*``, outside of loops and functions in it; `_TRY` is any part of a ``try``,
+outside of functions and classes in it.
+"""
 
 _LEAVES = frozenset(
     {ast.Name, ast.Constant, ast.alias, ast.Global, ast.Nonlocal, ast.Pass}
@@ -180,8 +186,12 @@ def _in_loop(name: str, place: int) -> int:
     return place | _LOOP if name == "body" else place
 
 
+def _in_try(name: str, place: int) -> int:
+    return place | _TRY
+
+
 def _in_group(name: str, place: int) -> int:
-    return (place & ~_LOOP) | _GROUP if name == "handlers" else place
+    return _TRY | ((place & ~_LOOP) | _GROUP if name == "handlers" else place)
 
 
 _INNER: dict[type[ast.AST], _Inner] = {
@@ -192,6 +202,7 @@ _INNER: dict[type[ast.AST], _Inner] = {
     ast.FunctionDef: _in_function,
     ast.GeneratorExp: _in_generator,
     ast.Lambda: _in_function,
+    ast.Try: _in_try,
     ast.TryStar: _in_group,
     ast.While: _in_loop,
 }
@@ -272,7 +283,20 @@ def _keywords(node: ast.Call | ast.ClassDef, place: int) -> None:
                 seen.add(each.arg)
 
 
+def _lazy(node: ast.Import | ast.ImportFrom, place: int) -> None:
+    if not getattr(node, "is_lazy", False):  # before Python 3.15 none is
+        return
+    what = "lazy import" if isinstance(node, ast.Import) else "lazy from ... import"
+    if place & (_TRY | _FUNCTION | _CLASS):
+        inside = "functions" if place & _FUNCTION else "classes"
+        inside = "try/except blocks" if place & _TRY else inside
+        raise _FoundError(f"{what} not allowed inside {inside}", node)
+    if node.names[0].name == "*":
+        raise _FoundError(f"{what} * is not allowed", node)
+
+
 def _import(node: ast.ImportFrom, place: int) -> None:
+    _lazy(node, place)
     if place & (_FUNCTION | _CLASS) and node.names[0].name == "*":
         raise _FoundError("import * only allowed at module level", node)
     if not _is_from_future(node):
@@ -305,6 +329,7 @@ _CHECKS: dict[type[ast.AST], _Check] = {
     ast.ClassDef: _keywords,
     ast.Continue: _jump,
     ast.DictComp: _comprehension,
+    ast.Import: _lazy,
     ast.ImportFrom: _import,
     ast.ListComp: _comprehension,
     ast.Match: _cases,
