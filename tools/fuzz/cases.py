@@ -48,6 +48,8 @@ _NASTY = tuple(
         *("x = []; x.append(x)", "x = [x, x]", "bzr_commands += bzr_commands", "x = sum([[]], [])"),
         *("x = '{:{}}'.format(1, 10**9)", "x = f'{1:1000000000}'", "del x, bzr_commands"),
         *("x = {0.0: 1, 0: 2, False: 3}", "x = str(2 ** 20000)", "for x in bzr_commands: x()"),
+        *("x = [*y for y in [bzr_commands]]", "x = {**y for y in [bzr_commands]}", "x = t'{x}'"),
+        *("type x = bzr_commands", "class x[*y]: x", "lazy import info", "lazy from . import x"),
         *("if x:", "else:", "try:", "except:", "finally:", "while 1:", "    pass", "\tpass"),
         *("def f(x=bzr_commands):", "class bzr_commands:", "with x as bzr_commands:", "@x"),
         *("\0", "\xff\xfe", "\xef\xbb\xbf", "# coding: utf-7", "# coding: rot13", "\\", "\f"),
