@@ -87,6 +87,18 @@ INSTALLS: Mapping[str, Mapping[str, str]] = {
     "a path with other ends": {**BY_PTH, "site/lamp.pth": "# it\r\n\r\nROOT/project/python \t\r\n"},
     "a path that a mark precedes": {**BY_PTH, "site/lamp.pth": "\ufeffROOT/project/python\n"},
     "a path that a blank precedes": {**BY_PTH, "site/lamp.pth": " ROOT/project/python\n"},
+    "a path that only a text ends": {
+        **BY_PTH,
+        "site/lamp.pth": "ROOT/project/gone\fROOT/project/python\x85\n",
+    },
+    "a remark that a blank precedes": {
+        **BY_PTH,
+        "site/lamp.pth": " # import it\nROOT/project/python\n",
+    },
+    "an import that a blank precedes": {
+        **BY_PTH,
+        "site/lamp.pth": " import os\nROOT/project/python\n",
+    },
     "a relative path": {**BY_PTH, "site/lamp.pth": "../project/./python\n"},
     "a path that comes after others": {
         **BY_PTH,

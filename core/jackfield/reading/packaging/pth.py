@@ -7,8 +7,15 @@ import sys
 from collections.abc import Iterator
 
 _MARK = "\ufeff"
-_TAKES_MARKS = sys.version_info >= (3, 13)
-"""Whether this Python takes the mark of UTF-8 before a ``.pth`` for what it is."""
+_DECODES_AT_ONCE = sys.version_info >= (3, 13)
+"""Whether this Python takes a ``.pth`` for one text.
+
+Then the mark of UTF-8 before it is what it is, and a line ends where `str.splitlines` has it; else
+where it does for a file, which is less often.
+"""
+
+_STRIPS = sys.version_info >= (3, 15)
+"""Whether blanks before a line are nothing to this Python; else they belong to it."""
 
 HAS_START = sys.version_info >= (3, 15)
 """Whether this Python reads ``.start`` files."""
@@ -44,13 +51,12 @@ def modules_of_start(data: bytes) -> list[str]:
 
 
 def _lines(data: bytes) -> Iterator[str]:
-    """Give the lines that say something, as `site` takes them: blanks before them belong to them.
-
-    Where a line ends is where it does for a file, which is less often than `str.splitlines` has it.
-    """
+    """Give the lines that say something, as `site` takes them."""
     text = data.decode("utf-8", "replace")
-    if _TAKES_MARKS:
-        text = text.removeprefix(_MARK)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", LINES)[:LINES]
-    said = (line.rstrip() for line in lines if len(line) <= LONGEST_PATH)
+    if _DECODES_AT_ONCE:
+        lines = text.removeprefix(_MARK).splitlines()[:LINES]
+    else:
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", LINES)[:LINES]
+    strip = str.strip if _STRIPS else str.rstrip
+    said = (strip(line) for line in lines if len(line) <= LONGEST_PATH)
     return (line for line in said if line and not line.startswith("#"))
