@@ -86,6 +86,8 @@ REACHING = {
     "name for pkgutil": f"from pkgutil import resolve_name\n"
     f"resolve_name('{PACKAGE}.info').bzr_commands.append(1)\n",
     "name for pydoc": f"import os, pydoc\npydoc.locate('{PACKAGE}.info').bzr_commands.append(1)\n",
+    "name in a module for pkgutil": "import pkgutil\n"
+    "pkgutil.resolve_name('plugin:info').bzr_commands.append(1)\n",
     "modules of frames": "import inspect\nfor each in inspect.stack():\n"
     "    getattr(inspect.getmodule(each[0]), 'bzr_commands', []).append(1)\n",
     "all objects": "import gc\nfor each in gc.get_objects():\n"
@@ -415,3 +417,9 @@ def test_a_script_that_gets_setuptools_reaches_nothing_of_the_one_that_runs_it(
     )
     for target in (tmp_path, tmp_path / "setup.py"):
         assert read(target).declaration("bzr").values == {"commands": ["a"], "x": "1"}
+
+
+def test_a_module_that_is_run_by_its_name(tmp_path: Path) -> None:
+    starting = "bzr_commands = ['a']\nimport runpy\nrunpy.run_module('other')\n"
+    write(tmp_path, {"it.py": starting, "other.py": "import it\nit.bzr_commands.append(1)\n"})
+    assert "commands" in read(tmp_path / "it.py", host="bzr").declaration("bzr").not_static

@@ -14,11 +14,11 @@ _ATTRIBUTES = frozenset(
     {"modules", "_getframe", "currentframe", "f_globals", "__globals__", "import_module", "reload"}
     | {"__builtins__", "__import__", "_bootstrap", "_current_frames", "f_builtins", "f_locals"}
     | {"get_objects", "get_referents", "get_referrers", "getmodule", "pythonapi"}
-    | {"get_annotations", "get_type_hints", "meta_path", "path_hooks"}
+    | {"get_annotations", "get_type_hints", "meta_path", "path_hooks", "run_module"}
 )
 LOADERS = frozenset(
     {"find_loader", "get_loader", "load_module", "load_source", "resolve_name"}
-    | {"run_module", "SourceFileLoader", "spec_from_file_location"}
+    | {"SourceFileLoader", "spec_from_file_location"}
 )
 """Functions that give the module of a name; a name without dots is taken for a new one."""
 
@@ -123,7 +123,7 @@ def _is_given_plain_name(call: ast.AST, field: str) -> bool:
     if not isinstance(call, ast.Call) or field != "func":
         return False
     given = getattr(call.args[0], "value", None) if call.args else ""
-    return isinstance(given, str) and "." not in given and not call.keywords
+    return isinstance(given, str) and not {".", ":"} & {*given} and not call.keywords
 
 
 def _is_given_sys(call: ast.AST, field: str) -> bool:
