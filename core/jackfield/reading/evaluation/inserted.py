@@ -10,6 +10,7 @@ import ast
 import sys
 
 from jackfield.reading.errors import NotStaticError
+from jackfield.reading.evaluation.apart import Apart
 from jackfield.reading.evaluation.session import Session
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.modules import Module
@@ -62,9 +63,10 @@ def imported(name: str, line: int, module: Module, session: Session) -> Loaded |
     nodes = [*nodes_in(module.statements)]
     budget.spend(len(nodes) >> 4)
     uses = [each for each in nodes if may_be_path(each) and each.lineno <= line]
-    if len(uses) != len(seen.inserted) or session.others_mention(module, (name, "site", "sys")):
+    apart = Apart(session, module)
+    if len(uses) != len(seen.inserted) or apart.is_mentioned((name, "site", "sys")):
         return None
-    if not module.is_script or session.is_imported(module, name, 1):
+    if not module.is_script or apart.is_imported(name, 1):
         return None
     for directory in reversed(seen.inserted.values()):
         target = session.finder.inside(directory, name)
@@ -72,7 +74,7 @@ def imported(name: str, line: int, module: Module, session: Session) -> Loaded |
             return None
         if target is not None and target.file is not None:
             found = Loaded(name, target.file, module, budget, imports=1)
-            found.module = session.load_apart(module, None, target.file)
+            found.module = apart.load(None, target.file)
             if may_have_written(module, budget):
                 raise NotStaticError(f"{name} may be another module after what has run")
             return found

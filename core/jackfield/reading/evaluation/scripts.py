@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from jackfield.metadata import NotStatic, Origin
+from jackfield.reading.evaluation.marked import Marked
 from jackfield.reading.evaluation.setups import setup_arguments
 from jackfield.reading.evaluation.started import Started
 from jackfield.reading.files.elsewhere import REACHING, SETTING_UP
@@ -73,13 +74,14 @@ def call_of(path: str, start: Started, tools: Tools) -> dict[str, Binding] | Non
         return None
     session = start.session
     assert session is not None
-    other = session.first_marked(SETTING_UP, path, is_followed=True) if calls else None
+    marked = Marked(session)
+    other = marked.first(SETTING_UP, path, is_followed=True) if calls else None
     if len(calls) == 1 and other is None and _calls_once(file.text):
         found: dict[str, Binding] | None = calls[0]
     else:
-        found = _arguments_of_any(file, start, tools, has_seen_others=other is not None)
+        found = _arguments_of_any(file, start, tools, marked, has_seen_others=other is not None)
     found = found and _without_unasked(found, (file.text, *session.seen.texts.values()))
-    reaching = session.first_marked(REACHING, path) if found else None
+    reaching = marked.first(REACHING, path) if found else None
     if found is None or reaching is None:
         return found
     why = NotStatic("the script may be changed as the module __main__", Origin(reaching, 1))
@@ -88,14 +90,14 @@ def call_of(path: str, start: Started, tools: Tools) -> dict[str, Binding] | Non
 
 
 def _arguments_of_any(
-    file: SourceFile, start: Started, tools: Tools, *, has_seen_others: bool
+    file: SourceFile, start: Started, tools: Tools, marked: Marked, *, has_seen_others: bool
 ) -> dict[str, Binding] | None:
     """Give the arguments of the calls of ``setup()`` in a script, if there may be several."""
     session, module, files = start.session, start.module, start.files
     assert session is not None and module is not None and files is not None
     tools.budget.reserve(_RESERVE)
     old = file.text if file.lines is None else None
-    others = session.first_marked(SETTING_UP, module.path)
+    others = marked.first(SETTING_UP, module.path)
     return setup_arguments(
         file.statements,
         module,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from weakref import ref
@@ -14,17 +13,14 @@ from jackfield.reading.errors import (
     NotStaticError,
     OutsideError,
     RaisesError,
-    TreeError,
     one_line,
     shortened,
 )
-from jackfield.reading.files.elsewhere import SETTING_UP, marks_of, names_setup
-from jackfield.reading.files.source import Files, SourceFile, UnreadableError, text_of
+from jackfield.reading.files.source import Files, SourceFile, UnreadableError
 from jackfield.reading.language.modules import Binding, Module
 from jackfield.reading.language.tools import Tools
 from jackfield.reading.syntax.attributes import host_attributes
 from jackfield.reading.syntax.effects import Effects, Later, bound_by, imports_in
-from jackfield.reading.syntax.parsing import parsed
 from jackfield.reading.trees.finding import Finder
 from jackfield.reading.trees.layout import Layout, Target, package_of
 from jackfield.reading.trees.tree import parent
@@ -35,11 +31,13 @@ from jackfield.reading.unfollowed.seen import Seen
 _HAS_LAZY = sys.version_info >= (3, 15)
 """Whether this Python knows lazy imports."""
 
-_MARKED = 200_000
-"""Characters of the files that are parsed to see whether what they are marked for is code."""
-
 _CHAIN = 20
 """Modules that import one another in a row, at most."""
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from jackfield.reading.evaluation.apart import Apart
 
 Follow = Callable[[Module, "Session", SourceFile], None]
 """Follows the statements of a module's file; `jackfield.reading.evaluation.statements.follow`."""
@@ -57,6 +55,9 @@ class Session:
         is_exhausted: whether the budget was used up, so that nothing is known for sure.
         given_up: how often something was not followed so far.
         seen: what has run.
+        files: the files of the source.
+        reach: what code reaches that is not followed, None as long as there is none.
+        loaded_apart: path -> name, of the modules that a script has loaded by their paths.
     """
 
     def __init__(
@@ -70,14 +71,13 @@ class Session:
     ) -> None:
         self.tools = tools
         self.modules: dict[str, Module] = {}
-        self._marked_left = _MARKED
         self.faults: dict[str, set[str]] = {}
         self.starred: set[str] = set()
         self.is_exhausted = False
         self.given_up = 0
         self.finder = Finder(layout, tools.budget)
         self._layout = layout
-        self._files = files
+        self.files = files
         self._budget = tools.budget
         self._follow = follow
         self._is_aside = is_aside
@@ -85,24 +85,24 @@ class Session:
         self._naming: list[str] = []
         self.seen = Seen(files, is_whole=not is_aside)
         self.seen.session = ref(self)
-        self._reach: Reach | None = None
-        self._apart: dict[str, str | None] = {}
+        self.reach: Reach | None = None
+        self.loaded_apart: dict[str, str | None] = {}
 
     def _reached(self) -> Reach:
         """Give what code that is not followed reaches, which many files have none of."""
-        if self._reach is None:
-            self._reach = Reach(self.modules, self._texts, self._layout, self._files, self._budget)
-            self.seen.unfollowed = ref(self._reach)
-        return self._reach
+        if self.reach is None:
+            self.reach = Reach(self.modules, self._texts, self._layout, self.files, self._budget)
+            self.seen.unfollowed = ref(self.reach)
+        return self.reach
 
     def _may_run_unseen(self, path: str) -> bool:
-        return self._reach is not None and path in self._reach
+        return self.reach is not None and path in self.reach
 
     def _look(self) -> None:
         """Look into what runs without being followed."""
         while self.finder.running:
             self._reached().run(*self.finder.running.popitem())
-        if self._reach or [each for each in self.modules.values() if each.leaked is not None]:
+        if self.reach or [each for each in self.modules.values() if each.leaked is not None]:
             self._reached().look()
 
     def load(
@@ -115,14 +115,14 @@ class Session:
                 many modules that import one another are.
         """
         known = self.modules.get(path)
-        if known is not None and path in self._apart:
+        if known is not None and path in self.loaded_apart:
             raise NotStaticError(f"{path} is loaded by its path, too")
         if known is not None and (known.finished or unfinished_will_do):
             return known
         if known is not None or len(self.modules) >= _CHAIN:
             self._check_circle(path, known)
         try:
-            file = self._files.file(path)
+            file = self.files.file(path)
         except UnreadableError as error:
             raise NotStaticError(f"{path}:{error.line}: {error.reason}") from None
         module = self.modules[path] = Module(path, self.tools, self.seen, is_script=is_script)
@@ -131,61 +131,11 @@ class Session:
         self._run(module, file)
         return module
 
-    def load_apart(self, script: Module, name: str | None, path: str) -> Module:
-        """Give the module `name` that a script makes of a file, which may be imported besides.
+    def apart(self, script: Module) -> Apart:
+        """Give what a script loads besides what is imported."""
+        from jackfield.reading.evaluation.apart import Apart  # late: few scripts do
 
-        The name is None where Python keeps it under none, or the one by which it is imported.
-
-        Raises:
-            NotStaticError: if it is, which makes another one of it; if it imports parts of the
-                source, as something else than itself; or if `name` is that of another one.
-            RaisesError: if running it fails.
-        """
-        try:
-            statements = self._files.file(path).statements
-        except UnreadableError as error:
-            raise NotStaticError(f"{path}:{error.line}: {error.reason}") from None
-        named = self.finder.target(script.path, 0, name) if name else None
-        is_another = named is not None and named.file != path
-        if (
-            path in self.modules
-            or is_another
-            or (name is not None and name in self._apart.values())
-        ):
-            raise NotStaticError(f"{path}, or {name}, is loaded more than once")
-        for node in imports_in(statements):
-            if getattr(node, "level", 0) or self._is_inside(path, node):
-                raise NotStaticError(f"{path} imports something of the source")
-        self._apart[path] = name
-        return self._run_well(self.load(path))
-
-    def others_mention(self, script: Module, words: Collection[str]) -> bool:
-        """Tell whether a file has one of some words that has run with a script.
-
-        What the script has loaded apart does not count.
-        """
-        reach = self._reach or ()
-        if self._reach is not None and self._reach.is_unclear:
-            return True
-        pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
-        for path in {*self.modules, *reach} - {script.path, *self._apart}:
-            try:
-                text = text_of(self._files.content(path))
-            except TreeError:
-                continue  # nobody can import it
-            self._budget.spend(1 + (len(text) >> 6))
-            if pattern.search(text):
-                return True
-        return False
-
-    def is_imported(self, script: Module, name: str, count: int) -> bool:
-        """Tell whether a script or what it has loaded imports a module more often than that."""
-        statements = [*script.statements]
-        for path in self._apart:
-            statements += self._files.file(path).statements
-        self._budget.spend(len(statements) >> 4)
-        imported = [_named_by(node) for node in imports_in(statements)]
-        return sum(names.count(name) for names in imported) > count
+        return Apart(self, script)
 
     def _check_circle(self, path: str, known: Module | None) -> None:
         unfinished = [module for module in self.modules.values() if not module.finished]
@@ -221,9 +171,9 @@ class Session:
                 self._reached().get_through_hosts(module.path, file, attributes)
             self._follow(module, self, file)
             self._look()
-            if self._reach is not None:
+            if self.reach is not None:
                 may_be_called = may_have_run and self.given_up > given_up
-                self._reach.hand_over_asked(module, may_be_called)
+                self.reach.hand_over_asked(module, may_be_called)
             if may_have_run and module.leaked is not None:
                 module.spoil(module.leaked)  # also what was bound after it was leaked
             if (constant := module.names.get("True") or module.names.get("False")) is not None:
@@ -249,13 +199,13 @@ class Session:
         are_all = "__lazy_modules__" in file.text
         for node in imports_in(file.statements):
             is_lazy = are_all or getattr(node, "is_lazy", False)
-            if is_lazy and self._is_inside(module.path, node):
+            if is_lazy and self.is_inside(module.path, node):
                 raise ExhaustedError(f"a lazy import in line {node.lineno}")
 
     def go_on(self, module: Module, statements: Sequence[ast.stmt]) -> None:
         """Go on with statements that only count for the script that a module is, too."""
         module.is_script, module.finished = True, False
-        lines = self._files.file(module.path).lines
+        lines = self.files.file(module.path).lines
         try:
             self._follow(module, self, SourceFile(statements, lines=lines))
         except (ExhaustedError, RecursionError):
@@ -276,7 +226,7 @@ class Session:
     @property
     def depends_on_layout(self) -> bool:
         """Whether it may come out differently where more modules can be found."""
-        return self.is_exhausted or (self._reach is not None and bool(self._reach))
+        return self.is_exhausted or (self.reach is not None and bool(self.reach))
 
     def imported_module(
         self, path: str, others: Collection[str], *, may_reach: bool
@@ -301,43 +251,13 @@ class Session:
                 return None  # then there is no value of it that could have changed
         return self.modules.get(path)
 
-    def first_marked(self, mark: str, script: str, *, is_followed: bool = False) -> str | None:
-        """Give a file that runs with a script and has a mark of `elsewhere`, None if none has.
-
-        Only those count that certainly run if it `is_followed`.
-        """
-        for path, text in self.seen.texts.items():
-            if path != script and mark in marks_of(text) and self._has(mark, path, text):
-                return path
-        for path in self._reach or () if not is_followed else ():
-            try:
-                is_marked = path != script and mark in self._files.unparsed(path).marks
-                if is_marked and self._has(mark, path, text_of(self._files.content(path))):
-                    return path
-            except TreeError:
-                continue  # nobody can import it
-        return None
-
-    def _has(self, mark: str, path: str, text: str) -> bool:
-        """Tell whether the code of a file has what its text is marked for."""
-        self._marked_left -= len(text)  # not of the budget, which may be used up
-        if mark != SETTING_UP or self._marked_left < 0:
-            return True
-        try:
-            if path not in self.seen.texts:
-                return names_setup(parsed(text))
-            file = self._files.file(path)
-            return file.lines is None or names_setup(file.statements)
-        except (SyntaxError, UnreadableError, ValueError, RecursionError, MemoryError):
-            return True
-
     def finish(self) -> None:
         """Let go of texts and syntax trees: nothing is evaluated any more."""
         self._texts.clear()
         self._naming.clear()
         self.seen.texts.clear()
         self.seen.parsed.clear()
-        self._reach = None
+        self.reach = None
         for module in self.modules.values():
             module.statements = ()
             module.moments.clear()
@@ -351,7 +271,7 @@ class Session:
 
     def check(self, path: str, file: SourceFile, others: Sequence[ast.stmt]) -> None:
         """Take note if Python cannot compile a file; see `Files.check`."""
-        self._files.check(path, file, others)
+        self.files.check(path, file, others)
 
     def imported(
         self, level: int, name: str, target: Target, *, unfinished_will_do: bool = False
@@ -372,12 +292,12 @@ class Session:
         is_new = target.file not in self.modules
         if is_new and "." in name:
             self._run_above(target.file)
-        module = self._run_well(self.load(target.file, unfinished_will_do=unfinished_will_do))
+        module = self.run_well(self.load(target.file, unfinished_will_do=unfinished_will_do))
         if is_new and (level or "." in name):
             self._attach(module)
         return module
 
-    def _run_well(self, module: Module) -> Module:
+    def run_well(self, module: Module) -> Module:
         """Give a module unless running it fails."""
         if module.failure is not None:
             raise RaisesError(f"{module.failure.origin}: {module.failure.reason}")
@@ -404,7 +324,9 @@ class Session:
     def _attach(self, module: Module) -> None:
         """Bind a module in the package that it is in, as importing it does."""
         for package_path, name in self._layout.owners(module.path):
-            package = self.modules.get(package_path) if package_path not in self._apart else None
+            package = (
+                self.modules.get(package_path) if package_path not in self.loaded_apart else None
+            )
             if package is not None and package.leaked is not None:
                 module.leak(package.leaked)
             elif package is not None:
@@ -412,7 +334,7 @@ class Session:
 
     def _attach_inner(self, package: Module) -> None:
         """Bind the modules in a package that Python binds when they are imported, or never."""
-        if not package.path.endswith("__init__.py") or package.path in self._apart:
+        if not package.path.endswith("__init__.py") or package.path in self.loaded_apart:
             return
         why = NotStatic("a module of the package, or what it binds", package.at(1))
         for module in list(self.modules.values()):
@@ -456,11 +378,11 @@ class Session:
         for deferred in module.later.deferred[:]:
             if deferred.is_outside is None:
                 nodes = imports_in(deferred.functions) if "import" in deferred.words else ()
-                deferred.is_outside = not any(self._is_inside(module.path, node) for node in nodes)
+                deferred.is_outside = not any(self.is_inside(module.path, node) for node in nodes)
                 if not deferred.is_outside:
                     self._budget.spend(module.later.look_at(deferred) >> 2)
 
-    def _is_inside(self, importer: str, node: ast.Import | ast.ImportFrom) -> bool:
+    def is_inside(self, importer: str, node: ast.Import | ast.ImportFrom) -> bool:
         """Tell whether an import statement names a part of the source, or may do so.
 
         It runs the packages that what it names is in, even if that is not there.
@@ -498,17 +420,9 @@ class Session:
         assert target.file is not None
         if self._is_aside:
             return (), False  # else modules that import one another would never come to an end
-        aside = Session(self._layout, self._files, self.tools, self._follow, is_aside=True)
+        aside = Session(self._layout, self.files, self.tools, self._follow, is_aside=True)
         module = aside.load(target.file)
         exported = None if module.vague is not None else module.exports()
         if exported is not None:
             return exported, True
         return [name for name in module.names if not name.startswith("_")], False
-
-
-def _named_by(node: ast.Import | ast.ImportFrom) -> list[str]:
-    """Give the first parts of the names of the modules that a statement imports."""
-    names = [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom):
-        names = [] if node.level else [node.module or ""]
-    return [name.partition(".")[0] for name in names]

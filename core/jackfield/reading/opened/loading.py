@@ -22,7 +22,7 @@ from jackfield.reading.writes.harmless import may_have_written
 from jackfield.reading.writes.trusted import OF_SETUP
 
 if TYPE_CHECKING:
-    from jackfield.reading.evaluation.session import Session
+    from jackfield.reading.evaluation.apart import Apart
 
 _NOT_FOLLOWED = "loads a module in a way that is not followed"
 _TAKEN = OF_SETUP.union(sys.stdlib_module_names, ("__main__", "main"))
@@ -67,10 +67,10 @@ class Loaded(FileValue):
         value = self.module.attribute(name)
         if not self.name:
             return value
-        session = _session_of(script)
         top = self.name.partition(".")[0]
-        is_had = session.is_imported(script, top, self._imports)
-        if is_had or session.others_mention(script, (top,)) or not _is_fixed(value):
+        apart = _apart_from(script)
+        is_had = apart.is_imported(top, self._imports) or apart.is_mentioned((top,))
+        if is_had or not _is_fixed(value):
             raise NotStaticError(f"{self.path} may be changed by who imports it, too")
         return value
 
@@ -169,15 +169,15 @@ def _load(loaded: Loaded, evaluator: Evaluator) -> Loaded:
     module = evaluator.names.home
     if not loaded.path.endswith(".py") or may_have_written(module, evaluator.tools.budget):
         raise NotStaticError(f"{loaded.path} may have been written by what has run")
-    loaded.module = _session_of(module).load_apart(module, loaded.name, loaded.path)
+    loaded.module = _apart_from(module).load(loaded.name, loaded.path)
     return loaded
 
 
-def _session_of(module: Module) -> Session:
-    session = None if module.seen.session is None else module.seen.session()
+def _apart_from(script: Module) -> Apart:
+    session = None if script.seen.session is None else script.seen.session()
     if session is None:
         raise NotStaticError(_NOT_FOLLOWED)
-    return session
+    return session.apart(script)
 
 
 def _is_fixed(value: object) -> bool:
