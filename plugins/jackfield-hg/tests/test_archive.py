@@ -90,6 +90,21 @@ def test_a_repository_of_an_old_format(tmp_path: Path, hg: Hg, mercurial: Mercur
     assert history(hg, tmp_path / "restored") == history(hg, old)
 
 
+@pytest.mark.parametrize("share_safe", ["yes", "no"])
+def test_bookmarks_in_the_store(
+    tmp_path: Path, hg: Hg, mercurial: Mercurial, share_safe: str
+) -> None:
+    options = ("format.bookmarks-in-store=yes", f"format.use-share-safe={share_safe}")
+    hg(tmp_path, *(f"--config={each}" for each in options), "init", "source")
+    (tmp_path / "source" / "file").touch()
+    hg(tmp_path / "source", "commit", "--addremove", "--message=One")
+    hg(tmp_path / "source", "bookmark", "topic")
+    assert not (tmp_path / "source" / ".hg" / "bookmarks").exists()
+    mercurial.archive(tmp_path / "source", FORMAT, tmp_path / "archive")
+    mercurial.restore(tmp_path / "archive", tmp_path / "restored", FORMAT)
+    assert history(hg, tmp_path / "restored") == history(hg, tmp_path / "source")
+
+
 def test_two_archives_of_the_same_are_the_same(rich: Path, mercurial: Mercurial) -> None:
     mercurial.archive(rich, FORMAT, rich.parent / "one")
     mercurial.archive(rich, FORMAT, rich.parent / "two")

@@ -94,6 +94,7 @@ def write(top: Path, target: Path) -> None:
                 f"{repository}: cannot be archived: its manifests are trees (treemanifest), which "
                 "Mercurial's bundles do not bring back: copy its directory"
             )
+        refs = [_home(repository, name) / name for name in _REFS]
         refuse_what_waits(repository.store)
     except OSError as error:
         reason = error.strerror or error
@@ -112,9 +113,9 @@ def write(top: Path, target: Path) -> None:
                         subject=repository,
                         timeout=_LONG,
                     )
-        for name in _REFS:
-            if is_file(repository.common / name):
-                shutil.copyfile(repository.common / name, scratch / name)
+        for path in refs:
+            if is_file(path):
+                shutil.copyfile(path, scratch / path.name)
         if has_tree(repository):
             (scratch / _WORKING_DIRECTORY).touch()
         try:
@@ -125,6 +126,16 @@ def write(top: Path, target: Path) -> None:
         except OSError as error:
             reason = error.strerror or error
             raise JackfieldError(f"{shown(target)}: cannot be written: {reason}") from None
+
+
+def _home(repository: Repository, name: str) -> Path:
+    """Give the directory of the file `name`: that of the bookmarks is the store's, if it says so.
+
+    Raises:
+        OSError: if that may not be read.
+    """
+    in_store = name == "bookmarks" and b"bookmarksinstore" in repository.needed()
+    return repository.store if in_store else repository.common
 
 
 def _normalised(member: tarfile.TarInfo) -> tarfile.TarInfo:
