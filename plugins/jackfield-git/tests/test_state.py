@@ -182,6 +182,21 @@ class TestUpstream:
         assert (found["branch"], found["upstream"]) == (branch, "o/main")
 
 
+def test_a_working_tree_elsewhere_is_told(repository: Path, git: Git) -> None:
+    (repository.parent / "tree").mkdir()
+    git(repository, "config", "core.worktree", "../../tree")
+    (error,) = run(repository).errors
+    assert str(error) == (
+        f"{repository}: its core.worktree names another working tree, {repository.parent}/tree: "
+        "what is changed there is not counted; git status does that"
+    )
+    git(repository, "config", "core.worktree", "..")
+    assert run(repository).errors == []
+    git(repository, "config", "core.worktree", "../../tree")
+    git(repository, "worktree", "add", "--quiet", "../linked")
+    assert run(repository.parent / "linked").errors == []
+
+
 class TestKinds:
     def test_a_bare_repository(self, repository: Path, git: Git) -> None:
         bare = repository.parent / "bare"

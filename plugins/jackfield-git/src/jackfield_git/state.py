@@ -13,7 +13,7 @@ from jackfield_git.commits import date_of
 from jackfield_git.git import find_git
 from jackfield_git.reading import STASH, read_stash
 from jackfield_git.repository import find
-from jackfield_git.settings import in_tables
+from jackfield_git.settings import in_tables, last
 from jackfield_git.status import read_status
 from jackfield_git.view import View, view
 
@@ -145,7 +145,7 @@ def look(seen: View) -> tuple[State, tuple[str, ...]]:
         date=head.date,
         **counts,
     )
-    return state, seen.refs.warnings + warnings
+    return state, seen.refs.warnings + warnings + _elsewhere(seen)
 
 
 def _head(seen: View) -> tuple[refs.Ref, tuple[str, ...]]:
@@ -169,6 +169,24 @@ def _head(seen: View) -> tuple[refs.Ref, tuple[str, ...]]:
     output = seen.git("rev-list", "--max-count=1", "--format=%cI", "HEAD", "--")
     header, date = os.fsdecode(output.data).split("\n")[:2]
     return refs.Ref("HEAD", revision=header.removeprefix("commit "), date=date), output.warnings
+
+
+def _elsewhere(seen: View) -> tuple[str, ...]:
+    """Warn where git would look at another working tree: a stranger's choice is not followed."""
+    place = last(seen.settings, b"core.worktree")
+    repository = seen.repository
+    if place is None or seen.top is None or repository.git_directory != repository.common_directory:
+        return ()  # linked worktrees have their own, whatever is set for all
+    tree = repository.git_directory / os.fsdecode(place)
+    try:
+        if tree.samefile(seen.top):
+            return ()
+    except (OSError, ValueError):
+        pass
+    return (
+        f"its core.worktree names another working tree, {os.path.normpath(tree)}: what is changed "
+        "there is not counted; git status does that",
+    )
 
 
 def _stashes(seen: View) -> int:
