@@ -112,6 +112,27 @@ def test_a_stacked_branch_is_archived_whole(shared: Path, brz: Brz, bazaar: Baza
     assert history(brz, shared.parent / "restored") == expected
 
 
+def test_a_stacked_branch_with_revisions_of_its_own_is_archived_whole(
+    shared: Path, brz: Brz, bazaar: Bazaar
+) -> None:
+    stacked = shared.parent / "stacked"
+    brz(shared.parent, "branch", "--quiet", "--stacked", shared / "trunk", stacked)
+    (stacked / "own").write_text("one\n")
+    brz(stacked, "add", "--quiet")
+    brz(stacked, "commit", "--quiet", "--message=Of its own")
+    brz(stacked, "commit", "--quiet", "--unchanged", "--message=A mistake")
+    mistake = brz(stacked, "revision-info").split()[1]
+    brz(stacked, "uncommit", "--quiet", "--force")
+    bazaar.archive(stacked, BRANCH, shared.parent / "archive")
+    expected = history(brz, stacked)
+    shared.rename(shared.parent / "gone")
+    bazaar.check(shared.parent / "archive")
+    bazaar.restore(shared.parent / "archive", shared.parent / "restored", BRANCH)
+    assert history(brz, shared.parent / "restored") == expected
+    assert "A mistake" in brz(shared.parent / "restored", "cat-revision", mistake)
+    assert (shared.parent / "restored" / "own").read_text() == "one\n"
+
+
 def test_names_that_are_not_utf_8(shared: Path, brz: Brz, bazaar: Bazaar) -> None:
     expected = history(brz, shared)
     (shared / "trunk").rename(shared / "tr\udcffnk")

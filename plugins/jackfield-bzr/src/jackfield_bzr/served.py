@@ -211,12 +211,15 @@ def _clone(repository: str, branches: dict[str, str], target: str) -> int:
     copy = source._format.initialize(copied, shared=source.is_shared())
     if source.is_shared():
         copy.set_make_working_trees(source.make_working_trees())
+    # What is stacked first: of a revision that is there the ancestors are not looked for any more.
+    for place in branches:
+        with _locked(Branch.open(place)) as branch:
+            if branch.repository._fallback_repositories:
+                copy.fetch(branch.repository, revision_id=branch.last_revision())
     with source.lock_read():
         copy.fetch(source)
     for place, there in branches.items():
         with _locked(Branch.open(place)) as branch:
-            if branch.repository._fallback_repositories:
-                copy.fetch(branch.repository, revision_id=branch.last_revision())
             directory = copied if there == target else made._format.initialize(there)
             tip = branch.last_revision()
             if tip != _NULL and not copy.has_revision(tip):
