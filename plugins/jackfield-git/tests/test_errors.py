@@ -43,6 +43,16 @@ def test_a_path_that_is_not_there(tmp_path: Path, read: Read) -> None:
 
 
 @BOTH
+def test_the_current_directory_is_gone(
+    repository: Path, tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert read(repository)
+
+
+@BOTH
 def test_a_link_that_says_nothing(tmp_path: Path, read: Read) -> None:
     (tmp_path / ".git").write_text("nothing")
     assert message(read, tmp_path) == f"{tmp_path}/.git: does not say where the repository is"

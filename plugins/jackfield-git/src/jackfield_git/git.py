@@ -30,6 +30,7 @@ _SAFE = {
 }
 
 _OPTIONS = (
+    *("-C", os.sep),  # where the current directory is gone, git would end
     "--no-pager",
     *("-c", "core.fsmonitor="),  # also the user's: it would start a daemon for the repository
     *("-c", f"core.hooksPath={os.devnull}"),
