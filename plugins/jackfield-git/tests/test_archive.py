@@ -181,6 +181,17 @@ def test_a_submodule(repository: Path, git: Git) -> None:
     assert (repository.parent / "restored" / "file").exists()
 
 
+def test_settings_of_the_user_for_submodules(repository: Path, git: Git, home: Path) -> None:
+    other = repository.parent / "other"
+    git(repository, "clone", "--quiet", repository, other)
+    git(repository, "submodule", "--quiet", "add", other, "sub")
+    git(repository, "commit", "--quiet", "--message=Submodule")
+    (home / ".gitconfig").write_text("[submodule]\nrecurse = true\nactive = .\n")
+    restored = there_and_back(repository)
+    assert (restored / ".gitmodules").exists()
+    assert list((restored / "sub").iterdir()) == []
+
+
 def test_a_shallow_clone(repository: Path, git: Git) -> None:
     for _ in range(3):
         commit(git, repository)

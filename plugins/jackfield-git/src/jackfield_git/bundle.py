@@ -109,7 +109,9 @@ def restore(archive: Path, destination: Path, bare: bool) -> None:
         _write_rest(archive, variables, kept)
         if not bare and kept.head_exists:
             own = {"GIT_WORK_TREE": str(destination), "GIT_LFS_SKIP_SMUDGE": "1"}
-            _run(archive, {**variables, **own}, "reset", "--quiet", "--hard")
+            # A submodule is archived by itself; the user's settings may say to look for it here.
+            options = ("--quiet", "--hard", "--no-recurse-submodules")
+            _run(archive, {**variables, **own}, "reset", *options)
     except BaseException:
         shutil.rmtree(destination, ignore_errors=True)
         raise
