@@ -10,6 +10,13 @@ from pathlib import Path
 from jackfield.temporary import sweep, temporary_directory
 
 _MEMORY = "/dev/shm"
+_MOST_USED = 32 * 1024 * 1024
+"""Bytes that may be used there at a time, by many threads: containers have 64 MiB for all that
+they run."""
+
+_MOST_MADE = 2048
+"""Files and directories, likewise."""
+
 _swept: set[str] = set()
 
 
@@ -21,14 +28,14 @@ def scratch_directory(*, in_memory: bool = False) -> Iterator[Path]:
     first call of the next one.
 
     Args:
-        in_memory: what goes into it is small. Where the system has a place in memory for that, it
-            is made there: on a busy disk, making and removing a few files takes longer than most
-            programs that read them. Not if the user has set ``TMPDIR``.
+        in_memory: what goes into it is small. Where the system has a place in memory for that, with
+            room enough, it is made there: on a busy disk, making and removing a few files takes
+            longer than most programs that read them. Not if the user has set ``TMPDIR``.
 
     Raises:
         OSError: if it cannot be made.
     """
-    if in_memory and "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK | os.X_OK):
+    if in_memory and "TMPDIR" not in os.environ and _is_usable(_MEMORY):
         place = _MEMORY
     else:
         import tempfile  # late: it is slow
@@ -39,3 +46,11 @@ def scratch_directory(*, in_memory: bool = False) -> Iterator[Path]:
         sweep(place)
     with temporary_directory(Path(place)) as directory:
         yield directory
+
+
+def _is_usable(place: str) -> bool:
+    if not os.access(place, os.W_OK | os.X_OK):
+        return False
+    free = os.statvfs(place)
+    has_room = not free.f_blocks or free.f_bavail * free.f_frsize >= _MOST_USED
+    return has_room and (not free.f_files or free.f_favail >= _MOST_MADE)  # 0 is without limit

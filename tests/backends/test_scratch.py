@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from jackfield import scratch
@@ -59,6 +61,22 @@ def test_two_have_a_directory_each_and_leave_what_is_of_others(temporary: Path) 
         assert one != other
         assert set(temporary.iterdir()) == {one, other, temporary / "theirs"}
     assert list(temporary.iterdir()) == [temporary / "theirs"]
+
+
+@pytest.mark.parametrize("short_of", ["nothing", "f_bavail", "f_favail"])
+def test_it_is_in_memory_where_there_is_room(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch, short_of: str
+) -> None:
+    """What others have left of 64 MiB, as in a container, is not used up."""
+    memory = temporary / "memory"
+    memory.mkdir()
+    monkeypatch.delenv("TMPDIR")
+    monkeypatch.setattr(scratch, "_MEMORY", str(memory))
+    sizes = {"f_frsize": 4096, "f_blocks": 16384, "f_bavail": 16384, "f_files": 9999}
+    sizes |= {"f_favail": 9999, short_of: 8}
+    monkeypatch.setattr(os, "statvfs", lambda place: SimpleNamespace(**sizes))
+    with scratch_directory(in_memory=True) as directory:
+        assert directory.parent == (memory if short_of == "nothing" else temporary)
 
 
 def test_where_none_can_be_made_the_error_names_the_place(
