@@ -169,6 +169,14 @@ class TestOnesThatShareAHistory:
         done = jackfield("archive", "root", url)
         assert "jackfield: root: its history is in far:away\n" in done.stderr
 
+    def test_the_password_of_where_it_is_is_not(
+        self, jackfield: Shell, root: Path, url: str
+    ) -> None:
+        (root / ".ledger-view").write_text("far://ada:secret@example.org/root")
+        done = jackfield("archive", "root", url)
+        where = "far://ada:***@example.org/root"
+        assert f"jackfield: root: its history is in {where}\n" in done.stderr
+
 
 class TestFailures:
     def test_one_does_not_stop_the_others_and_its_last_archive_stays(

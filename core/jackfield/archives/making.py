@@ -58,7 +58,7 @@ class Archiving:
 
     Attributes:
         before: the manifest that was found.
-        without: a line for each repository that has no archive, and need not have one.
+        without: why it has no archive, for each repository that need not have one.
         hindrances: plugin -> why it cannot be used.
         lost: plugin -> the number of repositories without an archive for that reason.
         left_out: a line for each thing that no archive has, but should; complete after the jobs.
@@ -117,7 +117,7 @@ class Archiving:
         self._manifests = set(numbers(self._names))
         self._seen: set[tuple[str, str]] = set()
         self._noted: set[tuple[str, str]] = set()
-        self.without: list[str] = []
+        self.without: list[NoHistory] = []
         self.lost: dict[str, int] = {}
         self.left_out: list[str] = []
         self.mended: list[str] = []
@@ -145,7 +145,7 @@ class Archiving:
             try:
                 history = task.history()
             except NoHistory as where:
-                self.without.append(str(where))
+                self.without.append(where)
                 continue
             except JackfieldError as error:
                 jobs.append(Job(path, partial(_fail, error)))

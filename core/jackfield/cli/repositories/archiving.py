@@ -21,6 +21,7 @@ from jackfield.cli.storage.stores import add_transfer_options
 from jackfield.cli.storage.transferring import transfers_and_stores
 from jackfield.commands import Command, Table
 from jackfield.errors import JackfieldError, UsageError
+from jackfield.explaining import message
 from jackfield.formats import Found
 from jackfield.formats.control import reason_of
 from jackfield.host import Host
@@ -129,7 +130,7 @@ def _archived(job: Job[Archived], done: list[Archived]) -> Moved:
 def _notes(
     archiving: Archiving, done: Sequence[Archived], failed: int, forget: bool, incomplete: bool
 ) -> list[str]:
-    notes = [*archiving.without, *sorted(archiving.mended)]
+    notes = [*map(message, archiving.without), *sorted(archiving.mended)]
     for plugin, count in archiving.lost.items():
         if isinstance(archiving.hindrances[plugin], NoVersionControl):
             notes.append(_unarchived(archiving, plugin, count))
