@@ -52,6 +52,13 @@ def test_the_current_directory_is_gone(
     assert read(repository)
 
 
+def test_a_damaged_index_is_named_where_it_is(repository: Path) -> None:
+    (repository / ".git" / "index").write_bytes(b"damaged")
+    said = message(state.read, repository)
+    assert f" {repository}/.git/index: index file smaller than expected" in said
+    assert ".jackfield-" not in said
+
+
 @BOTH
 def test_a_link_that_says_nothing(tmp_path: Path, read: Read) -> None:
     (tmp_path / ".git").write_text("nothing")

@@ -14,7 +14,7 @@ import contextlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jackfield import JackfieldError
@@ -99,7 +99,20 @@ class View:
         own: dict[str, str | Path] = {"GIT_DIR": self.directory, **(variables or {})}
         if self.top is not None:
             own["GIT_WORK_TREE"] = self.top
-        return git(*arguments, variables=own, data=data, subject=self.repository, timeout=timeout)
+        subject = self.repository
+        try:
+            said = git(*arguments, variables=own, data=data, subject=subject, timeout=timeout)
+        except JackfieldError as error:
+            raise JackfieldError(self._named(str(error))) from None
+        return replace(said, warnings=tuple(map(self._named, said.warnings)))
+
+    def _named(self, text: str) -> str:
+        """Name what the links in the view lead to: who reads it knows that, and not the view."""
+        if str(self.directory) in text:
+            for place in (self.directory, self.directory / "info"):
+                for link in filter(Path.is_symlink, place.iterdir()):
+                    text = text.replace(str(link), str(link.readlink()))
+        return text
 
 
 @contextlib.contextmanager
