@@ -103,7 +103,10 @@ class View:
         try:
             said = git(*arguments, variables=own, data=data, subject=subject, timeout=timeout)
         except JackfieldError as error:
-            raise JackfieldError(self._named(str(error))) from None
+            named = self._named(str(error))
+            if named == str(error):
+                raise
+            raise JackfieldError(named) from None
         return replace(said, warnings=tuple(map(self._named, said.warnings)))
 
     def _named(self, text: str) -> str:
