@@ -214,6 +214,21 @@ class TestActivation:
         assert host.activate_compatible() == ("good",)
         assert host.hook.testhost_colour(shade="") == ["green"]
 
+    def test_a_module_is_that_of_one_plugin(
+        self, host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        info = tmp_path / "one-1.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: one\nVersion: 1\n")
+        points = f"[{NAME}.plugins]\nfirst = testhost_one\nsecond = testhost_one\n"
+        (info / "entry_points.txt").write_text(points)
+        (tmp_path / "testhost_one.py").touch()
+        monkeypatch.syspath_prepend(str(tmp_path))
+        first = host.activate("first")
+        with pytest.raises(ActivationError, match="is that of plugin 'first': testhost_one"):
+            host.activate("second")
+        assert host.active == ("first",) and sys.modules["testhost_one"] is first
+
     def test_a_library_of_the_name_of_a_failing_plugin_stays(
         self, host: Host, surroundings: Path, tmp_path: Path
     ) -> None:

@@ -131,6 +131,8 @@ class Activator:
         with self._credited_to(name):
             is_loaded = not sys.modules.keys().isdisjoint(own)
             module, seconds = _timed(self._import, found, undo)
+            if (other := self.manager.get_name(module)) is not None:
+                raise ImportError(f"its module is that of plugin {other!r}: {module.__name__}")
             if is_loaded and _has_backends():
                 from jackfield.backends.contract.registry import register_again
 
