@@ -73,8 +73,9 @@ computed, and modules that a script loads by the path of a file that imports not
 with `importlib`, `runpy` or ``imp``, or imports from a directory that it puts first in `sys.path`.
 Nothing that may have run by then may write files, or change the directory for another one than the
 script's own, and the text must be the same in every locale and Python: ASCII, or in the encoding
-that is given, without carriage returns. Where a script is run, setuptools is there, so that it does
-not look for it elsewhere.
+that is given, without carriage returns. What is imported after a
+statement that writes or renames files outright is not static. Where a script is run, setuptools is
+there, so that it does not look for it elsewhere.
 
 A module that raises for certain keeps what it has bound until then; that is a fault, as is every
 file that cannot be read, if it is a metadata module or a value is from it or lost to it. It does

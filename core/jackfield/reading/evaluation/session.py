@@ -121,6 +121,8 @@ class Session:
             return known
         if known is not None or len(self.modules) >= _CHAIN:
             self._check_circle(path, known)
+        if self.seen.written_by is not None:
+            raise NotStaticError(f"{path} may have been written by {self.seen.written_by}")
         try:
             file = self.files.file(path)
         except UnreadableError as error:

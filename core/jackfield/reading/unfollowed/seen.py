@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from weakref import ReferenceType
 
+    from jackfield.metadata import Origin
     from jackfield.reading.evaluation.session import Session
     from jackfield.reading.files.source import Files, SourceFile
     from jackfield.reading.unfollowed.reach import Reach
@@ -42,6 +43,7 @@ class Seen:
         settled: calls that change nothing, by what they certainly are given, and ``try`` statements
             whose handlers certainly do not run.
         inserted: the calls that put a directory before all others of ``sys.path``, and that.
+        written_by: where a statement is that has written files outright.
         needs_script: whether what is opened depends on where a script is run.
     """
 
@@ -52,6 +54,7 @@ class Seen:
     _replacing = (0, False)
     opened = 0
     position: int | None = None
+    written_by: Origin | None = None
     begun = 0
     unfollowed: ReferenceType[Reach] | None = None
 

@@ -1,0 +1,63 @@
+"""Modules that write files outright: what they import then may be another file than is read."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from jackfield.reading import read
+from reading.writing import write
+
+FILES = {"other.py": "lists = ['other']\n", "version.py": "lists = ['version']\n"}
+IMPORTING = "from version import lists\nbzr_commands = lists\n"
+
+WRITING = (
+    "import os\nos.rename('other.py', 'version.py')\n",
+    "import os\nos.replace('other.py', 'version.py')\n",
+    "import os as o\no.renames('other.py', 'version.py')\n",
+    "import shutil\nshutil.copyfile('other.py', 'version.py')\n",
+    "import shutil\nif shutil:\n    shutil.move('other.py', 'version.py')\n",
+    "from pathlib import Path\nPath('other.py').rename('version.py')\n",
+    "from pathlib import Path\nPath('version.py').write_text('lists = [1]')\n",
+    "with open('version.py', 'w') as file:\n    file.write('lists = [1]')\n",
+    "file = open('version.py', 'w')\nfile.writelines(['lists = [1]'])\nfile.close()\n",
+    "for name in ('version.py',):\n    open(name, 'w').write('lists = [1]')\n",
+)
+
+
+def commands(directory: Path, code: str) -> tuple[list[str] | None, list[str] | None]:
+    """What is read of a module, and what it has when it is imported."""
+    write(directory, {**FILES, "info.py": code})
+    found = read(directory / "info.py", host="bzr").declaration("bzr").values.get("commands")
+    telling = "import info; print('\\n'.join(map(str, info.bzr_commands)))"
+    run = [sys.executable, "-Bc", telling]
+    ran = subprocess.run(run, cwd=directory, capture_output=True, text=True, check=True)
+    return found, ran.stdout.split()
+
+
+@pytest.mark.parametrize("writing", WRITING)
+def test_what_is_imported_after_it_is_not_static(writing: str, tmp_path: Path) -> None:
+    found, real = commands(tmp_path, writing + IMPORTING)
+    assert found is None
+    assert real != ["version"]
+
+
+KEEPING = (
+    "import sys\nsys.stderr.write('no file')\n",
+    "import os\ndef f():\n    os.rename('other.py', 'version.py')\n",
+    "text = 'a'.replace('a', 'b')\n",
+    "from version import lists\nimport os\nos.remove('other.py')\n",
+)
+
+
+@pytest.mark.parametrize("before", KEEPING)
+def test_all_else_leaves_it_as_it_is(before: str, tmp_path: Path) -> None:
+    assert commands(tmp_path, before + IMPORTING) == (["version"], ["version"])
+
+
+def test_the_reason_names_the_statement(tmp_path: Path) -> None:
+    write(tmp_path, {**FILES, "info.py": WRITING[0] + IMPORTING})
+    (why,) = read(tmp_path / "info.py", host="bzr").declaration("bzr").not_static.values()
+    assert why.reason.endswith("version.py may have been written by info.py:2")
