@@ -47,6 +47,7 @@ def test_what_is_imported_after_it_is_not_static(writing: str, tmp_path: Path) -
 KEEPING = (
     "import sys\nsys.stderr.write('no file')\n",
     "import os\ndef f():\n    os.rename('other.py', 'version.py')\n",
+    "try:\n    import gone\nexcept ImportError:\n    def f(file):\n        file.write('')\n",
     "text = 'a'.replace('a', 'b')\n",
     "from version import lists\nimport os\nos.remove('other.py')\n",
 )

@@ -77,13 +77,10 @@ def is_variable(name: str) -> bool:
 
 
 _COMMANDS = ("build_ext", "build_py", "develop", "egg_info", "install", "sdist")
-_IN_EVERY = frozenset(
-    {"setuptools"}
-    | {
-        f"setuptools.{n}"
-        for n in ("Command", "Distribution", "Extension", "find_packages", "setup")
-    }
-    | {f"setuptools.command.{name}.{name}" for name in _COMMANDS}
+_IN_ALL = ("Command", "Distribution", "Extension", "find_packages", "setup")
+_IN_EVERY = frozenset({"setuptools"}).union(
+    [f"setuptools.{name}" for name in _IN_ALL],
+    [f"setuptools.command.{name}.{name}" for name in _COMMANDS],
 )
 """What can be imported of every setuptools."""
 
@@ -91,7 +88,7 @@ _IN_EVERY = frozenset(
 def imports_setuptools(node: ast.Try) -> bool:
     """Tell whether what is tried is but to import what every setuptools has.
 
-    And whether the handlers do more than to import something else.
+    It does not count where the handlers but import something else: that is followed anyway.
     """
     for each in node.body:
         if not isinstance(each, (ast.Import, ast.ImportFrom)):

@@ -23,6 +23,7 @@ _FUNCTIONS = frozenset(
 _TERMINALS = ("stderr", "stdout")
 _NAMES = _METHODS.union(name for _, name in _FUNCTIONS)
 _CALLED = re.compile(rf"\.(?:{'|'.join(sorted(_NAMES))})\s*\(")
+_FUNCTIONS_OF_SYNTAX = (ast.AsyncFunctionDef, ast.FunctionDef, ast.Lambda)
 _KINDS = (ast.AugAssign, ast.Assign, ast.Expr, ast.For, ast.If, ast.Try, ast.While, ast.With)
 
 
@@ -32,8 +33,13 @@ def may_write_outright(text: str) -> bool:
 
 
 def writes_outright(node: ast.AST) -> bool:
-    """Tell whether a statement is one."""
-    return isinstance(node, _KINDS) and any(map(_writes, nodes_of(node)))
+    """Tell whether a statement is one; what functions in it do is done when they are called."""
+    if not isinstance(node, _KINDS):
+        return False
+    nodes = nodes_of(node)
+    functions = [each for each in nodes if isinstance(each, _FUNCTIONS_OF_SYNTAX)]
+    later = {id(inner) for each in functions for inner in nodes_of(each)}
+    return any(_writes(each) for each in nodes if id(each) not in later)
 
 
 def _writes(node: ast.AST) -> bool:
