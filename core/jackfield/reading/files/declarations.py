@@ -13,7 +13,7 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would be mos
 
 if TYPE_CHECKING:
     from jackfield.reading.language.modules import Module
-    from jackfield.reading.language.values import Tracker
+    from jackfield.reading.language.tracking import Tracker
 
 _KNOWN_HOSTS = ("jackfield", "bzr", "brz")
 """The hosts whose variables are always read, beside those of the host that asks."""

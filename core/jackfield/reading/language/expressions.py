@@ -18,6 +18,7 @@ from jackfield.reading.language.calling import call
 from jackfield.reading.language.formatting import joined_text
 from jackfield.reading.language.targets import names_of_targets, unpack
 from jackfield.reading.language.tools import Globals, Tools
+from jackfield.reading.language.tracking import hashing_cost
 from jackfield.reading.language.values import (
     MUTABLE,
     PLAIN,
@@ -25,7 +26,6 @@ from jackfield.reading.language.values import (
     FileValue,
     Lazy,
     ModuleValue,
-    hashing_cost,
     iterate,
     plain,
 )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import OF_PYTHON, NotStaticError, as_python, meant
-from jackfield.reading.language.values import Tracker
+from jackfield.reading.language.tracking import Tracker
 
 _WIDTH = 1500
 """The most that a field of three digits' width and precision adds to its value."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import OF_PYTHON, NotStaticError, as_python, meant
-from jackfield.reading.language.values import Lazy, Tracker, hashed, hashing_cost, iterate, plain
+from jackfield.reading.language.tracking import Tracker, hashed, hashing_cost
+from jackfield.reading.language.values import Lazy, iterate, plain
 
 if TYPE_CHECKING:
     from jackfield.reading.language.expressions import Evaluator

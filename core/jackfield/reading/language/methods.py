@@ -10,7 +10,8 @@ from jackfield.reading.errors import OF_PYTHON, NotStaticError, as_python, meant
 from jackfield.reading.language.codec_names import codec_of
 from jackfield.reading.language.formatting import braces
 from jackfield.reading.language.functions import Functions
-from jackfield.reading.language.values import Lazy, Tracker, hashing_cost, iterate, plain
+from jackfield.reading.language.tracking import Tracker, hashing_cost
+from jackfield.reading.language.values import Lazy, iterate, plain
 
 # fmt: off
 _TEXT = frozenset({

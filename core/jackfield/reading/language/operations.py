@@ -15,7 +15,8 @@ from typing import Any
 from jackfield.reading.budget import BITS, Budget
 from jackfield.reading.errors import OF_PYTHON, NotStaticError, as_python, meant
 from jackfield.reading.language.formatting import percent
-from jackfield.reading.language.values import Tracker, hashing_cost, plain
+from jackfield.reading.language.tracking import Tracker, hashing_cost
+from jackfield.reading.language.values import plain
 
 _SEQUENCES = (str, bytes, list, tuple)
 _SINGLETONS = (NoneType, bool, type(...))

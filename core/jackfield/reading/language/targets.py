@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable, Sequence
 
 from jackfield.reading.errors import NotStaticError, RaisesError, as_python
-from jackfield.reading.language.values import PLAIN, Tracker, iterate, plain
+from jackfield.reading.language.tracking import Tracker
+from jackfield.reading.language.values import PLAIN, iterate, plain
 from jackfield.reading.syntax.walking import nodes_of
 
 

@@ -9,7 +9,7 @@ from jackfield.reading.budget import Budget
 from jackfield.reading.language.functions import Functions
 from jackfield.reading.language.methods import Methods
 from jackfield.reading.language.operations import Operations
-from jackfield.reading.language.values import Tracker
+from jackfield.reading.language.tracking import Tracker
 
 if TYPE_CHECKING:
     import ast
