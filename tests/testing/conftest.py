@@ -76,6 +76,7 @@ def python(tmp_path: Path) -> Run:
             "TMPDIR": str(tmp_path),
             "PYTHONPATH": str(CORE),
             "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTEST_ADDOPTS": "-p no:hypothesispytest",  # which takes more time than all the rest
         }
         return processes.run(
             [sys.executable, *arguments],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import threading
 from functools import partial
 from pathlib import Path
@@ -248,7 +249,7 @@ def _change(path: Path) -> None:
 
 def _content(size: int) -> bytes:
     """Give bytes in which no stretch comes twice, so that a swapped or repeated chunk shows."""
-    return b"".join(b"%08x" % number for number in range(size // 8 + 1))[:size]
+    return random.Random(0).randbytes(size)
 
 
 def _digest(content: bytes) -> tuple[int, str]:
