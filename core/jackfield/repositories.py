@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import abc
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,8 @@ class RepositoryState:
         upstream: the branch or repository that `ahead` and `behind` count against.
         changes: what is not committed: a word of the system's (``changed``, ``untracked``) -> the
             number of files; empty where the tree is clean, None where there is no tree.
+        shelved: the number of times that changes were put aside (``stash``, ``shelve``) and are
+            there still, on any branch. They would be lost with this one, too.
         ahead: the number of revisions of the branch that its upstream does not have.
         behind: the number of revisions that only the upstream has, as far as is known here.
         unpushed: the number of revisions, on any branch, that no other repository is known to
@@ -73,6 +76,7 @@ class RepositoryState:
     revision: str | None = None
     upstream: str | None = None
     changes: Mapping[str, int] | None = None
+    shelved: int | None = None
     ahead: int | None = None
     behind: int | None = None
     unpushed: int | None = None
@@ -88,7 +92,7 @@ class RepositoryState:
         """
         for name in ("branch", "revision", "upstream", "date"):
             self._check(name, isinstance(getattr(self, name), str | None), "text")
-        for name in ("ahead", "behind", "unpushed", "size"):
+        for name in ("shelved", "ahead", "behind", "unpushed", "size"):
             self._check(name, isinstance(getattr(self, name), int | None), "whole number")
         counts = {} if self.changes is None else self.changes
         are_counts = isinstance(counts, Mapping) and all(
@@ -187,6 +191,25 @@ def refuse_what_waits(directory: Path) -> None:
                 elif not entry.is_symlink() and not entry.is_file(follow_symlinks=False):
                     what = "is neither a file nor a directory: take it away"
                     raise JackfieldError(f"{entry.path}: {what}")
+
+
+def count_names(directory: Path, pattern: str) -> int:
+    """Count the entries of a directory whose names match a pattern; 0 if it is not there.
+
+    Args:
+        directory: where to look, and not below.
+        pattern: a regular expression, for the whole of a name.
+
+    Raises:
+        JackfieldError: if it cannot be looked at.
+    """
+    try:
+        names = [path.name for path in directory.iterdir()]
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise JackfieldError(f"{directory}: cannot be looked at: {error.strerror}") from None
+    return sum(bool(re.fullmatch(pattern, name, re.DOTALL)) for name in names)
 
 
 def innermost(path: str | os.PathLike[str], look: Callable[[Path], _T | None], what: str) -> _T:

@@ -64,6 +64,7 @@ class Ledger(VersionControl):
             branch="main",
             revision=named(lines) or f"r{len(lines)}",
             changes={"changed": lines.count("dirty")},
+            shelved=lines.count("shelved"),
             unpushed=lines.count("unpushed"),
             warnings=tuple(line for line in lines if line.startswith("warn")),
         )

@@ -51,6 +51,17 @@ def test_dirty_and_unpushed(jackfield: Shell, ledger: Make) -> None:
     assert names("--dirty", "--unpushed") == ["dirty", "unpushed"]
 
 
+def test_what_is_shelved_is_not_committed_either(jackfield: Shell, ledger: Make) -> None:
+    """It would be lost, and nothing else says that it is there."""
+    ledger("clean")
+    ledger("shelved", "shelved", "shelved")
+    ledger("both", "dirty", "shelved")
+    found = rows(jackfield("status", "--dirty").stdout)
+    assert found.keys() == {"root/both", "root/shelved"}
+    assert found["root/shelved"][4] == "clean, 2 shelved"
+    assert found["root/both"][4] == "1 changed, 1 shelved"
+
+
 def test_json_has_all_that_is_known(jackfield: Shell, ledger: Make) -> None:
     ledger("a", "one", "dirty")
     (found,) = jackfield.json("status")
@@ -64,6 +75,7 @@ def test_json_has_all_that_is_known(jackfield: Shell, ledger: Make) -> None:
         "upstream": None,
         "changes": {"changed": 1},
         "dirty": True,
+        "shelved": 0,
         "ahead": None,
         "behind": None,
         "unpushed": 0,

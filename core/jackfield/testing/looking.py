@@ -39,7 +39,7 @@ class Looking(Subject):
         assert isinstance(found, RepositoryState)
         for text in (found.branch, found.revision, found.upstream, found.date):
             assert text is None or (isinstance(text, str) and text and "\0" not in text)
-        for count in (found.ahead, found.behind, found.unpushed, found.size):
+        for count in (found.shelved, found.ahead, found.behind, found.unpushed, found.size):
             assert count is None or (isinstance(count, int) and count >= 0)
         for word, number in (found.changes or {}).items():
             assert isinstance(word, str) and isinstance(number, int) and number >= 0

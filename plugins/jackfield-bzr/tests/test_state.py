@@ -24,7 +24,7 @@ def revision(brz: Brz, branch: Path, number: str = "-1") -> str:
 def test_a_branch_before_its_first_revision(tmp_path: Path, brz: Brz, bazaar: Bazaar) -> None:
     brz(tmp_path, "init", "new")
     state = bazaar.state(tmp_path / "new", FORMAT)
-    assert state == RepositoryState(branch="new", changes={}, unpushed=0)
+    assert state == RepositoryState(branch="new", changes={}, shelved=0, unpushed=0)
     (tmp_path / "new" / "file").touch()
     assert bazaar.state(tmp_path / "new", FORMAT).changes == {"unknown": 1}
     brz(tmp_path / "new", "add", "--quiet")
@@ -36,11 +36,22 @@ def test_a_branch_of_one_s_own(branch: Path, brz: Brz, bazaar: Bazaar) -> None:
         branch="branch",
         revision=revision(brz, branch),
         changes={},
+        shelved=0,
         unpushed=1,
         date="2023-11-14T23:13:20+01:00",
     )
     brz(branch, "nick", "Öther")
     assert bazaar.state(branch, FORMAT).branch == "Öther"
+
+
+def test_what_is_shelved_is_counted(branch: Path, brz: Brz, bazaar: Bazaar) -> None:
+    for content in ("one more\n", "another\n"):
+        (branch / "file").write_text(content)
+        brz(branch, "shelve", "--quiet", "--all")
+    found = bazaar.state(branch, FORMAT)
+    assert (found.changes, found.shelved) == ({}, 2)
+    brz(branch, "unshelve", "--quiet", "1")
+    assert bazaar.state(branch, FORMAT).shelved == 1
 
 
 def test_changes_in_the_words_of_bazaar(branch: Path, brz: Brz, bazaar: Bazaar) -> None:

@@ -41,11 +41,20 @@ def test_a_clean_checkout(checkout: Path, repository: Path, fossil: Run) -> None
         branch="trunk",
         revision=found.revision,
         changes={},
+        shelved=0,
         unpushed=3,
         date="2023-11-14T22:13:21+00:00",
         size=repository.stat().st_size,
     )
     assert found.dirty is False
+
+
+def test_what_is_stashed_is_counted(checkout: Path, fossil: Run) -> None:
+    for content in ("one more", "another"):
+        (checkout / "file").write_text(content)
+        fossil(checkout, "stash", "save", "--comment", content)
+    found = state(checkout)
+    assert (found.changes, found.shelved) == ({}, 2)
 
 
 def test_another_branch(checkout: Path, fossil: Run) -> None:

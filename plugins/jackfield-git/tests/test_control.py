@@ -44,10 +44,19 @@ def test_a_clean_working_tree(repository: Path, git: Git) -> None:
         branch="main",
         revision=git(repository, "rev-parse", "HEAD"),
         changes={},
+        shelved=0,
         unpushed=1,
         date=DATE,
     )
     assert state(repository).dirty is False
+
+
+def test_what_is_stashed_is_counted(repository: Path, git: Git) -> None:
+    for content in ("two\n", "three\n"):
+        (repository / "file").write_text(content)
+        git(repository, "stash", "--quiet")
+    found = state(repository)
+    assert (found.changes, found.shelved) == ({}, 2)
 
 
 def test_a_clone(clone: Path, repository: Path, git: Git) -> None:
@@ -66,6 +75,7 @@ def test_a_clone(clone: Path, repository: Path, git: Git) -> None:
         changes={"staged": 1, "changed": 1, "untracked": 1},
         ahead=2,
         behind=1,
+        shelved=0,
         unpushed=2,
         date=DATE,
     )
@@ -85,19 +95,23 @@ def test_a_conflict(repository: Path, git: Git) -> None:
 
 def test_before_the_first_commit(tmp_path: Path, git: Git) -> None:
     git(tmp_path, "init", "--quiet")
-    assert state(tmp_path) == RepositoryState(branch="main", changes={}, unpushed=0)
+    assert state(tmp_path) == RepositoryState(branch="main", changes={}, shelved=0, unpushed=0)
 
 
 def test_a_bare_repository(repository: Path, git: Git) -> None:
     bare = repository.parent / "bare"
     git(repository, "clone", "--quiet", "--bare", repository, bare)
     assert state(bare, BARE) == RepositoryState(
-        branch="main", revision=git(repository, "rev-parse", "HEAD"), unpushed=1, date=DATE
+        branch="main",
+        revision=git(repository, "rev-parse", "HEAD"),
+        shelved=0,
+        unpushed=1,
+        date=DATE,
     )
     assert state(bare, BARE).dirty is None
     empty = repository.parent / "empty"
     git(repository, "init", "--quiet", "--bare", empty)
-    assert state(empty, BARE) == RepositoryState(branch="main", unpushed=0)
+    assert state(empty, BARE) == RepositoryState(branch="main", shelved=0, unpushed=0)
 
 
 def test_a_linked_worktree_and_a_submodule(repository: Path, git: Git) -> None:

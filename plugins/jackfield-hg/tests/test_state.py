@@ -22,7 +22,7 @@ FORMAT = "Mercurial repository"
 def test_an_empty_repository(tmp_path: Path, hg: Hg, mercurial: Mercurial) -> None:
     hg(tmp_path, "init", "empty")
     state = mercurial.state(tmp_path / "empty", FORMAT)
-    assert state == RepositoryState(branch="default", changes={}, unpushed=0)
+    assert state == RepositoryState(branch="default", changes={}, shelved=0, unpushed=0)
     (tmp_path / "empty" / "new").touch()
     assert mercurial.state(tmp_path / "empty", FORMAT).changes == {"untracked": 1}
     hg(tmp_path / "empty", "add", "new")
@@ -34,9 +34,23 @@ def test_a_repository_of_one_s_own(repository: Path, hg: Hg, mercurial: Mercuria
         branch="default",
         revision=hg(repository, "log", "-r.", "-T{node}"),
         changes={},
+        shelved=0,
         unpushed=1,
         date="2023-11-14T23:13:20+01:00",
     )
+
+
+def test_what_is_shelved_is_counted(repository: Path, hg: Hg, mercurial: Mercurial) -> None:
+    shelve = ("--config=extensions.shelve=", "shelve", "--quiet")
+    for name in ("one", "an other.patch"):
+        (repository / "file").write_text(f"changed for {name}\n")
+        hg(repository, *shelve, f"--name={name}")
+    found = mercurial.state(repository, FORMAT)
+    assert (found.changes, found.shelved) == ({}, 2)
+    hg(repository, "update", "--quiet", "null")
+    assert mercurial.state(repository, FORMAT).shelved == 2
+    hg(repository, *shelve, "--delete", "one")
+    assert mercurial.state(repository, FORMAT).shelved == 1
 
 
 def test_changes_in_the_words_of_mercurial(repository: Path, hg: Hg, mercurial: Mercurial) -> None:

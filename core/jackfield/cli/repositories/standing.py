@@ -30,7 +30,9 @@ def commands(host: Host) -> list[Command]:
 
 def _configure(parser: ArgumentParser) -> None:
     scanning.configure(parser)
-    parser.add_argument("--dirty", action="store_true", help="only those with uncommitted changes")
+    parser.add_argument(
+        "--dirty", action="store_true", help="only those with uncommitted changes, shelved ones too"
+    )
     parser.add_argument(
         "--unpushed",
         action="store_true",
@@ -80,7 +82,7 @@ def _is_wanted(standing: Standing, arguments: Namespace) -> bool:
     state = standing.state
     if state is None:
         return False
-    dirty = arguments.dirty and bool(state.dirty)
+    dirty = arguments.dirty and bool(state.dirty or state.shelved)
     return dirty or bool(arguments.unpushed and (state.unpushed or state.ahead))
 
 
@@ -136,10 +138,9 @@ def _following(state: RepositoryState) -> str:
 
 
 def _changes(state: RepositoryState) -> str:
-    if state.changes is None:
-        return "no tree"
-    counts = [f"{count} {word}" for word, count in state.changes.items() if count]
-    return ", ".join(counts) or "clean"
+    counts = [f"{count} {word}" for word, count in (state.changes or {}).items() if count]
+    words = counts or ["no tree" if state.changes is None else "clean"]
+    return ", ".join([*words, f"{state.shelved} shelved"] if state.shelved else words)
 
 
 def _record(standing: Standing) -> dict[str, object]:

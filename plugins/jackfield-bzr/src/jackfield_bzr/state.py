@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from jackfield.repositories import RepositoryState
+from jackfield.repositories import RepositoryState, count_names
 
 from jackfield_bzr import layout
 from jackfield_bzr.alias import aliases, is_utf_8
@@ -52,6 +52,7 @@ def read(directory: Path) -> RepositoryState:
         )
     warnings += answer.pop("warnings")
     return RepositoryState(
+        shelved=count_names(directory / ".bzr" / "checkout" / "shelf", r"shelf-\d+"),
         branch=settings.get("nickname") or branch.absolute().name,
         upstream=None if upstream is None else upstream.text,
         warnings=tuple(warnings),

@@ -53,6 +53,13 @@ class Checkout:
         )
         return None if found is None else str(found)
 
+    @property
+    def stashes(self) -> int:
+        """How many entries the stash has."""
+        if not self.local.has_table("stash"):  # which the first one makes
+            return 0
+        return int(self.local.value("SELECT count(*) FROM stash"))
+
     def setting(self, name: str) -> str:
         """Give a setting: of the checkout's files, else the repository's; empty if there is none.
 

@@ -34,6 +34,7 @@ class Fossil(VersionControl):
                 revision=checkout.hash,
                 upstream=known.upstream,
                 changes=changes(checkout),
+                shelved=checkout.stashes,
                 ahead=known.ahead,
                 behind=known.behind,
                 unpushed=known.unpushed,

@@ -38,8 +38,8 @@ _TRIES = 5
 _DISGUISED = """
     SELECT s.name FROM sqlite_schema AS s LEFT JOIN pragma_table_xinfo(s.name) AS x
     WHERE s.type IN ('table', 'view') AND lower(s.name) IN (
-        'blob', 'config', 'event', 'plink', 'private', 'reportfmt', 'shun', 'tag', 'tagxref',
-        'unsent', 'unversioned', 'user', 'vfile', 'vmerge', 'vvar'
+        'blob', 'config', 'event', 'plink', 'private', 'reportfmt', 'shun', 'stash', 'tag',
+        'tagxref', 'unsent', 'unversioned', 'user', 'vfile', 'vmerge', 'vvar'
     ) AND (s.type = 'view' OR x.hidden <> 0 OR s.sql LIKE 'CREATE VIRTUAL%')
 """
 """Finds what looks like a table but computes its rows: they could be endless, or of any size."""

@@ -38,6 +38,7 @@ class Git(VersionControl):
             changes={word: count for word, count in counts.items() if count}
             if seen.top is not None
             else None,
+            shelved=found.stashes,
             ahead=found.ahead,
             behind=found.behind,
             unpushed=unpushed,

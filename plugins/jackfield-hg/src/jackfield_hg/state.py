@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from jackfield.kinds import is_directory
-from jackfield.repositories import RepositoryState
+from jackfield.repositories import RepositoryState, count_names
 
 from jackfield_hg import upstream
 from jackfield_hg.repository import Repository, at
@@ -21,6 +22,9 @@ _PARENTS = 40
 """A dirstate begins with the nodes of two parents, together of that many bytes."""
 
 _SECOND_FORMAT = b"dirstate-v2\n"
+
+_SHELVED = r".+\.patch"
+"""What every hg writes in ``shelved`` when it shelves something, among other files."""
 
 _CHANGES = {
     "M": "modified",
@@ -61,8 +65,9 @@ def read(top: Path) -> RepositoryState:
         if not everything:
             seen.refuse_unseen()
         followed = upstream.read_of(repository)
+        shelved = count_names(repository.directory / "shelved", _SHELVED)
         if not has_tree(repository) and everything:
-            return _bare(seen, followed, unpushed, found.warnings)
+            return replace(_bare(seen, followed, unpushed, found.warnings), shelved=shelved)
         changes, warnings = _changes(seen)
         counted = followed is not None and node != _NULL
         return RepositoryState(
@@ -70,6 +75,7 @@ def read(top: Path) -> RepositoryState:
             revision=None if node == _NULL else node,
             upstream=followed,
             changes=changes,
+            shelved=shelved,
             ahead=ahead if counted else None,
             behind=behind if counted else None,
             unpushed=unpushed,
