@@ -774,15 +774,17 @@ def test_a_project_of_flit_from_before_pep_621(tmp_path: Path) -> None:
     assert (plugin.name, plugin.module, plugin.faults) == ("light", "lamp", ())
     said = plugin.distribution
     assert said is not None
-    assert (said.name, said.version, said.requires_python) == ("lamp", None, ">=3.8")
+    assert (said.name, said.version, said.requires_python) == ("lamp", "1.0", ">=3.8")
     assert said.requires_dist == ("packaging",)
     assert [point.group for point in said.entry_points] == ["jackfield.plugins", "console_scripts"]
-    assert said.version_not_static is not None
-    assert said.version_not_static.reason.startswith("left to flit_core.buildapi")
     other = OLD_FLIT.replace("requires = [", "dist-name = 'the-lamp'\nrequires = [")
     named = read(write(tmp_path, {"pyproject.toml": other})).distribution
     assert named is not None
     assert named.name == "the-lamp"
+    write(tmp_path, {"lamp/__init__.py": "jackfield_commands = ['light']\n"})
+    left = read(tmp_path).distribution
+    assert left is not None and left.version is None and left.version_not_static is not None
+    assert left.version_not_static.reason.startswith("left to flit_core.buildapi")
 
 
 def test_groups_of_flit_may_be_tables_in_tables(tmp_path: Path) -> None:
@@ -858,3 +860,136 @@ def test_a_version_that_nothing_leaves_open_has_no_reason(tmp_path: Path) -> Non
     distribution = read(tmp_path).distribution
     assert distribution is not None
     assert distribution.version_not_static is None
+
+
+@pytest.mark.parametrize(
+    ("written", "built"),
+    [
+        ("'v1.2'", "1.2"),
+        ("'1.0-1'", "1.0.post1"),
+        ("'1.0.dev'", "1.0.dev0"),
+        ("'2020.01.02'", "2020.1.2"),
+        ("'1.0.0-rc.1'", "1.0.0rc1"),
+        ("'1.10.0'", "1.10.0"),
+        ("1.25", "1.25"),
+        ("2", "2"),
+        ("'of spring'", "of spring"),
+    ],
+)
+def test_a_version_is_told_as_it_is_built(written: str, built: str, tmp_path: Path) -> None:
+    assert distribution_of(tmp_path, {"setup.py": SETS_UP.format(written)}).version == built
+
+
+BY_TAGS = "{} (setup.py:2: left to {}, which gives it when it builds: read the wheel or the sdist)"
+CFG_VERSION = "[metadata]\nname = x\nversion = 2.0\n"
+
+
+@pytest.mark.parametrize(
+    ("argument", "who"),
+    [
+        ("pbr=True", "pbr"),
+        ("use_scm_version=True", "setuptools-scm"),
+        ("version='1', use_scm_version={'write_to': made()}", "setuptools-scm"),
+    ],
+)
+def test_a_version_that_setup_is_told_to_leave_to_others(
+    argument: str, who: str, tmp_path: Path
+) -> None:
+    script = f"import setuptools\nsetuptools.setup({argument})\n"
+    found = distribution_of(tmp_path, {"setup.py": script, "setup.cfg": CFG_VERSION})
+    assert (found.name, found.version) == ("x", None)
+    assert str(found.version_not_static) == BY_TAGS.format("not static", who)
+    built = distribution_of(tmp_path, {"PKG-INFO": "Name: x\nVersion: 3.1\n"})
+    assert built.version == "3.1"
+
+
+def test_a_version_that_setup_may_be_given_is_not_that_of_setup_cfg(tmp_path: Path) -> None:
+    files = {"setup.py": SETS_UP.format("made()"), "setup.cfg": CFG_VERSION}
+    assert distribution_of(tmp_path, files).version is None
+
+
+CLASSES = """from setuptools import Distribution, setup
+from setuptools.command.egg_info import egg_info
+class One(egg_info):
+    def {}(self):
+        {}
+setup(name='x', version='1.4', {})
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "given", "version"),
+    [
+        ("tagged_version", "return '9'", "cmdclass={'egg_info': One}", None),
+        ("run", "self.distribution.metadata.version = '9'", "distclass=One", None),
+        ("finalize_options", "self.tag_build = 'dev'", "**dict(cmdclass={'a': One})", None),
+        ("run", "self.version = self.distribution.metadata.version", "cmdclass={}", "1.4"),
+        ("is_pure", "return False", "distclass=One", "1.4"),
+        ("tagged_version", "return '9'", "zip_safe=True", "1.4"),
+    ],
+)
+def test_a_version_that_classes_of_the_script_may_change(
+    name: str, body: str, given: str, version: str | None, tmp_path: Path
+) -> None:
+    found = distribution_of(tmp_path, {"setup.py": CLASSES.format(name, body, given)})
+    assert found.version == version
+
+
+def test_a_version_that_an_alias_of_a_command_may_change(tmp_path: Path) -> None:
+    files = {"setup.py": SETS_UP.format("'1.4'"), "setup.cfg": "[aliases]\nrelease = egg_info\n"}
+    assert distribution_of(tmp_path, files).version == "1.4"
+    files["setup.cfg"] += "bdist_wheel = egg_info -b dev bdist_wheel\n"
+    found = distribution_of(tmp_path, files)
+    assert str(found.version_not_static) == "not static (setup.cfg:1: bdist_wheel is an alias)"
+
+
+BY_POETRY = """[build-system]
+build-backend = 'poetry_dynamic_versioning.backend'
+[tool.poetry]
+name = 'x'
+version = '0.0.0'
+[tool.poetry-dynamic-versioning]
+enable = {}
+"""
+
+
+def test_a_version_that_poetry_puts_in_the_place_of_another(tmp_path: Path) -> None:
+    found = distribution_of(tmp_path, {"pyproject.toml": BY_POETRY.format("true")})
+    assert found.version is None
+    assert str(found.version_not_static) == (
+        "not static (pyproject.toml:7: left to poetry_dynamic_versioning.backend"
+        " (tool.poetry-dynamic-versioning), which gives it when it builds: read the wheel or the"
+        " sdist)"
+    )
+    found = distribution_of(tmp_path, {"pyproject.toml": BY_POETRY.format("false")})
+    assert found.version == "0.0.0"
+
+
+LEFT_OPEN = "[build-system]\nbuild-backend = '{}'\n[project]\nname = 'x'\ndynamic = ['version']\n{}"
+OF_PDM = "[tool.pdm.version]\nsource = 'file'\npath = 'about.py'\n"
+OF_SCIKIT = (
+    "[tool.scikit-build.metadata.version]\nprovider = 'scikit_build_core.metadata.regex'\n"
+    "input = 'about.py'\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("backend", "table", "about", "version"),
+    [
+        ("pdm.backend", OF_PDM, "a = 1\n__version__ = '1.2'  # now\n", "1.2"),
+        ("pdm.backend", OF_PDM, "VERSION = '2'\n__version__ = '1.2'\n", None),
+        ("pdm.backend", OF_PDM + "pattern = '(.)'\n", "__version__ = '1.2'\n", None),
+        ("scikit_build_core.build", OF_SCIKIT, "__version__: str = 'v1.2'\n", "1.2"),
+        ("scikit_build_core.build", OF_SCIKIT + "regex = '.'\n", "VERSION = '1'\n", None),
+        ("flit_core.buildapi", "", "", "3.1"),
+        ("flit_core.buildapi", "[tool.flit.module]\nname = 'about'\n", "__version__ = '4'", "4"),
+        ("flit_core.buildapi", "[tool.flit.module]\nname = 'about'\n", "", None),
+    ],
+)
+def test_a_version_that_a_build_backend_takes_from_a_file(
+    backend: str, table: str, about: str, version: str | None, tmp_path: Path
+) -> None:
+    files = {"x.py": "'''It.'''\n__version__ = '3.1'\n", "about.py": f"'''It.'''\n{about}"}
+    found = distribution_of(tmp_path, {"pyproject.toml": LEFT_OPEN.format(backend, table), **files})
+    assert found.version == version
+    assert (found.version_not_static is None) == (version is not None)

@@ -57,8 +57,9 @@ The first file that binds a variable wins, variable by variable: where its value
 there, or that file cannot be read, it is not static. A file is evaluated as if it was imported on
 its own, so that guards hold back what they guard; the arguments of ``setup()`` count all the same,
 for the name, version, requirements and entry points of a project, if it certainly is that of a
-package that builds, such as setuptools, and ``pyproject.toml`` names no other one. To the version,
-setuptools adds ``tag_build``. Of several calls that may be made counts what they agree
+package that builds, such as setuptools, and ``pyproject.toml`` names no other one. A version is
+told as a build writes it, with what ``tag_build`` adds; where the build takes it from tags of a
+repository, or classes of the script may change it, it is not static. Of several calls that may be made counts what they agree
 about. Where requirements are not static, or are left to a build backend that is not setuptools or
 Poetry, the distribution says why; they are never taken for none. What a package's ``__init__.py``
 changes in its ``info.py`` is not static.

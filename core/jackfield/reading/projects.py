@@ -34,7 +34,7 @@ from jackfield.reading.packaging.fromfiles import (
 from jackfield.reading.packaging.pyproject import from_pyproject
 from jackfield.reading.packaging.setupcall import from_setup_call
 from jackfield.reading.packaging.setupcfg import from_setup_cfg, from_setup_cfg_with_pbr
-from jackfield.reading.packaging.tags import add_tags
+from jackfield.reading.packaging.tags import add_tags, written_version
 from jackfield.reading.plugins import (
     Fallback,
     MetadataModules,
@@ -229,7 +229,7 @@ def _facts(
     if is_sdist and built is not None:
         facts.fill_from(built)
     if "pyproject.toml" in top:
-        hatch = content_of(tree, "hatch.toml", facts) if "hatch.toml" in top else b""
+        hatch = content_of(tree, "hatch.toml", facts) if "hatch.toml" in top else None
         reads = partial(from_pyproject, hatch=hatch, has_setup=_SETUP in top)
         _fill_from_file(tree, "pyproject.toml", facts, reads)
     python = None
@@ -251,7 +251,7 @@ def _facts(
         modules = MetadataModules(_layout(tree, top, facts, fallback, hosts[0]), hosts, modules)
     if facts.version is None and facts.version_from and is_module_name(facts.version_from):
         facts.version = _version(modules.value(facts.version_from))
-    if facts.version_files or facts.version_path:
+    if facts.version_files or facts.version_search:
         version_from_files(tree, facts)
     if not (is_sdist and built is not None and built.version):  # what is built has them
         add_tags(facts)
@@ -366,4 +366,4 @@ def _layout(tree: Tree, top: Sequence[str], facts: Facts, named: Fallback, host:
 def _version(value: object) -> str | None:
     if isinstance(value, tuple | list):
         return ".".join(map(str, value))
-    return value if isinstance(value, str) else None
+    return written_version(value)

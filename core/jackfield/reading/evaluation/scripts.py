@@ -34,6 +34,15 @@ _MARKER = re.compile(r"""(?:(?<![\w'"])|\b[urbfURBF]{1,2})['"]:|['"]{3}:""")
 _COUNTING = {"extras_require": _MARKER, "options": re.compile(TAGGING)}
 """Arguments of ``setup()`` of which only a part counts -> what a text has that names it."""
 
+_CLASSES = frozenset({"cmdclass", "distclass", "**"})
+"""Arguments of ``setup()`` by which its commands and what they share may be classes of its own."""
+
+_VERSIONING = frozenset(
+    {"egg_version", "get_version", "metadata.version", "tag_build", "tag_date", "tagged_version"}
+    | {"tags", "vtags"}
+)
+"""What is bound so in a class may give another version than the one that is written."""
+
 _MOST = 20
 """How often it may be named there."""
 
@@ -81,6 +90,9 @@ def call_of(path: str, start: Started, tools: Tools) -> dict[str, Binding] | Non
     else:
         found = _arguments_of_any(file, start, tools, marked, has_seen_others=other is not None)
     found = found and _without_unasked(found, (file.text, *session.seen.texts.values()))
+    if found and not _CLASSES.isdisjoint(found) and (line := _versioning_line(file.statements)):
+        why = NotStatic("a class that is given to setup() has to do with it", Origin(path, line))
+        found = {**found, "version": Binding(path, line, None, why)}
     reaching = marked.first(REACHING, path) if found else None
     if found is None or reaching is None:
         return found
@@ -108,6 +120,19 @@ def _arguments_of_any(
         has_seen_others=has_seen_others,
         doubtful=files.doubtful or (),
     )
+
+
+def _versioning_line(statements: Sequence[ast.stmt]) -> int:
+    """Give the line of a class at which it may give another version, 0 if there is none."""
+    classes = [node for node in nodes_in(statements) if isinstance(node, ast.ClassDef)]
+    for node in nodes_in(classes):
+        name = getattr(node, "name", "")
+        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            owner = getattr(node.value, "attr", getattr(node.value, "id", ""))
+            name = f"{owner}.{node.attr}" if node.attr == "version" else node.attr
+        if name in _VERSIONING:
+            return int(getattr(node, "lineno", 1))
+    return 0
 
 
 def _calls_once(text: str) -> bool:

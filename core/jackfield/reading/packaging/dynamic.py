@@ -6,16 +6,23 @@ from collections.abc import Mapping
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.errors import one_line, shortened
+from jackfield.reading.packaging.shapes import at
+
+_FROM_TAGS = "poetry-dynamic-versioning"
+"""The table of what puts another version in the place of one that is written there."""
 
 _TOOLS = (
     *("hatch.version", "pdm.version", "setuptools_scm", "setuptools-git-versioning"),
-    *("versioningit", "versioneer", "poetry-dynamic-versioning", "scikit-build.metadata.version"),
+    *("versioningit", "versioneer", _FROM_TAGS, "scikit-build.metadata.version"),
     "setuptools.dynamic.version",
 )
 """The tables, below ``tool``, that say where the version is to come from."""
 
 _DEFAULT = "setuptools.build_meta"
 """What builds a project that names nothing else."""
+
+_LINES = {"": "project.dynamic", "project": "dynamic", f"tool.{_FROM_TAGS}": "enable"}
+"""Table -> the key by which it leaves the version to another."""
 
 
 def version_left(tables: Mapping[str, object], text: str) -> NotStatic | None:
@@ -25,30 +32,35 @@ def version_left(tables: Mapping[str, object], text: str) -> NotStatic | None:
         tables: what ``pyproject.toml`` holds.
         text: the same as it is written.
     """
-    project = tables.get("project")
-    dynamic = project.get("dynamic") if isinstance(project, dict) else None
-    if not isinstance(dynamic, list) or "version" not in dynamic:
+    dynamic = at(tables, "project.dynamic")
+    is_open = isinstance(dynamic, list) and "version" in dynamic
+    if not (is_open or is_from_tags(tables)):
         return None
-    backend = _at(tables, "build-system.build-backend") or _DEFAULT
-    builds = f"{backend}{_by(tables)}"
-    reason = f"left to {builds}, which gives it when it builds: read the wheel or the sdist"
-    return NotStatic(shortened(one_line(reason)), Origin("pyproject.toml", _line(text)))
+    backend = at(tables, "build-system.build-backend") or _DEFAULT
+    return left_to(f"{backend}{_by(tables)}", Origin("pyproject.toml", _line(text)))
+
+
+def left_to(builder: str, origin: Origin) -> NotStatic:
+    """Say that the version is left to what builds the project."""
+    reason = f"left to {builder}, which gives it when it builds: read the wheel or the sdist"
+    return NotStatic(shortened(one_line(reason)), origin)
+
+
+def is_from_tags(tables: Mapping[str, object]) -> bool:
+    """Tell whether a project of Poetry has its version from tags, whatever is written."""
+    backend = at(tables, "build-system.build-backend")
+    is_it = isinstance(backend, str) and backend.startswith("poetry_dynamic_versioning")
+    return is_it and bool(at(tables, f"tool.{_FROM_TAGS}.enable"))
 
 
 def _by(tables: Mapping[str, object]) -> str:
     """Name the table that says where the version is to come from, if there is one."""
     for name in _TOOLS:
-        table = _at(tables, f"tool.{name}")
+        table = at(tables, f"tool.{name}")
         if table is not None:
             source = table.get("source") if isinstance(table, dict) else None
             return f" (tool.{name}{f', source {source!r}' if isinstance(source, str) else ''})"
     return ""
-
-
-def _at(tables: object, dotted: str) -> object:
-    for name in dotted.split("."):
-        tables = tables.get(name) if isinstance(tables, dict) else None
-    return tables
 
 
 def _line(text: str) -> int:
@@ -60,6 +72,6 @@ def _line(text: str) -> int:
             table = stripped.strip("[] \t")
             continue
         key = "".join(stripped.partition("=")[0].split()).replace('"', "").replace("'", "")
-        if key == {"": "project.dynamic", "project": "dynamic"}.get(table):
+        if key == _LINES.get(table):
             return number
     return 1

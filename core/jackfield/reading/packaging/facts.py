@@ -24,7 +24,7 @@ class Facts:
             names have to be like one of, and those that they must not be like; none are for all.
         version_from: the dotted name of what holds the version.
         version_files: the files that are the version.
-        version_path: the file in which Hatch finds it.
+        version_search: the file in which a build backend looks for it, and the backend.
         requires_files: the files that list the requirements.
         points_files: the files that are the entry points.
         has_pbr: whether ``setup()`` leaves to pbr what ``setup.cfg`` says.
@@ -55,7 +55,7 @@ class Facts:
     finds: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     version_from: str | None = None
     version_files: tuple[str, ...] | None = None
-    version_path: str | None = None
+    version_search: tuple[str, str] | None = None
     requires_files: tuple[str, ...] | None = None
     points_files: tuple[str, ...] | None = None
     has_pbr: bool | None = None
@@ -96,7 +96,7 @@ class Facts:
 
     def take_built(self, built: Facts) -> None:
         """Take what is not known here from what building an sdist has written down."""
-        for name in ("requires_dist", "requires_python"):
+        for name in ("requires_dist", "requires_python", "version"):
             if name in self.lost and (getattr(built, name) is not None or name in built.settled):
                 del self.lost[name]
                 setattr(self, name, None)

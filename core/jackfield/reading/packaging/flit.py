@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from jackfield.reading.packaging.shapes import table, text
+from jackfield.reading.packaging.shapes import at, table, text
 
 _FIELDS = {"requires": "dependencies", "requires-python": "requires-python"}
 """What Flit calls a field -> what PEP 621 does."""
@@ -28,6 +28,13 @@ def as_project(tables: Mapping[str, object]) -> Mapping[str, object]:
     }
     project |= {field: metadata[own] for own, field in _FIELDS.items() if own in metadata}
     return {**tables, "project": project}
+
+
+def version_attribute(tables: Mapping[str, object]) -> str | None:
+    """Give the dotted name of what has the version of a project."""
+    named = at(tables, "tool.flit.module.name") or at(tables, "tool.flit.metadata.module")
+    name = text(named) or text(at(tables, "project.name"))
+    return None if name is None else f"{name.replace('-', '_')}.__version__"
 
 
 def _groups(nested: Mapping[str, object], name: str = "") -> Iterator[tuple[str, object]]:

@@ -23,9 +23,12 @@ class _FileError(Exception):
 
 def version_from_files(tree: Tree, facts: Facts) -> None:
     """Read the files that hold the version of a project."""
-    if facts.version is None and facts.version_path and not tree.is_file("hatch.toml"):
-        text = _text_of(tree, (facts.version_path,), facts)
-        facts.version = None if text is None else _found_by_hatch(text)
+    if facts.version is None and facts.version_search:
+        from jackfield.reading.packaging.searches import version_in  # late: few projects need it
+
+        path, backend = facts.version_search
+        text = _text_of(tree, (path,), facts)
+        facts.version = None if text is None else version_in(text, backend)
     if facts.version is None and facts.version_files:
         text = _text_of(tree, facts.version_files, facts)
         # Setuptools refuses what is no version, which a text of several lines never is.
@@ -92,18 +95,6 @@ def _read(tree: Tree, path: str) -> str:
         raise _FileError(path, str(error)) from None
     except ValueError:
         raise _FileError(path, "it is not utf-8 text") from None
-
-
-def _found_by_hatch(text: str) -> str | None:
-    """Give the version that Hatch finds, whichever of its patterns the installed one has."""
-    import re  # late: few projects need it
-
-    found = set()
-    for annotation in ("", r"(?: ?\: ?str)?"):
-        pattern = rf"^(__version__|VERSION){annotation} *= *(['\"])v?(.+?)\2"
-        match = re.search(pattern, text, re.IGNORECASE | re.MULTILINE)
-        found.add(None if match is None else match[3])
-    return found.pop() if len(found) == 1 else None
 
 
 def _text_of(tree: Tree, paths: Sequence[str], facts: Facts) -> str | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jackfield.metadata import EntryPoint
+from jackfield.metadata import EntryPoint, Origin
 from jackfield.reading.errors import shortened
-from jackfield.reading.packaging.dynamic import version_left
+from jackfield.reading.packaging.dynamic import is_from_tags, left_to, version_left
 from jackfield.reading.packaging.facts import Facts
 from jackfield.reading.packaging.shapes import directories, grouped, table, text, texts
 from jackfield.reading.packaging.tags import note_tags
@@ -21,11 +21,12 @@ _REQUIRED = {"dependencies": "requires_dist", "requires-python": "requires_pytho
 _FIELDS = {**_REQUIRED, "entry-points": "entry_points"}
 
 
-def from_pyproject(data: bytes, hatch: bytes = b"", *, has_setup: bool = False) -> Facts:
+def from_pyproject(data: bytes, hatch: bytes | None = None, *, has_setup: bool = False) -> Facts:
     """Read ``pyproject.toml``: PEP 621, and the tables of Poetry and of its backend.
 
-    `hatch` is the content of ``hatch.toml``, which goes before Hatch's table. If it `has_setup`, a
-    ``setup.py`` is beside it, by which pip builds what names no backend, tables of Poetry or not.
+    `hatch` is the content of ``hatch.toml``, which goes before Hatch's table; None if there is
+    none. If it `has_setup`, a ``setup.py`` is beside it, by which pip builds what names no backend,
+    tables of Poetry or not.
     """
     tables, fault = _parsed(data)
     if fault:
@@ -33,13 +34,13 @@ def from_pyproject(data: bytes, hatch: bytes = b"", *, has_setup: bool = False) 
         said.lose("requires_dist", _FILE, f"cannot be read: {fault}")
         return said
     backend, is_setuptools = _backend(table(tables.get("build-system")))
+    attribute = None
     if backend.startswith("flit"):
-        from jackfield.reading.packaging.flit import as_project  # late: of another tool
+        from jackfield.reading.packaging.flit import as_project, version_attribute  # late, as below
 
-        tables = as_project(tables)
+        tables, attribute = as_project(tables), version_attribute(tables)
     project, tool = table(tables.get("project")), table(tables.get("tool"))
     said = _of_setuptools(table(tool.get("setuptools")), texts(project.get("dynamic")) or ())
-    said.version_path = _by_hatch(tables)
     said.version_left = version_left(tables, data.decode())
     said.has_pbr = True if backend == "pbr.build" else None
     said.is_apart = not is_setuptools or None
@@ -51,7 +52,17 @@ def from_pyproject(data: bytes, hatch: bytes = b"", *, has_setup: bool = False) 
     shown = {**poetry, "entry-points": poetry.get("plugins")} if is_poetry else {}
     shown |= {name: value for name, value in project.items() if value}
     said.name = text(shown.get("name"))
-    said.version = text(shown.get("version"))
+    said.version = None if is_from_tags(tables) else text(shown.get("version"))
+    if said.has_pbr and said.version is None:
+        said.version_left = said.version_left or left_to(backend, Origin(_FILE, 1))
+        said.lose("version", _FILE, "it is left to pbr")
+    if "version" in (texts(project.get("dynamic")) or ()):
+        from jackfield.reading.packaging.searches import file_searched  # late: few leave it open
+
+        said.version_from = said.version_from or attribute
+        # What ``hatch.toml`` says of it goes before its table, and is not read.
+        path = file_searched(tables, backend) if hatch is None else None
+        said.version_search = None if path is None else (path, backend)
     said.summary = text(shown.get("description"))
     said.entry_points = _points(shown, has_files=bool(said.points_files))
     if project:
@@ -82,7 +93,7 @@ def _parsed(data: bytes) -> tuple[Mapping[str, object], str]:
         return {}, str(error)
 
 
-def _take_shipped(said: Facts, tables: Mapping[str, object], hatch: bytes) -> None:
+def _take_shipped(said: Facts, tables: Mapping[str, object], hatch: bytes | None) -> None:
     """Take what the project's backend puts into a wheel, if that is not setuptools."""
     from jackfield.reading.packaging.backends import shipped  # late: many have setuptools
 
@@ -125,16 +136,6 @@ def _of_setuptools(setuptools: Mapping[str, object], dynamic: tuple[str, ...]) -
         requires_files=files["dependencies"] if "dependencies" in dynamic else None,
         points_files=files["entry-points"] if "entry-points" in dynamic else None,
     )
-
-
-def _by_hatch(tables: Mapping[str, object]) -> str | None:
-    """Give the file in which Hatch looks for the version, if it does so in its own way."""
-    version = table(table(table(tables.get("tool")).get("hatch")).get("version"))
-    if table(tables.get("build-system")).get("build-backend") != "hatchling.build":
-        return None
-    if version.get("source", "regex") != "regex" or version.get("pattern"):
-        return None
-    return text(version.get("path"))
 
 
 def _points(project: Mapping[str, object], *, has_files: bool) -> tuple[EntryPoint, ...] | None:

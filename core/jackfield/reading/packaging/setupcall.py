@@ -5,18 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jackfield.metadata import NotStatic
+from jackfield.reading.packaging.dynamic import left_to
 from jackfield.reading.packaging.facts import Facts, entry_points
 from jackfield.reading.packaging.requirements import NoRequirementError, marked, requirements_of
 from jackfield.reading.packaging.shapes import directories, grouped, table, text, texts
+from jackfield.reading.packaging.tags import written_version
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
     from jackfield.reading.language.modules import Binding
 
+_LEFT_TO = {
+    "pbr": "pbr",
+    "setuptools_git_versioning": "setuptools-git-versioning",
+    "use_incremental": "incremental",
+    "use_scm_version": "setuptools-scm",
+    "vcversioner": "vcversioner",
+    "version_config": "setuptools-git-versioning",
+}
+"""Argument of ``setup()`` -> who gives the version then, mostly by the tags of git."""
+
 SETUP_ARGUMENTS = frozenset(
     {"description", "entry_points", "install_requires", "name", "package_dir", "packages"}
     | {"d2to1", "extras_require", "options", "pbr", "py_modules", "python_requires", "version"}
+    | _LEFT_TO.keys()
 )
 """The arguments of ``setup()`` that are read."""
 
@@ -31,10 +44,14 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
     """
     known = {name: arguments[name].value for name in SETUP_ARGUMENTS & arguments.keys()}
     value = known.get
-    version = text(value("version"))
+    version = written_version(value("version"))
     bound = arguments.get("version") or arguments.get("**")
-    given = value("entry_points")
-    points = entry_points(given) if isinstance(given, str) else grouped(given)
+    not_static = None if bound is None else bound.why
+    for name, given in [(name, arguments[name]) for name in _LEFT_TO if name in arguments]:
+        if given.value or given.why is not None:
+            version, not_static = None, left_to(_LEFT_TO[name], given.origin)
+    listed = value("entry_points")
+    points = entry_points(listed) if isinstance(listed, str) else grouped(listed)
     faults = []
     for name in ("entry_points", "package_dir"):  # without them, plugins are not found
         binding = arguments.get(name)
@@ -55,10 +72,12 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
         finds=((), ()) if _lists_more(arguments) else None,
         has_pbr=bool(value("pbr") or value("d2to1")) or None,
         version_origin=None if version is None or bound is None else bound.origin,
-        version_not_static=None if bound is None else bound.why,
+        version_not_static=not_static,
         faults=faults,
         doubts=doubts,
     )
+    if version is None and not_static is not None:
+        said.lose("version", not_static.origin, not_static.reason)
     python = _known(arguments, "python_requires", "requires_python", said)
     if isinstance(python, str) or not python:
         said.requires_python = text(python)

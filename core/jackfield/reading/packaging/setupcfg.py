@@ -63,6 +63,8 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
     _point(said, found, options.get("entry_points"), has_pbr=has_pbr)
     _require(said, options.get("install_requires"))
     note_tags(said, found.get("egg_info", {}), "setup.cfg")
+    for command in {"bdist_wheel", "dist_info", "egg_info"} & found.get("aliases", {}).keys():
+        said.tag_unknown = NotStatic(f"{command} is an alias", Origin("setup.cfg", 1))
     if has_pbr and metadata.get("requires_dist"):
         said.lose("requires_dist", "setup.cfg", "requires_dist is read by pbr, and not here")
     return said

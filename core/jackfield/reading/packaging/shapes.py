@@ -29,6 +29,13 @@ def table(value: object) -> Mapping[str, object]:
     return {key: item for key, item in value.items() if isinstance(key, str)}
 
 
+def at(tables: object, dotted: str) -> object:
+    """Give what tables in tables have at a path of keys, None if nothing."""
+    for name in dotted.split("."):
+        tables = tables.get(name) if isinstance(tables, dict) else None
+    return tables
+
+
 def text(value: object) -> str | None:
     """Give a text that says something, None for all else."""
     return value if isinstance(value, str) and value else None

@@ -1,4 +1,4 @@
-"""What setuptools adds to a version when it builds: the tags of its command ``egg_info``."""
+"""What a build makes of a version, also by the tags of setuptools' command ``egg_info``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.packaging.facts import Facts
+
+_LONGEST = 300
+"""Characters of a version that is looked at."""
 
 _NO = frozenset({"", "0", "f", "false", "n", "no", "none", "off"})
 """What says that the date is not added; anything else may say that it is."""
@@ -20,10 +23,20 @@ def note_tags(said: Facts, options: Mapping[str, object], path: str) -> None:
         said.tag_unknown = NotStatic("tag_date adds the day when it is built", Origin(path, 1))
 
 
+def written_version(value: object) -> str | None:
+    """Give the version that a text is, or a number, of which setuptools makes one."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) and value else None
+
+
 def add_tags(facts: Facts) -> None:
-    """Add to a version what setuptools adds to it when it builds."""
+    """Give a version the form that it has where it is built, with what setuptools adds to it."""
     tag = facts.tag_build
-    if facts.version is None or facts.is_apart or not (tag or facts.tag_unknown):
+    if facts.version is None:
+        return
+    facts.version = _normalized(facts.version)
+    if facts.is_apart or not (tag or facts.tag_unknown):
         return
     if facts.tag_unknown is None:
         facts.version = _tagged(facts.version, tag or "")
@@ -33,9 +46,25 @@ def add_tags(facts: Facts) -> None:
         facts.version = facts.version_origin = None
 
 
+def _normalized(version: str) -> str:
+    """Give a version as all build backends write it, as it is if it is none to them."""
+    if len(version) > _LONGEST or all(map(_is_plain, version.split("."))):
+        return version
+    from packaging.version import Version  # late: most versions are plain
+
+    try:
+        return str(Version(version))
+    except ValueError:  # its InvalidVersion is one
+        return version
+
+
+def _is_plain(part: str) -> bool:
+    return part.isascii() and part.isdecimal() and (part[0] != "0" or part == "0")
+
+
 def _tagged(version: str, tag: str) -> str | None:
     """Give a version with a tag, None if that is no version."""
-    from packaging.version import Version  # late: few projects have tags
+    from packaging.version import Version
 
     try:
         # What has it already, as it is written or as PEP 440 has it, does not get it twice.
