@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from jackfield.reading import read
+from packaging.version import InvalidVersion, Version
 from reading.writing import write
 
 BEFORE = """import codecs, io, os, re, sys
@@ -47,9 +48,17 @@ def version_of(directory: Path, source: str) -> str | None:
     return None if distribution is None else distribution.version
 
 
+def as_built(version: str) -> str:
+    """Give a version as setuptools writes it, as it is if it is none."""
+    try:
+        return str(Version(version))
+    except InvalidVersion:
+        return version
+
+
 def version_in_python(directory: Path) -> object:
-    """Run the script that was written last, and give the version that it gives."""
+    """Run the script that was written last, and give the version that a build makes of its own."""
     ran = subprocess.run(
         [sys.executable, "-c", RUN], cwd=directory, capture_output=True, text=True, check=True
     )
-    return json.loads(ran.stdout)
+    return as_built(json.loads(ran.stdout))

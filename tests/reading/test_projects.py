@@ -725,6 +725,63 @@ def test_packages_that_setuptools_is_told_not_to_find_are_none(
     assert {plugin.name for plugin in read_all(tmp_path)} == set(built) != set()
 
 
+FINDING = "from setuptools import find_namespace_packages, find_packages, setup\n"
+TREE = {
+    f"{place}/__init__.py": f"bzr_plugin_name = '{place[-4:]}'\n"
+    for place in ("lamp", "old", "lib/lamp", "lib/torch", "lib/torch/inner", "lib/ns/deep")
+}
+
+
+@pytest.mark.parametrize(
+    ("script", "names"),
+    [
+        ("setup(name='x', packages=find_packages())", ["lamp", "old"]),
+        ("setup(name='x', packages=find_packages(exclude=['old*']))", ["lamp"]),
+        ("setup(name='x', packages=find_packages('.', ('lamp',)))", ["old"]),
+        ("a = ['lamp']\nsetup(name='x', packages=find_packages(include=a))", ["lamp"]),
+        ("found = find_packages(include=['old'])\nsetup(name='x', packages=found)", ["old"]),
+        (
+            "def go():\n  setup(name='x', packages=find_packages(include=['old']))\ngo()",
+            ["old"],
+        ),
+        (
+            "setup(name='x', packages=find_packages('lib'), package_dir={'': 'lib'})",
+            ["lib/lamp", "lib/torch"],
+        ),
+        (
+            "setup(name='x', packages=find_namespace_packages('lib', ['torch']),"
+            " package_dir={'': 'lib'})",
+            ["lib/lamp", "lib/ns/deep"],
+        ),
+        # Where it is not known what is found, there may be any.
+        ("a = find_packages(include=['old'])\na.append('lamp')\nsetup(packages=a)", None),
+        ("a = find_packages(include=['old'])\na += ['lamp']\nsetup(packages=a)", None),
+        ("a = find_packages(include=['old'])\nadd(a)\nsetup(packages=a)", None),
+        ("a = b = find_packages(include=['old'])\nb.append('lamp')\nsetup(packages=a)", None),
+        ("setup(packages=['lamp'] + find_packages(include=['old']))", None),
+        ("setup(packages=find_packages(include=ask()))", None),
+        ("import os\nos.chdir('lib')\nsetup(packages=find_packages(include=['old']))", None),
+        ("find_packages = ask\nsetup(packages=find_packages(include=['old']))", None),
+    ],
+)
+def test_packages_that_a_script_finds(script: str, names: list[str] | None, tmp_path: Path) -> None:
+    write(tmp_path, {"setup.py": f"{FINDING}{script}\n", **TREE})
+    found = [plugin.files[0].removesuffix("/__init__.py") for plugin in read_all(tmp_path)]
+    assert found == (["lamp", "old"] if names is None else names)
+
+
+def test_what_a_script_finds_is_no_value(tmp_path: Path) -> None:
+    code = f"{FINDING}bzr_commands = found = find_packages()\nsetup(name='x', packages=found)\n"
+    plugin = read(write(tmp_path, {"setup.py": code}))
+    assert "commands" in plugin.declaration("bzr").not_static
+
+
+def test_in_too_many_directories_packages_are_not_looked_for(tmp_path: Path) -> None:
+    script = f"{FINDING}setup(name='x', packages=find_packages(exclude=['old']))\n"
+    write(tmp_path, {"setup.py": script, **{f"d{n}/a": "" for n in range(2000)}, **TREE})
+    assert [plugin.name for plugin in read_all(tmp_path)] == ["lamp", "old"]
+
+
 def test_patterns_of_setup_cfg_count_for_what_it_finds_itself(tmp_path: Path) -> None:
     """What ``setup()`` is given goes first, as setuptools has it."""
     files = {

@@ -14,7 +14,7 @@ from jackfield.reading import read
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.language.matching import Pattern
-from reading.scripts import BEFORE, FILES, version_in_python, version_of
+from reading.scripts import BEFORE, FILES, as_built, version_in_python, version_of
 from reading.writing import write
 
 READ = "setup(version=open('VERSION').read().strip())"
@@ -770,7 +770,7 @@ def test_a_function_that_is_followed_returns_what_python_has_it_return(
         except Exception:  # noqa: BLE001 - then it is not known what the names stand for
             return
         exec(call, names)
-        assert distribution.version == given["version"]
+        assert distribution.version == as_built(given["version"])
 
 
 NOT_OPENED = [

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import ast
 import builtins
+import fnmatch  # noqa: F401 - the reader imports it late, and a target does not
 import os
 import pickle
 import resource
-import string  # noqa: F401 - the reader imports it late, and a target does not
+import string  # noqa: F401 - the same
 import sys
 import tarfile
 import tempfile
@@ -94,7 +95,8 @@ def warm_up() -> None:
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         (directory / "info.py").write_text("bzr_plugin_name = 'x'\nprint 'x'\n")
-        setup = "from setuptools import setup\ndef it():\n    return open('setup.py').read()\n"
+        setup = "from setuptools import find_packages, setup\nfind_packages()\n"
+        setup += "def it():\n    return open('setup.py').read()\n"
         setup += "import json, runpy, sys\njson.loads('1')\nexec('a = 1')\n"
         setup += "runpy.run_path('info.py')\nsys.path.insert(0, 'x')\n"
         (directory / "setup.py").write_text(f"{setup}setup(name='x', version=it())\n")
@@ -102,13 +104,17 @@ def warm_up() -> None:
             "[build-system]\nbuild-backend = 'poetry'\n[tool.poetry.dependencies]\na = '^1.0b1'\n"
         )
         (directory / "pyproject.toml").write_text(poetry)
+        (directory / "y").mkdir()
+        (directory / "y" / "info.py").write_text("bzr_plugin_name = 'y'\n")
+        flit = "[build-system]\nbuild-backend = 'flit'\n[project]\ndynamic = ['version']\n"
+        (directory / "y" / "pyproject.toml").write_text(flit)
         with tarfile.open(directory / "x-1.tar.gz", "w:gz") as sdist:
             for file in ("info.py", "setup.py", "pyproject.toml"):
                 sdist.add(directory / file, file)
         with zipfile.ZipFile(directory / "x-1.whl", "w", zipfile.ZIP_DEFLATED) as wheel:
             wheel.writestr("x-1.dist-info/entry_points.txt", "[jackfield.plugins]\nx = x\n")
             wheel.writestr("x/info.py", "jackfield_commands = ['x']\n")
-        for target in (directory, directory / "x-1.tar.gz", directory / "x-1.whl"):
+        for target in (directory, directory / "y", directory / "x-1.tar.gz", directory / "x-1.whl"):
             reading.read_all(target)
     "\x1b".encode("unicode_escape")  # as what is shown is: the codec is a module, too
     ast.unparse(ast.Pass())  # Python 3.14 has it in a module of its own

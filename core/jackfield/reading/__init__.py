@@ -21,6 +21,7 @@ directory of plugins all are, up to 100.
 
 **Where a project's modules are.** Where its wheel takes them from: in ``src`` or beside the project
 files, or as the tables of setuptools, Hatch, PDM, Poetry, Flit or uv say, if it is built by that.
+What ``find_packages()`` of setuptools is told in a script, a table or a section, is looked for.
 
 **Which files are read, and in which order.** The metadata module that ``HOST.metadata`` names,
 alone; the entry point is called as the plugin, or where only backends make it one, as its module
@@ -59,10 +60,10 @@ its own, so that guards hold back what they guard; the arguments of ``setup()`` 
 for the name, version, requirements and entry points of a project, if it certainly is that of a
 package that builds, such as setuptools, and ``pyproject.toml`` names no other one. A version is
 told as a build writes it, with what ``tag_build`` adds; where the build takes it from tags of a
-repository, or classes of the script may change it, it is not static. Of several calls that may be made counts what they agree
-about. Where requirements are not static, or are left to a build backend that is not setuptools or
-Poetry, the distribution says why; they are never taken for none. What a package's ``__init__.py``
-changes in its ``info.py`` is not static.
+repository, or classes of the script may change it, it is not static. Of several calls that may be
+made counts what they agree about. Where requirements are not static, or are left to a build backend
+that is not setuptools or Poetry, the distribution says why; they are never taken for none. What a
+package's ``__init__.py`` changes in its ``info.py`` is not static.
 
 What a module opens and reads is followed, if the path leads to a file of the source: from
 ``__file__``, or in a script, which is run in its directory, by a path from there, by ``os.path`` or

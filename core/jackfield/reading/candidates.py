@@ -7,10 +7,10 @@ from itertools import islice
 from pathlib import Path
 
 from jackfield.reading.packaging.facts import Facts, is_module_name
-from jackfield.reading.packaging.fromfiles import in_tree
+from jackfield.reading.trees.found import found_packages
 from jackfield.reading.trees.hosted import HOST_OF, PACKAGES, PLUGIN_DIRECTORIES
 from jackfield.reading.trees.layout import Layout, Target
-from jackfield.reading.trees.tree import Tree, joined
+from jackfield.reading.trees.tree import Tree, in_tree, joined
 
 MOST_PACKAGES = 40
 """Packages and modules that are looked into for metadata where no entry point names one."""
@@ -20,9 +20,6 @@ _MOST_DIRECTORIES = 40
 
 _MOST_NAMES = 1000
 """Directories of a namespace that are looked at."""
-
-_MOST_PATTERNS = 100
-"""Patterns for names of packages that are heeded, and characters of one."""
 
 _DEPTH = 3
 """How deep a namespace may be."""
@@ -57,13 +54,22 @@ def listed(layout: Layout, facts: Facts) -> dict[str, Target]:
     packages = facts.packages
     if packages is None:  # as of find_packages(): those count that have a place of their own
         packages = tuple(facts.package_dir or ())
+    finds = found_packages(layout.tree, facts.finds or ()) or ()
+    names = [name for name in finds if name.partition(".")[0] not in _NO_PLUGINS]
     found: dict[str, Target] = {}
-    for name in (*packages, *(facts.modules or ())):
+    places = set()
+    for name in (*packages, *names, *(facts.modules or ())):
         target = layout.find(name) if is_module_name(name) else None
         if target is None or _is_inside(layout, name):
             continue
+        # A directory that has another name by its place is not a second package.
+        place = target.directory or target.file
+        if place in places:
+            continue
+        places.add(place)
         if target.file is None and target.directory and not _is_package(layout.tree, target):
-            found.update(_below(layout.tree, [(name, target.directory)]))
+            below = _below if facts.is_apart else _modules_in
+            found.update(below(layout.tree, [(name, target.directory)]))
         else:
             found[name] = target
     return found
@@ -93,7 +99,7 @@ def plugin_package_at(path: str) -> str | None:
 
 def is_complete(targets: dict[str, Target], facts: Facts) -> bool:
     """Tell whether a project has no more than what it lists, which was found as `targets`."""
-    if facts.finds or (facts.packages is None and facts.modules is None):
+    if facts.finds == () or (facts.packages, facts.modules, facts.finds) == (None, None, None):
         return False
     return bool(targets)  # else the names may be of what is made when it is built
 
@@ -102,9 +108,13 @@ def in_project(layout: Layout, facts: Facts) -> dict[str, Target]:
     """Give the packages and modules that are found in a project, as build backends find them."""
     tree = layout.tree
     is_project = any(tree.is_file(name) for name in PROJECT)
+    is_left_open = (facts.packages, facts.modules, facts.finds) == (None, None, None)
     found: dict[str, Target] = {}
     for root in _roots(layout, facts):
-        here = _packages(tree, root, layout.roots)
+        if is_left_open and found:
+            break  # what is in src goes alone then
+        passed_over = _NO_NAMESPACES if is_left_open and not root else ()
+        here = _packages(tree, root, (*layout.roots, *passed_over))
         if root:
             here.update(_in_namespaces(tree, root, layout.roots))
             here.update(_modules(tree, root))
@@ -112,21 +122,7 @@ def in_project(layout: Layout, facts: Facts) -> dict[str, Target]:
             here = _beside_project_files(layout, facts)
         for name, target in here.items():
             found.setdefault(name, target)
-    return {name: target for name, target in found.items() if _is_asked_for(name, target, facts)}
-
-
-def _is_asked_for(name: str, target: Target, facts: Facts) -> bool:
-    """Tell whether setuptools finds a package by the patterns that a project gives it, if any."""
-    include, exclude = facts.finds or ((), ())
-    if target.directory is None or not (include or exclude):
-        return True
-    if max(map(len, (include, exclude, *include, *exclude))) > _MOST_PATTERNS:
-        return True  # nobody has that many, or ones that are that long
-    from fnmatch import fnmatchcase  # late: few projects give any
-
-    return any(fnmatchcase(name, each) for each in include or ("*",)) and not any(
-        fnmatchcase(name, each) for each in exclude
-    )
+    return found
 
 
 def _beside_project_files(layout: Layout, facts: Facts) -> dict[str, Target]:
@@ -135,9 +131,9 @@ def _beside_project_files(layout: Layout, facts: Facts) -> dict[str, Target]:
     Setuptools takes one module, and no more; a ``setup.py`` mostly finds no namespaces.
     """
     tree = layout.tree
-    lists_modules = facts.modules is not None or facts.finds
+    lists_modules = facts.modules is not None or facts.finds is not None
     modules = {} if lists_modules else _modules(tree, "")
-    if tree.is_file("setup.py") and (facts.finds or not tree.is_file("pyproject.toml")):
+    if tree.is_file("setup.py") and (facts.finds is not None or not tree.is_file("pyproject.toml")):
         return modules if len(modules) == 1 else {}
     passed_over = (*layout.roots, *_NO_NAMESPACES)
     return _in_namespaces(tree, "", passed_over) or modules
@@ -188,6 +184,14 @@ def _in_namespaces(tree: Tree, root: str, passed_over: Iterable[str]) -> dict[st
     """Give what is in the directories of a directory that are no packages."""
     directories = _directories(tree, root, passed_over)
     return _below(tree, (each for each in directories if _is_namespace(tree, each[1])))
+
+
+def _modules_in(tree: Tree, namespaces: Iterable[tuple[str, str]]) -> dict[str, Target]:
+    """Give the modules of namespace packages: names, each with its directory."""
+    found: dict[str, Target] = {}
+    for dotted, directory in namespaces:
+        found.update(_modules(tree, directory, f"{dotted}."))
+    return found
 
 
 def _below(tree: Tree, namespaces: Iterable[tuple[str, str]]) -> dict[str, Target]:

@@ -27,7 +27,6 @@ from jackfield.reading.packaging.facts import (
 from jackfield.reading.packaging.fromfiles import (
     content_of,
     follow_files,
-    in_tree,
     of_pbr,
     version_from_files,
 )
@@ -52,7 +51,7 @@ from jackfield.reading.plugins import (
 from jackfield.reading.trees.hosted import PACKAGES
 from jackfield.reading.trees.layout import Layout, Target
 from jackfield.reading.trees.namespaces import shared
-from jackfield.reading.trees.tree import Tree
+from jackfield.reading.trees.tree import Tree, in_tree
 from jackfield.records import mutable_record
 
 _SETUP = "setup.py"

@@ -10,6 +10,7 @@ from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.modules import Binding, Module
 from jackfield.reading.language.tools import Tools
+from jackfield.reading.language.values import is_told, plain
 from jackfield.reading.syntax.effects import bound_by
 from jackfield.reading.syntax.hosts import (
     LAZY_IMPORTS,
@@ -235,6 +236,8 @@ class Calls:
         path = self._module.path
         if isinstance(value, NotStatic):
             return Binding(path, line, None, value)
+        if is_told(value):
+            return Binding(path, line, value.told)
         self._tools.budget.begin_statement()
         try:
             return Binding(path, line, self._tools.tracker.export(value))
@@ -245,7 +248,8 @@ class Calls:
         """Give the value of an argument, or why it is not known."""
         self._tools.budget.begin_statement()
         try:
-            return self._evaluator.value(node)
+            value = self._evaluator.reference(node)
+            return value if is_told(value) else plain(value)
         except NotStaticError as error:
             why = self._why(error, node.lineno)
             give_up(node, why)

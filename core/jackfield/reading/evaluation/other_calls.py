@@ -22,7 +22,14 @@ _LOADING = frozenset(
 )
 """The functions by which modules are loaded from files."""
 
-_LAST = frozenset(name.rpartition(".")[2] for name in _OF_FILES | _LOADING)
+_FINDING = frozenset(
+    {"setuptools.find_namespace_packages", "setuptools.find_packages"}
+    | {"setuptools.PackageFinder.find", "setuptools.PEP420PackageFinder.find"}
+)
+"""The functions by which scripts find what they give ``setup()``."""
+
+_FOLLOWED = _OF_FILES | _LOADING | _FINDING
+_LAST = frozenset(name.rpartition(".")[2] for name in _FOLLOWED)
 
 
 def other_call(evaluator: Evaluator, node: ast.Call) -> object:
@@ -44,7 +51,7 @@ def other_call(evaluator: Evaluator, node: ast.Call) -> object:
     binding = module.names.get(name)
     about = name if binding is None else binding.about
     if about != "definition":
-        return _of_files(evaluator, node) if about in _OF_FILES | _LOADING else UNKNOWN
+        return _of_files(evaluator, node) if about in _FOLLOWED else UNKNOWN
     found = module.function(name)
     if found is None or evaluator.shadows(name) or not evaluator.names.is_global(name):
         return UNKNOWN
@@ -63,6 +70,10 @@ def _of_files(evaluator: Evaluator, node: ast.Call) -> object:
 
         evaluator.has_left_out = True
         return loading.called(name, node, evaluator)
+    if name in _FINDING:
+        import jackfield.reading.opened.packages as packages
+
+        return packages.called(name, node, evaluator)
     if name not in _OF_FILES:
         return UNKNOWN
     import jackfield.reading.opened.locations as locations  # late: few files need them

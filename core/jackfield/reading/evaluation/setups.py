@@ -11,7 +11,7 @@ from jackfield.reading.errors import ExhaustedError, NotStaticError, RaisesError
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.modules import Binding, Module, Spot
 from jackfield.reading.language.tools import Globals, Tools
-from jackfield.reading.language.values import FileValue
+from jackfield.reading.language.values import FileValue, is_told, plain
 from jackfield.reading.recovery.meaning import (
     Syntax,
     given_to,
@@ -281,7 +281,8 @@ class _Scope:
             self._script.check(node)
         place, self._place = self._place, (node.lineno, node.col_offset)
         try:
-            return Evaluator(self, self._tools).value(node)
+            value = Evaluator(self, self._tools).reference(node)
+            return value if is_told(value) else plain(value)
         finally:
             self._place = place
 
@@ -348,7 +349,8 @@ def _arguments(call: ast.Call, scope: _Scope, module: Module, tools: Tools) -> d
         given = {keyword.arg: value} if keyword.arg is not None else value
         for name, each in given.items() if isinstance(given, dict) else ():
             try:
-                found[str(name)] = Binding(module.path, line, tools.tracker.export(each))
+                given_value = each.told if is_told(each) else tools.tracker.export(each)
+                found[str(name)] = Binding(module.path, line, given_value)
             except (ExhaustedError, NotStaticError) as error:
                 lose(str(name), error, line)
     return found

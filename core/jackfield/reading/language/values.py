@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import EllipsisType, NoneType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.budget import BITS, Budget
@@ -48,6 +48,11 @@ _SHORT = 1000
 """Items of what is not worth counting one by one, as somebody goes through it."""
 
 
+def is_told(value: object) -> TypeGuard[FileValue]:
+    """Tell whether ``setup()`` can be told something by what is no plain value."""
+    return isinstance(value, FileValue) and value.told is not None
+
+
 class ModuleValue:
     """A module of the source, which names and attributes may give."""
 
@@ -63,7 +68,13 @@ class ModuleValue:
 
 
 class FileValue(ModuleValue):
-    """A file, what leads to one or what is found in it: of use only to its own methods."""
+    """A file, what leads to one or what is found in it: of use only to its own methods.
+
+    Attributes:
+        told: what ``setup()`` is told by it, None if nothing.
+    """
+
+    told: object = None
 
     def holds(self) -> bool:
         """Tell whether it is true; NotStaticError where that is not known."""

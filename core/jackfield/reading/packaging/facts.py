@@ -10,6 +10,11 @@ from jackfield.reading.errors import one_line, shortened
 from jackfield.reading.packaging.ini import lines, sections
 from jackfield.records import made_by, mutable_record
 
+TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
+
+if TYPE_CHECKING:
+    from jackfield.reading.trees.found import Find
+
 
 @mutable_record
 class Facts:
@@ -20,8 +25,7 @@ class Facts:
         packages: the importable packages, in dots.
         modules: the importable modules that are no packages.
         where: directories to find packages in.
-        finds: where there are more packages than those that are listed, the patterns that their
-            names have to be like one of, and those that they must not be like; none are for all.
+        finds: what setuptools finds more packages by; empty where there may be any.
         version_from: the dotted name of what holds the version.
         version_files: the files that are the version.
         version_search: the file in which a build backend looks for it, and the backend.
@@ -52,7 +56,7 @@ class Facts:
     packages: tuple[str, ...] | None = None
     modules: tuple[str, ...] | None = None
     where: tuple[str, ...] | None = None
-    finds: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    finds: tuple[Find, ...] | None = None
     version_from: str | None = None
     version_files: tuple[str, ...] | None = None
     version_search: tuple[str, str] | None = None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from jackfield.reading.errors import TreeError
 from jackfield.reading.packaging.facts import Facts, entry_points
 from jackfield.reading.packaging.requirements import NoRequirementError, requirements_of
-from jackfield.reading.trees.tree import Tree
+from jackfield.reading.trees.tree import Tree, in_tree
 
 _FILES_BYTES = 500_000
 """Of all files that requirements, or entry points, are read from."""
@@ -123,9 +123,3 @@ def content_of(tree: Tree, path: str, facts: Facts) -> bytes:
     except TreeError as error:
         facts.faults.append(f"{path}: cannot be read: {error}")
         return b""
-
-
-def in_tree(place: str) -> str | None:
-    """Give a directory or file of the project as a path of its tree, None if it leads out of it."""
-    parts = [part for part in place.split("/") if part not in ("", ".")]
-    return None if place.startswith("/") or ".." in parts or "\0" in place else "/".join(parts)

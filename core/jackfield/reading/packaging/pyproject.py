@@ -10,6 +10,7 @@ from jackfield.reading.packaging.dynamic import is_from_tags, left_to, version_l
 from jackfield.reading.packaging.facts import Facts
 from jackfield.reading.packaging.shapes import directories, grouped, table, text, texts
 from jackfield.reading.packaging.tags import note_tags
+from jackfield.reading.trees.found import Find
 
 _TOML_BYTES = 128 << 10
 _DOTS = 100
@@ -128,13 +129,20 @@ def _of_setuptools(setuptools: Mapping[str, object], dynamic: tuple[str, ...]) -
         packages=texts(packages),
         modules=texts(setuptools.get("py-modules")),
         where=texts(find.get("where")),
-        finds=(texts(find.get("include")) or (), texts(find.get("exclude")) or ())
-        if isinstance(packages, dict)
-        else None,
+        finds=_finds(find) if isinstance(packages, dict) else None,
         version_from=text(version.get("attr")),
         version_files=texts(version.get("file")),
         requires_files=files["dependencies"] if "dependencies" in dynamic else None,
         points_files=files["entry-points"] if "entry-points" in dynamic else None,
+    )
+
+
+def _finds(find: Mapping[str, object]) -> tuple[Find, ...]:
+    """Give what the table says that finds packages."""
+    patterns = texts(find.get("include")) or ("*",), texts(find.get("exclude")) or ()
+    has_namespaces = find.get("namespaces", True) is not False
+    return tuple(
+        [Find(each, *patterns, has_namespaces) for each in texts(find.get("where")) or (".",)]
     )
 
 

@@ -10,6 +10,7 @@ from jackfield.reading.packaging.facts import Facts, entry_points
 from jackfield.reading.packaging.requirements import NoRequirementError, marked, requirements_of
 from jackfield.reading.packaging.shapes import directories, grouped, table, text, texts
 from jackfield.reading.packaging.tags import written_version
+from jackfield.reading.trees.found import Find
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -69,7 +70,7 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
         package_dir=directories(value("package_dir")),
         packages=texts(value("packages")),
         modules=texts(value("py_modules")),
-        finds=((), ()) if _lists_more(arguments) else None,
+        finds=_finds(value("packages"), arguments),
         has_pbr=bool(value("pbr") or value("d2to1")) or None,
         version_origin=None if version is None or bound is None else bound.origin,
         version_not_static=not_static,
@@ -91,10 +92,12 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
     return said
 
 
-def _lists_more(arguments: Mapping[str, Binding]) -> bool:
-    """Tell whether ``setup()`` may be given packages or modules that are not known."""
+def _finds(packages: object, arguments: Mapping[str, Binding]) -> tuple[Find, ...] | None:
+    """Give what finds the packages, nothing if there may be ones or modules that are not known."""
     given = (arguments[name] for name in ("packages", "py_modules", "**") if name in arguments)
-    return any(each.why is not None for each in given)
+    if any(each.why is not None for each in given):
+        return ()
+    return (packages,) if isinstance(packages, Find) else None
 
 
 def _required(arguments: Mapping[str, Binding], said: Facts) -> tuple[str, ...] | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.packaging.facts import Facts, entry_points
 from jackfield.reading.packaging.ini import interpolated, lines, sections
 from jackfield.reading.packaging.requirements import NoRequirementError, requirements_of
 from jackfield.reading.packaging.shapes import grouped, listed
 from jackfield.reading.packaging.tags import note_tags
+from jackfield.reading.trees.found import Find
 
 
 def from_setup_cfg(data: bytes) -> Facts:
@@ -40,7 +43,9 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
     }
     find = found.get("options.packages.find", {})
     packages = listed(options.get("packages"))
-    finds = packages is not None and packages[:1] in (("find:",), ("find_namespace:",))
+    finder = packages[0] if packages else ""
+    finds = finder in ("find:", "find_namespace:")
+    where = lines(find.get("where", "")) or (".",)
     python = options.get("python_requires")
     if has_pbr and not python:
         python = metadata.get("python_requires") or metadata.get("requires_python")
@@ -53,7 +58,7 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
         packages=None if finds else packages,
         modules=listed(options.get("py_modules")),
         where=None if "where" not in find else lines(find["where"]),
-        finds=(listed(find.get("include")) or (), listed(find.get("exclude")) or ())
+        finds=(_find(where[0], find, has_namespaces=finder == "find_namespace:"),)
         if finds
         else None,
         version_from=attribute,
@@ -95,6 +100,11 @@ def _require(said: Facts, requires: str | None) -> None:
         said.requires_dist = requirements_of(("setup.cfg", part) for part in parts)
     except NoRequirementError as error:
         said.lose("requires_dist", error.where, f"install_requires: {error}")
+
+
+def _find(where: str, options: Mapping[str, str], *, has_namespaces: bool) -> Find:
+    include, exclude = listed(options.get("include")), listed(options.get("exclude"))
+    return Find(where, include or ("*",), exclude or (), has_namespaces)
 
 
 def _options(section: dict[str, str] | None) -> dict[str, str]:

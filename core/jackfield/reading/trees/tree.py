@@ -389,3 +389,9 @@ def begun_with(stem: str, names: Iterable[str]) -> tuple[str, ...]:
     """Give those of `names` that are `stem`, a dot, and more."""
     start = f"{stem}."
     return tuple([name for name in names if name.startswith(start)])
+
+
+def in_tree(place: str) -> str | None:
+    """Give a directory or file of the project as a path of its tree, None if it leads out of it."""
+    parts = [part for part in place.split("/") if part not in ("", ".")]
+    return None if place.startswith("/") or ".." in parts or "\0" in place else "/".join(parts)
