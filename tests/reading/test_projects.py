@@ -1050,3 +1050,56 @@ def test_a_version_that_a_build_backend_takes_from_a_file(
     found = distribution_of(tmp_path, {"pyproject.toml": LEFT_OPEN.format(backend, table), **files})
     assert found.version == version
     assert (found.version_not_static is None) == (version is not None)
+
+
+@pytest.mark.parametrize(
+    ("cfg", "version"),
+    [
+        ("[DEFAULT]\nversion = 1.2\n[metadata]\nname = x\n", "1.2"),
+        ("[DEFAULT]\nversion = 1.2\n[metadata]\nname = x\nversion = 2\n", "2"),
+        (
+            "[DEFAULT]\nbase = 1\nversion = %(base)s.%(minor)s\n[metadata]\nname = x\nminor = 3\n",
+            "1.3",
+        ),
+        ("[DEFAULT]\nversion = 1.2\n[options]\nzip_safe = no\n", None),
+    ],
+)
+def test_defaults_of_setup_cfg_count_in_its_sections(
+    cfg: str, version: str | None, tmp_path: Path
+) -> None:
+    files = {"setup.cfg": cfg, "setup.py": SETS_UP.replace(", version={}", "")}
+    assert distribution_of(tmp_path, files).version == version
+
+
+WRITTEN = """[build-system]
+build-backend = 'setuptools.build_meta'
+[project]
+name = 'loom'
+dynamic = ['version']
+[project.entry-points.'jackfield.plugins']
+loom = 'loom'
+[tool.setuptools_scm]
+version_file = './src/loom/_version.py'
+"""
+
+
+def test_a_file_that_a_build_writes_the_version_into_says_nothing(tmp_path: Path) -> None:
+    info = "from ._version import version_tuple\njackfield_plugin_version = version_tuple\n"
+    files = {
+        "pyproject.toml": WRITTEN,
+        "src/loom/info.py": f"{info}jackfield_commands = ['weave']\n",
+        "src/loom/__init__.py": "",
+        "src/loom/_version.py": "version_tuple = (0, 1, 0, 'final', 0)\n",
+    }
+    plugin = read(write(tmp_path, files))
+    fault = (
+        "src/loom/_version.py: cannot be read: a build writes it anew"
+        " (tool.setuptools_scm.version_file): read the wheel or the sdist"
+    )
+    assert plugin.faults == (fault,)
+    declaration = plugin.declaration("jackfield")
+    assert declaration.values == {"commands": ["weave"]}
+    assert fault in str(declaration.not_static["plugin_version"]).replace(".py:1", ".py")
+    write(tmp_path, {"PKG-INFO": "Name: loom\nVersion: 0.1\n"})
+    built = read(tmp_path).declaration("jackfield").values
+    assert built["plugin_version"] == (0, 1, 0, "final", 0)

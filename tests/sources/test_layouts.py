@@ -1,7 +1,8 @@
 """A project is read as its wheel is, wherever its build backend takes the modules from.
 
 What the wheels hold is what these backends put into one (hatchling 1.33, pdm-backend 2.5,
-poetry-core 2.5, flit-core 4.2, uv-build 0.13, setuptools 84).
+poetry-core 2.5, flit-core 4.2, uv-build 0.13, scikit-build-core 1.1, setuptools 84); for maturin
+what its guide says.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ PDM = "pdm.backend"
 POETRY = "poetry.core.masonry.api"
 FLIT = "flit_core.buildapi"
 UV = "uv_build"
+SCIKIT = "scikit_build_core.build"
+MATURIN = "maturin"
 SETUPTOOLS = "setuptools.build_meta"
 
 OF_WHEEL = "[tool.hatch.build.targets.wheel]\n"
@@ -107,6 +110,19 @@ ENTRY_POINTS: dict[str, tuple[str, str, str, Files]] = {
         *(UV, "pkg", "[tool.uv.build-backend]\nmodule-name = 'pkg'\nmodule-root = 'python'\n"),
         {"pkg/__init__.py": "python/pkg/__init__.py"},
     ),
+    "scikit-build, packages": (
+        *(SCIKIT, "pkg", "[tool.scikit-build]\nwheel.packages = ['lib/pkg']\n"),
+        {"pkg/__init__.py": "lib/pkg/__init__.py"},
+    ),
+    "scikit-build, a table of packages": (
+        *(SCIKIT, "ns.pkg", "[tool.scikit-build.wheel.packages]\n'ns/pkg' = 'lib/pkg'\n"),
+        {"ns/pkg/__init__.py": "lib/pkg/__init__.py"},
+    ),
+    "scikit-build, python": (SCIKIT, "it", "", {"it/__init__.py": "python/it/__init__.py"}),
+    "maturin": (
+        *(MATURIN, "it", "[tool.maturin]\npython-source = 'lib'\n"),
+        {"it/__init__.py": "lib/it/__init__.py"},
+    ),
 }
 
 NO_ENTRY_POINTS: dict[str, tuple[str, str, Files]] = {
@@ -162,6 +178,15 @@ NO_ENTRY_POINTS: dict[str, tuple[str, str, Files]] = {
         *(FLIT, "[tool.flit.module]\nname = 'mod'\n"),
         {"mod.py": "src/mod.py", "": "src/other.py"},
     ),
+    "scikit-build, by the name": (
+        *(SCIKIT, ""),
+        {"it/__init__.py": "src/it/__init__.py", "": "src/other/__init__.py"},
+    ),
+    "maturin, another name": (
+        *(MATURIN, "[tool.maturin]\nmodule-name = 'pkg._native'\n"),
+        {"pkg/__init__.py": "pkg/__init__.py", "": "it/__init__.py"},
+    ),
+    "pdm, src": (PDM, "", {"pkg/__init__.py": "src/pkg/__init__.py", "": "other/__init__.py"}),
     "setuptools, one module": (SETUPTOOLS, "", {"mod.py": "mod.py"}),
     "setuptools, a listed module": (
         *(SETUPTOOLS, "[tool.setuptools]\npy-modules = ['mod']\n"),
@@ -174,6 +199,26 @@ NO_ENTRY_POINTS: dict[str, tuple[str, str, Files]] = {
             "mod.py": "src/mod.py",
             "ns/deep/__init__.py": "src/ns/deep/__init__.py",
             "ns/flat.py": "src/ns/flat.py",
+        },
+    ),
+    "setuptools, src alone": (
+        *(SETUPTOOLS, ""),
+        {"pkg/__init__.py": "src/pkg/__init__.py", "": "other/__init__.py"},
+    ),
+    "setuptools, scripts": (
+        *(SETUPTOOLS, ""),
+        {"pkg/__init__.py": "pkg/__init__.py", "": "scripts/__init__.py"},
+    ),
+    "setuptools, no namespaces": (
+        *(SETUPTOOLS, "[tool.setuptools.packages.find]\nwhere = ['src']\nnamespaces = false\n"),
+        {"pkg/__init__.py": "src/pkg/__init__.py", "": "src/ns/deep/__init__.py"},
+    ),
+    "setuptools, a namespace beside a package": (
+        *(SETUPTOOLS, "[tool.setuptools.packages.find]\ninclude = ['pkg', 'ns', 'ns.*']\n"),
+        {
+            "pkg/__init__.py": "pkg/__init__.py",
+            "ns/deep/__init__.py": "ns/deep/__init__.py",
+            "": "other/__init__.py",
         },
     ),
     "setuptools, a listed package of a namespace": (

@@ -20,7 +20,8 @@ nothing. They are no plugins themselves; of what they bring, their plugins are r
 directory of plugins all are, up to 100.
 
 **Where a project's modules are.** Where its wheel takes them from: in ``src`` or beside the project
-files, or as the tables of setuptools, Hatch, PDM, Poetry, Flit or uv say, if it is built by that.
+files, or as the tables of setuptools, Hatch, PDM, Poetry, Flit, uv, scikit-build-core or maturin
+say, if it is built by that.
 What ``find_packages()`` of setuptools is told in a script, a table or a section, is looked for.
 
 **Which files are read, and in which order.** The metadata module that ``HOST.metadata`` names,

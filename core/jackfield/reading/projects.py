@@ -51,7 +51,7 @@ from jackfield.reading.plugins import (
 from jackfield.reading.trees.hosted import PACKAGES
 from jackfield.reading.trees.layout import Layout, Target
 from jackfield.reading.trees.namespaces import shared
-from jackfield.reading.trees.tree import Tree, in_tree
+from jackfield.reading.trees.tree import DirectoryTree, Tree, in_tree
 from jackfield.records import mutable_record
 
 _SETUP = "setup.py"
@@ -231,6 +231,12 @@ def _facts(
         hatch = content_of(tree, "hatch.toml", facts) if "hatch.toml" in top else None
         reads = partial(from_pyproject, hatch=hatch, has_setup=_SETUP in top)
         _fill_from_file(tree, "pyproject.toml", facts, reads)
+    if facts.written and isinstance(tree, DirectoryTree) and "PKG-INFO" not in top:
+        for path, why in facts.written.items():
+            tree.refuse(
+                in_tree(path) or path,
+                f"a build writes it anew ({why}): read the wheel or the sdist",
+            )
     python = None
     if "requires_python" not in facts.settled:
         # Setuptools has it the other way round there: what setup() is given goes first.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from jackfield.reading.packaging.shapes import table
+from jackfield.reading.packaging.shapes import at, table
 from jackfield.records import made_by, mutable_record
 
 _MOST = 100
@@ -196,13 +196,37 @@ def _of_uv(tool: _Table, name: str) -> Shipped:
     return found
 
 
+def _of_scikit_build(tool: _Table, name: str) -> Shipped:
+    given = at(tool, "scikit-build.wheel.packages")
+    if given is None:
+        return Shipped(where=["src", "python", ""], packages=_named(name).packages)
+    if not isinstance(given, dict):
+        given = {path.rpartition("/")[2]: path for path in _paths(given)}
+    found = Shipped()
+    for target, path in list(given.items())[:_MOST]:
+        source, place = _clean(path), _clean(target)
+        if source is not None and place:
+            found.take(source, place)
+    return found
+
+
+def _of_maturin(tool: _Table, name: str) -> Shipped:
+    named = at(tool, "maturin.module-name")
+    found = _named(named.partition(".")[0] if isinstance(named, str) else name)
+    source = _clean(at(tool, "maturin.python-source"))
+    found.where = ["src", ""] if source is None else [source]
+    return found
+
+
 _BACKENDS: Mapping[str, Callable[[_Table, str], Shipped]] = {
     "flit": _of_flit,
     "flit_core": _of_flit,
     "hatchling": _of_hatch,
+    "maturin": _of_maturin,
     "pdm": _of_pdm,
     "poetry": _of_poetry,
     "poetry_dynamic_versioning": _of_poetry,
+    "scikit_build_core": _of_scikit_build,
     "uv_build": _of_uv,
 }
 """What the name of a backend begins with -> what reads its tables."""

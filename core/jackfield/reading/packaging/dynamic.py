@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.errors import one_line, shortened
-from jackfield.reading.packaging.shapes import at
+from jackfield.reading.packaging.shapes import at, text
 
 _FROM_TAGS = "poetry-dynamic-versioning"
 """The table of what puts another version in the place of one that is written there."""
@@ -17,6 +17,13 @@ _TOOLS = (
     "setuptools.dynamic.version",
 )
 """The tables, below ``tool``, that say where the version is to come from."""
+
+_WRITING = (
+    *("setuptools_scm.version_file", "setuptools_scm.write_to", "pdm.version.write_to"),
+    *("hatch.build.hooks.vcs.version-file", "hatch.build.targets.wheel.hooks.vcs.version-file"),
+    "versioningit.write.file",
+)
+"""The keys, below ``tool``, of files that a build writes the version into."""
 
 _DEFAULT = "setuptools.build_meta"
 """What builds a project that names nothing else."""
@@ -38,6 +45,16 @@ def version_left(tables: Mapping[str, object], text: str) -> NotStatic | None:
         return None
     backend = at(tables, "build-system.build-backend") or _DEFAULT
     return left_to(f"{backend}{_by(tables)}", Origin("pyproject.toml", _line(text)))
+
+
+def files_written(tables: Mapping[str, object]) -> dict[str, str]:
+    """Give the files that a build writes anew -> what tells it to."""
+    found = {}
+    for key in _WRITING:
+        path = text(at(tables, f"tool.{key}"))
+        for place in () if path is None else (path, f"src/{path}"):
+            found[place] = f"tool.{key}"
+    return found
 
 
 def left_to(builder: str, origin: Origin) -> NotStatic:

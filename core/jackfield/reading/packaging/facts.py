@@ -32,6 +32,7 @@ class Facts:
         requires_files: the files that list the requirements.
         points_files: the files that are the entry points.
         has_pbr: whether ``setup()`` leaves to pbr what ``setup.cfg`` says.
+        written: the files that a build writes anew -> what tells it to.
         tag_build: what setuptools adds to the version when it builds.
         tag_unknown: why it is not known what it adds.
         is_apart: whether it is built by what heeds neither ``setup.py`` nor ``setup.cfg``.
@@ -63,6 +64,7 @@ class Facts:
     requires_files: tuple[str, ...] | None = None
     points_files: tuple[str, ...] | None = None
     has_pbr: bool | None = None
+    written: Mapping[str, str] | None = None
     tag_build: str | None = None
     tag_unknown: NotStatic | None = None
     is_apart: bool | None = None

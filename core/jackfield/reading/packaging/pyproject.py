@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from jackfield.metadata import EntryPoint, Origin
 from jackfield.reading.errors import shortened
-from jackfield.reading.packaging.dynamic import is_from_tags, left_to, version_left
+from jackfield.reading.packaging.dynamic import files_written, is_from_tags, left_to, version_left
 from jackfield.reading.packaging.facts import Facts
 from jackfield.reading.packaging.shapes import directories, grouped, table, text, texts
 from jackfield.reading.packaging.tags import note_tags
@@ -43,6 +43,7 @@ def from_pyproject(data: bytes, hatch: bytes | None = None, *, has_setup: bool =
     project, tool = table(tables.get("project")), table(tables.get("tool"))
     said = _of_setuptools(table(tool.get("setuptools")), texts(project.get("dynamic")) or ())
     said.version_left = version_left(tables, data.decode())
+    said.written = files_written(tables)
     said.has_pbr = True if backend == "pbr.build" else None
     said.is_apart = not is_setuptools or None
     for command, options in table(tool.get("distutils")).items():

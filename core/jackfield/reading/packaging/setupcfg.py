@@ -13,6 +13,10 @@ from jackfield.reading.packaging.tags import note_tags
 from jackfield.reading.trees.found import Find
 
 
+_SECTIONS = frozenset({"aliases", "egg_info", "metadata", "options", "options.packages.find"})
+"""The sections that are read but for entry points; what stands in ``[DEFAULT]`` counts in each."""
+
+
 def from_setup_cfg(data: bytes) -> Facts:
     """Read ``setup.cfg`` as setuptools does."""
     return _read(data, has_pbr=False)
@@ -25,6 +29,8 @@ def from_setup_cfg_with_pbr(data: bytes) -> Facts:
 
 def _read(data: bytes, *, has_pbr: bool) -> Facts:
     found = sections(data.decode("utf-8", "replace"), has_colons=True)
+    if shared := found.get("DEFAULT"):
+        found |= {name: {**shared, **found[name]} for name in _SECTIONS & found.keys()}
     if b"%" in data:
         found = interpolated(found)
     metadata, options = _options(found.get("metadata")), _options(found.get("options"))

@@ -114,9 +114,16 @@ class DirectoryTree:
         self._names: dict[str, tuple[str, ...]] = {}
         self._stems: dict[str, set[str]] = {}
         self._listings: dict[str, Listing] = {}
+        self._refused: dict[str, str] = {}
+
+    def refuse(self, path: str, reason: str) -> None:
+        """Take a file for one that cannot be read."""
+        self._refused[path] = reason
 
     def read(self, path: str) -> bytes:
         """Give the content of a regular file."""
+        if path in self._refused:
+            raise TreeError(self._refused[path])
         if self._is_recorded:
             looking_at(self._at(path))
         directory, _, name = path.rpartition("/")
