@@ -12,7 +12,6 @@ from jackfield.reading.packaging.shapes import grouped, listed
 from jackfield.reading.packaging.tags import note_tags
 from jackfield.reading.trees.found import Find
 
-
 _SECTIONS = frozenset({"aliases", "egg_info", "metadata", "options", "options.packages.find"})
 """The sections that are read but for entry points; what stands in ``[DEFAULT]`` counts in each."""
 
