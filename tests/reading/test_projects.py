@@ -637,6 +637,10 @@ def test_a_version_that_hatch_looks_for_in_another_way(old: str, new: str, tmp_p
 def test_what_hatch_has_in_a_file_of_its_own_goes_first(tmp_path: Path) -> None:
     files = {"pyproject.toml": HATCH, "src/x/about.py": "VERSION = '1'\n"}
     assert distribution_of(tmp_path, {**files, "hatch.toml": "[version]\n"}).version is None
+    assert distribution_of(tmp_path, {**files, "hatch.toml": "[version\n"}).version is None
+    assert distribution_of(tmp_path, {**files, "hatch.toml": "[envs.a]\n"}).version == "1"
+    other = {"hatch.toml": "[version]\npath = 'VERSION'\n", "VERSION": "VERSION = '2'\n"}
+    assert distribution_of(tmp_path, {**files, **other}).version == "2"
 
 
 LEFT = """\

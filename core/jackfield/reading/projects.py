@@ -228,7 +228,7 @@ def _facts(
     if is_sdist and built is not None:
         facts.fill_from(built)
     if "pyproject.toml" in top:
-        hatch = content_of(tree, "hatch.toml", facts) if "hatch.toml" in top else None
+        hatch = content_of(tree, "hatch.toml", facts) if "hatch.toml" in top else b""
         reads = partial(from_pyproject, hatch=hatch, has_setup=_SETUP in top)
         _fill_from_file(tree, "pyproject.toml", facts, reads)
     if facts.written and isinstance(tree, DirectoryTree) and "PKG-INFO" not in top:

@@ -53,22 +53,18 @@ class Shipped:
         return True
 
 
-def shipped(tables: _Table, hatch: _Table, name: str | None) -> Shipped | None:
+def shipped(tables: _Table, name: str | None) -> Shipped | None:
     """Read the tables of the backend that a ``pyproject.toml`` names; None if it has none here.
 
     Args:
         tables: the file's.
-        hatch: those of ``hatch.toml``.
         name: the project's.
     """
     backend = table(tables.get("build-system")).get("build-backend")
     read = _BACKENDS.get(backend.partition(".")[0]) if isinstance(backend, str) else None
     if read is None:
         return None
-    tool = dict(table(tables.get("tool")))
-    if hatch:
-        tool["hatch"] = {**table(tool.get("hatch")), **hatch}
-    return read(tool, name or "")
+    return read(table(tables.get("tool")), name or "")
 
 
 def _of_hatch(tool: _Table, name: str) -> Shipped:

@@ -22,12 +22,11 @@ _REQUIRED = {"dependencies": "requires_dist", "requires-python": "requires_pytho
 _FIELDS = {**_REQUIRED, "entry-points": "entry_points"}
 
 
-def from_pyproject(data: bytes, hatch: bytes | None = None, *, has_setup: bool = False) -> Facts:
+def from_pyproject(data: bytes, hatch: bytes = b"", *, has_setup: bool = False) -> Facts:
     """Read ``pyproject.toml``: PEP 621, and the tables of Poetry and of its backend.
 
-    `hatch` is the content of ``hatch.toml``, which goes before Hatch's table; None if there is
-    none. If it `has_setup`, a ``setup.py`` is beside it, by which pip builds what names no backend,
-    tables of Poetry or not.
+    `hatch` is the content of ``hatch.toml``, which goes before Hatch's table. If it `has_setup`, a
+    ``setup.py`` is beside it, by which pip builds what names no backend, tables of Poetry or not.
     """
     tables, fault = _parsed(data)
     if fault:
@@ -35,6 +34,10 @@ def from_pyproject(data: bytes, hatch: bytes | None = None, *, has_setup: bool =
         said.lose("requires_dist", _FILE, f"cannot be read: {fault}")
         return said
     backend, is_setuptools = _backend(table(tables.get("build-system")))
+    of_hatch, fault = _parsed(hatch) if hatch else ({}, "")
+    if of_hatch:
+        tool = table(tables.get("tool"))
+        tables = {**tables, "tool": {**tool, "hatch": {**table(tool.get("hatch")), **of_hatch}}}
     attribute = None
     if backend.startswith("flit"):
         from jackfield.reading.packaging.flit import as_project, version_attribute  # late, as below
@@ -62,8 +65,7 @@ def from_pyproject(data: bytes, hatch: bytes | None = None, *, has_setup: bool =
         from jackfield.reading.packaging.searches import file_searched  # late: few leave it open
 
         said.version_from = said.version_from or attribute
-        # What ``hatch.toml`` says of it goes before its table, and is not read.
-        path = file_searched(tables, backend) if hatch is None else None
+        path = None if fault else file_searched(tables, backend)
         said.version_search = None if path is None else (path, backend)
     said.summary = text(shown.get("description"))
     said.entry_points = _points(shown, has_files=bool(said.points_files))
@@ -75,8 +77,9 @@ def from_pyproject(data: bytes, hatch: bytes | None = None, *, has_setup: bool =
         require(said, poetry, project)
     elif not is_setuptools:
         _leave(said, project, shortened(backend))
+    said.faults += [f"hatch.toml: cannot be read: {fault}"] if fault else []
     if backend:
-        _take_shipped(said, tables, hatch)
+        _take_shipped(said, tables)
     return said
 
 
@@ -95,13 +98,11 @@ def _parsed(data: bytes) -> tuple[Mapping[str, object], str]:
         return {}, str(error)
 
 
-def _take_shipped(said: Facts, tables: Mapping[str, object], hatch: bytes | None) -> None:
+def _take_shipped(said: Facts, tables: Mapping[str, object]) -> None:
     """Take what the project's backend puts into a wheel, if that is not setuptools."""
     from jackfield.reading.packaging.backends import shipped  # late: many have setuptools
 
-    of_hatch, fault = _parsed(hatch) if hatch else ({}, "")
-    said.faults += [f"hatch.toml: cannot be read: {fault}"] if fault else []
-    found = shipped(tables, of_hatch, said.name)
+    found = shipped(tables, said.name)
     if found is None:
         return
     said.package_dir, said.where = found.package_dir, tuple(found.where)
