@@ -1107,3 +1107,39 @@ def test_a_file_that_a_build_writes_the_version_into_says_nothing(tmp_path: Path
     write(tmp_path, {"PKG-INFO": "Name: loom\nVersion: 0.1\n"})
     built = read(tmp_path).declaration("jackfield").values
     assert built["plugin_version"] == (0, 1, 0, "final", 0)
+
+
+HANDED = f"""{FINDING}import os
+count = 'a'
+given = {{}}
+{{}}
+"""
+OF_ALL = "name='x', version='1.4', long_description=os.environ['A'], packages=find_packages()"
+
+
+@pytest.mark.parametrize(
+    ("given", "after", "known"),
+    [
+        (f"dict({OF_ALL})", "setup(**given)", True),
+        (f"dict({OF_ALL})", "if __name__ == '__main__':\n    setup(**given)", True),
+        ("{'name': 'x', 'version': '1.4', 'description': ask()}", "setup(**given)", True),
+        (f"dict({OF_ALL})", "setup(**given, zip_safe=True)", True),
+        (f"dict({OF_ALL})", "change(given)\nsetup(**given)", False),
+        (f"dict({OF_ALL})", "given['version'] = '2'\nsetup(**given)", False),
+        (f"dict({OF_ALL})", "if __name__ == '__main__':\n    ask()\n    setup(**given)", False),
+        (f"dict({OF_ALL})\nother = 1", "setup(**given)", False),
+        (f"dict(ask(), {OF_ALL})", "setup(**given)", False),
+        ("{'name': 'x', 'version': '1.4', **ask()}", "setup(**given)", False),
+        ("{'name': 'x', 'version': '1.4', ask(): 1}", "setup(**given)", False),
+        ("{'name': 'x', 'version': '1.4', 'version': ask()}", "setup(**given)", False),
+        (f"ask({OF_ALL})", "setup(**given)", False),
+    ],
+)
+def test_what_setup_is_handed_in_a_dict_of_which_not_all_is_known(
+    given: str, after: str, known: bool, tmp_path: Path
+) -> None:
+    found = distribution_of(
+        tmp_path, {"setup.py": HANDED.format(given, after), "setup.cfg": "[metadata]\nname = y\n"}
+    )
+    assert found.version == ("1.4" if known else None)
+    assert found.name == "x" or not known

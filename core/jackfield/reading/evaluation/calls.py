@@ -12,6 +12,7 @@ from jackfield.reading.language.modules import Binding, Module
 from jackfield.reading.language.tools import Tools
 from jackfield.reading.language.values import is_told, plain
 from jackfield.reading.syntax.effects import bound_by
+from jackfield.reading.syntax.handed import handed
 from jackfield.reading.syntax.hosts import (
     LAZY_IMPORTS,
     LOOKS,
@@ -204,11 +205,12 @@ class Calls:
             return False
         recorded: dict[str, Binding] = {}
         given: list[tuple[str, int, object]] = []
-        taken = {keyword.arg for keyword in node.keywords}
+        keywords = self._keywords(node)
+        taken = {keyword.arg for keyword in keywords}
         try:
             if node.args:
                 raise RaisesError("TypeError: setup() takes no arguments without names")
-            for keyword in node.keywords:
+            for keyword in keywords:
                 found = self._value_or_why(keyword.value, give_up)
                 name, line = keyword.arg, keyword.value.lineno
                 if name is not None or isinstance(found, NotStatic):
@@ -222,7 +224,7 @@ class Calls:
                 given += [(each, line, found[each]) for each in found]
         except RaisesError as error:
             why = NotStatic(f"setup() is never called: {error}", self._module.at(node.lineno))
-            for name in [keyword.arg or "**" for keyword in node.keywords]:
+            for name in [keyword.arg or "**" for keyword in keywords]:
                 recorded[name] = Binding(self._module.path, node.lineno, None, why)
             self._module.setup_calls.append(recorded)
             raise
@@ -230,6 +232,15 @@ class Calls:
             recorded[name] = self._given(value, line)
         self._module.setup_calls.append(recorded)
         return True
+
+    def _keywords(self, node: ast.Call) -> Sequence[ast.keyword]:
+        """Give the keywords of a call, with those of a dict that is not known as a whole."""
+        names = [getattr(each.value, "id", "") for each in node.keywords if each.arg is None]
+        binding = self._module.names.get(names[0]) if names else None
+        if binding is None or binding.why is None or not self._module.is_builtin("dict"):
+            return node.keywords
+        statements = self._module.statements or self._statements
+        return handed(node, statements) or node.keywords
 
     def _given(self, value: object, line: int) -> Binding:
         """Give what an argument is, which is unknown if its `value` says why."""
