@@ -1143,3 +1143,19 @@ def test_what_setup_is_handed_in_a_dict_of_which_not_all_is_known(
     )
     assert found.version == ("1.4" if known else None)
     assert found.name == "x" or not known
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"pyproject.toml": FIND + "include = ['lamp']\n", "setup.py": "packages=['old']"},
+        {"setup.py": "packages=find_packages(include=['lamp'])", "setup.cfg": "old"},
+        {"pyproject.toml": FIND + "include = ['lamp']\n", "setup.cfg": "old"},
+    ],
+)
+def test_the_first_file_that_tells_setuptools_of_packages_counts(
+    files: dict[str, str], tmp_path: Path
+) -> None:
+    forms = {"setup.py": FINDING + "setup(name='x', {})\n", "setup.cfg": "[options]\npackages={}\n"}
+    write(tmp_path, {**TREE, **{n: forms.get(n, "{}").format(t) for n, t in files.items()}})
+    assert [plugin.name for plugin in read_all(tmp_path)] == ["lamp"]

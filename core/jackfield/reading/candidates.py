@@ -51,9 +51,8 @@ def in_wheel(tree: Tree) -> dict[str, Target]:
 
 def listed(layout: Layout, facts: Facts) -> dict[str, Target]:
     """Give the packages and modules that a project says it has, and what is in its namespaces."""
-    packages = facts.packages
-    if packages is None:  # as of find_packages(): those count that have a place of their own
-        packages = tuple(facts.package_dir or ())
+    # Where none is listed, as of find_packages(), those count that have a place of their own.
+    packages = facts.packages or tuple(facts.package_dir or ())
     finds = found_packages(layout.tree, facts.finds or ()) or ()
     names = [name for name in finds if name.partition(".")[0] not in _NO_PLUGINS]
     found: dict[str, Target] = {}

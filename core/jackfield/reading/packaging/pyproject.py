@@ -128,7 +128,7 @@ def _of_setuptools(setuptools: Mapping[str, object], dynamic: tuple[str, ...]) -
     files = {name: texts(table(given.get(name)).get("file")) for name in _FIELDS}
     return Facts(
         package_dir=directories(setuptools.get("package-dir")),
-        packages=texts(packages),
+        packages=() if isinstance(packages, dict) else texts(packages),
         modules=texts(setuptools.get("py-modules")),
         where=texts(find.get("where")),
         finds=_finds(find) if isinstance(packages, dict) else None,

@@ -62,15 +62,16 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
     doubts = []
     if more is not None and more.why is not None and "entry_points" not in arguments:
         doubts.append(f"{more.why.origin}: ** is not static: {more.why.reason}")
+    packages = value("packages")
     said = Facts(
         name=text(value("name")),
         version=version,
         summary=text(value("description")),
         entry_points=points or None,
         package_dir=directories(value("package_dir")),
-        packages=texts(value("packages")),
+        packages=() if isinstance(packages, Find) else texts(packages),
         modules=texts(value("py_modules")),
-        finds=_finds(value("packages"), arguments),
+        finds=_finds(packages, arguments),
         has_pbr=bool(value("pbr") or value("d2to1")) or None,
         version_origin=None if version is None or bound is None else bound.origin,
         version_not_static=not_static,

@@ -60,7 +60,7 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
         summary=summary,
         requires_python=python or None,
         package_dir=directories or None,
-        packages=None if finds else packages,
+        packages=() if finds else packages,
         modules=listed(options.get("py_modules")),
         where=None if "where" not in find else lines(find["where"]),
         finds=(_find(where[0], find, has_namespaces=finder == "find_namespace:"),)
