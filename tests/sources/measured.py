@@ -104,18 +104,20 @@ def warm_up() -> None:
             "[build-system]\nbuild-backend = 'poetry'\n[tool.poetry.dependencies]\na = '^1.0b1'\n"
         )
         (directory / "pyproject.toml").write_text(poetry)
-        (directory / "y").mkdir()
-        (directory / "y" / "info.py").write_text("bzr_plugin_name = 'y'\n")
-        flit = "[build-system]\nbuild-backend = 'flit'\n[project]\ndynamic = ['version']\n"
-        (directory / "y" / "pyproject.toml").write_text(flit)
+        for backend in ("flit", "hatchling"):
+            (directory / backend).mkdir()
+            (directory / backend / "info.py").write_text("bzr_plugin_name = 'y'\n")
+            project = f"[build-system]\nbuild-backend = '{backend}'\n[project]\n"
+            project += "dynamic = ['version']\n[tool.hatch.build]\nexclude = ['a']\n"
+            (directory / backend / "pyproject.toml").write_text(project)
         with tarfile.open(directory / "x-1.tar.gz", "w:gz") as sdist:
             for file in ("info.py", "setup.py", "pyproject.toml"):
                 sdist.add(directory / file, file)
         with zipfile.ZipFile(directory / "x-1.whl", "w", zipfile.ZIP_DEFLATED) as wheel:
             wheel.writestr("x-1.dist-info/entry_points.txt", "[jackfield.plugins]\nx = x\n")
             wheel.writestr("x/info.py", "jackfield_commands = ['x']\n")
-        for target in (directory, directory / "y", directory / "x-1.tar.gz", directory / "x-1.whl"):
-            reading.read_all(target)
+        for target in (".", "flit", "hatchling", "x-1.tar.gz", "x-1.whl"):
+            reading.read_all(directory / target)
     "\x1b".encode("unicode_escape")  # as what is shown is: the codec is a module, too
     ast.unparse(ast.Pass())  # Python 3.14 has it in a module of its own
 

@@ -123,6 +123,34 @@ ENTRY_POINTS: dict[str, tuple[str, str, str, Files]] = {
         *(MATURIN, "it", "[tool.maturin]\npython-source = 'lib'\n"),
         {"it/__init__.py": "lib/it/__init__.py"},
     ),
+    "hatch, exclude": (
+        *(HATCH, "it", f"{OF_WHEEL}exclude = ['info.py']\n"),
+        {"it/__init__.py": "it/__init__.py", "": "it/info.py"},
+    ),
+    "hatch, exclude of all targets": (
+        *(HATCH, "it", "[tool.hatch.build]\nexclude = ['/src/**/info.py']\n"),
+        {"it/__init__.py": "src/it/__init__.py", "": "src/it/info.py"},
+    ),
+    "hatch, an exclude of another": (
+        *(HATCH, "it", f"{OF_WHEEL}exclude = ['/info.py', 'nf*', 'other/info.py']\n"),
+        {"it/info.py": "it/info.py", "it/__init__.py": "it/__init__.py"},
+    ),
+    "poetry, exclude": (
+        *(POETRY, "it", "[tool.poetry]\nexclude = ['it/i*.py', '__init__.py']\n"),
+        {"it/__init__.py": "it/__init__.py", "": "it/info.py"},
+    ),
+    "pdm, excludes": (
+        *(PDM, "it", "[tool.pdm.build]\nexcludes = ['**/info.py', '__init__.py', '/src']\n"),
+        {"it/__init__.py": "src/it/__init__.py", "": "src/it/info.py"},
+    ),
+    "pdm, source-includes": (
+        *(PDM, "it", "[tool.pdm.build]\nsource-includes = ['it/info.py']\n"),
+        {"it/__init__.py": "it/__init__.py", "": "it/info.py"},
+    ),
+    "uv, wheel-exclude": (
+        *(UV, "it", "[tool.uv.build-backend]\nwheel-exclude = ['it/info.py', '/x']\n"),
+        {"it/__init__.py": "src/it/__init__.py", "": "src/it/info.py"},
+    ),
 }
 
 NO_ENTRY_POINTS: dict[str, tuple[str, str, Files]] = {
@@ -142,6 +170,22 @@ NO_ENTRY_POINTS: dict[str, tuple[str, str, Files]] = {
     "hatch, patterns": (
         *(HATCH, f"{OF_WHEEL}include = ['/one', '/two.py']\n"),
         {"one/__init__.py": "one/__init__.py"},
+    ),
+    "hatch, patterns of some": (
+        *(HATCH, f"{OF_WHEEL}include = ['one/*.py', 'two']\nexclude = ['/two/deep']\n"),
+        {
+            "one/__init__.py": "one/__init__.py",
+            "two/__init__.py": "two/__init__.py",
+            "": "other/__init__.py",
+        },
+    ),
+    "hatch, one package is left out": (
+        *(HATCH, f"{OF_WHEEL}packages = ['one', 'two']\nexclude = ['two']\ninclude = ['x']\n"),
+        {"one/__init__.py": "one/__init__.py", "": "two/__init__.py"},
+    ),
+    "pdm, one package is left out": (
+        *(PDM, "[tool.pdm.build]\nexcludes = ['two']\n"),
+        {"one/__init__.py": "one/__init__.py", "": "two/__init__.py"},
     ),
     "hatch, force-include": (
         *(HATCH, f"{FORCED}'a/b' = 'pkg'\n"),

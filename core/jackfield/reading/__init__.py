@@ -23,6 +23,7 @@ directory of plugins all are, up to 100.
 files, or as the tables of setuptools, Hatch, PDM, Poetry, Flit, uv, scikit-build-core or maturin
 say, if it is built by that.
 What ``find_packages()`` of setuptools is told in a script, a table or a section, is looked for.
+What patterns of Hatch, PDM, Poetry or uv leave out of a wheel is no metadata module.
 
 **Which files are read, and in which order.** The metadata module that ``HOST.metadata`` names,
 alone; the entry point is called as the plugin, or where only backends make it one, as its module

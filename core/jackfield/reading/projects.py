@@ -365,7 +365,9 @@ def _layout(tree: Tree, top: Sequence[str], facts: Facts, named: Fallback, host:
             for name in names:
                 mapped.setdefault(f"{owner}.plugins.{name}", "")
     own, outside = shared(tree, roots, holding(facts.entry_points, host))
-    return Layout(tree, roots, {**own, **mapped}, outside)
+    layout = Layout(tree, roots, {**own, **mapped}, outside)
+    layout.leaves_out = facts.leaves_out
+    return layout
 
 
 def _version(value: object) -> str | None:

@@ -13,6 +13,12 @@ from jackfield.records import made_by, mutable_record
 _MOST = 100
 """Entries of a table that are looked at."""
 
+_OF_SDISTS = ("excludes", "source-includes")
+"""What PDM leaves out: a wheel has nothing that is named for an sdist."""
+
+_EXCLUDES = ("source-exclude", "wheel-exclude")
+"""What uv leaves out: a wheel has nothing that an sdist lacks."""
+
 _Table = Mapping[str, object]
 
 
@@ -25,12 +31,16 @@ class Shipped:
             the suffix; where that is not the same path.
         where: directories whose content is at the top of the wheel.
         packages: the packages and modules, in dots; None if it is left to patterns.
+        only: patterns, as of ``.gitignore``, of all that goes in; none are for anything.
+        left_out: the same of what does not.
         faults: what is not followed, each in one line.
     """
 
     package_dir: dict[str, str] = made_by(default_factory=dict)
     where: list[str] = made_by(default_factory=list)
     packages: list[str] | None = made_by(default_factory=list)
+    only: list[str] = made_by(default_factory=list)
+    left_out: list[str] = made_by(default_factory=list)
     faults: list[str] = made_by(default_factory=list)
 
     def take(self, path: str, at: str) -> bool:
@@ -70,7 +80,7 @@ def shipped(tables: _Table, name: str | None) -> Shipped | None:
 def _of_hatch(tool: _Table, name: str) -> Shipped:
     build = table(table(tool.get("hatch")).get("build"))
     options = {**build, **table(table(build.get("targets")).get("wheel"))}
-    found = Shipped()
+    found = Shipped(left_out=_texts(options.get("exclude")))
     packages = _paths(options.get("packages"))
     sources = _sources(options.get("sources"), packages)
     selected = _paths(options.get("only-include")) or packages
@@ -87,10 +97,12 @@ def _of_hatch(tool: _Table, name: str) -> Shipped:
         _force(found, path, target)
     if selected:
         return found
+    if not forced:
+        found.only = _texts(options.get("include"))
     if options.get("include"):
         found.packages = None
     elif not (sources or forced):
-        return _named(name)
+        return _named(name, found.left_out)
     elif found.packages is not None:
         found.packages += _named(name).packages or ()
     return found
@@ -142,7 +154,8 @@ def _force(found: Shipped, path: str, target: object) -> None:
 
 def _of_pdm(tool: _Table, name: str) -> Shipped:
     build = table(table(tool.get("pdm")).get("build"))
-    found = Shipped()
+    left_out = (each for key in _OF_SDISTS for each in _anchored(build.get(key)))
+    found = Shipped(left_out=list(left_out))
     given = _clean(build.get("package-dir"))
     if given is not None:
         found.where.append(given)
@@ -161,7 +174,7 @@ def _of_pdm(tool: _Table, name: str) -> Shipped:
 
 def _of_poetry(tool: _Table, name: str) -> Shipped:
     given = table(tool.get("poetry")).get("packages")
-    found = Shipped()
+    found = Shipped(left_out=_anchored(table(tool.get("poetry")).get("exclude")))
     for each in map(table, given[:_MOST] if isinstance(given, list) else ()):
         if each.get("format") in ("sdist", ["sdist"]):
             continue
@@ -172,7 +185,7 @@ def _of_poetry(tool: _Table, name: str) -> Shipped:
         if not path:
             found.packages = None
         found.take(_joined(above, path), _joined(target, path))
-    return found if given else _named(name)
+    return found if given else _named(name, found.left_out)
 
 
 def _of_flit(tool: _Table, name: str) -> Shipped:
@@ -184,7 +197,8 @@ def _of_flit(tool: _Table, name: str) -> Shipped:
 def _of_uv(tool: _Table, name: str) -> Shipped:
     build = table(table(tool.get("uv")).get("build-backend"))
     names = build.get("module-name") or name
-    found = Shipped()
+    left_out = [each for key in _EXCLUDES for each in _texts(build.get(key))]
+    found = Shipped(left_out=[each if each[:1] == "/" else f"**/{each}" for each in left_out])
     for each in [names] if isinstance(names, str) else _texts(names):
         found.packages = [*(found.packages or ()), *(_named(each).packages or ())]
     root = _clean(build.get("module-root", "src"))
@@ -228,12 +242,13 @@ _BACKENDS: Mapping[str, Callable[[_Table, str], Shipped]] = {
 """What the name of a backend begins with -> what reads its tables."""
 
 
-def _named(name: str) -> Shipped:
+def _named(name: str, left_out: Sequence[str] = ()) -> Shipped:
     """Give what is found by a name: beside ``pyproject.toml``, else in ``src``."""
     given = name.replace("-", "_")
     plain = "_".join(name.lower().replace("-", ".").replace("_", ".").split("."))
     names = dict.fromkeys((given, plain))
-    return Shipped(where=["", "src"], packages=[each for each in names if each])
+    packages = [each for each in names if each]
+    return Shipped(where=["", "src"], packages=packages, left_out=list(left_out))
 
 
 def _before_pattern(path: object) -> str | None:
@@ -270,6 +285,11 @@ def _dotted(path: str) -> str | None:
 
 def _paths(value: object) -> list[str]:
     return [path for each in _texts(value) if (path := _clean(each)) is not None]
+
+
+def _anchored(value: object) -> list[str]:
+    """Give patterns for paths from the project's directory as those of ``.gitignore``."""
+    return [f"/{each}" for each in _texts(value) if not each.startswith("/")]
 
 
 def _texts(value: object) -> list[str]:

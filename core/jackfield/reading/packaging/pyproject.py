@@ -108,6 +108,10 @@ def _take_shipped(said: Facts, tables: Mapping[str, object]) -> None:
     said.package_dir, said.where = found.package_dir, tuple(found.where)
     said.packages = None if found.packages is None else tuple(found.packages)
     said.modules, said.finds = None, None
+    if found.only or found.left_out:
+        from jackfield.reading.packaging.patterns import leaving_out  # late: few leave out any
+
+        said.leaves_out = leaving_out(found.only, found.left_out)
     said.faults += found.faults
 
 
