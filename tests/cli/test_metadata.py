@@ -69,8 +69,11 @@ def test_a_version_of_the_distribution_that_is_not_static_says_why(
     assert f"loom\t(distribution version)\tnot static: calls stamped()\tsetup.py:{line}" in lines
     (record,) = json.loads(all_installed.run("metadata", loom, "--json", check=True).stdout)
     assert record["version_not_static"] == f"not static (setup.py:{line}: calls stamped())"
+    # What setup() is given goes first, whatever it is.
     (loom / "setup.cfg").write_text("[metadata]\nversion = 1.4\n")
-    assert "distribution version" not in all_installed.run("metadata", loom, check=True).stdout
+    assert "(distribution version)" in all_installed.run("metadata", loom, check=True).stdout
+    (loom / "setup.py").write_text(SETUP.replace(', version="1.3"', ""))
+    assert "(distribution version)" not in all_installed.run("metadata", loom, check=True).stdout
 
 
 def test_as_json(loom: Path, all_installed: Environment) -> None:
