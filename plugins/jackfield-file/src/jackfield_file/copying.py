@@ -106,6 +106,9 @@ def copy_whole(
             )
         if options is not None:
             _finish(writer, before, options)
+        # A file system of the network may only say when a file is closed that it has no room for
+        # it: that has to be known before the old content is gone.
+        os.close(os.dup(writer))
         if temporary is None:
             may_replace = _is_plain if over_files_only else None
             if not place_nameless(writer, directory, target, may_replace):

@@ -1,0 +1,76 @@
+"""File systems that are not like those of Linux: nothing is lost, and what cannot be is said.
+
+They are made up by `support.odd_disk`, each for one shell script.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from support import odd_disk, processes
+from support.projects import PLUGINS
+
+pytestmark = pytest.mark.skipif(
+    not os.access("/dev/fuse", os.R_OK | os.W_OK), reason="there is no /dev/fuse to be used"
+)
+
+Run = Callable[[Sequence[str], str], tuple[int, str, str]]
+
+APART = ["unshare", "--mount"] + ([] if os.geteuid() == 0 else ["--map-root-user"])
+
+SEEN = 'ls -A odd; read -r line < odd/file; echo "$line"'
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs a script, for which ``odd`` is an odd disk; gives status, output and errors."""
+    plugins = [f"{name}@{PLUGINS / f'jackfield-{name}'}" for name in ("crypt", "file")]
+    (key := tmp_path / "key").write_bytes(bytes(range(32)))
+    variables = {
+        **os.environ,
+        "HOME": str(tmp_path),
+        "PYTHONPATH": os.pathsep.join(str(Path(path).absolute()) for path in sys.path),
+        "JACKFIELD_PLUGINS_AT": os.pathsep.join(plugins),
+        "JACKFIELD_CRYPT_KEYFILE": str(key),  # a password takes half a second each time
+    }
+    (tmp_path / "odd").mkdir()
+
+    def run(options: Sequence[str], script: str) -> tuple[int, str, str]:
+        start = f'j() {{ "{sys.executable}" -m jackfield "$@"; }}'
+        disk = [sys.executable, odd_disk.__file__, "odd", *options]
+        done = processes.run(
+            [*APART, *disk, "--", "sh", "-ec", f"{start}\n{script}"],
+            directory=tmp_path,
+            variables=variables,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    return run
+
+
+class TestOneThatFailsWhenAFileIsClosed:
+    """As one of the network does that is full, or whose user has a quota."""
+
+    @pytest.mark.parametrize("error", ["ENOSPC", "EDQUOT"])
+    def test_a_put_leaves_the_old_file(self, run: Run, tmp_path: Path, error: str) -> None:
+        (tmp_path / "file").write_text("new")
+        script = f"echo old > odd/file; j put file file://odd && exit 9; {SEEN}"
+        status, output, errors = run([f"--fail=flush={error}"], script)
+        assert (status, output) == (0, "file\nold\n")
+        reason = os.strerror(getattr(errno, error))
+        assert errors == f"jackfield: file://odd: cannot put 'file': {reason}: '{tmp_path}/odd'\n"
+
+    @pytest.mark.parametrize("scheme", ["file", "crypt+file"])
+    def test_so_does_a_get(self, run: Run, tmp_path: Path, scheme: str) -> None:
+        (tmp_path / "file").write_text("new")
+        script = (
+            f"echo old > odd/file; j put file {scheme}://store; "
+            f"j get {scheme}://store/file odd/file && exit 9; {SEEN}"
+        )
+        status, output, _ = run(["--fail=flush=ENOSPC"], script)
+        assert (status, output) == (0, "file\tverified by size\nfile\nold\n")
