@@ -74,3 +74,81 @@ class TestOneThatFailsWhenAFileIsClosed:
         )
         status, output, _ = run(["--fail=flush=ENOSPC"], script)
         assert (status, output) == (0, "file\tverified by size\nfile\nold\n")
+
+
+class TestOneThatTakesTwoNamesForOne:
+    """As FAT, NTFS and Macs do with capitals: no file takes the place of another one."""
+
+    @pytest.fixture
+    def two(self, tmp_path: Path) -> None:
+        """Make ``two``, with two files."""
+        (tmp_path / "two").mkdir()
+        (tmp_path / "two" / "README").write_text("one\n")
+        (tmp_path / "two" / "readme").write_text("the other\n")
+
+    @pytest.mark.parametrize(
+        "command", ["put two file://odd", "sync --delete two file://odd", "mv two/* file://odd"]
+    )
+    def test_a_store(self, run: Run, two: None, tmp_path: Path, command: str) -> None:
+        script = f"j {command} >&2 && exit 9; ls -A odd; cat odd/README"
+        status, output, errors = run(["--fold"], script)
+        assert (status, output) == (0, "README\none\n")
+        operation = "move" if command.startswith("mv") else "put"
+        assert (
+            f"jackfield: file://odd: cannot {operation} 'readme': '{tmp_path}/odd' does not tell "
+            "'readme' from 'README', which is there: rename or delete one of the two\n"
+        ) in errors
+        assert (tmp_path / "two" / "readme").exists()
+
+    def test_a_store_that_has_the_other_one(self, run: Run, two: None) -> None:
+        """What was deleted is no hindrance."""
+        script = (
+            "j put two/README file://odd; j put two/README file://odd; j put two/readme file://odd "
+            "2>&- && exit 9; j rm file://odd/README; j put two/readme file://odd; ls -A odd"
+        )
+        status, output, errors = run(["--fold"], script)
+        assert (status, output.splitlines()[-1], errors) == (0, "readme", "")
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            "get file://two/ odd",
+            "cp file://two/ odd",
+            "get crypt+file://safe/ odd",
+            "sync --delete file://two odd",
+            "mv file://two/README file://two/readme odd",
+        ],
+    )
+    def test_a_directory_here(self, run: Run, two: None, tmp_path: Path, command: str) -> None:
+        """Were it not so, half of a backup would be missing when it is got back."""
+        script = (
+            f"j put two crypt+file://safe >&-; j {command} >&2 && exit 9; ls -A odd; cat odd/README"
+        )
+        status, output, errors = run(["--fold"], script)
+        assert (status, output) == (0, "README\none\n")
+        assert (
+            "jackfield: 'odd' does not tell 'readme' from 'README', which is there: rename or "
+            "delete one of the two\n"
+        ) in errors
+        assert (tmp_path / "two" / "readme").exists()
+
+    def test_a_directory_that_has_the_other_one(self, run: Run, two: None) -> None:
+        """What was to be written and what was to be deleted would be one file."""
+        script = (
+            "rm two/readme; j sync file://two odd; mv two/README two/readme; "
+            "j sync --delete file://two odd >&- && exit 9; ls -A odd; cat odd/README"
+        )
+        status, output, errors = run(["--fold"], script)
+        assert (status, output) == (0, "README\tadded\nREADME\none\n")
+        assert "does not tell 'readme' from 'README'" in errors
+        assert "1 not deleted" in errors
+
+    def test_a_dot_at_the_end_is_not_dropped(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "file.").write_text("dotted")
+        script = "j put file. file://odd && exit 9; ls -A odd"
+        status, output, errors = run(["--fold", "--strip"], script)
+        assert (status, output) == (0, "")
+        assert errors == (
+            f"jackfield: file://odd: cannot put 'file.': '{tmp_path}/odd' takes no names like "
+            "'file.', but changes them\n"
+        )

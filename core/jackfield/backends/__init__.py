@@ -17,6 +17,7 @@ from jackfield.backends.contract.errors import (
     UnsupportedBackendScheme,
 )
 from jackfield.backends.contract.failures import error_code
+from jackfield.backends.contract.folding import FoldedNames, folds
 from jackfield.backends.contract.identity import identities, local_identity
 from jackfield.backends.contract.nameless import can_be_nameless, create_nameless, place_nameless
 from jackfield.backends.contract.names import check_name
@@ -49,6 +50,7 @@ __all__ = [
     "Cancelled",
     "ErrorCode",
     "FatalBackendException",
+    "FoldedNames",
     "InvalidBackendURL",
     "InvalidName",
     "Job",
@@ -77,6 +79,7 @@ __all__ = [
     "current_registry",
     "destination",
     "error_code",
+    "folds",
     "get_backend",
     "get_backend_object",
     "identities",

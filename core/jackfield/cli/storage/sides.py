@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from jackfield.backends import BackendException, BackendWrapper, ErrorCode, Proof, State, sweep
 from jackfield.backends.contract.unlisted import doubt
+from jackfield.cli.storage.landing import Landing
 from jackfield.cli.storage.passing import Passing
 from jackfield.cli.storage.stores import files_in, leading_nowhere, local_error
 from jackfield.errors import JackfieldError
@@ -47,8 +48,8 @@ class Side(ABC):
         """Look what is there. What does not exist is empty if it may be missing."""
 
     @abstractmethod
-    def prepare(self) -> None:
-        """Make ready to hold files."""
+    def prepare(self, names: Sequence[str]) -> None:
+        """Make ready to hold files of these names."""
 
     @abstractmethod
     def local(self, name: str, passing: Passing) -> AbstractContextManager[Path]:
@@ -87,7 +88,7 @@ class Store(Side):
             else:
                 self.entries[outcome.name] = Entry(outcome.size, outcome.mtime)
 
-    def prepare(self) -> None:
+    def prepare(self, names: Sequence[str]) -> None:
         """Leave it to the first put."""
 
     def take(self, path: Path, name: str) -> None:
@@ -124,6 +125,7 @@ class Directory(Side):
         super().__init__()
         self.directory = directory
         self._files_only = files_only
+        self._landing = Landing(())
 
     def __str__(self) -> str:
         return repr(str(self.directory))
@@ -153,18 +155,20 @@ class Directory(Side):
         if self._files_only:
             self.unsure |= leading_nowhere(self.directory)
 
-    def prepare(self) -> None:
+    def prepare(self, names: Sequence[str]) -> None:
         """Make the directory; remove what dead processes left in it."""
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise local_error("make", self.directory, error) from error
         sweep(self.directory)
+        self._landing = Landing(map(self.path, names))
 
     def fetch(self, source: Store, name: str, entry: Entry) -> None:
         """Get a file from a store, and give it the time that it has there."""
         path = self.path(name)
-        source.store.get(name, path)
+        with self._landing.given(path):
+            source.store.get(name, path)
         if entry.mtime is not None:
             with suppress(ValueError, OverflowError):  # a backend may say what is no time at all
                 os.utime(path, (entry.mtime, entry.mtime))

@@ -81,12 +81,12 @@ def _sync(host: Host, arguments: Namespace) -> Table:
         if arguments.dry_run:
             planned = [list(step) for step in steps]
             return Table(("action", "name", "why"), planned, errors=errors, notes=notes)
-        target.prepare()
         jobs = [
             Job(step.name, partial(_transfer, source, target, step, stores.passing))
             for step in steps
             if step.action != "delete"
         ]
+        target.prepare([job.name for job in jobs])
         size = sum(source.entries[job.name].size or 0 for job in jobs)
         succeeded = transfers.run(jobs, stores.width(arguments.jobs), size) and not errors
         table = transfers.table("name", "done")

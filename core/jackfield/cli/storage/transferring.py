@@ -16,6 +16,7 @@ from jackfield.backends.layers.arrival import takes_bytes_as_they_come
 from jackfield.cli.ending import ending_cleanly
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.storage.ends import Local, Stored
+from jackfield.cli.storage.landing import Landing
 from jackfield.cli.storage.passing import Passing, size_at_hand
 from jackfield.cli.storage.progress import Moved, Transfers
 from jackfield.cli.storage.removal import Removal
@@ -339,12 +340,22 @@ def _run(
         seen.add(file.target)
     sizes = [file.size for file in plan if file.size is not None]
     size = sum(sizes) if len(sizes) == len(plan) else None
-    transfers.run([Job(file.shown, file.run) for file in plan], stores.width(arguments.jobs), size)
+    paths = [file.local for file in plan if file.local is not None]
+    landing = Landing(paths if len(plan) > 1 else ())  # where a single one goes is the user's word
+    jobs = [Job(file.shown, partial(_landed, landing, file)) for file in plan]
+    transfers.run(jobs, stores.width(arguments.jobs), size)
     table = transfers.table(*columns)
     table.errors = [*table.errors, *stores.doubts]
     if len(plan) == 1 and not table.errors and is_standard_output(plan[0].local):
         return None  # a row would stand among the bytes
     return table
+
+
+def _landed(landing: Landing, file: _File) -> Moved:
+    if file.local is None:
+        return file.run()
+    with landing.given(file.local):
+        return file.run()
 
 
 def _local_files(sources: Sequence[str], arguments: Namespace) -> list[Path]:

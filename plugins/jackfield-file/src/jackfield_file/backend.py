@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +14,12 @@ from jackfield.backends import (
     Backend,
     ErrorCode,
     FatalBackendException,
+    FoldedNames,
     InvalidBackendURL,
     ParsedUrl,
     Proof,
     can_be_nameless,
+    folds,
     is_temporary,
     local_identity,
     sweep,
@@ -96,7 +98,7 @@ class FileBackend(Backend):
         # Durable is only the store, not what is fetched from it.
         get_options = replace(self.options, fsync=False)
         self._get_options = get_options if get_options.any else None
-        self._nameless = _Nameless()
+        self._nameless = _Nameless(self._place)
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
         """Fetch a file, whole or not at all; through a link, and straight into a device or pipe."""
@@ -127,20 +129,28 @@ class FileBackend(Backend):
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
         """Store a file, whole or not at all."""
-        name, root = remote_filename, self._root
-        target = root + name if name[0] != "." else self._path(name)
-        source, place, options = str(source_path), self._place, self._put_options
+        source, name = str(source_path), remote_filename
         try:
             try:
-                same_size = copy_whole(source, place, target, options, self._nameless[place], False)
+                same_size = self._copied(source, name)
             except FileNotFoundError:
                 if not source_path.exists():
                     raise
                 self.directory.mkdir(parents=True, exist_ok=True)
-                same_size = copy_whole(source, place, target, options, self._nameless[place], False)
+                same_size = self._copied(source, name)
         except OSError as error:
             raise self._explained("put", error) from error
         return _SIZE if same_size else None
+
+    def _copied(self, source: str, name: str) -> bool | None:
+        root, place, options = self._root, self._place, self._put_options
+        target = root + name if name[0] != "." else self._path(name)
+        nameless = self._nameless[place]
+        names = self._nameless.folded
+        if names is None:
+            return copy_whole(source, place, target, options, nameless, False)
+        with names.given(name):
+            return copy_whole(source, place, target, options, nameless, False)
 
     def _list(self) -> list[str]:
         try:
@@ -195,6 +205,8 @@ class FileBackend(Backend):
                     failed[name] = self._explained("delete", error)
                 except FatalBackendException as error:
                     failed[name] = error
+        if self._nameless.folded is not None:
+            self._nameless.folded.forget(filenames)
         if self.options.fsync and len(failed) < len(filenames):
             sync_directory(self._place)
         return failed
@@ -252,9 +264,12 @@ class FileBackend(Backend):
             except FileNotFoundError:
                 if not os.path.isdir(self._place):  # noqa: PTH112 - it is a string
                     self.directory.mkdir(parents=True, exist_ok=True)
+                    self._nameless.prepare(self._place)
             if self.options.fsync:
                 sync_file(source)
-            os.replace(source, target)  # noqa: PTH105 - called for every file
+            names = self._nameless.folded
+            with nullcontext() if names is None else names.given(remote_filename):
+                os.replace(source, target)  # noqa: PTH105 - called for every file
             if self.options.fsync:
                 sync_directory(self._place)
         except OSError as error:
@@ -329,13 +344,24 @@ class _Nameless(dict[str, bool]):
     """Whether copies in a directory can be nameless, of every directory that was asked for.
 
     What dead processes left there is removed when it is asked for the first time.
+
+    Attributes:
+        folded: the names of the store's own directory; None if it tells all names apart, or has not
+            been asked for.
     """
+
+    def __init__(self, store: str) -> None:
+        super().__init__()
+        self.folded: FoldedNames | None = None
+        self._store = store
 
     def __missing__(self, directory: str) -> bool:
         sweep(directory)
         nameless = can_be_nameless(directory)
         if nameless or os.path.isdir(directory):  # noqa: PTH112 - it is a string
             self[directory] = nameless
+            if directory == self._store and folds(directory):
+                self.folded = FoldedNames(directory)
         return nameless
 
     def prepare(self, directory: str) -> None:
