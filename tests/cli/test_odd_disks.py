@@ -143,12 +143,26 @@ class TestOneThatTakesTwoNamesForOne:
         assert "does not tell 'readme' from 'README'" in errors
         assert "1 not deleted" in errors
 
-    def test_a_dot_at_the_end_is_not_dropped(self, run: Run, tmp_path: Path) -> None:
-        (tmp_path / "file.").write_text("dotted")
-        script = "j put file. file://odd && exit 9; ls -A odd"
-        status, output, errors = run(["--fold", "--strip"], script)
+    @pytest.mark.parametrize(
+        ("name", "option"), [("file.", "--strip"), ("File", "--lower")], ids=["dot", "capital"]
+    )
+    def test_no_name_is_changed(self, run: Run, tmp_path: Path, name: str, option: str) -> None:
+        """Else another file might come to have it."""
+        (tmp_path / name).write_text("")
+        script = f"j put {name} file://odd && exit 9; ls -A odd"
+        status, output, errors = run(["--fold", option], script)
         assert (status, output) == (0, "")
         assert errors == (
-            f"jackfield: file://odd: cannot put 'file.': '{tmp_path}/odd' takes no names like "
-            "'file.', but changes them\n"
+            f"jackfield: file://odd: cannot put '{name}': '{tmp_path}/odd' takes no names like "
+            f"'{name}', but changes them\n"
         )
+        assert run(["--fold"], script)[:2] == (9, f"{name}\tverified by size\n")
+
+
+def test_a_name_that_there_are_no_characters_for_is_not_tried_again(
+    run: Run, tmp_path: Path
+) -> None:
+    """As on NTFS and exFAT, which keep no bytes."""
+    (tmp_path / "file").write_text("")
+    status, _, errors = run(["--fail=lookup:file=EILSEQ"], "j put file file://odd")
+    assert (status, errors.count("\n")) == (50, 1)

@@ -8,6 +8,7 @@ It speaks the protocol of ``/dev/fuse`` itself, so that it takes nothing but the
 --fail OPERATION:NAME=ERRNO    the same, where it is about that name
 --fold                    names that differ in capitals only are one, as on FAT, NTFS or a Mac
 --strip                   dots at the end of a name are dropped, as on FAT
+--lower                   names come to be written small, as on the oldest FAT
 --coarse                  times are even seconds, as on FAT
 """
 
@@ -231,6 +232,7 @@ class Disk:
         raise FileNotFoundError(errno.ENOENT, "")
 
     def _shown(self, name: str) -> str:
+        name = name.lower() if self._options.lower else name
         return name.rstrip(".") if self._options.strip else name
 
     def _folded(self, name: str) -> str:
@@ -261,7 +263,7 @@ def _options() -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser()
     parser.add_argument("directory", type=Path)
     parser.add_argument("--fail", action="append", default=[])
-    for switch in ("--fold", "--strip", "--coarse"):
+    for switch in ("--fold", "--strip", "--lower", "--coarse"):
         parser.add_argument(switch, action="store_true")
     return parser.parse_args(own), command
 

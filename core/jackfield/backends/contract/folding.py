@@ -51,6 +51,7 @@ class FoldedNames:
         """Take the directory; nothing is looked at."""
         self._directory = os.fspath(directory)
         self._known: set[str] = set()
+        self._keeps_capitals = False  # as far as is known
         self._lock = threading.Lock()
 
     @contextmanager
@@ -71,12 +72,15 @@ class FoldedNames:
                     masked=True,
                 )
             yield
-            if name[-1] in _DROPPED and self._other(name) is not None:
+            capitals = name != name.lower()
+            may_be_changed = name[-1] in _DROPPED or (capitals and not self._keeps_capitals)
+            if may_be_changed and self._other(name) is not None:
                 os.unlink(self._path(name))  # noqa: PTH108 - it is a string
                 raise FatalBackendException(
                     f"{self._directory!r} takes no names like {name!r}, but changes them",
                     masked=True,
                 )
+            self._keeps_capitals = self._keeps_capitals or capitals
             self._known.add(name)
 
     def forget(self, names: Iterable[str]) -> None:

@@ -49,6 +49,7 @@ _SIZE = Proof.SIZE  # an attribute of an enumeration takes its time, before Pyth
 
 _IN_VAIN = (_CODES.keys() - {errno.ENOENT}) | {
     errno.EEXIST,
+    errno.EILSEQ,  # a name that the file system has no characters for
     errno.EINVAL,
     errno.EISDIR,
     errno.ELOOP,
