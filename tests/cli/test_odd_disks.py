@@ -56,11 +56,14 @@ def run(tmp_path: Path) -> Run:
 class TestOneThatFailsWhenAFileIsClosed:
     """As one of the network does that is full, or whose user has a quota."""
 
+    @pytest.mark.parametrize("option", ["--nameless", "--fold"])
     @pytest.mark.parametrize("error", ["ENOSPC", "EDQUOT"])
-    def test_a_put_leaves_the_old_file(self, run: Run, tmp_path: Path, error: str) -> None:
+    def test_a_put_leaves_the_old_file(
+        self, run: Run, tmp_path: Path, error: str, option: str
+    ) -> None:
         (tmp_path / "file").write_text("new")
         script = f"echo old > odd/file; j put file file://odd && exit 9; {SEEN}"
-        status, output, errors = run([f"--fail=flush={error}"], script)
+        status, output, errors = run([option, f"--fail=flush={error}"], script)
         assert (status, output) == (0, "file\nold\n")
         reason = os.strerror(getattr(errno, error))
         assert errors == f"jackfield: file://odd: cannot put 'file': {reason}: '{tmp_path}/odd'\n"
@@ -166,3 +169,30 @@ def test_a_name_that_there_are_no_characters_for_is_not_tried_again(
     (tmp_path / "file").write_text("")
     status, _, errors = run(["--fail=lookup:file=EILSEQ"], "j put file file://odd")
     assert (status, errors.count("\n")) == (50, 1)
+
+
+def test_a_time_that_is_cut_is_no_other_time(run: Run, tmp_path: Path) -> None:
+    """FAT counts in two seconds: what was synchronised there is, until it is changed."""
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "file").write_text("")
+    script = (
+        "touch -d '2026-01-01 10:00:01.5' store/file; j sync file://store odd; "
+        "j sync file://store odd; touch -d '2026-01-01 10:00:02.5' store/file; "
+        "j sync file://store odd"
+    )
+    status, output, _ = run(["--coarse"], script)
+    assert (status, output) == (0, "file\tadded\nfile\treplaced\n")
+
+
+def test_where_names_may_only_be_added(run: Run, tmp_path: Path) -> None:
+    """As in a directory that is append-only (``chattr +a``), which keeps what it has."""
+    (tmp_path / "file").write_text("old")
+    script = (
+        "j put file file://odd; echo new > file; j put file file://odd && exit 9; "
+        "j ls file://odd; cat odd/file"
+    )
+    options = ["--nameless", "--fail=unlink=EPERM", "--fail=rename=EPERM"]
+    status, output, errors = run(options, script)
+    assert (status, output) == (0, "file\tverified by size\nfile\nold")
+    why = f"Operation not permitted: '{tmp_path}/odd/file'"
+    assert errors == f"jackfield: file://odd: cannot put 'file': {why}\n"

@@ -6,6 +6,7 @@ It speaks the protocol of ``/dev/fuse`` itself, so that it takes nothing but the
 
 --fail OPERATION=ERRNO    the operation fails: ``flush=ENOSPC``, which is what ``close`` shows
 --fail OPERATION:NAME=ERRNO    the same, where it is about that name
+--nameless                there can be files without a name (O_TMPFILE), and links to files
 --fold                    names that differ in capitals only are one, as on FAT, NTFS or a Mac
 --strip                   dots at the end of a name are dropped, as on FAT
 --lower                   names come to be written small, as on the oldest FAT
@@ -47,6 +48,7 @@ _CALLS = {
     10: "unlink",
     11: "rmdir",
     12: "rename",
+    13: "link",
     14: "open",
     15: "read",
     16: "write",
@@ -63,9 +65,11 @@ _CALLS = {
     36: "interrupt",
     42: "batch_forget",
     45: "rename2",
+    51: "tmpfile",
 }
 """Those that are served; the kernel does without the others, or says that they are not there."""
 
+_FOR_NAMELESS = {"link", "tmpfile"}
 _UNANSWERED = {"forget", "batch_forget", "interrupt"}
 _MNT_DETACH = 2
 _PR_SET_PDEATHSIG = 1
@@ -102,6 +106,8 @@ class Disk:
                 raise
             _, number, unique, node, *_ = _HEADER.unpack_from(request)
             call = _CALLS.get(number, "")
+            if call in _FOR_NAMELESS and not self._options.nameless:
+                call = ""
             if call in _UNANSWERED:
                 continue
             body, failure = b"", 0
@@ -156,6 +162,15 @@ class Disk:
         mode = struct.unpack_from("<4I", request)[1]
         made = self._add(node, _text(request[16:]), mode)
         return self._entry(made) + _OPENED.pack(made, 1, 0)
+
+    def _tmpfile(self, node: int, request: bytes) -> bytes:
+        made = self._new(struct.unpack_from("<4I", request)[1])
+        return self._entry(made) + _OPENED.pack(made, 1, 0)
+
+    def _link(self, node: int, request: bytes) -> bytes:
+        linked = struct.unpack_from("<Q", request)[0]
+        self._nodes[node].names[self._shown(_text(request[8:]))] = linked
+        return self._entry(linked)
 
     def _open(self, node: int, request: bytes) -> bytes:
         return _OPENED.pack(node, 1, 0)  # 1: past the page cache
@@ -219,9 +234,12 @@ class Disk:
         return listed
 
     def _add(self, node: int, name: str, mode: int) -> int:
+        self._nodes[node].names[self._shown(name)] = made = self._new(mode)
+        return made
+
+    def _new(self, mode: int) -> int:
         self._last += 1
         self._nodes[self._last] = _Node(mode)
-        self._nodes[node].names[self._shown(name)] = self._last
         return self._last
 
     def _found(self, node: int, name: str) -> tuple[str, int]:
@@ -263,7 +281,7 @@ def _options() -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser()
     parser.add_argument("directory", type=Path)
     parser.add_argument("--fail", action="append", default=[])
-    for switch in ("--fold", "--strip", "--lower", "--coarse"):
+    for switch in ("--nameless", "--fold", "--strip", "--lower", "--coarse"):
         parser.add_argument(switch, action="store_true")
     return parser.parse_args(own), command
 

@@ -20,8 +20,10 @@ _DROPPED = ". "
 def folds(directory: str | os.PathLike[str]) -> bool:
     """Say whether a directory takes names for one that differ in capitals only.
 
-    It is tried out; False where nothing can be made there.
+    It is tried out with a name that is there, or else with one that is made; False where none can.
     """
+    if _tells_a_name_from_its_capitals(directory):
+        return False
     try:
         descriptor, path = create_temporary(directory)
     except OSError:
@@ -33,6 +35,17 @@ def folds(directory: str | os.PathLike[str]) -> bool:
         with suppress(OSError):
             os.unlink(path)  # noqa: PTH108 - as above
         os.close(descriptor)
+
+
+def _tells_a_name_from_its_capitals(directory: str | os.PathLike[str]) -> bool:
+    """Say so if a name shows it that is there already: most directories have one that does."""
+    with suppress(OSError), os.scandir(directory) as entries:
+        for entry in entries:
+            name, swapped = entry.name, entry.name.swapcase()
+            if name.isascii() and name != swapped and os.path.lexists(entry.path):
+                other = os.path.join(directory, swapped)  # noqa: PTH118 - it may be a string
+                return not os.path.lexists(other)
+    return False
 
 
 def alike(name: str) -> str:

@@ -31,7 +31,9 @@ def can_be_nameless(directory: str) -> bool:
     except OSError:
         return False  # whoever is about to use the directory learns why
     try:
-        os.unlink(_named(descriptor, directory))  # noqa: PTH108 - it is a string
+        path = _named(descriptor, directory)
+        with suppress(PermissionError):  # where names may only be added, that is enough
+            os.unlink(path)  # noqa: PTH108 - it is a string
         return not os.fstat(descriptor).st_mode & stat.S_IWOTH
     except OSError:
         return False
@@ -75,7 +77,7 @@ def place_nameless(
         try:
             os.replace(path, target)  # noqa: PTH105 - it is a string
         except BaseException:
-            with suppress(FileNotFoundError):
+            with suppress(FileNotFoundError, PermissionError):
                 os.unlink(path)  # noqa: PTH108 - it is a string
             raise
     except OSError as error:

@@ -27,6 +27,9 @@ from jackfield.host import Host
 _SAME_TIME = 1e-6
 """Seconds that a time may lose on its way through floating-point numbers."""
 
+_UNITS = (0.01, 1.0, 2.0)
+"""Seconds that file systems count in: exFAT, those of old Macs, FAT. A time is cut to them."""
+
 _BLOCK = 1024 * 1024
 """Bytes that are compared at once."""
 
@@ -135,7 +138,7 @@ def _plan(
             alike.append(name)
         elif entry.mtime is None or there.mtime is None:
             timeless += 1
-        elif entry.mtime > there.mtime + _SAME_TIME:
+        elif _is_newer(entry.mtime, there.mtime, target):
             steps.append(_Step("replace", name, "newer"))
     jobs = [Job(name, partial(_same, source, target, name, stores.passing)) for name in alike]
     results = run_jobs(jobs, stores.width(arguments.jobs))
@@ -161,6 +164,14 @@ def _plan(
     if target.unlisted and any(step.action == "add" for step in steps):
         notes.append(str(target.doubt("some of what is added may be there")[0]))
     return steps, notes, errors
+
+
+def _is_newer(ours: float, theirs: float, target: Side) -> bool:
+    if ours <= theirs + _SAME_TIME:
+        return False
+    # A file of a directory here got our time; that of a store is when it was put.
+    cut = _UNITS if isinstance(target, Directory) else ()
+    return not any(abs(theirs - ours // unit * unit) < _SAME_TIME for unit in cut)
 
 
 def _transfer(source: Side, target: Side, step: _Step, passing: Passing) -> Moved:

@@ -395,7 +395,9 @@ def _shown_paths(error: OSError, directory: str) -> list[str]:
     paths = [path for path in paths if not any(map(is_temporary, Path(path).parts[-2:]))]
     if not paths:
         place = Path(directory)
-        paths = [str(place.parent if is_temporary(place.name) else place)]
+        while is_temporary(place.name):
+            place = place.parent
+        paths = [str(place)]
     return paths
 
 
