@@ -17,7 +17,9 @@ Run = Callable[[str], tuple[int, str]]
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Runs a shell script, for which ``small`` is a full file system; gives status and errors."""
-    plugins = [f"{name}@{PLUGINS / f'jackfield-{name}'}" for name in ("crypt", "file", "multi")]
+    plugins = [
+        f"{name}@{PLUGINS / f'jackfield-{name}'}" for name in ("crypt", "file", "multi", "par2")
+    ]
     (key := tmp_path / "key").write_bytes(bytes(range(32)))
     variables = {
         **os.environ,
@@ -65,6 +67,37 @@ class TestFull:
             53,
             f"jackfield: {url}: cannot get 'less': No space left on device: '{tmp_path}/small'\n",
         )
+
+    def test_where_something_is_repaired(self, run: Run, tmp_path: Path) -> None:
+        """What can be repaired elsewhere is not said to be lost."""
+        url = f"par2+file://{tmp_path}/safe"
+        script = (
+            "head -c 350000 /dev/urandom > odd; j put odd {0} >&-; "
+            "printf damage | dd conv=notrunc bs=1 seek=5000 of=safe/odd status=none; "
+            "j get {0}/odd small/odd || (j get {0}/odd back && cmp odd back)"
+        )
+        status, errors = run(script.format(url))
+        assert (status, errors) == (
+            0,
+            f"jackfield: {url}: cannot get 'odd': it can be repaired, but there is no room for "
+            f"that in 'small'\njackfield: {url}: 'odd' was damaged, and has been repaired\n",
+        )
+
+    @pytest.mark.parametrize("command", ["put file {0}", "get {0}/file small/file"])
+    def test_where_recovery_files_are_made_or_used(
+        self, run: Run, tmp_path: Path, command: str
+    ) -> None:
+        """One attempt is enough, and the directory is one that the user knows."""
+        url = f"par2+file://{tmp_path}/safe"
+        script = (
+            "head -c 900000 file > part; mv part file; j put file {0} >&-; printf x > safe/file; "
+            "head -c 970000 /dev/zero > small/full; export TMPDIR=$PWD/small; j " + command
+        )
+        status, errors = run(script.format(url))
+        operation = command[:3]
+        place = tmp_path / "small" if operation == "put" else "small"
+        assert (status, errors.count("\n")) == (53, 1)
+        assert errors.endswith(f": No space left on device: '{place}'\n")
 
 
 @pytest.mark.parametrize("scheme", ["file", "crypt+file"])

@@ -96,11 +96,11 @@ def test_a_get_onto_a_full_disk_names_that_disk(big: Path, room: Path) -> None:
     assert message.endswith(f"cannot get 'big': No space left on device: {str(room)!r}")
 
 
-@pytest.mark.parametrize("depth", [1, 2])
+@pytest.mark.parametrize("depth", [[], [".jackfield-0123456789abcdef.part"], ["work", "it"]])
 def test_a_get_into_a_private_directory_names_the_disk_that_it_is_on(
-    big: Path, room: Path, depth: int
+    big: Path, room: Path, depth: list[str]
 ) -> None:
-    private = room.joinpath(*[".jackfield-0123456789abcdef.part"] * depth)
+    private = room.joinpath(".jackfield-0123456789abcdef.part", *depth)
     call = f"{store(big.parent)}.get('big', {str(private / 'got')!r})"
     prepare = f"Path({str(private)!r}).mkdir(parents=True)"
     code, message = run(prepare, call, mount=SMALL_DISK.format(room))

@@ -392,10 +392,10 @@ def _directory(parsed_url: ParsedUrl) -> Path:
 def _shown_paths(error: OSError, directory: str) -> list[str]:
     """Give what an error is about; a temporary file is nothing that a user knows."""
     paths = [str(path) for path in (error.filename, error.filename2) if path is not None]
-    paths = [path for path in paths if not any(map(is_temporary, Path(path).parts[-2:]))]
+    paths = [path for path in paths if not any(map(is_temporary, Path(path).parts))]
     if not paths:
         place = Path(directory)
-        while is_temporary(place.name):
+        while any(map(is_temporary, place.parts)):
             place = place.parent
         paths = [str(place)]
     return paths

@@ -28,7 +28,7 @@ from jackfield.backends import (
 )
 
 from jackfield_par2 import options, packets, tool
-from jackfield_par2.local import md5_of, stamp, workshop
+from jackfield_par2.local import md5_of, stamp, working, workshop
 from jackfield_par2.names import companion, index_name, owner_of, volume_name
 from jackfield_par2.packets import EMPTY
 
@@ -81,7 +81,8 @@ class Par2Backend(Layer):
         lock = self._locks[hash(remote_filename) % _LOCKS]  # a file and its index belong together
         with lock, scratch_directory() as directory:
             before = stamp(source_path)
-            content, index = _protected(source_path, directory, self._options.redundancy)
+            with working("put"):
+                content, index = _protected(source_path, directory, self._options.redundancy)
             old = [each for each in self._stored(remote_filename) if each != content]
             try:
                 self._store(directory / tool.VOLUME, volume_name(remote_filename, content))
@@ -109,7 +110,7 @@ class Par2Backend(Layer):
         with scratch_directory() as directory:
             fetched = directory / "fetched"
             self._fetch_intact(remote_filename, fetched)
-            with fetched.open("rb") as reader, local_path.open("wb") as writer:
+            with working("get"), fetched.open("rb") as reader, local_path.open("wb") as writer:
                 shutil.copyfileobj(reader, writer)
 
     def _fetch_intact(self, name: str, fetched: Path) -> None:
@@ -227,7 +228,8 @@ class Par2Backend(Layer):
         fault = self._fetch_companion(volume_name(name, content), directory / tool.VOLUME)
         if fault is not None:
             return tool.Repair(0, f"its recovery file is {fault}")
-        shutil.copyfile(fetched, data)
+        with working("get"):
+            shutil.copyfile(fetched, data)
         repair = tool.repair(directory)
         if repair.failure is None and md5_of(data) != content:
             return tool.Repair(0, "its recovery file is not its own")
@@ -319,7 +321,8 @@ class Par2Backend(Layer):
     def _store_index(self, index: Path, name: str, old: Sequence[str] = ()) -> None:
         """Store the index of the new content, which knows of the old ones as well."""
         stored = index.with_name("index")
-        stored.write_bytes(index.read_bytes() + b"".join(map(packets.description, old)))
+        with working("put"):
+            stored.write_bytes(index.read_bytes() + b"".join(map(packets.description, old)))
         self._store(stored, index_name(name))
 
     def _warn(self, text: str, *arguments: object) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from jackfield.backends import FatalBackendException, error_code, is_temporary
+
 Stamp = tuple[int, int, int, int]
 
 
@@ -32,3 +34,24 @@ def workshop(directory: Path) -> Iterator[Path]:
         yield directory
     finally:
         shutil.rmtree(directory)
+
+
+@contextmanager
+def working(operation: str) -> Iterator[None]:
+    """Make errors of local files fatal: that the storage is asked again heals none of them.
+
+    `operation` is what the work is for: ``get`` or ``put``.
+    """
+    try:
+        yield
+    except OSError as error:
+        path = shown(Path(error.filename)) if error.filename else None
+        why = error.strerror if path is None else f"{error.strerror}: {str(path)!r}"
+        raise FatalBackendException(why, error_code(None, operation, error), masked=True) from error
+
+
+def shown(path: Path) -> Path:
+    """Give the path, or for something temporary the directory that a user knows."""
+    while any(map(is_temporary, path.parts)):
+        path = path.parent
+    return path

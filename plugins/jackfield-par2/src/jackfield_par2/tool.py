@@ -16,6 +16,7 @@ from pathlib import Path
 from jackfield.backends import ErrorCode, FatalBackendException, current_meter
 
 from jackfield_par2 import packets
+from jackfield_par2.local import shown
 
 DATA = "data"
 INDEX = "data.par2"
@@ -47,6 +48,9 @@ _BEYOND_REPAIR = {2, 4, 5, 6}
 The last one is that of a fault in par2 itself, by its manual; it ends so, too, where the packet
 that names the file is left, and not the one that describes it.
 """
+
+_POSSIBLE = "Repair is possible."
+"""What par2 says before it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +117,22 @@ def repair(directory: Path) -> Repair:
     """Repair `DATA` in `directory` by `VOLUME`, and `INDEX` if it is there.
 
     Raises:
-        FatalBackendException: with code 54 if par2 is not there or fails for another reason.
+        FatalBackendException: with code 53 if there is no room for it; with code 54 if par2 is not
+            there or fails for another reason.
     """
+    size = (directory / DATA).stat().st_size
     done = _run(directory, "repair", "-q", f"-m{_MEMORY}", "--", VOLUME, DATA)
     if done.returncode and done.returncode not in _BEYOND_REPAIR:
         raise _failure("repair", done)
+    if done.returncode and _POSSIBLE in done.stdout:  # it keeps to itself why it could not
+        free = os.statvfs(directory)
+        if free.f_bavail * free.f_frsize < size:
+            raise FatalBackendException(
+                f"it can be repaired, but there is no room for that in {str(shown(directory))!r}",
+                ErrorCode.NO_SPACE,
+                masked=True,
+            )
+        raise _failure("repair what it says can be repaired", done)
     found = re.search(r"Found (\d+) of \d+ data blocks", done.stdout)
     intact = int(found[1]) if found else 0
     if not done.returncode:
