@@ -29,7 +29,7 @@ SEEN = 'ls -A odd; read -r line < odd/file; echo "$line"'
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Runs a script, for which ``odd`` is an odd disk; gives status, output and errors."""
-    plugins = [f"{name}@{PLUGINS / f'jackfield-{name}'}" for name in ("crypt", "file")]
+    plugins = [f"{name}@{PLUGINS / f'jackfield-{name}'}" for name in ("crypt", "file", "par2")]
     (key := tmp_path / "key").write_bytes(bytes(range(32)))
     variables = {
         **os.environ,
@@ -196,3 +196,27 @@ def test_where_names_may_only_be_added(run: Run, tmp_path: Path) -> None:
     assert (status, output) == (0, "file\tverified by size\nfile\nold")
     why = f"Operation not permitted: '{tmp_path}/odd/file'"
     assert errors == f"jackfield: file://odd: cannot put 'file': {why}\n"
+
+
+class TestOneThatGivesLessThanItSays:
+    """As one of the network may whose file was cut off by another machine."""
+
+    @pytest.mark.parametrize("size", [100, 1_000_000])
+    @pytest.mark.parametrize(
+        "command",
+        [
+            *(f"put odd/file {layer}file://$PWD/store" for layer in ("", "crypt+", "par2+")),
+            "get file://odd/file store/file",
+            "cp file://odd/file -",
+        ],
+    )
+    def test_nothing_is_taken_for_whole(
+        self, run: Run, tmp_path: Path, command: str, size: int
+    ) -> None:
+        (tmp_path / "file").write_bytes(bytes(size))
+        (tmp_path / "store").mkdir()
+        script = f"cp file odd; j {command} --retries 1"
+        status, _, errors = run(["--short"], script)
+        assert (status, errors.count("\n")) == (56, 1)
+        assert f"odd/file' ended after {size - 1} of {size} bytes\n" in errors
+        assert {each.name for each in (tmp_path / "store").iterdir()} <= {"jackfield-crypt.jfk"}

@@ -6,6 +6,7 @@ It speaks the protocol of ``/dev/fuse`` itself, so that it takes nothing but the
 
 --fail OPERATION=ERRNO    the operation fails: ``flush=ENOSPC``, which is what ``close`` shows
 --fail OPERATION:NAME=ERRNO    the same, where it is about that name
+--short                   the last byte of a file is never read, though it counts
 --nameless                there can be files without a name (O_TMPFILE), and links to files
 --fold                    names that differ in capitals only are one, as on FAT, NTFS or a Mac
 --strip                   dots at the end of a name are dropped, as on FAT
@@ -206,7 +207,9 @@ class Disk:
 
     def _read(self, node: int, request: bytes) -> bytes:
         _, offset, size = struct.unpack_from("<QQI", request)
-        return bytes(self._nodes[node].data[offset : offset + size])
+        data = self._nodes[node].data
+        end = len(data) - 1 if self._options.short else len(data)
+        return bytes(data[offset : min(offset + size, end)])
 
     def _write(self, node: int, request: bytes) -> bytes:
         _, offset, size = struct.unpack_from("<QQI", request)
@@ -281,7 +284,7 @@ def _options() -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser()
     parser.add_argument("directory", type=Path)
     parser.add_argument("--fail", action="append", default=[])
-    for switch in ("--nameless", "--fold", "--strip", "--lower", "--coarse"):
+    for switch in ("--short", "--nameless", "--fold", "--strip", "--lower", "--coarse"):
         parser.add_argument(switch, action="store_true")
     return parser.parse_args(own), command
 

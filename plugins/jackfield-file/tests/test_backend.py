@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import socket
 import subprocess
@@ -84,6 +85,27 @@ def test_a_file_larger_than_any_chunk(store: BackendWrapper, source, tmp_path: P
     store.put(source("a", content))
     store.get("a", tmp_path / "got")
     assert (tmp_path / "got").read_bytes() == content
+
+
+@pytest.mark.usefixtures("way_of_copying")
+@pytest.mark.parametrize(
+    "places", [[], [0], [5_000_000], [29_999_999], [0, 1_000_000, 29_990_000]], ids=str
+)
+def test_what_is_not_on_the_disk_takes_no_room_in_the_store_either(
+    store: BackendWrapper, directory: Path, source, tmp_path: Path, places: list[int]
+) -> None:
+    """An image of a disk that is mostly empty may be larger than the disk that it is kept on."""
+    path = source("image", b"")
+    with path.open("r+b") as file:
+        for place in places:
+            file.seek(place)
+            file.write(b"data")
+        file.truncate(30_000_000)
+    assert store.put(path) is Proof.SIZE
+    store.get("image", tmp_path / "got")
+    for copy in (directory / "image", tmp_path / "got"):
+        assert copy.stat().st_blocks <= path.stat().st_blocks
+        assert filecmp.cmp(copy, path, shallow=False)
 
 
 def test_a_file_that_looks_empty_to_the_kernel(store: BackendWrapper, directory: Path) -> None:

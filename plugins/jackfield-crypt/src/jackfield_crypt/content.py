@@ -44,7 +44,7 @@ def encrypt(keys: Keys, name: str, source: Path, target: Path) -> None:
     """Encrypt the file `source`, which is to be called `name`, to `target`.
 
     Raises:
-        BackendException: with code 56 if `source` was changed meanwhile.
+        BackendException: with code 56 if `source` was changed meanwhile, or ends too early.
         OSError: if either cannot be used; of `target` it names the directory.
     """
     with (
@@ -59,9 +59,14 @@ def encrypt(keys: Keys, name: str, source: Path, target: Path) -> None:
         writer.write(head)
         for nonce, chunk in _chunks(reader, CHUNK, source):
             writer.write(cipher.encrypt(nonce, chunk, _bound(head, name)))
-        after = os.fstat(reader.fileno())
+        after, end = os.fstat(reader.fileno()), reader.tell()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise changed(source)
+    if end < after.st_size:
+        raise BackendException(
+            f"{str(source)!r} ended after {end} of {after.st_size} bytes",
+            ErrorCode.VALIDATION_FAILED,
+        )
 
 
 def decrypt(keys: Keys, name: str, source: Path, writer: BinaryIO) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,6 +32,9 @@ _BUFFER = 1024 * 1024
 
 _SMALL = 128 * 1024
 """Bytes up to which a file is read and written at once: less work than asking the kernel."""
+
+_BLOCK = 512
+"""Bytes that a status counts the blocks of a file in."""
 
 _KERNEL_CANNOT = {
     errno.EBADF,
@@ -66,7 +70,7 @@ def copy_whole(
 
     Raises:
         OSError: if the source cannot be read, is no regular file, or the target not be written.
-        BackendException: if the source is changed meanwhile; code 56.
+        BackendException: if the source is changed meanwhile, or ends too early; code 56.
     """
     reader = os.open(source, _READ)
     writer, temporary = -1, None
@@ -93,6 +97,8 @@ def copy_whole(
             copied = os.write(writer, block)
             if not copied == size == len(block):
                 copied = _write(writer, block, copied) + _copy_blocks(reader, writer, source, None)
+        elif _has_holes(before):
+            copied = _copy_around_holes(reader, writer, source, size)
         else:
             copied = _copy(reader, writer, source)
         after = os.fstat(reader)
@@ -100,6 +106,7 @@ def copy_whole(
             raise BackendException(
                 f"{source!r} was changed while it was read", ErrorCode.VALIDATION_FAILED
             )
+        _check_end(source, copied, size)
         if os.lseek(writer, 0, os.SEEK_END) != copied:
             raise BackendException(
                 f"{directory!r} did not take all of it", ErrorCode.VALIDATION_FAILED
@@ -144,14 +151,20 @@ def _is_plain(path: str) -> bool:
 
 
 def copy_into(source: str, target: str) -> None:
-    """Copy a regular file into what `target` is already, be it a device or a pipe."""
+    """Copy a regular file into what `target` is already, be it a device or a pipe.
+
+    Raises:
+        OSError: if the source cannot be read, is no regular file, or the target not be written.
+        BackendException: if the source ends too early; code 56.
+    """
     reader = os.open(source, _READ)
     try:
-        mode = os.fstat(reader).st_mode
-        if not stat.S_ISREG(mode):
-            raise _no_file(source, mode)
+        status = os.fstat(reader)
+        if not stat.S_ISREG(status.st_mode):
+            raise _no_file(source, status.st_mode)
         with Path(target).open("wb", buffering=0) as writer:
-            _copy(reader, writer.fileno(), source)
+            copied = _copy(reader, writer.fileno(), source)
+        _check_end(source, copied, status.st_size)
     finally:
         os.close(reader)
 
@@ -178,14 +191,49 @@ def _finish(writer: int, source: os.stat_result, options: Options) -> None:
         os.fsync(writer)
 
 
+def _check_end(source: str, copied: int, size: int) -> None:
+    if copied < size:  # more is there where a size is not known, as in /proc
+        raise BackendException(
+            f"{source!r} ended after {copied} of {size} bytes", ErrorCode.VALIDATION_FAILED
+        )
+
+
 def _no_file(path: str, mode: int) -> OSError:
     if stat.S_ISDIR(mode):
         return IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
     return OSError(errno.EINVAL, "Not a regular file", path)
 
 
-def _copy(reader: int, writer: int, source: str) -> int:
-    """Copy all of an open file, whatever its size; give the number of bytes.
+def _has_holes(status: os.stat_result) -> bool:
+    known = hasattr(os, "SEEK_HOLE") and hasattr(status, "st_blocks")  # not on every system
+    return known and status.st_blocks * _BLOCK < status.st_size
+
+
+def _copy_around_holes(reader: int, writer: int, source: str, size: int) -> int:
+    """Copy a file of which not all is on its disk; what is not takes no room in the copy either.
+
+    Gives `size`, that of the file, or where it ends if that is earlier.
+    """
+    end = 0
+    while end < size:
+        try:
+            start = os.lseek(reader, end, os.SEEK_DATA)
+        except OSError as error:
+            if error.errno != errno.ENXIO:
+                raise
+            break  # the rest is a hole
+        end = os.lseek(reader, start, os.SEEK_HOLE)
+        os.lseek(reader, start, os.SEEK_SET)
+        os.lseek(writer, start, os.SEEK_SET)
+        copied = _copy(reader, writer, source, end - start)
+        if copied < end - start:
+            return start + copied
+    os.ftruncate(writer, size)
+    return size
+
+
+def _copy(reader: int, writer: int, source: str, size: int = sys.maxsize) -> int:
+    """Copy all of an open file, whatever its size, or `size` bytes; give their number.
 
     The kernel copies it where it can, which makes a second reference to the same blocks where the
     file system can (btrfs, XFS and others). The ioctl for that alone, FICLONE, would gain nothing:
@@ -197,7 +245,7 @@ def _copy(reader: int, writer: int, source: str) -> int:
     if copy_file_range is not None:
         chunk = _CHUNK if meter is None else _METERED
         try:
-            while count := copy_file_range(reader, writer, chunk):
+            while count := copy_file_range(reader, writer, min(chunk, size - copied)):
                 copied += count
                 if meter is not None:
                     meter(count)
@@ -206,12 +254,14 @@ def _copy(reader: int, writer: int, source: str) -> int:
                 _read(reader, 1, source)  # if it is that which fails, this says so
                 raise
     # What is left: nothing, or all of it; files of /proc, for example, look empty to the kernel.
-    return copied + _copy_blocks(reader, writer, source, meter)
+    return copied + _copy_blocks(reader, writer, source, meter, size - copied)
 
 
-def _copy_blocks(reader: int, writer: int, source: str, meter: Meter | None) -> int:
-    copied = 0
-    while block := _read(reader, _BUFFER if meter is None else _METERED, source):
+def _copy_blocks(
+    reader: int, writer: int, source: str, meter: Meter | None, size: int = sys.maxsize
+) -> int:
+    copied, most = 0, _BUFFER if meter is None else _METERED
+    while block := _read(reader, min(most, size - copied), source):
         copied += _write(writer, block, os.write(writer, block))
         if meter is not None:
             meter(len(block))
