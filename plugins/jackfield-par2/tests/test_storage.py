@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
@@ -17,10 +18,13 @@ from jackfield.backends import (
     FatalBackendException,
     Outcome,
     Proof,
+    Registry,
     State,
 )
+from jackfield_file.backend import FileBackend
 from jackfield_par2.names import companion, index_name, volume_name
 
+Open = Callable[..., BackendWrapper]
 Companions = Callable[[], tuple[list[Path], list[Path]]]
 
 NAMES = [
@@ -211,3 +215,42 @@ def test_a_file_that_cannot_be_stored_leaves_no_recovery_files(
 
 def owned(name: str) -> str:
     return index_name(name).removesuffix(".par2")
+
+
+class InterruptedBackend(FileBackend):
+    """Somebody else does something when the file ``file`` is about to be stored, once."""
+
+    meanwhile: ClassVar[list[Callable[[], object]]] = []
+
+    def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
+        if remote_filename == "file" and self.meanwhile:
+            self.meanwhile.pop()()
+        return super()._put(source_path, remote_filename)
+
+
+@pytest.mark.parametrize("there", [None, b"old"], ids=["new", "old"])
+def test_of_two_processes_the_later_one_to_store_a_file_protects_it(
+    registry: Registry,
+    opened: Open,
+    directory: Path,
+    store: BackendWrapper,
+    source,
+    got,
+    warnings,
+    companions,
+    there: bytes | None,
+) -> None:
+    if there is not None:
+        store.put(source(there))
+    registry.register_backend("interrupted", InterruptedBackend)
+    other = source(b"other", "other")
+    InterruptedBackend.meanwhile[:] = [lambda: store.put(other, "file")]
+    opened(f"par2+interrupted://{directory}").put(source(b"later" * 1000))
+    assert got("file") == b"later" * 1000
+    assert [len(each) for each in companions()] == [1, 1]
+    with (directory / "file").open("r+b") as file:
+        file.write(b"X")
+    assert got("file") == b"later" * 1000
+    assert warnings().splitlines() == [
+        f"par2+file://{directory}: 'file' was damaged, and has been repaired"
+    ]

@@ -84,8 +84,9 @@ class Par2Backend(Layer):
             with working("put"):
                 content, index = _protected(source_path, directory, self._options.redundancy)
             old = [each for each in self._stored(remote_filename) if each != content]
+            volume = volume_name(remote_filename, content)
             try:
-                self._store(directory / tool.VOLUME, volume_name(remote_filename, content))
+                self._store(directory / tool.VOLUME, volume)
                 self._store_index(index, remote_filename, old)
                 proof = self.backend._put(source_path, remote_filename)
             except Exception:
@@ -96,7 +97,12 @@ class Par2Backend(Layer):
                     f"{str(source_path)!r} has changed while it was put",
                     ErrorCode.VALIDATION_FAILED,
                 )
-            if old:
+            # Another process that has put the file meanwhile took this volume for an old one.
+            is_gone = self._companions.query([volume])[0].state is State.ABSENT
+            if is_gone:
+                old = [each for each in self._stored(remote_filename) if each != content]
+                self._store(directory / tool.VOLUME, volume)
+            if is_gone or old:
                 self._store_index(index, remote_filename)
                 self._forget([volume_name(remote_filename, each) for each in old])
             return proof
