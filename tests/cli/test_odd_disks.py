@@ -6,6 +6,7 @@ They are made up by `support.odd_disk`, each for one shell script.
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -79,6 +80,39 @@ class TestOneThatFailsWhenAFileIsClosed:
         assert (status, output) == (0, "file\tverified by size\nfile\nold\n")
 
 
+ALL_AT_ONCE = """
+import os, sys, threading
+from jackfield.backends import BackendException, get_backend, register_backend
+from jackfield_file.backend import FileBackend
+
+register_backend("file", FileBackend)
+place, *names = sys.argv[1:]
+for name in names:
+    open(name, "w").close()
+for number in range(10):
+    store = get_backend(f"file://{place}{number}" if "/" in place else f"file://{place}")
+    start = threading.Barrier(len(names))
+    done = []
+
+    def put(name):
+        start.wait()
+        try:
+            store.put(name)
+        except BackendException:
+            return
+        done.append(name)
+
+    threads = [threading.Thread(target=put, args=[name]) for name in names]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    print(len(done), "of", len(names), end=", ")
+    print(len(store.list()))
+    store.delete(store.list())
+"""
+
+
 class TestOneThatTakesTwoNamesForOne:
     """As FAT, NTFS and Macs do with capitals: no file takes the place of another one."""
 
@@ -102,6 +136,14 @@ class TestOneThatTakesTwoNamesForOne:
             "'readme' from 'README', which is there: rename or delete one of the two\n"
         ) in errors
         assert (tmp_path / "two" / "readme").exists()
+
+    @pytest.mark.parametrize("place", ["odd", "odd/new"])
+    def test_a_store_that_many_threads_put_into(self, run: Run, tmp_path: Path, place: str) -> None:
+        """All at once, into a directory that none of them has looked at."""
+        names = ["".join(each) for each in itertools.product("aA", "bB", "cC")]
+        script = f"{sys.executable} - {place} {' '.join(names)} <<'END'\n{ALL_AT_ONCE}\nEND"
+        status, output, _ = run(["--fold"], script)
+        assert (status, output) == (0, "1 of 8, 1\n" * 10)
 
     def test_a_store_that_has_the_other_one(self, run: Run, two: None) -> None:
         """What was deleted is no hindrance."""

@@ -42,9 +42,13 @@ def _tells_a_name_from_its_capitals(directory: str | os.PathLike[str]) -> bool:
     with suppress(OSError), os.scandir(directory) as entries:
         for entry in entries:
             name, swapped = entry.name, entry.name.swapcase()
-            if name.isascii() and name != swapped and os.path.lexists(entry.path):
-                other = os.path.join(directory, swapped)  # noqa: PTH118 - it may be a string
-                return not os.path.lexists(other)
+            if not name.isascii() or name == swapped:
+                continue
+            other = os.path.join(directory, swapped)  # noqa: PTH118 - it may be a string
+            if os.path.lexists(other):
+                return False
+            if os.path.lexists(entry.path):  # it was not just deleted
+                return True
     return False
 
 

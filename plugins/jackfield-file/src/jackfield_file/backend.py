@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
@@ -147,6 +148,11 @@ class FileBackend(Backend):
         root, place, options = self._root, self._place, self._put_options
         target = root + name if name[0] != "." else self._path(name)
         nameless = self._nameless[place]
+        while place not in self._nameless and os.path.isdir(place):  # noqa: PTH112 - it is a string
+            nameless = self._nameless[place]  # another thread has made it since
+        if place not in self._nameless and not os.path.lexists(place):
+            os.stat(source)  # noqa: PTH116 - it is a string
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), place)
         names = self._nameless.folded
         if names is None:
             return copy_whole(source, place, target, options, nameless, False)
@@ -355,15 +361,19 @@ class _Nameless(dict[str, bool]):
         super().__init__()
         self.folded: FoldedNames | None = None
         self._store = store
+        self._lock = threading.Lock()
 
     def __missing__(self, directory: str) -> bool:
-        sweep(directory)
-        nameless = can_be_nameless(directory)
-        if nameless or os.path.isdir(directory):  # noqa: PTH112 - it is a string
-            self[directory] = nameless
-            if directory == self._store and folds(directory):
-                self.folded = FoldedNames(directory)
-        return nameless
+        with self._lock:  # what is known of the names is known to all threads that write there
+            if directory in self:
+                return self[directory]
+            sweep(directory)
+            nameless = can_be_nameless(directory)
+            if nameless or os.path.isdir(directory):  # noqa: PTH112 - it is a string
+                if directory == self._store and folds(directory):
+                    self.folded = FoldedNames(directory)
+                self[directory] = nameless
+            return nameless
 
     def prepare(self, directory: str) -> None:
         """Remove what dead processes left there, if nobody has asked for that directory."""
