@@ -226,6 +226,22 @@ def test_a_time_that_is_cut_is_no_other_time(run: Run, tmp_path: Path) -> None:
     assert (status, output) == (0, "file\tadded\nfile\treplaced\n")
 
 
+def test_a_disk_that_cuts_no_times_is_not_taken_for_one(run: Run, tmp_path: Path) -> None:
+    """A whole second is a time like any other there; what is newer by that is another file."""
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "file").write_text("old")
+    script = (
+        "touch -d '2026-01-01 10:00:00' store/file; j sync file://store odd; "
+        "echo -n new > store/file; touch -d '2026-01-01 10:00:01' store/file; "
+        "j sync --dry-run file://store odd; j sync file://store odd; cat odd/file; ls -A odd"
+    )
+    status, output, _ = run([], script)
+    assert (status, output) == (
+        0,
+        "file\tadded\nreplace\tfile\tnewer\nfile\treplaced\nnewfile\n",
+    )
+
+
 def test_where_names_may_only_be_added(run: Run, tmp_path: Path) -> None:
     """As in a directory that is append-only (``chattr +a``), which keeps what it has."""
     (tmp_path / "file").write_text("old")

@@ -8,6 +8,13 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
 from jackfield.backends.contract.folding import FoldedNames, alike, folds
+from jackfield.temporary import create_temporary
+
+TIME_UNITS = (0.01, 1.0, 2.0)
+"""Seconds that some file systems count in: exFAT, those of old Macs, FAT. A time is cut to them."""
+
+_ODD_TIME = 1_000_000_001.987
+"""A time that each of them cuts in another way."""
 
 
 class Landing:
@@ -39,3 +46,22 @@ def _some_are_alike(directory: Path, new: set[str]) -> bool:
         there = os.listdir(directory)  # noqa: PTH208 - the names are wanted
     names = new.union(there)
     return len(set(map(alike, names))) < len(names)
+
+
+def time_unit(directory: Path) -> float:
+    """Try out which of `TIME_UNITS` times of files in a directory are cut to; 0 if to none."""
+    try:
+        descriptor, path = create_temporary(directory)
+    except OSError:
+        return 0
+    probe = Path(path)
+    try:
+        os.utime(probe, (_ODD_TIME, _ODD_TIME))
+        kept = probe.stat().st_mtime
+    except OSError:
+        return 0
+    finally:
+        with suppress(OSError):
+            probe.unlink()
+        os.close(descriptor)
+    return next((unit for unit in TIME_UNITS if abs(_ODD_TIME // unit * unit - kept) < 0.001), 0)

@@ -6,12 +6,13 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from jackfield.backends import BackendException, BackendWrapper, ErrorCode, Proof, State, sweep
 from jackfield.backends.contract.unlisted import doubt
-from jackfield.cli.storage.landing import Landing
+from jackfield.cli.storage.landing import Landing, time_unit
 from jackfield.cli.storage.passing import Passing
 from jackfield.cli.storage.stores import files_in, leading_nowhere, local_error
 from jackfield.errors import JackfieldError
@@ -154,6 +155,11 @@ class Directory(Side):
             self.entries[path.name] = Entry(status.st_size, status.st_mtime)
         if self._files_only:
             self.unsure |= leading_nowhere(self.directory)
+
+    @cached_property
+    def time_unit(self) -> float:
+        """The seconds that times of files are cut to here; 0 if they are not."""
+        return time_unit(self.directory)
 
     def prepare(self, names: Sequence[str]) -> None:
         """Make the directory; remove what dead processes left in it."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from jackfield.backends import BackendException, ErrorCode, Job, run_jobs
 from jackfield.cli.names import BUILT_IN
+from jackfield.cli.storage.landing import TIME_UNITS
 from jackfield.cli.storage.passing import Passing
 from jackfield.cli.storage.progress import Moved, failures
 from jackfield.cli.storage.sides import Directory, Side, Store
@@ -26,9 +27,6 @@ from jackfield.host import Host
 
 _SAME_TIME = 1e-6
 """Seconds that a time may lose on its way through floating-point numbers."""
-
-_UNITS = (0.01, 1.0, 2.0)
-"""Seconds that file systems count in: exFAT, those of old Macs, FAT. A time is cut to them."""
 
 _BLOCK = 1024 * 1024
 """Bytes that are compared at once."""
@@ -125,6 +123,7 @@ def _plan(
     source: Side, target: Side, arguments: Namespace, stores: Stores
 ) -> tuple[list[_Step], list[str], list[JackfieldError]]:
     """Say what has to be done, what there is to know about it, and what cannot be compared."""
+    may_write = not arguments.dry_run
     steps: list[_Step] = []
     alike: list[str] = []
     timeless = 0
@@ -138,7 +137,9 @@ def _plan(
             alike.append(name)
         elif entry.mtime is None or there.mtime is None:
             timeless += 1
-        elif _is_newer(entry.mtime, there.mtime, target):
+        elif entry.mtime > there.mtime + _SAME_TIME and not (
+            may_write and _was_cut(entry.mtime, there.mtime, target)
+        ):
             steps.append(_Step("replace", name, "newer"))
     jobs = [Job(name, partial(_same, source, target, name, stores.passing)) for name in alike]
     results = run_jobs(jobs, stores.width(arguments.jobs))
@@ -166,12 +167,13 @@ def _plan(
     return steps, notes, errors
 
 
-def _is_newer(ours: float, theirs: float, target: Side) -> bool:
-    if ours <= theirs + _SAME_TIME:
+def _was_cut(ours: float, theirs: float, target: Side) -> bool:
+    """Tell whether a file here has the time that it was given, as far as its disk can keep it."""
+    if not isinstance(target, Directory):  # there a time is when a file was put
         return False
-    # A file of a directory here got our time; that of a store is when it was put.
-    cut = _UNITS if isinstance(target, Directory) else ()
-    return not any(abs(theirs - ours // unit * unit) < _SAME_TIME for unit in cut)
+    if ours - theirs >= max(TIME_UNITS) or not target.time_unit:
+        return False
+    return abs(theirs - ours // target.time_unit * target.time_unit) < _SAME_TIME
 
 
 def _transfer(source: Side, target: Side, step: _Step, passing: Passing) -> Moved:
