@@ -47,7 +47,7 @@ def test_the_name_defaults_to_that_of_the_source(store: BackendWrapper, source) 
     assert store.list() == ["a", "b"]
 
 
-@pytest.mark.parametrize("name", ["", "..", "../x", "/etc/passwd", "a/b", "C:x", "a\0b"])
+@pytest.mark.parametrize("name", ["", "..", "../x", "/etc/passwd", "a/b", "a\0b"])
 def test_a_bad_name_never_reaches_the_backend(
     store: BackendWrapper, source, tmp_path: Path, name: str
 ) -> None:

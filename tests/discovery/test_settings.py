@@ -110,6 +110,45 @@ def test_disabled_names_what_disabled_it() -> None:
     }
 
 
+def write(text: str) -> Path:
+    file = Path(settings_file("jackfield"))
+    file.parent.mkdir(parents=True)
+    file.write_text(text)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("key", "setting"),
+    [
+        ("disabled", "disabled_plugins"),
+        ("disable_plugins", "disabled_plugins"),
+        ("disabledPlugins", "disabled_plugins"),
+        ("dissabled_plugins", "disabled_plugins"),
+        ("FORCED_PLUGINS", "forced_plugins"),
+        ("Strict", "strict"),
+    ],
+)
+def test_a_mistyped_setting_is_named_with_what_is_meant(key: str, setting: str) -> None:
+    file = write(json.dumps({key: []}))
+    faults = load_settings("jackfield", {}).faults
+    assert faults == (f"{file}: {key!r} is no setting; {setting!r} is",)
+
+
+def test_a_program_may_keep_settings_of_its_own_there() -> None:
+    write(json.dumps({"own": [1], "plugins": {}, "theme": "dark"}))
+    assert not load_settings("jackfield", {}).faults
+
+
+def test_a_pipe_in_the_place_of_the_settings_is_not_waited_for() -> None:
+    file = Path(settings_file("jackfield"))
+    file.parent.mkdir(parents=True)
+    os.mkfifo(file)
+    fault = f"{file}: is not a regular file"
+    assert load_settings("jackfield", {}).faults == (fault,)
+    with pytest.raises(JackfieldError, match=fault):
+        set_disabled("jackfield", "a", disabled=True)
+
+
 def test_disabling_and_enabling_keeps_what_else_is_in_the_file() -> None:
     file = Path(settings_file("jackfield"))
     file.parent.mkdir(parents=True)

@@ -22,6 +22,7 @@ environment variable adds to it; ``JACKFIELD_STRICT`` overrules it.
 from __future__ import annotations
 
 import os
+import stat
 
 from jackfield.errors import JackfieldError
 from jackfield.places import user_directory
@@ -31,6 +32,9 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would be mos
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+_KEYS = {"disab": "disabled_plugins", "forc": "forced_plugins", "strict": "strict"}
+"""What is alike of whatever is taken for one of the settings -> the setting."""
 
 SITE = "site"
 """Stands among the sources of plugins for the installed distributions."""
@@ -84,6 +88,7 @@ def load_settings(host: str, environ: Mapping[str, str] | None = None) -> Settin
     faults: list[str] = []
     file = settings_file(host)
     stored = _read_file(file, faults)
+    faults.extend(f"{file}: {key!r} is no setting; {near!r} is" for key, near in _mistyped(stored))
 
     def names(variable: str, key: str) -> dict[str, str]:
         found = dict.fromkeys(_name_list(stored, key, file, faults), file)
@@ -170,7 +175,10 @@ def _write_file(file: Path, stored: Mapping[str, object]) -> None:
 
 def _read_file(file: str, faults: list[str]) -> dict[str, object]:
     try:
-        with open(file, encoding="utf-8") as opened:
+        with open(file, encoding="utf-8", opener=_open_at_once) as opened:
+            if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):  # as a pipe, that never ends
+                faults.append(f"{file}: is not a regular file")
+                return {}
             text = opened.read()
     except (FileNotFoundError, NotADirectoryError):  # the home of a service may be /dev/null
         return {}
@@ -191,6 +199,22 @@ def _read_file(file: str, faults: list[str]) -> dict[str, object]:
         faults.append(f"{file}: holds no JSON object")
         return {}
     return stored
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open without waiting for somebody to write to what may be a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _mistyped(stored: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+    """Give the keys that look like a setting's, each with that; a program may have its own."""
+    for key in stored.keys() - _KEYS.values():
+        import difflib  # late: most users have no such file
+
+        alike = [name for stem, name in _KEYS.items() if stem in key.lower()]
+        alike += difflib.get_close_matches(key, _KEYS.values(), n=1, cutoff=0.8)
+        if alike:
+            yield key, alike[0]
 
 
 def _name_list(

@@ -31,7 +31,6 @@ def are_plain(names: Sequence[str]) -> bool:
         together.isascii()
         and together.count("/") == len(names) - 1
         and "\\" not in together
-        and ":" not in together
         and "\0" not in together
         and _NO_NAMES.isdisjoint(names)
     )
@@ -40,8 +39,8 @@ def are_plain(names: Sequence[str]) -> bool:
 def check_name(name: str, *, windows: bool = _WINDOWS) -> str:
     """Give `name` back if a file may be called that.
 
-    Everywhere: no empty name, no NUL, no ``/``, no drive letter, and nothing that is ``.`` or
-    ``..`` or has ``..`` between backslashes. With the rules of Windows also nothing that it
+    Everywhere: no empty name, no NUL, no ``/``, and nothing that is ``.`` or ``..`` or has ``..``
+    between backslashes. With the rules of Windows also nothing that has a drive letter, or that it
     would change (a trailing dot or space), forbid or take for a device.
 
     Raises:
@@ -53,7 +52,6 @@ def check_name(name: str, *, windows: bool = _WINDOWS) -> str:
         and name.isascii()
         and "/" not in name
         and "\\" not in name
-        and ":" not in name
         and "\0" not in name
         and name not in _NO_NAMES
         and not windows
@@ -77,8 +75,6 @@ def _fault(name: str) -> str | None:
     parts = re.split(r"[/\\]", name)
     if ".." in parts or name == ".":
         return "it leads out of the storage"
-    if re.match(r"[A-Za-z]:", name):
-        return "it starts with a drive letter"
     if re.search("[\ud800-\udc7f\udd00-\udfff]", name):
         return "it has half of a character in it"
     if "/" in name:
@@ -87,6 +83,8 @@ def _fault(name: str) -> str | None:
 
 
 def _windows_fault(name: str) -> str | None:
+    if re.match(r"[A-Za-z]:", name):
+        return "it starts with a drive letter"
     if name[-1] in ". ":
         return "Windows drops the dot or space at its end"
     found = _FORBIDDEN_BY_WINDOWS.search(name)
