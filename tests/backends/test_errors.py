@@ -139,6 +139,23 @@ def test_a_wrong_answer_of_the_backend_does_not_hide_the_error(
     final = failing(PermissionError(errno.EACCES, "x"), error_code)
     assert final.code == 51
     assert "Foo._error_code('list', PermissionError) failed" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def test_the_backend_that_fails_to_answer_is_named_not_a_layer_around_it(
+    failing, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its `_error_code` is a method, as in every backend that is not made for a test."""
+
+    class Own:
+        def _error_code(self, operation: str, exception: Exception) -> int:
+            raise KeyError("nothing")
+
+    failing(ValueError("x"), Own()._error_code)
+    said = [text for text in caplog.messages if "_error_code" in text]
+    assert said[0].startswith("Own._error_code('list', ValueError) failed")
+    assert said[0].endswith(": KeyError: 'nothing'")
+    assert len(set(said)) == 1
 
 
 @pytest.mark.parametrize(

@@ -213,6 +213,18 @@ def test_a_backend_that_cannot_be_set_up(
     assert raised.value.__cause__ is error
 
 
+@pytest.mark.parametrize("value", [0, -1, "8", None, 2.5])
+def test_a_limit_that_is_none_is_told_to_the_author(
+    registry: Registry, store_class, value: object
+) -> None:
+    registry.register_backend("foo", type("Foo", (store_class,), {"max_parallel": value}))
+    with pytest.raises(BackendException) as raised:
+        get_backend("foo://host")
+    said = f"Foo.max_parallel is {value!r}, where a number from 1 is wanted"
+    assert str(raised.value) == f"foo://host: cannot open: {said}"
+    assert raised.value.code == 55
+
+
 def test_a_url_that_the_backend_refuses_is_said_in_its_words(
     registry: Registry, store_class
 ) -> None:

@@ -290,6 +290,30 @@ class TestOutcomes:
         assert [each.state for each in outcomes] == [State.FAILED, State.FAILED]
         assert [each.error.filename for each in outcomes if each.error] == ["a", "b"]
 
+    @pytest.mark.parametrize(
+        ("answer", "reason"),
+        [
+            (["a"], "the backend answers ['a'] where a mapping from names is wanted"),
+            ({"a": 5}, "the backend answers 5 where {'size': bytes} is wanted"),
+            (
+                {"a": {"size": 5, "mtime": "now"}},
+                "the backend answers {'size': 5, 'mtime': 'now'} where {'size': bytes, 'mtime': "
+                "seconds since 1970} is wanted",
+            ),
+        ],
+    )
+    def test_an_answer_of_the_wrong_kind_is_told_to_the_author(
+        self, opened, store_class, answer: object, reason: str
+    ) -> None:
+        class Lister(store_class):
+            def _query_list(self, names: Sequence[str]) -> object:
+                return answer
+
+        (outcome,) = opened(Lister).query(["a"])
+        assert outcome.error is not None
+        assert str(outcome.error) == f"foo://host: cannot query 'a': {reason}"
+        assert outcome.error.code == 55
+
     @pytest.mark.parametrize("operation", [BackendWrapper.delete, BackendWrapper.query])
     def test_no_names(self, sized: BackendWrapper, operation) -> None:
         assert operation(sized, []) == []

@@ -73,6 +73,27 @@ def test_a_backend_that_ends_the_program_is_not_silent(
     assert done.stderr == "jackfield: plugin 'ender' ended the program: sys.exit(9)\n"
 
 
+@pytest.mark.parametrize(
+    ("raised", "status", "said"),
+    [
+        ("sys.exit()", 1, "plugin 'ender' ended the program: sys.exit()"),
+        ("sys.exit(0)", 1, "plugin 'ender' ended the program: sys.exit(0)"),
+        ("sys.exit('bye')", 1, "plugin 'ender' ended the program: sys.exit('bye')"),
+        ("raise GeneratorExit", 1, "plugin 'ender': GeneratorExit (-v shows where)"),
+    ],
+)
+@pytest.mark.parametrize("words", ["get ends://x/a", "rm ends://x/a"])
+def test_however_a_backend_ends_the_program_it_is_named_and_nothing_is_done(
+    words: str, raised: str, status: int, said: str, variables: dict[str, str], tmp_path: Path
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    does = ENDS.replace("sys.exit(9)", "ends()") + f"\ndef ends():\n    {raised}\n"
+    (plugins / "ender.py").write_text(does)
+    command = [sys.executable, "-m", "jackfield", *words.split()]
+    done = processes.run(command, variables=variables, directory=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (status, "", f"jackfield: {said}\n")
+
+
 def test_show_names_only_what_concerns_the_plugin(variables: dict[str, str]) -> None:
     plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
     for name, more in (("one", "['shared']"), ("two", "['shared']"), ("shared", "[]")):
@@ -220,6 +241,22 @@ def test_an_answer_that_is_none_is_told_to_the_author(
     )
 
 
+@pytest.mark.parametrize("rows", ["[[1, 2], [3]]", "[[1, 2], [3, 4, 5]]", "[[1, 2], 'abc']"])
+@pytest.mark.parametrize("option", [[], ["--json"]], ids=["text", "json"])
+def test_a_table_whose_rows_do_not_fit_its_columns_is_told_to_the_author(
+    rows: str, option: list[str], variables: dict[str, str]
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    code = "from jackfield import Table\n" + RUNS.replace('"done"', f"Table(['a', 'b'], {rows})")
+    (plugins / "goer.py").write_text(code)
+    done = processes.run([sys.executable, "-m", "jackfield", "go", *option], variables=variables)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(
+        "jackfield: command 'go' of plugin 'goer': ValueError: row 2 of its Table is not a cell "
+        "for each of its 2 columns: "
+    )
+
+
 def test_json_has_no_numbers_that_are_none(variables: dict[str, str]) -> None:
     plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
     answer = '{"a": 1e999, "b": [1e999 - 1e999, "NaN"], "c": 0.5}'
@@ -311,3 +348,30 @@ def test_what_a_plugin_prints_is_no_part_of_a_file(
     done = processes.run(command, variables=variables, directory=tmp_path)
     assert done.stdout == "content"
     assert done.stderr == "noise of its import\nnoise of its hook\nnoise of get\n"
+
+
+RUNNING = NOISY.replace("import sys", "import os, subprocess", 1).replace(
+    "print(", "(lambda text: (subprocess.run(['echo', text]), os.write(1, b'itself\\n')))("
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("buzz --json", '{"done": "yes"}\n'),
+        ("ls --json noisy://x", "[]\n"),
+        ("get noisy://x/a -", "content"),
+        ("cp noisy://x/a /dev/stdout", "content"),
+    ],
+)
+@pytest.mark.parametrize("into", ["a pipe", "a file"])
+def test_nor_is_what_the_programs_print_that_it_runs(
+    words: str, answer: str, into: str, variables: dict[str, str], tmp_path: Path
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "noisy.py").write_text(RUNNING)
+    program = f"{sys.executable} -m jackfield {words}"
+    command = program if into == "a pipe" else f"{{ {program}; echo end; }} > out; cat out"
+    done = processes.run(["sh", "-c", command], variables=variables, directory=tmp_path)
+    assert done.stdout == (answer if into == "a pipe" else f"{answer}end\n")
+    assert done.stderr.startswith("noise of its import\nitself\nnoise of its hook\nitself\n")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from jackfield.backends.contract.base import Backend
 from jackfield.backends.contract.errors import (
     BackendException,
+    ErrorCode,
+    FatalBackendException,
     InvalidBackendURL,
     UnsupportedBackendScheme,
 )
@@ -76,7 +78,14 @@ def _open(url: str | ParsedUrl) -> Backend:
     if found.inner is not None:
         prefix = parsed.scheme.removesuffix(found.inner)
         parsed = parse_url(text[len(prefix) :])
-    return found.backend(parsed)
+    backend = found.backend(parsed)
+    limit: object = backend.max_parallel
+    if not isinstance(limit, int) or limit < 1:
+        raise FatalBackendException(
+            f"{found.backend.__name__}.max_parallel is {limit!r}, where a number from 1 is wanted",
+            ErrorCode.CODE_ERROR,
+        )
+    return backend
 
 
 def parse_url(url: str | ParsedUrl) -> ParsedUrl:

@@ -58,11 +58,8 @@ def run(argv: Sequence[str] | None, host: Host | None) -> int:
     try:
         try:
             status = session.run(words)
-        except SystemExit as error:  # argparse, after it has printed help; or a plugin's command
-            if not (error.code is None or isinstance(error.code, int)):
-                raise JackfieldError(str(error.code)) from None
-            status = error.code or 0
-            session.note_end(status, error)
+        except SystemExit as error:  # argparse, after it has printed help; or a plugin
+            status = session.ended_by(error)
         sys.stdout.flush()
     except (BrokenPipeError, KeyboardInterrupt):
         raise
@@ -92,6 +89,7 @@ class _Session:
         self._host = host
         self._verbose = 0
         self._plugin_command: str | None = None
+        self._calls_no_exit = False
         self._stop_logging: Callable[[], None] | None = None
 
     def end(self) -> None:
@@ -127,6 +125,7 @@ class _Session:
             self._host.uses_index = False
         if self._verbose or name not in LOGS_NOTHING:
             self._stop_logging = _log_to_stderr(self._host.name, self._verbose)
+        self._calls_no_exit = name in BUILT_IN
         if name in RUNS_PLUGINS:
             with Aside():
                 answer = command.run(arguments)
@@ -169,12 +168,26 @@ class _Session:
                 self._say(error)
         return status
 
-    def note_end(self, status: int, error: SystemExit) -> None:
-        """Say of `sys.exit` in a command that does not call it who must have: a backend."""
-        if status and self._plugin_command is None:
-            plugin = _plugin_in(error, self._host)
-            who = "a plugin" if plugin is None else f"plugin {plugin!r}"
-            output.warn(self._host.name, f"{who} ended the program: sys.exit({status})")
+    def ended_by(self, error: SystemExit) -> int:
+        """Give the status of a run that `sys.exit` has ended.
+
+        Commands of our own do not call it: there it is a plugin's, and what was begun is not done.
+
+        Raises:
+            JackfieldError: if a plugin's command says by it why it failed.
+        """
+        code = error.code
+        if not self._calls_no_exit:
+            if code is None or isinstance(code, int):
+                return code or 0
+            raise JackfieldError(str(code)) from None
+        from jackfield.explaining import without_secrets  # late: few plugins do it
+
+        plugin = _plugin_in(error, self._host)
+        who = "a plugin" if plugin is None else f"plugin {plugin!r}"
+        call = f"sys.exit({'' if code is None else without_secrets(repr(code))})"
+        output.warn(self._host.name, f"{who} ended the program: {call}")
+        return code if isinstance(code, int) and code else 1
 
     def report(self, error: BaseException) -> int:
         """Print an error as one line, after its traceback if -v asks for it."""
@@ -198,9 +211,13 @@ class _Session:
         elif isinstance(error, JackfieldError):
             output.warn(self._host.name, said)
         else:
-            what = self._plugin_command or "an error of Jackfield's own"
+            what = self._plugin_command
+            if what is None:
+                plugin = _plugin_in(error, self._host)
+                what = "an error of Jackfield's own" if plugin is None else f"plugin {plugin!r}"
+            reason = f"{type(error).__name__}: {said}" if said else type(error).__name__
             more = "" if self._verbose else " (-v shows where)"
-            output.warn(self._host.name, f"{what}: {type(error).__name__}: {said}{more}")
+            output.warn(self._host.name, f"{what}: {reason}{more}")
 
 
 def _plugin_in(error: BaseException, host: Host) -> str | None:

@@ -130,6 +130,7 @@ def shown(value: object) -> str:
 
 
 def _print_table(table: Table, as_json: bool) -> int:
+    _check_rows(table)
     if as_json:
         records = table.records
         if records is None:
@@ -145,6 +146,20 @@ def _print_table(table: Table, as_json: bool) -> int:
     if table.errors and not table.status:
         return table.errors[0].exit_status
     return table.status
+
+
+def _check_rows(table: Table) -> None:
+    """Refuse rows that do not fit: JSON and a terminal have no place for them, and a pipe no word.
+
+    Raises:
+        ValueError: for the first of them.
+    """
+    wanted = len(table.columns)
+    for number, row in enumerate(table.rows, 1):
+        if len(row) != wanted or isinstance(row, str):
+            raise ValueError(
+                f"row {number} of its Table is not a cell for each of its {wanted} columns: {row!r}"
+            )
 
 
 def _print_properties(properties: Mapping[str, object]) -> None:

@@ -73,14 +73,18 @@ def _code_of_backend(backend: Backend | None, operation: str, error: Exception) 
     try:
         answer = ask(operation, error)
         return ErrorCode(answer) if answer else None
-    except Exception:
+    except Exception as fault:
         import logging  # late: nothing is logged as long as all goes well
 
-        logging.getLogger(__name__).warning(
-            "%s._error_code(%r, %s) failed, so the kind of error is not known",
-            type(backend).__name__,
+        logger = logging.getLogger(__name__)
+        # Of a layer it is the bound method of the backend below.
+        asked = type(getattr(ask, "__self__", backend)).__name__
+        logger.warning(
+            "%s._error_code(%r, %s) failed, so the kind of error is not known: %s",
+            asked,
             operation,
             type(error).__name__,
-            exc_info=True,
+            reason(fault),
         )
+        logger.debug("%s._error_code failed", asked, exc_info=True)
         return None

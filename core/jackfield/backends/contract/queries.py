@@ -27,6 +27,11 @@ def query_files(backend: Backend, names: Sequence[str]) -> dict[str, Outcome | E
     query_list = getattr(backend, "_query_list", None)
     if query_list is not None:
         answers = query_list(names) or {}
+        if not isinstance(answers, Mapping):
+            raise BackendException(
+                f"the backend answers {answers!r} where a mapping from names is wanted",
+                ErrorCode.CODE_ERROR,
+            )
         return {name: _outcome(name, answers.get(name)) for name in names}
     query = getattr(backend, "_query", None)
     if query is None:
@@ -56,7 +61,9 @@ def _outcome(name: str, answer: object) -> Outcome | Exception:
                 if size == _ABSENT:
                     return Outcome(name, State.ABSENT)
                 return Outcome(name, _DONE, size, None, mtime)
+    wanted = "{'size': bytes}"
+    if isinstance(answer, Mapping) and answer.get("mtime") is not None:
+        wanted = "{'size': bytes, 'mtime': seconds since 1970}"
     return BackendException(
-        f"the backend answers {answer!r} where {{'size': bytes}} is wanted",
-        ErrorCode.CODE_ERROR,
+        f"the backend answers {answer!r} where {wanted} is wanted", ErrorCode.CODE_ERROR
     )

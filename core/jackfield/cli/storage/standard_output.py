@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
+import stat
 from pathlib import Path
 
 from jackfield.backends import BackendException, BackendWrapper
-from jackfield.cli.aside import answer_stream
+from jackfield.cli.aside import Answering, answer_descriptor, write_answer
 from jackfield.cli.storage.passing import Passing, size_at_hand
 from jackfield.cli.storage.stores import size_of
-from jackfield.kinds import is_file
 
 STANDARD_OUTPUT = {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 """What the standard output is called. Where it is a file, that is not to be replaced."""
@@ -19,7 +18,10 @@ STANDARD_OUTPUT = {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 def is_standard_output(path: Path | None) -> bool:
     """Tell whether a file is what the standard output goes to."""
     try:
-        return path is not None and os.path.samestat(path.stat(), os.fstat(1))
+        output = os.fstat(answer_descriptor())
+        return path is not None and (
+            str(path) in STANDARD_OUTPUT or os.path.samestat(path.stat(), output)
+        )
     except OSError:
         return False
 
@@ -33,16 +35,16 @@ def written_out(passing: Passing, store: BackendWrapper, name: str, local: Path)
     Raises:
         BrokenPipeError: if nobody reads it.
     """
-    output = answer_stream()
-    if is_file(local) or store.backend.may_stall or store.backend.opens_others:
+    kept = stat.S_ISREG(os.fstat(answer_descriptor()).st_mode)
+    if kept or store.backend.may_stall or store.backend.opens_others:
         with passing.file(size_at_hand(store, name)) as path:
             store.get(name, path)
             with path.open("rb") as file:
-                shutil.copyfileobj(file, output.buffer)
-            output.flush()
+                write_answer(file)
             return size_of(path)
     try:
-        store.get(name, local)
+        with Answering():
+            store.get(name, local)
     except BackendException as error:
         cause: BaseException | None = error
         while cause is not None:
