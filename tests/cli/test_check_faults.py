@@ -44,6 +44,17 @@ FAULTS = {
         "jackfield_commands = open('names').read().split()\n",
         "jackfield_commands is not static (src/mine/__init__.py:2: ",
     ),
+    "a variable that is misspelt": (
+        PLUGINS,
+        "jackfield_command = ['go']\n",
+        "jackfield_command is not in the protocol; jackfield_commands is\n",
+    ),
+    "variables of one's own": (PLUGINS, "jackfield_home = '/'\njackfield_theme = 'dark'\n", ""),
+    "a command of the host's own": (
+        PLUGINS,
+        "jackfield_commands = ['go', 'list']\n",
+        "nobody can call its command 'list': jackfield has one of that name itself\n",
+    ),
     "no entry point": (
         "",
         "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import shutil
 import sys
@@ -104,6 +105,13 @@ def _wrong(metadata: PluginMetadata, host: str) -> Iterator[str]:
     for variable, why in declaration.not_static.items():
         if variable in (*PROTOCOL, *OWN) and variable not in COMPATIBILITY:
             yield f"{host}_{variable} is {why}"
+    for variable in declaration.unknown_variables:
+        alike = difflib.get_close_matches(variable, (*PROTOCOL, *OWN), n=1, cutoff=0.8)
+        if alike:  # others may be what the plugin calls things of its own
+            yield f"{host}_{variable} is not in the protocol; {host}_{alike[0]} is"
+    for command in declaration.commands:
+        if command in BUILT_IN:
+            yield f"nobody can call its command {command!r}: {host} has one of that name itself"
 
 
 def _is_nowhere_named(metadata: PluginMetadata, host: str) -> bool:
