@@ -189,7 +189,8 @@ class Host:
         `force` loads it also if it is incompatible, or unknown where the settings are strict.
 
         Raises:
-            JackfieldError: if there is no such plugin, or it is switched off.
+            JackfieldError: if there is no such plugin, it is switched off, or the `hookspecs`
+                cannot be used.
             IncompatiblePlugin: if it does not fit, and `force` is false.
             ActivationError: if it failed, now or when it was first tried in this process.
         """

@@ -375,3 +375,17 @@ def test_nor_is_what_the_programs_print_that_it_runs(
     done = processes.run(["sh", "-c", command], variables=variables, directory=tmp_path)
     assert done.stdout == (answer if into == "a pipe" else f"{answer}end\n")
     assert done.stderr.startswith("noise of its import\nitself\nnoise of its hook\nitself\n")
+
+
+def test_a_program_whose_output_takes_texts_alone_is_told_so(
+    variables: dict[str, str], tmp_path: Path
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "noisy.py").write_text(NOISY)
+    code = "import io, sys; from jackfield.cli import main; sys.stdout = io.StringIO(); "
+    code += "sys.exit(main(['get', 'noisy://x/a', '-']))"
+    command = [sys.executable, "-c", code]
+    done = processes.run(command, variables=variables, directory=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    said = "the standard output of this program takes no bytes: name a file"
+    assert done.stderr.endswith(f"jackfield: {said}\n")

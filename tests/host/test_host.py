@@ -6,6 +6,7 @@ import gc
 import importlib
 import json
 import pickle
+import re
 import sys
 import threading
 import weakref
@@ -180,6 +181,16 @@ class TestActivation:
             ("def f(:", "SyntaxError"),
             ("@hookimpl\ndef testhost_colour(wrong): ...", "PluginValidationError"),
             ("@hookimpl\ndef testhost_unheard_of(): ...", "unknown hook 'testhost_unheard_of'"),
+            (
+                "def testhost_colour(shade): ...",
+                "its testhost_colour is called by nobody: it is not marked with "
+                "pluggy.HookimplMarker('testhost')",
+            ),
+            (
+                "import jackfield\n@jackfield.hookimpl\ndef testhost_colour(shade): ...",
+                "its testhost_colour is called by nobody: it is not marked with "
+                "pluggy.HookimplMarker('testhost')",
+            ),
             ("@hookimpl\ndef testhost_provide_commands(): return [3]", "TypeError"),
             (
                 "@hookimpl\ndef testhost_provide_commands(): return 3",
@@ -212,6 +223,38 @@ class TestActivation:
         assert "Traceback" in host.failures["bad"].traceback
         # The host goes on.
         assert host.activate_compatible() == ("good",)
+        assert host.hook.testhost_colour(shade="") == ["green"]
+
+    @pytest.mark.parametrize(
+        ("hookspecs", "error"),
+        [
+            ("testhost_has_none", "ModuleNotFoundError: No module named 'testhost_has_none'"),
+            ("os.path", "ValueError: did not find any 'testhost' hooks in "),
+            (sys, "ValueError: did not find any 'testhost' hooks in "),
+        ],
+    )
+    def test_no_plugin_is_blamed_for_the_host_s_own_hookspecs(
+        self, hookspecs: object, error: str, host: Host, surroundings: Path
+    ) -> None:
+        write(surroundings, "good", "")
+        broken = Host(NAME, (2, 1, 0), hookspecs=hookspecs)
+        said = f"the hook specifications of 'testhost', {hookspecs!r}, cannot be used: {error}"
+        for ask in (lambda: broken.activate("good"), broken.activate_compatible):
+            with pytest.raises(JackfieldError, match=re.escape(said)) as caught:
+                ask()
+            assert not isinstance(caught.value, ActivationError)
+        assert not broken.failures
+
+    def test_a_hook_of_another_name_may_be_what_a_function_of_that_name_is_for(
+        self, host: Host, surroundings: Path
+    ) -> None:
+        code = (
+            "def testhost_colour(shade): return 'green'\n"
+            "@hookimpl(specname='testhost_colour')\n"
+            "def marked(shade): return testhost_colour(shade)\n"
+        )
+        write(surroundings, "good", code)
+        host.activate("good")
         assert host.hook.testhost_colour(shade="") == ["green"]
 
     def test_a_module_is_that_of_one_plugin(

@@ -18,6 +18,7 @@ from jackfield.activation.failures import ActivationError, Failure
 from jackfield.activation.namespace import put_on_path
 from jackfield.commands import Command
 from jackfield.crediting import Credit, awaiting
+from jackfield.errors import JackfieldError
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -58,6 +59,10 @@ class Activation:
         self.seconds = seconds
 
 
+class UnusableHookspecs(JackfieldError):  # noqa: N818 - named for the state, as others are
+    """The host's own hook specifications cannot be used: no plugin is to blame for that."""
+
+
 class Activator:
     """Activates the plugins of one host.
 
@@ -88,11 +93,17 @@ class Activator:
             import pluggy  # late: a plugin's own import comes first, and often fails
 
             specs = self._hookspecs
-            if isinstance(specs, str):
-                specs = importlib.import_module(specs)
             manager = pluggy.PluginManager(self._host)
-            if specs is not None:
-                manager.add_hookspecs(specs)
+            try:
+                if isinstance(specs, str):
+                    specs = importlib.import_module(specs)
+                if specs is not None:
+                    manager.add_hookspecs(specs)
+            except Exception as error:
+                raise UnusableHookspecs(
+                    f"the hook specifications of {self._host!r}, {self._hookspecs!r}, cannot be "
+                    f"used: {type(error).__name__}: {error}"
+                ) from error
             self._manager = manager
         return self._manager
 
@@ -104,6 +115,7 @@ class Activator:
 
         Raises:
             ActivationError: if it fails, be it by an exception or by `sys.exit`.
+            UnusableHookspecs: if the host cannot have any plugin.
         """
         undo: list[Callable[[], object]] = []
         try:
@@ -111,7 +123,9 @@ class Activator:
         except BaseException as error:
             for step in reversed(undo):
                 step()
-            if not isinstance(error, Exception | SystemExit):
+            if not isinstance(error, Exception | SystemExit) or isinstance(
+                error, UnusableHookspecs
+            ):
                 raise
             raise ActivationError(_failure(found, error, self._host)) from error
 
@@ -143,6 +157,7 @@ class Activator:
             )
             self.manager.register(module, name)
             self.manager.check_pending()
+            self._check_marked(module)
             commands = self._commands(module)
             version_control = self._version_control(module)
         return Activation(module, commands, version_control, seconds)
@@ -220,6 +235,19 @@ class Activator:
                 f"{kind}.suffix is {suffix!r}, which ends no file's name: '.bundle' does"
             )
         return answer
+
+    def _check_marked(self, module: ModuleType) -> None:
+        """Refuse what is called as a hook and is none: nobody would ever call it.
+
+        Raises:
+            TypeError: for the first function of that kind.
+        """
+        for name, hook in vars(self.manager.hook).items():
+            function = getattr(module, "__dict__", {}).get(name)
+            is_own = getattr(function, "__module__", None) == module.__name__
+            if is_own and not any(each.plugin is module for each in hook.get_hookimpls()):
+                marker = f"pluggy.HookimplMarker({self._host!r})"
+                raise TypeError(f"its {name} is called by nobody: it is not marked with {marker}")
 
     def _commands(self, module: ModuleType) -> dict[str, Command]:
         hook = f"{self._host}_provide_commands"

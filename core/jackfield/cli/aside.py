@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 
+from jackfield.errors import JackfieldError
+
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
@@ -64,10 +66,16 @@ def answer_descriptor() -> int:
 
 
 def write_answer(file: BinaryIO) -> None:
-    """Copy a file to the standard output, also in an `Aside`."""
+    """Copy a file to the standard output, also in an `Aside`.
+
+    Raises:
+        JackfieldError: if a program has put something there that is for texts alone.
+    """
     descriptor = _set_aside[-1][1] if _set_aside else None
     if descriptor is None:
         output = answer_stream()
+        if not hasattr(output, "buffer"):
+            raise JackfieldError("the standard output of this program takes no bytes: name a file")
         while chunk := file.read(_CHUNK):
             output.buffer.write(chunk)
         output.flush()
