@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import re
@@ -187,18 +189,23 @@ def write_wheel(
     requires: str = "",
     group: str = "jackfield.plugins",
     plugin: str = "",
+    code: str = "",
 ) -> Path:
     """Write a wheel of one plugin; what it requires is for its extra ``more``."""
     wheel = directory / f"{name}-1-py3-none-any.whl"
     extra = f"Provides-Extra: more\nRequires-Dist: {requires}; extra == 'more'\n"
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n"
     files = {
-        f"{name}.py": "jackfield_minimum_version = (0, 1, 0)\n",
+        f"{name}.py": f"jackfield_minimum_version = (0, 1, 0)\n{code}",
         f"{name}-1.dist-info/METADATA": metadata + (extra if requires else ""),
         f"{name}-1.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n",
         f"{name}-1.dist-info/entry_points.txt": f"[{group}]\n{plugin or name} = {name}\n",
     }
-    files[f"{name}-1.dist-info/RECORD"] = "".join(f"{file},,\n" for file in files)
+    record = ""
+    for file, text in files.items():
+        digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        record += f"{file},sha256={digest.rstrip('=')},{len(text)}\n"
+    files[f"{name}-1.dist-info/RECORD"] = record
     with zipfile.ZipFile(wheel, "w") as archive:
         for file, text in files.items():
             archive.writestr(file, text)
@@ -244,6 +251,20 @@ class TestInstall:
             "jackfield: scheme 'shelf' of plugin 'same_scheme' (jackfield-test-same-scheme) is "
             "shadowed by plugin 'compatible' (jackfield-test-compatible)",
         ]
+
+    def test_another_build_of_the_same_version_takes_the_place_of_the_first(
+        self, environment: Callable[..., Environment], tmp_path: Path
+    ) -> None:
+        """pip says of it that it is installed already, and leaves it at that."""
+        mine = environment()
+        for code in ("", "jackfield_commands = ['new']\n", "jackfield_commands = ['newer']\n"):
+            wheel = write_wheel(tmp_path, "mine", code=code)
+            for again in (False, True):
+                done = mine.run("install", wheel)
+                assert (done.returncode, done.stdout) == (0, "mine\t1\tcompatible\n"), done.stderr
+                assert ("Successfully installed" in done.stderr) is not again
+            (plugin,) = json.loads(mine.run("list", "--json", check=True).stdout)
+            assert plugin["commands"] == re.findall("'(.*)'", code)
 
     @pytest.mark.parametrize("target", ["needy[more]", "needy [more] >= 1", "needy.whl[more]"])
     def test_extras_are_installed(

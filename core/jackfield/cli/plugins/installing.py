@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 from jackfield.cli import output
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.plugins.checking import is_path, unfound
+from jackfield.cli.plugins.rebuilt import is_installed_otherwise
 from jackfield.commands import Command, Table
 from jackfield.compatibility import Status, Verdict
 from jackfield.errors import IncompatiblePlugin, JackfieldError
@@ -74,6 +75,9 @@ def _install(host: Host, arguments: Namespace) -> Table:
             if verdict.word != Status.COMPATIBLE:
                 output.warn(host.name, f"{_named(metadata, host)} is {verdict}")
         _run_pip("install", *(f"{_installable(path)}{extras}" for path, extras in located))
+        wheels = [path.absolute() for path, _ in located if path.suffix == ".whl"]
+        if rebuilt := [path for path in wheels if is_installed_otherwise(path)]:
+            _run_pip("install", "--no-deps", "--force-reinstall", *map(str, rebuilt))
     rows = [[name, version, verdict.word] for name, version, verdict in _lines(judged, host)]
     notes = list(_notes([metadata for metadata, _ in judged], host))
     return Table(("installed", "version", "verdict"), rows, notes=notes)
