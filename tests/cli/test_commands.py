@@ -295,6 +295,32 @@ class TestInstall:
             assert (done.returncode, done.stderr.count("\n")) == (3, 1), done.stderr
         assert not (tmp_path / "ran").exists()
 
+    @pytest.mark.parametrize(
+        ("made_by", "way"),
+        [
+            (None, "install it ({0}/bin/python -m ensurepip)"),
+            ("pipx_metadata.json", "pipx inject {1} does it, or install it ("),
+            ("uv-receipt.toml", "uv tool install {1} --with … does it, or install it ("),
+            ("uv", "uv pip install --python {0}/bin/python does it, or install it ("),
+        ],
+    )
+    def test_where_there_is_no_pip_what_made_the_place_is_the_way_out(
+        self, made_by: str | None, way: str, environment: Callable[..., Environment], tmp_path: Path
+    ) -> None:
+        mine = environment()
+        for pip in mine.site_packages.glob("pip*"):
+            pip.rename(tmp_path / pip.name)
+        if made_by == "uv":
+            (mine.bin / "uv").write_text("#!/bin/sh\n")
+            (mine.bin / "uv").chmod(0o755)
+        elif made_by is not None:
+            (mine.directory / made_by).touch()
+        done = mine.run("install", write_wheel(tmp_path, "mine"))
+        assert (done.returncode, done.stdout) == (1, "")
+        place = mine.directory
+        said = f"jackfield: there is no pip in {place}: {way.format(place, place.name)}"
+        assert done.stderr.startswith(said)
+
     def test_a_requirement_that_is_for_something_else(
         self, environment: Callable[..., Environment], tmp_path: Path
     ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -228,12 +230,25 @@ def _of_distribution(host: Host, name: str) -> list[Plugin]:
     ]
 
 
+def _without_pip(command: str) -> str:
+    """Say how to install in an environment without pip: with what has made it, as a rule."""
+    place = Path(sys.prefix)
+    ensure = f"install it ({shlex.join([sys.executable, '-m', 'ensurepip'])})"
+    if (place / "pipx_metadata.json").is_file():
+        does = "inject" if command == "install" else "uninject"
+        return f"pipx {does} {shlex.quote(place.name)} does it, or {ensure}"
+    if (place / "uv-receipt.toml").is_file():
+        return f"uv tool install {shlex.quote(place.name)} --with … does it, or {ensure}"
+    if shutil.which("uv") is not None:
+        does = shlex.join(["uv", "pip", command, "--python", sys.executable])
+        return f"{does} does it, or {ensure}"
+    return ensure
+
+
 def _run_pip(*arguments: str) -> None:
     """Run pip in this interpreter's environment; what it says goes to the error output."""
     if importlib.util.find_spec("pip") is None:
-        raise JackfieldError(
-            f"there is no pip in {sys.prefix}: install it ({sys.executable} -m ensurepip)"
-        )
+        raise JackfieldError(f"there is no pip in {sys.prefix}: {_without_pip(arguments[0])}")
     sys.stdout.flush()
     with subprocess.Popen([sys.executable, "-m", "pip", *arguments], stdout=sys.stderr) as pip:
         try:
