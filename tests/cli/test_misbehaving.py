@@ -273,6 +273,34 @@ def test_the_help_of_a_command_is_what_its_metadata_says(variables: dict[str, st
         assert f"\n{line}\n" in processes.run(command, variables=variables).stdout
 
 
+DIVIDED = (
+    RUNS.replace('lambda arguments: "done"', "run, configure")
+    + """
+def configure(parser):
+    add = parser.add_subparsers(dest="which").add_parser("add")
+    add.add_argument("what")
+
+
+def run(arguments):
+    return {"json": arguments.json, "verbose": arguments.verbose}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    "words", ["--json -v go add x", "go --json -v add x", "go add --json -v x"]
+)
+def test_general_options_may_stand_before_and_after_the_name_of_a_sub_command(
+    words: str, variables: dict[str, str]
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "goer.py").write_text(DIVIDED)
+    command = [sys.executable, "-m", "jackfield", *words.split()]
+    answer = json.loads(processes.run(command, variables=variables, check=True).stdout)
+    before = words.startswith("--json")
+    assert answer == {"json": True, "verbose": 0 if before else 1}
+
+
 def test_a_name_that_is_none_does_not_stop_the_others(
     variables: dict[str, str], tmp_path: Path
 ) -> None:

@@ -25,12 +25,15 @@ class Parser(argparse.ArgumentParser):
         options.setdefault("allow_abbrev", False)
         options.setdefault("conflict_handler", "resolve")
         super().__init__(**options)
-        self.add_argument("--json", action="store_true", help="print JSON")
+        # No defaults: that of a sub-command would overrule what stands before its name.
+        self.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS, help="print JSON"
+        )
         self.add_argument(
             "-v",
             "--verbose",
             action="count",
-            default=0,
+            default=argparse.SUPPRESS,
             help="say more: progress, and the traceback of an error; -vv for still more",
         )
 
@@ -40,12 +43,12 @@ class Parser(argparse.ArgumentParser):
         By itself argparse takes words of which there may be several only where they stand together.
         """
         found, left = self.parse_known_args(words)
-        if not left:
-            return found
-        try:
-            return self.parse_intermixed_args(words)
-        except TypeError:  # it has sub-commands, or takes the rest as it is
-            self.error(f"unrecognized arguments: {' '.join(left)}")
+        if left:
+            try:
+                found = self.parse_intermixed_args(words)
+            except TypeError:  # it has sub-commands, or takes the rest as it is
+                self.error(f"unrecognized arguments: {' '.join(left)}")
+        return argparse.Namespace(**{"json": False, "verbose": 0, **vars(found)})
 
     def print_help(self, file: Any = None) -> None:
         """Print the help; unlike argparse's own, it fails if that cannot be written."""
