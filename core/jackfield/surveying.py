@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -108,7 +109,12 @@ def answering(plugin: str, subject: object) -> Iterator[None]:
     except OSError as error:
         raise JackfieldError(f"{subject}: {error.strerror or error}") from error
     except Exception as error:
-        what = " ".join(f"{type(error).__name__}: {text_of(error)}".split())
+        what = " ".join(f"{type(error).__name__}: {text_of(error)}".split()).removesuffix(":")
+        raise JackfieldError(f"{subject}: plugin {plugin!r} failed: {what}") from error
+    except SystemExit as error:
+        if threading.current_thread() is threading.main_thread():
+            raise  # it may be how the program itself ends, in the handler of a signal
+        what = f"it ends the program: sys.exit({'' if error.code is None else repr(error.code)})"
         raise JackfieldError(f"{subject}: plugin {plugin!r} failed: {what}") from error
 
 

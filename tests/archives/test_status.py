@@ -161,6 +161,25 @@ def test_one_that_fails_is_a_line_and_the_others_are_shown(jackfield: Shell, led
     ]
 
 
+@pytest.mark.parametrize(
+    ("does", "why"),
+    [("sys.exit(0)", "it ends the program: sys.exit(0)"), ("raise ValueError", "ValueError")],
+)
+def test_one_that_would_end_the_program_is_a_line_and_the_others_are_done(
+    does: str, why: str, jackfield: Shell, ledger: Make, url: str
+) -> None:
+    for name in ("a", "b", "bad"):
+        ledger(name, "crash" if name == "bad" else "")
+    plugin = jackfield.plugins / "ledger.py"
+    crash = 'raise ValueError("this was not\\nthought of")'
+    assert crash in LEDGER
+    plugin.write_text(f"import sys\n{LEDGER.replace(crash, does)}")
+    said = f"root/bad: plugin 'ledger' failed: {why}"
+    done = jackfield("status", check=False)
+    assert (done.returncode, list(rows(done.stdout))) == (1, ["root/a", "root/b"])
+    assert done.stderr == f"jackfield: {said}\n"
+
+
 def test_what_the_tool_complains_of_is_told(jackfield: Shell, ledger: Make) -> None:
     ledger("a", "warning: ink is low")
     done = jackfield("status", check=False)
