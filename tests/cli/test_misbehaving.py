@@ -257,6 +257,18 @@ def test_a_table_whose_rows_do_not_fit_its_columns_is_told_to_the_author(
     )
 
 
+@pytest.mark.parametrize(
+    "rows", ["(map(str, row) for row in ([1, 2], [3, 4]))", "[(1, 2), (3, 4)]"]
+)
+def test_rows_may_be_whatever_can_be_gone_through(rows: str, variables: dict[str, str]) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    code = "from jackfield import Table\n" + RUNS.replace('"done"', f"Table(['a', 'b'], {rows})")
+    (plugins / "goer.py").write_text(code)
+    command = [sys.executable, "-m", "jackfield", "go"]
+    assert processes.run(command, variables=variables).stdout == "1\t2\n3\t4\n"
+    assert processes.run([*command, "--json"], variables=variables).stdout.count('"b"') == 2
+
+
 def test_json_has_no_numbers_that_are_none(variables: dict[str, str]) -> None:
     plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
     answer = '{"a": 1e999, "b": [1e999 - 1e999, "NaN"], "c": 0.5}'

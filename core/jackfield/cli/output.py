@@ -12,7 +12,7 @@ from jackfield.errors import JackfieldError
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jackfield.commands import Answer
 
@@ -130,14 +130,12 @@ def shown(value: object) -> str:
 
 
 def _print_table(table: Table, as_json: bool) -> int:
-    _check_rows(table)
     if as_json:
         records = table.records
         if records is None:
-            records = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+            records = [dict(zip(table.columns, row, strict=True)) for row in _fitting_rows(table)]
         print_json(records)
-    elif table.rows:
-        rows = [[shown(cell) for cell in row] for row in table.rows]
+    elif rows := [[shown(cell) for cell in row] for row in _fitting_rows(table)]:
         if sys.stdout.isatty() and len(table.columns) > 1:
             _print_rich(rows, table.columns, table.optional)
         else:
@@ -148,18 +146,20 @@ def _print_table(table: Table, as_json: bool) -> int:
     return table.status
 
 
-def _check_rows(table: Table) -> None:
-    """Refuse rows that do not fit: JSON and a terminal have no place for them, and a pipe no word.
+def _fitting_rows(table: Table) -> Iterator[Sequence[object]]:
+    """Give the rows; refuse what does not fit: JSON and a terminal would have no place for it.
 
     Raises:
-        ValueError: for the first of them.
+        ValueError: for the first row that has not a cell for each column.
     """
     wanted = len(table.columns)
     for number, row in enumerate(table.rows, 1):
-        if len(row) != wanted or isinstance(row, str):
+        cells = [row] if isinstance(row, str) else list(row)
+        if len(cells) != wanted or isinstance(row, str):
             raise ValueError(
                 f"row {number} of its Table is not a cell for each of its {wanted} columns: {row!r}"
             )
+        yield cells
 
 
 def _print_properties(properties: Mapping[str, object]) -> None:
