@@ -313,6 +313,20 @@ def test_general_options_may_stand_before_and_after_the_name_of_a_sub_command(
     assert answer == {"json": True, "verbose": 0 if before else 1}
 
 
+@pytest.mark.parametrize("declared", ["sorted(open('names'))", "'go'", "['-go', 'run']"])
+def test_a_command_that_cannot_be_known_is_said_to_be_possible(
+    declared: str, variables: dict[str, str]
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "goer.py").write_text(RUNS.replace('["go"]', declared))
+    done = processes.run([sys.executable, "-m", "jackfield", "fly"], variables=variables)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "jackfield: there is no command 'fly': no plugin provides it, but the commands of 'goer' "
+        "cannot be read: jackfield check goer says why (try: jackfield --help)\n"
+    )
+
+
 def test_a_name_that_is_none_does_not_stop_the_others(
     variables: dict[str, str], tmp_path: Path
 ) -> None:

@@ -594,6 +594,33 @@ class TestSeveral:
         assert (first.more.where, second.more.where) == ("plugins", "second")
         assert host.activate("one") is second is sys.modules["testhost_plugins.one"]
 
+    @pytest.mark.filterwarnings("error")
+    def test_what_a_plugin_imports_late_is_its_own(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        late = "testhost_minimum_version = (1, 0, 0)\ndef late():\n    {}\n    return more.where\n"
+        modules: list[Any] = []
+        for number, does in enumerate(
+            ("from . import more", "from .deep import more", "from . import more", "1 / 0")
+        ):
+            package = tmp_path / str(number) / "one"
+            (package / "deep").mkdir(parents=True)
+            (package / "__init__.py").write_text(late.format(does) + "from . import deep\n")
+            (package / "more.py").write_text(f"where = {number}\n")
+            (package / "deep" / "__init__.py").touch()
+            (package / "deep" / "more.py").write_text("from ..more import where\n")
+            monkeypatch.setenv("TESTHOST_PLUGIN_PATH", str(package.parent))
+            host = Host(NAME, (1, 0, 0), hookspecs="testhost_specs")
+            if does == "1 / 0":
+                (package / "__init__.py").write_text(late.format("pass") + does)
+                with pytest.raises(ActivationError, match="ZeroDivisionError"):
+                    host.activate("one")
+            else:
+                modules.append(host.activate("one"))
+        assert [each.late() for each in modules] == [0, 1, 2]
+        assert sys.modules["testhost_plugins.one"] is modules[2]
+        assert sys.modules["testhost_plugins.one.more"].where == 2
+
     @pytest.mark.parametrize("source", ["", "src"])
     def test_no_installed_copy_is_taken_for_a_project(
         self, source: str, host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable
 from contextlib import contextmanager, suppress  # importlib.util has them already
 from functools import partial
+from itertools import count
 
 from jackfield.activation.failures import ActivationError, Failure
 from jackfield.activation.namespace import put_on_path
@@ -138,7 +139,7 @@ class Activator:
         name = found.name
         alias = f"{self._package}.{name}"
         if found.path is not None and not found.is_project:
-            undo.append(partial(sys.modules.update, _make_room(alias, found.path)))
+            undo.append(_make_room(alias, found.path))
         own = _own_modules(found, alias)
         undo.append(_forget_new_modules(own))
         undo.append(lambda: self._withdraw(name))
@@ -291,20 +292,35 @@ def _is_at(path: str, module: ModuleType) -> bool:
     return False
 
 
-def _make_room(alias: str, path: str) -> dict[str, ModuleType]:
-    """Take away, and give, the modules of a plugin of that name that comes from somewhere else.
+def _make_room(alias: str, path: str) -> Callable[[], None]:
+    """Take away the modules of a plugin of that name from somewhere else; give what undoes it.
 
     Another host of the name has loaded it, as a program's tests have many, each with a plugin
-    directory of its own. It keeps what it has.
+    directory of its own. It keeps what it has, under a name of its own: what it imports from its
+    own package later would else come from the new one.
     """
     loaded = sys.modules.get(alias)
     if loaded is None or _is_at(path, loaded):
-        return {}
-    return {
-        name: sys.modules.pop(name)
-        for name in tuple(sys.modules)
-        if name == alias or name.startswith(f"{alias}.")
-    }
+        return lambda: None
+    number = next(each for each in count(1) if f"{alias} ({each})" not in sys.modules)
+    other = f"{alias} ({number})"
+    _rename(alias, other)
+    return lambda: _rename(other, alias)
+
+
+def _rename(package: str, to: str) -> None:
+    """Let a package, and all that is loaded of it, be known by another name to the import system.
+
+    What they import is looked for by it; their classes and functions keep the old one.
+    """
+    for name in tuple(sys.modules):
+        if name == package or name.startswith(f"{package}."):
+            module = sys.modules.pop(name)
+            sys.modules[to + name.removeprefix(package)] = module
+            spec = getattr(module, "__spec__", None)
+            if spec is not None and spec.name == name:
+                spec.name = module.__name__ = to + name.removeprefix(package)
+                module.__package__ = spec.parent
 
 
 def _take_off_path(root: str) -> None:

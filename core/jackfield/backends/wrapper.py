@@ -44,6 +44,7 @@ class BackendWrapper:
     Operations are retried and checked as `Settings` say. They fail with a `BackendException` that
     has `code`, `operation` and `filename`, and the original exception as its cause. `delete` and
     `query` do not fail: they tell what became of every file.
+    A `SystemExit` passes, as Ctrl-C does: the program's own handler of a signal may raise it.
 
     Attributes:
         url: the storage's URL.
