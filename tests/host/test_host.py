@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import importlib
+import importlib.abc
+import importlib.machinery
 import json
 import pickle
 import re
@@ -271,6 +273,34 @@ class TestActivation:
         with pytest.raises(ActivationError, match="is that of plugin 'first': testhost_one"):
             host.activate("second")
         assert host.active == ("first",) and sys.modules["testhost_one"] is first
+
+    @pytest.mark.parametrize("group", ["plugins", "backends"])
+    def test_a_frozen_program_has_modules_without_files(
+        self, group: str, host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Nothing is read of the plugin, so it is unknown; but it is there, and it loads."""
+
+        class Frozen(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+            def find_spec(self, name: str, path: object, target: object = None) -> Any:
+                found = name == "testhost_frozen"
+                return importlib.machinery.ModuleSpec(name, self) if found else None
+
+            def get_source(self, name: str) -> str:
+                return f"from jackfield.backends import Backend\n{STORES.partition('register')[0]}"
+
+        info = tmp_path / "frozen-1.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: frozen\nVersion: 1\n")
+        value = "testhost_frozen" + (":Shelf" if group == "backends" else "")
+        (info / "entry_points.txt").write_text(f"[{NAME}.{group}]\nshelf = {value}\n")
+        assert host.activate_compatible() == ()
+        monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, Frozen()])
+        host.refresh()
+        name = "shelf" if group == "plugins" else "frozen"
+        assert host.plugin(name).word == "unknown"
+        assert host.activate(name).__name__ == "testhost_frozen"
+        if group == "backends":
+            assert host.get_backend("shelf://host/x").list() == ["a"]
 
     def test_a_library_of_the_name_of_a_failing_plugin_stays(
         self, host: Host, surroundings: Path, tmp_path: Path

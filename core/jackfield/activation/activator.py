@@ -197,10 +197,10 @@ class Activator:
             awaiting.reset(token)
 
     def _import(self, found: FoundPlugin, undo: list[Callable[[], object]]) -> ModuleType:
+        if found.path is None:
+            return importlib.import_module(found.module or self._named_module(found))
         if found.module is None:
             raise ImportError(f"no module of it was found in {found.where}")
-        if found.path is None:
-            return importlib.import_module(found.module)
         if not found.is_project:
             return importlib.import_module(f"{self._package}.{found.name}")
         root = found.path
@@ -211,6 +211,19 @@ class Activator:
             where = module.__file__
             raise ImportError(f"this process has loaded {found.module} from elsewhere: {where}")
         return module
+
+    def _named_module(self, found: FoundPlugin) -> str:
+        """Give the module that an entry point names: a frozen program has it, but no file of it.
+
+        Raises:
+            ImportError: if none does.
+        """
+        points = found.metadata.entry_points(self._host)
+        own = (each for each in points if each.group != f"{self._host}.metadata")
+        point = next(own, None)
+        if point is None:
+            raise ImportError(f"no module of it was found in {found.where}")
+        return point.module
 
     def _asked(self, module: ModuleType, hook: str) -> Any:
         """Call a hook of one plugin alone; None where the host has no such hook."""
