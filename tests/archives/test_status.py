@@ -148,6 +148,25 @@ def test_one_without_an_end_for_the_names_of_archives(
     assert done.stderr.splitlines()[-1] == said
 
 
+@pytest.mark.parametrize(
+    ("method", "kind"),
+    [
+        ("async def check(self, archive): ...", "async"),
+        ("def check(self, archive): yield", "a generator"),
+    ],
+)
+def test_one_whose_method_would_never_run(
+    method: str, kind: str, jackfield: Shell, ledger: Make
+) -> None:
+    """Of an archive that is broken it would be told that it is whole."""
+    ledger("a", "one")
+    plugin = jackfield.plugins / "ledger.py"
+    text = LEDGER.replace("    return Ledger()", f"    class Own(Ledger):\n        {method}\n")
+    plugin.write_text(f"{text}    return Own()\n")
+    done = jackfield("status", check=False)
+    assert f"TypeError: Own.check is {kind}: it would never run" in done.stderr
+
+
 def test_one_that_fails_is_a_line_and_the_others_are_shown(jackfield: Shell, ledger: Make) -> None:
     ledger("bad", "crash")
     ledger("good")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from jackfield.backends import (
@@ -154,6 +155,29 @@ def test_a_backend_that_lacks_a_method_is_refused_by_its_name(registry: Registry
 
     with pytest.raises(RegistrationError, match=r"'foo'.*Half does not have _get, _put"):
         registry.register_backend("foo", Half)
+
+
+@pytest.mark.parametrize("name", ["_get", "_put", "_list", "_delete", "_move", "_validate"])
+def test_a_method_that_would_never_run_is_refused_by_its_name(
+    registry: Registry, store_class, name: str
+) -> None:
+    """A `_put` that is async stores nothing, and says nothing of it."""
+
+    async def is_async(*arguments: object) -> None: ...
+
+    async def is_both(*arguments: object) -> AsyncIterator[None]:
+        yield
+
+    def yields(*arguments: object) -> Iterator[None]:
+        yield
+
+    for method, kind in ((is_async, "async"), (is_both, "async"), (yields, "a generator")):
+        if (name, method) == ("_list", yields):
+            continue  # what it gives is refused
+        with pytest.raises(
+            RegistrationError, match=rf"'foo': Foo\.{name} is {kind}: it would never run"
+        ):
+            registry.register_backend("foo", type("Foo", (store_class,), {name: method}))
 
 
 def test_the_very_scheme_wins_then_the_longest_prefix(registry: Registry, store_class) -> None:

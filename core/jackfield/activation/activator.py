@@ -248,6 +248,13 @@ class Activator:
             raise TypeError(
                 f"{kind}.suffix is {suffix!r}, which ends no file's name: '.bundle' does"
             )
+        import inspect  # the module with VersionControl has it already
+
+        for name in ("state", "history", "fingerprint", "archive", "left_out", "check", "restore"):
+            method = getattr(answer, name)
+            if inspect.iscoroutinefunction(method) or inspect.isgeneratorfunction(method):
+                word = "a generator" if inspect.isgeneratorfunction(method) else "async"
+                raise TypeError(f"{type(answer).__name__}.{name} is {word}: it would never run")
         return answer
 
     def _check_marked(self, module: ModuleType) -> None:

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from jackfield.backends.contract.base import Backend
+from jackfield.backends.contract.base import OPTIONAL, Backend
 from jackfield.backends.contract.errors import (
     BackendException,
     RegistrationError,
@@ -236,12 +236,26 @@ def register_again(modules: Sequence[str]) -> None:
             registry.register_backend_prefix(name, backend)
 
 
+_DEMANDED = ("_get", "_put", "_list", "_delete")
+
+_MAY_YIELD = frozenset({"_list", "_identity", "_unlisted"})
+"""The methods whose answers are gone through: what they give shows whether they run."""
+
+
 def _checked(backend: object, what: str) -> type[Backend]:
     if not (isinstance(backend, type) and issubclass(backend, Backend)):
         raise RegistrationError(f"{what}: {backend!r} is not a subclass of jackfield's Backend")
     if inspect.isabstract(backend):
         missing = ", ".join(sorted(backend.__abstractmethods__))
         raise RegistrationError(f"{what}: {backend.__qualname__} does not have {missing}")
+    for name in (*_DEMANDED, *OPTIONAL):
+        method = getattr(backend, name, None)
+        is_async = inspect.iscoroutinefunction(method) or inspect.isasyncgenfunction(method)
+        if is_async or (inspect.isgeneratorfunction(method) and name not in _MAY_YIELD):
+            kind = "async" if is_async else "a generator"
+            raise RegistrationError(
+                f"{what}: {backend.__qualname__}.{name} is {kind}: it would never run"
+            )
     return backend
 
 
