@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import AsyncIterator, Iterator
 
@@ -136,6 +137,12 @@ def test_what_can_be_no_scheme_is_refused(registry: Registry, one, name: str) ->
         registry.register_backend(name, one)
     with pytest.raises(RegistrationError, match="cannot be the prefix"):
         registry.register_backend_prefix(name, one)
+
+
+def test_a_scheme_is_a_text(registry: Registry, one) -> None:
+    said = re.escape(f"{one!r} cannot be the scheme of a URL: it is no text")
+    with pytest.raises(RegistrationError, match=said):
+        registry.register_backend(one, "foo")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("what", [object, None, "module:Class", lambda url: None])

@@ -140,6 +140,9 @@ class Registry:
         raise UnsupportedBackendScheme(self._unknown(scheme))
 
     def _register(self, kind: Kind, name: str, backend: type[Backend]) -> None:
+        given: object = name
+        if not isinstance(given, str):  # as where the two arguments have changed places
+            raise RegistrationError(f"{given!r} cannot be the {kind} of a URL: it is no text")
         name = name.lower()
         if not _NAME.fullmatch(name):
             raise RegistrationError(f"{name!r} cannot be the {kind} of a URL")
