@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
+from jackfield.backends import create_temporary
 from jackfield.backends.contract.folding import FoldedNames, alike, folds
-from jackfield.temporary import create_temporary
 
 TIME_UNITS = (0.01, 1.0, 2.0)
 """Seconds that some file systems count in: exFAT, those of old Macs, FAT. A time is cut to them."""
