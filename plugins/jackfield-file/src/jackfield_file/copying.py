@@ -92,25 +92,7 @@ def copy_whole(
                 nameless = False  # another file system has been mounted there since
         if not nameless:
             writer, temporary = create_temporary(directory)
-        if small:
-            block = _read(reader, size + 1, source)
-            copied = os.write(writer, block)
-            if not copied == size == len(block):
-                copied = _write(writer, block, copied) + _copy_blocks(reader, writer, source, None)
-        elif _has_holes(before):
-            copied = _copy_around_holes(reader, writer, source, size)
-        else:
-            copied = _copy(reader, writer, source)
-        after = os.fstat(reader)
-        if size != after.st_size or before.st_mtime_ns != after.st_mtime_ns:
-            raise BackendException(
-                f"{source!r} was changed while it was read", ErrorCode.VALIDATION_FAILED
-            )
-        _check_end(source, copied, size)
-        if os.lseek(writer, 0, os.SEEK_END) != copied:
-            raise BackendException(
-                f"{directory!r} did not take all of it", ErrorCode.VALIDATION_FAILED
-            )
+        copied = _copy_checked(reader, writer, source, before, directory)
         if options is not None:
             _finish(writer, before, options)
         # A file system of the network may only say when a file is closed that it has no room for
@@ -135,6 +117,36 @@ def copy_whole(
     if options is not None and options.fsync:
         sync_directory(directory)
     return copied == size
+
+
+def _copy_checked(
+    reader: int, writer: int, source: str, before: os.stat_result, directory: str
+) -> int:
+    """Copy the content of an open file to another one in `directory`; give its size.
+
+    Raises:
+        OSError: if the one cannot be read, or the other not be written.
+        BackendException: if the source is not as it was `before`, or not all arrives; code 56.
+    """
+    size = before.st_size
+    if 0 < size <= _SMALL:
+        block = _read(reader, size + 1, source)
+        copied = os.write(writer, block)
+        if not copied == size == len(block):
+            copied = _write(writer, block, copied) + _copy_blocks(reader, writer, source, None)
+    elif _has_holes(before):
+        copied = _copy_around_holes(reader, writer, source, size)
+    else:
+        copied = _copy(reader, writer, source)
+    after = os.fstat(reader)
+    if size != after.st_size or before.st_mtime_ns != after.st_mtime_ns:
+        raise BackendException(
+            f"{source!r} was changed while it was read", ErrorCode.VALIDATION_FAILED
+        )
+    _check_end(source, copied, size)
+    if os.lseek(writer, 0, os.SEEK_END) != copied:
+        raise BackendException(f"{directory!r} did not take all of it", ErrorCode.VALIDATION_FAILED)
+    return copied
 
 
 def is_special(path: str) -> bool:
