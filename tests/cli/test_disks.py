@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from support import processes
-from support.projects import PLUGINS
+from support.checkouts import variables_with
 
 Run = Callable[[str], tuple[int, str]]
 
@@ -17,17 +17,7 @@ Run = Callable[[str], tuple[int, str]]
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Runs a shell script, for which ``small`` is a full file system; gives status and errors."""
-    plugins = [
-        f"{name}@{PLUGINS / f'jackfield-{name}'}" for name in ("crypt", "file", "multi", "par2")
-    ]
-    (key := tmp_path / "key").write_bytes(bytes(range(32)))
-    variables = {
-        **os.environ,
-        "HOME": str(tmp_path),
-        "PYTHONPATH": os.pathsep.join(str(Path(path).absolute()) for path in sys.path),
-        "JACKFIELD_PLUGINS_AT": os.pathsep.join(plugins),
-        "JACKFIELD_CRYPT_KEYFILE": str(key),  # a password takes half a second each time
-    }
+    variables = variables_with(tmp_path, "crypt", "file", "multi", "par2")
     (tmp_path / "small").mkdir()
     (tmp_path / "file").write_bytes(bytes(2_000_000))
 

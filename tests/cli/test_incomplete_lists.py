@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from archives.conftest import LEDGER
-from support.projects import PLUGINS
+from support.checkouts import variables_with
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -22,16 +22,8 @@ NAMES = [f"file{number}" for number in range(12)]
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Runs a command with the plugins of the checkout, and that for ledgers."""
-    (tmp_path / "ledger.py").write_text(LEDGER)
-    plugins = [f"{name}@{PLUGINS / f'jackfield-{name}'}" for name in ("crypt", "file", "multi")]
-    (key := tmp_path / "key").write_bytes(bytes(range(32)))
-    variables = {
-        **os.environ,
-        "HOME": str(tmp_path),
-        "PYTHONPATH": os.pathsep.join(str(Path(path).absolute()) for path in sys.path),
-        "JACKFIELD_PLUGINS_AT": os.pathsep.join([*plugins, f"ledger@{tmp_path / 'ledger.py'}"]),
-        "JACKFIELD_CRYPT_KEYFILE": str(key),  # a password takes half a second each time
-    }
+    (ledger := tmp_path / "ledger.py").write_text(LEDGER)
+    variables = variables_with(tmp_path, "crypt", "file", "multi", more=ledger)
 
     def run(*words: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

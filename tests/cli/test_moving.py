@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.projects import PLUGINS
+from support.checkouts import variables_with
 
 CONTENT = "the only copy\n"
 
@@ -65,15 +65,7 @@ def run(tmp_path: Path) -> Callable[..., tuple[int, str]]:
         "jackfield_minimum_version = (0, 1, 0)\n"
     )
     names = ("chaos", "crypt", "file", "multi", "par2")
-    plugins = [f"{name}@{PLUGINS / f'jackfield-{name}'}" for name in names]
-    (key := tmp_path / "key").write_bytes(bytes(range(32)))
-    variables = {
-        **os.environ,
-        "HOME": str(tmp_path),
-        "PYTHONPATH": os.pathsep.join(str(Path(path).absolute()) for path in sys.path),
-        "JACKFIELD_PLUGINS_AT": os.pathsep.join([*plugins, f"plain@{package}"]),
-        "JACKFIELD_CRYPT_KEYFILE": str(key),  # a password takes half a second each time
-    }
+    variables = variables_with(tmp_path, *names, more=package)
 
     def run(*words: str, printed: str | None = None) -> tuple[int, str]:
         done = subprocess.run(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from support import odd_disk, processes
-from support.projects import PLUGINS
+from support.checkouts import variables_with
 
 pytestmark = pytest.mark.skipif(
     not os.access("/dev/fuse", os.R_OK | os.W_OK), reason="there is no /dev/fuse to be used"
@@ -30,15 +30,7 @@ SEEN = 'ls -A odd; read -r line < odd/file; echo "$line"'
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Runs a script, for which ``odd`` is an odd disk; gives status, output and errors."""
-    plugins = [f"{name}@{PLUGINS / f'jackfield-{name}'}" for name in ("crypt", "file", "par2")]
-    (key := tmp_path / "key").write_bytes(bytes(range(32)))
-    variables = {
-        **os.environ,
-        "HOME": str(tmp_path),
-        "PYTHONPATH": os.pathsep.join(str(Path(path).absolute()) for path in sys.path),
-        "JACKFIELD_PLUGINS_AT": os.pathsep.join(plugins),
-        "JACKFIELD_CRYPT_KEYFILE": str(key),  # a password takes half a second each time
-    }
+    variables = variables_with(tmp_path, "crypt", "file", "par2")
     (tmp_path / "odd").mkdir()
 
     def run(options: Sequence[str], script: str) -> tuple[int, str, str]:
