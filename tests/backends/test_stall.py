@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -200,3 +202,93 @@ def test_cancelling_ends_a_wait_between_two_attempts(opened, store_class) -> Non
     with cancellation.current(), pytest.raises(Cancelled):
         store.list()
     assert time.monotonic() - start < 5
+
+
+def test_what_a_backend_keeps_by_thread_serves_all_operations_of_a_thread(
+    open_impatient, store_class, source
+) -> None:
+    connections: list[int] = []
+
+    class Connected(store_class):
+        local = threading.local()
+
+        def note(self, *call: object) -> None:
+            super().note(*call)
+            if not hasattr(self.local, "connection"):
+                self.local.connection = len(connections)
+                connections.append(self.local.connection)
+
+    store = open_impatient(Connected)
+    for number in range(5):
+        store.put(source(f"a{number}"))
+    assert len(store.list()) == 5
+    assert connections == [0]
+    other = threading.Thread(target=store.list)
+    other.start()
+    other.join(10)
+    assert connections == [0, 1]
+
+
+def test_a_connection_of_the_thread_can_be_reset_between_attempts(
+    open_impatient, store_class
+) -> None:
+    class Broken(store_class):
+        local = threading.local()
+
+        def _list(self) -> list[str]:
+            if not hasattr(self.local, "is_up"):
+                self.local.is_up = len(self.calls) > 0
+            self.note("list")
+            if not self.local.is_up:
+                raise ConnectionResetError("the connection is gone")
+            return super()._list()
+
+        def _retry_cleanup(self) -> None:
+            del self.local.is_up
+
+    assert open_impatient(Broken, num_retries=2).list() == []
+
+
+def test_a_reset_that_hangs_is_waited_for_no_longer_than_an_operation(
+    open_impatient, hanging_class
+) -> None:
+    class HangsAtCleanup(hanging_class):
+        def _list(self) -> list[str]:
+            self.calls.append(("list",))
+            if len(self.calls) == 1:
+                raise ConnectionResetError("the connection is gone")
+            return []
+
+        def _retry_cleanup(self) -> None:
+            self.over.wait(30)
+
+    start = time.monotonic()
+    assert open_impatient(HangsAtCleanup).list() == []
+    assert PATIENCE <= time.monotonic() - start < 10
+
+
+def test_threads_end_with_what_they_work_for(open_impatient, store_class) -> None:
+    before = set(threading.enumerate())
+    store = open_impatient(store_class)
+    store.list()
+    (worker,) = set(threading.enumerate()) - before
+    store.close()
+    del store
+    gc.collect()
+    worker.join(10)
+    assert not worker.is_alive()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_process_that_was_forked_has_threads_of_its_own(open_impatient, store_class) -> None:
+    store = open_impatient(store_class, num_retries=1)
+    store.list()
+    child = os.fork()
+    if child == 0:
+        try:
+            store.list()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

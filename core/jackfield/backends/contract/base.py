@@ -41,6 +41,11 @@ class Backend(ABC):
     **Whole or not at all:** an operation that fails, or that is interrupted at any moment, leaves
     the old file or the new one under a name, as far as the storage allows it.
 
+    **Threads:** what a thread of the program calls comes to the backend in one thread, too, as
+    long as nothing gets stuck, but not in the same one, if operations are watched for that. So a
+    backend that is `thread_safe` may keep a connection for each thread (`threading.local`). Other
+    threads may be at work while one of them resets its own in ``_retry_cleanup``.
+
     The host calls methods that start with one underscore. Methods of your own have none or two.
 
     Attributes from `max_delete_batch` on may be set by ``__init__``, too.
@@ -111,7 +116,8 @@ class Backend(ABC):
     def _get(self, remote_filename: str, local_path: Path) -> None:
         """Fetch a file. Tried again if it fails.
 
-        Afterwards `local_path` holds the whole file; what it held before is gone.
+        Afterwards `local_path` holds the whole file; what it held before is gone. Where the storage
+        has no such file, an error that means "not found", and no new file at `local_path`.
         """
 
     @abstractmethod
@@ -206,7 +212,9 @@ class OptionalMethods(Protocol):
     def _retry_cleanup(self) -> None:
         """Reset what a failed operation may have broken, such as a connection.
 
-        Called after the wait, before the next attempt.
+        Called after the wait, before the next attempt, and in the same thread as that; where the
+        operation is stuck, in another, to end it. Other threads may have operations under way,
+        of a backend that is `Backend.thread_safe`.
         """
 
     def _error_code(self, operation: str, exception: Exception) -> ErrorCode | int | None:

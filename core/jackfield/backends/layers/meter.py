@@ -21,7 +21,10 @@ from jackfield.backends.cancellation import METER
 
 Meter = Callable[[int], None]
 """Is told how many bytes moved since it was told the last time. It may wait, and it may raise
-`Cancelled`: then the operation is to end, and to clean up as after any other exception."""
+`Cancelled`: then the operation is to end, and to clean up as after any other exception. That is a
+`BaseException`: a library that calls back in threads of its own, as boto3 does, may lose it and
+go on, or say that all is done. Then keep it, let the callback raise an `Exception` instead, and
+raise what was kept when the library has ended."""
 
 
 current_meter: Callable[[], Meter | None] = METER.get

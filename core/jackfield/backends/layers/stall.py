@@ -6,6 +6,7 @@ import contextvars
 import os
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -18,6 +19,7 @@ from jackfield.temporary import is_temporary
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+    from queue import SimpleQueue
 
     from jackfield.backends.contract.base import Backend
     from jackfield.backends.contract.outcomes import Proof
@@ -42,10 +44,11 @@ class Stall(Layer):
     (`Backend.reports_bytes`) nothing is: it has the seconds and what `SLOWEST` takes for the
     file. Lists, queries, deletions and moves have to end within that time altogether.
 
-    An operation that hangs cannot be stopped from outside. It runs in a thread of its own, which
-    is left alone: it ends with its next report of bytes, when ``_retry_cleanup`` takes its
-    connection away, or with the process. Until then a put may still arrive, with the content of
-    the time when it began.
+    An operation that hangs cannot be stopped from outside. So operations run in another thread,
+    one for each that calls: what a backend keeps by thread, as a connection, serves them all, and
+    ``_retry_cleanup`` is called there, too. With an operation that hangs the thread is left alone:
+    it ends with its next report of bytes, when ``_retry_cleanup`` takes its connection away, or
+    with the process. Until then a put may still arrive, with the content of the time when it began.
     """
 
     def __init__(self, backend: Backend, seconds: float, *, reports: bool) -> None:
@@ -53,6 +56,7 @@ class Stall(Layer):
         super().__init__(backend)
         self._seconds = seconds
         self._reports = reports
+        self._of_caller = threading.local()
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
         grows = _Growth(local_path)
@@ -69,7 +73,7 @@ class Stall(Layer):
         self._watch(lambda: self.backend._delete(filename))
 
     def _optional(self, name: str, method: Any) -> Any:
-        if name in {"_error_code", "_retry_cleanup"}:
+        if name == "_error_code":
             return method
 
         def call(*args: Any) -> Any:
@@ -83,7 +87,7 @@ class Stall(Layer):
     ) -> _T:
         """Call in a thread; `size` bytes may move unseen, `grows` says whether any were seen."""
         work = _Work(call)
-        work.thread.start()
+        self._worker().begin(work.run)
         allowed = self._seconds + size / SLOWEST
         outer = current_cancellation()
         try:
@@ -99,11 +103,45 @@ class Stall(Layer):
             work.cancellation.cancel()
             work.done.wait(_GRACE)
             raise
+        finally:
+            if not work.done.is_set():
+                self._of_caller.worker = None
         return work.result()
+
+    def _worker(self) -> _Worker:
+        """Give the thread that works for the calling one: a new one, if the last is left alone."""
+        worker: _Worker | None = getattr(self._of_caller, "worker", None)
+        if worker is None or not worker.thread.is_alive():  # no thread outlives a fork
+            worker = self._of_caller.worker = _Worker()
+        return worker
+
+
+class _Worker:
+    """A thread that does one thing after the other, until nobody can give it any more."""
+
+    def __init__(self) -> None:
+        from queue import SimpleQueue  # late: only a backend that may stall needs it
+
+        self._calls: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self.thread = threading.Thread(
+            target=_serve, args=(self._calls,), name="jackfield-operation", daemon=True
+        )
+        self.thread.start()
+        weakref.finalize(self, self._calls.put, None).atexit = False
+
+    def begin(self, call: Callable[[], None]) -> None:
+        """Let the thread call this next; it may not raise anything."""
+        self._calls.put(call)
+
+
+def _serve(calls: SimpleQueue[Callable[[], None] | None]) -> None:
+    while (call := calls.get()) is not None:
+        call()
+        del call  # and with it all that it holds, for as long as there is nothing to do
 
 
 class _Work(Generic[_T]):
-    """A call in a thread of its own, and when something was last seen of it."""
+    """A call in another thread, and when something was last seen of it."""
 
     def __init__(self, call: Callable[[], _T]) -> None:
         self.cancellation = Cancellation()
@@ -113,16 +151,17 @@ class _Work(Generic[_T]):
         self._call = call
         self._answer: _T | None = None
         self._error: BaseException | None = None
-        context = contextvars.copy_context()
-        self.thread = threading.Thread(
-            target=context.run, args=(self._run,), name="jackfield-operation", daemon=True
-        )
+        self._context = contextvars.copy_context()
 
     def result(self) -> _T:
         """Give what the call gave, or raise what it raised."""
         if self._error is not None:
             raise self._error
         return self._answer  # type: ignore[return-value]  # it has one, as it did not fail
+
+    def run(self) -> None:
+        """Call, in the context of who made this, and keep what comes of it."""
+        self._context.run(self._run)
 
     def _run(self) -> None:
         try:
