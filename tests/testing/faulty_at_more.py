@@ -55,6 +55,13 @@ class AnswersNoCode(Full):
         return 404 if isinstance(exception, KeyError) else None
 
 
+class CannotListWhatItTook(Full):
+    """Its library decodes the names that it lists, as those of many servers' clients do."""
+
+    def _list(self) -> list[str]:
+        return [name.encode("utf-8", "surrogateescape").decode() for name in super()._list()]
+
+
 class IsOffByOne(Full):
     def _query(self, filename: str) -> Mapping[str, int | None]:
         return {"size": super()._query(filename)["size"] + (filename in self.files)}

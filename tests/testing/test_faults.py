@@ -11,7 +11,7 @@ from jackfield.backends import Backend
 from jackfield.testing import BackendSuite
 from testing.faulty import BAD
 from testing.faulty_at_contents import BAD_AT_CONTENTS
-from testing.faulty_at_more import BAD_AT_MORE
+from testing.faulty_at_more import BAD_AT_MORE, CannotListWhatItTook
 from testing.keeping import GOOD
 
 pytest_plugins = ["pytester"]
@@ -90,3 +90,8 @@ def test_a_fault_is_caught_by_the_test_that_names_it(
     passed, failed = run(pytester, backend)
     assert FAULTS[backend] <= failed
     assert passed
+
+
+def test_a_name_that_ends_all_lists_fails_no_test_but_its_own(pytester: pytest.Pytester) -> None:
+    _, failed = run(pytester, CannotListWhatItTook)
+    assert failed == {"test_a_name_is_kept_exactly[undecodable bytes]"}

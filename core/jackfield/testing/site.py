@@ -58,6 +58,7 @@ class Site:
         self._opened: list[Backend] = []
         self._stores: list[BackendWrapper] = []
         self._numbers = itertools.count()
+        self._named: list[str] = []
         self.backend = self.open()
         self.raw = bare(self._opened[0])
         self.foreign = self.listed()
@@ -89,7 +90,9 @@ class Site:
 
     def name(self, pattern: str = "file-{}") -> str:
         """Give a name of this test's own: `pattern` with the tag for ``{}``, or after the tag."""
-        return pattern.replace("{}", self.tag) if "{}" in pattern else f"{self.tag}-{pattern}"
+        name = pattern.replace("{}", self.tag) if "{}" in pattern else f"{self.tag}-{pattern}"
+        self._named.append(name)
+        return name
 
     def source(self, content: bytes) -> Path:
         """Make a local file, of a name that the store does not have."""
@@ -169,6 +172,7 @@ class Site:
         """
         left = []
         backend = self.open()
+        self._see_that_it_can_be_listed(backend)
         for name in dict.fromkeys(filter(self._is_own, self.listed(backend))):
             try:
                 backend._delete(os.fsdecode(name))
@@ -180,6 +184,18 @@ class Site:
         for opened in self._opened:
             getattr(opened, "_close", lambda: None)()
         return left
+
+    def _see_that_it_can_be_listed(self, backend: Backend) -> None:
+        """Delete the files of this test unseen if the store cannot be listed any more.
+
+        One of their names may be why; it would be the fault of all tests that follow.
+        """
+        try:
+            self.listed(backend)
+        except Exception:  # noqa: BLE001 - of any type; what remains of it fails the test
+            for name in self._named:
+                with contextlib.suppress(Exception):
+                    backend._delete(name)
 
     def _is_own(self, name: object) -> bool:
         return isinstance(name, str | bytes) and self.tag in os.fsdecode(name)
