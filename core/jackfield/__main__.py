@@ -2,7 +2,7 @@
 
 import sys
 
-from jackfield.cli import main
+from jackfield.cli import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())

@@ -21,8 +21,13 @@ Begin = Callable[..., "subprocess.Popen[str]"]
 def begin(tmp_path: Path) -> Iterator[Begin]:
     """Begins a command, with the plugin for files and that for ledgers."""
     (tmp_path / "ledger.py").write_text(LEDGER)
+    (tmp_path / "pooled.py").write_text(POOLED)
     (tmp_path / "tmp").mkdir()
-    plugins = [f"file@{PLUGINS / 'jackfield-file'}", f"ledger@{tmp_path / 'ledger.py'}"]
+    plugins = [
+        f"file@{PLUGINS / 'jackfield-file'}",
+        f"ledger@{tmp_path / 'ledger.py'}",
+        f"pooled@{tmp_path / 'pooled.py'}",
+    ]
     variables = {
         **os.environ,
         "HOME": str(tmp_path),
@@ -116,3 +121,41 @@ def test_what_is_archived_by_then_is_in_the_manifest(begin: Begin, tmp_path: Pat
     process = begin("verify-archive", url)
     output, _ = process.communicate(timeout=30)
     assert (process.returncode, output.split("\t")[0]) == (0, "a")
+
+
+POOLED = """
+import time
+from concurrent.futures import ThreadPoolExecutor
+from jackfield.backends import Backend
+
+jackfield_plugin_name = "pooled"
+jackfield_compatible_versions = [(0, 1, 0)]
+jackfield_transports = ["pooled://"]
+
+class PooledBackend(Backend):
+    has_network_location = False
+    def _list(self):
+        pool = ThreadPoolExecutor(1)
+        done = pool.submit(time.sleep, 20)
+        open("begun", "w").close()
+        done.result()
+    _get = _put = _delete = _list
+
+from jackfield.backends import register_backend
+register_backend("pooled", PooledBackend)
+"""
+
+
+def test_ctrl_c_does_not_wait_for_the_threads_of_a_library(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "pooled.py").write_text(POOLED)
+    monkeypatch.setenv("JACKFIELD_PLUGIN_PATH", str(tmp_path / "plugins"))
+    process = begin("ls", "pooled://x")
+    wait_for((tmp_path / "begun").exists)
+    start = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=30) == ("", "")
+    assert process.returncode == 130
+    assert time.monotonic() - start < 15

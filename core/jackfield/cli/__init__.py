@@ -1,6 +1,7 @@
-"""The command line. `main` is its entry point; one module holds a group of commands.
+"""The command line. `main` is its entry point, and `program` that of a process of its own.
 
-Everything is imported inside `main`, where Ctrl-C and a closed pipe are already dealt with.
+One module holds a group of commands. Everything is imported inside `main`, where Ctrl-C and a
+closed pipe are already dealt with.
 """
 
 from __future__ import annotations
@@ -15,6 +16,21 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 CLOSED_PIPE = 141
 """Exit statuses as a shell gives them for a process that SIGINT or SIGPIPE ended."""
+
+_GRACE = 2.0
+"""Seconds that threads of libraries have to end after Ctrl-C."""
+
+
+def program() -> int:
+    """Be the ``jackfield`` command: give its exit status, for a process that ends with it.
+
+    After Ctrl-C the process ends soon also where a library has threads that wait for a server,
+    which Python would wait for in turn. What `main` does may be a part of other programs.
+    """
+    status = main()
+    if status == INTERRUPTED:
+        _end_within(_GRACE, status)
+    return status
 
 
 def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
@@ -33,6 +49,19 @@ def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
     except BrokenPipeError:
         _drop_output()
         return CLOSED_PIPE
+
+
+def _end_within(seconds: float, status: int) -> None:
+    """End the process with `status`, unless it has ended by itself before."""
+    import os
+    import threading
+    import time
+
+    def end() -> None:
+        time.sleep(seconds)
+        os._exit(status)
+
+    threading.Thread(target=end, daemon=True).start()
 
 
 def _drop_output() -> None:
