@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -62,15 +63,37 @@ def together(
             failed.set()
         return answer
 
-    with ThreadPoolExecutor(min(len(stores), _MOST_THREADS), "jackfield-multi") as pool:
-        futures = [pool.submit(contextvars.Context().run, work, store) for store in stores]
-        try:
-            _wait(futures, cancellation)
-        except BaseException:  # Ctrl-C, or the operation was given up
-            cancellation.cancel()
-            pool.shutdown(cancel_futures=True)
-            raise
+    pool = _pool()
+    futures = [pool.submit(contextvars.Context().run, work, store) for store in stores]
+    try:
+        _wait(futures, cancellation)
+    except BaseException:  # Ctrl-C, or the operation was given up
+        cancellation.cancel()
+        _kept.pool = None
+        pool.shutdown(cancel_futures=True)
+        raise
     return [answer for future in futures if (answer := future.result()) is not None]
+
+
+class _Kept(threading.local):
+    """The threads that work for the calling one, and the process that they are in."""
+
+    pool: ThreadPoolExecutor | None = None
+    process = 0
+
+
+_kept = _Kept()
+
+
+def _pool() -> ThreadPoolExecutor:
+    """Give the calling thread's own threads, the same ones each time.
+
+    So a backend that keeps a connection for each thread need not make one for each operation.
+    """
+    if _kept.pool is None or _kept.process != os.getpid():  # no thread outlives a fork
+        _kept.pool = ThreadPoolExecutor(_MOST_THREADS, "jackfield-multi")
+        _kept.process = os.getpid()
+    return _kept.pool
 
 
 def _wait(futures: Sequence[Future[_T]], cancellation: Cancellation) -> None:
