@@ -174,6 +174,14 @@ class TellsMilliseconds(Full):
         return {**super()._query(filename), "mtime": time.time() * 1000}
 
 
+class TakesTheServersTimeForLocal(Full):
+    """It gives the time of 1 January 2026 at noon, in UTC, as if that was written here."""
+
+    def _query(self, filename: str) -> Mapping[str, float | None]:
+        noon = time.mktime((2026, 1, 1, 12, 0, 0, 0, 0, 0))
+        return {**super()._query(filename), "mtime": noon}
+
+
 class ReportsTwice(Reports):
     def tell(self, count: int) -> None:
         super().tell(count)
@@ -228,6 +236,7 @@ BAD_AT_MORE: dict[type[Backend], set[str]] = {
     },
     FailsToClose: {"test_close_comes_without_any_use"},
     TellsMilliseconds: {"test_query_gives_the_time_of_the_change_if_any"},
+    TakesTheServersTimeForLocal: {"test_the_time_of_a_change_is_the_same_in_every_time_zone"},
     ReportsTwice: {"test_reports_add_up_to_the_size[1]"},
     CannotBeCancelled: {
         "test_a_put_that_is_cancelled_keeps_the_old_file",

@@ -48,6 +48,15 @@ class Demands:
         """Remove what `make_directory` made."""
 
     @contextmanager
+    def unreachable(self, site: Site) -> Iterator[None]:
+        """Cut the storage off, for the time of a ``with`` block; override it where you can.
+
+        That is what happens to a network: the server ends, or its connections do. Every operation
+        has to fail meanwhile, without waiting for long; afterwards it works again.
+        """
+        yield
+
+    @contextmanager
     def undeletable(self, site: Site, name: str) -> Iterator[None]:
         """Keep one file from being deleted, for the time of a ``with`` block.
 

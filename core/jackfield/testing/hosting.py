@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from jackfield.backends import Backend, BackendException, ErrorCode, Proof
+from jackfield.backends import Backend, BackendException, ErrorCode, Proof, State
 from jackfield.testing.demands import Demands
 from jackfield.testing.selection import needs
 from jackfield.testing.site import Site, failing
@@ -86,6 +86,27 @@ class Hosting(Demands):
         if hasattr(store.backend, "_validate"):
             assert proof == Proof.CONTENT
         assert site.get(name) == b"content"
+
+    @needs("unreachable")
+    def test_what_cannot_be_reached_is_neither_absent_nor_done(self, site: Site) -> None:
+        """Where a storage does not answer, all fails: nothing is absent, stored or deleted."""
+        name, source, target = site.name(), site.source(b"new"), site.target()
+        site.put(name, b"old")
+        store, patient = site.open_store(num_retries=1), site.open_store()
+        assert store.list() == patient.list()  # and both have their connections
+        with self.unreachable(site):
+            for call in (
+                store.list,
+                lambda: store.get(name, target),
+                lambda: store.put(source, name),
+            ):
+                with pytest.raises(BackendException) as raised:
+                    call()
+                assert raised.value.code != ErrorCode.NOT_FOUND
+            assert store.delete([name])[0].state is State.FAILED
+            assert store.query([name])[0].state in {State.FAILED, State.UNKNOWN}
+        patient.get(name, target)
+        assert target.read_bytes() == b"old"
 
     def test_close_comes_after_any_use_and_loses_nothing(self, site: Site) -> None:
         """`_close` releases what the backend holds; what was put stays in the storage."""

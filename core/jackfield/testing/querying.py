@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pytest
 
@@ -57,6 +58,19 @@ class Querying(Demands):
         time_of_change = (query(name) or {}).get("mtime")
         site.notes.append(("times of changes", "unknown" if time_of_change is None else "known"))
         assert time_of_change is None or abs(time_of_change - time.time()) < _CLOCKS_DIFFER
+
+    @needs("_query")
+    @pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system has one time zone only")
+    def test_the_time_of_a_change_is_the_same_in_every_time_zone(self, site: Site) -> None:
+        """Seconds since 1970 do not depend on the time zone of who asks: a server's may differ."""
+        query = site.optional("_query")
+        name = site.name()
+        site.put(name, b"content")
+        times = []
+        for zone in ("UTC0", "EAST-9", "WEST8"):
+            with _time_zone(zone):
+                times.append((query(name) or {}).get("mtime"))
+        assert times == times[:1] * len(times)
 
     @needs("_query_list")
     def test_query_list_gives_the_size_of_every_name(self, site: Site) -> None:
@@ -118,3 +132,15 @@ def _answers(answer: object) -> dict[str, int | None]:
     if not isinstance(answer, Mapping):
         pytest.fail(f"`_query_list` gave {answer!r}, not an answer for each name", pytrace=False)
     return {name: _size(each) for name, each in answer.items()}
+
+
+@contextmanager
+def _time_zone(zone: str) -> Iterator[None]:
+    """Let the process be in a time zone, as POSIX writes it."""
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TZ", zone)
+            time.tzset()
+            yield
+    finally:
+        time.tzset()

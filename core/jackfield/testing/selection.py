@@ -40,6 +40,7 @@ _TRAITS = {
 
 HOOKS = {
     "make_directory": "the suite cannot make a directory there: override make_directory if you can",
+    "unreachable": "the suite cannot cut the storage off: override unreachable if you can",
 }
 """What an author may override -> what it means that nobody did."""
 
@@ -49,7 +50,7 @@ def needs(*parts: str) -> Callable[[_Test], _Test]:
 
     A part is an optional method (``_move``), what a backend says of itself (``reports_bytes``,
     ``gets_whole``, ``proves_puts``, ``thread_safe``), or a hook of the suite that has to be
-    overridden (``make_directory``).
+    overridden (``make_directory``, ``unreachable``).
     """
 
     def mark(test: _Test) -> _Test:
