@@ -206,7 +206,9 @@ class OptionalMethods(Protocol):
     ) -> Mapping[str, Mapping[str, float | None] | None]:
         """Give each name's answer as of `_query`; preferred over it. Tried again if it fails.
 
-        Deals with individual errors by itself: what is missing, or None, is not known.
+        Deals with individual errors by itself: what is missing, or None, is not known. Of all files
+        of a store it is asked at once, as for ``sync``: a storage whose list has the sizes answers
+        many names from that, where by `_query` it would be asked for each, one after the other.
         """
 
     def _retry_cleanup(self) -> None:
