@@ -105,6 +105,18 @@ class TestInstalled:
         assert list(discovery.plugins) == ["uno"]
         assert "one-0.9.dist-info" in discovery.shadowed[0].loser
 
+    @pytest.mark.parametrize("linked", ["one", "one/info.py"])
+    def test_what_an_installer_links_to_its_cache_is_read(
+        self, linked: str, site: Path, tmp_path: Path
+    ) -> None:
+        """As uv does when it is told to, pex, Nix and Homebrew."""
+        install(site, "one", plugin="uno")
+        (tmp_path / "cache").mkdir()
+        cached = (site / linked).rename(tmp_path / "cache" / Path(linked).name)
+        (site / linked).symlink_to(cached)
+        (plugin,) = found(site).plugins.values()
+        assert plugin.metadata.declaration("jackfield").commands == {"go": ""}
+
     def test_pips_own_left_overs_are_passed_over(self, site: Path) -> None:
         install(site, "one", plugin="uno").rename(site / "~ne-1.0.dist-info")
         assert not found(site).plugins
@@ -321,6 +333,21 @@ class TestDirectories:
         (tmp_path / "file").write_text("")
         (fault,) = found(settings=Settings(sources=(tmp_path / "file",))).faults
         assert "file: cannot be listed: Not a directory" in fault
+
+    @pytest.mark.parametrize("linked", ["two.py", "one", "one/__init__.py"])
+    def test_plugins_that_are_links_are_read(self, linked: str, tmp_path: Path) -> None:
+        """One that was taken for unknown was loaded, whatever it said that it fits."""
+        plugins = tmp_path / "plugins"
+        drop(plugins, "one")
+        drop(plugins, "two", package=False)
+        (tmp_path / "work").mkdir()
+        kept = (plugins / linked).rename(tmp_path / "work" / Path(linked).name)
+        (plugins / linked).symlink_to(kept)
+        discovery = found(settings=Settings(sources=[plugins]))
+        assert {
+            name: dict(each.metadata.declaration("jackfield").commands)
+            for name, each in discovery.plugins.items()
+        } == {"one": {"go": ""}, "two": {"go": ""}}
 
 
 class TestPrecedence:

@@ -49,7 +49,9 @@ others, whatever is installed there.
 
 Of an archive counts what pip makes of it: of a wheel, ``NAME.data/purelib`` and ``platlib`` lie
 beside what is at its top; the links of a tar file are followed in it, and those of a zip file are
-none. What pip refuses of a wheel for certain is among the faults.
+none. What pip refuses of a wheel for certain is among the faults. Links of a directory are followed
+in it; where Python imports from it as it is, as what is installed or in a plugin directory,
+wherever they lead.
 
 Of an editable install, the modules are where Python would look for them: in the site directory that
 it is in, of which the files have absolute paths, and in its project, where the ``.pth`` files lead

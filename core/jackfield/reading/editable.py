@@ -184,7 +184,7 @@ class EditableInstall:
 def _links(recorded: Iterable[str], site: str) -> _Links:
     """Read what a distribution with the files `recorded` puts on the path."""
     names = {name for name in recorded if "/" not in name}
-    links, tree = _Links(), DirectoryTree(site)
+    links, tree = _Links(), DirectoryTree(site, is_imported=True)
     finders = {name: None for name in sorted(names) if name.startswith("__editable__")}
     ends = (".pth", ".start") if HAS_START else ".pth"
     adding = sorted(name for name in names if name.endswith(ends))

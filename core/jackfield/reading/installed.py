@@ -79,7 +79,7 @@ def read_distribution(
         return _read(Layout(DirectoryTree(site)), source_of("editable", site, facts), facts, host)
     source = source_of("installed", site, facts)
     if not asked(os.path.isfile, site):
-        layout = _layout(DirectoryTree(site, admits), distribution, points, host)
+        layout = _layout(DirectoryTree(site, admits, is_imported=True), distribution, points, host)
         return _read(layout, source, facts, host)
     from pathlib import Path  # late: few are in a zip file on the path, as a zipapp has them
 

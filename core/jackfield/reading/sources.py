@@ -64,10 +64,10 @@ def read_plugin_directory(
     directory = os.fspath(path)
     package, module = os.path.join(directory, name), os.path.join(directory, f"{name}.py")
     if name.isidentifier() and os.path.isdir(package):
-        return read_directory(DirectoryTree(package), package, name, host)
+        return read_directory(DirectoryTree(package, is_imported=True), package, name, host)
     if not name.isidentifier() or not os.path.lexists(module):
         raise ReadingError(one_line(f"{directory}: there is no plugin {name} in it"))
-    return read_module(DirectoryTree(directory), module, name, host)
+    return read_module(DirectoryTree(directory, is_imported=True), module, name, host)
 
 
 def read_unnamed(distribution: InstalledDistribution, host: str) -> tuple[PluginMetadata, ...]:

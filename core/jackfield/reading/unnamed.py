@@ -49,7 +49,7 @@ def read_recorded(distribution: InstalledDistribution, host: str) -> tuple[Plugi
     if Path(site).is_file():
         with opened_zip(Path(site)) as archive:
             return _read(RecordedTree(archive, files) if files else archive, site, facts, host)
-    tree = DirectoryTree(site)
+    tree = DirectoryTree(site, is_imported=True)
     return _read(RecordedTree(tree, files) if files else tree, site, facts, host)
 
 

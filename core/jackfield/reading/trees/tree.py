@@ -1,7 +1,8 @@
 """Trees of files that can only be read: a directory; those of archives are in modules beside.
 
 A path in a tree is relative to its root and has slashes; the root itself is the empty text.
-Nothing outside of the root is ever read, whatever links and names say.
+Nothing outside of the root is ever read, whatever links and names say, but where the user has
+had the tree put together of links himself: see `DirectoryTree`.
 """
 
 from __future__ import annotations
@@ -91,14 +92,22 @@ class _OutsideError(TreeError):
 class DirectoryTree:
     """A directory of the file system; of its root only the names that `admits` accepts.
 
+    Its links may lead out of it where it `is_imported`: where Python imports from it as it is,
+    which follows them all. uv, pex, Nix and Homebrew install by links, and users place plugins so.
+
     A directory is listed once, and what is in it is what it was then. While one records what is
     looked at, and in a root of which only some names count, names are looked up one by one:
     there, nothing else may count.
     """
 
     def __init__(
-        self, root: str | os.PathLike[str], admits: Callable[[str], bool] | None = None
+        self,
+        root: str | os.PathLike[str],
+        admits: Callable[[str], bool] | None = None,
+        *,
+        is_imported: bool = False,
     ) -> None:
+        self._is_imported = is_imported
         self._is_recorded = is_recording()
         path = os.fspath(root)
         if self._is_recorded:
@@ -171,7 +180,7 @@ class DirectoryTree:
         return kind in _FILES or (kind == _LINK and not os.path.isdir(self._at(path)))
 
     def is_directory(self, path: str) -> bool:
-        """Tell whether there is a directory, and not a link to one outside of the tree."""
+        """Tell whether there is a directory, and no link to one that does not count."""
         directory, _, name = path.rpartition("/")
         try:
             if not path:
@@ -308,7 +317,7 @@ class DirectoryTree:
         return f"{self._root}/{path}" if path else self._root
 
     def _place(self, directory: str) -> str:
-        """Give where a directory is; what is reached by links only counts inside of the tree.
+        """Give where a directory is; what links outside of the tree lead to may not count.
 
         Raises:
             TreeError: if it is not there, or not in the tree.
@@ -338,8 +347,10 @@ class DirectoryTree:
         return place
 
     def _linked(self, place: str) -> str:
-        """Give what the link at `place` leads to, if that is in the tree."""
+        """Give what the link at `place` leads to, if that counts."""
         root, place = os.path.realpath(self._root), os.path.realpath(place)
+        if self._is_imported:
+            return place
         if place != root and not place.startswith(f"{root.rstrip('/')}/"):
             raise _OutsideError
         return place
