@@ -15,7 +15,7 @@ from pathlib import Path
 import jackfield
 import pytest
 from support import processes
-from support.laying_out import lay_out
+from support.laying_out import lay_out, record
 
 SLOW = """
 import time
@@ -138,6 +138,73 @@ def test_two_records_of_one_distribution(place: Place) -> None:
     (found,) = place.findings(kind="duplicate")
     assert "two records" in found["problem"]
     assert "--force-reinstall" in found["mend"]
+
+
+@pytest.mark.parametrize("newer", [2, 10])
+def test_of_two_records_that_of_the_files_counts(newer: int, place: Place) -> None:
+    """As ``pip install --target --upgrade`` leaves them; the files may have the same sizes."""
+    for major in (1, newer):
+        info = lay_out(place.site, "alpha", major, plugin=f"of_{major % 10}")
+        record(info, "alpha")
+    lay_out(place.site, "beta", plugin="two", requires="alpha>1")
+    _, said, error = place.run("list", "--json", "--all")
+    listed = {
+        each["name"]: each["status"]
+        for each in json.loads(said)
+        if each["distribution"] in ("alpha", "beta")
+    }
+    assert listed == {f"of_{newer % 10}": "compatible", "two": "compatible"}
+    assert "is shadowed by" in error
+    (found,) = place.findings(kind="duplicate")
+    assert found["mend"] == f"rm -r {place.site}/alpha-1.0.dist-info"
+    subprocess.run(["sh", "-c", found["mend"]], check=True)
+    assert place.run("doctor")[0] == 0
+
+
+def test_a_stale_record_takes_no_place(place: Place) -> None:
+    """Of two commands that remove it the second one would fail, and not install anew."""
+    for major in (1, 2):
+        lay_out(place.site, "alpha", major, plugin=f"one_of_{major}")
+    stale = place.site / "alpha-1.0.dist-info"
+    (stale / "RECORD").write_text("alpha_of_old.py,sha256=aa,5\nalpha-1.0.dist-info/RECORD,,\n")
+    _, said, _ = place.run("list", "--json")
+    listed = {each["name"] for each in json.loads(said)}
+    assert listed & {"one_of_1", "one_of_2"} == {"one_of_2"}
+    (found,) = place.findings(kind="left-over")
+    assert found["mend"] == f"rm -r {stale}"
+    assert not place.findings(kind="duplicate")
+
+
+def test_what_lies_over_another_environment_is_no_fault(place: Place) -> None:
+    """Else ``pip uninstall pip`` is what it says in most that have the system's packages."""
+    lay_out(place.site, "library", 2)
+    lay_out(place.root / "system", "library", 1)
+    assert place.run("doctor", path=(place.root / "system",))[:2] == (0, "")
+
+
+def test_a_plugin_in_two_directories(place: Place) -> None:
+    lay_out(place.site, "alpha", 2, plugin="one")
+    lay_out(place.root / "user", "alpha", 1, plugin="one")
+    (found,) = place.findings(kind="duplicate", path=(place.root / "user",))
+    assert found["problem"] == (
+        f"alpha is installed twice, in {place.site} and {place.root / 'user'}"
+    )
+    assert found["mend"] == f"{sys.executable} -m pip uninstall alpha"
+
+
+def test_a_plugin_on_pythonpath_over_an_installed_one(place: Place) -> None:
+    """Pip removes nothing that is outside of its environment."""
+    lay_out(place.site, "alpha", 2, plugin="one")
+    lay_out(place.root / "site-of-pip", "alpha", 1, plugin="one")
+    code = "import sys; sys.path.append(sys.argv.pop(1)); import jackfield.cli as c; c.main()"
+    variables = {
+        "HOME": str(place.root),
+        "PYTHONPATH": os.pathsep.join([str(place.site), str(Path(jackfield.__file__).parents[1])]),
+    }
+    command = [sys.executable, "-c", code, str(place.root / "site-of-pip"), "doctor", "--json"]
+    said = processes.run(command, variables=variables, directory=place.root).stdout
+    mends = [each["mend"] for each in json.loads(said) if each["kind"] == "duplicate"]
+    assert mends == [f"env -u PYTHONPATH {sys.executable} -m pip uninstall alpha"]
 
 
 def test_twins_in_lib_and_lib64(place: Place) -> None:

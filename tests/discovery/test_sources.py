@@ -227,7 +227,7 @@ class TestInstalled:
             return listing
 
         monkeypatch.setattr(installed, "listed", listed)
-        monkeypatch.setattr(installed, "_preference", lambda info: info)
+        monkeypatch.setattr("jackfield.discovery.duplicates.in_order_of_truth", sorted)
         discovery = found(site)
         assert discovery.plugins["uno"].metadata.distribution is not None
         assert discovery.plugins["uno"].metadata.distribution.version == "2.0"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -39,6 +41,16 @@ def lay_out(
     files = [each.relative_to(site) for place in (site / name, info) for each in place.iterdir()]
     (info / "RECORD").write_text("".join(f"{file},,\n" for file in files))
     return info
+
+
+def record(info: Path, name: str) -> None:
+    """Record the files of a distribution with their hashes and sizes, as they are now."""
+    lines = []
+    for file in sorted(info.parent.joinpath(name).iterdir()):
+        content = file.read_bytes()
+        digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
+        lines.append(f"{file.relative_to(info.parent)},sha256={digest},{len(content)}\n")
+    (info / "RECORD").write_text("".join([*lines, f"{info.name}/RECORD,,\n"]))
 
 
 def take_out(site: Path, name: str) -> None:

@@ -263,22 +263,15 @@ def _in_directory(directory: str, faults: list[str]) -> Iterator[Candidate]:
             keyed.setdefault(_key(name), []).append(f"{directory}/{name}")
     for key, infos in sorted(keyed.items()):
         if len(infos) > 1:
-            infos.sort(key=_preference)
+            from jackfield.discovery.duplicates import in_order_of_truth  # late: few need it
+
+            infos = in_order_of_truth(infos)
         for info in infos:
             yield Candidate(key, info)
 
 
 def _key(info_name: str) -> str:
     return normalized(info_name.rpartition(".")[0].partition("-")[0])
-
-
-def _preference(info: str) -> tuple[bool, bool, str]:
-    """Order what claims the same name: first what is whole, then what pip wrote, then by name."""
-    looking_at(info)
-    files = [f"{info}/{name}" for name in ("METADATA", "PKG-INFO")]
-    for file in files:
-        looking_at(file)
-    return (not any(map(os.path.exists, files)), not info.endswith(".dist-info"), info)
 
 
 def _entry_points_text(info: str, seen: Stamp) -> bytes:

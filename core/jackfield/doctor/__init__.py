@@ -27,7 +27,8 @@ __all__ = ["TIME_LIMIT", "Finding", "activated", "examine"]
 
 def examine(host: Host) -> Iterator[Finding]:
     """Find what is wrong, without activating a plugin."""
-    yield from broken_sites(import_path())
+    shadowed = {each.name for each in host.roster.shadowed if each.what == "distribution"}
+    yield from broken_sites(import_path(), shadowed)
     yield from _claims(host)
     yield from missing_modules(host)
     yield from misspelt_groups(host)
@@ -57,7 +58,7 @@ def _claims(host: Host) -> Iterator[Finding]:
     names = {described(plugin): name for name, plugin in host.plugins().items()}
     for each in host.roster.shadowed:
         if each.what == "distribution":
-            continue  # among the broken sites, whichever host it is for
+            continue  # among the broken sites
         if each.what == "plugin":
             loser = each.loser
             is_distribution = loser in {

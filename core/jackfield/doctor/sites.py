@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from jackfield.discovery.duplicates import files_unlike, in_order_of_truth
 from jackfield.discovery.installed import normalized
 from jackfield.doctor.finding import Finding, permission, pip, removal
 
 
-def broken_sites(path: Iterable[str]) -> Iterator[Finding]:
-    """Look at every distribution in the directories on `path`."""
+def broken_sites(path: Iterable[str], shadowed: Collection[str] = ()) -> Iterator[Finding]:
+    """Look at every distribution in the directories on `path`.
+
+    `shadowed` are the keys of those with entry points for the host that another one hides. That
+    others are in two directories is no fault: a virtual environment may lie over the system's.
+    """
     first: dict[str, Path] = {}
     directories = dict.fromkeys(Path(os.path.realpath(entry or ".")) for entry in path)
     for directory in directories:
@@ -24,21 +29,25 @@ def broken_sites(path: Iterable[str]) -> Iterator[Finding]:
             yield Finding("unreadable", str(directory), problem, permission(directory))
             continue
         yield from _left_overs(directory)
+        records: dict[str, list[str]] = {}
         for info in sorted(directory.glob("[!~]*.dist-info")):
             if not os.access(info, os.R_OK | os.X_OK):
                 continue  # among the faults of the roster
             if not (info / "METADATA").is_file():
                 problem = f"{info} is no whole distribution: it has no METADATA"
                 yield Finding("left-over", str(info), problem, removal(info))
-                continue
-            key = normalized(info.name.partition("-")[0])
-            if _is_stale(info):
+            elif _is_stale(info):
                 problem = f"{info} is stale: none of the files that it records is there"
                 yield Finding("left-over", str(info), problem, removal(info))
-            twin = first.setdefault(key, info)
-            if twin is not info:
-                yield _duplicate(key, twin, info)
-            yield from _moved(info)
+            else:
+                records.setdefault(normalized(info.name.partition("-")[0]), []).append(str(info))
+                yield from _moved(info)
+        for key, infos in records.items():
+            if len(infos) > 1:
+                yield _recorded_again(key, *in_order_of_truth(infos))
+            twin = first.setdefault(key, directory)
+            if twin is not directory and (key in shadowed or _are_twins(twin, directory)):
+                yield _installed_again(key, twin, directory)
 
 
 def _left_overs(directory: Path) -> Iterator[Finding]:
@@ -72,20 +81,36 @@ def _is_gone(file: Path) -> bool:
     return False
 
 
-def _duplicate(key: str, first: Path, second: Path) -> Finding:
+def _recorded_again(key: str, first: str, *others: str) -> Finding:
+    """Tell of a distribution that has several records in one directory; the first one counts."""
     name = key.replace("_", "-")
-    if first.parent == second.parent:
-        problem = f"{name} has two records in {first.parent}: {first.name} and {second.name}"
+    names = [Path(info).name for info in (first, *others)]
+    count = {1: "two"}.get(len(others), str(len(others) + 1))
+    problem = f"{name} has {count} records in {Path(first).parent}: {' and '.join(names)}"
+    mend = removal(*others)
+    if files_unlike(first) or not all(map(files_unlike, others)):
         reinstall = pip("install", "--force-reinstall", "--no-deps", name)
-        return Finding("duplicate", name, problem, f"{removal(first, second)} && {reinstall}")
-    where = f"{first.parent} and {second.parent}"
-    twins = str(first.parent).replace("/lib64/", "/lib/") == str(second.parent).replace(
-        "/lib64/", "/lib/"
-    )
-    problem = f"{name} is installed twice, in {where}"
-    if twins:
+        mend = f"{removal(first, *others)} && {reinstall}"
+    else:
+        problem += f"; the files there are those of {names[0]}"
+    return Finding("duplicate", name, problem, mend)
+
+
+def _are_twins(first: Path, second: Path) -> bool:
+    return str(first).replace("/lib64/", "/lib/") == str(second).replace("/lib64/", "/lib/")
+
+
+def _installed_again(key: str, first: Path, second: Path) -> Finding:
+    """Tell of a distribution in two directories, of which the first one counts."""
+    name = key.replace("_", "-")
+    problem = f"{name} is installed twice, in {first} and {second}"
+    if _are_twins(first, second):
         problem += ", which are twins for pure and compiled modules"
-    return Finding("duplicate", name, problem, pip("uninstall", name))  # of the first; one stays
+    mend = pip("uninstall", name)  # of the first; one stays
+    ours = [os.path.realpath(each) for each in os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    if str(first) in ours and str(second) not in ours:
+        mend = f"env -u PYTHONPATH {mend}"  # of the second: pip removes nothing that is elsewhere
+    return Finding("duplicate", name, problem, mend)
 
 
 def _moved(info: Path) -> Iterator[Finding]:
