@@ -207,6 +207,26 @@ def test_a_plugin_on_pythonpath_over_an_installed_one(place: Place) -> None:
     assert mends == [f"env -u PYTHONPATH {sys.executable} -m pip uninstall alpha"]
 
 
+def test_a_module_on_pythonpath_over_an_installed_one(place: Place) -> None:
+    """It is the one that is imported, so it is the one that is judged."""
+    lay_out(place.site, "alpha", plugin="one")
+    assert place.run("list", "--json")[0] == 0
+    (place.root / "work" / "alpha").mkdir(parents=True)
+    newer = place.root / "work" / "alpha" / "__init__.py"
+    newer.write_text("jackfield_commands = ['go']\njackfield_minimum_version = (9, 0, 0)\n")
+    path = {"PYTHONPATH": os.pathsep.join(map(str, (newer.parents[1], place.site)))}
+    source = str(Path(jackfield.__file__).parents[1])
+    path["PYTHONPATH"] += f"{os.pathsep}{source}"
+    status, _, error = place.run("go", **path)
+    assert (status, "needs jackfield >= 9.0.0" in error) == (3, True)
+    status, said, _ = place.run("doctor", "--json", **path)
+    found = [each for each in json.loads(said) if each["subject"] == "alpha"]
+    assert [each["problem"] for each in found] == [
+        f"module 'alpha' of alpha is shadowed by {place.root / 'work'}"
+    ]
+    assert (status, found[0]["mend"]) == (1, "unset PYTHONPATH")
+
+
 def test_twins_in_lib_and_lib64(place: Place) -> None:
     lib, lib64 = place.root / "lib" / "site", place.root / "lib64" / "site"
     for site in (lib, lib64):

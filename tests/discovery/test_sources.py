@@ -86,6 +86,48 @@ class TestInstalled:
         assert shadowed.what == "distribution"
         assert "one-2.0.dist-info" in shadowed.loser
 
+    @pytest.mark.parametrize("kind", ["one/__init__.py", "one.py"])
+    def test_a_module_that_comes_first_on_the_path_is_what_is_read(
+        self, kind: str, site: Path, tmp_path: Path
+    ) -> None:
+        """As in PYTHONPATH, or where ``python -m`` is run: what was listed was not what ran."""
+        install(site, "one", plugin="uno")
+        install(site, "two", plugin="due")
+        module = tmp_path / "src" / kind
+        module.parent.mkdir(parents=True)
+        module.write_text("jackfield_commands = ['other']\njackfield_minimum_version = (9, 0, 0)\n")
+        discovery = discover("jackfield", Settings(), [str(tmp_path / "src"), str(site)])
+        declaration = discovery.plugins["uno"].metadata.declaration("jackfield")
+        assert (declaration.commands, declaration.minimum_version) == ({"other": ""}, (9, 0, 0))
+        assert discovery.plugins["uno"].metadata.files == (str(module),)
+        assert discovery.plugins["due"].metadata.files == ("two/info.py", "two/__init__.py")
+        shadowed = [str(each) for each in discovery.shadowed]
+        assert shadowed == [f"module 'one' of one is shadowed by {tmp_path / 'src'}"]
+        behind = discover("jackfield", Settings(), [str(site), str(tmp_path / "src")])
+        assert behind.plugins["uno"].metadata.declaration("jackfield").commands == {"go": ""}
+        assert behind.shadowed == ()
+
+    def test_what_python_does_not_import_hides_no_module(self, site: Path, tmp_path: Path) -> None:
+        install(site, "one", plugin="uno")
+        (tmp_path / "work" / "one").mkdir(parents=True)
+        (tmp_path / "work" / "one" / "info.py").write_text("jackfield_commands = ['other']\n")
+        (tmp_path / "work" / "one.txt").touch()
+        discovery = discover("jackfield", Settings(), [str(tmp_path / "work"), str(site)])
+        assert discovery.plugins["uno"].metadata.declaration("jackfield").commands == {"go": ""}
+        assert discovery.shadowed == ()
+
+    def test_an_editable_install_does_not_hide_itself(self, site: Path, tmp_path: Path) -> None:
+        info = install(site, "one", plugin="uno")
+        (tmp_path / "project").mkdir()
+        (site / "one").rename(tmp_path / "project" / "one")
+        origin = {"url": (tmp_path / "project").as_uri(), "dir_info": {"editable": True}}
+        (info / "direct_url.json").write_text(json.dumps(origin))
+        (site / "one.pth").write_text(f"{tmp_path / 'project'}\n")
+        (info / "RECORD").write_text("one.pth,,\n")
+        discovery = discover("jackfield", Settings(), [str(tmp_path / "project"), str(site)])
+        assert discovery.plugins["uno"].metadata.declaration("jackfield").commands == {"go": ""}
+        assert discovery.shadowed == ()
+
     def test_a_newer_copy_without_our_entry_points_hides_an_older_one(
         self, site: Path, tmp_path: Path
     ) -> None:

@@ -131,9 +131,15 @@ class Tree:
     ) -> Iterator[PluginMetadata]:
         for each in installed.values():
             try:
-                yield from read_distribution(each, "jackfield")
+                yield from read_distribution(each, "jackfield", self._ahead_of(each))
             except ReadingError:
                 continue
+
+    def _ahead_of(self, each: importlib_metadata.Distribution) -> list[str]:
+        """Give the directories from which Python rather imports than from that of `each`."""
+        sites = [os.path.realpath(site) for site in self.sites]
+        own = os.path.realpath(str(each.locate_file("")))
+        return sites[: sites.index(own)] if own in sites else []
 
 
 def _on(entry: Path) -> list[importlib_metadata.Distribution]:

@@ -147,8 +147,8 @@ class FoundPlugin:
 class Shadowed:
     """Something that is claimed twice, and whose second claim has no effect.
 
-    `what` is ``plugin``, ``distribution``, ``command``, ``scheme`` or ``prefix``; `winner` and
-    `loser` say where each claim comes from.
+    `what` is ``plugin``, ``distribution``, ``module``, ``command``, ``scheme`` or ``prefix``;
+    `winner` and `loser` say where each claim comes from.
     """
 
     __slots__ = ("loser", "name", "what", "winner")

@@ -93,17 +93,21 @@ class DeclaringDistribution:
     """A distribution with entry points for the host.
 
     `shadowed_by` is the place of the distribution of the same name that comes before it, None
-    for the one that counts. `base` is what it stands and falls with, if that is a path.
+    for the one that counts. `base` is what it stands and falls with, if that is a path. `ahead`
+    are directories before its own on the path that may have modules of the same names.
     """
 
-    __slots__ = ("base", "distribution", "key", "shadowed_by", "where")
+    __slots__ = ("ahead", "base", "distribution", "key", "shadowed_by", "where")
 
-    def __init__(self, candidate: Candidate, shadowed_by: str | None = None) -> None:
+    def __init__(
+        self, candidate: Candidate, shadowed_by: str | None = None, ahead: tuple[str, ...] = ()
+    ) -> None:
         self.key = candidate.key
         self.where = candidate.where
         self.base = None if candidate.seen is None else candidate.where
         self.distribution = candidate.distribution()
         self.shadowed_by = shadowed_by
+        self.ahead = ahead
 
 
 class Installed:
@@ -117,6 +121,8 @@ class Installed:
         self._path = path
         self._candidates: list[Candidate] | None = None
         self._first: dict[str, Candidate] = {}
+        self._directories: list[str] = []
+        self._stems: dict[str, frozenset[str]] = {}
 
     def declaring(self, host: str) -> Iterator[DeclaringDistribution]:
         """Find the distributions that have entry points for `host`."""
@@ -136,7 +142,7 @@ class Installed:
             else:
                 looked_at(each.where, each.seen)
             if first is each:
-                yield DeclaringDistribution(each)
+                yield DeclaringDistribution(each, ahead=self._ahead_of(each))
             elif not (each.where.endswith(".egg-info") and each.text() == first.text()):
                 # An editable install leaves an egg-info in its source directory: no second copy.
                 yield DeclaringDistribution(each, first.where)
@@ -159,9 +165,39 @@ class Installed:
             return None
         return first_of_each(headers(text)).get("version", "")
 
+    def _ahead_of(self, each: Candidate) -> tuple[str, ...]:
+        """Give the directories before its own that have a name which its entry points begin with.
+
+        What is imported from there is not what is installed.
+        """
+        values = [line.partition(b"=")[2] for line in each.text().splitlines()]
+        starts = {value.partition(b":")[0].partition(b".")[0].strip() for value in values}
+        names = {start.decode("utf-8", "replace") for start in starts if start}
+        site = os.path.dirname(each.where)
+        ahead: list[str] = []
+        for directory in self._directories:
+            if directory == site:
+                return tuple(ahead)
+            if not names.isdisjoint(self._stems_in(directory)):
+                ahead.append(directory)
+        return ()
+
+    def _stems_in(self, directory: str) -> frozenset[str]:
+        """Give the names in a directory, each up to its first dot."""
+        stems = self._stems.get(directory)
+        if stems is None:
+            try:
+                names: Iterable[str] = listed(directory)
+            except OSError:  # among the faults
+                names = ()
+            stems = frozenset([name.partition(".")[0] for name in names])
+            self._stems[directory] = stems
+        return stems
+
     def _all(self) -> list[Candidate]:
         if self._candidates is None:
-            self._candidates = list(_all_distributions(self._path, self.faults))
+            found = _all_distributions(self._path, self.faults, self._directories)
+            self._candidates = list(found)
             for each in self._candidates:
                 self._first.setdefault(each.key, each)
         return self._candidates
@@ -233,7 +269,10 @@ def normalized(name: str) -> str:
     return found
 
 
-def _all_distributions(path: Iterable[str] | None, faults: list[str]) -> Iterator[Candidate]:
+def _all_distributions(
+    path: Iterable[str] | None, faults: list[str], directories: list[str]
+) -> Iterator[Candidate]:
+    """Find the distributions on `path`, and add to `directories` those of it, in their order."""
     seen: set[str] = set()
     for entry in import_path() if path is None else path:
         looking_at(os.path.abspath(entry))
@@ -242,6 +281,7 @@ def _all_distributions(path: Iterable[str] | None, faults: list[str]) -> Iterato
             continue
         seen.add(directory)
         if os.path.isdir(directory) and not directory.endswith(".egg"):
+            directories.append(directory)
             yield from _in_directory(directory, faults)
         elif os.path.exists(directory):
             yield from _by_importlib(directory, faults)

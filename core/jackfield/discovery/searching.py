@@ -76,6 +76,18 @@ def _are_one(first: FoundPlugin, found: FoundPlugin) -> bool:
         return False
 
 
+def _not_imported(ahead: Iterable[str], found: Iterable[FoundPlugin]) -> Iterator[Shadowed]:
+    """Find the modules of a distribution instead of which those of a directory are imported."""
+    winners = {
+        ((plugin.module or plugin.name).partition(".")[0], plugin.where): directory
+        for plugin in found
+        for directory in ahead
+        if any(file.startswith(f"{directory}/") for file in plugin.metadata.files)
+    }
+    for (module, loser), directory in winners.items():
+        yield Shadowed("module", module, directory, loser)
+
+
 class _Search:
     """One search: what is noticed on the way, and `digests` of what the last plugin was read of."""
 
@@ -128,7 +140,9 @@ class _Search:
                     Shadowed("distribution", each.key, each.shadowed_by, each.where)
                 )
                 continue
-            known = self._reuse.found(each.base) if self._reuse and each.base else None
+            known = None
+            if self._reuse and each.base and not each.ahead:
+                known = self._reuse.found(each.base)
             if known is not None:
                 found, self.digests = known
                 yield from found
@@ -140,7 +154,7 @@ class _Search:
         if self._reuse is not None:
             self._reuse.begin(each.where)
         try:
-            read = partial(read_distribution, each.distribution, self._host)
+            read = partial(read_distribution, each.distribution, self._host, each.ahead)
             plugins = steadily(read, each.base)
         except GoneError:  # uninstalled just now
             return []
@@ -149,6 +163,8 @@ class _Search:
             return []
         self.digests = take_digests()
         found = [FoundPlugin.of(metadata, "installed") for metadata in plugins]
+        if each.ahead:
+            self.shadowed += _not_imported(each.ahead, found)
         if self._reuse is not None and each.base is not None:
             self._reuse.keep(each.base, found, self.digests)
         return found

@@ -17,7 +17,7 @@ from jackfield.doctor.activating import TIME_LIMIT, activated
 from jackfield.doctor.finding import Finding, is_name, own, permission, pip, removal
 from jackfield.doctor.groups import misspelt_groups
 from jackfield.doctor.modules import lacks_modules, missing_modules
-from jackfield.doctor.sites import broken_sites
+from jackfield.doctor.sites import broken_sites, is_of_pythonpath
 from jackfield.doctor.transports import disagreements
 from jackfield.host import Host
 from jackfield.roster import described
@@ -59,7 +59,9 @@ def _claims(host: Host) -> Iterator[Finding]:
     for each in host.roster.shadowed:
         if each.what == "distribution":
             continue  # among the broken sites
-        if each.what == "plugin":
+        if each.what == "module":
+            mend = _mend_of_path(each.winner)
+        elif each.what == "plugin":
             loser = each.loser
             is_distribution = loser in {
                 plugin.found.distribution
@@ -72,6 +74,15 @@ def _claims(host: Host) -> Iterator[Finding]:
         else:
             mend = own(host.name, "disable", names[each.loser])
         yield Finding("shadowed", each.name, str(each), mend)
+
+
+def _mend_of_path(directory: str) -> str:
+    """Give what takes a directory off the path; what is in it is somebody's work."""
+    if is_of_pythonpath(directory):
+        return shlex.join(["unset", "PYTHONPATH"])
+    if directory == os.path.realpath(os.curdir):  # where ``python -m`` is run
+        return shlex.join(["export", "PYTHONSAFEPATH=1"])
+    return f"take {shlex.quote(directory)} off sys.path, or install the project in it"
 
 
 def _unread(host: Host) -> Iterator[Finding]:

@@ -107,10 +107,15 @@ def _installed_again(key: str, first: Path, second: Path) -> Finding:
     if _are_twins(first, second):
         problem += ", which are twins for pure and compiled modules"
     mend = pip("uninstall", name)  # of the first; one stays
-    ours = [os.path.realpath(each) for each in os.environ.get("PYTHONPATH", "").split(os.pathsep)]
-    if str(first) in ours and str(second) not in ours:
+    if is_of_pythonpath(str(first)) and not is_of_pythonpath(str(second)):
         mend = f"env -u PYTHONPATH {mend}"  # of the second: pip removes nothing that is elsewhere
     return Finding("duplicate", name, problem, mend)
+
+
+def is_of_pythonpath(directory: str) -> bool:
+    """Tell whether a directory, given without links, is one of ``PYTHONPATH``."""
+    entries = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    return directory in map(os.path.realpath, filter(None, entries))
 
 
 def _moved(info: Path) -> Iterator[Finding]:

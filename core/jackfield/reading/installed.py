@@ -49,11 +49,14 @@ class InstalledDistribution(Protocol):
 
 
 def read_distribution(
-    distribution: InstalledDistribution, host: str = "jackfield"
+    distribution: InstalledDistribution, host: str = "jackfield", ahead: Sequence[str] = ()
 ) -> tuple[PluginMetadata, ...]:
     """Read the plugins that an installed distribution has for `host`, none if it has none.
 
     Nothing of it is imported. What is wrong with it is among the plugins' faults.
+
+    `ahead` are directories before its own on `sys.path`: of a module that one of them has, too,
+    that is read which Python imports, and its files have absolute paths.
 
     Raises:
         ReadingError: if it is in a zip file that cannot be read.
@@ -67,6 +70,9 @@ def read_distribution(
     site = str(distribution.locate_file(""))
     admits = _admits(distribution, facts)
     project = project_of(distribution)
+    if ahead and (place := _imported_from(ahead, points, host, project)):
+        source = source_of("installed", site, facts)
+        return _read(_layout_ahead(*place, site, admits), source, facts, host)
     if project is not None:
         from jackfield.reading.editable import EditableInstall  # late: few are editable
 
@@ -118,6 +124,36 @@ def _layout(
         return path not in hosts and tree.is_file(path)
 
     return Layout(tree, ("",), *shared(tree, ("",), holding(points, host), is_own))
+
+
+def _imported_from(
+    ahead: Sequence[str], points: Sequence[EntryPoint], host: str, project: str | None
+) -> tuple[str, frozenset[str]] | None:
+    """Give the first directory that has modules which the entry points name, and their names."""
+    named = {each.module.partition(".")[0] for each in points if each.group.startswith(f"{host}.")}
+    for directory in ahead:
+        if project is not None and f"{directory}/".startswith(f"{os.path.realpath(project)}/"):
+            continue  # it is the same project, which leads there itself
+        tree = Layout(DirectoryTree(directory, is_imported=True))
+        found = ((name, tree.find(name)) for name in named)
+        names = [name for name, target in found if target is not None and target.file is not None]
+        if names:
+            return directory, frozenset(names)
+    return None
+
+
+def _layout_ahead(
+    directory: str, names: frozenset[str], site: str, admits: Callable[[str], bool]
+) -> Layout:
+    """Give the layout of a site directory of which the modules `names` are in another one."""
+    from jackfield.reading.trees.beside import TreeBeside  # late: few are hidden by others
+
+    def is_there(name: str) -> bool:
+        return name.partition(".")[0] in names
+
+    own = DirectoryTree(site, lambda name: not is_there(name) and admits(name), is_imported=True)
+    first = DirectoryTree(directory, is_there, is_imported=True)
+    return Layout(TreeBeside(own, directory, first), (directory, ""))
 
 
 def _may_be_shared(tree: Tree, module: str) -> bool:

@@ -198,6 +198,8 @@ def _is_about(claim: Shadowed, plugin: Plugin) -> bool:
         from jackfield.discovery.installed import normalized  # late, as above
 
         return claim.name == normalized(plugin.found.distribution or "")
+    if claim.what == "module":
+        return claim.loser == plugin.found.where
     return described(plugin) in (claim.winner, claim.loser)
 
 
