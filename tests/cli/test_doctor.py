@@ -609,6 +609,34 @@ def test_an_index_that_has_no_space_is_said(place: Place) -> None:
     assert not [file for file in (place.root / "home").rglob("*") if file.is_file()]
 
 
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="nobody else gives files away")
+@pytest.mark.parametrize("mode", [0o1777, 0o755])
+def test_an_index_of_another_user_says_why_it_stays(mode: int, place: Place) -> None:
+    """To make it anew, which it proposed, mended nothing, and said nothing."""
+    lay_out(place.site, "alpha", plugin="one")
+    shared = place.root / "shared"
+    shared.mkdir()
+    cache = {"JACKFIELD_CACHE_DIR": str(shared)}
+    for _ in range(3):
+        time.sleep(0.025)
+        place.run("list", **cache)
+    (index,) = shared.glob("*.index")
+    for mine in (index, shared):
+        os.chown(mine, 12345, 12345)
+    shared.chmod(mode)
+    without = ("setpriv", "--inh-caps=-all", "--bounding-set=-all")
+    status, said, error = place.run("doctor", "--json", before=without, **cache)
+    (found,) = json.loads(said)
+    why = "Operation not permitted" if mode & 0o1000 else "Permission denied"
+    assert (
+        f"the index {index} cannot be read, nor be made anew: {why}: '{index}" in found["problem"]
+    )
+    assert found["mend"] == "export JACKFIELD_CACHE_DIR=A-DIRECTORY-OF-YOUR-OWN"
+    assert f"jackfield: index: unreadable: it cannot be written: {why}: '{index}" in error
+    status, _, error = place.run("doctor", "--rebuild", before=without, **cache)
+    assert (status, f"jackfield: the index cannot be written: {why}: '" in error) == (1, True)
+
+
 @pytest.mark.parametrize("home", ["nowhere", "nowhere/at/all", "."])
 def test_a_home_that_is_relative(place: Place, home: str) -> None:
     lay_out(place.site, "alpha", plugin="one")

@@ -21,6 +21,7 @@ another name and renamed, and everything that can go wrong with it means that th
 
 from __future__ import annotations
 
+import errno
 import marshal
 import os
 import sys
@@ -159,13 +160,21 @@ class Index:
             _remove(temporary)
 
     def check_can_be_written(self) -> None:
-        """Raise an OSError if the index cannot be kept where it belongs."""
+        """Raise an OSError if the index cannot be kept where it belongs.
+
+        What cannot be read there is removed: it is of no use, and may be in the way.
+        """
         os.makedirs(os.path.dirname(self.file), mode=0o700, exist_ok=True)
         temporary = f"{self.file}.{os.getpid()}.{get_ident()}"
         try:
             _write(temporary, bytes(_PROBE))
         finally:
             _remove(temporary)
+        if not _own_bodies(self.file, 1):
+            self.forget()
+            if os.path.lexists(self.file):  # another user's, as in a directory like /tmp
+                why = errno.EPERM
+                raise PermissionError(why, os.strerror(why), self.file)
 
     def forget(self) -> None:
         """Remove the index, and what may be there in its stead."""

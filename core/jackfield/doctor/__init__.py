@@ -122,4 +122,10 @@ def _index(host: Host) -> Iterator[Finding]:
         return
     if host.index.state() == "unreadable":
         problem = f"the index {host.index.file} cannot be read"
-        yield Finding("index", host.index.file, problem, f"{host.name} doctor --rebuild")
+        mend = f"{host.name} doctor --rebuild"
+        try:
+            host.index.check_can_be_written()
+        except OSError as error:
+            problem += f", nor be made anew: {error.strerror}: {error.filename!r}"
+            mend = f"export {host.name.upper()}_CACHE_DIR=A-DIRECTORY-OF-YOUR-OWN"
+        yield Finding("index", host.index.file, problem, mend)
