@@ -779,7 +779,21 @@ def test_without_its_metadata_it_is_not_known_what_a_plugin_requires(
     assert f"two 1.0.0 {why}: unknown\n" in place.run("check", "two", before=before)[1]
     assert f"reasons\t{why}\n" in place.run("show", "two", before=before)[1]
     said = place.run("doctor", before=before)[1]
-    assert f"plugin 'two' {why}: what it requires is not known\tjackfield show two\n" in said
+    mend = f"{sys.executable} -m pip install --force-reinstall --no-deps beta"
+    if damage is _locked:
+        mend = "jackfield show two"
+    assert f"plugin 'two' {why}: what it requires is not known\t{mend}\n" in said
+    assert row["distribution"] == "beta"
+
+
+def test_a_plugin_without_its_metadata_is_uninstalled(place: Place) -> None:
+    """Pip knows it by the name of its directory; of that of all plugins it said to remove it."""
+    info = lay_out(place.site, "beta", plugin="two")
+    (info / "METADATA").write_text("")
+    for name in ("two", "beta"):
+        status, _, error = place.run("uninstall", name)
+        # It is not in the environment of the tests, of which alone pip would remove anything.
+        assert (status, "beta is still there: pip has not installed it into" in error) == (1, True)
 
 
 def test_a_directory_that_may_not_be_read_is_not_taken_for_no_plugin(place: Place) -> None:

@@ -207,9 +207,13 @@ class InstalledFiles:
     """The metadata files in one ``.dist-info`` or ``.egg-info``, as the reader asks for them.
 
     `entry_points` is its ``entry_points.txt``, where that has just been read: it is used once.
+
+    Attributes:
+        recorded_as: the distribution's name as that of the directory has it, and as pip takes it.
     """
 
     def __init__(self, info: str, entry_points: bytes | None = None) -> None:
+        self.recorded_as = _key(os.path.basename(info)).replace("_", "-")
         self._info = info
         self._entry_points = entry_points
 

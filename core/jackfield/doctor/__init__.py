@@ -91,7 +91,11 @@ def _unread(host: Host) -> Iterator[Finding]:
         faults, distribution = plugin.metadata.faults, plugin.metadata.distribution
         if distribution is not None and distribution.unreadable:
             problem = f"plugin {name!r} {distribution.unreadable}: what it requires is not known"
-            yield Finding("unreadable", name, problem, own(host.name, "show", name))
+            mend = own(host.name, "show", name)
+            may_be_read = not distribution.unreadable.endswith(os.strerror(errno.EACCES))
+            if may_be_read and distribution.name and is_name(distribution.name):
+                mend = pip("install", "--force-reinstall", "--no-deps", distribution.name)
+            yield Finding("unreadable", name, problem, mend)
         if plugin.status != "unknown":
             for fault in faults:
                 if fault.startswith("entry points: "):

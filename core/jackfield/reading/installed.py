@@ -181,6 +181,7 @@ def facts_of(distribution: InstalledDistribution) -> Facts:
     facts = from_core_metadata(text)
     if facts.name is None:  # which every distribution has to give
         facts.unreadable = unreadable or "has no METADATA that can be read"
+        facts.name = getattr(distribution, "recorded_as", None)
     if facts.requires_dist is None:
         facts.requires_dist = from_requires_txt(metadata_text(distribution, "requires.txt")) or None
     return facts
