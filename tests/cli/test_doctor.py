@@ -796,6 +796,21 @@ def test_a_plugin_without_its_metadata_is_uninstalled(place: Place) -> None:
         assert (status, "beta is still there: pip has not installed it into" in error) == (1, True)
 
 
+def test_an_editable_install_that_pip_leaves_alone_is_not_uninstalled(place: Place) -> None:
+    """Of the environment below, or of a user; pip says so, and ends with 0."""
+    info = lay_out(place.site, "alpha", plugin="one")
+    (place.root / "project").mkdir()
+    (place.site / "alpha").rename(place.root / "project" / "alpha")
+    origin = {"url": f"file://{place.root}/project", "dir_info": {"editable": True}}
+    (info / "direct_url.json").write_text(json.dumps(origin))
+    (place.site / "alpha.pth").write_text(f"{place.root}/project\n")
+    (info / "RECORD").write_text("alpha.pth,,\n")
+    status, said, error = place.run("uninstall", "one")
+    assert (status, said) == (1, "")
+    assert f"alpha is still there: pip has not installed it into {sys.prefix}; " in error
+    assert f"it lies in {place.site}: remove it there" in error
+
+
 def test_a_directory_that_may_not_be_read_is_not_taken_for_no_plugin(place: Place) -> None:
     (place.root / "locked").mkdir(mode=0)
     status, _, error = place.run("check", "locked/", before=tuple(processes.UNPRIVILEGED))

@@ -197,17 +197,31 @@ def _uninstall(host: Host, arguments: Namespace) -> dict[str, object]:
         raise JackfieldError(
             f"{name} also holds {', '.join(map(repr, others))}: --yes uninstalls all of it"
         )
+    record = _record(host, name)
     _run_pip("uninstall", "--yes", name)
     host.refresh()
     location = plugin.metadata.location
     left = [each.metadata for each in _of_distribution(host, name)]
     # The project of an editable install may still be on the path of this process.
-    if any((each.kind, each.location) == ("installed", location) for each in left):
+    is_left = any((each.kind, each.location) == ("installed", location) for each in left)
+    if record is not None and os.path.lexists(record):
+        is_left, location = True, str(record.parent)
+    if is_left:
         raise JackfieldError(
             f"{name} is still there: pip has not installed it into {sys.prefix}; it lies in "
             f"{location}: remove it there"
         )
     return {"uninstalled": name, "plugins": [plugin.name, *others]}
+
+
+def _record(host: Host, name: str) -> Path | None:
+    """Give the ``.dist-info`` that pip removes, None if there is none of that distribution."""
+    from jackfield.discovery.installed import Installed, normalized
+
+    for each in Installed().declaring(host.name):
+        if each.key == normalized(name) and each.where.endswith(".dist-info"):
+            return Path(each.where) if each.shadowed_by is None else None
+    return None
 
 
 def _installed(host: Host, name: str) -> Plugin:
