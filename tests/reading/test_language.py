@@ -230,6 +230,43 @@ def test_what_may_be_another_value_is_not_static(source: str, declared: Declared
     assert found.not_static["a"].reason
 
 
+@pytest.mark.parametrize(
+    ("imported", "condition"),
+    [
+        ("from typing import TYPE_CHECKING", "TYPE_CHECKING"),
+        ("from typing import TYPE_CHECKING as checked", "checked"),
+        ("from typing_extensions import TYPE_CHECKING", "TYPE_CHECKING"),
+        ("import typing", "typing.TYPE_CHECKING"),
+        ("import typing as t", "t.TYPE_CHECKING"),
+    ],
+)
+def test_what_is_for_type_checkers_alone_does_not_count(
+    imported: str, condition: str, declared: Declared
+) -> None:
+    found = declared(
+        f"{imported}\nx_a = 1\nif {condition}:\n    from .other import x_b, x_c\n    x_a: int\n"
+        f"else:\n    x_c = 2\nif not {condition}:\n    x_d = 3\nx_e = 4 if {condition} else 5\n",
+        other="x_b = 1\nx_c = 2\n",
+    )
+    assert found.values == {"a": 1, "c": 2, "d": 3, "e": 5}
+    assert found.not_static == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import typing\ntyping.TYPE_CHECKING = True\nif typing.TYPE_CHECKING: x_a = 1",
+        "import typing as t\nt.TYPE_CHECKING=1\nif t.TYPE_CHECKING: x_a = 1",
+        "import typing as t\nsetattr(t, 'TYPE_CHECKING', 1)\nif t.TYPE_CHECKING: x_a = 1",
+        "from own import TYPE_CHECKING\nif TYPE_CHECKING: x_a = 1",
+    ],
+)
+def test_a_condition_that_is_not_only_for_type_checkers_is_not_static(
+    source: str, declared: Declared
+) -> None:
+    assert list(declared(f"{source}\n").not_static) == ["a"]
+
+
 REASONS = [
     ("if os.name == 'nt': x_a.append(1)", "may be changed under a condition that is not static: "),
     ("for n in unknown(): x_a.append(n)", "may be changed in a loop"),

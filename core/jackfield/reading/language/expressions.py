@@ -29,9 +29,15 @@ from jackfield.reading.language.values import (
     iterate,
     plain,
 )
+from jackfield.reading.syntax.uses import dotted_path
 
 _Scopes = tuple[tuple[dict[str, object], Sequence[str]], ...]
 """What each of nested comprehensions has bound so far, and all names of it; the innermost first."""
+
+
+_FOR_CHECKERS = ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING")
+_SETTING = (".TYPE_CHECKING =", ".TYPE_CHECKING=", "'TYPE_CHECKING'", '"TYPE_CHECKING"')
+"""What code has that binds it to something else."""
 
 
 class Evaluator:
@@ -278,10 +284,19 @@ class Evaluator:
 
     def holds(self, node: ast.expr) -> bool:
         """Tell whether a condition holds."""
+        if isinstance(node, ast.Name | ast.Attribute) and self._is_for_checkers(node):
+            return False
         value = self.value(node, False)
         if type(value) in PLAIN:
             return bool(value)
         return value.holds() if isinstance(value, FileValue) else bool(plain(value))
+
+    def _is_for_checkers(self, node: ast.Name | ast.Attribute) -> bool:
+        """Tell whether a condition is ``TYPE_CHECKING``, which holds for type checkers alone."""
+        path = dotted_path(node)
+        if path is None or self.outside_name(path) not in _FOR_CHECKERS:
+            return False
+        return not self.names.home.seen.mentions(_SETTING)
 
     def unordered(self, name: str) -> list[object] | None:
         """Give the list that `name` is bound to, if that is lost for nothing but its order."""
