@@ -433,6 +433,8 @@ GETTER = {
         (f"{GOT}from version import m", GETTER),
         (f"{GOT}from version import *", GETTER),
         ("from version import x_a", {"version": "from info import x_a"}),
+        ("from version import *", {"version": "from itertools import *\nx_a = 1"}),
+        ("x_a = 1\nfrom version import *", {"version": "x_a = 2\nfrom itertools import *"}),
         ("from .. import version\nx_a = version.v", {"version": "v = 1"}),
         ("import types\nx_a = types.v", {"types": "v = 1"}),
         ("from version import v\nx_a = v", {"version": "v = (1,\nv = $\n"}),

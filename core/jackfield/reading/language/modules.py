@@ -343,7 +343,8 @@ class Module(ModuleValue):
     def exports(self) -> dict[str, Binding] | None:
         """Give what ``from MODULE import *`` binds, None if that may be anything.
 
-        If the module is `vague`, there may be more than that, but no variables of known hosts.
+        If the module is `vague`, there may be more than that, but no variables of known hosts;
+        of the other names it is not known what they are bound to.
 
         A name of ``__all__`` that is not bound is bound to nothing that is known: Python would
         fail to import it.
@@ -351,8 +352,6 @@ class Module(ModuleValue):
         if self.open is not None:
             return None
         names = [name for name in self.names if not name.startswith("_")]
-        if self.vague is not None:
-            names = list(filter(is_variable, names))
         listed = self.names.get("__all__")
         has_getter = "__getattr__" in self.names  # gives values to names, also to __all__
         if listed is None and has_getter:
@@ -367,7 +366,15 @@ class Module(ModuleValue):
                 return {name: self._shared(item, why) for name, item in self.names.items()}
             if has_getter and not self.names.keys() >= {*names}:
                 return None
+        elif (vague := self.vague) is not None:
+            return {name: self._blurred(name, vague) for name in names}
         return {name: self.names.get(name) or self._absent(name, listed) for name in names}
+
+    def _blurred(self, name: str, why: NotStatic) -> Binding:
+        """Give the binding of a name that may be another one by now, but for `is_variable`."""
+        binding = self.names[name]
+        is_known = binding.why is not None or is_variable(name)
+        return binding if is_known else self._shared(binding, why)
 
     def _shared(self, binding: Binding, why: NotStatic) -> Binding:
         """Give the binding of a name that may or may not be another module's, too."""
