@@ -105,6 +105,13 @@ def test_one_is_told_by_where_it_lies(
             read(name)
 
 
+@pytest.mark.parametrize("name", ["__init__.py", "_own.py"])
+def test_what_is_passed_over_in_a_plugin_directory_is_no_plugin(name: str, tmp_path: Path) -> None:
+    directory = write(tmp_path / "breezy/plugins", {name: ""})
+    with pytest.raises(ReadingError, match="not a plugin"):
+        read(directory / name)
+
+
 @pytest.mark.parametrize("place", ["bzrlib/plugins", "home/.bazaar/plugins"])
 def test_of_a_plugin_directory_all_are_read(
     place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -92,8 +92,10 @@ def plugins_package_at(path: str) -> str | None:
 def plugin_package_at(path: str) -> str | None:
     """Give the package that Bazaar or Breezy load as a plugin from where it lies, if they do."""
     place = Path(path.removesuffix(".py")).absolute()
+    if not place.name.isidentifier() or place.name[0] == "_":
+        return None  # they pass it over; their package's own __init__.py is such a name, too
     package = plugins_package_at(str(place.parent))
-    return f"{package}.{place.name}" if package is not None and place.name.isidentifier() else None
+    return None if package is None else f"{package}.{place.name}"
 
 
 def is_complete(targets: dict[str, Target], facts: Facts) -> bool:
