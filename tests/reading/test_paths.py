@@ -35,6 +35,11 @@ KNOWN = [
     "setup(version=re.findall(\"__version__ = '(.*)'\", text)[0])",
     "about = {}\nexec((Path(__file__).parent / 'deep/version.py').read_text(), about)\n"
     "setup(version=about['__version__'])",
+    "setup(version=open(join(os.getcwd(), 'deep', 'VERSION.txt')).readline().strip())",
+    "from os import getcwd\ndef read(name):\n    with open(join(getcwd(), name)) as file:\n"
+    "        return file.read()\nsetup(version=read('VERSION').strip())",
+    "setup(version=(Path.cwd() / 'VERSION').read_text().strip())",
+    "HERE = pathlib.Path.cwd().resolve()\nsetup(version=open(HERE / 'VERSION').read().strip())",
     "HERE = dirname(path.realpath(__file__))\n"
     "setup(version=open(join(HERE, 'VERSION')).read().strip())",
 ]
@@ -55,6 +60,9 @@ UNKNOWN = [
     f"a: Path\nP = __annotations__['a']\nP.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
     f"def f(a: [Path][0].replace('deep/VERSION.txt', 'VERSION')):\n    pass\n{READ}",
     f"class P(Path):\n    pass\n{READ}",
+    "os.chdir('deep')\nsetup(version=open(join(os.getcwd(), 'VERSION.txt')).readline().strip())",
+    "os.chdir('deep')\nsetup(version=(Path.cwd() / 'VERSION.txt').read_text()[:3])",
+    f"HERE = os.getcwd()\n{INTO.format('Path')}setup(version=open(join(HERE, 'VERSION')).read())",
     f"{INTO.format('Path().cwd.__self__')}{READ}",
     f"m = Path.cwd\n{INTO.format('m.__self__')}{READ}",
     f"{INTO.format('Path().parents._pathcls')}{READ}",

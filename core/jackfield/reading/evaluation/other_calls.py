@@ -12,7 +12,7 @@ _OF_FILES = frozenset(
     {"codecs.open", "io.open", "open", "re.compile", "re.findall", "re.match", "re.search"}
     | {"ast.literal_eval", "json.load", "json.loads"}
     | {"os.path.abspath", "os.path.dirname", "os.path.join", "os.path.normpath"}
-    | {"os.path.realpath", "pathlib.Path"}
+    | {"os.getcwd", "os.path.realpath", "pathlib.Path", "pathlib.Path.cwd"}
 )
 """The functions that have to do with files, and are followed."""
 
@@ -84,6 +84,10 @@ def _of_files(evaluator: Evaluator, node: ast.Call) -> object:
     evaluator.has_left_out = True
     if name == "pathlib.Path":
         return paths.called(node, evaluator)
+    if name == "pathlib.Path.cwd":
+        return paths.current(node, evaluator)
+    if name == "os.getcwd":
+        return locations.current(node, evaluator)
     if name.startswith("os.path."):
         return locations.called(name, node, evaluator)
     if name.startswith("re."):

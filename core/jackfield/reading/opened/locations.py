@@ -76,6 +76,17 @@ def called(name: str, node: ast.Call, evaluator: Evaluator) -> Location:
     return Location(place, is_relative=is_relative and function == "normpath")
 
 
+def current(node: ast.Call, evaluator: Evaluator) -> Location:
+    """Give what ``os.getcwd()`` returns: the directory that a script is run in.
+
+    Raises:
+        NotStaticError: if it is no script, which alone is run in its own directory.
+    """
+    if node.args or node.keywords:
+        raise NotStaticError("calls os.getcwd() with arguments that are not followed")
+    return Location(located("", "os.getcwd", evaluator.names.home))
+
+
 def _without_up(node: ast.Call, evaluator: Evaluator) -> ast.Call | None:
     """Give ``dirname(join(X))`` for what is given ``join(X, os.pardir)``, None for all else."""
     inner = node.args[0] if len(node.args) == 1 and not node.keywords else None

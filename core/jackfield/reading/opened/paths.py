@@ -85,3 +85,16 @@ def called(node: ast.Call, evaluator: Evaluator) -> PathObject:
     path = joined_below(located(first, "pathlib.Path", module), others, budget)
     is_relative = first.is_relative if isinstance(first, Location) else True
     return PathObject(path, module, budget, is_relative=is_relative)
+
+
+def current(node: ast.Call, evaluator: Evaluator) -> PathObject:
+    """Give what ``pathlib.Path.cwd()`` makes.
+
+    Raises:
+        NotStaticError: if that is not known.
+    """
+    if node.args or node.keywords:
+        raise NotStaticError("calls pathlib.Path.cwd() with arguments that are not followed")
+    module = evaluator.names.home
+    place = located("", "pathlib.Path.cwd", module)
+    return PathObject(place, module, evaluator.tools.budget, is_relative=False)

@@ -64,9 +64,11 @@ class Paths:
         """Tell whether an expression certainly is a path, or a call of one of its methods."""
         while True:
             if isinstance(node, ast.Call):
-                if self.is_class(node.func):
+                node = made = node.func
+                if isinstance(made, ast.Attribute) and made.attr == "cwd":
+                    made = made.value
+                if self.is_class(made):
                     return True
-                node = node.func
             elif isinstance(node, ast.Attribute) and node.attr in _OF_PATHS:
                 node = node.value
             elif isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant):
