@@ -35,6 +35,10 @@ KNOWN = [
     "setup(version=re.findall(\"__version__ = '(.*)'\", text)[0])",
     "about = {}\nexec((Path(__file__).parent / 'deep/version.py').read_text(), about)\n"
     "setup(version=about['__version__'])",
+    "from distutils.util import convert_path\nabout = {}\nplace = convert_path('deep/version.py')\n"
+    "with open(place) as file:\n    exec(file.read(), about)\nsetup(version=about['__version__'])",
+    "import distutils.util\nplace = join(HERE, distutils.util.convert_path('deep/VERSION.txt'))\n"
+    "setup(version=open(place).readline().strip())",
     "setup(version=open(join(os.getcwd(), 'deep', 'VERSION.txt')).readline().strip())",
     "from os import getcwd\ndef read(name):\n    with open(join(getcwd(), name)) as file:\n"
     "        return file.read()\nsetup(version=read('VERSION').strip())",
@@ -60,6 +64,8 @@ UNKNOWN = [
     f"a: Path\nP = __annotations__['a']\nP.replace('deep/VERSION.txt', 'VERSION')\n{READ}",
     f"def f(a: [Path][0].replace('deep/VERSION.txt', 'VERSION')):\n    pass\n{READ}",
     f"class P(Path):\n    pass\n{READ}",
+    "from distutils.util import convert_path\nsetup(version=convert_path('1.0'))",
+    "from distutils.util import convert_path as c\nsetup(version=open(c('../VERSION')).read())",
     "os.chdir('deep')\nsetup(version=open(join(os.getcwd(), 'VERSION.txt')).readline().strip())",
     "os.chdir('deep')\nsetup(version=(Path.cwd() / 'VERSION.txt').read_text()[:3])",
     f"HERE = os.getcwd()\n{INTO.format('Path')}setup(version=open(join(HERE, 'VERSION')).read())",

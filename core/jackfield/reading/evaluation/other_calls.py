@@ -12,7 +12,8 @@ _OF_FILES = frozenset(
     {"codecs.open", "io.open", "open", "re.compile", "re.findall", "re.match", "re.search"}
     | {"ast.literal_eval", "json.load", "json.loads"}
     | {"os.path.abspath", "os.path.dirname", "os.path.join", "os.path.normpath"}
-    | {"os.getcwd", "os.path.realpath", "pathlib.Path", "pathlib.Path.cwd"}
+    | {"distutils.util.convert_path", "os.getcwd", "os.path.realpath"}
+    | {"pathlib.Path", "pathlib.Path.cwd"}
 )
 """The functions that have to do with files, and are followed."""
 
@@ -88,7 +89,7 @@ def _of_files(evaluator: Evaluator, node: ast.Call) -> object:
         return paths.current(node, evaluator)
     if name == "os.getcwd":
         return locations.current(node, evaluator)
-    if name.startswith("os.path."):
+    if name.startswith(("os.path.", "distutils.util.")):
         return locations.called(name, node, evaluator)
     if name.startswith("re."):
         return searching.called(name.removeprefix("re."), node, evaluator)

@@ -43,7 +43,9 @@ class Location(FileValue):
 
 
 def called(name: str, node: ast.Call, evaluator: Evaluator) -> Location:
-    """Give what a function of ``os.path`` returns; `name` is its own, in dots.
+    """Give what a function of paths returns; `name` is its own, in dots.
+
+    It is of ``os.path``, or ``convert_path``, which writes a path as the system has it.
 
     Raises:
         NotStaticError: if that is not known.
@@ -73,7 +75,7 @@ def called(name: str, node: ast.Call, evaluator: Evaluator) -> Location:
         return Location(path, has_dots=has_dots, is_relative=is_relative)
     if function == "realpath" and module.seen.files.has_link(place):
         raise NotStaticError(f"{place} may be a link, or lead over one")
-    return Location(place, is_relative=is_relative and function == "normpath")
+    return Location(place, is_relative=is_relative and function in ("convert_path", "normpath"))
 
 
 def current(node: ast.Call, evaluator: Evaluator) -> Location:
