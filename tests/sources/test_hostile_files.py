@@ -607,6 +607,33 @@ def test_tables_of_a_build_backend_may_be_hostile(tmp_path: Path) -> None:
         assert_harmless(outcome, target)
 
 
+def test_patterns_of_what_is_ignored_may_be_hostile(tmp_path: Path) -> None:
+    """A package of many directories, with a long ``.gitignore`` in each, and imports of them."""
+    contents = [
+        "".join(f"{'*a' * 7}{n}[!{'x' * 90}]{'?' * 60}\n" for n in range(1000)),
+        "".join(f"{'**/' * 3}*{n}*/**/*\n" for n in range(1000)),
+        "".join(f"{'/'.join('ab' * 40)}/{n}\n!{n}\n" for n in range(500)),
+        f"{'*' * 100_000}\n{'[' * 100_000}\n{'a' * 400_000}",
+    ]
+    names = [f"{'a' * 100}{number}" for number in range(60)]
+    targets = []
+    for number, text in enumerate(contents):
+        targets.append(tmp_path / f"case{number}")
+        package = targets[-1] / "loom"
+        for name in names:
+            (package / name).mkdir(parents=True)
+            (package / name / "x.py").write_text("y = 1\n")
+            (package / name / ".gitignore").write_text(text)
+        (targets[-1] / ".gitignore").write_text(text)
+        imports = "".join(f"from .{name}.x import y\n" for name in names)
+        (package / "__init__.py").write_text(imports + NAME)
+        (targets[-1] / "pyproject.toml").write_text(
+            "[build-system]\nbuild-backend = 'hatchling.build'\n[project]\nname = 'loom'\n"
+        )
+    for target, outcome in measured(targets, tmp_path / "process").items():
+        assert_harmless(outcome, target)
+
+
 def test_a_project_with_many_directories_is_not_looked_through(tmp_path: Path) -> None:
     target = tmp_path / "case"
     for number in range(3_000):

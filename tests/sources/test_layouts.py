@@ -1,8 +1,8 @@
 """A project is read as its wheel is, wherever its build backend takes the modules from.
 
 What the wheels hold is what these backends put into one (hatchling 1.33, pdm-backend 2.5,
-poetry-core 2.5, flit-core 4.2, uv-build 0.13, scikit-build-core 1.1, setuptools 84); for maturin
-what its guide says.
+poetry-core 2.5, flit-core 4.2, uv-build 0.13, scikit-build-core 1.1, whey 0.1, setuptools 84); for
+maturin what its guide says.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ FLIT = "flit_core.buildapi"
 UV = "uv_build"
 SCIKIT = "scikit_build_core.build"
 MATURIN = "maturin"
+WHEY = "whey"
 SETUPTOOLS = "setuptools.build_meta"
 
 OF_WHEEL = "[tool.hatch.build.targets.wheel]\n"
@@ -86,6 +87,15 @@ ENTRY_POINTS: dict[str, tuple[str, str, str, Files]] = {
         *(HATCH, "it", ""),
         {"it/__init__.py": "it/__init__.py", "": "src/it/__init__.py"},
     ),
+    "hatch, a package in src before a module": (
+        *(HATCH, "it", ""),
+        {"it/__init__.py": "src/it/__init__.py", "": "it.py"},
+    ),
+    "hatch, a module that goes nowhere else": (HATCH, "it", "", {"it.py": "it.py"}),
+    "hatch, an exclude that takes one back": (
+        *(HATCH, "it", f"{OF_WHEEL}exclude = ['*.py', '!__init__.py']\n"),
+        {"it/__init__.py": "it/__init__.py", "": "it/info.py"},
+    ),
     "pdm, package-dir": (
         *(PDM, "pkg", "[tool.pdm.build]\npackage-dir = 'lib'\n"),
         {"pkg/__init__.py": "lib/pkg/__init__.py"},
@@ -122,6 +132,11 @@ ENTRY_POINTS: dict[str, tuple[str, str, str, Files]] = {
     "maturin": (
         *(MATURIN, "it", "[tool.maturin]\npython-source = 'lib'\n"),
         {"it/__init__.py": "lib/it/__init__.py"},
+    ),
+    "whey": (WHEY, "it", "", {"it/__init__.py": "it/__init__.py", "": "src/it/__init__.py"}),
+    "whey, another place and name": (
+        *(WHEY, "pkg", "[tool.whey]\npackage = 'pkg'\nsource-dir = 'lib'\n"),
+        {"pkg/__init__.py": "lib/pkg/__init__.py", "": "pkg/__init__.py"},
     ),
     "hatch, exclude": (
         *(HATCH, "it", f"{OF_WHEEL}exclude = ['info.py']\n"),

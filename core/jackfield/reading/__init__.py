@@ -21,9 +21,11 @@ directory of plugins all are, up to 100.
 
 **Where a project's modules are.** Where its wheel takes them from: in ``src`` or beside the project
 files, or as the tables of setuptools, Hatch, PDM, Poetry, Flit, uv, scikit-build-core or maturin
-say, if it is built by that.
+say, if it is built by that, or whey.
 What ``find_packages()`` of setuptools is told in a script, a table or a section, is looked for.
-What patterns of Hatch, PDM, Poetry or uv leave out of a wheel is no metadata module.
+What patterns of Hatch, PDM, Poetry or uv leave out of a wheel is no metadata module, and is
+imported from nowhere. What may be left out, as ``.gitignore`` names it and the backend heeds that,
+or may be written anew by a build hook, cannot be read; so is what meson-python builds.
 
 **Which files are read, and in which order.** The metadata module that ``HOST.metadata`` names,
 alone; the entry point is called as the plugin, or where only backends make it one, as its module

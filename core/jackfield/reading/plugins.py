@@ -206,9 +206,7 @@ def metadata_modules(layout: Layout, target: Target) -> tuple[str, ...]:
         directory = above if layout.tree.is_file(joined(above, "__init__.py")) else None
     if directory is not None:
         files += [joined(directory, "info.py"), joined(directory, "__init__.py")]
-    there = [file for file in files if layout.tree.is_file(file)]
-    leaves_out = layout.leaves_out
-    return tuple(there if leaves_out is None else [file for file in there if not leaves_out(file)])
+    return tuple([file for file in files if layout.tree.is_file(file)])
 
 
 class MetadataModules:

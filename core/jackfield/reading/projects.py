@@ -125,7 +125,7 @@ class _Project:
 
     def packages(self, facts: Facts, project_files: Sequence[str]) -> tuple[PluginMetadata, ...]:
         """Read the packages that are plugins; of the only one, the project's files, too."""
-        declaring, names = [], []
+        declaring, names, faults = [], [], []
         candidates = self._candidates(facts)
         for name, target in candidates:
             plan = Plan(None, name, metadata_modules(self.modules.layout, target))
@@ -139,8 +139,10 @@ class _Project:
                 declares = not set(plan.files).isdisjoint(evaluated.declaring)
                 if declares or (is_plugin(whole, evaluated) and not evaluated.declarations):
                     return (self.finished(whole, evaluated),)
+                faults += evaluated.faults
                 continue
             evaluated = self.modules.plugin(plan.files)
+            faults += evaluated.faults
             if is_plugin(plan, evaluated):
                 declaring.append((plan, evaluated))
         if len(declaring) > 1:
@@ -155,7 +157,8 @@ class _Project:
             plan = Plan(None, only, tuple(project_files))
         evaluated = self.modules.plugin(plan.files)
         if not is_plugin(plan, evaluated):
-            raise NoPluginError((*self.source.faults, *facts.doubts, *evaluated.faults))
+            faults += evaluated.faults
+            raise NoPluginError((*self.source.faults, *facts.doubts, *faults))
         return (self.finished(plan, evaluated),)
 
     def finished(self, plan: Plan, evaluated: Evaluated) -> PluginMetadata:
@@ -229,7 +232,7 @@ def _facts(
         facts.fill_from(built)
     if "pyproject.toml" in top:
         hatch = content_of(tree, "hatch.toml", facts) if "hatch.toml" in top else b""
-        reads = partial(from_pyproject, hatch=hatch, has_setup=_SETUP in top)
+        reads = partial(from_pyproject, tree=tree, hatch=hatch, has_setup=_SETUP in top)
         _fill_from_file(tree, "pyproject.toml", facts, reads)
     if facts.written and isinstance(tree, DirectoryTree) and "PKG-INFO" not in top:
         for path, why in facts.written.items():
@@ -252,7 +255,12 @@ def _facts(
         _fill_from_file(tree, "setup.cfg", facts, reads_cfg)
     if facts.has_pbr:
         facts.fill_from(follow_files(tree, of_pbr(tree)))
-    if modules is None or before != _placed(facts, hosts[0]):
+    if facts.selection is not None:
+        from jackfield.reading.trees.built import BuiltTree  # late: most builds take all
+
+        built_tree = BuiltTree(tree, facts.selection.leaves_out, facts.selection.doubt)
+        modules = MetadataModules(_layout(built_tree, top, facts, fallback, hosts[0]), hosts)
+    elif modules is None or before != _placed(facts, hosts[0]):
         modules = MetadataModules(_layout(tree, top, facts, fallback, hosts[0]), hosts, modules)
     if facts.version is None and facts.version_from and is_module_name(facts.version_from):
         facts.version = _version(modules.value(facts.version_from))
@@ -365,9 +373,7 @@ def _layout(tree: Tree, top: Sequence[str], facts: Facts, named: Fallback, host:
             for name in names:
                 mapped.setdefault(f"{owner}.plugins.{name}", "")
     own, outside = shared(tree, roots, holding(facts.entry_points, host))
-    layout = Layout(tree, roots, {**own, **mapped}, outside)
-    layout.leaves_out = facts.leaves_out
-    return layout
+    return Layout(tree, roots, {**own, **mapped}, outside)
 
 
 def _version(value: object) -> str | None:

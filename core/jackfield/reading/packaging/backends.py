@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from jackfield.reading.packaging.shapes import at, table
+from jackfield.reading.trees.tree import Tree
 from jackfield.records import made_by, mutable_record
 
 _MOST = 100
@@ -18,6 +19,9 @@ _OF_SDISTS = ("excludes", "source-includes")
 
 _EXCLUDES = ("source-exclude", "wheel-exclude")
 """What uv leaves out: a wheel has nothing that an sdist lacks."""
+
+_HATCH_WRITES_ONE = {"vcs": "version-file", "version": "path"}
+"""Hatch's own build hooks -> the option that names the file which one writes."""
 
 _Table = Mapping[str, object]
 
@@ -33,6 +37,11 @@ class Shipped:
         packages: the packages and modules, in dots; None if it is left to patterns.
         only: patterns, as of ``.gitignore``, of all that goes in; none are for anything.
         left_out: the same of what does not.
+        kept: the same of what goes in all the same.
+        doubted: the same of what a build may leave out, or write anew.
+        unsettled: why no module is certain to go in as it is; empty where it is.
+        changes_facts: whether that may change what the project says for pip, too.
+        heeds_ignored: whether what is in no version control stays out.
         faults: what is not followed, each in one line.
     """
 
@@ -41,6 +50,11 @@ class Shipped:
     packages: list[str] | None = made_by(default_factory=list)
     only: list[str] = made_by(default_factory=list)
     left_out: list[str] = made_by(default_factory=list)
+    kept: list[str] = made_by(default_factory=list)
+    doubted: list[str] = made_by(default_factory=list)
+    unsettled: str = ""
+    changes_facts: bool = False
+    heeds_ignored: bool = False
     faults: list[str] = made_by(default_factory=list)
 
     def take(self, path: str, at: str) -> bool:
@@ -63,23 +77,37 @@ class Shipped:
         return True
 
 
-def shipped(tables: _Table, name: str | None) -> Shipped | None:
+def shipped(tables: _Table, name: str | None, tree: Tree) -> Shipped | None:
     """Read the tables of the backend that a ``pyproject.toml`` names; None if it has none here.
 
     Args:
         tables: the file's.
         name: the project's.
+        tree: the project.
     """
     backend = table(tables.get("build-system")).get("build-backend")
     read = _BACKENDS.get(backend.partition(".")[0]) if isinstance(backend, str) else None
     if read is None:
         return None
-    return read(table(tables.get("tool")), name or "")
+    return read(table(tables.get("tool")), name or "", tree)
 
 
-def _of_hatch(tool: _Table, name: str) -> Shipped:
+def _of_hatch(tool: _Table, name: str, tree: Tree) -> Shipped:
     build = table(table(tool.get("hatch")).get("build"))
     options = {**build, **table(table(build.get("targets")).get("wheel"))}
+    found = _selected_by_hatch(options, name, tree)
+    found.kept = _texts(options.get("artifacts"))
+    found.heeds_ignored = options.get("ignore-vcs") is not True
+    hooks = {**table(build.get("hooks")), **table(options.get("hooks"))}
+    for each in hooks.keys() - _HATCH_WRITES_ONE:
+        found.unsettled = f"the build hook {each!r} may change it"
+    # What these write is left out by no .gitignore, and known to be written anew.
+    written = [table(hooks.get(each)).get(key) for each, key in _HATCH_WRITES_ONE.items()]
+    found.kept += _anchored(written)
+    return found
+
+
+def _selected_by_hatch(options: _Table, name: str, tree: Tree) -> Shipped:
     found = Shipped(left_out=_texts(options.get("exclude")))
     packages = _paths(options.get("packages"))
     sources = _sources(options.get("sources"), packages)
@@ -102,9 +130,22 @@ def _of_hatch(tool: _Table, name: str) -> Shipped:
     if options.get("include"):
         found.packages = None
     elif not (sources or forced):
-        return _named(name, found.left_out)
+        return _named_for_hatch(name, found.left_out, tree)
     elif found.packages is not None:
         found.packages += _named(name).packages or ()
+    return found
+
+
+def _named_for_hatch(name: str, left_out: Sequence[str], tree: Tree) -> Shipped:
+    """Give what Hatch finds by a name: of several, a package before a module."""
+    found = _named(name, left_out)
+    for each in found.packages or ():
+        files = (f"{each}/__init__.py", f"src/{each}/__init__.py", f"{each}.py")
+        there = [file.removesuffix("/__init__.py") for file in files if tree.is_file(file)]
+        if len(there) > 1:
+            found.package_dir[each] = there[0].removesuffix(".py")
+        if there:
+            break
     return found
 
 
@@ -152,10 +193,13 @@ def _force(found: Shipped, path: str, target: object) -> None:
         found.take(source, at)
 
 
-def _of_pdm(tool: _Table, name: str) -> Shipped:
+def _of_pdm(tool: _Table, name: str, tree: Tree) -> Shipped:
     build = table(table(tool.get("pdm")).get("build"))
     left_out = (each for key in _OF_SDISTS for each in _anchored(build.get(key)))
     found = Shipped(left_out=list(left_out))
+    hook = build.get("custom-hook", "pdm_build.py")
+    if isinstance(hook, str) and tree.is_file(_clean(hook) or ""):
+        found.unsettled, found.changes_facts = f"the build hook {hook!r} may change it", True
     given = _clean(build.get("package-dir"))
     if given is not None:
         found.where.append(given)
@@ -172,9 +216,18 @@ def _of_pdm(tool: _Table, name: str) -> Shipped:
     return found
 
 
-def _of_poetry(tool: _Table, name: str) -> Shipped:
-    given = table(tool.get("poetry")).get("packages")
-    found = Shipped(left_out=_anchored(table(tool.get("poetry")).get("exclude")))
+def _of_poetry(tool: _Table, name: str, tree: Tree) -> Shipped:
+    poetry = table(tool.get("poetry"))
+    found = _selected_by_poetry(poetry, name)
+    found.heeds_ignored = True
+    if poetry.get("build"):
+        found.unsettled = "the script of tool.poetry.build may change it"
+    return found
+
+
+def _selected_by_poetry(poetry: _Table, name: str) -> Shipped:
+    given = poetry.get("packages")
+    found = Shipped(left_out=_anchored(poetry.get("exclude")))
     for each in map(table, given[:_MOST] if isinstance(given, list) else ()):
         if each.get("format") in ("sdist", ["sdist"]):
             continue
@@ -188,13 +241,13 @@ def _of_poetry(tool: _Table, name: str) -> Shipped:
     return found if given else _named(name, found.left_out)
 
 
-def _of_flit(tool: _Table, name: str) -> Shipped:
+def _of_flit(tool: _Table, name: str, tree: Tree) -> Shipped:
     flit = table(tool.get("flit"))
     module = table(flit.get("module")).get("name") or table(flit.get("metadata")).get("module")
     return _named(module if isinstance(module, str) else name)
 
 
-def _of_uv(tool: _Table, name: str) -> Shipped:
+def _of_uv(tool: _Table, name: str, tree: Tree) -> Shipped:
     build = table(table(tool.get("uv")).get("build-backend"))
     names = build.get("module-name") or name
     left_out = [each for key in _EXCLUDES for each in _texts(build.get(key))]
@@ -206,7 +259,20 @@ def _of_uv(tool: _Table, name: str) -> Shipped:
     return found
 
 
-def _of_scikit_build(tool: _Table, name: str) -> Shipped:
+def _of_scikit_build(tool: _Table, name: str, tree: Tree) -> Shipped:
+    found = _selected_by_scikit_build(tool, name)
+    found.heeds_ignored = True
+    # The ones are patterns for paths of the project, the others of the wheel.
+    patterns = _texts(at(tool, "scikit-build.sdist.exclude"))
+    patterns += _texts(at(tool, "scikit-build.wheel.exclude"))
+    generated = at(tool, "scikit-build.generate")
+    for each in generated[:_MOST] if isinstance(generated, list) else ():
+        patterns += _texts([table(each).get("path")])
+    found.doubted = [each if each[:1] == "!" else f"**/{each.lstrip('/')}" for each in patterns]
+    return found
+
+
+def _selected_by_scikit_build(tool: _Table, name: str) -> Shipped:
     given = at(tool, "scikit-build.wheel.packages")
     if given is None:
         return Shipped(where=["src", "python", ""], packages=_named(name).packages)
@@ -220,24 +286,45 @@ def _of_scikit_build(tool: _Table, name: str) -> Shipped:
     return found
 
 
-def _of_maturin(tool: _Table, name: str) -> Shipped:
+def _of_maturin(tool: _Table, name: str, tree: Tree) -> Shipped:
     named = at(tool, "maturin.module-name")
     found = _named(named.partition(".")[0] if isinstance(named, str) else name)
     source = _clean(at(tool, "maturin.python-source"))
     found.where = ["src", ""] if source is None else [source]
+    found.heeds_ignored = True
+    given = at(tool, "maturin.exclude")
+    for each in given[:_MOST] if isinstance(given, list) else ():
+        found.doubted += _texts([table(each).get("path", each)])
     return found
 
 
-_BACKENDS: Mapping[str, Callable[[_Table, str], Shipped]] = {
+def _of_meson_python(tool: _Table, name: str, tree: Tree) -> Shipped:
+    found = _named(name)
+    found.unsettled = "meson.build says whether it is installed, and is not followed"
+    return found
+
+
+def _of_whey(tool: _Table, name: str, tree: Tree) -> Shipped:
+    options = table(tool.get("whey"))
+    package = _clean(options.get("package", name.partition(".")[0].replace("-", "_")))
+    above = _clean(options.get("source-dir", ""))
+    if not package or above is None:
+        return Shipped()
+    return Shipped(where=[above], packages=[package.replace("/", ".")])
+
+
+_BACKENDS: Mapping[str, Callable[[_Table, str, Tree], Shipped]] = {
     "flit": _of_flit,
     "flit_core": _of_flit,
     "hatchling": _of_hatch,
     "maturin": _of_maturin,
+    "mesonpy": _of_meson_python,
     "pdm": _of_pdm,
     "poetry": _of_poetry,
     "poetry_dynamic_versioning": _of_poetry,
     "scikit_build_core": _of_scikit_build,
     "uv_build": _of_uv,
+    "whey": _of_whey,
 }
 """What the name of a backend begins with -> what reads its tables."""
 

@@ -21,6 +21,7 @@ _TOOLS = (
 _WRITING = (
     *("setuptools_scm.version_file", "setuptools_scm.write_to", "pdm.version.write_to"),
     *("hatch.build.hooks.vcs.version-file", "hatch.build.targets.wheel.hooks.vcs.version-file"),
+    *("hatch.build.hooks.version.path", "hatch.build.targets.wheel.hooks.version.path"),
     "versioningit.write.file",
 )
 """The keys, below ``tool``, of files that a build writes the version into."""

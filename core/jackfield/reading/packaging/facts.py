@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from jackfield.headers import first_of_each, headers
 from jackfield.metadata import DistributionMetadata, EntryPoint, NotStatic, Origin
@@ -13,6 +13,7 @@ from jackfield.records import made_by, mutable_record
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
+    from jackfield.reading.packaging.selection import Selection
     from jackfield.reading.trees.found import Find
 
 
@@ -26,7 +27,7 @@ class Facts:
         modules: the importable modules that are no packages.
         where: directories to find packages in.
         finds: what setuptools finds more packages by; empty where there may be any.
-        leaves_out: tells of a file whether a build leaves it out; None where it takes all.
+        selection: which files a build takes into a wheel; None where it takes all.
         version_from: the dotted name of what holds the version.
         version_files: the files that are the version.
         version_search: the file in which a build backend looks for it, and the backend.
@@ -59,7 +60,7 @@ class Facts:
     modules: tuple[str, ...] | None = None
     where: tuple[str, ...] | None = None
     finds: tuple[Find, ...] | None = None
-    leaves_out: Callable[[str], bool] | None = None
+    selection: Selection | None = None
     version_from: str | None = None
     version_files: tuple[str, ...] | None = None
     version_search: tuple[str, str] | None = None

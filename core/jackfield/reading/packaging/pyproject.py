@@ -11,6 +11,7 @@ from jackfield.reading.packaging.facts import Facts
 from jackfield.reading.packaging.shapes import directories, grouped, table, text, texts
 from jackfield.reading.packaging.tags import note_tags
 from jackfield.reading.trees.found import Find
+from jackfield.reading.trees.tree import Tree
 
 _TOML_BYTES = 128 << 10
 _DOTS = 100
@@ -22,11 +23,14 @@ _REQUIRED = {"dependencies": "requires_dist", "requires-python": "requires_pytho
 _FIELDS = {**_REQUIRED, "entry-points": "entry_points"}
 
 
-def from_pyproject(data: bytes, hatch: bytes = b"", *, has_setup: bool = False) -> Facts:
+def from_pyproject(
+    data: bytes, tree: Tree, hatch: bytes = b"", *, has_setup: bool = False
+) -> Facts:
     """Read ``pyproject.toml``: PEP 621, and the tables of Poetry and of its backend.
 
-    `hatch` is the content of ``hatch.toml``, which goes before Hatch's table. If it `has_setup`, a
-    ``setup.py`` is beside it, by which pip builds what names no backend, tables of Poetry or not.
+    `tree` is the project; `hatch` is the content of ``hatch.toml``, which goes before Hatch's
+    table. If it `has_setup`, a ``setup.py`` is beside it, by which pip builds what names no
+    backend, tables of Poetry or not.
     """
     tables, fault = _parsed(data)
     if fault:
@@ -79,7 +83,7 @@ def from_pyproject(data: bytes, hatch: bytes = b"", *, has_setup: bool = False) 
         _leave(said, project, shortened(backend))
     said.faults += [f"hatch.toml: cannot be read: {fault}"] if fault else []
     if backend:
-        _take_shipped(said, tables)
+        _take_shipped(said, tables, backend, tree)
     return said
 
 
@@ -98,20 +102,28 @@ def _parsed(data: bytes) -> tuple[Mapping[str, object], str]:
         return {}, str(error)
 
 
-def _take_shipped(said: Facts, tables: Mapping[str, object]) -> None:
+def _take_shipped(said: Facts, tables: Mapping[str, object], backend: str, tree: Tree) -> None:
     """Take what the project's backend puts into a wheel, if that is not setuptools."""
     from jackfield.reading.packaging.backends import shipped  # late: many have setuptools
 
-    found = shipped(tables, said.name)
+    found = shipped(tables, said.name, tree)
     if found is None:
         return
     said.package_dir, said.where = found.package_dir, tuple(found.where)
     said.packages = None if found.packages is None else tuple(found.packages)
     said.modules, said.finds = None, None
-    if found.only or found.left_out:
-        from jackfield.reading.packaging.patterns import leaving_out  # late: few leave out any
+    patterns = found.only, found.left_out, found.kept, found.doubted
+    if any(patterns) or found.unsettled or found.heeds_ignored:
+        from jackfield.reading.packaging.selection import Selection  # late: many take in all
 
-        said.leaves_out = leaving_out(found.only, found.left_out)
+        ignored = tree if found.heeds_ignored else None
+        said.selection = Selection(*patterns, found.unsettled, ignored)
+    if found.unsettled:
+        for name in _REQUIRED.values():
+            said.lose(name, _FILE, found.unsettled)
+    if found.changes_facts:
+        said.version = None
+        said.version_left = left_to(f"{backend}, by {found.unsettled}", Origin(_FILE, 1))
     said.faults += found.faults
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from jackfield.reading.errors import NotStaticError, OutsideError
 from jackfield.reading.trees.tree import Tree, joined, parent
@@ -34,8 +34,7 @@ class Layout:
     `roots` are directories that stand for entries of ``sys.path``; `packages` maps dotted names
     to directories, as ``package_dir`` does. What is in the directories `outside` is not of the
     tree, but for that. `unfollowed` says of top-level names why it is not known which files they
-    are; of the empty name, why a module may be there that is not found. If it `leaves_out` a file,
-    that is no metadata module.
+    are; of the empty name, why a module may be there that is not found.
     """
 
     def __init__(
@@ -47,7 +46,6 @@ class Layout:
         unfollowed: Mapping[str, str] | None = None,
     ) -> None:
         self.tree = tree
-        self.leaves_out: Callable[[str], bool] | None = None
         self._outside = outside
         self.roots = tuple(roots)
         self.packages = dict(packages or {})

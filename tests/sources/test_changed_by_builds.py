@@ -1,0 +1,153 @@
+"""What a build may leave out of a wheel, or write anew, has no value in a checkout.
+
+What these backends do about each was tried (hatchling 1.33, pdm-backend 2.5, poetry-core 2.5,
+scikit-build-core 1.1, meson-python 0.22).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from jackfield.metadata import PluginMetadata
+from jackfield.reading import ReadingError, read
+from reading.writing import write
+
+HATCH = "hatchling.build"
+PDM = "pdm.backend"
+POETRY = "poetry.core.masonry.api"
+SCIKIT = "scikit_build_core.build"
+MESON = "mesonpy"
+
+INFO = "it/info.py"
+Case = tuple[str, str, Mapping[str, str]]
+"""Backend, its tables, and the files beside the plugin."""
+
+MAYBE_LEFT_OUT: dict[str, Case] = {
+    "hatch, .gitignore": (HATCH, "", {".gitignore": "# made\n\ninfo.py\n"}),
+    "hatch, .gitignore by its path": (HATCH, "", {".gitignore": "/it/i*.py \n"}),
+    "hatch, .gitignore by its directory": (HATCH, "", {".gitignore": "it/\n"}),
+    "hatch, .gitignore that takes another back": (HATCH, "", {".gitignore": "*.py\n!x.py\n"}),
+    "hatch, .hgignore": (HATCH, "", {".hgignore": "syntax: glob\ninfo.py\n"}),
+    "hatch, too many patterns": (HATCH, "", {".gitignore": "x\n" * 1001}),
+    "hatch, a pattern that is too long": (HATCH, "", {".gitignore": "x" * 201}),
+    "hatch, a directory that is taken back": (
+        *(HATCH, "[tool.hatch.build]\nexclude = ['it', '!it/info.py']\n"),
+        {},
+    ),
+    "poetry, .gitignore": (POETRY, "", {".gitignore": "info.py\n"}),
+    "poetry, .gitignore of the package": (POETRY, "", {"it/.gitignore": "/info.py\n"}),
+    "poetry, git's own": (POETRY, "", {".git/info/exclude": "info.py\n"}),
+    "scikit-build, .gitignore": (SCIKIT, "", {".gitignore": "info.py\n"}),
+    "scikit-build, of the wheel": (
+        SCIKIT,
+        "[tool.scikit-build]\nwheel.exclude = ['**info.py']\n",
+        {},
+    ),
+    "scikit-build, of sdists": (
+        SCIKIT,
+        "[tool.scikit-build]\nsdist.exclude = ['/it/info.py']\n",
+        {},
+    ),
+    "scikit-build, generated": (
+        *(SCIKIT, "[[tool.scikit-build.generate]]\npath = 'it/info.py'\ntemplate = ''\n"),
+        {},
+    ),
+}
+
+HOOK = {"hatch_build.py": ""}
+CHANGED: dict[str, Case] = {
+    "hatch": (HATCH, "[tool.hatch.build.hooks.custom]\n", HOOK),
+    "hatch, of wheels": (HATCH, "[tool.hatch.build.targets.wheel.hooks.custom]\n", HOOK),
+    "pdm": (PDM, "", {"pdm_build.py": ""}),
+    "pdm, another name": (PDM, "[tool.pdm.build]\ncustom-hook = 'x.py'\n", {"x.py": ""}),
+    "poetry": (POETRY, "[tool.poetry.build]\nscript = 'build.py'\n", {"build.py": ""}),
+    "meson": (MESON, "", {"meson.build": ""}),
+}
+
+KEPT: dict[str, Case] = {
+    "hatch, other patterns": (HATCH, "", {".gitignore": "*.pyc\n/build/\n/info.py\n"}),
+    "hatch, taken back": (HATCH, "", {".gitignore": "*.py\n!info.py\n!__init__.py\n"}),
+    "hatch, all for once": (
+        *(HATCH, "[tool.hatch.build]\nignore-vcs = true\n"),
+        {".gitignore": "info.py\n"},
+    ),
+    "hatch, artifacts": (
+        *(HATCH, "[tool.hatch.build]\nartifacts = ['info.py']\n"),
+        {".gitignore": "info.py\n"},
+    ),
+    "hatch, expressions of Mercurial": (HATCH, "", {".hgignore": "info.py\nsyntax: regexp\nit\n"}),
+    "hatch, a hook of its own": (HATCH, "[tool.hatch.build.hooks.version]\npath = 'it/v.py'\n", {}),
+    "pdm, no hook": (PDM, "[tool.pdm.build]\ncustom-hook = 'no.py'\n", {".gitignore": "info.py"}),
+    "poetry, other patterns": (POETRY, "", {".gitignore": "*.pyc\ndist/\n"}),
+    "scikit-build, other patterns": (SCIKIT, "", {".gitignore": "_skbuild/\n"}),
+}
+
+
+def written(directory: Path, case: Case) -> Path:
+    backend, tables, files = case
+    points = '[project.entry-points."jackfield.plugins"]\nit = "it"\n'
+    build = f"[build-system]\nrequires = []\nbuild-backend = '{backend}'\n"
+    info = "jackfield_commands = ['a']\njackfield_where = 'info'\n"
+    return write(
+        directory,
+        {
+            "pyproject.toml": f"{build}[project]\nname = 'it'\nversion = '1'\n{points}{tables}",
+            INFO: info,
+            "it/__init__.py": "jackfield_where = 'package'\njackfield_more = 1\n",
+            **files,
+        },
+    )
+
+
+def values(plugin: PluginMetadata) -> object:
+    return plugin.declaration("jackfield").values
+
+
+@pytest.mark.parametrize("case", MAYBE_LEFT_OUT)
+def test_what_a_build_may_leave_out_is_said_not_to_be_read(case: str, tmp_path: Path) -> None:
+    plugin = read(written(tmp_path, MAYBE_LEFT_OUT[case]))
+    assert {"commands", "where"}.isdisjoint(plugin.declaration("jackfield").values)
+    assert "may leave it out" in plugin.unreadable
+    assert plugin.unreadable.startswith(f"{INFO}: cannot be read: ")
+    assert plugin.unreadable.endswith(": read the wheel")
+
+
+@pytest.mark.parametrize("case", CHANGED)
+def test_what_a_build_hook_may_change_is_said_not_to_be_read(case: str, tmp_path: Path) -> None:
+    plugin = read(written(tmp_path, CHANGED[case]))
+    assert values(plugin) == {}
+    assert plugin.unreadable.startswith(f"{INFO}: cannot be read: ")
+    assert plugin.unreadable.endswith(": read the wheel")
+    assert plugin.distribution is not None
+    assert "requirements that are not static" in plugin.distribution.unreadable
+
+
+def test_a_hook_of_pdm_may_change_the_version(tmp_path: Path) -> None:
+    distribution = read(written(tmp_path, CHANGED["pdm"])).distribution
+    assert distribution is not None
+    assert distribution.version is None
+    assert distribution.version_not_static is not None
+    assert "'pdm_build.py'" in distribution.version_not_static.reason
+
+
+@pytest.mark.parametrize("case", KEPT)
+def test_what_a_build_takes_in_has_its_values(case: str, tmp_path: Path) -> None:
+    plugin = read(written(tmp_path, KEPT[case]))
+    assert plugin.faults == ()
+    assert values(plugin) == {"commands": ["a"], "where": "info", "more": 1}
+
+
+def test_without_entry_points_the_reason_is_why_it_is_no_plugin(tmp_path: Path) -> None:
+    files = {"it/__init__.py": "jackfield_commands = []\n", ".gitignore": "__init__.py\n"}
+    files["pyproject.toml"] = f"[build-system]\nbuild-backend = '{HATCH}'\n[project]\nname = 'it'\n"
+    with pytest.raises(ReadingError, match=r"it/__init__\.py: cannot be read: .*\.gitignore"):
+        read(write(tmp_path, files))
+
+
+def test_a_file_that_a_hook_of_hatch_writes_is_read_from_the_wheel(tmp_path: Path) -> None:
+    tables = "[tool.hatch.build.hooks.version]\npath = 'it/info.py'\n"
+    plugin = read(written(tmp_path, (HATCH, tables, {})))
+    assert "where" not in plugin.declaration("jackfield").values
+    assert "tool.hatch.build.hooks.version.path" in plugin.unreadable
