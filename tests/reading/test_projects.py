@@ -1159,3 +1159,62 @@ def test_the_first_file_that_tells_setuptools_of_packages_counts(
     forms = {"setup.py": FINDING + "setup(name='x', {})\n", "setup.cfg": "[options]\npackages={}\n"}
     write(tmp_path, {**TREE, **{n: forms.get(n, "{}").format(t) for n, t in files.items()}})
     assert [plugin.name for plugin in read_all(tmp_path)] == ["lamp"]
+
+
+EVERYWHERE = {
+    f"{place}it/info.py": f"jackfield_where = {place!r}\n" for place in ("", "src/", "lib/")
+}
+EVERYWHERE |= {f"{place}it/__init__.py": "" for place in ("", "src/", "lib/")}
+TABLE = '[project]\nname = "it"\nversion = "1"\n[tool.setuptools]\n'
+POINTS = "entry_points={'jackfield.plugins': ['it = it']}"
+
+
+def placed_by(given: str) -> str:
+    return f"from setuptools import find_packages, setup\nsetup(name='it', {POINTS}, {given})\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"setup.py": placed_by("packages=['it']")},
+        {"setup.py": placed_by("packages=find_packages('lib')")},
+        {"setup.py": placed_by(""), "setup.cfg": "[options]\npackages = find:\n"},
+    ],
+)
+def test_what_setuptools_is_told_without_a_place_is_beside_the_script(
+    files: dict[str, str], tmp_path: Path
+) -> None:
+    write(tmp_path, {**EVERYWHERE, **files})
+    assert read(tmp_path).declaration("jackfield").values == {"where": ""}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "setup.py": placed_by("packages=['it'], package_dir={'': 'src'}"),
+            "pyproject.toml": f"{TABLE}package-dir = {{'' = 'lib'}}\n",
+        },
+        {
+            "setup.py": placed_by("packages=['it'], package_dir={'': 'src'}"),
+            "setup.cfg": "[options]\npackage_dir =\n  = lib\n",
+        },
+        {
+            "setup.py": placed_by(""),
+            "setup.cfg": "[options]\npackages = find:\npackage_dir =\n  = src\n"
+            "[options.packages.find]\nwhere = lib\n",
+        },
+        {
+            "setup.py": placed_by("packages=['it'], package_dir={'it': 'src/it'}"),
+            "pyproject.toml": f"{TABLE}package-dir = {{it = 'lib/it'}}\n",
+        },
+    ],
+)
+def test_of_a_module_that_is_said_to_be_in_several_places_none_is_taken(
+    files: dict[str, str], tmp_path: Path
+) -> None:
+    write(tmp_path, {**EVERYWHERE, **files})
+    plugin = read(tmp_path)
+    assert plugin.declarations == {}
+    assert "it is not known where the module it is: the project names several" in plugin.unreadable
+    assert "lib" in plugin.unreadable

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from jackfield.metadata import PluginMetadata
@@ -144,6 +145,58 @@ def test_without_entry_points_the_reason_is_why_it_is_no_plugin(tmp_path: Path) 
     files["pyproject.toml"] = f"[build-system]\nbuild-backend = '{HATCH}'\n[project]\nname = 'it'\n"
     with pytest.raises(ReadingError, match=r"it/__init__\.py: cannot be read: .*\.gitignore"):
         read(write(tmp_path, files))
+
+
+WRITES = "with open('it/info.py', 'w') as file:\n    file.write('')\n"
+REWRITING = {
+    "at once": WRITES,
+    "a function": f"def write():\n{indent(WRITES, '    ')}write()\n",
+    "a default": "def write(name='it/info.py'):\n    open(name, 'w').write('')\nwrite()\n",
+    "an argument": (
+        "import os\ndef write(name, text):\n    open(name, 'w').write(text)\n"
+        "write(os.path.join('it', 'info.py'), '')\n"
+    ),
+    "a name": (
+        "import os\nINFO = os.path.join('it', 'info.py')\nHERE = INFO\n"
+        "def write():\n    open(HERE, 'w').write('')\nwrite()\n"
+    ),
+    "pathlib": "from pathlib import Path\nPath('it', 'info.py').write_text('')\n",
+    "a copy": "import shutil\nshutil.copyfile('made', 'it/info.py')\n",
+    "a command": (
+        "from setuptools.command.build_py import build_py\nclass Build(build_py):\n"
+        "    def run(self):\n        super().run()\n"
+        "        open(self.build_lib + '/it/info.py', 'w').write('')\n"
+    ),
+}
+NOT_REWRITING = {
+    "another file": "open('README', 'w').write(open('it/info.py').read())\n".replace("info", "x"),
+    "it is read": "import re\nre.search('a', open('it/info.py').read())\n",
+    "elsewhere": "open('x.txt', 'w').write('')\nopen('it/info.py').read()\n",
+    "said": "import sys\nsys.stdout.write('it/info.py')\n",
+}
+
+
+def of_setup(directory: Path, script: str) -> PluginMetadata:
+    points = "entry_points={'jackfield.plugins': ['it = it']}"
+    text = f"from setuptools import setup\n{script}setup(name='it', packages=['it'], {points})\n"
+    info = "jackfield_where = 'info'\n"
+    files = {"setup.py": text, INFO: info, "it/__init__.py": "", "it/x.py": ""}
+    return read(write(directory, files))
+
+
+@pytest.mark.parametrize("how", REWRITING)
+def test_what_a_script_writes_when_it_is_run_is_said_not_to_be_read(
+    how: str, tmp_path: Path
+) -> None:
+    plugin = of_setup(tmp_path, REWRITING[how])
+    assert values(plugin) == {}
+    assert "write it anew (setup.py): read the wheel" in plugin.unreadable
+
+
+@pytest.mark.parametrize("how", NOT_REWRITING)
+def test_a_script_that_writes_something_else_changes_no_value(how: str, tmp_path: Path) -> None:
+    plugin = of_setup(tmp_path, NOT_REWRITING[how])
+    assert (values(plugin), plugin.faults) == ({"where": "info"}, ())
 
 
 def test_a_file_that_a_hook_of_hatch_writes_is_read_from_the_wheel(tmp_path: Path) -> None:

@@ -25,7 +25,10 @@ say, if it is built by that, or whey.
 What ``find_packages()`` of setuptools is told in a script, a table or a section, is looked for.
 What patterns of Hatch, PDM, Poetry or uv leave out of a wheel is no metadata module, and is
 imported from nowhere. What may be left out, as ``.gitignore`` names it and the backend heeds that,
-or may be written anew by a build hook, cannot be read; so is what meson-python builds.
+or may be written anew by a build hook, cannot be read; so is what meson-python builds, and in a
+checkout what ``setup.py`` names in statements, functions or commands that write files. Of a module
+for which ``setup()``, ``setup.cfg`` and ``pyproject.toml`` name several places that have it, none is
+taken.
 
 **Which files are read, and in which order.** The metadata module that ``HOST.metadata`` names,
 alone; the entry point is called as the plugin, or where only backends make it one, as its module

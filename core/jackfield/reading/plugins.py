@@ -249,6 +249,17 @@ class MetadataModules:
         self._script = self._made(_PART)
         return self._script.setup_call(path)
 
+    def rewritten(self, path: str) -> frozenset[str]:
+        """Give the names of the modules that a script may write anew when it is run."""
+        from jackfield.reading.syntax.outright import may_write_outright
+
+        text = self._plain.texts.get(path, "")
+        if self._files is None or not may_write_outright(text):
+            return frozenset()
+        from jackfield.reading.writes.rewritten import rewritten  # late: few scripts write
+
+        return rewritten(self._files.file(path).statements)
+
     def value(self, dotted: str) -> object:
         """Give the value of ``module.name``, None if it is not known.
 

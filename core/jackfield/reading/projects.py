@@ -41,23 +41,19 @@ from jackfield.reading.plugins import (
     Source,
     declared_name,
     finished,
-    holding,
     is_plugin,
     metadata_modules,
     planned,
     read_plans,
     source_of,
 )
+from jackfield.reading.projectlayout import ROOT, layout_of, placed
 from jackfield.reading.trees.hosted import PACKAGES
-from jackfield.reading.trees.layout import Layout, Target
-from jackfield.reading.trees.namespaces import shared
+from jackfield.reading.trees.layout import Target
 from jackfield.reading.trees.tree import DirectoryTree, Tree, in_tree
 from jackfield.records import mutable_record
 
 _SETUP = "setup.py"
-_ROOT = ("src", "__init__.py")
-"""Names at the top of a project that say where its modules are."""
-
 _NAMES = 1000
 """Names in a directory that are looked at for projects of their own."""
 
@@ -125,7 +121,8 @@ class _Project:
 
     def packages(self, facts: Facts, project_files: Sequence[str]) -> tuple[PluginMetadata, ...]:
         """Read the packages that are plugins; of the only one, the project's files, too."""
-        declaring, names, faults = [], [], []
+        declaring, names = [], []
+        faults: list[str] = []
         candidates = self._candidates(facts)
         for name, target in candidates:
             plan = Plan(None, name, metadata_modules(self.modules.layout, target))
@@ -190,7 +187,7 @@ def read_file(
         TreeError: if it cannot be read.
     """
     facts, hosts = Facts(), hosts_for(host)
-    modules = MetadataModules(_layout(tree, _ROOT, facts, fallback, host), hosts)
+    modules = MetadataModules(layout_of(tree, ROOT, facts, fallback, host), hosts)
     if name == _SETUP:
         _call_setup(modules, facts)
     elif _takes_from_a_plugin(modules, name, hosts) and tree.is_file(_SETUP):
@@ -199,7 +196,7 @@ def read_file(
         named = (beside.package_dir or {}).items()
         facts.package_dir = {name: "" for name, place in named if name and in_tree(place) == ""}
     if facts.package_dir:
-        modules = MetadataModules(_layout(tree, _ROOT, facts, fallback, host), hosts, modules)
+        modules = MetadataModules(layout_of(tree, ROOT, facts, fallback, host), hosts, modules)
     source = _source("file", location, facts)
     plans = planned(facts.entry_points or (), modules.layout, host, (name,))
     if plans:
@@ -244,10 +241,15 @@ def _facts(
     if "requires_python" not in facts.settled:
         # Setuptools has it the other way round there: what setup() is given goes first.
         python, facts.requires_python = facts.requires_python, None
-    modules, before = None, _placed(facts, hosts[0])
+    modules, before = None, placed(facts, hosts[0])
     if _SETUP in top and not facts.is_apart and tree.is_file(_SETUP):
-        modules = MetadataModules(_layout(tree, top, facts, fallback, hosts[0]), hosts)
+        modules = MetadataModules(layout_of(tree, top, facts, fallback, hosts[0]), hosts)
         _call_setup(modules, facts)
+        if "PKG-INFO" not in top and (rewritten := modules.rewritten(_SETUP)):
+            from jackfield.reading.packaging.selection import Selection  # late: few scripts do
+
+            patterns = [f"**/{name}" for name in rewritten]
+            facts.selection = Selection(doubted=patterns, doubted_by=_SETUP)
     if facts.requires_python is None and "requires_python" not in facts.lost:
         facts.requires_python = python
     if "setup.cfg" in top and not facts.is_apart:
@@ -259,9 +261,9 @@ def _facts(
         from jackfield.reading.trees.built import BuiltTree  # late: most builds take all
 
         built_tree = BuiltTree(tree, facts.selection.leaves_out, facts.selection.doubt)
-        modules = MetadataModules(_layout(built_tree, top, facts, fallback, hosts[0]), hosts)
-    elif modules is None or before != _placed(facts, hosts[0]):
-        modules = MetadataModules(_layout(tree, top, facts, fallback, hosts[0]), hosts, modules)
+        modules = MetadataModules(layout_of(built_tree, top, facts, fallback, hosts[0]), hosts)
+    elif modules is None or before != placed(facts, hosts[0]):
+        modules = MetadataModules(layout_of(tree, top, facts, fallback, hosts[0]), hosts, modules)
     if facts.version is None and facts.version_from and is_module_name(facts.version_from):
         facts.version = _version(modules.value(facts.version_from))
     if facts.version_files or facts.version_search:
@@ -347,33 +349,6 @@ def _built(tree: Tree, top: Sequence[str]) -> Facts | None:
         facts.requires_dist = from_requires_txt(data.decode("utf-8", "replace"))
         facts.settled.add("requires_dist")
     return facts
-
-
-def _placed(facts: Facts, host: str) -> tuple[object, ...]:
-    """Give what of facts says where modules are; see `_layout`."""
-    return facts.package_dir, facts.where, holding(facts.entry_points, host)
-
-
-def _layout(tree: Tree, top: Sequence[str], facts: Facts, named: Fallback, host: str) -> Layout:
-    """Give where modules are; `top` are the names at the top of the tree, or those of `_ROOT`."""
-    roots: Sequence[str] = ("",)
-    if "src" in top and tree.is_directory("src"):
-        roots = ("src", "")
-    mapped: dict[str, str] = {}
-    if facts.package_dir or facts.where:
-        directories = {name: in_tree(place) for name, place in (facts.package_dir or {}).items()}
-        given = [directories.pop("", None), *map(in_tree, facts.where or ())]
-        inside = [root for root in given if root == "" or (root and tree.is_directory(root))]
-        roots = tuple(dict.fromkeys((*inside, *roots)))
-        mapped = {name: place for name, place in directories.items() if place is not None}
-    if "__init__.py" in top and tree.is_file("__init__.py"):
-        # So these hosts name what they load; a directory of another name is not found by it.
-        names = [named(), *(name.rpartition(".")[2] for name, place in mapped.items() if not place)]
-        for owner in PACKAGES:
-            for name in names:
-                mapped.setdefault(f"{owner}.plugins.{name}", "")
-    own, outside = shared(tree, roots, holding(facts.entry_points, host))
-    return Layout(tree, roots, {**own, **mapped}, outside)
 
 
 def _version(value: object) -> str | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from jackfield.headers import first_of_each, headers
 from jackfield.metadata import DistributionMetadata, EntryPoint, NotStatic, Origin
 from jackfield.reading.errors import one_line, shortened
 from jackfield.reading.packaging.ini import lines, sections
+from jackfield.reading.trees.tree import in_tree
 from jackfield.records import made_by, mutable_record
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -26,6 +27,7 @@ class Facts:
         packages: the importable packages, in dots.
         modules: the importable modules that are no packages.
         where: directories to find packages in.
+        places: name, as in `package_dir` -> all that these two say of it, in any of the files.
         finds: what setuptools finds more packages by; empty where there may be any.
         selection: which files a build takes into a wheel; None where it takes all.
         version_from: the dotted name of what holds the version.
@@ -59,6 +61,7 @@ class Facts:
     packages: tuple[str, ...] | None = None
     modules: tuple[str, ...] | None = None
     where: tuple[str, ...] | None = None
+    places: dict[str, set[str]] = made_by(default_factory=dict)
     finds: tuple[Find, ...] | None = None
     selection: Selection | None = None
     version_from: str | None = None
@@ -86,6 +89,8 @@ class Facts:
         self.faults += other.faults
         self.doubts += other.doubts
         self.left |= other.left
+        for name, place in other.placed():
+            self.places.setdefault(name, set()).add(place)
         if self.version is None:
             self.version_origin = other.version_origin
         for name in _SAID:
@@ -98,6 +103,13 @@ class Facts:
             if name in other.lost and not own:
                 self.lost[name] = other.lost[name]
         self.settled |= other.settled
+
+    def placed(self) -> Iterator[tuple[str, str]]:
+        """Give the places of modules: names as in `package_dir`, each with a directory."""
+        given = [*(self.package_dir or {}).items(), *(("", place) for place in self.where or ())]
+        for name, place in given:
+            if (inside := in_tree(place)) is not None:
+                yield name, inside
 
     def lose(self, name: str, where: object, reason: str) -> None:
         """Note that an attribute is not known, for `reason`, as is found at `where`."""
@@ -148,7 +160,7 @@ class Facts:
 
 _OTHERS = (
     *("doubts", "faults", "unreadable", "version_origin", "lost", "left", "settled"),
-    *("points_files", "requires_files"),
+    *("places", "points_files", "requires_files"),
 )
 _SAID = tuple(name for name in Facts.__match_args__ if name not in _OTHERS)
 

@@ -21,21 +21,23 @@ class Selection:
         doubted: the same of what may be left out, or written anew.
         unsettled: why no module is certain to stay as it is; empty where it is.
         ignored: the project, if what its ``.gitignore`` names may be left out.
+        doubted_by: the file that says what is `doubted`.
     """
 
     def __init__(
         self,
-        only: Iterable[str],
-        left_out: Iterable[str],
+        only: Iterable[str] = (),
+        left_out: Iterable[str] = (),
         kept: Iterable[str] = (),
         doubted: Iterable[str] = (),
         unsettled: str = "",
         ignored: Tree | None = None,
+        doubted_by: str = "pyproject.toml",
     ) -> None:
         self._only, self._left_out = Patterns(only), Patterns(left_out)
         self._has_only = bool([*only])
         self._kept, self._doubted = Patterns(kept), Patterns(doubted)
-        self._unsettled = unsettled
+        self._unsettled, self._doubted_by = unsettled, doubted_by
         self._ignored = None if ignored is None else _Ignored(ignored)
 
     def leaves_out(self, path: str) -> bool:
@@ -55,7 +57,7 @@ class Selection:
         if self._left_out.match(path) is None or self._only.match(path) is None:
             return f"the patterns of pyproject.toml may leave it out: {_ANYWAY}"
         if self._doubted.match(path) is not False:
-            return f"a build may leave it out, or write it anew (pyproject.toml): {_ANYWAY}"
+            return f"a build may leave it out, or write it anew ({self._doubted_by}): {_ANYWAY}"
         by = "" if self._ignored is None else self._ignored.by(path)
         return f"a build may leave it out, as {by} names it: {_ANYWAY}" if by else ""
 

@@ -39,10 +39,11 @@ def writes_outright(node: ast.AST) -> bool:
     nodes = nodes_of(node)
     functions = [each for each in nodes if isinstance(each, _FUNCTIONS_OF_SYNTAX)]
     later = {id(inner) for each in functions for inner in nodes_of(each)}
-    return any(_writes(each) for each in nodes if id(each) not in later)
+    return any(is_writing(each) for each in nodes if id(each) not in later)
 
 
-def _writes(node: ast.AST) -> bool:
+def is_writing(node: ast.AST) -> bool:
+    """Tell whether syntax is such a call itself."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
     path = dotted_path(node.func)

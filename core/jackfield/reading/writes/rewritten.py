@@ -1,0 +1,74 @@
+"""Which modules a setup script may write anew: those that it names where it writes files."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+
+from jackfield.reading.syntax.outright import is_writing
+from jackfield.reading.syntax.walking import nodes_of
+
+_DEFINITIONS = (ast.AsyncFunctionDef, ast.ClassDef, ast.FunctionDef)
+_ASSIGNMENTS = (ast.AnnAssign, ast.Assign)
+_DEPTH = 3
+"""Names that stand for a text by way of others."""
+
+
+def rewritten(statements: Sequence[ast.stmt]) -> frozenset[str]:
+    """Give the names of the files, without their directories, that a script may write.
+
+    They stand in texts that end in ``.py``: in the statement, function or class that writes, in
+    what a name is bound to that it uses, or in a call of that function.
+    """
+    script = _Script(statements)
+    writing = [each for each in statements if script.writes(each)]
+    nodes: list[ast.AST] = list(writing)
+    for each in writing:
+        if isinstance(each, _DEFINITIONS):
+            nodes += script.calls.get(each.name, ())
+    return frozenset(script.files(nodes))
+
+
+class _Script:
+    def __init__(self, statements: Sequence[ast.stmt]) -> None:
+        self._nodes = {id(each): nodes_of(each) for each in statements}
+        self._bound: dict[str, list[ast.AST]] = {}
+        self.calls: dict[str, list[ast.AST]] = {}
+        for each in statements:
+            for node in self._nodes[id(each)]:
+                if isinstance(node, _ASSIGNMENTS) and node.value is not None:
+                    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                    for name in filter(None, map(_name, targets)):
+                        self._bound.setdefault(name, []).append(node.value)
+                elif isinstance(node, ast.Call) and (name := _name(node.func)):
+                    self.calls.setdefault(name, []).append(node)
+
+    def writes(self, statement: ast.stmt) -> bool:
+        return any(map(is_writing, self._nodes[id(statement)]))
+
+    def files(self, nodes: Iterable[ast.AST]) -> Iterator[str]:
+        waiting = list(nodes)
+        seen: set[str] = set()
+        for _ in range(_DEPTH):
+            inside = [inner for each in waiting for inner in self._inside(each)]
+            yield from _named(inside)
+            names = {_name(each) for each in inside} - seen - {""}
+            seen |= names
+            waiting = [value for name in names for value in self._bound.get(name, ())]
+
+    def _inside(self, node: ast.AST) -> Sequence[ast.AST]:
+        return self._nodes.get(id(node)) or nodes_of(node)
+
+
+def _named(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        value = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
+        if isinstance(value, str) and value.endswith(".py") and "\n" not in value:
+            yield value.replace("\\", "/").rpartition("/")[2]
+
+
+def _name(node: ast.AST) -> str:
+    """Give the last part of a name, of an attribute as of a variable."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
