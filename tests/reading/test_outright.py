@@ -27,6 +27,31 @@ WRITING = (
 )
 
 
+WRITE = "open('version.py', 'w').write('lists = [1]')"
+CALLING = (
+    f"def f():\n    {WRITE}\nf()\n",
+    "import os\ndef f():\n    os.rename('other.py', 'version.py')\nf()\n",
+    f"def g():\n    {WRITE}\ndef f():\n    g()\nf()\n",
+    f"def f():\n    def g():\n        {WRITE}\n    g()\nf()\n",
+    f"f = lambda: {WRITE}\nf()\n",
+    f"def f():\n    {WRITE}\ng = f\ng()\n",
+    f"class A:\n    def __init__(self):\n        {WRITE}\nA()\n",
+    f"class A:\n    def __init__(self):\n        {WRITE}\nclass B(A):\n    pass\nB()\n",
+    f"class A:\n    def m(self):\n        {WRITE}\nA().m()\n",
+    f"class A:\n    {WRITE}\n",
+    f"def d(f):\n    {WRITE}\n    return f\n@d\ndef g():\n    pass\n",
+    f"def f():\n    {WRITE}\ndef g(a=f()):\n    pass\n",
+    f"def f(a):\n    {WRITE}\nlist(map(f, [1]))\n",
+    "print('lists = [1]', file=open('version.py', 'w'), flush=True)\n",
+    "write = open('version.py', 'w').write\nwrite('lists = [1]')\ndel write\n",
+    "from shutil import copy\ncopy('other.py', 'version.py')\n",
+    "from os import rename as r\nr('other.py', 'version.py')\n",
+    "import writer\nwriter.f()\n",
+    "from writer import f as g\ng()\n",
+)
+FILES["writer.py"] = f"def f():\n    {WRITE}\n"
+
+
 def commands(directory: Path, code: str) -> tuple[list[str] | None, list[str] | None]:
     """What is read of a module, and what it has when it is imported."""
     write(directory, {**FILES, "info.py": code})
@@ -37,7 +62,7 @@ def commands(directory: Path, code: str) -> tuple[list[str] | None, list[str] | 
     return found, ran.stdout.split()
 
 
-@pytest.mark.parametrize("writing", WRITING)
+@pytest.mark.parametrize("writing", [*WRITING, *CALLING])
 def test_what_is_imported_after_it_is_not_static(writing: str, tmp_path: Path) -> None:
     found, real = commands(tmp_path, writing + IMPORTING)
     assert found is None
@@ -49,6 +74,10 @@ KEEPING = (
     "import os\ndef f():\n    os.rename('other.py', 'version.py')\n",
     "try:\n    import gone\nexcept ImportError:\n    def f(file):\n        file.write('')\n",
     "text = 'a'.replace('a', 'b')\n",
+    "class A:\n    def run(self):\n        self.outf.write('')\nx = str(A)\n",
+    "def f(file):\n    file.write('')\nx = str(f)\ndef g():\n    f(open('x', 'w'))\n",
+    "import copy\nx = copy.copy([1])\ny = str(open('other.py').read()), 'w'\n",
+    "import json\nclass A:\n    def loads(self, file):\n        file.write('')\njson.loads('1')\n",
     "from version import lists\nimport os\nos.remove('other.py')\n",
 )
 

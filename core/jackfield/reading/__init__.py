@@ -26,9 +26,9 @@ What ``find_packages()`` of setuptools is told in a script, a table or a section
 What patterns of Hatch, PDM, Poetry or uv leave out of a wheel is no metadata module, and is
 imported from nowhere. What may be left out, as ``.gitignore`` names it and the backend heeds that,
 or may be written anew by a build hook, cannot be read; so is what meson-python builds, and in a
-checkout what ``setup.py`` names in statements, functions or commands that write files. Of a module
-for which ``setup()``, ``setup.cfg`` and ``pyproject.toml`` name several places that have it, none is
-taken.
+checkout what ``setup.py`` names in statements, functions or commands that write files. Where
+``setup()``, ``setup.cfg`` and ``pyproject.toml`` name several places that have a module, none of
+them is taken.
 
 **Which files are read, and in which order.** The metadata module that ``HOST.metadata`` names,
 alone; the entry point is called as the plugin, or where only backends make it one, as its module
@@ -85,7 +85,8 @@ with `importlib`, `runpy` or ``imp``, or imports from a directory that it puts f
 Nothing that may have run by then may write files, or change the directory for another one than the
 script's own, and the text must be the same in every locale and Python: ASCII, or in the encoding
 that is given, without carriage returns. What is imported after a
-statement that writes or renames files outright is not static. Where a script is run, setuptools is
+statement that writes or renames files outright, or calls a function of the source in which such a
+call stands, is not static. Where a script is run, setuptools is
 there, so that it does not look for it elsewhere.
 
 A module that raises for certain keeps what it has bound until then; that is a fault, as is every

@@ -251,10 +251,9 @@ class MetadataModules:
 
     def rewritten(self, path: str) -> frozenset[str]:
         """Give the names of the modules that a script may write anew when it is run."""
-        from jackfield.reading.syntax.outright import may_write_outright
+        from jackfield.reading.syntax.outright import may_write
 
-        text = self._plain.texts.get(path, "")
-        if self._files is None or not may_write_outright(text):
+        if self._files is None or not may_write(self._plain.texts.get(path, "")):
             return frozenset()
         from jackfield.reading.writes.rewritten import rewritten  # late: few scripts write
 

@@ -36,7 +36,6 @@ from jackfield.reading.syntax.effects import (
     only_defines,
     without,
 )
-from jackfield.reading.syntax.outright import may_write_outright, writes_outright
 from jackfield.reading.trees.hosted import PACKAGES
 from jackfield.reading.unfollowed.looking import SIGN
 from jackfield.reading.unfollowed.noting import COMPUTING, may_compute, note_exec, note_setup_call
@@ -67,7 +66,8 @@ class _Interpreter:
         text = session.seen.texts.get(module.path)
         self._has_exec = text is None or "exec" in text or not text.isascii()
         self._has_setup = text is not None and ("setup" in text or not text.isascii())
-        self._may_write = text is not None and may_write_outright(text)
+        if text is not None:
+            session.seen.outright.note(text, file.statements)
 
     def run(self, statements: Sequence[ast.stmt]) -> None:
         others: list[ast.stmt] = []
@@ -147,7 +147,7 @@ class _Interpreter:
         self._evaluator.has_left_out = True
         if self._has_exec:
             note_exec(node, self._session.seen)
-        if self._may_write and writes_outright(node):
+        if self._session.seen.outright.writes(node):
             self._session.seen.written_by = self._module.at(getattr(node, "lineno", 1))
         if self._has_setup:
             note_setup_call(node, self._module, self._tools)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import _ast  # the same classes, without what else the module ast imports
 import re
 
+from jackfield.reading.syntax.outright import Outright
 from jackfield.reading.syntax.walking import nodes_in
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -43,6 +44,7 @@ class Seen:
         settled: calls that change nothing, by what they certainly are given, and ``try`` statements
             whose handlers certainly do not run.
         inserted: the calls that put a directory before all others of ``sys.path``, and that.
+        outright: what of the modules writes files outright.
         written_by: where a statement is that has written files outright.
         needs_script: whether what is opened depends on where a script is run.
     """
@@ -62,6 +64,7 @@ class Seen:
         self.texts: dict[str, str] = {}
         self.parsed: dict[str, tuple[str, Sequence[ast.stmt]]] = {}
         self.judged: dict[bool, tuple[_State, bool]] = {}
+        self.outright = Outright()
         self.settled: dict[ast.AST, None] = {}
         self.inserted: dict[ast.Call, str] = {}
         self.session: ReferenceType[Session] | None = None
