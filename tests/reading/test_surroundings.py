@@ -628,6 +628,72 @@ def test_a_module_that_a_finder_of_the_plugin_may_find_elsewhere(
     assert "commands" in found.not_static
 
 
+DEEP = {
+    "joined": "os.path.join(os.path.dirname(__file__), 'a', 'b')",
+    "one text": "os.path.dirname(__file__) + '/a/b'",
+    "pathlib": "str(pathlib.Path(__file__).parent / 'a' / 'b')",
+}
+
+
+@pytest.mark.parametrize("place", DEEP)
+@pytest.mark.parametrize("change", ["sys.path.insert(0, {})", "sys.path[:0] = [{}]"])
+def test_a_module_of_python_that_one_deep_in_the_source_hides(
+    change: str, place: str, tmp_path: Path
+) -> None:
+    info = f"import os, pathlib, sys\n{change.format(DEEP[place])}\nimport colorsys\n"
+    info += "from version import bzr_commands\n"
+    hiding = "import version\nversion.bzr_commands = ['hidden']\n"
+    files = {"info.py": info, "version.py": "bzr_commands = ['a']\n", "a/c/colorsys.py": hiding}
+    write(tmp_path / "one", files)
+    assert read(tmp_path / "one" / "info.py").declaration("bzr").values == {"commands": ["a"]}
+    write(tmp_path / "two", {**files, "a/b/colorsys.py": hiding})
+    declaration = read(tmp_path / "two" / "info.py").declaration("bzr")
+    assert "sys.path is changed" in declaration.not_static["commands"].reason
+
+
+RUNNING = {
+    "pickle": "import pickle\npickle.loads(DATA)\n",
+    "pickle of a name": "from pickle import load as l\nl(FILE)\n",
+    "site": "import site\nsite.addsitedir('s')\n",
+    "a .pth file": "import site\nsite.addpackage('s', 'x.pth', set())\n",
+    "zipimport": "import zipimport\nzipimport.zipimporter('a.zip').load_module('it')\n",
+    "runpy": "import runpy\nrunpy.run_path('x.txt')\n",
+    "runpy of a directory": "from runpy import run_path\nrun_path('x')\n",
+    "runpy of a module": "import runpy\nrunpy.run_module('it.x')\n",
+    "bdb": "import bdb\nbdb.Bdb().runeval('__import__(\"version\").__dict__.update(v=3)')\n",
+    "logging": "import logging.config\nlogging.config.dictConfig({'version': 1})\n",
+}
+
+
+@pytest.mark.parametrize("case", RUNNING)
+@pytest.mark.parametrize("order", ["before", "after"])
+def test_what_may_run_anything_may_change_any_value(case: str, order: str, tmp_path: Path) -> None:
+    used = "from version import v as bzr_minimum_version\n"
+    info = RUNNING[case] + used if order == "before" else f"{used}bzr_a = 1\n{RUNNING[case]}"
+    write(tmp_path, {"info.py": f"{info}bzr_commands = ['a']\n", "version.py": "v = (1, 0, 0)\n"})
+    assert read(tmp_path / "info.py").declaration("bzr").values == {"commands": ["a"]}
+
+
+@pytest.mark.parametrize("case", RUNNING)
+def test_a_function_that_may_run_anything_changes_nothing_by_itself(
+    case: str, tmp_path: Path
+) -> None:
+    body = "".join(f"    {line}\n" for line in RUNNING[case].splitlines())
+    info = f"def later():\n{body}from version import v as bzr_minimum_version\n"
+    write(tmp_path, {"info.py": info, "version.py": "v = (1, 0, 0)\n"})
+    assert read(tmp_path / "info.py").declaration("bzr").values == {"minimum_version": (1, 0, 0)}
+
+
+@pytest.mark.parametrize("call", ["inspect.signature", "signature"])
+def test_annotations_that_are_evaluated_may_change_any_value(call: str, tmp_path: Path) -> None:
+    info = "import inspect\nfrom inspect import signature\nbzr_commands = ['a']\n"
+    info += "def f(a: 'bzr_commands.append(1)'):\n    pass\n"
+    write(tmp_path, {"info.py": f"{info}{call}(f, eval_str=True)\n"})
+    assert read(tmp_path / "info.py").declaration("bzr").values == {}
+    write(tmp_path, {"info.py": f"{info}{call}(f)\n"})
+    assert read(tmp_path / "info.py").declaration("bzr").values == {"commands": ["a"]}
+
+
 def test_a_sibling_is_itself_where_sys_path_is_not_changed(tmp_path: Path) -> None:
     setup = "import os.path, sys\nfrom version import number as bzr_plugin_version\n"
     write(tmp_path, {"setup.py": setup, "version.py": "number = (1,)\n", "lib/version.py": ""})

@@ -371,6 +371,11 @@ class Session:
                 self._reached().hand_over_import(module.path, node, why, known)
         self._look()
 
+    def run_anything(self, path: str) -> None:
+        """Take note that code runs, called by the file `path`, which may be that of any file."""
+        self._reached().run_anything(path)
+        self._look()
+
     def has_getter(self) -> bool:
         """Tell whether a module may have a function that gives its attributes."""
         return any("__getattr__" in module.names for module in self.modules.values())

@@ -13,6 +13,7 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import jackfield.reading.unfollowed.noting as noting
 from jackfield.metadata import NotStatic
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.evaluation.blocks import Blocks, EndError, RoundEnd
@@ -38,7 +39,6 @@ from jackfield.reading.syntax.effects import (
 )
 from jackfield.reading.trees.hosted import PACKAGES
 from jackfield.reading.unfollowed.looking import SIGN
-from jackfield.reading.unfollowed.noting import COMPUTING, may_compute, note_exec, note_setup_call
 
 
 def follow(module: Module, session: Session, file: SourceFile) -> None:
@@ -68,6 +68,7 @@ class _Interpreter:
         self._has_setup = text is not None and ("setup" in text or not text.isascii())
         if text is not None:
             session.seen.outright.note(text, file.statements)
+        self._may_run_anything = text is not None and noting.may_run_anything(text)
 
     def run(self, statements: Sequence[ast.stmt]) -> None:
         others: list[ast.stmt] = []
@@ -146,11 +147,13 @@ class _Interpreter:
         self._session.given_up += 1
         self._evaluator.has_left_out = True
         if self._has_exec:
-            note_exec(node, self._session.seen)
+            noting.note_exec(node, self._session.seen)
+        if self._may_run_anything and noting.runs_anything(node, self._evaluator):
+            self._session.run_anything(self._module.path)
         if self._session.seen.outright.writes(node):
             self._session.seen.written_by = self._module.at(getattr(node, "lineno", 1))
         if self._has_setup:
-            note_setup_call(node, self._module, self._tools)
+            noting.note_setup_call(node, self._module, self._tools)
         if type(node) in _BLOCKS:
             node = self._without_looks(node)
         if (
@@ -167,8 +170,8 @@ class _Interpreter:
         self._suffer(now, node, why)
         if (
             not now.runs
-            and self._session.seen.mentions(COMPUTING)
-            and may_compute(node, self._module, has_getter=self._session.has_getter())
+            and self._session.seen.mentions(noting.COMPUTING)
+            and noting.may_compute(node, self._module, has_getter=self._session.has_getter())
         ):
             self._session.unknown_code(why)
         defined = node.name if isinstance(node, _DEFINITIONS) else None

@@ -29,6 +29,9 @@ WATCHED = _ATTRIBUTES | LOADERS | {"__dict__"}
 """Attributes that may reach all names of a module; `reaching_attributes` tells whether they do."""
 
 _ASKING = frozenset({"getattr", "vars"})
+EVALUATING = frozenset({"from_callable", "signature"})
+"""Functions that evaluate the texts of annotations if they are told so by ``eval_str``."""
+
 _MODULES = frozenset({"builtins", "__builtin__", "__main__", "pydoc"})
 _HOLDING_MODULES = ("inspect", "sys")
 _RELOADING = ("imp", "importlib")
@@ -36,13 +39,13 @@ _IMPORTED = _MODULES | _ATTRIBUTES | LOADERS
 _REACHING = frozenset({"global"}).union(
     _FROM_ANYWHERE, _FROM_MODULE_LEVEL, _WITHOUT_NAMESPACE, _IMPORTED
 )
-TELLING = _REACHING | _ASKING
+TELLING = _REACHING | _ASKING | EVALUATING
 """Names that may reach all names of a module; `is_wild` tells whether they do."""
 
 
 def may_reach_all(words: frozenset[str]) -> bool:
     """Tell whether code of these words may reach names of its module that it does not mention."""
-    if not words.isdisjoint(_REACHING):
+    if not words.isdisjoint(_REACHING) or "eval_str" in words:
         return True
     return ("getattr" in words or "__dict__" in words) and not words.isdisjoint(_ASKED)
 
@@ -80,6 +83,8 @@ def reaching_attributes(
     They are the last first, and may be those of a `name`, as a part of `parent`.
     """
     last = attributes[0]
+    if last in EVALUATING and _is_told_to_evaluate(parent, field):
+        yield last
     for each in WATCHED.intersection(attributes):
         if each == last and (
             (each == "reload" and _is_given_sys(parent, field))
@@ -101,6 +106,8 @@ def is_wild(name: str, parent: ast.AST, field: str, *, is_later: bool) -> bool:
         return "import" in str(getattr(parent.args[0], "value", ""))
     if name == "reload" and _is_given_sys(parent, field):
         return False
+    if name in EVALUATING:
+        return _is_told_to_evaluate(parent, field)
     if name in LOADERS:
         return not _is_given_plain_name(parent, field)
     if name in _ASKING and _asks(parent, field):
@@ -116,6 +123,14 @@ def _asks(call: ast.AST, field: str) -> bool:
     if isinstance(asked, str):
         return asked in _ATTRIBUTES or asked in LOADERS
     return getattr(call.args[0], "id", "") in _ASKED
+
+
+def _is_told_to_evaluate(call: ast.AST, field: str) -> bool:
+    return (
+        isinstance(call, ast.Call)
+        and field == "func"
+        and any(each.arg in ("eval_str", None) for each in call.keywords)
+    )
 
 
 def _is_given_plain_name(call: ast.AST, field: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from types import NoneType
 
 from jackfield.reading.syntax.reaching import (
+    EVALUATING,
     TELLING,
     WATCHED,
     is_wild,
@@ -285,7 +286,7 @@ def _note_attribute(
             effects.handed.add(path)
         if name in TELLING and is_wild(name, parent, field, is_later=place.is_later):
             effects.wild = effects.wild or _REACHES.format(name)
-    if not WATCHED.isdisjoint(attributes):
+    if not WATCHED.isdisjoint(attributes) or node.attr in EVALUATING:
         owner = name if is_dotted else ""
         for found in reaching_attributes(attributes, owner, parent, field):
             effects.wild = effects.wild or _REACHES.format(found)

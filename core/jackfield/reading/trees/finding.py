@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.trees.layout import Layout, Target
-from jackfield.reading.trees.tree import parent
+from jackfield.reading.trees.tree import joined, parent
 
 LOOKING = 50
 """Steps that it costs to look for the module of an import among the files."""
@@ -18,6 +19,11 @@ _PACKAGE_PATH = re.compile(
     r"__path__[ \t]*(?:=(?![ \t]*(?:=|(?:pkgutil\.)?extend_path))|\[.{0,80}\][ \t]*=(?!=)|\.insert)"
 )
 """What a text has that may change the path of imports, or begin that of a package anew."""
+
+
+_WORD = re.compile(r"\w+")
+_MOST_DEEP = 5
+"""Directories in one another that are looked into."""
 
 
 class Finder:
@@ -32,12 +38,18 @@ class Finder:
         self._layout = layout
         self._budget = budget
         self._changes_path = False
+        self._mentioned: set[str] = set()
+        self._places: set[str] = {*layout.roots}
+        self._directories: set[str] | None = None
         self._changes_package_path = False
 
     def note(self, path: str, text: str) -> None:
         """Take note that the file `path` runs, which has the `text`."""
         if _PATH.search(text) or "chdir" in text:
             self._changes_path = True
+            self._mentioned.update(_WORD.findall(text))
+            self._places.update(_above(path))
+            self._directories = None
         if path.endswith("__init__.py") and _PACKAGE_PATH.search(text):
             self._changes_package_path = True
 
@@ -62,19 +74,42 @@ class Finder:
         return self._in_package(found, name)
 
     def _look_below(self, importer: str, name: str) -> None:
-        """See that what a file imports is not in a directory beside it, where it may be looked for.
+        """See that what a file imports is in no directory where it may be looked for.
+
+        That are those beside it, and those that the files mention which change `sys.path`.
 
         Raises:
             NotStaticError: if it is; then it is taken for running.
         """
         self._budget.spend(len(self._layout.tree.names(parent(importer))))
-        below = self._layout.below(importer, name)
+        if self._directories is None:
+            self._directories = self._mentioned_directories()
+        self._budget.spend(len(self._directories))
+        below = self._layout.below(importer, name, self._directories)
         if below:
             reason = f"{name} may be one of several modules: sys.path is changed"
             for each in below:
                 if each.file is not None:
                     self.running[each.file] = NotStatic(reason, Origin(importer, 1))
             raise NotStaticError(reason)
+
+    def _mentioned_directories(self) -> set[str]:
+        """Give the directories to which the names lead that stand in what changes `sys.path`."""
+        found: set[str] = set()
+        pending = [(place, 0) for place in self._places]
+        while pending:
+            directory, depth = pending.pop()
+            names = self._layout.tree.names(directory)
+            self._budget.spend(len(names))
+            for name in names:
+                path = joined(directory, name)
+                if path in found or not self._mentioned.issuperset(_WORD.findall(name)):
+                    continue
+                if self._layout.tree.is_directory(path):
+                    found.add(path)
+                    if depth < _MOST_DEEP:
+                        pending.append((path, depth + 1))
+        return found
 
     def _in_package(self, found: Target | None, name: str) -> Target | None:
         """Give what was `found` for a name, if its package has no other directory for it."""
@@ -114,3 +149,10 @@ class Finder:
     def is_mapped(self, name: str) -> bool:
         """Tell whether a name may be of the source by one that this is given from outside."""
         return self._layout.is_mapped(name)
+
+
+def _above(path: str) -> Iterator[str]:
+    """Give the directories that a file is in."""
+    while path:
+        path = parent(path)
+        yield path

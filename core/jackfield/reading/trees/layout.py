@@ -123,13 +123,13 @@ class Layout:
             raise NotStaticError(f"{name} may be one of several modules")
         return self._checked(found[0])
 
-    def below(self, importer: str, name: str) -> list[Target]:
-        """Give the modules `name` in directories that are beside the file `importer`."""
+    def below(self, importer: str, name: str, others: Collection[str] = ()) -> list[Target]:
+        """Give the modules `name` in directories that are beside `importer`, or in `others`."""
         directory, parts = parent(importer), name.split(".")
         below = (joined(directory, each) for each in self.tree.names(directory))
         found = (
             self._in(each, parts)
-            for each in below
+            for each in dict.fromkeys((*below, *others))
             if each not in self.roots and self.tree.is_directory(each)
         )
         return [each for each in found if each is not None]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 
+from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.modules import Module, Spot
 from jackfield.reading.language.tools import Tools
 from jackfield.reading.syntax.effects import only_defines
@@ -15,6 +17,21 @@ from jackfield.reading.unfollowed.setup_names import may_set_up
 COMPUTING = ("property", "__get")
 """What stands where a method of the source computes an attribute."""
 
+_OWNERS = {
+    "bdb": "Bdb",
+    "cPickle": "Unpickler load loads",
+    "logging.config": "dictConfig fileConfig",
+    "pdb": "Pdb run runcall runctx runeval set_trace",
+    "pickle": "Unpickler load loads",
+    "runpy": "run_module run_path",
+    "shelve": "open",
+    "site": "addpackage addsitedir addsitepackages addusersitepackages main",
+    "zipimport": "zipimporter",
+}
+_RUNNING = frozenset(f"{owner}.{name}" for owner, n in _OWNERS.items() for name in n.split())
+"""Functions that may import or run anything which is not written where they are called."""
+
+_OWNED = re.compile(rf"\b(?:{'|'.join(map(re.escape, _OWNERS))})\b")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -25,6 +42,28 @@ def note_exec(node: ast.AST, seen: Seen) -> None:
             seen.executes_later = True
         else:
             seen.has_executed = True
+
+
+def may_run_anything(text: str) -> bool:
+    """Tell whether a module of this text may call such a function."""
+    return _OWNED.search(text) is not None
+
+
+def runs_anything(node: ast.AST, evaluator: Evaluator) -> bool:
+    """Tell whether a statement calls one; what functions in it do is done when they are called."""
+    for each in [] if isinstance(node, ast.FunctionDef) else nodes_of(node):
+        path = dotted_path(each.func) if isinstance(each, ast.Call) else None
+        name = "" if path is None else evaluator.outside_name(path)
+        if name == "runpy.run_path" and any(map(_names_module, nodes_of(each))):
+            continue  # it is among the files that a text names
+        if name in _RUNNING:
+            return True
+    return False
+
+
+def _names_module(node: ast.AST) -> bool:
+    value = getattr(node, "value", "")
+    return isinstance(value, str) and value.endswith(".py")
 
 
 def note_setup_call(node: ast.AST, module: Module, tools: Tools) -> None:

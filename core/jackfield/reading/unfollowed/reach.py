@@ -145,6 +145,10 @@ class Reach:
         for got in self._unfollowed.named_by(path, self._files.file(path)):
             self._hand_over_got(got, why, None)
 
+    def run_anything(self, path: str) -> None:
+        """Take anything for running, for the file `path`."""
+        self._unfollowed.unclear = self._unfollowed.unclear or path
+
     def run(self, path: str, why: NotStatic) -> None:
         """Take a module for running, of which nobody gets anything."""
         self._hand_over_name(path, NOTHING, why)
