@@ -18,10 +18,10 @@ _MOST_NAMES = 1000
 """Names in a directory that are held against those in another one."""
 
 
-def placed(facts: Facts, host: str) -> tuple[object, ...]:
+def placed(top: Sequence[str], facts: Facts, host: str) -> tuple[object, ...]:
     """Give what of facts says where modules are; see `layout_of`."""
-    places = {name: frozenset(found) for name, found in facts.places.items()}
-    is_listed = _is_listed(facts)
+    places = [(name, *sorted(found)) for name, found in facts.places.items()]
+    is_listed = "src" in top and _is_listed(facts)
     return facts.package_dir, facts.where, places, is_listed, holding(facts.entry_points, host)
 
 
@@ -46,7 +46,9 @@ def layout_of(tree: Tree, top: Sequence[str], facts: Facts, named: Fallback, hos
             for name in names:
                 mapped.setdefault(f"{owner}.plugins.{name}", "")
     own, outside = shared(tree, roots, holding(facts.entry_points, host))
-    unfollowed = {} if facts.is_apart else _in_several_places(tree, facts, mapped)
+    unfollowed = None
+    if facts.places and not facts.is_apart:
+        unfollowed = _in_several_places(tree, facts, mapped)
     return Layout(tree, roots, {**own, **mapped}, outside, unfollowed)
 
 

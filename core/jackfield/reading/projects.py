@@ -241,7 +241,7 @@ def _facts(
     if "requires_python" not in facts.settled:
         # Setuptools has it the other way round there: what setup() is given goes first.
         python, facts.requires_python = facts.requires_python, None
-    modules, before = None, placed(facts, hosts[0])
+    modules, before = None, placed(top, facts, hosts[0])
     if _SETUP in top and not facts.is_apart and tree.is_file(_SETUP):
         modules = MetadataModules(layout_of(tree, top, facts, fallback, hosts[0]), hosts)
         _call_setup(modules, facts)
@@ -262,7 +262,7 @@ def _facts(
 
         built_tree = BuiltTree(tree, facts.selection.leaves_out, facts.selection.doubt)
         modules = MetadataModules(layout_of(built_tree, top, facts, fallback, hosts[0]), hosts)
-    elif modules is None or before != placed(facts, hosts[0]):
+    elif modules is None or before != placed(top, facts, hosts[0]):
         modules = MetadataModules(layout_of(tree, top, facts, fallback, hosts[0]), hosts, modules)
     if facts.version is None and facts.version_from and is_module_name(facts.version_from):
         facts.version = _version(modules.value(facts.version_from))

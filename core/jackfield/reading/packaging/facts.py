@@ -89,8 +89,9 @@ class Facts:
         self.faults += other.faults
         self.doubts += other.doubts
         self.left |= other.left
-        for name, place in other.placed():
-            self.places.setdefault(name, set()).add(place)
+        if other.package_dir or other.where:
+            for name, place in other.placed():
+                self.places.setdefault(name, set()).add(place)
         if self.version is None:
             self.version_origin = other.version_origin
         for name in _SAID:

@@ -30,12 +30,16 @@ _CALLED = re.compile(
     rf"\b(?:{'|'.join(sorted(_NAMES))})(?:\s*\(|\s+as\b)"
     r"|\bopen\s*\([^\n]{0,200}['\"][rbtU]*[wax+][rbtU+]*['\"]"
 )
+_PARTS = ("write", "open", "copy", "rename", "move", "replace", "link", "rmtree")
+"""What is in each of the `_NAMES`, and in the other names that are called."""
+
 _MODE = re.compile(r"[rbtU]*[wax+][rbtU+]*")
 _FUNCTIONS_OF_SYNTAX = (ast.AsyncFunctionDef, ast.FunctionDef, ast.Lambda)
 _RUNNING = (
     *(ast.AnnAssign, ast.Assert, ast.AugAssign, ast.Assign, ast.ClassDef, ast.Expr, ast.For),
     *(ast.FunctionDef, ast.If, ast.Match, ast.Try, ast.While, ast.With),
 )
+_LEAVES = frozenset({ast.Constant, ast.Load, ast.Name, ast.Store, ast.arg})
 _MAPPING = frozenset({"filter", "map"})
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -63,7 +67,10 @@ class _Function:
 
 def may_write(text: str) -> bool:
     """Tell whether a module of this text may have a call that does."""
-    return _CALLED.search(text) is not None
+    for part in _PARTS:  # most have none of these, which is found out faster than by the pattern
+        if part in text:
+            return _CALLED.search(text) is not None
+    return False
 
 
 class Outright:
@@ -125,6 +132,8 @@ def _functions(statements: Sequence[ast.stmt]) -> Iterator[_Function]:
     waiting: list[tuple[ast.AST, _Function | None, str]] = [(each, None, "") for each in statements]
     while waiting:
         node, inside, of = waiting.pop()
+        if type(node) in _LEAVES:
+            continue
         function, owner = inside, ""
         if isinstance(node, ast.Lambda):
             function = inside or _Function("")

@@ -46,7 +46,10 @@ def note_exec(node: ast.AST, seen: Seen) -> None:
 
 def may_run_anything(text: str) -> bool:
     """Tell whether a module of this text may call such a function."""
-    return _OWNED.search(text) is not None
+    for owner in _OWNERS:  # as most have none of these
+        if owner in text:
+            return _OWNED.search(text) is not None
+    return False
 
 
 def runs_anything(node: ast.AST, evaluator: Evaluator) -> bool:
