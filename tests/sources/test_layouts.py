@@ -112,6 +112,21 @@ ENTRY_POINTS: dict[str, tuple[str, str, str, Files]] = {
         *(POETRY, "pkg", "[tool.poetry]\npackages = [{include='pkg/**/*.py', from='python'}]\n"),
         {"pkg/__init__.py": "python/pkg/__init__.py"},
     ),
+    "poetry, a file of a package": (
+        *(POETRY, "it", "[tool.poetry]\npackages = [{include = 'it/__init__.py'}]\n"),
+        {"it/__init__.py": "it/__init__.py", "": "it/info.py"},
+    ),
+    "poetry, a pattern for some of its files": (
+        *(POETRY, "it", "[tool.poetry]\npackages = [{include = 'it/_*.py', from = 'lib'}]\n"),
+        {"it/__init__.py": "lib/it/__init__.py", "": "lib/it/info.py"},
+    ),
+    "poetry, an include of what is excluded": (
+        POETRY,
+        "it",
+        "[tool.poetry]\npackages = [{include = 'it'}]\nexclude = ['it/info.py']\n"
+        "include = [{path = 'it/info.py', format = ['sdist', 'wheel']}]\n",
+        {"it/info.py": "it/info.py", "it/__init__.py": "it/__init__.py"},
+    ),
     "poetry, to": (
         *(POETRY, "t.pkg", "[tool.poetry]\npackages = [{include='pkg', from='lib', to='t'}]\n"),
         {"t/pkg/__init__.py": "lib/pkg/__init__.py"},

@@ -220,6 +220,11 @@ def _of_poetry(tool: _Table, name: str, tree: Tree) -> Shipped:
     poetry = table(tool.get("poetry"))
     found = _selected_by_poetry(poetry, name)
     found.heeds_ignored = True
+    given = poetry.get("include")
+    for each in map(table, given[:_MOST] if isinstance(given, list) else ()):
+        formats = each.get("format")
+        if formats == "wheel" or (isinstance(formats, list) and "wheel" in formats):
+            found.kept += _anchored([each.get("path")])
     if poetry.get("build"):
         found.unsettled = "the script of tool.poetry.build may change it"
     return found
@@ -238,6 +243,9 @@ def _selected_by_poetry(poetry: _Table, name: str) -> Shipped:
         if not path:
             found.packages = None
         found.take(_joined(above, path), _joined(target, path))
+        found.only.append(f"/{_joined(above, _clean(each.get('include')) or '')}")
+    if not any(pattern.endswith(".py") or any(map(pattern.count, "*?[")) for pattern in found.only):
+        found.only = []  # they are whole packages
     return found if given else _named(name, found.left_out)
 
 
