@@ -100,6 +100,10 @@ def warm_up() -> None:
         setup += "import json, runpy, sys\njson.loads('1')\nexec('a = 1')\n"
         setup += "runpy.run_path('info.py')\nsys.path.insert(0, 'x')\n"
         (directory / "setup.py").write_text(f"{setup}setup(name='x', version=it())\n")
+        (directory / "writing").mkdir()
+        writing = "from setuptools import setup\nbzr_plugin_name = 'x'\nsetup(name='x')\n"
+        writing += "def write():\n    open('x.py', 'w').write('')\n"
+        (directory / "writing" / "setup.py").write_text(writing)
         poetry = (
             "[build-system]\nbuild-backend = 'poetry'\n[tool.poetry.dependencies]\na = '^1.0b1'\n"
         )
@@ -116,7 +120,7 @@ def warm_up() -> None:
         with zipfile.ZipFile(directory / "x-1.whl", "w", zipfile.ZIP_DEFLATED) as wheel:
             wheel.writestr("x-1.dist-info/entry_points.txt", "[jackfield.plugins]\nx = x\n")
             wheel.writestr("x/info.py", "jackfield_commands = ['x']\n")
-        for target in (".", "flit", "hatchling", "x-1.tar.gz", "x-1.whl"):
+        for target in (".", "writing", "flit", "hatchling", "x-1.tar.gz", "x-1.whl"):
             reading.read_all(directory / target)
     "\x1b".encode("unicode_escape")  # as what is shown is: the codec is a module, too
     ast.unparse(ast.Pass())  # Python 3.14 has it in a module of its own
