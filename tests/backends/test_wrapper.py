@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -278,6 +280,32 @@ class TestOutcomes:
             "e": (State.UNKNOWN, None),
         }
         assert store.backend.calls == []
+
+    @pytest.mark.parametrize(
+        ("workers", "most", "is_safe", "at_once"),
+        [(4, 8, True, 4), (8, 2, True, 2), (1, 8, True, 1), (4, 8, False, 1)],
+    )
+    def test_a_storage_that_answers_slowly_is_asked_for_several_names_at_a_time(
+        self, opened, sized_store_class, workers: int, most: int, is_safe: bool, at_once: int
+    ) -> None:
+        """With as many as the caller and the backend allow, and no more."""
+        barrier = threading.Barrier(at_once)
+
+        class Slow(sized_store_class):
+            max_parallel = most
+            thread_safe = is_safe
+
+            def _query(self, filename: str) -> Mapping[str, int | None]:
+                barrier.wait(10)  # breaks where fewer come
+                time.sleep(0.01)
+                running.append(threading.get_ident())
+                return {"size": len(filename)}
+
+        running: list[int] = []
+        names = ["a" * size for size in range(1, 9)]
+        outcomes = opened(Slow).query(names, workers)
+        assert [(each.name, each.size) for each in outcomes] == [(n, len(n)) for n in names]
+        assert len(set(running)) == at_once
 
     def test_a_query_list_that_fails_is_the_outcome_of_every_name(
         self, opened, store_class

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,6 +24,7 @@ from jackfield.backends.contract.queries import query_files
 from jackfield.backends.contract.registry import CURRENT, Registry
 from jackfield.backends.layers.stacking import stacked
 from jackfield.backends.layers.validate import identity, prove
+from jackfield.backends.transfers import Job, run_jobs
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -112,10 +114,14 @@ class BackendWrapper:
         with self._registry.current():
             return self._delete(names)
 
-    def query(self, names: Iterable[str]) -> Sequence[Outcome]:
-        """Tell for each name its size, that it is absent or not known, or why that failed."""
+    def query(self, names: Iterable[str], workers: int = 4) -> Sequence[Outcome]:
+        """Tell for each name its size, that it is absent or not known, or why that failed.
+
+        Where the backend can only be asked for one name after the other, as over a network, up to
+        `workers` are at a time, but no more than `max_parallel`.
+        """
         with self._registry.current():
-            return self._query(names)
+            return self._query(names, min(workers, self.max_parallel))
 
     def move(self, source_path: LocalPath, remote_filename: str | None = None) -> Proof:
         """Store a file, then delete its source; say how well the copy is proven."""
@@ -207,17 +213,28 @@ class BackendWrapper:
             for name, error in results.items()
         ]
 
-    def _query(self, names: Iterable[str]) -> Sequence[Outcome]:
+    def _query(self, names: Iterable[str], workers: int) -> Sequence[Outcome]:
         valid, errors = self._checked(names)
         answers: dict[str, Outcome | Exception] = {**errors}
+        is_for_one = workers > 1 and not hasattr(self.backend, "_query_list")
         try:
-            answers |= query_files(self._layers, valid)
+            if is_for_one and hasattr(self.backend, "_query"):
+                answers |= self._query_each(valid, workers)
+            else:
+                answers |= query_files(self._layers, valid)
         except Exception as error:  # noqa: BLE001 - the outcome of every name
             answers |= dict.fromkeys(valid, error)
         return [
             self._not_done("query", name, answer) if isinstance(answer, Exception) else answer
             for name, answer in answers.items()
         ]
+
+    def _query_each(self, names: Names, workers: int) -> dict[str, Outcome | Exception]:
+        jobs = [Job(name, partial(query_files, self._layers, [name])) for name in names]
+        answers: dict[str, Outcome | Exception] = {}
+        for result in run_jobs(jobs, workers):
+            answers |= result.value or {}
+        return answers
 
     def _identity(self, name: str) -> frozenset[str]:
         return identities(self._layers, self.url, check_name(name))

@@ -208,7 +208,7 @@ class OptionalMethods(Protocol):
 
         Deals with individual errors by itself: what is missing, or None, is not known. Of all files
         of a store it is asked at once, as for ``sync``: a storage whose list has the sizes answers
-        many names from that, where by `_query` it would be asked for each, one after the other.
+        many names from that, where by `_query` it would be asked for each.
         """
 
     def _retry_cleanup(self) -> None:

@@ -64,9 +64,11 @@ class Side(ABC):
 class Store(Side):
     """A store; its times are known where the backend tells them."""
 
-    def __init__(self, store: BackendWrapper) -> None:
+    def __init__(self, store: BackendWrapper, jobs: int) -> None:
+        """Take a store, and how many names it may be asked for at a time."""
         super().__init__()
         self.store = store
+        self._jobs = jobs
 
     def __str__(self) -> str:
         return str(self.store.url)
@@ -81,7 +83,7 @@ class Store(Side):
                 return
             raise
         self.unlisted = self.store.unlisted()
-        for outcome in self.store.query(names):
+        for outcome in self.store.query(names, self._jobs):
             if outcome.error is not None:
                 raise outcome.error
             if outcome.state is State.ABSENT:  # somebody may have deleted it since

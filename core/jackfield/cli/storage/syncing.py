@@ -111,7 +111,9 @@ def _sides(stores: Stores, arguments: Namespace) -> tuple[Side, Side]:
             f"neither {arguments.source!r} nor {arguments.target!r} is the URL of a store"
         )
     source, target = (
-        Store(stores.store(word)) if is_url(word) else Directory(Path(word), arguments.files_only)
+        Store(stores.store(word), arguments.jobs)
+        if is_url(word)
+        else Directory(Path(word), arguments.files_only)
         for word in (arguments.source, arguments.target)
     )
     source.read()

@@ -128,7 +128,7 @@ def _get(host: Host, arguments: Namespace) -> Table | None:
     with transfers_and_stores(host, arguments) as (transfers, stores):
         files = [file for url in urls for file in stores.files(url)]
         several = _several(urls, destination)
-        sizes = _sizes(files) if transfers.callback is not None else {}
+        sizes = _sizes(files, arguments.jobs) if transfers.callback is not None else {}
         into = destination is not None and is_directory(destination)
         plan = []
         for store, name in files:
@@ -139,13 +139,15 @@ def _get(host: Host, arguments: Namespace) -> Table | None:
         return _run(transfers, stores, arguments, plan, "fetched", "to")
 
 
-def _sizes(files: Sequence[tuple[BackendWrapper, str]]) -> dict[tuple[int, str], int]:
+def _sizes(
+    files: Sequence[tuple[BackendWrapper, str]], jobs: int
+) -> dict[tuple[int, str], int]:
     """Ask the stores, each once, for the sizes that they know."""
     stores = {id(store): store for store, _ in files}
     return {
         (key, outcome.name): outcome.size
         for key, store in stores.items()
-        for outcome in store.query([name for each, name in files if each is store])
+        for outcome in store.query([name for each, name in files if each is store], jobs)
         if outcome.size is not None
     }
 
