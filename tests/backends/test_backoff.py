@@ -1,11 +1,21 @@
-"""Exponential back-off, its ceiling, and the deadline of an operation."""
+"""Exponential back-off, its ceiling, the deadline of an operation, and the end of patience."""
 
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from jackfield.backends import BackendException, Backoff, Settings, TemporaryLoadException
+from jackfield.backends import (
+    BackendException,
+    BackendWrapper,
+    Backoff,
+    Settings,
+    TemporaryLoadException,
+)
 
 FLAKY = ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
 
@@ -76,8 +86,81 @@ def test_no_attempt_begins_after_the_deadline(opened, store_class) -> None:
         assert now[0] - start == 90
 
 
+@pytest.fixture
+def impatient() -> Settings:
+    """Settings by which five attempts take 40 seconds, of a clock that only waiting moves on."""
+    now = [1000.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    return Settings(jitter=0, retry_delay=10, patience=100, sleep=sleep, clock=lambda: now[0])
+
+
+def attempts_of(store: BackendWrapper, call: Callable[[], object]) -> int:
+    """How many attempts an operation had."""
+    store.backend.calls.clear()
+    with suppress(BackendException):
+        call()
+    return len(store.backend.calls)
+
+
+def operations(store: BackendWrapper, source: Path) -> list[Callable[[], object]]:
+    return [
+        store.list,
+        lambda: store.put(source),
+        lambda: store.get("absent", source),
+        lambda: store.delete(["x"]),
+    ]
+
+
+def test_when_nothing_succeeds_for_long_what_begins_has_one_attempt(
+    opened, store_class, impatient: Settings, source, caplog
+) -> None:
+    store = opened(store_class, impatient)
+    store.backend.faults = [FLAKY] * 1000
+    assert [attempts_of(store, store.list) for _ in range(3)] == [5, 5, 5]  # 120 seconds
+    assert [attempts_of(store, each) for each in operations(store, source("a"))] == [1, 1, 1, 1]
+    told = [each for each in caplog.messages if "all is tried once" in each]
+    assert told == [
+        "foo://host: nothing has succeeded for 120 s; until something does, all is tried once"
+    ]
+
+
+@pytest.mark.parametrize("success", range(3))
+def test_one_success_gives_all_their_attempts_back(
+    opened, store_class, impatient: Settings, source, success: int
+) -> None:
+    store = opened(store_class, impatient)
+    store.backend.files["absent"] = b""
+    for _ in range(2):
+        store.backend.faults = [FLAKY] * 16
+        assert [attempts_of(store, store.list) for _ in range(4)] == [5, 5, 5, 1]
+        operations(store, source("a"))[success]()
+        store.backend.faults = [FLAKY] * 5
+        assert attempts_of(store, store.list) == 5
+        store.list()
+
+
+def test_who_has_begun_to_try_again_goes_on(opened, store_class, impatient: Settings) -> None:
+    """So somebody notices when the storage is back."""
+    store = opened(store_class, replace(impatient, num_retries=50))
+    store.backend.faults = [FLAKY] * 40
+    assert attempts_of(store, store.list) == 41
+
+
+def test_patience_is_without_limit_unless_it_is_asked_for(
+    opened, store_class, impatient: Settings
+) -> None:
+    assert Settings().patience is None
+    store = opened(store_class, replace(impatient, patience=None))
+    store.backend.faults = [FLAKY] * 50
+    assert [attempts_of(store, store.list) for _ in range(10)] == [5] * 10
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"retry_ceiling": -1}, {"retry_deadline": -1}, {"stall_timeout": 0}]
+    "wrong",
+    [{"retry_ceiling": -1}, {"retry_deadline": -1}, {"stall_timeout": 0}, {"patience": -1}],
 )
 def test_settings_that_make_no_sense_are_named(wrong: dict[str, float]) -> None:
     (name,) = wrong

@@ -38,6 +38,9 @@ class Settings:
         retry_ceiling: seconds that no wait is longer than.
         retry_deadline: seconds after its beginning that an operation is not tried again; None
             for no such limit. An attempt that runs is not ended by it.
+        patience: seconds that nothing has succeeded after which an operation that begins has one
+            attempt, until one succeeds: what a storage that is down costs does not grow with the
+            number of files. None for no such limit.
         jitter: the share of a fixed delay that chance may add or take away, from 0 to 1, so that
             clients which failed together do not come back together.
         stall_timeout: seconds without a sign of life after which an operation has failed, as
@@ -57,6 +60,7 @@ class Settings:
     retry_delay: float = 30.0
     retry_ceiling: float = 300.0
     retry_deadline: float | None = None
+    patience: float | None = None
     jitter: float = 0.1
     stall_timeout: float | None = None
     validate: bool = True
@@ -69,7 +73,7 @@ class Settings:
     def __post_init__(self) -> None:
         if self.num_retries < 1:
             raise ValueError(f"num_retries is {self.num_retries}: one attempt is the least")
-        for name in ("retry_delay", "retry_ceiling", "retry_deadline"):
+        for name in ("retry_delay", "retry_ceiling", "retry_deadline", "patience"):
             value = getattr(self, name)
             if value is not None and not value >= 0:  # "not a number" is neither
                 raise ValueError(f"{name} is {value}: it cannot be negative")

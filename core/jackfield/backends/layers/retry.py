@@ -44,7 +44,8 @@ class Retry(Layer):
     `settings` say how often and how long after. What cannot heal fails at once: see `Backend`.
     The last exception is raised as it is. What is got into a pipe or a device is not got again,
     since a part of it may be there. Every further attempt is announced in the log. Nothing
-    is tried again after the settings' deadline, if the next wait would end later than that.
+    is tried again after the settings' deadline, if the next wait would end later than that, nor
+    what begins when nothing has succeeded for as long as their patience lasts.
     """
 
     def __init__(self, backend: Backend, settings: Settings, where: str) -> None:
@@ -54,6 +55,8 @@ class Retry(Layer):
         self._clock = None if settings.retry_deadline is None else settings.clock
         self._getting, self._putting = acting(backend, "_get"), acting(backend, "_put")
         self._where = where
+        self._failing_since: float | None = None
+        self._has_told = False
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
         # Not by `_persist`: there may be many small files.
@@ -69,17 +72,21 @@ class Retry(Layer):
                 ):
                     raise
             else:
+                self._failing_since = None
                 return
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
         start, tries = self._clock() if self._clock else 0.0, None  # as in `_get`
         while True:
             try:
-                return self._putting._put(source_path, remote_filename)
+                proof = self._putting._put(source_path, remote_filename)
             except Exception as error:
                 tries = tries or _Tries(self._settings, start)
                 if not self._again("put", remote_filename, tries, error):
                     raise
+            else:
+                self._failing_since = None
+                return proof
 
     def _list(self) -> Sequence[str]:
         return self._persist("list", None, self.backend._list)
@@ -131,17 +138,46 @@ class Retry(Layer):
         tries = None  # made for a second attempt only: most need none
         while True:
             try:
-                return call(*arguments)
+                answer = call(*arguments)
             except Exception as error:
                 tries = tries or _Tries(self._settings, start)
                 if not self._again(operation, filename, tries, error):
                     raise
+            else:
+                self._failing_since = None
+                return answer
 
     def _again(self, operation: str, filename: str | None, tries: _Tries, error: Exception) -> bool:
         """Say whether there is another attempt after `error`; wait for it."""
-        if not self._may_heal(operation, error) or not tries.again(error):
+        if not self._may_heal(operation, error) or not self._has_patience(tries):
+            return False
+        if not tries.again(error):
             return False
         self._wait(operation, filename, tries, error)
+        return True
+
+    def _has_patience(self, tries: _Tries) -> bool:
+        """Say whether an operation that has failed may be tried again, for all that failed before.
+
+        One that has begun to try again goes on: it finds out when the storage is back.
+        """
+        limit = self._settings.patience
+        if limit is None or tries.attempt > 1:
+            return True
+        now, since = self._settings.clock(), self._failing_since
+        if since is None:
+            self._failing_since, self._has_told = now, False
+        elif now - since > limit:
+            if not self._has_told:
+                import logging  # late: as below
+
+                self._has_told = True
+                logging.getLogger(__name__).warning(
+                    "%s: nothing has succeeded for %.0f s; until something does, all is tried once",
+                    self._where,
+                    now - since,
+                )
+            return False
         return True
 
     def _delete_all(
@@ -159,10 +195,14 @@ class Retry(Layer):
             except Exception as error:  # noqa: BLE001 - given back, for every name
                 errors = dict.fromkeys(pending, self._of_batch(error, pending))
             failed.update(errors)
+            if len(errors) < len(pending):
+                self._failing_since = None
             healing = [
                 (name, error) for name, error in errors.items() if self._may_heal("delete", error)
             ]
-            if not healing or not tries.again(*(error for _, error in healing)):
+            if not healing or not self._has_patience(tries):
+                return failed
+            if not tries.again(*(error for _, error in healing)):
                 return failed
             pending = [name for name, _ in healing]
             for name in pending:

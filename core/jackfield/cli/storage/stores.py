@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _JOBS = 4
 _STALL = 120.0
+_PATIENCE = 300.0
 _FIRST_DELAY = 2.0
 _LONGEST_DELAY = 60.0
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
@@ -121,6 +122,7 @@ def settings_of(arguments: Namespace, progress: Callback | None = None) -> Setti
         retry_delay=_FIRST_DELAY,
         retry_ceiling=_LONGEST_DELAY,
         stall_timeout=_STALL,
+        patience=_PATIENCE,
         throttle=Throttle(limit) if limit else None,
         progress=progress,
         timing=_log_time if debug else None,

@@ -139,9 +139,7 @@ def _get(host: Host, arguments: Namespace) -> Table | None:
         return _run(transfers, stores, arguments, plan, "fetched", "to")
 
 
-def _sizes(
-    files: Sequence[tuple[BackendWrapper, str]], jobs: int
-) -> dict[tuple[int, str], int]:
+def _sizes(files: Sequence[tuple[BackendWrapper, str]], jobs: int) -> dict[tuple[int, str], int]:
     """Ask the stores, each once, for the sizes that they know."""
     stores = {id(store): store for store, _ in files}
     return {
