@@ -91,7 +91,7 @@ READING = {
     *("budget", "errors", "installed", "plugins", "silence"),
     *("files", "files.declarations", "files.plain", "language", "language.literals"),
     *("packaging", "packaging.facts", "packaging.ini"),
-    *("trees", "trees.hosted", "trees.layout", "trees.tree"),
+    *("trees", "trees.directory", "trees.hosted", "trees.layout", "trees.tree"),
     *("syntax", "syntax.compiling", "syntax.hosts", "syntax.parsing", "syntax.reaching"),
     *("syntax.scoping", "syntax.walking", "syntax.words"),
 }

@@ -19,8 +19,9 @@ from jackfield.reading.packaging.pth import (
     paths_of_pth,
 )
 from jackfield.reading.trees.beside import TreeBeside
+from jackfield.reading.trees.directory import DirectoryTree
 from jackfield.reading.trees.layout import Layout
-from jackfield.reading.trees.tree import DirectoryTree, joined, parent
+from jackfield.reading.trees.tree import joined, parent
 from jackfield.records import made_by, mutable_record
 
 _FILES = 10

@@ -23,9 +23,10 @@ from jackfield.reading.plugins import (
     read_plans,
     source_of,
 )
+from jackfield.reading.trees.directory import DirectoryTree
 from jackfield.reading.trees.hosted import HOST_OF, PACKAGES
 from jackfield.reading.trees.layout import Layout
-from jackfield.reading.trees.tree import DirectoryTree, Tree
+from jackfield.reading.trees.tree import Tree
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from jackfield.reading.errors import TreeError
-from jackfield.reading.trees.tree import DirectoryTree
+from jackfield.reading.trees.directory import DirectoryTree
 
 
 class MetadataDirectory:

@@ -48,9 +48,10 @@ from jackfield.reading.plugins import (
     source_of,
 )
 from jackfield.reading.projectlayout import ROOT, layout_of, placed
+from jackfield.reading.trees.directory import DirectoryTree
 from jackfield.reading.trees.hosted import PACKAGES
 from jackfield.reading.trees.layout import Target
-from jackfield.reading.trees.tree import DirectoryTree, Tree, in_tree
+from jackfield.reading.trees.tree import Tree, in_tree
 from jackfield.records import mutable_record
 
 _SETUP = "setup.py"

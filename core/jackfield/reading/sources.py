@@ -17,7 +17,7 @@ from jackfield.reading.errors import (
 from jackfield.reading.files.declarations import hosts_for, prefix
 from jackfield.reading.placed import read_directory, read_module, read_plugins
 from jackfield.reading.projects import read_file, read_project
-from jackfield.reading.trees.tree import DirectoryTree
+from jackfield.reading.trees.directory import DirectoryTree
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 

@@ -20,10 +20,11 @@ from jackfield.reading.packaging.facts import Facts, entry_points
 from jackfield.reading.plugins import MetadataModules, holding, read_candidates, source_of
 from jackfield.reading.projects import read_project
 from jackfield.reading.trees.archives import opened_zip
+from jackfield.reading.trees.directory import DirectoryTree
 from jackfield.reading.trees.layout import Layout
 from jackfield.reading.trees.namespaces import shared
 from jackfield.reading.trees.recorded import RecordedTree
-from jackfield.reading.trees.tree import DirectoryTree, Tree
+from jackfield.reading.trees.tree import Tree
 
 
 def read_recorded(distribution: InstalledDistribution, host: str) -> tuple[PluginMetadata, ...]:
