@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from jackfield.reading.errors import TreeError
 from jackfield.reading.packaging.patterns import MOST_PATTERNS, Patterns
@@ -26,7 +26,7 @@ class Selection:
 
     def __init__(
         self,
-        only: Iterable[str] = (),
+        only: Sequence[str] = (),
         left_out: Iterable[str] = (),
         kept: Iterable[str] = (),
         doubted: Iterable[str] = (),
@@ -35,7 +35,7 @@ class Selection:
         doubted_by: str = "pyproject.toml",
     ) -> None:
         self._only, self._left_out = Patterns(only), Patterns(left_out)
-        self._has_only = bool([*only])
+        self._has_only = bool(only)
         self._kept, self._doubted = Patterns(kept), Patterns(doubted)
         self._unsettled, self._doubted_by = unsettled, doubted_by
         self._ignored = None if ignored is None else _Ignored(ignored)
