@@ -16,6 +16,7 @@ from jackfield.reading.errors import (
     one_line,
     shortened,
 )
+from jackfield.reading.evaluation.attaching import attach, attach_inner
 from jackfield.reading.files.source import Files, SourceFile, UnreadableError
 from jackfield.reading.language.modules import Binding, Module
 from jackfield.reading.language.tools import Tools
@@ -129,7 +130,7 @@ class Session:
             raise NotStaticError(f"{path}:{error.line}: {error.reason}") from None
         module = self.modules[path] = Module(path, self.tools, self.seen, is_script=is_script)
         module.statements = () if file.lines is None else file.statements
-        self._attach_inner(module)
+        attach_inner(module, self.modules, self._layout, self.loaded_apart)
         self._run(module, file)
         return module
 
@@ -181,7 +182,7 @@ class Session:
             if (constant := module.names.get("True") or module.names.get("False")) is not None:
                 module.spoil(NotStatic("Python 2 lets it bind True or False", constant.origin))
             module.finished = True
-            self._attach_inner(module)
+            attach_inner(module, self.modules, self._layout, self.loaded_apart)
         except ExhaustedError as error:
             self._exhaust(module, file, str(error))
         except RecursionError:
@@ -296,7 +297,7 @@ class Session:
             self._run_above(target.file)
         module = self.run_well(self.load(target.file, unfinished_will_do=unfinished_will_do))
         if is_new and (level or "." in name):
-            self._attach(module)
+            attach(module, self.modules, self._layout, self.loaded_apart)
         return module
 
     def run_well(self, module: Module) -> Module:
@@ -322,31 +323,6 @@ class Session:
     def leads_back(self, importer: str, node: ast.ImportFrom) -> bool:
         """Tell whether what an import seems to take from outside of the source may be of it."""
         return self._reached().gets_anything(importer, node)
-
-    def _attach(self, module: Module) -> None:
-        """Bind a module in the package that it is in, as importing it does."""
-        for package_path, name in self._layout.owners(module.path):
-            package = (
-                self.modules.get(package_path) if package_path not in self.loaded_apart else None
-            )
-            if package is not None and package.leaked is not None:
-                module.leak(package.leaked)
-            elif package is not None:
-                package.bind(name, module, 1)
-
-    def _attach_inner(self, package: Module) -> None:
-        """Bind the modules in a package that Python binds when they are imported, or never."""
-        if not package.path.endswith("__init__.py") or package.path in self.loaded_apart:
-            return
-        why = NotStatic("a module of the package, or what it binds", package.at(1))
-        for module in list(self.modules.values()):
-            for package_path, name in self._layout.owners(module.path):
-                if module is package or package_path != package.path:
-                    continue
-                if name not in package.names:
-                    package.bind(name, module, 1)
-                elif package.names[name].value is not module:
-                    package.lose(name, why, 1)
 
     def run_named(self, why: NotStatic) -> None:
         """Let the files run that are named by texts, which any code may be given."""
