@@ -99,7 +99,9 @@ def warm_up() -> None:
         setup += "def it():\n    return open('setup.py').read()\n"
         setup += "import json, runpy, sys\njson.loads('1')\nexec('a = 1')\n"
         setup += "runpy.run_path('info.py')\nsys.path.insert(0, 'x')\n"
-        (directory / "setup.py").write_text(f"{setup}setup(name='x', version=it())\n")
+        (directory / "setup.py").write_text(
+            f"{setup}setup(name='x', version=it())\n__import__('x')\n"
+        )
         (directory / "writing").mkdir()
         writing = "from setuptools import setup\nbzr_plugin_name = 'x'\nsetup(name='x')\n"
         writing += "def write():\n    open('x.py', 'w').write('')\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from jackfield.metadata import NotStatic, Origin
@@ -52,19 +52,13 @@ class Imports:
             self._module.bind(alias.asname or alias.name, found, line)
             return
         parts = alias.name.split(".")
-        names = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+        names = _from_the_top(alias.name)
         targets = [self._session.finder.target(self._module.path, 0, name) for name in names]
         if not any(targets) and not reaching_imports(ast.Import([alias])):
             name = alias.name if alias.asname else parts[0]
             self._run_outside({alias.asname or name: name}, line)
             return
-        modules: list[Module] = []
-        for name, target in zip(names, targets, strict=True):
-            if target is None and modules:
-                break
-            if target is None or target.file is None:
-                raise NotStaticError(f"imports {name}, which is not part of what is read")
-            modules.append(self._session.imported(0, name, target, unfinished_will_do=True))
+        modules = self._modules(names, targets)
         count = len(modules)
         if count < len(parts):  # a build may make it, in a package that is there
             self._run_outside({}, line)
@@ -75,6 +69,33 @@ class Imports:
             self._module.names[alias.asname] = self.outside(alias.name, line)
         else:
             self._module.bind(alias.asname, modules[-1], line)
+
+    def modules(self, name: str) -> list[Module]:
+        """Import a module inside of an expression; gives it, after the packages that it is in.
+
+        Raises:
+            NotStaticError: if that is not, or not surely, a sibling.
+            RaisesError: if importing it fails.
+        """
+        if self._module.seen.inserted or self._module.path in self._session.loaded_apart:
+            raise NotStaticError(f"imports {name} in a way that is not followed")
+        names = _from_the_top(name)
+        targets = [self._session.finder.target(self._module.path, 0, each) for each in names]
+        modules = self._modules(names, targets)
+        if len(modules) < len(names):
+            raise NotStaticError(f"imports {name}, which is not part of what is read")
+        return modules
+
+    def _modules(self, names: Sequence[str], targets: Sequence[Target | None]) -> list[Module]:
+        """Give modules, each in the one before, up to the first that is not there."""
+        modules: list[Module] = []
+        for name, target in zip(names, targets, strict=True):
+            if target is None and modules:
+                break
+            if target is None or target.file is None:
+                raise NotStaticError(f"imports {name}, which is not part of what is read")
+            modules.append(self._session.imported(0, name, target, unfinished_will_do=True))
+        return modules
 
     def _from_first(self, name: str, line: int) -> Loaded | None:
         """Give a module in a directory that the script has put first, None for any other one.
@@ -273,6 +294,12 @@ class Imports:
             self._module.spoil(why)
         for bound in exported:
             self._module.lose(bound, why, node.lineno)
+
+
+def _from_the_top(name: str) -> list[str]:
+    """Give the names of the packages that a module is in, and its own, in dots."""
+    parts = name.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
 
 
 def _outside(name: str, origin: Origin, why: NotStatic | None = None) -> Binding:

@@ -1,4 +1,4 @@
-"""Calls of what a module defines itself, and of functions of Python that have to do with files."""
+"""Calls of what a module defines itself, and of Python's functions for files and modules."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ _FINDING = frozenset(
 )
 """The functions by which scripts find what they give ``setup()``."""
 
-_FOLLOWED = _OF_FILES | _LOADING | _FINDING
+_IMPORTING = frozenset({"__import__", "importlib.import_module"})
+"""The functions that import a module by its name."""
+
+_FOLLOWED = _OF_FILES | _LOADING | _FINDING | _IMPORTING
 _LAST = frozenset(name.rpartition(".")[2] for name in _FOLLOWED)
 
 
@@ -63,7 +66,7 @@ def other_call(evaluator: Evaluator, node: ast.Call) -> object:
 
 
 def _of_files(evaluator: Evaluator, node: ast.Call) -> object:
-    """Do a call of a function that has to do with files; `UNKNOWN` if it has not."""
+    """Do a call of a function that has to do with files, or modules; `UNKNOWN` if it has not."""
     path = dotted_path(node.func)
     name = "" if path is None else evaluator.outside_name(path)
     if name in _LOADING:
@@ -71,6 +74,11 @@ def _of_files(evaluator: Evaluator, node: ast.Call) -> object:
 
         evaluator.has_left_out = True
         return loading.called(name, node, evaluator)
+    if name in _IMPORTING:
+        import jackfield.reading.evaluation.by_name as by_name  # late: few files need it
+
+        evaluator.has_left_out = True
+        return by_name.imported(name, node, evaluator)
     if name in _FINDING:
         import jackfield.reading.opened.packages as packages
 
