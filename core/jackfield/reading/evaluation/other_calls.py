@@ -6,6 +6,8 @@ import ast
 
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.literals import UNKNOWN
+from jackfield.reading.language.modules import Module
+from jackfield.reading.language.values import ModuleValue
 from jackfield.reading.syntax.uses import dotted_path
 
 _OF_FILES = frozenset(
@@ -36,10 +38,15 @@ _FOLLOWED = _OF_FILES | _LOADING | _FINDING | _IMPORTING
 _LAST = frozenset(name.rpartition(".")[2] for name in _FOLLOWED)
 
 
-def other_call(evaluator: Evaluator, node: ast.Call) -> object:
+def other_call(evaluator: Evaluator, node: ast.Call, owner: ModuleValue | None) -> object:
     """Give what a call returns; `UNKNOWN` where it is not followed.
 
     An exception that was given here, to be raised where the call is, would hold on to itself.
+
+    Args:
+        evaluator: of the code around it.
+        node: the call.
+        owner: the module that the function is an attribute of, None if it is of none that is known.
 
     Raises:
         NotStaticError: if it is followed, and what it returns is not known.
@@ -47,6 +54,8 @@ def other_call(evaluator: Evaluator, node: ast.Call) -> object:
     """
     function = node.func
     if isinstance(function, ast.Attribute):
+        if isinstance(owner, Module):
+            return _of_module(evaluator, node, owner, function.attr)
         return _of_files(evaluator, node) if function.attr in _LAST else UNKNOWN
     if not isinstance(function, ast.Name):
         return UNKNOWN
@@ -56,13 +65,26 @@ def other_call(evaluator: Evaluator, node: ast.Call) -> object:
     about = name if binding is None else binding.about
     if about != "definition":
         return _of_files(evaluator, node) if about in _FOLLOWED else UNKNOWN
-    found = module.function(name)
-    if found is None or evaluator.shadows(name) or not evaluator.names.is_global(name):
+    if evaluator.shadows(name) or not evaluator.names.is_global(name):
         return UNKNOWN
+    return _of_module(evaluator, node, module, name)
+
+
+def _of_module(evaluator: Evaluator, node: ast.Call, module: Module, name: str) -> object:
+    """Do a call of a function by the `name` that a module has for it, which may be another's."""
+    found = module.function(name)
+    if found is None:
+        return UNKNOWN
+    function, home = found
+    names = evaluator.names.outer
+    if home is not names.home:
+        if names is not names.home:
+            return UNKNOWN  # it may be called before, when its module is not as it is now
+        names = home
     import jackfield.reading.evaluation.defined as defined  # late: few files need it
 
     evaluator.has_left_out = True
-    return defined.called(found, *evaluator.arguments(node), evaluator.names.outer, evaluator.tools)
+    return defined.called(function, *evaluator.arguments(node), names, evaluator.tools)
 
 
 def _of_files(evaluator: Evaluator, node: ast.Call) -> object:

@@ -27,7 +27,7 @@ def call(evaluator: Evaluator, node: ast.Call) -> object:
         try:
             target = evaluator.value(function.value, False)
         except NotStaticError:
-            result = evaluator.tools.other_call(evaluator, node)
+            result = evaluator.tools.other_call(evaluator, node, None)
             if result is UNKNOWN:
                 raise
             return result
@@ -35,14 +35,15 @@ def call(evaluator: Evaluator, node: ast.Call) -> object:
             if isinstance(target, ModuleValue):
                 if isinstance(target, FileValue):
                     return target.called(function.attr, node, evaluator)
-                return target.call(function.attr, (), {})
+                result = evaluator.tools.other_call(evaluator, node, target)
+                return target.call(function.attr, (), {}) if result is UNKNOWN else result
             plain(target)
         values, named = evaluator.arguments(node)
         return evaluator.tools.methods.look(target, function.attr, values, named)
     try:
         name = function_name(evaluator, function)
     except NotStaticError:
-        result = evaluator.tools.other_call(evaluator, node)
+        result = evaluator.tools.other_call(evaluator, node, None)
         if result is UNKNOWN:
             raise
         return result

@@ -142,22 +142,24 @@ class Module(ModuleValue):
             return path[0] if len(path) == 1 else ""
         return ".".join((binding.about, *path[1:])) if binding.about else ""
 
-    def function(self, name: str) -> ast.FunctionDef | None:
+    def function(self, name: str) -> tuple[ast.FunctionDef, Module] | None:
         """Give the function that `name` is certainly bound to, if it does nothing but that.
 
-        None but of setup scripts, which compute what others write down.
+        With it comes its module, which may be another one that it was imported from.
         """
-        if self.path.rpartition("/")[2] != "setup.py":
-            return None
         binding = self.names.get(name)
-        if binding is None or binding.about != "definition" or binding.path != self.path:
+        if binding is None or binding.about != "definition" or self.open or self.vague:
             return None
-        if self.open or self.vague or self.seen.may_change_functions:
+        home = self if binding.path == self.path else self.seen.module(binding.path)
+        if home is None or home.open or home.vague or self.seen.may_change_functions:
             return None
-        self._tools.budget.step(len(self.statements) >> 4)
-        for node in self.statements:
+        if home is not self and not home.finished:
+            return None
+        self._tools.budget.step(len(home.statements) >> 4)
+        for node in home.statements:
             if isinstance(node, ast.FunctionDef) and node.lineno == binding.line:
-                return node if only_defines(node) else None
+                home.gives = home.gives or home is not self
+                return (node, home) if only_defines(node) else None
         return None
 
     def gives_types(self, annotations: Iterable[ast.expr]) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from jackfield.reading.language.expressions import Evaluator
     from jackfield.reading.language.modules import Module
+    from jackfield.reading.language.values import ModuleValue
 
 
 class Globals(Protocol):
@@ -53,10 +54,15 @@ class Tools:
 
     Attributes:
         other_call: does calls that are not part of the language, such as those of functions that
-            the module defines; gives `UNKNOWN` where it does not know them either.
+            the module defines; it is given the module that the function is an attribute of, if
+            that is known, and gives `UNKNOWN` where it does not know them either.
     """
 
-    def __init__(self, budget: Budget, other_call: Callable[[Evaluator, ast.Call], object]) -> None:
+    def __init__(
+        self,
+        budget: Budget,
+        other_call: Callable[[Evaluator, ast.Call, ModuleValue | None], object],
+    ) -> None:
         self.budget = budget
         self.other_call = other_call
         self.tracker = Tracker(budget)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import _ast  # the same classes, without what else the module ast imports
 import re
 
+from jackfield.reading.errors import TreeError
+from jackfield.reading.files.source import text_of
 from jackfield.reading.syntax.outright import Outright
 from jackfield.reading.syntax.walking import nodes_in
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from jackfield.metadata import Origin
     from jackfield.reading.evaluation.session import Session
     from jackfield.reading.files.source import Files, SourceFile
+    from jackfield.reading.language.modules import Module
     from jackfield.reading.unfollowed.reach import Reach
 
     _State = tuple[int, int, int | None, frozenset[ast.AST]]
@@ -52,7 +55,7 @@ class Seen:
     needs_script = False
     executes_later = False
     has_executed = False
-    _changing = (0, True)
+    _changing = ((0, 0), True)
     _replacing = (0, False)
     opened = 0
     position: int | None = None
@@ -78,13 +81,32 @@ class Seen:
         while len(self.settled) > count:
             self.settled.popitem()
 
+    def module(self, path: str) -> Module | None:
+        """Give the module that was imported from the file `path`, None if there is none."""
+        session = None if self.session is None else self.session()
+        if session is None or path in session.loaded_apart:
+            return None
+        return session.modules.get(path)
+
     @property
     def may_change_functions(self) -> bool:
         """Whether a function may be another one than what its name was bound to by ``def``."""
-        if self._changing[0] != len(self.texts):
+        reach = None if self.unfollowed is None else self.unfollowed()
+        unfollowed = [*(reach or ())]
+        state = len(self.texts), len(unfollowed)
+        if self._changing[0] != state:
             is_bound = any(_GLOBAL.search(text) for text in self.texts.values())
-            self._changing = len(self.texts), is_bound or self.mentions(_CHANGING)
+            may_change = is_bound or self.mentions(_CHANGING)
+            self._changing = state, may_change or any(map(self._changes_functions, unfollowed))
         return self._changing[1]
+
+    def _changes_functions(self, path: str) -> bool:
+        """Tell whether a file may, which is not followed: what it binds is lost anyway."""
+        try:
+            text = text_of(self.files.content(path))
+        except TreeError:
+            return False  # it cannot be run
+        return any(word in text for word in _CHANGING)
 
     @property
     def replaces_setup(self) -> bool:

@@ -1,0 +1,104 @@
+"""Calls of simple functions that modules define, be it those of another module."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reading.conftest import Declared
+from reading.scripts import version_in_python, version_of
+from reading.writing import write
+
+GET = "def get():\n    return '.'.join(map(str, VERSION))\n"
+
+FILES = {
+    "pack/__init__.py": "",
+    "pack/version.py": f"VERSION = (1, 2)\n{GET}",
+    "pack/again.py": "from .version import *\n",
+    "pack/calling.py": "from .version import get as inner\n\n\ndef get():\n    return inner()\n",
+    "pack/late.py": f"VERSION = (1, 2)\n{GET}VERSION = (3,)\n",
+    "pack/twice.py": f"VERSION = (1, 2)\n{GET}def get():\n    return '4'\n",
+    "pack/own.py": f"def str(x):\n    return '9'\nVERSION = (1, 2)\n{GET}",
+    "pack/parts.py": "VERSION = ['1']\n" + GET,
+    "pack/read.py": "import os\nHERE = os.path.dirname(__file__)\n"
+    "def get():\n    with open(os.path.join(HERE, 'VERSION')) as f:\n        return f.read()\n",
+    "pack/VERSION": "6.1",
+    "pack/setting.py": f"VERSION = (1, 2)\n{GET}"
+    "def turn():\n    global VERSION\n    VERSION = (3,)\n",
+    "pack/wrapped.py": "def wrap(f):\n    return lambda: '9'\n@wrap\ndef get():\n    return '1'\n",
+    "pack/either.py": "import os\nif os.sep:\n    def get():\n        return '1'\n"
+    "else:\n    def get():\n        return '2'\n",
+    "pack/given.py": "def get(version='1'):\n    return version\n",
+    "pack/changing.py": "def get(version):\n    version.append('2')\n    return '1'\n",
+    "circle.py": f"VERSION = (1,)\n{GET}import between\nVERSION = (2,)\n",
+    "between.py": "from circle import get\nversion = get()\n",
+    "turning.py": "import pack.version\npack.version.VERSION = (3,)\n",
+    "turning_list.py": "from pack.parts import VERSION\nVERSION += ['3']\n",
+    "turning_function.py": "import pack.given\npack.given.get.__defaults__ = ('9',)\n",
+    "lib/__init__.py": "",
+    "lib/json.py": "def loads(text):\n    return '9'\n",
+}
+
+KNOWN = [
+    "from pack.version import get\nsetup(version=get())",
+    "from pack.version import get as version\nVERSION = (9,)\nsetup(version=version())",
+    "import pack.version\nsetup(version=pack.version.get())",
+    "from pack import version\nsetup(version=version.get())",
+    "setup(version=__import__('pack.version').version.get())",
+    *(f"from pack.{name} import get\nsetup(version=get())" for name in ("again", "calling")),
+    *(f"from pack.{name} import get\nsetup(version=get())" for name in ("late", "twice", "read")),
+    "from pack.given import get\nsetup(version=get() + get('2') + get(version='3'))",
+    "from pack.parts import *\nVERSION.append('2')\nsetup(version=get())",
+    "from pack.parts import get\nimport turning_list\nsetup(version=get())",
+    "from info import helper\nsetup(version=helper())",
+    "import lib.json as json\nsetup(version=json.loads('\"1\"'))",
+    "def get():\n    return '5'\nfrom pack.version import get as other\nsetup(version=get())",
+]
+
+
+@pytest.mark.parametrize("source", KNOWN)
+def test_what_a_function_of_another_module_returns_is_what_python_gives(
+    source: str, tmp_path: Path
+) -> None:
+    write(tmp_path, FILES)
+    version = version_of(tmp_path, source)
+    assert version is not None
+    assert version == version_in_python(tmp_path)
+
+
+UNKNOWN = [
+    *(f"from pack.{name} import get\nsetup(version=get())" for name in ("own", "setting")),
+    *(f"from pack.{name} import get\nsetup(version=get())" for name in ("wrapped", "either")),
+    "from pack.changing import get\nsetup(version=get(['1']))",
+    "from pack.version import get\nimport turning\nsetup(version=get())",
+    "from pack.version import get\nif ask:\n    import turning\nsetup(version=get())",
+    "from pack.given import get\nif ask:\n    import turning_function\nsetup(version=get())",
+    "from pack.given import get\nget.__defaults__ = ('9',)\nsetup(version=get())",
+    "from pack.version import get\nask(get)\nget = ask\nsetup(version=get())",
+    "from pack.version import get\ndef other(get):\n    return get()\nsetup(version=other(ask))",
+    "from pack.version import get\nsetup(version=[get() for get in ask][0])",
+    "from pack import parts\nask(parts.VERSION)\nsetup(version=parts.get())",
+    "from pack import version\nversion.get = ask\nsetup(version=version.get())",
+    "import circle\nsetup(version=circle.between.version)",
+    "from pack.version import absent\nsetup(version=absent())",
+    "from pack.parts import VERSION, get\ndef main():\n    setup(version=get())\nmain()\n"
+    "VERSION.append('2')",
+]
+
+
+@pytest.mark.parametrize("source", UNKNOWN)
+def test_what_a_function_of_another_module_may_not_return_any_more_is_not_known(
+    source: str, tmp_path: Path
+) -> None:
+    write(tmp_path, FILES)
+    assert version_of(tmp_path, f"from elsewhere import ask\n{source}") is None
+
+
+def test_a_metadata_module_may_call_its_own_functions_and_those_of_others(
+    declared: Declared,
+) -> None:
+    source = "import other\ndef version():\n    return (1, *other.rest())\n"
+    source += "x_plugin_version = version()\nx_commands = other.names()\nother.NAMES.append('b')\n"
+    other = "NAMES = ['a']\ndef names():\n    return NAMES\ndef rest():\n    return 2, 3\n"
+    found = declared(source, other=other)
+    assert found.values == {"plugin_version": (1, 2, 3), "commands": ["a", "b"]}
