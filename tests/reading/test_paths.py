@@ -46,6 +46,10 @@ KNOWN = [
     "HERE = pathlib.Path.cwd().resolve()\nsetup(version=open(HERE / 'VERSION').read().strip())",
     "HERE = dirname(path.realpath(__file__))\n"
     "setup(version=open(join(HERE, 'VERSION')).read().strip())",
+    "setup(version=(Path().cwd() / 'VERSION').read_text().strip())",
+    "setup(version=(Path('deep').cwd() / 'VERSION').read_text().strip())",
+    "setup(version=(Path() / 'deep' / 'VERSION.txt').read_text()[:3])",
+    "HERE = Path().resolve()\nsetup(version=open(HERE / 'VERSION').read().strip())",
 ]
 
 
@@ -70,6 +74,11 @@ UNKNOWN = [
     "os.chdir('deep')\nsetup(version=(Path.cwd() / 'VERSION.txt').read_text()[:3])",
     f"HERE = os.getcwd()\n{INTO.format('Path')}setup(version=open(join(HERE, 'VERSION')).read())",
     f"{INTO.format('Path().cwd.__self__')}{READ}",
+    "os.chdir('deep')\nsetup(version=(Path().cwd() / 'VERSION.txt').read_text()[:3])",
+    "Path.cwd = lambda path: path\n"
+    "setup(version=(Path('deep').cwd() / 'VERSION.txt').read_text()[:3])",
+    f"from os import rename as cwd\ncwd('deep/VERSION.txt', 'VERSION')\n{READ}",
+    f"class A:\n    cwd = os.rename\nA.cwd('deep/VERSION.txt', 'VERSION')\n{READ}",
     f"m = Path.cwd\n{INTO.format('m.__self__')}{READ}",
     f"{INTO.format('Path().parents._pathcls')}{READ}",
     f"class A(object):\n    def __class_getitem__(cls, other):\n        {INTO.format('other')}"

@@ -14,6 +14,7 @@ from jackfield.reading import read
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.language.matching import Pattern
+from reading.conftest import Declared
 from reading.scripts import BEFORE, FILES, as_built, version_in_python, version_of
 from reading.writing import write
 
@@ -677,6 +678,37 @@ def test_a_metadata_module_opens_what_is_beside_it_but_no_path_of_the_directory_
     declaration = read(tmp_path).declaration("jackfield")
     assert declaration.values == {"plugin_name": "kite", "plugin_version": (1, 2, 3)}
     assert declaration.not_static["commands"].reason == "calls open()"
+
+
+_MATCHING = "import re\nmatch = re.match(r'(\\d)[.](\\d)', '1.2')\nassert match is not None\n"
+_MATCHING += "parts: list[object] = [int(match[part]) for part in (1, 2)]\nnumbers = tuple(parts)\n"
+
+
+def test_what_a_module_does_later_changes_nothing_of_what_was_found_before(
+    declared: Declared,
+) -> None:
+    source = (
+        "from other import numbers\nx_plugin_version = numbers\nimport elsewhere\nelsewhere.run()\n"
+    )
+    found = declared(f"{source}from unknown import name\n", other=_MATCHING)
+    assert found.values == {"plugin_version": (1, 2)}
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "import elsewhere",
+        "import evil",
+        "import re\nre.match = elsewhere",
+        "import re\ndef turn():\n    re.match = elsewhere\nturn()",
+        "import re\nif elsewhere:\n    re.match = elsewhere",
+    ],
+)
+def test_what_has_run_before_may_change_what_is_found(before: str, declared: Declared) -> None:
+    source = f"{before}\nfrom other import numbers\nx_plugin_version = numbers\n"
+    evil = "import re\nre.match = lambda pattern, text: {1: '8', 2: '9'}\n"
+    found = declared(source, other=_MATCHING, evil=evil)
+    assert "may be something else" in found.not_static["plugin_version"].reason
 
 
 _PIECES = [

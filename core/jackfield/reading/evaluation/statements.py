@@ -73,7 +73,9 @@ class _Interpreter:
     def run(self, statements: Sequence[ast.stmt]) -> None:
         others: list[ast.stmt] = []
         seen = self._session.seen
-        is_first = self._module.is_script and statements is self._module.statements
+        is_first = (
+            statements is self._module.statements and next(iter(seen.texts)) == self._module.path
+        )
         for index, node in enumerate(statements):
             if self._is_literal(node):
                 continue

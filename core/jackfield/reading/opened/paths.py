@@ -55,6 +55,8 @@ class PathObject(Location):
                 raise NotStaticError(f"{self.path} may be a link, or lead over one")
             if name in ("absolute", "resolve"):
                 return PathObject(self.path, module, self._budget, is_relative=False)
+        if name == "cwd" and not named and not values:  # of its class: it counts for nothing
+            return _current(module, self._budget)
         if name == "joinpath" and not named:
             return self._below(values, module)
         raise NotStaticError(f"calls .{name}() of a path")
@@ -78,9 +80,9 @@ def called(node: ast.Call, evaluator: Evaluator) -> PathObject:
     """
     module = evaluator.names.home
     values = values_of(node, evaluator)
-    if node.keywords or not values:
+    if node.keywords:
         raise NotStaticError("calls pathlib.Path() with arguments that are not followed")
-    first, *others = values
+    first, *others = values or [""]
     budget = evaluator.tools.budget
     path = joined_below(located(first, "pathlib.Path", module), others, budget)
     is_relative = first.is_relative if isinstance(first, Location) else True
@@ -95,6 +97,9 @@ def current(node: ast.Call, evaluator: Evaluator) -> PathObject:
     """
     if node.args or node.keywords:
         raise NotStaticError("calls pathlib.Path.cwd() with arguments that are not followed")
-    module = evaluator.names.home
+    return _current(evaluator.names.home, evaluator.tools.budget)
+
+
+def _current(module: Module, budget: Budget) -> PathObject:
     place = located("", "pathlib.Path.cwd", module)
-    return PathObject(place, module, evaluator.tools.budget, is_relative=False)
+    return PathObject(place, module, budget, is_relative=False)

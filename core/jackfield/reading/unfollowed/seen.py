@@ -40,7 +40,7 @@ class Seen:
         judged: what of it has been looked at, and whether it may have written files; by whether all
             of the script counted, or only its beginning.
         begun: how often a beginning of it was looked at.
-        position: which of the statements of the script is followed; None if that is not known.
+        position: which of the statements of the first file is followed; None if that is not known.
         parsed: the texts and statements of those files that have run without being followed.
         opened: how many bytes the files have that were opened.
         session: a reference to the evaluation that it is seen in.

@@ -31,7 +31,8 @@ from jackfield.reading.writes.trusted import (
 # fmt: off
 _CALLED = frozenset({
     "Extension", "abs", "absolute", "abspath", "all", "any", "append", "as_posix", "basename",
-    "bool", "bytearray", "bytes", "callable", "capitalize", "chr", "close", "count", "decode",
+    "bool", "bytearray", "bytes", "callable", "capitalize", "chr", "close", "count", "cwd",
+    "decode",
     "dedent", "dict", "difference", "dirname", "divmod", "dumps", "encode", "endswith", "enumerate",
     "escape", "exc_info", "exists", "exit", "expanduser", "extend", "find",
     "find_namespace_packages", "find_packages", "findall", "finditer", "float", "format",
