@@ -620,3 +620,14 @@ def test_names_of_a_star_import_that_may_fail_are_not_static(declared: Declared)
     )
     assert found.values == {}
     assert found.not_static.keys() == {"a", "b"}
+
+
+@pytest.mark.parametrize("call", ["tuple('ab')", "open('x')", "ask(1)"])
+def test_a_function_that_a_star_import_may_have_bound_is_named_with_that_import(
+    call: str, declared: Declared
+) -> None:
+    source = f"\nfrom unknown import *\nx_commands = {call}\n"
+    why = declared(source).not_static["commands"]
+    name = call.partition("(")[0]
+    assert why.reason.startswith(f"{name}() may be something else: imports all of unknown")
+    assert why.origin.line == 2

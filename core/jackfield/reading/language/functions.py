@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from jackfield.metadata import NotStatic
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import OF_PYTHON, NotStaticError, as_python, meant
 from jackfield.reading.language.tracking import Tracker, hashed, hashing_cost
@@ -256,8 +257,17 @@ def function_name(evaluator: Evaluator, node: ast.expr) -> str:
     name: str = node.id
     is_followed = name in _FOLLOWED and evaluator.names.is_builtin(name)
     if not is_followed or evaluator.shadows(name):
-        raise NotStaticError(f"calls {name}()")
+        home = evaluator.names.home
+        why = home.open or home.vague
+        if why is None or name in home.names or not _is_global(evaluator, name):
+            raise NotStaticError(f"calls {name}()")
+        unsure = NotStatic(f"{name}() may be something else: {why.reason}", why.origin)
+        raise NotStaticError(unsure.reason, why=unsure)
     return name
+
+
+def _is_global(evaluator: Evaluator, name: str) -> bool:
+    return not evaluator.shadows(name) and evaluator.names.is_global(name)
 
 
 _SORTING = frozenset({bytes, int, str})
