@@ -102,3 +102,60 @@ def test_a_metadata_module_may_call_its_own_functions_and_those_of_others(
     other = "NAMES = ['a']\ndef names():\n    return NAMES\ndef rest():\n    return 2, 3\n"
     found = declared(source, other=other)
     assert found.values == {"plugin_version": (1, 2, 3), "commands": ["a", "b"]}
+
+
+TRY = "def get():\n    try:\n        {}\n    except Exception as error:\n        return '9'\n"
+EXECUTED = "open(join('pack', 'given.txt')).read()"
+
+TRIED_KNOWN = [
+    TRY.format("return open('VERSION').read().strip()"),
+    TRY.format(f"names = dict()\n        exec({EXECUTED}, names)\n        return names['version']"),
+    "def get():\n    with open('pack/given.txt') as file:\n        names = {'__name__': 'a'}\n"
+    "        exec(file.read(), names)\n        return names['version']\n",
+    "def get():\n    file = open('VERSION')\n    try:\n        return file.read().strip()\n"
+    "    finally:\n        file.close()\n",
+    "def get():\n    for number in '12':\n        try:\n            break\n        finally:\n"
+    "            other = '3'\n    return number + '.' + other\n",
+    "def get():\n    try:\n        found = '1'\n    except ValueError:\n        found = '2'\n"
+    "    else:\n        found = found + '.3'\n    return found\n",
+    "def get():\n    try:\n        return '1'\n    finally:\n        return '2'\n",
+]
+
+
+@pytest.mark.parametrize("source", TRIED_KNOWN)
+def test_a_function_that_tries_what_does_not_fail_returns_what_python_gives(
+    source: str, tmp_path: Path
+) -> None:
+    write(tmp_path, {"pack/given.txt": "version = '3.2'\n"})
+    version = version_of(tmp_path, f"{source}setup(version=get())")
+    assert version is not None
+    assert version == version_in_python(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "tried",
+    [
+        "return open('absent').read()",
+        "return {}['absent']",
+        "return str(int('x'))",
+        "return ''.join(open('VERSION').read().split()[9])",
+        "raise ValueError",
+        "assert False",
+        "file = open('VERSION')\n        file.close()\n        return file.read()",
+        f"names = {{}}\n        exec({EXECUTED}, names)\n        return names['absent']",
+        f"names = {{'__built' + 'ins__': 1}}\n        exec({EXECUTED}, names)\n"
+        "        return names['version']",
+    ],
+)
+def test_what_a_function_returns_that_tries_what_fails_is_not_known(
+    tried: str, tmp_path: Path
+) -> None:
+    write(tmp_path, {"pack/given.txt": "version = str(3)\n"})
+    assert version_of(tmp_path, f"{TRY.format(tried)}setup(version=get())") is None
+    assert version_in_python(tmp_path) == "9"
+
+
+def test_the_name_of_an_exception_is_one_of_the_function(tmp_path: Path) -> None:
+    source = "error = '1'\ndef get():\n    try:\n        found = '2'\n"
+    source += "    except ValueError as error:\n        pass\n    return found + error\n"
+    assert version_of(tmp_path, f"{source}setup(version=get())") is None

@@ -1,8 +1,8 @@
 """Calls of functions that a module defines, if all that they do is to compute a value.
 
-Followed are assignments to names, conditions, loops over what is known, ``with`` for files,
-``exec`` of a text for a dict that the call has made, ``assert`` and ``return``. The function sees
-the names of its module as they are when it is called.
+Followed are assignments to names, conditions, loops over what is known, ``with`` for files, ``try``
+where nothing raises, ``exec`` of a text for a dict that the call has made, ``assert`` and
+``return``. The function sees the names of its module as they are when it is called.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
-from jackfield.reading.errors import NotStaticError
+from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.evaluation.blocks import rounds_of
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.modules import Module
@@ -89,6 +89,7 @@ class _Frame:
             raise NotStaticError(_NOT_FOLLOWED)
         used = [node for node in nodes if isinstance(node, ast.Name)]
         self._own = {*bound, *(node.id for node in used if isinstance(node.ctx, ast.Store))}
+        self._own.update(n.name or "" for n in nodes if isinstance(n, ast.ExceptHandler))
         self._bound = bound
         self._made: list[object] = []
         self._is_looping = False
@@ -111,13 +112,15 @@ class _Frame:
             if isinstance(node, ast.Return):
                 return None if node.value is None else evaluator.reference(node.value)
             if isinstance(node, ast.Assign):
-                self._assign(node, evaluator.reference(node.value))
+                self._assign(node, evaluator)
             elif isinstance(node, ast.If):
                 result = self.run(node.body if evaluator.holds(node.test) else node.orelse)
             elif isinstance(node, ast.With):
                 result = self._with(node, evaluator)
             elif isinstance(node, ast.For):
                 result = self._for(node, evaluator)
+            elif isinstance(node, ast.Try):
+                result = self._try(node)
             elif isinstance(node, ast.Break | ast.Continue):
                 return _BREAK if isinstance(node, ast.Break) else _CONTINUE
             elif isinstance(node, ast.Assert) and not evaluator.holds(node.test):
@@ -130,8 +133,8 @@ class _Frame:
                 return result
         return _NOTHING
 
-    def _assign(self, node: ast.Assign, value: object) -> None:
-        target = node.targets[0]
+    def _assign(self, node: ast.Assign, evaluator: Evaluator) -> None:
+        target, value = node.targets[0], evaluator.reference(node.value)
         if len(node.targets) > 1:
             raise NotStaticError(_NOT_FOLLOWED, node.lineno)
         if not isinstance(target, ast.Name):
@@ -140,7 +143,9 @@ class _Frame:
         if type(value) not in PLAIN and not isinstance(value, ModuleValue):
             raise NotStaticError(_NOT_FOLLOWED, node.lineno)
         self._bound[target.id] = value
-        if value == {} and isinstance(node.value, ast.Dict):
+        function = getattr(node.value, "func", None)
+        is_called = getattr(function, "id", "") == "dict" and evaluator.is_own("dict")
+        if isinstance(node.value, ast.Dict) or is_called:
             self._made.append(value)
 
     def _expression(self, node: ast.Call | ast.Constant, evaluator: Evaluator) -> None:
@@ -167,6 +172,17 @@ class _Frame:
             if result is not _NOTHING and result is not _CONTINUE:
                 return result
         return self.run(node.orelse)
+
+    def _try(self, node: ast.Try) -> object:
+        """Run a statement none of whose handlers runs."""
+        try:
+            result = self.run(node.body)
+            if result is _NOTHING:
+                result = self.run(node.orelse)
+        except RaisesError as error:
+            raise NotStaticError(f"a try statement in which something fails: {error}") from None
+        last = self.run(node.finalbody)
+        return result if last is _NOTHING else last
 
     def _with(self, node: ast.With, evaluator: Evaluator) -> object:
         files = []
@@ -225,7 +241,7 @@ _OTHERS = (
         ast.Match,
         ast.NamedExpr,
         ast.Nonlocal,
-        ast.Try,
+        ast.TryStar,
         ast.Yield,
         ast.YieldFrom,
     ),

@@ -131,7 +131,7 @@ def _namespace(
     found = evaluator.value(places[-1])
     if not isinstance(found, dict) or any(type(each) not in SCALARS for each in found.values()):
         raise NotStaticError(_NOT_FOLLOWED)
-    if made is not None and not any(each is found for each in made):
+    if made is not None and (_BUILTINS in found or not any(each is found for each in made)):
         raise NotStaticError(_NOT_FOLLOWED)
     return found
 
