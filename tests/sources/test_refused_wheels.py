@@ -5,10 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib.metadata import PathDistribution
 from pathlib import Path
 
 import pytest
-from jackfield.reading import ReadingError, read
+from jackfield.reading import ReadingError, read, read_all
 from sources.archiving import (
     CORE_METADATA,
     DIST_INFO,
@@ -176,3 +177,44 @@ def test_the_suffix_of_an_sdist_may_be_in_capitals(suffix: str, tmp_path: Path) 
     sdist.write_bytes(zip_file(good(SDIST)) if suffix == ".ZIP" else tar_gz(*good_tar(SDIST)))
     assert read(sdist).declaration("jackfield").commands == {"light": ""}
     assert read(sdist).kind == "sdist"
+
+
+@pytest.mark.parametrize(
+    ("points", "faults"),
+    [
+        ("[jackfield.plugins]\nlamp = lamp\n", []),
+        (
+            "[jackfield.plugins\nlamp = lamp\n",
+            [
+                "1: '[jackfield.plugins' begins no section; end it with ]",
+                "2: 'lamp' is in no section; put one in front of it",
+            ],
+        ),
+        (
+            "[jackfield.plugins]\nlamp = lamp\n\nlamp = other\n",
+            ["4: 'lamp' is there twice in [jackfield.plugins], the first counts; remove one"],
+        ),
+        (
+            "[jackfield.plugins]\nlamp\nlamp = lamp\n",
+            ["2: 'lamp' says nothing; write it as name = module"],
+        ),
+        ("# a\n[jackfield.plugins]\nlamp = lamp\n[a]\nlamp = b\n; c\n", []),
+    ],
+)
+def test_lines_of_entry_points_that_declare_nothing_are_faults(
+    points: str, faults: list[str], tmp_path: Path
+) -> None:
+    path = f"{DIST_INFO}/entry_points.txt"
+    plugin = read(written(tmp_path, NAME, {path: points}))
+    assert [each for each in plugin.faults if path in each] == [f"{path}:{f}" for f in faults]
+
+
+@pytest.mark.parametrize("more", ["lamp = other", "[a\nb = c"])
+def test_they_are_faults_of_what_is_installed_too(more: str, tmp_path: Path) -> None:
+    (tmp_path / "lamp.py").write_text("jackfield_commands = ['light']\n")
+    info = tmp_path / "lamp-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: lamp\nVersion: 1\n")
+    (info / "entry_points.txt").write_text(f"[jackfield.plugins]\nlamp = lamp\n{more}")
+    (fault,) = read_all(PathDistribution(info))[0].faults
+    assert fault.startswith("entry_points.txt:3: ")

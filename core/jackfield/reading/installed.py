@@ -62,12 +62,18 @@ def read_distribution(
     Raises:
         ReadingError: if it is in a zip file that cannot be read.
     """
-    points = entry_points(metadata_text(distribution, "entry_points.txt"))
+    declared = metadata_text(distribution, "entry_points.txt")
+    points = entry_points(declared)
     groups = {f"{host}.{group}" for group in _GROUPS}
     if not any(point.group in groups for point in points):
         return ()
     facts = facts_of(distribution)
     facts.entry_points = points
+    count = f"\n{declared}".count("\n[") + len(points)
+    if count < len(declared.splitlines()) or declared.count("[") != declared.count("]"):
+        from jackfield.reading.packaging.points import faults_in  # late: few have such lines
+
+        facts.faults += faults_in(declared, "entry_points.txt")
     site = str(distribution.locate_file(""))
     admits = _admits(distribution, facts)
     project = project_of(distribution)

@@ -9,6 +9,7 @@ from jackfield.metadata import Declaration, NotStatic, Origin, PluginMetadata
 from jackfield.reading.errors import NoPluginError, TreeError, one_line
 from jackfield.reading.files.declarations import hosts_for
 from jackfield.reading.packaging.facts import Facts, entry_points, from_core_metadata
+from jackfield.reading.packaging.points import faults_in
 from jackfield.reading.packaging.refused import refused
 from jackfield.reading.plugins import (
     MetadataModules,
@@ -116,6 +117,7 @@ def _facts(tree: Tree, dist_info: str) -> Facts:
             facts.fill_from(from_core_metadata(text))
         else:
             facts.entry_points = entry_points(text)
+            facts.faults += faults_in(text, path)
     if facts.name is None:  # which every distribution has to give
         facts.unreadable = "has no METADATA that can be read"
     return facts
