@@ -286,6 +286,19 @@ def test_a_plugin_with_nothing_but_a_backend_has_a_scheme(
     assert lines == ["drawer\t(distribution)\td\t", "drawer\t(backend)\td:// = drawer:D\t"]
 
 
+def test_the_password_of_a_url_that_is_required_is_not_shown(
+    drawer: Path, all_installed: Environment
+) -> None:
+    (drawer / "pyproject.toml").write_text(
+        '[project]\nname = "d"\ndependencies = ["shelf @ https://me:s3cret@example.org/s.whl"]\n'
+        '[project.entry-points."jackfield.plugins"]\nd = "drawer"\n'
+    )
+    for more in ([], ["--json"]):
+        shown = all_installed.run("metadata", drawer, *more, check=True).stdout
+        assert "shelf @ https://me:***@example.org/s.whl" in shown
+        assert "s3cret" not in shown
+
+
 def test_requirements_that_are_not_known(tmp_path: Path, all_installed: Environment) -> None:
     wheel = tmp_path / "mine-1-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:

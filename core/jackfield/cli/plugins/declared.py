@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 
+from jackfield.explaining import without_secrets
 from jackfield.metadata import DistributionMetadata
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -74,6 +75,7 @@ def metadata_record(metadata: PluginMetadata, host: str) -> dict[str, object]:
     distribution = metadata.distribution or DistributionMetadata()
     why = distribution.version_not_static
     is_known = metadata.distribution is not None and not distribution.unreadable
+    required = [without_secrets(each) for each in distribution.requires_dist]
     return {
         "name": metadata.name,
         "version": metadata.version(host),
@@ -84,7 +86,7 @@ def metadata_record(metadata: PluginMetadata, host: str) -> dict[str, object]:
         "distribution": distribution.name,
         "distribution_version": distribution.version,
         "requires_python": distribution.requires_python,
-        "requires_dist": distribution.requires_dist if is_known else None,
+        "requires_dist": required if is_known else None,
         "requires_not_known": distribution.unreadable or None,
         "entry_points": [
             {

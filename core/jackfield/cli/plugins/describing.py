@@ -13,6 +13,7 @@ from jackfield.cli.plugins.declared import declared, described, metadata_record
 from jackfield.cli.plugins.pasting import module
 from jackfield.commands import Answer, Command, Table
 from jackfield.errors import UsageError
+from jackfield.explaining import without_secrets
 from jackfield.host import Host
 from jackfield.metadata import DistributionMetadata, PluginMetadata
 
@@ -82,7 +83,7 @@ def _of_distribution(distribution: DistributionMetadata) -> Iterator[tuple[str, 
     if distribution.requires_python:
         yield "(requires Python)", distribution.requires_python, ""
     for requirement in distribution.requires_dist:
-        yield "(requires)", requirement, ""
+        yield "(requires)", without_secrets(requirement), ""
     if distribution.unreadable:
         yield "(requires)", f"not known: it {distribution.unreadable}", ""
 
