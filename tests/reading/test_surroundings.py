@@ -721,11 +721,13 @@ def test_a_script_that_is_guarded_at_its_end_is_itself_and_its_metadata(tmp_path
     assert plugin.distribution.version == "1"
 
 
-def test_what_a_function_of_a_sibling_gives_is_not_known(tmp_path: Path) -> None:
-    (tmp_path / "version.py").write_text("def current():\n    return (1, 2)\n")
+def test_why_it_is_not_known_what_a_function_of_a_sibling_gives_is_told_of_that(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "version.py").write_text("import os\n\ndef current():\n    return os.getpid()\n")
     (tmp_path / "info.py").write_text("import version\nbzr_minimum_version = version.current()\n")
     why = read(tmp_path / "info.py").declaration("bzr").not_static["minimum_version"]
-    assert str(why) == "not static (info.py:2: calls current() of a module)"
+    assert str(why) == "not static (version.py:4: uses os, which is not part of what is read)"
 
 
 def test_what_a_package_without_a_file_does_not_have_is_told(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from jackfield.metadata import NotStatic
+from jackfield.reading.errors import NotStaticError
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.literals import UNKNOWN
 from jackfield.reading.language.modules import Module
@@ -84,7 +86,13 @@ def _of_module(evaluator: Evaluator, node: ast.Call, module: Module, name: str) 
     import jackfield.reading.evaluation.defined as defined  # late: few files need it
 
     evaluator.has_left_out = True
-    return defined.called(function, *evaluator.arguments(node), names, evaluator.tools)
+    values, named = evaluator.arguments(node)
+    try:
+        return defined.called(function, values, named, names, evaluator.tools)
+    except NotStaticError as error:
+        if error.line is not None and error.why is None:  # a line of the function's own file
+            error.why = NotStatic(error.reason, home.at(error.line))
+        raise
 
 
 def _of_files(evaluator: Evaluator, node: ast.Call) -> object:
