@@ -19,6 +19,8 @@ def without_secrets(text: str) -> str:
 
         # One slash, since a URL that was taken for a path has no more.
         text = re.sub(r"(:/{1,2}[^\s/:@]*):\S*@", r"\1:***@", text)
+        # Alone it is a token there, as GitHub and GitLab have them.
+        text = re.sub(r"(https?:/{1,2})[^\s/:@]+@", r"\1***@", text)
     backends = sys.modules.get("jackfield.backends")  # without it there are no others
     return str(backends.redact(text)) if backends is not None else text
 

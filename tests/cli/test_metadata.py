@@ -286,16 +286,18 @@ def test_a_plugin_with_nothing_but_a_backend_has_a_scheme(
     assert lines == ["drawer\t(distribution)\td\t", "drawer\t(backend)\td:// = drawer:D\t"]
 
 
+@pytest.mark.parametrize(("user", "shown_as"), [("me:s3cret", "me:***"), ("s3cret", "***")])
 def test_the_password_of_a_url_that_is_required_is_not_shown(
-    drawer: Path, all_installed: Environment
+    drawer: Path, all_installed: Environment, user: str, shown_as: str
 ) -> None:
+    """A user alone is a token, as GitHub has them."""
     (drawer / "pyproject.toml").write_text(
-        '[project]\nname = "d"\ndependencies = ["shelf @ https://me:s3cret@example.org/s.whl"]\n'
+        f'[project]\nname = "d"\ndependencies = ["shelf @ https://{user}@example.org/s.whl"]\n'
         '[project.entry-points."jackfield.plugins"]\nd = "drawer"\n'
     )
     for more in ([], ["--json"]):
         shown = all_installed.run("metadata", drawer, *more, check=True).stdout
-        assert "shelf @ https://me:***@example.org/s.whl" in shown
+        assert f"shelf @ https://{shown_as}@example.org/s.whl" in shown
         assert "s3cret" not in shown
 
 
