@@ -177,6 +177,74 @@ def test_the_message_is_one_line_with_place_operation_and_reason(
     assert str(failing(error)) == f"foo://me:***@host/dir: cannot list: {reason}"
 
 
+class Mute(Exception):
+    """Says nothing."""
+
+
+class Keeps(Exception):
+    """Keeps in an attribute what it came from, as an exception of boto3 does."""
+
+    def __init__(self, text: str, last: Exception) -> None:
+        super().__init__(text)
+        self.last = last
+
+
+def caused(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+def after(error: Exception, context: Exception) -> Exception:
+    error.__context__ = context
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (caused(Mute(), ValueError("no  route")), "Mute (caused by ValueError: no route)"),
+        (after(Mute(), ValueError("no route")), "Mute (after ValueError: no route)"),
+        (caused(Mute(), TimeoutError()), "Mute (caused by TimeoutError)"),
+        (caused(Mute(), ValueError("canary")), "Mute (caused by ValueError: ***)"),
+        (caused(Mute(), Mute()), "Mute"),
+        (
+            caused(Mute(), caused(Mute(), OSError(errno.EPIPE, "Broken pipe"))),
+            "Mute (caused by Broken pipe)",
+        ),
+        (
+            caused(
+                KeyError("x"), caused(ValueError("no route"), OSError(errno.EPIPE, "Broken pipe"))
+            ),
+            "KeyError: 'x' (caused by ValueError: no route (caused by Broken pipe))",
+        ),
+        (
+            Keeps("too many attempts", ConnectionResetError(errno.ECONNRESET, "Reset by peer")),
+            "Keeps: too many attempts (caused by Reset by peer)",
+        ),
+        (caused(OSError("lost: [Errno 32] x"), OSError(32, "x")), "OSError: lost: [Errno 32] x"),
+        (after(ValueError("lost"), KeyError("in the cache")), "ValueError: lost"),
+        (caused(BackendException("the disk is full"), KeyError("x")), "the disk is full"),
+        (caused(BackendException(), Mute()), "BackendException (caused by Mute)"),
+    ],
+)
+def test_what_says_little_is_followed_by_what_it_came_from(
+    failing, error: Exception, reason: str
+) -> None:
+    assert str(failing(error)) == f"foo://me:***@host/dir: cannot list: {reason}"
+
+
+def test_a_context_that_the_backend_suppresses_is_not_shown(failing) -> None:
+    error = after(Mute(), ValueError("no route"))
+    error.__suppress_context__ = True
+    assert str(failing(error)).endswith("cannot list: Mute")
+
+
+def test_errors_that_came_from_each_other_end(failing) -> None:
+    error, other = Mute(), ValueError("x")
+    error.__cause__, other.__cause__ = other, error
+    assert str(failing(error)).endswith("cannot list: Mute (caused by ValueError: x)")
+
+
 def test_the_message_names_the_file(
     registry: Registry, store_class, settings: Settings, tmp_path: Path
 ) -> None:

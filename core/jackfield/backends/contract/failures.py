@@ -10,6 +10,8 @@ from jackfield.backends.contract.secret import redact
 from jackfield.errors import text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jackfield.backends.contract.base import Backend
 
 _ERRNO_CODES = {
@@ -53,17 +55,59 @@ def failure(
 
 
 def reason(error: Exception) -> str:
-    """Say in one line, without secrets, what an exception is about."""
-    kind = type(error).__name__
-    masked = isinstance(error, BackendException) and error.masked
-    text = " ".join((text_of(error) if masked else redact(text_of(error))).split())
+    """Say in one line, without secrets, what an exception is about.
+
+    What it came from is added as far as that says more: libraries raise much that says little. What
+    a backend exception says was chosen for the user, and nothing is added to it.
+    """
+    said, ends = _said(error), ""
+    for words, origin in _origins(error):
+        text, more = _text(origin), _said(origin)
+        if more not in said and not (text and text in said):
+            said, ends = f"{said} ({words} {more}", f"{ends})"
+    return said + ends
+
+
+def _said(error: BaseException) -> str:
+    """Say what an exception itself says."""
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return redact(f"{error.strerror}: {error.filename!r}")
     if isinstance(error, OSError) and error.strerror:
         return redact(error.strerror)
+    kind, text = type(error).__name__, _text(error)
     if isinstance(error, BackendException):
         return text or kind
     return f"{kind}: {text}" if text else kind
+
+
+def _text(error: BaseException) -> str:
+    masked = isinstance(error, BackendException) and error.masked
+    return " ".join((text_of(error) if masked else redact(text_of(error))).split())
+
+
+def _origins(error: BaseException) -> Iterator[tuple[str, BaseException]]:
+    """Give what an exception came from, one after the other, each after words that lead to it."""
+    seen = {id(error)}
+    while (found := _origin(error)) is not None and id(found[1]) not in seen:
+        yield found
+        error = found[1]
+        seen.add(id(error))
+
+
+def _origin(error: BaseException) -> tuple[str, BaseException] | None:
+    is_mute = not _text(error)
+    if isinstance(error, BackendException) and not is_mute:
+        return None
+    if error.__cause__ is not None:
+        return "caused by", error.__cause__
+    # As boto3 does, which tells in an attribute alone why it gave up.
+    for held in vars(error).values():
+        if isinstance(held, Exception):
+            return "caused by", held
+    # What was being dealt with is often the way there and not the reason, as a look into a cache.
+    if is_mute and error.__context__ is not None and not error.__suppress_context__:
+        return "after", error.__context__
+    return None
 
 
 def _code_of_backend(backend: Backend | None, operation: str, error: Exception) -> ErrorCode | None:
