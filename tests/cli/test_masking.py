@@ -115,9 +115,30 @@ def test_what_libraries_log_and_warn_of_is_masked(run, tmp_path: Path) -> None:
     plugin.write_text(code)
     status, said = run("ls", "--retries", "1", "talk://me:letmein@host/foreign")
     assert status == 50
-    assert "jackfield: opening talk://me:***@host/foreign\n" in said
+    assert "jackfield: library: opening talk://me:***@host/foreign\n" in said
     assert "UserWarning: old: talk://me:***@host/foreign\n" in said
     assert "letmein" not in said
+
+
+LOST = """
+        try:
+            raise KeyError(clear)
+        except KeyError:
+            logging.getLogger("library").exception("lost")
+        if """
+
+
+def test_the_traceback_that_a_library_logs_is_shown_where_it_is_asked_for(run, tmp_path) -> None:
+    plugin = tmp_path / "plugins" / "talk" / "__init__.py"
+    plugin.write_text(plugin.read_text().replace("        if ", LOST.lstrip("\n")))
+    words = ("ls", "--retries", "1", "talk://me:letmein@host/foreign")
+    said = run(*words)[1]
+    assert "jackfield: library: lost: KeyError: '***'\n" in said
+    assert "Traceback" not in said
+    verbose = run("-v", *words)[1]
+    assert "jackfield: library: lost\nTraceback (most recent call last):\n" in verbose
+    assert "\nKeyError: '***'\n" in verbose
+    assert "letmein" not in said + verbose
 
 
 @pytest.mark.parametrize("command", ["identify", "scan", "check", "metadata", "install"])

@@ -312,7 +312,14 @@ def _log_to_stderr(program: str, verbose: int) -> Callable[[], None]:
 
     class Lines(logging.Formatter):
         def format(self, record: logging.LogRecord) -> str:
-            text = super().format(record)
+            fault = record.exc_info[1] if record.exc_info and not verbose else None
+            if isinstance(fault, Exception):  # without -v there are no tracebacks
+                from jackfield.backends.contract.failures import reason  # late: few log one
+
+                bare = {**vars(record), "exc_info": None, "exc_text": None, "stack_info": None}
+                text = f"{super().format(logging.makeLogRecord(bare))}: {reason(fault)}"
+            else:
+                text = super().format(record)
             ours = record.name.startswith(_MASKED_LOGS) and not record.exc_info
             return escape_lines(text if ours else without_secrets(text))
 
@@ -324,9 +331,10 @@ def _log_to_stderr(program: str, verbose: int) -> Callable[[], None]:
     logger.addHandler(handler)
     logger.setLevel(level)
     # What a plugin or a library logs under its own name, where the program has no handler for it.
+    # The name tells who speaks: nothing else would, as for libraries of two storages.
     others = logging.lastResort
     if others is not None:
-        others.setFormatter(handler.formatter)
+        others.setFormatter(Lines(f"{program}: %(name)s: %(message)s"))
     shows_warnings = warnings.showwarning
     logging.captureWarnings(True)
     are_captured = warnings.showwarning is not shows_warnings  # else the program does so itself
