@@ -37,13 +37,15 @@ def begin(tmp_path: Path) -> Iterator[Begin]:
     }
     begun: list[subprocess.Popen[str]] = []
 
-    def begin(*words: str | Path, ignored: int | None = None) -> subprocess.Popen[str]:
+    def begin(
+        *words: str | Path, ignored: int | None = None, code: str | None = None
+    ) -> subprocess.Popen[str]:
         def prepare() -> None:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN if number == ignored else signal.SIG_DFL)
 
         process = subprocess.Popen(
-            [sys.executable, "-m", "jackfield", *words],
+            [sys.executable, *(["-m", "jackfield"] if code is None else ["-c", code]), *words],
             cwd=tmp_path,
             env=variables,
             stdout=subprocess.PIPE,
@@ -158,4 +160,24 @@ def test_ctrl_c_does_not_wait_for_the_threads_of_a_library(
     process.send_signal(signal.SIGINT)
     assert process.communicate(timeout=30) == ("", "")
     assert process.returncode == 130
+    assert time.monotonic() - start < 15
+
+
+IMPATIENT = """
+import sys
+from jackfield.cli import program
+from jackfield.cli.storage import stores
+stores._STALL = 1.0
+sys.exit(program())
+"""
+
+
+def test_an_operation_that_hangs_is_not_waited_for_at_the_end(begin: Begin, tmp_path: Path) -> None:
+    start = time.monotonic()
+    process = begin("ls", "pooled://x", "--retries", "1", code=IMPATIENT)
+    output, errors = process.communicate(timeout=30)
+    assert (process.returncode, output) == (50, "")
+    assert errors.endswith(
+        "jackfield: pooled://x: cannot list: it is stuck: nothing moved for 1 seconds\n"
+    )
     assert time.monotonic() - start < 15

@@ -18,17 +18,18 @@ CLOSED_PIPE = 141
 """Exit statuses as a shell gives them for a process that SIGINT or SIGPIPE ended."""
 
 _GRACE = 2.0
-"""Seconds that threads of libraries have to end after Ctrl-C."""
+"""Seconds that threads of libraries have to end after Ctrl-C, or after an operation that hangs."""
 
 
 def program() -> int:
     """Be the ``jackfield`` command: give its exit status, for a process that ends with it.
 
-    After Ctrl-C the process ends soon also where a library has threads that wait for a server,
-    which Python would wait for in turn. What `main` does may be a part of other programs.
+    After Ctrl-C, or when an operation has hung, the process ends soon also where a library has
+    threads that wait for a server, which Python would wait for in turn. What `main` does may be a
+    part of other programs.
     """
     status = main()
-    if status == INTERRUPTED:
+    if status == INTERRUPTED or _has_hung():
         _end_within(_GRACE, status)
     return status
 
@@ -49,6 +50,14 @@ def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
     except BrokenPipeError:
         _drop_output()
         return CLOSED_PIPE
+
+
+def _has_hung() -> bool:
+    """Tell whether an operation of a storage was left alone because it hangs."""
+    import sys
+
+    stall = sys.modules.get("jackfield.backends.layers.stall")  # without it there was none
+    return stall is not None and stall.LEFT_ALONE.is_set()
 
 
 def _end_within(seconds: float, status: int) -> None:

@@ -32,6 +32,9 @@ SLOWEST = 16 * 1024
 _GRACE = 2.0
 """Seconds that an operation has to clean up when it is told to stop."""
 
+LEFT_ALONE = threading.Event()
+"""Set when an operation that hangs was left alone: threads of a library may still wait in it."""
+
 _LOOKS = 10
 """How often in the allowed time it is looked whether something moves."""
 
@@ -106,6 +109,7 @@ class Stall(Layer):
         finally:
             if not work.done.is_set():
                 self._of_caller.worker = None
+                LEFT_ALONE.set()
         return work.result()
 
     def _worker(self) -> _Worker:
