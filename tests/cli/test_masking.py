@@ -116,6 +116,7 @@ def test_what_libraries_log_and_warn_of_is_masked(run, tmp_path: Path) -> None:
     status, said = run("ls", "--retries", "1", "talk://me:letmein@host/foreign")
     assert status == 50
     assert "jackfield: library: opening talk://me:***@host/foreign\n" in said
+    assert "jackfield: using '***'\n" in said  # by the plugin itself, whose logger is ours
     assert "UserWarning: old: talk://me:***@host/foreign\n" in said
     assert "letmein" not in said
 

@@ -31,6 +31,10 @@ _LAST_STATUS = 255
 _NO_TEMPORARY = "No usable temporary directory"
 """How the module tempfile says so."""
 
+_OURS = ("jackfield", "py.warnings")
+"""What the loggers begin with that say themselves what they are about: the host's, those of plugins
+called after it, as ``jackfield_multi``, and that of warnings."""
+
 _MASKED_LOGS = "jackfield.backends."
 """The loggers that are only told of reasons in which secrets have been masked."""
 
@@ -323,18 +327,22 @@ def _log_to_stderr(program: str, verbose: int) -> Callable[[], None]:
             ours = record.name.startswith(_MASKED_LOGS) and not record.exc_info
             return escape_lines(text if ours else without_secrets(text))
 
+        def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - as it is called
+            # Nobody else would tell which library it is, nor whether it is one.
+            who = "" if record.name.startswith(_OURS) else f"{record.name}: "
+            return f"{program}: {who}{record.message}"
+
     handler = logging.StreamHandler()
-    handler.setFormatter(Lines(f"{program}: %(message)s"))
+    handler.setFormatter(Lines())
     level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
     logger = logging.getLogger("jackfield")
     before = logger.level
     logger.addHandler(handler)
     logger.setLevel(level)
     # What a plugin or a library logs under its own name, where the program has no handler for it.
-    # The name tells who speaks: nothing else would, as for libraries of two storages.
     others = logging.lastResort
     if others is not None:
-        others.setFormatter(Lines(f"{program}: %(name)s: %(message)s"))
+        others.setFormatter(handler.formatter)
     shows_warnings = warnings.showwarning
     logging.captureWarnings(True)
     are_captured = warnings.showwarning is not shows_warnings  # else the program does so itself
