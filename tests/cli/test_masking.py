@@ -195,3 +195,33 @@ def test_how_a_plugin_failed_is_remembered_without_secrets(start, tmp_path: Path
     remembered = [path for path in tmp_path.rglob("*.json") if "failures" in path.parts]
     assert remembered
     assert "letmein" not in remembered[0].read_text()
+
+
+SERVES = """
+from jackfield.backends import Backend, register_backend
+
+class Serves(Backend):
+    def _get(self, remote_filename, local_path):
+        local_path.write_text("content")
+    def _put(self, source_path, remote_filename):
+        pass
+    def _list(self):
+        return ["x"]
+    def _delete(self, filename):
+        pass
+
+register_backend("talk", Serves)
+"""
+
+
+@pytest.mark.parametrize("user", ["", "me@", "me:letmein@"])
+def test_what_is_copied_is_shown_with_its_port(start, tmp_path: Path, user: str) -> None:
+    """It is no password."""
+    (tmp_path / "plugins" / "talk" / "__init__.py").write_text(SERVES)
+    (tmp_path / "taken").mkdir()
+    done = start("cp", f"talk://{user}host:2022/x", "taken")
+    shown = user.replace("letmein", "***")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"talk://{shown}host:2022/x\ttaken/x\n"
+    done = start("cp", f"talk://{user}host:2022/x", f"talk://{user}host:2022/")
+    assert done.stderr.startswith(f"jackfield: 'talk://{shown}host:2022/x' is where it is")

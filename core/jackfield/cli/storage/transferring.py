@@ -259,12 +259,12 @@ def _from_store(stores: Stores, source: str, arguments: Namespace, move: bool) -
     plan = []
     for store, remote in files:
         name = arguments.name or remote
-        shown = mask(source) if len(files) == 1 else file_url(store, remote)
+        shown = file_url(store, remote)
         if is_url(arguments.store):
             target = stores.store(arguments.store)
             if str(store.url).rstrip("/") == str(target.url).rstrip("/") and remote == name:
                 verb = "moved" if move else "copied"
-                raise UsageError(f"{mask(source)!r} is where it is to be {verb} to")
+                raise UsageError(f"{shown!r} is where it is to be {verb} to")
             run = partial(_across, stores.passing, store, remote, target, name, move)
             plan.append(_File(shown, name, run))
         else:
