@@ -38,6 +38,12 @@ class Backend(ABC):
     `TypeError`, or because something is not there (`ErrorCode.NOT_FOUND`). So a backend lets
     the errors of its library through, and raises `FatalBackendException` where waiting is in vain.
 
+    **Logins:** `ErrorCode.PERMISSION_DENIED` alone is tried again, and every file is an operation
+    of its own. A server that locks an account after some wrong passwords would do so. So a backend
+    whose login was refused keeps that, raises `FatalBackendException` with that code from each
+    operation that follows, and does not ask the server again. One lock around logging in, for all
+    threads, makes it a single refusal.
+
     **Whole or not at all:** an operation that fails, or that is interrupted at any moment, leaves
     the old file or the new one under a name, as far as the storage allows it.
 
