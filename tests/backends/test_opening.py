@@ -213,6 +213,20 @@ def test_a_backend_that_cannot_be_set_up(
     assert raised.value.__cause__ is error
 
 
+@pytest.mark.parametrize("user", ["", "me@", "me:canary@"])
+def test_a_backend_that_cannot_be_set_up_is_named_with_its_port(
+    registry: Registry, store_class, user: str
+) -> None:
+    def refuse(backend: Backend, url: ParsedUrl) -> None:
+        raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
+
+    registry.register_backend("foo", type("Foo", (store_class,), {"__init__": refuse}))
+    with pytest.raises(BackendException) as raised:
+        get_backend(f"foo://{user}host:2022/dir")
+    shown = user.replace("canary", "***")
+    assert str(raised.value) == f"foo://{shown}host:2022/dir: cannot open: Connection refused"
+
+
 @pytest.mark.parametrize("value", [0, -1, "8", None, 2.5])
 def test_a_limit_that_is_none_is_told_to_the_author(
     registry: Registry, store_class, value: object

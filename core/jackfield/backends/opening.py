@@ -35,7 +35,7 @@ def get_backend(url: str | ParsedUrl, settings: Settings | None = None) -> Backe
     except Exception as error:
         if isinstance(error, JackfieldError) and not isinstance(error, BackendException):
             raise
-        raise failure(None, "open", None, mask(_clear(url)), error) from error
+        raise failure(None, "open", None, _shown(url), error) from error
     return BackendWrapper(backend, parsed, current_registry(), settings or Settings())
 
 
@@ -111,6 +111,14 @@ def _innermost(registry: Registry, scheme: str) -> type[Backend] | None:
     except UnsupportedBackendScheme:
         return None
     return found.backend if found.inner is None else _innermost(registry, found.inner)
+
+
+def _shown(url: str | ParsedUrl) -> str:
+    """Show a URL: with its port, where it is known to be one and not a password."""
+    try:
+        return str(parse_url(url))
+    except Exception:  # noqa: BLE001 - there is an error already, which the caller raises
+        return mask(_clear(url))
 
 
 def _clear(url: str | ParsedUrl) -> str:
