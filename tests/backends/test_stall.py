@@ -267,6 +267,41 @@ def test_a_reset_that_hangs_is_waited_for_no_longer_than_an_operation(
     assert PATIENCE <= time.monotonic() - start < 10
 
 
+def test_closing_that_hangs_is_an_error(open_impatient, hanging_class) -> None:
+    class HangsAtTheEnd(hanging_class):
+        def _close(self) -> None:
+            self.over.wait(30)
+
+    store = open_impatient(HangsAtTheEnd)
+    assert store.list() == []
+    start = time.monotonic()
+    with pytest.raises(BackendException, match="cannot close: it is stuck: nothing moved for "):
+        store.close()
+    assert PATIENCE <= time.monotonic() - start < 10
+
+
+def test_closing_does_not_wait_for_what_hangs(open_impatient, hanging_class) -> None:
+    """It may be what ends that, as in a backend that does one thing after the other."""
+
+    class OneByOne(hanging_class):
+        thread_safe = False
+        hangs = 1
+        ends = threading.Event()
+
+        def note(self, *call: object) -> None:
+            super().note(*call)
+            self.ends.set()
+
+        def _close(self) -> None:
+            self.over.set()
+
+    store = open_impatient(OneByOne, num_retries=1)
+    with pytest.raises(BackendException, match="it is stuck"):
+        store.list()
+    store.close()
+    assert OneByOne.ends.wait(10)
+
+
 def test_threads_end_with_what_they_work_for(open_impatient, store_class) -> None:
     before = set(threading.enumerate())
     store = open_impatient(store_class)

@@ -145,7 +145,7 @@ class BackendWrapper:
 
     def close(self) -> None:
         """Release what the backend holds; what was closed cannot be used. Twice does no harm."""
-        close = None if self._closed else getattr(self.backend, "_close", None)
+        close = None if self._closed else getattr(self._layers, "_close", None)
         self._closed = True
         if close is not None:
             self._call("close", None, close)

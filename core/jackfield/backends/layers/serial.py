@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from jackfield.backends.contract.base import Backend
     from jackfield.backends.contract.outcomes import Proof
 
-_ANY_TIME = {"_error_code", "_retry_cleanup"}
-"""What must not wait: a cleanup is what ends an operation that hangs."""
+_ANY_TIME = {"_close", "_error_code", "_retry_cleanup"}
+"""What must not wait: a cleanup is what ends an operation that hangs, and so may closing."""
 
 
 class Serial(Layer):

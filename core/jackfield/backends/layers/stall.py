@@ -45,7 +45,7 @@ class Stall(Layer):
     That is one of which nothing was seen for some seconds. Seen are the bytes that a backend
     reports, and the growth of a file that is got. Of a put by a backend that does not report
     (`Backend.reports_bytes`) nothing is: it has the seconds and what `SLOWEST` takes for the
-    file. Lists, queries, deletions and moves have to end within that time altogether.
+    file. All else, from lists to closing, has to end within that time altogether.
 
     An operation that hangs cannot be stopped from outside. So operations run in another thread,
     one for each that calls: what a backend keeps by thread, as a connection, serves them all, and
