@@ -28,8 +28,15 @@ def test_what_a_backend_keeps_by_thread_serves_all_operations_of_a_thread(
 
     monkeypatch.setattr(FileBackend, "_put", connected)
     store: BackendWrapper = opened()
-    for number in range(20):
-        store.put(source(), f"a{number}")
+
+    def work() -> None:
+        for number in range(20):
+            store.put(source(), f"a{number}")
+
+    caller = threading.Thread(target=work)  # this one may have more threads, of tests before
+    caller.start()
+    caller.join(60)
+    assert len(store.list()) == 20
     assert len(connections) <= STORES * STORES
     assert len(set(connections)) <= STORES
 
