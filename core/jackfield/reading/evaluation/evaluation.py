@@ -101,21 +101,22 @@ class Evaluation:
         except UnreadableError:
             script = None
         start = self._start(path, is_script=script is None, script=script)
-        call = call_of(path, start, self._tools)
-        if script is not None and start.module is not None and start.module.seen.needs_script:
-            start, script = self._start(path, is_script=True), None
+        imported = None if script is None or start.is_mixed else start
+        call = None if start.needs_script else call_of(path, start, self._tools)
+        if start.needs_script:
+            start = self._start(path, is_script=True)
             call = call_of(path, start, self._tools)
         if start.is_mixed:
             try:
-                start, script = self._start(path, self._old_files(start), is_script=True), None
+                start = self._start(path, self._old_files(start), is_script=True)
                 call = call_of(path, start, self._tools)
             except ExhaustedError as error:
                 why = NotStatic(str(error), Origin(path, 1))
                 call = {name: Binding(path, 1, None, why) for name in call or ()}
-        session = start.session
-        assert session is not None
-        if script is not None and not session.depends_on_layout:
-            self._started[path] = start
+        if imported is not None:
+            assert imported.session is not None
+            if not imported.session.depends_on_layout:
+                self._started[path] = imported
         own = start.file_faults.get(path)
         if call is not None and not any(
             binding.why for name, binding in call.items() if name in SETUP_ARGUMENTS

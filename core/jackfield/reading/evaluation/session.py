@@ -122,8 +122,8 @@ class Session:
             return known
         if known is not None or len(self.modules) >= _CHAIN:
             self._check_circle(path, known)
-        if self.seen.written_by is not None:
-            raise NotStaticError(f"{path} may have been written by {self.seen.written_by}")
+        if (writing := self.seen.outright.written_by) is not None:
+            raise NotStaticError(f"{path} may have been written by {writing}")
         try:
             file = self.files.file(path)
         except UnreadableError as error:
@@ -260,6 +260,7 @@ class Session:
         self._naming.clear()
         self.seen.texts.clear()
         self.seen.parsed.clear()
+        self.seen.outright.finish()
         self.reach = None
         for module in self.modules.values():
             module.statements = ()

@@ -29,6 +29,11 @@ class Started:
     files: Files | None = None
     is_mixed: bool = False
 
+    @property
+    def needs_script(self) -> bool:
+        """Whether what it opens depends on it being run as a script."""
+        return self.module is not None and self.module.seen.needs_script
+
 
 def mattering(
     found: Mapping[str, Mapping[str, Variables]], started: Mapping[str, Started]

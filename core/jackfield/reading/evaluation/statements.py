@@ -67,7 +67,7 @@ class _Interpreter:
         self._has_exec = text is None or "exec" in text or not text.isascii()
         self._has_setup = text is not None and ("setup" in text or not text.isascii())
         if text is not None:
-            session.seen.outright.note(text, file.statements)
+            session.seen.outright.begin(text, file.statements)
         self._may_run_anything = text is not None and noting.may_run_anything(text)
 
     def run(self, statements: Sequence[ast.stmt]) -> None:
@@ -152,8 +152,7 @@ class _Interpreter:
             noting.note_exec(node, self._session.seen)
         if self._may_run_anything and noting.runs_anything(node, self._evaluator):
             self._session.run_anything(self._module.path)
-        if self._session.seen.outright.writes(node):
-            self._session.seen.written_by = self._module.at(getattr(node, "lineno", 1))
+        self._session.seen.outright.run(self._module.path, node)
         if self._has_setup:
             noting.note_setup_call(node, self._module, self._tools)
         if type(node) in _BLOCKS:

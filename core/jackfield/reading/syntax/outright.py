@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
+from jackfield.metadata import Origin
 from jackfield.reading.syntax.uses import dotted_path
 from jackfield.records import made_by, mutable_record
 
@@ -74,17 +75,50 @@ def may_write(text: str) -> bool:
 
 
 class Outright:
-    """What of the modules that were evaluated writes files outright."""
+    """What of the modules that were evaluated writes files outright.
+
+    It is looked at when it is asked for: most files import no other one after what they do.
+    """
 
     def __init__(self) -> None:
+        self._events: list[tuple[str, Sequence[ast.stmt] | ast.AST]] = []
         self._waiting: list[Sequence[ast.stmt]] = []
         self._is_possible = False
         self._functions: set[str] = set()
         self._methods: set[str] = set()
         self._callers: dict[str, list[_Function]] = {}
+        self._written_by: Origin | None = None
 
-    def note(self, text: str, statements: Sequence[ast.stmt]) -> None:
-        """Take note of the functions in a module of this text."""
+    def begin(self, text: str, statements: Sequence[ast.stmt]) -> None:
+        """Take note of a module of this text, which begins to run."""
+        self._events.append((text, statements))
+
+    def run(self, path: str, node: ast.AST) -> None:
+        """Take note of a statement of the file `path` that runs, and is not followed."""
+        if isinstance(node, _RUNNING):
+            self._events.append((path, node))
+
+    def finish(self) -> None:
+        """Let go of texts and syntax trees: nothing runs any more."""
+        self._events.clear()
+        self._waiting.clear()
+        self._callers.clear()
+
+    @property
+    def written_by(self) -> Origin | None:
+        """Where the last statement that has written files is, None if there is none.
+
+        What functions in a statement do is done when they are called.
+        """
+        for where, what in self._events:
+            if not isinstance(what, ast.AST):
+                self._add_module(where, what)
+            elif self._is_possible and self._writes(what):
+                self._written_by = Origin(where, getattr(what, "lineno", 1))
+        self._events.clear()
+        return self._written_by
+
+    def _add_module(self, text: str, statements: Sequence[ast.stmt]) -> None:
         self._waiting.append(statements)
         self._is_possible = self._is_possible or may_write(text)
         if self._is_possible:
@@ -92,10 +126,7 @@ class Outright:
                 self._add(_functions(each))
             self._waiting.clear()
 
-    def writes(self, node: ast.AST) -> bool:
-        """Tell whether a statement is one; what functions in it do is done when they are called."""
-        if not self._is_possible or not isinstance(node, _RUNNING):
-            return False
+    def _writes(self, node: ast.AST) -> bool:
         return any(
             is_writing(each) or any(map(self._is_known, _called(each))) for each in _run_by(node)
         )

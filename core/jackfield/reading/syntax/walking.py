@@ -27,7 +27,8 @@ def nodes_of(tree: ast.AST) -> list[ast.AST]:
         for name in fields:
             value = getattr(node, name, None)
             if type(value) is list:
-                nodes += [part for part in value if isinstance(part, ast.AST)]
+                if value and type(value[0]) is not str:  # as in ``global``
+                    nodes += filter(None, value)
             elif isinstance(value, ast.AST):
                 nodes.append(value)
     return nodes

@@ -48,7 +48,6 @@ class Seen:
             whose handlers certainly do not run.
         inserted: the calls that put a directory before all others of ``sys.path``, and that.
         outright: what of the modules writes files outright.
-        written_by: where a statement is that has written files outright.
         needs_script: whether what is opened depends on where a script is run.
     """
 
@@ -59,7 +58,6 @@ class Seen:
     _replacing = (0, False)
     opened = 0
     position: int | None = None
-    written_by: Origin | None = None
     begun = 0
     unfollowed: ReferenceType[Reach] | None = None
 
