@@ -19,6 +19,9 @@ ApiVersion = tuple[int, int, int]
 
 _PEP440_LEVELS = {"dev": ".dev", "alpha": "a", "beta": "b", "candidate": "rc"}
 _LEVELS = frozenset({*_PEP440_LEVELS, "final"})
+_LONGEST_LEVEL = 100
+"""Characters of a release level; thousands of digits are no version that could be read again."""
+
 _OTHER_SPELLINGS = {
     "a": "alpha",
     "b": "beta",
@@ -286,6 +289,6 @@ def _padded(numbers: list[int]) -> ApiVersion:
 def _level(level: str, value: object) -> str:
     name = level.strip().lower()
     name = _OTHER_SPELLINGS.get(name, name)
-    if not (name.isascii() and name.isalnum()):
+    if not (name.isascii() and name.isalnum() and len(name) <= _LONGEST_LEVEL):
         raise InvalidVersion(f"{shown(value)} has {shown(level)} where its release level should be")
     return name

@@ -4,7 +4,7 @@ import sys
 
 import packaging.version
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jackfield.versions import (
     ApiVersion,
@@ -290,6 +290,7 @@ anything = st.recursive(
 )
 
 
+@example((0, "1" * 5000))
 @given(anything)
 def test_any_value_is_a_version_or_an_invalid_version(value: object) -> None:
     try:
