@@ -36,9 +36,12 @@ class Imports:
         self._module = module
         self._session = session
 
-    def outside(self, name: str, line: int) -> Binding:
-        """Give the binding of the dotted `name` that is imported from outside of the source."""
-        return _outside(name, self._module.at(line))
+    def outside(self, name: str, line: int, why: NotStatic | None = None) -> Binding:
+        """Give the binding of the dotted `name` that is imported from outside of the source.
+
+        Or from somewhere that is not known, which `why` tells.
+        """
+        return _outside(name, self._module.at(line), why)
 
     def follow_import(self, alias: ast.alias, line: int) -> None:
         """Do ``import alias``.

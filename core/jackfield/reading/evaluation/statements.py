@@ -369,10 +369,11 @@ class _Interpreter:
                 self._imports.follow_import(alias, node.lineno)
             except NotStaticError as error:
                 single = ast.copy_location(ast.Import([alias]), node)
-                self._give_up(single, self._why(error, node))
+                why = self._why(error, node)
+                self._give_up(single, why)
                 bound = alias.asname or alias.name.partition(".")[0]
                 name = alias.name if alias.asname else bound
-                self._module.names[bound] = self._imports.outside(name, node.lineno)
+                self._module.names[bound] = self._imports.outside(name, node.lineno, why)
 
     def _import_from(self, node: ast.ImportFrom) -> None:
         self._imports.follow_from(node, self._give_up)

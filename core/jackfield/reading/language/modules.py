@@ -423,7 +423,8 @@ _SHORT = 100
 def _value_of(binding: Binding) -> object:
     if binding.about == "definition":
         raise NotStaticError("uses a function or class")
-    if binding.about and binding.about[0] != ".":
+    is_outside = binding.why is None or binding.why.reason.startswith("imports ")
+    if is_outside and binding.about and binding.about[0] != ".":
         raise NotStaticError(f"uses {binding.about}, which is not part of what is read")
     if binding.why is not None:
         raise NotStaticError(binding.why.reason, why=binding.why)

@@ -42,9 +42,12 @@ class Finder:
         self._places: set[str] = {*layout.roots}
         self._directories: set[str] | None = None
         self._changes_package_path = False
+        self._script: str | None = None
 
     def note(self, path: str, text: str) -> None:
-        """Take note that the file `path` runs, which has the `text`."""
+        """Take note that the file `path` runs, which has the `text`; the first runs the others."""
+        if self._script is None:
+            self._script = path if path.rpartition("/")[2] == "setup.py" else ""
         if _PATH.search(text) or "chdir" in text:
             self._changes_path = True
             self._mentioned.update(_WORD.findall(text))
@@ -71,7 +74,25 @@ class Finder:
         found = self._layout.absolute(importer, name)
         if self._changes_path:
             self._look_below(importer, name)
+        if self._script and found is not None:
+            self._check_on_path(self._script, found, name)
         return self._in_package(found, name)
+
+    def _check_on_path(self, script: str, found: Target, name: str) -> None:
+        """See that the script has the directory on `sys.path` in which a module was `found`.
+
+        Its own is there; another one, as ``src``, if what changes `sys.path` mentions it.
+
+        Raises:
+            NotStaticError: if it has not: then nothing is found there, or what is installed.
+        """
+        place, top = found.file or found.directory or "", name.partition(".")[0]
+        for root in self._layout.roots:
+            is_in = place.startswith((f"{root}/{top}/", f"{root}/{top}.py"))
+            if is_in and root and root != parent(script):
+                if not self._mentioned.issuperset(_WORD.findall(root)):
+                    raise NotStaticError(f"{name} is in {root}, which {script} has not on sys.path")
+                return
 
     def _look_below(self, importer: str, name: str) -> None:
         """See that what a file imports is in no directory where it may be looked for.
