@@ -204,3 +204,74 @@ def test_a_file_that_a_hook_of_hatch_writes_is_read_from_the_wheel(tmp_path: Pat
     plugin = read(written(tmp_path, (HATCH, tables, {})))
     assert "where" not in plugin.declaration("jackfield").values
     assert "tool.hatch.build.hooks.version.path" in plugin.unreadable
+
+
+def command(body: str, base: str = "build_py", before: str = "") -> str:
+    """Give a script that builds with a command, whose ``run`` does something after the base's."""
+    return (
+        "import os, shutil\nfrom pathlib import Path\n"
+        f"from setuptools.command.{base} import {base} as _{base}\n{before}"
+        f"class Build(_{base}):\n    def run(self):\n        super().run()\n"
+        f"{indent(body, '        ')}\nOF = dict(cmdclass={{'{base}': Build}})\n"
+    )
+
+
+AT = "os.path.join(self.build_lib, 'it', 'info.py')"
+WRITE = "def write(path, text=''):\n    with open(path, 'w') as file:\n        file.write(text)\n"
+COMMANDS = {
+    "by its name": command(f"open({AT}, 'w').write('')"),
+    "appended": command("with open(f'{self.build_lib}/it/info.py', 'a') as file:\n    pass"),
+    "pathlib": command("place = Path(self.build_lib) / 'it' / 'info.py'\nplace.write_text('')"),
+    "opened by pathlib": command("(Path(self.build_lib) / 'it/info.py').open('w').write('')"),
+    "by a function": command(f"write({AT})", before=WRITE),
+    "of a list": command(f"for each in [{AT}]:\n    open(each, 'w').write('')"),
+    "all of them": command("for each in self.get_outputs():\n    open(each, 'w').write('')"),
+    "copied": command(f"self.copy_file('made', {AT})"),
+    "copied by shutil": command(f"shutil.copyfile('made', {AT})"),
+    "formatted": command("open('%s/it/%s.py' % (self.build_lib, 'info'), 'w').write('')"),
+    "of another command": command(f"open({AT}, 'w').write('')", "install_lib"),
+    "of the source's base": command("pass").replace("class Build(", "class Build(Base, ")
+    + "class Base:\n    def run(self):\n        write('info.py')\n"
+    + WRITE,
+}
+HARMLESS_COMMANDS = {
+    "data": command("open(os.path.join(self.build_lib, 'it', 'COMMIT'), 'w').write('')"),
+    "data by a name": command("at = self.build_lib + '/it/a.mo'\nopen(at, 'wb').write(b'')"),
+    "into a directory": command("self.copy_file('data.json', self.build_lib)"),
+    "a tree": command("shutil.copytree('docs', os.path.join(self.build_lib, 'docs'))"),
+    "nothing": command("print('it/info.py')"),
+    "another module": command("open(os.path.join(self.build_lib, 'it/x.py'), 'w').write('')"),
+    "not for a build": command("open(self.path, 'w').write('')").replace("build_py", "test"),
+}
+
+
+@pytest.mark.parametrize("how", COMMANDS)
+@pytest.mark.parametrize("kind", ["checkout", "sdist"])
+def test_what_a_command_writes_for_a_wheel_is_said_not_to_be_read(
+    kind: str, how: str, tmp_path: Path
+) -> None:
+    if kind == "sdist":
+        write(tmp_path, {"PKG-INFO": "Metadata-Version: 2.1\nName: it\nVersion: 1\n"})
+    plugin = of_setup(tmp_path, COMMANDS[how])
+    assert values(plugin) == {}
+    assert "write it anew (setup.py): read the wheel" in plugin.unreadable
+
+
+@pytest.mark.parametrize("how", HARMLESS_COMMANDS)
+def test_a_command_that_writes_something_else_changes_no_value(how: str, tmp_path: Path) -> None:
+    plugin = of_setup(tmp_path, HARMLESS_COMMANDS[how])
+    assert (values(plugin), plugin.faults) == ({"where": "info"}, ())
+
+
+def test_what_a_command_of_a_module_writes_is_said_not_to_be_read(tmp_path: Path) -> None:
+    module = f"{COMMANDS['by its name']}\n{COMMANDS['all of them']}"
+    write(tmp_path, {"commands.py": module})
+    plugin = of_setup(tmp_path, "from commands import Build  # for cmdclass\n")
+    assert values(plugin) == {}
+    assert "write it anew (setup.py): read the wheel" in plugin.unreadable
+
+
+def test_what_an_sdist_has_that_its_script_has_written_is_read(tmp_path: Path) -> None:
+    write(tmp_path, {"PKG-INFO": "Metadata-Version: 2.1\nName: it\nVersion: 1\n"})
+    script = f"{REWRITING['a function']}\n{command('pass')}"
+    assert values(of_setup(tmp_path, script)) == {"where": "info"}

@@ -249,15 +249,19 @@ class MetadataModules:
         self._script = self._made(_PART)
         return self._script.setup_call(path)
 
-    def rewritten(self, path: str) -> frozenset[str]:
-        """Give the names of the modules that a script may write anew when it is run."""
+    def rewritten(self, path: str, *, is_built: bool) -> frozenset[str]:
+        """Give patterns of the names of the modules that a script may write anew when it is run.
+
+        Where it is that of an sdist, only those count that a build writes for a wheel.
+        """
         from jackfield.reading.syntax.outright import may_write
 
-        if self._files is None or not may_write(self._plain.texts.get(path, "")):
+        text = self._plain.texts.get(path, "")
+        if self._files is None or not (may_write(text) or "cmdclass" in text):
             return frozenset()
-        from jackfield.reading.writes.rewritten import rewritten  # late: few scripts write
+        import jackfield.reading.writes.rewritten as rewriting  # late: few scripts write
 
-        return rewritten(self._files.file(path).statements)
+        return rewriting.rewritten(path, self._files, self.layout, is_built=is_built)
 
     def value(self, dotted: str) -> object:
         """Give the value of ``module.name``, None if it is not known.

@@ -246,10 +246,10 @@ def _facts(
     if _SETUP in top and not facts.is_apart and tree.is_file(_SETUP):
         modules = MetadataModules(layout_of(tree, top, facts, fallback, hosts[0]), hosts)
         _call_setup(modules, facts)
-        if "PKG-INFO" not in top and (rewritten := modules.rewritten(_SETUP)):
+        if rewritten := modules.rewritten(_SETUP, is_built="PKG-INFO" in top):
             from jackfield.reading.packaging.selection import Selection  # late: few scripts do
 
-            patterns = [f"**/{name}" for name in rewritten]
+            patterns = [*(f"**/{name}" for name in rewritten), f"!/{_SETUP}"]
             facts.selection = Selection(doubted=patterns, doubted_by=_SETUP)
     if facts.requires_python is None and "requires_python" not in facts.lost:
         facts.requires_python = python

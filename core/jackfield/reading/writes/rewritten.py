@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
+from jackfield.reading.errors import NotStaticError
+from jackfield.reading.files.source import Files, UnreadableError
+from jackfield.reading.syntax.effects import imports_in
 from jackfield.reading.syntax.outright import is_writing
 from jackfield.reading.syntax.walking import nodes_of
+from jackfield.reading.trees.layout import Layout
+from jackfield.reading.writes.commands import ANY, written
 
 _DEFINITIONS = (ast.AsyncFunctionDef, ast.ClassDef, ast.FunctionDef)
 _ASSIGNMENTS = (ast.AnnAssign, ast.Assign)
@@ -14,8 +20,32 @@ _DEPTH = 3
 """Names that stand for a text by way of others."""
 
 
-def rewritten(statements: Sequence[ast.stmt]) -> frozenset[str]:
-    """Give the names of the files, without their directories, that a script may write.
+def rewritten(path: str, files: Files, layout: Layout, *, is_built: bool) -> frozenset[str]:
+    """Give patterns of the names of the files, without directories, that a script may write.
+
+    Of an sdist, which `is_built`, what it has written for that is there; it are those that its
+    commands write for a wheel, be they those of a module that it imports.
+    """
+    file = files.file(path)
+    found = frozenset() if is_built else _written_by(file.statements)
+    if "cmdclass" not in file.text:
+        return found
+    found |= written(file.statements)
+    for node in imports_in(file.statements):
+        names = [each.name for each in node.names]
+        if isinstance(node, ast.ImportFrom):
+            names = [] if node.level or node.module is None else [node.module]
+        for name in names:
+            with suppress(NotStaticError, UnreadableError):
+                target = layout.absolute(path, name)
+                if target is not None and target.file is not None:
+                    # As versioneer's do, these mostly write what only a configuration names.
+                    found |= written(files.file(target.file).statements) - {ANY}
+    return found
+
+
+def _written_by(statements: Sequence[ast.stmt]) -> frozenset[str]:
+    """Give the names of the files that a script may write.
 
     They stand in texts that end in ``.py``: in the statement, function or class that writes, in
     what a name is bound to that it uses, or in a call of that function.
