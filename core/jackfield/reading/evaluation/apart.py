@@ -35,7 +35,7 @@ class Apart:
             statements = session.files.file(path).statements
         except UnreadableError as error:
             raise NotStaticError(f"{path}:{error.line}: {error.reason}") from None
-        named = session.finder.target(self._script.path, 0, name) if name else None
+        named = session.finder.on_path(self._script.path, name) if name else None
         is_another = named is not None and named.file != path
         is_taken = name is not None and name in loaded.values()
         if path in session.modules or is_another or is_taken:

@@ -21,6 +21,16 @@ _PACKAGE_PATH = re.compile(
 """What a text has that may change the path of imports, or begin that of a package anew."""
 
 
+_LOADED = re.compile(
+    r"(?:load_module|load_source|SourceFileLoader)\s*\(\s*(?:\w+\s*=\s*)?['\"](\w+)"
+)
+"""A module that is loaded by its path, and has that name from then on, whatever the path is."""
+
+_ARCHIVES = (".egg", ".pyz", ".whl", ".zip")
+"""What names of archives end in that Python imports from."""
+
+_LISTING = frozenset({"glob", "iglob", "iterdir", "listdir", "rglob", "scandir", "walk"})
+
 _WORD = re.compile(r"\w+")
 _MOST_DEEP = 5
 """Directories in one another that are looked into."""
@@ -43,6 +53,8 @@ class Finder:
         self._directories: set[str] | None = None
         self._changes_package_path = False
         self._script: str | None = None
+        self._loaded: dict[str, str] = {}
+        self._archive = ""
 
     def note(self, path: str, text: str) -> None:
         """Take note that the file `path` runs, which has the `text`; the first runs the others."""
@@ -53,8 +65,11 @@ class Finder:
             self._mentioned.update(_WORD.findall(text))
             self._places.update(_above(path))
             self._directories = None
+            self._archive = ""
         if path.endswith("__init__.py") and _PACKAGE_PATH.search(text):
             self._changes_package_path = True
+        if "load_" in text:
+            self._loaded |= dict.fromkeys(_LOADED.findall(text), path)
 
     @property
     def changes_package_path(self) -> bool:
@@ -71,12 +86,33 @@ class Finder:
         self._budget.spend(LOOKING)
         if level:
             return self._in_package(self._layout.relative(importer, level, name), name)
+        found = self.on_path(importer, name)
+        if found is not None and (self._loaded or self._archive or self._script):
+            self._check_own(importer, found, name)
+        return self._in_package(found, name)
+
+    def on_path(self, importer: str, name: str) -> Target | None:
+        """Give what a file finds by a name, if nothing has that before; see `target`."""
         found = self._layout.absolute(importer, name)
         if self._changes_path:
             self._look_below(importer, name)
-        if self._script and found is not None:
+        return found
+
+    def _check_own(self, importer: str, found: Target, name: str) -> None:
+        """See that Python takes what was `found` for a name, whatever else has it.
+
+        Raises:
+            NotStaticError: if that is not certain.
+        """
+        place, top = found.file or found.directory or "", f"{name.partition('.')[0]}/"
+        if top in place and importer.startswith(place[: place.index(top) + len(top)]):
+            return  # it is in the package that it is imported by, which is there
+        if self._loaded and (by := self._loaded.get(name.partition(".")[0])):
+            raise NotStaticError(f"{name} may be what {by} loads by that name")
+        if self._archive:
+            raise NotStaticError(f"{name} may be in {self._archive}: sys.path is changed")
+        if self._script:
             self._check_on_path(self._script, found, name)
-        return self._in_package(found, name)
 
     def _check_on_path(self, script: str, found: Target, name: str) -> None:
         """See that the script has the directory on `sys.path` in which a module was `found`.
@@ -124,13 +160,20 @@ class Finder:
             self._budget.spend(len(names))
             for name in names:
                 path = joined(directory, name)
-                if path in found or not self._mentioned.issuperset(_WORD.findall(name)):
+                is_mentioned = self._mentioned.issuperset(_WORD.findall(name))
+                if name.endswith(_ARCHIVES) and (is_mentioned or self._lists(name)):
+                    self._archive = path
+                if path in found or not is_mentioned:
                     continue
                 if self._layout.tree.is_directory(path):
                     found.add(path)
                     if depth < _MOST_DEEP:
                         pending.append((path, depth + 1))
         return found
+
+    def _lists(self, archive: str) -> bool:
+        """Tell whether what changes `sys.path` may find an archive without its name."""
+        return not _LISTING.isdisjoint(self._mentioned) or archive[-3:] in self._mentioned
 
     def _in_package(self, found: Target | None, name: str) -> Target | None:
         """Give what was `found` for a name, if its package has no other directory for it."""
