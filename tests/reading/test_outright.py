@@ -49,6 +49,22 @@ CALLING = (
     "import writer\nwriter.f()\n",
     "from writer import f as g\ng()\n",
 )
+COPY = "import shutil; shutil.copyfile('other.py', 'version.py')"
+RUN = f"[sys.executable, '-c', {COPY!r}]"
+RUNNING = (
+    "import os\nos.system('cp other.py version.py')\n",
+    "import os\nos.popen('cp other.py version.py').read()\n",
+    f"import subprocess, sys\nsubprocess.call({RUN})\n",
+    f"import subprocess, sys\nsubprocess.run(args={RUN}, check=True)\n",
+    f"import subprocess, sys\nout = subprocess.check_output({RUN})\n",
+    f"import subprocess as sub, sys\nsub.check_call({RUN})\n",
+    f"import subprocess, sys\nsubprocess.Popen({RUN}).wait()\n",
+    f"import sys\nfrom subprocess import run\nrun({RUN})\n",
+    f"import sys\nfrom subprocess import check_call\ncheck_call({RUN})\n",
+    f"import subprocess, sys\ndef f(words):\n    subprocess.call(words)\nf({RUN})\n",
+    "import os\nif os.path.exists('other.py'):\n    os.system('cp other.py version.py')\n",
+    "import os\nos.system('git --version; cp other.py version.py')\n",
+)
 FILES["writer.py"] = f"def f():\n    {WRITE}\n"
 
 
@@ -62,7 +78,7 @@ def commands(directory: Path, code: str) -> tuple[list[str] | None, list[str] | 
     return found, ran.stdout.split()
 
 
-@pytest.mark.parametrize("writing", [*WRITING, *CALLING])
+@pytest.mark.parametrize("writing", [*WRITING, *CALLING, *RUNNING])
 def test_what_is_imported_after_it_is_not_static(writing: str, tmp_path: Path) -> None:
     found, real = commands(tmp_path, writing + IMPORTING)
     assert found is None
@@ -79,6 +95,16 @@ KEEPING = (
     "import copy\nx = copy.copy([1])\ny = str(open('other.py').read()), 'w'\n",
     "import json\nclass A:\n    def loads(self, file):\n        file.write('')\njson.loads('1')\n",
     "from version import lists\nimport os\nos.remove('other.py')\n",
+    "import os\nos.system('git --version > /dev/null 2>&1')\n",
+    "import subprocess\nout = subprocess.check_output(['git', '--version'])\n",
+    "import subprocess\nout = subprocess.Popen(['uname', '-a'], stdout=subprocess.PIPE)\n"
+    "out.communicate()\n",
+    "import subprocess\ndef ask(words):\n    out = subprocess.PIPE\n"
+    "    return subprocess.Popen(words, stdout=out).communicate()\nask(['uname'])\n",
+    "import os, sys\nif sys.argv[-1] == 'publish':\n    os.system('twine upload dist/*')\n"
+    "    sys.exit()\n",
+    "import os\nclass Upload:\n    def run(self):\n        os.system('twine upload dist/*')\n",
+    "import platform\nsystem = platform.system()\n",
 )
 
 

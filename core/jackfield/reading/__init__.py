@@ -85,9 +85,9 @@ with `importlib`, `runpy` or ``imp``, or imports from a directory that it puts f
 Nothing that may have run by then may write files, or change the directory for another one than the
 script's own, and the text must be the same in every locale and Python: ASCII, or in the encoding
 that is given, without carriage returns. What is imported after a
-statement that writes or renames files outright, or calls a function of the source in which such a
-call stands, is not static. Where a script is run, setuptools is
-there, so that it does not look for it elsewhere.
+statement that writes or renames files outright, runs a program that may (``git describe`` and the
+like only tell), or calls a function of the source in which such a call stands, is not static. Where
+a script is run, setuptools is there, so that it does not look for it elsewhere.
 
 A module that raises for certain keeps what it has bound until then; that is a fault, as is every
 file that cannot be read, if it is a metadata module or a value is from it or lost to it. It does

@@ -1,7 +1,8 @@
 """Statements that write or rename files outright: what is imported after them may be another.
 
 Only calls count of functions of `os` and `shutil` and of methods that have such names, of what
-opens a file to write into it, and of functions of the source in which these stand. That is less
+opens a file to write into it or runs a program, and of functions of the source in which these
+stand. That is less
 than `jackfield.reading.writes` asks of what has run before a file is opened: hardly any module
 writes another one, but many do something of which nobody can tell.
 """
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from jackfield.metadata import Origin
+from jackfield.reading.syntax.programs import FUNCTIONS, ends, may_run, runs_program
 from jackfield.reading.syntax.uses import dotted_path
 from jackfield.records import made_by, mutable_record
 
@@ -120,7 +122,7 @@ class Outright:
 
     def _add_module(self, text: str, statements: Sequence[ast.stmt]) -> None:
         self._waiting.append(statements)
-        self._is_possible = self._is_possible or may_write(text)
+        self._is_possible = self._is_possible or may_write(text) or may_run(text)
         if self._is_possible:
             for each in self._waiting:
                 self._add(_functions(each))
@@ -128,7 +130,8 @@ class Outright:
 
     def _writes(self, node: ast.AST) -> bool:
         return any(
-            is_writing(each) or any(map(self._is_known, _called(each))) for each in _run_by(node)
+            _changes_files(each) or any(map(self._is_known, _called(each)))
+            for each in _run_by(node)
         )
 
     def _is_known(self, called: _Called) -> bool:
@@ -179,9 +182,10 @@ def _functions(statements: Sequence[ast.stmt]) -> Iterator[_Function]:
                 owner, called={called for base in node.bases for called in _named(base)}
             )
         elif isinstance(node, ast.ImportFrom):
-            is_known = node.module in _OWNERS and not node.level
+            module = "" if node.level else node.module or ""
+            names = (_NAMES if module in _OWNERS else frozenset()) | FUNCTIONS.get(module, set())
             for alias in node.names:
-                writes = is_known and alias.name in _NAMES
+                writes = alias.name in names
                 if alias.asname or writes:
                     called = {(alias.name, False)}
                     yield _Function(alias.asname or alias.name, writes=writes, called=called)
@@ -193,7 +197,7 @@ def _functions(statements: Sequence[ast.stmt]) -> Iterator[_Function]:
             elif isinstance(node.value, ast.Attribute | ast.Name):
                 yield _Function(name, called={*_named(node.value)})
         elif inside is not None:
-            inside.writes = inside.writes or is_writing(node)
+            inside.writes = inside.writes or _changes_files(node)
             inside.called.update(_called(node))
         waiting += [(child, function, owner) for child in ast.iter_child_nodes(node)]
 
@@ -208,6 +212,8 @@ def _run_by(node: ast.AST) -> Iterator[ast.AST]:
             waiting.append(each.args)
         elif isinstance(each, ast.AsyncFunctionDef | ast.FunctionDef):
             waiting += [each.args, *each.decorator_list]
+        elif isinstance(each, ast.If) and ends(each.body):
+            waiting += [each.test, *each.orelse]
         else:
             waiting += ast.iter_child_nodes(each)
 
@@ -230,6 +236,10 @@ def _named(node: ast.expr) -> Iterator[_Called]:
         path = dotted_path(node)
         if path is None or path[0] not in sys.stdlib_module_names:
             yield node.attr, True
+
+
+def _changes_files(node: ast.AST) -> bool:
+    return is_writing(node) or runs_program(node)
 
 
 def is_writing(node: ast.AST) -> bool:
