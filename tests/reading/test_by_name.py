@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from jackfield.reading import read
 from reading.conftest import Declared
 from reading.scripts import version_in_python, version_of
 from reading.writing import write
@@ -24,6 +25,7 @@ FILES = {
     "storing.py": "import importlib\n(importlib.import_module) = None\n",
 }
 VERSION = "setup(version=__import__('pack').__version__)"
+MODULE = "setup(version=import_module('pack').__version__)"
 NAMED = "setup(version=importlib.import_module('pack.sub').it)"
 
 KNOWN = [
@@ -39,6 +41,15 @@ KNOWN = [
     "setup(version=version)",
     "__import__('pack').parts.append('7')\nsetup(version='.'.join(__import__('pack').parts))",
     "import pack\nsetup(version='.'.join(pack.parts) + __import__('changing').it)",
+    "setup(version=__import__('pack.sub', fromlist=['it']).it)",
+    "setup(version=__import__('pack.sub', globals(), locals(), ['it'], 0).it)",
+    "setup(version=__import__('pack.sub', {}, None, fromlist=('any',), level=0).it)",
+    "setup(version=__import__('pack', fromlist=['__version__']).__version__)",
+    "setup(version=__import__('pack.sub', fromlist=[]).__version__)",
+    f"import importlib\nfound = importlib.import_module('pack')\n{NAMED}",
+    "from importlib import import_module\nsetup(version=import_module('pack.sub').it)",
+    "from importlib import util, import_module\n"
+    "found = import_module('pack')\nsetup(version=found.__version__)",
 ]
 
 
@@ -86,6 +97,16 @@ UNKNOWN = [
     f"import importlib\nsetattr(importlib, 'import_' + 'module', ask)\n{NAMED}",
     f"import importlib, storing\n{NAMED}",
     "import importlib\nsetup(version=importlib.import_module('.sub', 'pack').it)",
+    "setup(version=__import__('pack', fromlist=['absent']).__version__)",
+    "setup(version=__import__('pack', fromlist=['sub']).sub.it)",
+    "setup(version=__import__('sub', {'__package__': 'pack'}, None, ['it'], 1).it)",
+    "setup(version=__import__('pack.sub', ask()).it)",
+    f"from importlib import import_module\nimport_module = ask\n{MODULE}",
+    f"from importlib import import_module\nimport importlib\nimportlib.import_module = ask\n"
+    "from importlib import import_module\n"
+    f"{MODULE}",
+    "from importlib import import_module as load\nsetup(version=load('pack').__version__)",
+    f"from importlib import import_module\nask(import_module('pack'))\n{MODULE}",
 ]
 
 
@@ -108,3 +129,83 @@ def test_what_an_expression_imports_may_be_changed_by_what_it_is_passed_to(
     source = "import between\nask(__import__('other').names)\nx_commands = between.names\n"
     found = declared(source, between="from other import names\n", other="names = ['a']\n")
     assert "commands" not in found.values
+
+
+def test_a_package_may_import_its_modules_by_name(declared: Declared) -> None:
+    source = "from importlib import import_module\nx_a = import_module('other').names\n"
+    source += "x_b = __import__('other', fromlist=['names']).names\n"
+    found = declared(source, other="names = ['a']\n")
+    assert (found.values["a"], found.values["b"]) == (["a"], ["a"])
+
+
+RELATIVE = {
+    "__name__": "import_module('.v', __name__).v",
+    "__package__": "import_module('.v', package=__package__).v",
+    "importlib": "importlib.import_module('.deep.v', __name__).v",
+}
+
+
+@pytest.mark.parametrize("how", RELATIVE)
+def test_a_package_may_import_its_modules_by_dots(how: str, tmp_path: Path) -> None:
+    source = "import importlib\nfrom importlib import import_module\njackfield_commands = ['a']\n"
+    source += f"jackfield_plugin_version = {RELATIVE[how]}\n"
+    write(tmp_path, {"it/v.py": "v = (1,)\n", "it/deep/v.py": "v = (1,)\n"})
+    write(tmp_path, {"it/deep/__init__.py": "", "it/__init__.py": source})
+    found = read(tmp_path).declaration("jackfield")
+    assert found.values == {"plugin_version": (1,), "commands": ["a"]}
+
+
+NOT_RELATIVE = {
+    "another name": "__name__ = 'other'\nx = import_module('.v', __name__).v",
+    "another package": "x = import_module('.v', 'other').v",
+    "none": "x = import_module('.v').v",
+    "too many dots": "x = import_module('...v', __name__).v",
+    "absent": "x = import_module('.absent', __name__).v",
+}
+
+
+@pytest.mark.parametrize("how", NOT_RELATIVE)
+def test_dots_that_are_not_those_of_the_package_are_not_followed(how: str, tmp_path: Path) -> None:
+    source = f"from importlib import import_module\n{NOT_RELATIVE[how]}\n"
+    write(tmp_path, {"it/v.py": "v = (1,)\n", "other/v.py": "v = (2,)\n"})
+    write(tmp_path, {"it/__init__.py": f"{source}jackfield_plugin_version = x\n"})
+    found = read(tmp_path).declaration("jackfield")
+    assert "plugin_version" in found.not_static
+
+
+APART = {
+    "alone": "__import__('absent')",
+    "tried": "try:\n    __import__('absent.more')\nexcept ImportError:\n    pass",
+    "used": "absent = __import__('absent').more()",
+    "of a list": "more = __import__('absent', fromlist=['more'])",
+    "import_module": "import importlib\nabsent = importlib.import_module('absent.more')",
+    "by its name": "from importlib import import_module\nabsent = import_module('absent')",
+    "later": "def later():\n    return __import__('absent')\nabsent = later()",
+}
+
+
+@pytest.mark.parametrize("how", APART)
+def test_an_import_by_a_name_from_elsewhere_costs_no_names(declared: Declared, how: str) -> None:
+    found = declared(f"x_a = ['a']\n{APART[how]}\nx_b = 2\n")
+    assert dict(found.values) == {"a": ["a"], "b": 2}
+
+
+CHANGING = {
+    "composed": "__import__('ab' + 'sent')",
+    "a list that is not known": "__import__('absent', fromlist=ask())",
+    "by namespaces": "__import__('absent', globals())",
+    "asked": "getattr(__import__('sys'), 'mod' + 'ules')",
+    "by dots": "import importlib\nimportlib.import_module('.other', __name__)",
+    "handed on": "from importlib import import_module\nask(import_module)",
+    "a parameter": "from importlib import import_module\ndef f(name):\n"
+    "    return import_module(name)\nf('absent')",
+    "itself": "__import__('info').x_a.append(2)",
+    "of a sibling": "__import__('other').change()",
+}
+
+
+@pytest.mark.parametrize("how", CHANGING)
+def test_what_may_be_imported_by_a_name_may_be_changed(declared: Declared, how: str) -> None:
+    source = f"from absent import ask\nx_a = ['a']\n{CHANGING[how]}\n"
+    found = declared(source, other="import info\ndef change():\n    info.x_a.append(1)\n")
+    assert "a" not in found.values

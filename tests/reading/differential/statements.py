@@ -101,6 +101,13 @@ STATEMENTS: dict[str, list[str]] = {
         "sib.__setattr__('i0', 9)",
         "import importlib\nimportlib.import_module('pkg.sib').l0.append('im')",
         "__import__('pkg.s' + 'ib').sib.l0.append('composed')",
+        "from importlib import import_module\nimport_module('pkg.sib').l0.append('named')",
+        "from importlib import import_module\nl2 = import_module('.oth', __package__).l0",
+        "from importlib import import_module\nimport_module('.sub', __package__).deep.l0 = [5]",
+        "l2 = __import__('pkg.sib', fromlist=['l0']).l0", "__import__('pkg.oth').oth.i0 = 6",
+        "def named(): return __import__('pkg.sib', fromlist=['l0']).l0.append('later')\nnamed()",
+        "try:\n    __import__('absent')\nexcept ImportError:\n    l1 = ['absent']",
+        "def find(): return __import__('pkg.oth').oth\nfind().l0.append('found')",
         "import sys\nsys.modules['pkg.sib'].l0.append('sm')",
         "import sys\nsys.modules['pkg.' + 'oth'].l0 = 5",
         "import sys\nfor m in list(sys.modules.values()):\n    if hasattr(m, 'l0'): m.l0 = ['all']",
@@ -219,6 +226,8 @@ SIBLING = [
     "__all__ = ['i0']\nif truth(): __all__.append('l0')", "if truth():\n    l0 = ['if']",
     "import sys\nsys.modules['pkg.oth'].l0.append('sm')", "import pkg.oth\npkg.oth.i0 = 5",
     "def later():\n    from .oth import l0\n    l0.append('later')", "import os.path",
+    "from importlib import import_module\nimport_module('pkg.oth').l0.append('named')",
+    "def named(): return __import__('pkg.oth').oth\nnamed().l0.append('named')",
     "__import__('pkg.o' + 'th').oth.l0.append('composed')", "try: later()\nexcept NameError: pass",
 ]  # fmt: skip
 

@@ -89,6 +89,13 @@ class Imports:
             raise NotStaticError(f"imports {name}, which is not part of what is read")
         return modules
 
+    def relative(self, level: int, name: str) -> Module:
+        """Import a module by dots inside of an expression, and give it; raises as `modules`."""
+        target = self._target(ast.ImportFrom(name, [], level))
+        if target is None or target.file is None:
+            raise NotStaticError(f"imports {'.' * level}{name}, which is not part of what is read")
+        return self._session.imported(level, name, target, unfinished_will_do=True)
+
     def _modules(self, names: Sequence[str], targets: Sequence[Target | None]) -> list[Module]:
         """Give modules, each in the one before, up to the first that is not there."""
         modules: list[Module] = []

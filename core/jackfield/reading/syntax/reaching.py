@@ -22,6 +22,10 @@ LOADERS = frozenset(
 )
 """Functions that give the module of a name; a name without dots is taken for a new one."""
 
+_IMPORTING = "import_module"
+IMPORTING = frozenset({"__import__", _IMPORTING})
+"""Functions that import the module of a name."""
+
 _ASKED = frozenset({"gc", "importlib", "inspect", "sys"})
 """Modules of Python that have such attributes, for which they may be asked by texts."""
 
@@ -69,10 +73,37 @@ def reaching_imports(node: ast.Import | ast.ImportFrom) -> frozenset[str]:
         if above == "pydoc":
             names.append(above)
         if alias.asname is None and (
-            alias.name in LOADERS or (above in _RELOADING and alias.name == "reload")
+            alias.name in LOADERS
+            or alias.name == _IMPORTING
+            or (above in _RELOADING and alias.name == "reload")
         ):
             names.remove(alias.name)  # it is seen where it is called
     return _IMPORTED.intersection(names)
+
+
+def named_import(call: ast.AST) -> ast.Import | None:
+    """Give the import of the modules that such a function is called for by texts.
+
+    None if that cannot be told, or if one of them may reach all names of a module.
+    """
+    if not isinstance(call, ast.Call) or len(call.args) != 1:
+        return None
+    listed = [each for each in call.keywords if each.arg == "fromlist"]
+    inside = [part for each in listed for part in getattr(each.value, "elts", (None,))]
+    names = [getattr(each, "value", None) for each in (call.args[0], *inside)]
+    if len(listed) < len(call.keywords) or not all(map(_is_dotted, names)):
+        return None
+    if str(names[0]).partition(".")[0] in _ASKED:
+        return None
+    names[1:] = [f"{names[0]}.{name}" for name in names[1:]]
+    node = ast.Import([ast.alias(str(name), None) for name in names])
+    node.lineno = node.end_lineno = call.lineno
+    node.col_offset = node.end_col_offset = call.col_offset
+    return None if reaching_imports(node) else node
+
+
+def _is_dotted(name: object) -> bool:
+    return isinstance(name, str) and all(map(str.isidentifier, name.split(".")))
 
 
 def reaching_attributes(
@@ -112,7 +143,8 @@ def is_wild(name: str, parent: ast.AST, field: str, *, is_later: bool) -> bool:
         return not _is_given_plain_name(parent, field)
     if name in _ASKING and _asks(parent, field):
         return True
-    return name in _FROM_ANYWHERE or (name in _FROM_MODULE_LEVEL and not is_later)
+    is_anywhere = name in _FROM_ANYWHERE or name == _IMPORTING
+    return is_anywhere or (name in _FROM_MODULE_LEVEL and not is_later)
 
 
 def _asks(call: ast.AST, field: str) -> bool:

@@ -8,9 +8,11 @@ from types import NoneType
 
 from jackfield.reading.syntax.reaching import (
     EVALUATING,
+    IMPORTING,
     TELLING,
     WATCHED,
     is_wild,
+    named_import,
     reaching_attributes,
     reaching_imports,
 )
@@ -261,6 +263,14 @@ def _note_name(
     else:
         effects.handed.add((name,))
     if name in TELLING and is_wild(name, parent, field, is_later=place.is_later):
+        _note_reaching(name, parent, field, effects)
+
+
+def _note_reaching(name: str, parent: ast.AST, field: str, effects: Effects) -> None:
+    """Note the use of what may reach all names, but for a module that is imported by its name."""
+    if field == "func" and name in IMPORTING and (named := named_import(parent)) is not None:
+        effects.imports.append(named)
+    else:
         effects.wild = effects.wild or _REACHES.format(name)
 
 
@@ -289,7 +299,8 @@ def _note_attribute(
     if not WATCHED.isdisjoint(attributes) or node.attr in EVALUATING:
         owner = name if is_dotted else ""
         for found in reaching_attributes(attributes, owner, parent, field):
-            effects.wild = effects.wild or _REACHES.format(found)
+            is_called = found == node.attr
+            _note_reaching(found, parent, field if is_called else "", effects)
     return None if is_dotted or type(inner) is ast.Constant else inner
 
 
