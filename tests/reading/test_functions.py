@@ -50,6 +50,8 @@ KNOWN = [
     "from pack.given import get\nsetup(version=get() + get('2') + get(version='3'))",
     "from pack.parts import *\nVERSION.append('2')\nsetup(version=get())",
     "from pack.parts import get\nimport turning_list\nsetup(version=get())",
+    "from pack.parts import VERSION, get\ndef main():\n    setup(version=get())\nmain()\n"
+    "VERSION.append('2')",
     "from info import helper\nsetup(version=helper())",
     "import lib.json as json\nsetup(version=json.loads('\"1\"'))",
     "def get():\n    return '5'\nfrom pack.version import get as other\nsetup(version=get())",
@@ -81,8 +83,8 @@ UNKNOWN = [
     "from pack import version\nversion.get = ask\nsetup(version=version.get())",
     "import circle\nsetup(version=circle.between.version)",
     "from pack.version import absent\nsetup(version=absent())",
-    "from pack.parts import VERSION, get\ndef main():\n    setup(version=get())\nmain()\n"
-    "VERSION.append('2')",
+    "from pack.parts import VERSION, get\ndef main():\n    setup(version=get())\n"
+    "if ask:\n    main()\nVERSION.append('2')",
 ]
 
 

@@ -36,32 +36,56 @@ CALLS = [
 UNKNOWN = [
     "def main(VERSION='2'):\n    setup(name='bzr-it', version=VERSION)\nmain()",
     "def main():\n    VERSION = '3'\n    setup(name='bzr-it', version=VERSION)\nmain()",
-    "def main():\n    setup(name='bzr-it', version=VERSION)\nmain()\nVERSION = '4'",
     "if sys.argv:\n    setup(name='bzr-it', version='1.2')\nelse:\n    setup(name='bzr-it')",
     f"if sys.argv:\n    {CALL}\nelse:\n    setup(name='bzr-it', version='2')",
     "def main():\n    setup(name='bzr-it', version=ask())\nmain()",
     "def main():\n    v = v + '1'\n    setup(name='bzr-it', version=v)\nmain()",
-    "def main():\n    v = ['1']\n    v.append('2')\n    setup(name='bzr-it', version='.'.join(v))\n"
-    "main()",
     "def other():\n    v = '1'\ndef main():\n    setup(name='bzr-it', version=v)\nmain()",
     "def other():\n    copyright = '1'\n"
     "def main():\n    setup(name='bzr-it', version=copyright)\nmain()",
     "def main():\n    setup(name='bzr-it', version=v)\n    v = '1'\nmain()",
     "def main():\n    if sys.argv:\n        v = '1'\n    setup(name='bzr-it', version=v)\nmain()",
-    "options = {'version': '1.0'}\ndef main():\n    setup(name='bzr-it', **options)\nmain()\n"
-    "options['version'] = '2.0'",
-    "v = ['1']\ndef main():\n    setup(name='bzr-it', version='.'.join(v))\nmain()\nv += ['2']",
     "v = ['1']\nif sys.argv:\n    setup(name='bzr-it', version='.'.join(v))\nv.append('2')",
     "v = {'v': '1'}\nif sys.argv: setup(name='bzr-it', version=v['v'])\nv['v'] = 2; it = "
     "setup(name='bzr-it') if sys.argv else 1",
-    "from info import *\ndef main():\n    setup(name='bzr-it', version=V)\nmain()\n"
-    "from more import *",
-    "V = '1'\ndef main():\n    setup(name='bzr-it', version=V)\nmain()\nfrom more import *",
-    "from info import *\ndef main():\n    setup(name='bzr-it', version=V)\nmain()\nV = '3'",
-    "V = '1'\ndef main():\n    setup(name='bzr-it', version=V)\nmain()\nexec('V = 2')",
     "options = {'version': '1'}\nchange(options)\n"
     "def main():\n    setup(name='bzr-it', **options)\nmain()",
 ]
+
+AT_THE_CALL = [
+    ("def main():\n    setup(name='bzr-it', version=VERSION)\nmain()\nVERSION = '4'", "1.2"),
+    (
+        "def main():\n    v = ['1']\n    v.append('2')\n"
+        "    setup(name='bzr-it', version='.'.join(v))\nmain()",
+        "1.2",
+    ),
+    (
+        "options = {'version': '1.0'}\ndef main():\n    setup(name='bzr-it', **options)\nmain()\n"
+        "options['version'] = '2.0'",
+        "1.0",
+    ),
+    (
+        "v = ['1']\ndef main():\n    setup(name='bzr-it', version='.'.join(v))\nmain()\nv += ['2']",
+        "1",
+    ),
+    (
+        "from info import *\ndef main():\n    setup(name='bzr-it', version=V)\nmain()\n"
+        "from more import *",
+        "1.2",
+    ),
+    ("V = '1'\ndef main():\n    setup(name='bzr-it', version=V)\nmain()\nfrom more import *", "1"),
+    (
+        "from info import *\ndef main():\n    setup(name='bzr-it', version=V)\nmain()\nV = '3'",
+        "1.2",
+    ),
+    ("V = '1'\ndef main():\n    setup(name='bzr-it', version=V)\nmain()\nexec('V = 2')", "1"),
+    (
+        "from info import *\ndef main():\n    setup(name='bzr-it', version=V)\n"
+        "from more import *\nmain()\nfrom info import *",
+        "2",
+    ),
+]
+"""Functions that are called but once, and what the names are then."""
 
 CHANGED = [
     "v = ['1']\nsetup(name='bzr-it', url=v.append('2'), version='.'.join(v))",
@@ -96,6 +120,13 @@ def test_what_the_calls_may_be_given_in_several_ways_is_not_known(
     source: str, tmp_path: Path
 ) -> None:
     assert said(tmp_path, source) == ("bzr-it", None)
+
+
+@pytest.mark.parametrize(("source", "version"), AT_THE_CALL)
+def test_what_names_are_when_a_function_is_called_counts(
+    source: str, version: str, tmp_path: Path
+) -> None:
+    assert said(tmp_path, source) == ("bzr-it", version)
 
 
 @pytest.mark.parametrize("source", CHANGED)
@@ -152,8 +183,6 @@ OTHERS = {
     "    sys.exit()\nsetup(name='bzr-it', version='1')",
     "replaced": "import setuptools\ndef patched(**given):\n    pass\n"
     "setuptools.setup = patched\nsetuptools.setup(name='bzr-it', version='1')",
-    "again": "from info import *\ndef main():\n    setup(name='bzr-it', version=V)\n"
-    "from more import *\nmain()\nfrom info import *",
     "declared": "def f():\n    globals().update(V='2')\ndef main():\n    global V\n    V = '1'\n"
     "    f()\n    setup(name='bzr-it', version=V)\nmain()",
     "in a class": "def main():\n    V = '1'\n    class A(object):\n        locals()['V'] = '2'\n"

@@ -104,7 +104,7 @@ def warm_up() -> None:
         )
         (directory / "writing").mkdir()
         writing = "from setuptools import setup\nbzr_plugin_name = 'x'\nsetup(name='x')\n"
-        writing += "def write():\n    open('x.py', 'w').write('')\n"
+        writing += "def write():\n    open('x.py', 'w').write('')\nwrite()\n"
         (directory / "writing" / "setup.py").write_text(writing)
         poetry = (
             "[build-system]\nbuild-backend = 'poetry'\n[tool.poetry.dependencies]\na = '^1.0b1'\n"

@@ -141,6 +141,10 @@ class _Interpreter:
                 raise EndError(why) from None
             # Python 2, which may be the one that runs it, compares what Python 3 does not.
 
+    def _do(self, node: ast.stmt) -> None:
+        if not self._is_literal(node):
+            self._statement(node)
+
     def _why(self, error: NotStaticError, node: ast.stmt) -> NotStatic:
         return error.why or NotStatic(error.reason, self._module.at(error.line or node.lineno))
 
@@ -227,6 +231,11 @@ class _Interpreter:
             if self._calls.stays(node.value):
                 self._session.given_up += 1  # it may raise, and then a handler would run
                 return
+            if self._has_setup and not self._loops and self._module.defines(node.value.func):
+                import jackfield.reading.evaluation.inlined as inlined  # late: few files need it
+
+                if inlined.follow(node.value, self._module, self._budget, self._do):
+                    return
             self._calls.do(node.value, self._give_up)
         else:
             self._evaluator.reference(node.value)
@@ -326,8 +335,7 @@ class _Interpreter:
         self._budget.descend()
         try:
             for statement in node.body if holds else node.orelse:
-                if not self._is_literal(statement):
-                    self._statement(statement)
+                self._do(statement)
         finally:
             self._budget.depth -= 1
 

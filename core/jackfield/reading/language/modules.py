@@ -342,6 +342,11 @@ class Module(ModuleValue):
             if binding is None or binding.why is None:
                 self.lose(name, NotStatic("bound by a function", self.at(line)), line)
 
+    def defines(self, called: ast.expr) -> bool:
+        """Tell whether what is called is a name that is bound by ``def`` or ``class``."""
+        binding = self.names.get(called.id) if isinstance(called, ast.Name) else None
+        return binding is not None and binding.about == "definition"
+
     def exports(self) -> dict[str, Binding] | None:
         """Give what ``from MODULE import *`` binds, None if that may be anything.
 
