@@ -275,3 +275,20 @@ def test_what_an_sdist_has_that_its_script_has_written_is_read(tmp_path: Path) -
     write(tmp_path, {"PKG-INFO": "Metadata-Version: 2.1\nName: it\nVersion: 1\n"})
     script = f"{REWRITING['a function']}\n{command('pass')}"
     assert values(of_setup(tmp_path, script)) == {"where": "info"}
+
+
+@pytest.mark.parametrize("kind", ["checkout", "sdist"])
+def test_what_a_command_of_pyproject_writes_is_said_not_to_be_read(
+    kind: str, tmp_path: Path
+) -> None:
+    tables = "[tool.setuptools]\npackages = ['it']\npy-modules = ['_build']\n"
+    tables += "[tool.setuptools.cmdclass]\nbuild_py = '_build.Build'\n"
+    case = "setuptools.build_meta", tables, {"_build.py": COMMANDS["by its name"]}
+    project = written(tmp_path, case)
+    if kind == "sdist":
+        write(tmp_path, {"PKG-INFO": "Metadata-Version: 2.1\nName: it\nVersion: 1\n"})
+    plugin = read(project)
+    assert values(plugin) == {}
+    assert "write it anew (pyproject.toml): read the wheel" in plugin.unreadable
+    write(tmp_path, {"_build.py": HARMLESS_COMMANDS["data"]})
+    assert values(read(project)) == {"commands": ["a"], "where": "info", "more": 1}

@@ -246,11 +246,11 @@ def _facts(
     if _SETUP in top and not facts.is_apart and tree.is_file(_SETUP):
         modules = MetadataModules(layout_of(tree, top, facts, fallback, hosts[0]), hosts)
         _call_setup(modules, facts)
-        if rewritten := modules.rewritten(_SETUP, is_built="PKG-INFO" in top):
-            from jackfield.reading.packaging.selection import Selection  # late: few scripts do
+        _doubt(facts, modules.rewritten(_SETUP, is_built="PKG-INFO" in top), _SETUP)
+    if facts.commands and facts.selection is None and not facts.is_apart:
+        from jackfield.reading.writes.rewritten import written_by_classes  # late: few have them
 
-            patterns = [*(f"**/{name}" for name in rewritten), f"!/{_SETUP}"]
-            facts.selection = Selection(doubted=patterns, doubted_by=_SETUP)
+        _doubt(facts, written_by_classes(facts.commands, tree), "pyproject.toml")
     if facts.requires_python is None and "requires_python" not in facts.lost:
         facts.requires_python = python
     if "setup.cfg" in top and not facts.is_apart:
@@ -276,6 +276,15 @@ def _facts(
         facts.take_built(built)
     facts.give_up()
     return facts, modules
+
+
+def _doubt(facts: Facts, rewritten: Iterable[str], by: str) -> None:
+    """Take note that a build may write modules anew whose names are like such patterns."""
+    if rewritten:
+        from jackfield.reading.packaging.selection import Selection  # late: few builds do
+
+        patterns = [*(f"**/{name}" for name in rewritten), f"!/{_SETUP}"]
+        facts.selection = Selection(doubted=patterns, doubted_by=by)
 
 
 def _fill_from_file(tree: Tree, path: str, facts: Facts, read: Callable[[bytes], Facts]) -> None:

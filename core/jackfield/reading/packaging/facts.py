@@ -29,6 +29,7 @@ class Facts:
         where: directories to find packages in.
         places: name, as in `package_dir` -> all that these two say of it, in any of the files.
         finds: what setuptools finds more packages by; empty where there may be any.
+        commands: the classes of the commands that build it, in dots.
         selection: which files a build takes into a wheel; None where it takes all.
         version_from: the dotted name of what holds the version.
         version_files: the files that are the version.
@@ -63,6 +64,7 @@ class Facts:
     where: tuple[str, ...] | None = None
     places: dict[str, set[str]] = made_by(default_factory=dict)
     finds: tuple[Find, ...] | None = None
+    commands: tuple[str, ...] | None = None
     selection: Selection | None = None
     version_from: str | None = None
     version_files: tuple[str, ...] | None = None

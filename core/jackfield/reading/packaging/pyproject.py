@@ -140,6 +140,7 @@ def _of_setuptools(setuptools: Mapping[str, object], dynamic: tuple[str, ...]) -
     packages = setuptools.get("packages")
     find = table(table(packages).get("find"))
     given = table(setuptools.get("dynamic"))
+    commands = [text(each) or "" for each in table(setuptools.get("cmdclass")).values()]
     version = table(given.get("version"))
     files = {name: texts(table(given.get(name)).get("file")) for name in _FIELDS}
     return Facts(
@@ -148,6 +149,7 @@ def _of_setuptools(setuptools: Mapping[str, object], dynamic: tuple[str, ...]) -
         modules=texts(setuptools.get("py-modules")),
         where=texts(find.get("where")),
         finds=_finds(find) if isinstance(packages, dict) else None,
+        commands=tuple(commands) or None,
         version_from=text(version.get("attr")),
         version_files=texts(version.get("file")),
         requires_files=files["dependencies"] if "dependencies" in dynamic else None,

@@ -6,16 +6,21 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from jackfield.reading.errors import NotStaticError
-from jackfield.reading.files.source import Files, UnreadableError
+from jackfield.reading.errors import NotStaticError, TreeError
+from jackfield.reading.files.source import Files, UnreadableError, text_of
 from jackfield.reading.syntax.effects import imports_in
 from jackfield.reading.syntax.outright import is_writing
+from jackfield.reading.syntax.parsing import parsed
 from jackfield.reading.syntax.walking import nodes_of
 from jackfield.reading.trees.layout import Layout
+from jackfield.reading.trees.tree import Tree, in_tree
 from jackfield.reading.writes.commands import ANY, written
 
 _DEFINITIONS = (ast.AsyncFunctionDef, ast.ClassDef, ast.FunctionDef)
 _ASSIGNMENTS = (ast.AnnAssign, ast.Assign)
+_MOST = 20
+"""Modules of commands that are looked at."""
+
 _DEPTH = 3
 """Names that stand for a text by way of others."""
 
@@ -41,6 +46,23 @@ def rewritten(path: str, files: Files, layout: Layout, *, is_built: bool) -> fro
                 if target is not None and target.file is not None:
                     # As versioneer's do, these mostly write what only a configuration names.
                     found |= written(files.file(target.file).statements) - {ANY}
+    return found
+
+
+def written_by_classes(names: Iterable[str], tree: Tree) -> frozenset[str]:
+    """Give such patterns of what commands write for a wheel, by the dotted names of their classes.
+
+    They are in modules of the project, at its top or in ``src``.
+    """
+    found: frozenset[str] = frozenset()
+    for module in dict.fromkeys([name.rpartition(".")[0] for name in names][:_MOST]):
+        place = module.replace(".", "/")
+        files = (f"{place}.py", f"{place}/__init__.py")
+        for path in (*files, *(f"src/{each}" for each in files)):
+            if in_tree(path) == path and tree.is_file(path):
+                with suppress(TreeError, SyntaxError, ValueError, RecursionError, MemoryError):
+                    found |= written(parsed(text_of(tree.read(path))))
+                break
     return found
 
 
