@@ -82,6 +82,8 @@ that only compute a value, loops in them and in a script over what is known, ``e
 names)`` or ``exec(file.read())`` of a text that does nothing but bind names to what can be
 computed, and modules that a script loads by the path of a file that imports nothing of the source,
 with `importlib`, `runpy` or ``imp``, or imports from a directory that it puts first in `sys.path`.
+The body of a function that the script calls once, as ``main()``, counts as if it stood there; what
+it imports is looked for in its own directory, and in ``src`` only if it has that on `sys.path`.
 Nothing that may have run by then may write files, or change the directory for another one than the
 script's own, and the text must be the same in every locale and Python: ASCII, or in the encoding
 that is given, without carriage returns. What is imported after a
