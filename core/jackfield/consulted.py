@@ -199,10 +199,7 @@ def looked_at(path: str, found: Stamp) -> None:
 def mode_at(path: str) -> int:
     """Give the mode of what is at `path`, be it a link, 0 for nothing; say that it counts."""
     found, mode = looked_up(path)
-    consulted = _current.get()
-    if consulted is not None:
-        consulted.touched[path] = None
-        consulted.stamps.setdefault(path, found)
+    looked_at(path, found)
     return mode
 
 
