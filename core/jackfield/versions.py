@@ -233,21 +233,9 @@ class VersionRange:
             )
 
     def __contains__(self, version: ApiVersion) -> bool:
-        return not self.is_below(version) and not self.is_above(version)
-
-    def is_below(self, version: ApiVersion) -> bool:
-        """Tell whether the whole range lies below `version`."""
-        return self.maximum is not None and self.maximum < version
-
-    def is_above(self, version: ApiVersion) -> bool:
-        """Tell whether the whole range lies above `version`."""
-        return self.minimum is not None and self.minimum > version
-
-    def overlaps(self, other: VersionRange) -> bool:
-        """Tell whether some version lies in both ranges."""
-        below = other.minimum is not None and self.is_below(other.minimum)
-        above = other.maximum is not None and self.is_above(other.maximum)
-        return not below and not above
+        is_below = self.minimum is not None and version < self.minimum
+        is_above = self.maximum is not None and version > self.maximum
+        return not is_below and not is_above
 
     def __str__(self) -> str:
         ends = []
