@@ -102,9 +102,7 @@ def load(store: BackendWrapper, names: Iterable[str]) -> Manifest:
             version, whose archives an older manifest would not name.
         BackendException: if one cannot be fetched.
     """
-    numbered = sorted(
-        ((int(found[1]), name) for name in names if (found := _NAME.fullmatch(name))), reverse=True
-    )
+    numbered = sorted(((number, name) for name, number in numbers(names).items()), reverse=True)
     damaged: list[str] = []
     for number, name in numbered:
         data = _fetched(store, name)
