@@ -6,7 +6,6 @@ when it is there; what the manifest does not need any more is deleted last.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 import time
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from jackfield.archives.absence import emptied, is_absent
 from jackfield.archives.holdings import Holdings, refuse_unseen
-from jackfield.archives.manifest import Entry, load, manifest_name, numbers, save
+from jackfield.archives.manifest import Entry, load, manifest_name, numbers, save, sha256_of
 from jackfield.archives.naming import archive_name, is_archive, superseded
 from jackfield.archives.task import Task
 from jackfield.backends import (
@@ -305,7 +304,7 @@ class Archiving:
                 fingerprint=fingerprint,
                 archive=name,
                 size=local.stat().st_size,
-                sha256=digest(local),
+                sha256=sha256_of(local),
             )
             proof = self._store.put(local, name)
         self._note([entry, *sharing])
@@ -363,12 +362,6 @@ def _host_name() -> str | None:
     import socket  # late: most commands need no network
 
     return socket.gethostname().partition(".")[0].lower() or None
-
-
-def digest(path: Path) -> str:
-    """Give the SHA-256 of a file, in hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _fail(error: JackfieldError) -> Archived:

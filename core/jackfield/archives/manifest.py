@@ -17,6 +17,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 from jackfield.backends import BackendException, BackendWrapper, ErrorCode, scratch_directory
@@ -155,6 +156,16 @@ def manifest_name(number: int) -> str:
 def numbers(names: Iterable[str]) -> dict[str, int]:
     """Give the manifests among the files of a store, with their numbers."""
     return {name: int(found[1]) for name in names if (found := _NAME.fullmatch(name))}
+
+
+def sha256_of(path: Path) -> str:
+    """Give the SHA-256 of a file, in hexadecimal digits; see `Entry`.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _fetched(store: BackendWrapper, name: str) -> bytes | None:

@@ -11,8 +11,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
 
-from jackfield.archives.making import digest
-from jackfield.archives.manifest import Entry, Manifest, load, numbers
+from jackfield.archives.manifest import Entry, Manifest, load, numbers, sha256_of
 from jackfield.backends import (
     BackendException,
     BackendWrapper,
@@ -157,7 +156,7 @@ class Archives:
         """Fetch an archive, and make sure that it is the one that was put."""
         name = entry.archive or ""
         self._store.get(name, local)
-        found = digest(local)
+        found = sha256_of(local)
         if found != entry.sha256:
             raise BackendException(
                 f"{entry.path}: the archive {name!r} is damaged: its SHA-256 is {found}, not "
