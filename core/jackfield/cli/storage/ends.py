@@ -18,7 +18,7 @@ _CONTENT = b"made by jackfield mv to see whether two places are one; it can be d
 
 
 class Facts(NamedTuple):
-    """What is known of a file: its size in bytes and its time, in seconds since 1970."""
+    """A file's size in bytes and its time, in seconds since 1970; None where it is not known."""
 
     size: int | None
     mtime: float | None

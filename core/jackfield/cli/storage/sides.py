@@ -8,35 +8,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from jackfield.backends import BackendException, BackendWrapper, ErrorCode, Proof, State, sweep
 from jackfield.backends.contract.unlisted import doubt
+from jackfield.cli.storage.ends import Facts
 from jackfield.cli.storage.landing import Landing, time_unit
 from jackfield.cli.storage.passing import Passing
 from jackfield.cli.storage.stores import files_in, leading_nowhere, local_error
 from jackfield.errors import JackfieldError
 
 
-class Entry(NamedTuple):
-    """A file of a side: its size in bytes and its time, in seconds since 1970; None: not known."""
-
-    size: int | None
-    mtime: float | None
-
-
 class Side(ABC):
     """A place that holds files under flat names; as a text, what a user calls it.
 
     Attributes:
-        entries: its files as they were at the last `read`, in the order of their names.
+        entries: its files as they were at the last `read`, and what is known of each; in the order
+            of their names.
         unlisted: why `entries` may lack some of them.
         unsure: names that were there at that `read`, but without a file that could be looked at: it
             has vanished meanwhile, or is behind a link that leads nowhere now.
     """
 
     def __init__(self) -> None:
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, Facts] = {}
         self.unlisted: Sequence[BackendException] = ()
         self.unsure: set[str] = set()
 
@@ -89,7 +83,7 @@ class Store(Side):
             if outcome.state is State.ABSENT:  # somebody may have deleted it since
                 self.unsure.add(outcome.name)
             else:
-                self.entries[outcome.name] = Entry(outcome.size, outcome.mtime)
+                self.entries[outcome.name] = Facts(outcome.size, outcome.mtime)
 
     def prepare(self, names: Sequence[str]) -> None:
         """Leave it to the first put."""
@@ -154,7 +148,7 @@ class Directory(Side):
                 continue
             except OSError as error:
                 raise local_error("read", path, error) from error
-            self.entries[path.name] = Entry(status.st_size, status.st_mtime)
+            self.entries[path.name] = Facts(status.st_size, status.st_mtime)
         if self._files_only:
             self.unsure |= leading_nowhere(self.directory)
 
@@ -172,14 +166,14 @@ class Directory(Side):
         sweep(self.directory)
         self._landing = Landing(map(self.path, names))
 
-    def fetch(self, source: Store, name: str, entry: Entry) -> None:
+    def fetch(self, source: Store, name: str, facts: Facts) -> None:
         """Get a file from a store, and give it the time that it has there."""
         path = self.path(name)
         with self._landing.given(path):
             source.store.get(name, path)
-        if entry.mtime is not None:
+        if facts.mtime is not None:
             with suppress(ValueError, OverflowError):  # a backend may say what is no time at all
-                os.utime(path, (entry.mtime, entry.mtime))
+                os.utime(path, (facts.mtime, facts.mtime))
 
     def local(self, name: str, passing: Passing) -> AbstractContextManager[Path]:
         """Give the file's own path."""
