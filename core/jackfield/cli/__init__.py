@@ -45,10 +45,10 @@ def main(argv: Sequence[str] | None = None, host: Host | None = None) -> int:
 
         return run(argv, host)
     except KeyboardInterrupt:
-        _drop_output()
+        drop_output()
         return INTERRUPTED
     except BrokenPipeError:
-        _drop_output()
+        drop_output()
         return CLOSED_PIPE
 
 
@@ -73,7 +73,7 @@ def _end_within(seconds: float, status: int) -> None:
     threading.Thread(target=end, daemon=True).start()
 
 
-def _drop_output() -> None:
+def drop_output() -> None:
     """Keep the interpreter from writing, at its exit, what nobody will read."""
     import contextlib
     import os

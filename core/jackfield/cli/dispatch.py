@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 
-from jackfield.cli import output
+from jackfield.cli import drop_output, output
 from jackfield.cli.aside import Aside
 from jackfield.cli.escape import escape_lines
 from jackfield.cli.names import BUILT_IN, LOGS_NOTHING, RUNS_PLUGINS, own_command
@@ -300,9 +300,7 @@ def _is_stdout_gone() -> bool:
     try:
         sys.stdout.flush()
     except OSError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+        drop_output()
         return True
     return False
 
