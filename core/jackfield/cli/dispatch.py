@@ -151,13 +151,9 @@ class _Session:
             if close:
                 hint = f"did you mean {' or '.join(close)}?"
             elif unread := _with_unread_commands(self._host):
-                names, check = (
-                    " and ".join(map(repr, unread)),
-                    [self._host.name, "check", unread[0]],
-                )
-                hint += (
-                    f", but the commands of {names} cannot be read: {shlex.join(check)} says why"
-                )
+                names = " and ".join(map(repr, unread))
+                check = shlex.join([self._host.name, "check", unread[0]])
+                hint += f", but the commands of {names} cannot be read: {check} says why"
             if name in self._host.plugins():
                 show = shlex.join([self._host.name, "show", name])
                 hint = f"plugin {name!r} declares none of that name, see {show}"
