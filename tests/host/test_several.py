@@ -1,0 +1,118 @@
+"""Several hosts of one name, as a program's tests have many."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.abc
+import importlib.machinery
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from host.surroundings import NAME, STORES, write
+from jackfield import ActivationError, Host, IncompatiblePlugin
+from jackfield.backends import Registry
+
+pytestmark = pytest.mark.usefixtures("surroundings")
+
+
+class TestSeveral:
+    """Several hosts of a name in one process, as a program's own tests have them."""
+
+    @pytest.fixture
+    def _stores(self, surroundings: Path) -> None:
+        code = "from jackfield.backends import register_backend_prefix\n" + STORES
+        write(surroundings, "one", code)
+
+    @pytest.mark.usefixtures("_stores")
+    def test_each_has_the_backends_that_a_plugin_registers_at_its_import(self) -> None:
+        for _ in range(3):
+            host = Host(NAME, (1, 0, 0), hookspecs="testhost_specs")
+            assert host.get_backend("shelf://host/x").list() == ["a"]
+            assert host.get_backend("deep+shelf://host/x").list() == ["a"]
+            owners = {(each.kind, each.name): each.owner for each in host.registry.registered()}
+            assert owners == {("scheme", "shelf"): "one", ("prefix", "deep"): "one"}
+
+    @pytest.mark.usefixtures("_stores")
+    def test_so_has_one_whose_program_has_imported_the_plugin(self, host: Host) -> None:
+        with Registry().current():  # any other, as the one that programs have by default
+            importlib.import_module(f"{host.serve_namespace()}.one")
+        assert host.get_backend("shelf://host/x").list() == ["a"]
+
+    def test_no_plugin_of_another_place_is_taken_for_one(
+        self, host: Host, surroundings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def put(place: Path, code: str) -> Host:
+            (place / "one").mkdir(parents=True, exist_ok=True)
+            module = f"from . import more\ntesthost_minimum_version = (1, 0, 0)\n{code}\n"
+            (place / "one" / "__init__.py").write_text(module)
+            (place / "one" / "more.py").write_text(f"where = {place.name!r}\n")
+            monkeypatch.setenv("TESTHOST_PLUGIN_PATH", str(place))
+            return Host(NAME, (1, 0, 0), hookspecs="testhost_specs")
+
+        first: Any = put(surroundings, "").activate("one")
+        (tmp_path / "link").symlink_to(surroundings)
+        assert put(tmp_path / "link", "").activate("one") is first
+        with pytest.raises(ActivationError, match="ValueError: no"):
+            put(tmp_path / "failing", "raise ValueError('no')").activate("one")
+        assert sys.modules["testhost_plugins.one.more"] is first.more
+        second: Any = put(tmp_path / "second", "").activate("one")
+        assert (first.more.where, second.more.where) == ("plugins", "second")
+        assert host.activate("one") is second is sys.modules["testhost_plugins.one"]
+
+    @pytest.mark.filterwarnings("error")
+    def test_what_a_plugin_imports_late_is_its_own(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        late = "testhost_minimum_version = (1, 0, 0)\ndef late():\n    {}\n    return more.where\n"
+        modules: list[Any] = []
+        for number, does in enumerate(
+            ("from . import more", "from .deep import more", "from . import more", "1 / 0")
+        ):
+            package = tmp_path / str(number) / "one"
+            (package / "deep").mkdir(parents=True)
+            (package / "__init__.py").write_text(late.format(does) + "from . import deep\n")
+            (package / "more.py").write_text(f"where = {number}\n")
+            (package / "deep" / "__init__.py").touch()
+            (package / "deep" / "more.py").write_text("from ..more import where\n")
+            monkeypatch.setenv("TESTHOST_PLUGIN_PATH", str(package.parent))
+            host = Host(NAME, (1, 0, 0), hookspecs="testhost_specs")
+            if does == "1 / 0":
+                (package / "__init__.py").write_text(late.format("pass") + does)
+                with pytest.raises(ActivationError, match="ZeroDivisionError"):
+                    host.activate("one")
+            else:
+                modules.append(host.activate("one"))
+        assert [each.late() for each in modules] == [0, 1, 2]
+        assert sys.modules["testhost_plugins.one"] is modules[2]
+        assert sys.modules["testhost_plugins.one.more"].where == 2
+
+    @pytest.mark.parametrize("source", ["", "src"])
+    def test_no_installed_copy_is_taken_for_a_project(
+        self, source: str, host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        project = tmp_path / "project"
+        (project / source).mkdir(parents=True)
+        (project / "pyproject.toml").write_text(
+            "[project]\nname = 'one'\nversion = '1'\n"
+            f"[project.entry-points.'{NAME}.plugins']\none = 'testhost_one'\n"
+        )
+        (project / source / "testhost_one.py").touch()
+        (tmp_path / "testhost_one.py").touch()
+        monkeypatch.setenv("TESTHOST_PLUGINS_AT", f"one@{project}")
+        installed = importlib.import_module("testhost_one")
+        with pytest.raises(ActivationError, match=f"testhost_one from .*{installed.__file__}"):
+            host.activate("one")
+        del sys.modules["testhost_one"]
+        host.refresh()
+        assert host.activate("one").__file__ == str(project / source / "testhost_one.py")
+
+    def test_each_goes_by_its_own_version(self, host: Host, surroundings: Path) -> None:
+        write(surroundings, "one", "testhost_maximum_version = (1, 0, 0)")
+        other = Host(NAME, (2, 0, 0), hookspecs="testhost_specs")
+        with pytest.raises(IncompatiblePlugin, match="supports testhost up to"):
+            other.activate("one")
+        assert host.activate("one") is host.activate("one")
+        with pytest.raises(IncompatiblePlugin):
+            other.activate("one")
