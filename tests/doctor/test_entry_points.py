@@ -1,0 +1,136 @@
+"""``doctor``: entry points that lead nowhere, and transports that they do not register."""
+
+from __future__ import annotations
+
+import pytest
+from doctor.place import COMMANDS, SLOW, Place, write
+from support.laying_out import lay_out
+
+
+def test_an_entry_point_to_a_module_that_is_not_there(place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    text = "[jackfield.plugins]\none = alpha\n[jackfield.backends]\nfoo = alpha.gone:Foo\n"
+    (info / "entry_points.txt").write_text(text)
+    (found,) = place.findings(kind="missing")
+    assert "'alpha.gone'" in found["problem"]
+
+
+@pytest.mark.parametrize(
+    "regular", [(), ("deep",), ("deep.in",), ("deep.in.the",), ("deep.in", "deep.in.the")]
+)
+def test_modules_deep_in_namespace_packages(regular: tuple[str, ...], place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    portions = [place.site / "deep" / "in" / "the", place.root / "other" / "deep" / "in" / "the"]
+    for portion in portions:
+        portion.mkdir(parents=True)
+    code = "raise SystemExit('imported')\n"
+    for package in regular:
+        place.site.joinpath(*package.split("."), "__init__.py").write_text(code)
+    (portions[0] / "far.py").write_text("jackfield_minimum_version = (0, 1, 0)\n")
+    points = "one = alpha\nfar = deep.in.the.far\nbeyond = deep.in.the.beyond\n"
+    (info / "entry_points.txt").write_text(f"[jackfield.plugins]\n{points}")
+    found = place.findings(kind="missing", path=(place.root / "other",))
+    assert [(each["subject"], "'deep.in.the.beyond'" in each["problem"]) for each in found] == [
+        ("beyond", True)
+    ]
+
+
+def test_a_module_in_the_second_portion_of_a_namespace_package(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    (place.site / "alpha" / "__init__.py").unlink()
+    (place.site / "alpha" / "deep").mkdir()
+    other = place.root / "other"
+    (other / "alpha" / "deep").mkdir(parents=True)
+    (other / "alpha" / "deep" / "far.py").write_text("raise SystemExit('imported')\n")
+    (info,) = place.site.glob("*.dist-info")
+    (info / "entry_points.txt").write_text("[jackfield.plugins]\none = alpha.deep.far\n")
+    (found,) = place.findings(kind="unreadable", path=(other,))
+    assert "there is no module alpha.deep.far" in found["problem"]
+
+
+def test_entry_points_of_a_group_that_is_misspelt(place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    (info / "entry_points.txt").write_text("[jackfield.plugin]\none = alpha\n")
+    (found,) = place.findings(kind="missing")
+    assert found["problem"] == (
+        "alpha: nobody finds its entry points of 'jackfield.plugin': the group is "
+        "'jackfield.plugins'"
+    )
+    assert found["mend"].endswith(" -m pip install --upgrade alpha")
+
+
+def test_a_scheme_that_begins_no_url(place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    schemes = "My_Own = alpha:B\nOther = alpha:B\n"
+    text = f"[jackfield.plugins]\none = alpha\n[jackfield.backends]\n{schemes}"
+    (info / "entry_points.txt").write_text(text)
+    (found,) = place.findings(kind="unreadable")
+    assert found["problem"].startswith(
+        "plugin 'one' (alpha): entry points: jackfield.backends: 'My_Own' begins no URL: "
+    )
+    _, said, _ = place.run("backends")
+    assert [line for line in said.splitlines() if "alpha" in line] == [
+        "other://\tone\tcompatible\talpha"
+    ]
+
+
+BACKEND = SLOW.replace("time.sleep(0.05)", "") + COMMANDS.replace("extra", "go-one")
+
+
+def declare(place: Place, transports: str, points: str = "") -> None:
+    """Install the plugin ``one`` with what it declares, and what its entry points register."""
+    info = lay_out(place.site, "alpha", plugin="one")
+    with (place.site / "alpha" / "info.py").open("a") as file:
+        file.write(f"jackfield_transports = {transports}\n")
+    with (info / "entry_points.txt").open("a") as file:
+        file.write(points)
+    write(place, "alpha", BACKEND)
+
+
+def test_transports_that_entry_points_do_not_register(place: Place) -> None:
+    points = "[jackfield.backends]\nfoo = alpha:Slow\nbar = alpha:Slow\n"
+    points += "[jackfield.backend_prefixes]\nover = alpha:Slow\n"
+    declare(place, "['FOO://', 'gone://', 'under+', 'drawer']", points)
+    expected = {
+        "drawer": "plugin 'one' declares 'drawer', which leads nowhere: a scheme ends in '://', "
+        "a prefix in '+'",
+        "gone://": "plugin 'one' declares 'gone://' but no entry point registers it",
+        "bar://": "plugin 'one' registers 'bar://' by an entry point but does not declare it",
+        "under+": "plugin 'one' declares 'under+' but no entry point registers it",
+        "over+": "plugin 'one' registers 'over+' by an entry point but does not declare it",
+    }
+    found = place.findings(kind="transports")
+    assert {each["subject"]: each["problem"] for each in found} == expected
+    mends = {each["subject"]: each["mend"] for each in found}
+    assert mends["gone://"] == (
+        "register 'gone' by an entry point of the group jackfield.backends, or take it out of "
+        "jackfield_transports, of alpha"
+    )
+    assert mends["over+"] == "add 'over+' to jackfield_transports of alpha"
+    for name in ("gone://", "under+"):
+        expected[name] = f"plugin 'one' declares {name!r} but does not register it"
+    found = place.findings("--activate", kind="transports")
+    assert {each["subject"]: each["problem"] for each in found} == expected
+
+
+def test_transports_that_agree_or_are_left_to_entry_points(place: Place) -> None:
+    declare(place, "['foo://']", "[jackfield.backends]\nfoo = alpha:Slow\n")
+    info = lay_out(place.site, "beta", plugin="two")
+    with (info / "entry_points.txt").open("a") as file:
+        file.write("[jackfield.backends]\nbar = beta:Slow\n")
+    write(place, "beta", BACKEND.replace("go-one", "go-two"))
+    assert place.run("doctor")[0] == 0
+    assert place.run("doctor", "--activate")[0] == 0
+
+
+def test_transports_that_a_plugin_registers_itself(place: Place) -> None:
+    declare(place, "['foo://', 'gone://']")
+    register = "from jackfield.backends import register_backend\n"
+    register += "register_backend('foo', Slow)\nregister_backend('new', Slow)\n"
+    write(place, "alpha", BACKEND + register)
+    assert place.run("doctor")[0] == 0, "only to activate it would show which ones"
+    found = place.findings("--activate", kind="transports")
+    assert {each["problem"] for each in found} == {
+        "plugin 'one' declares 'gone://' but does not register it",
+        "plugin 'one' registers 'new://' when it is imported but does not declare it",
+    }
