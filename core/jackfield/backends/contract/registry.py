@@ -231,12 +231,8 @@ def register_again(modules: Sequence[str]) -> None:
     below = tuple(f"{module}." for module in modules)
     for (kind, name, module), backend in list(_called.items()):
         is_theirs = module in modules or module.startswith(below)
-        if not is_theirs or (kind, name.lower(), backend) in known:
-            continue
-        if kind == "scheme":
-            registry.register_backend(name, backend)
-        else:
-            registry.register_backend_prefix(name, backend)
+        if is_theirs and (kind, name.lower(), backend) not in known:
+            registry._register(kind, name, backend)
 
 
 _DEMANDED = ("_get", "_put", "_list", "_delete")
