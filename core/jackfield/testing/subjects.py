@@ -23,7 +23,6 @@ class Subject:
         format: the one of them that the repositories of the tests have.
         control: the path of the control directory, from the directory that it stands in; ``.``
             where that is one itself.
-        paths: names of directories that the system can work in; by default all kinds of names.
     """
 
     system: ClassVar[VersionControl]
