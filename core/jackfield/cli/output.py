@@ -110,6 +110,12 @@ def warn(program: str, text: str) -> None:
     sys.stderr.write(f"{program}: {escape(text)}\n")
 
 
+def first_of(names: Sequence[str]) -> str:
+    """Name the first of what there is too much of to name all, and say how many more there are."""
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"{names[0]!r}{more}"
+
+
 def shown(value: object) -> str:
     """Write a cell's value for a person."""
     if type(value) is str:  # as nearly every cell

@@ -15,6 +15,7 @@ from jackfield.archives.manifest import Entry
 from jackfield.archives.restoring import Archives, Restored
 from jackfield.backends import Job
 from jackfield.cli.names import BUILT_IN
+from jackfield.cli.output import first_of
 from jackfield.cli.repositories.scanning import Finds, add_limits
 from jackfield.cli.storage.progress import Moved, counting, sized
 from jackfield.cli.storage.stores import add_transfer_options
@@ -140,17 +141,14 @@ def _notes(
     notes.append(f"{total}, {unchanged}" + (f", {failed} failed" if failed else ""))
     if archiving.gone and not forget:
         why = "not everything could be looked at" if incomplete else "--forget deletes them"
-        notes.append(f"{_first(archiving.gone)} no longer there: the archives are kept ({why})")
+        which = first_of([each.path for each in archiving.gone])
+        notes.append(f"{which} no longer there: the archives are kept ({why})")
     if archiving.passed_over:
-        notes.append(f"{_first(archiving.passed_over)} not looked at: the archives are kept")
+        which = first_of([each.path for each in archiving.passed_over])
+        notes.append(f"{which} not looked at: the archives are kept")
     if archiving.before.damaged:
         notes.append(f"the damaged manifest {archiving.before.damaged[0]!r} was passed over")
     return notes
-
-
-def _first(entries: Sequence[Entry]) -> str:
-    more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
-    return f"{entries[0].path!r}{more}"
 
 
 def _emptied(archiving: Archiving) -> list[str]:
@@ -273,8 +271,7 @@ def _verify(host: Host, arguments: Namespace) -> Table:
     if archives.manifest.damaged:
         notes.append(f"the damaged manifest {archives.manifest.damaged[0]!r} was passed over")
     if archives.needless and not archives.doubts:
-        more = f" and {len(archives.needless) - 1} more" if len(archives.needless) > 1 else ""
-        notes.append(f"{archives.needless[0]!r}{more} in the store: the manifest needs it not")
+        notes.append(f"{first_of(archives.needless)} in the store: the manifest needs it not")
     done.sort(key=lambda each: each.key)
     errors = [*table.errors, *archives.doubts]
     return Table(table.columns, table.rows, list(map(asdict, done)), errors, notes)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from jackfield.backends import BackendException, ErrorCode, Job, run_jobs
 from jackfield.cli.names import BUILT_IN
+from jackfield.cli.output import first_of
 from jackfield.cli.storage.landing import TIME_UNITS
 from jackfield.cli.storage.passing import Passing
 from jackfield.cli.storage.progress import Moved, failures
@@ -152,8 +153,7 @@ def _plan(
     if arguments.delete and source.unlisted:
         errors += source.doubt(f"nothing is deleted from {target}")
     elif arguments.delete and (unsure := sorted(source.unsure & target.entries.keys())):
-        more = f" and {len(unsure) - 1} more" if len(unsure) > 1 else ""
-        why = f"{source} has {unsure[0]!r}{more}, but no file can be found there"
+        why = f"{source} has {first_of(unsure)}, but no file can be found there"
         errors.append(BackendException(f"nothing is deleted from {target}, as {why}", masked=True))
     elif arguments.delete:
         gone = [name for name in target.entries if name not in source.entries]
@@ -225,8 +225,7 @@ def _verify(host: Host, arguments: Namespace) -> Table:
         notes = list(table.notes)
         errors = [*table.errors, *source.doubt("not all is verified")]
         if extra:
-            more = f" and {len(extra) - 1} more" if len(extra) > 1 else ""
-            notes.append(f"{target} also holds {extra[0]!r}{more}")
+            notes.append(f"{target} also holds {first_of(extra)}")
         return Table(table.columns, table.rows, errors=errors, notes=notes)
 
 
