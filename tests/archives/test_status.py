@@ -152,6 +152,7 @@ def test_one_without_an_end_for_the_names_of_archives(
     ("method", "kind"),
     [
         ("async def check(self, archive): ...", "async"),
+        ("async def check(self, archive): yield", "async"),
         ("def check(self, archive): yield", "a generator"),
     ],
 )

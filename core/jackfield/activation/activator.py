@@ -219,8 +219,7 @@ class Activator:
             ImportError: if none does.
         """
         points = found.metadata.entry_points(self._host)
-        own = (each for each in points if each.group != f"{self._host}.metadata")
-        point = next(own, None)
+        point = next((each for each in points if each.group != f"{self._host}.metadata"), None)
         if point is None:
             raise ImportError(f"no module of it was found in {found.where}")
         return point.module
@@ -252,8 +251,9 @@ class Activator:
 
         for name in ("state", "history", "fingerprint", "archive", "left_out", "check", "restore"):
             method = getattr(answer, name)
-            if inspect.iscoroutinefunction(method) or inspect.isgeneratorfunction(method):
-                word = "a generator" if inspect.isgeneratorfunction(method) else "async"
+            is_async = inspect.iscoroutinefunction(method) or inspect.isasyncgenfunction(method)
+            if is_async or inspect.isgeneratorfunction(method):
+                word = "async" if is_async else "a generator"
                 raise TypeError(f"{type(answer).__name__}.{name} is {word}: it would never run")
         return answer
 
