@@ -26,12 +26,13 @@ question, or writes into the repository. Paths may hold any character but NUL.
 from __future__ import annotations
 
 import abc
+import inspect
 import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from jackfield.errors import JackfieldError
 
@@ -170,6 +171,32 @@ class VersionControl(abc.ABC):
         It is of the kind that `format` names, if that can be, and its history is what it was
         before. The directory may be renamed afterwards: nothing in it depends on its own path.
         """
+
+
+_METHODS = ("state", "history", "fingerprint", "archive", "left_out", "check", "restore")
+
+
+def checked(answer: object, hook: str) -> VersionControl:
+    """Give what a plugin gave from its `hook`, if that is what the host can call.
+
+    Raises:
+        TypeError: if it is no `VersionControl`, its suffix ends no file's name, or a method of it
+            would never run.
+    """
+    if not isinstance(answer, VersionControl):
+        raise TypeError(f"{hook} gave {answer!r}, which is not a VersionControl")
+    kind = type(answer).__name__
+    suffix: Any = getattr(answer, "suffix", None)
+    is_text = isinstance(suffix, str) and suffix.isprintable()
+    if not is_text or not suffix.startswith(".") or "/" in suffix:
+        raise TypeError(f"{kind}.suffix is {suffix!r}, which ends no file's name: '.bundle' does")
+    for name in _METHODS:
+        method = getattr(answer, name)
+        is_async = inspect.iscoroutinefunction(method) or inspect.isasyncgenfunction(method)
+        if is_async or inspect.isgeneratorfunction(method):
+            word = "async" if is_async else "a generator"
+            raise TypeError(f"{kind}.{name} is {word}: it would never run")
+    return answer
 
 
 def refuse_what_waits(directory: Path) -> None:

@@ -236,26 +236,9 @@ class Activator:
         answer = self._asked(module, hook)
         if answer is None:
             return None
-        from jackfield.repositories import VersionControl  # late: most plugins have nothing of it
+        from jackfield.repositories import checked  # late: most plugins have nothing of it
 
-        if not isinstance(answer, VersionControl):
-            raise TypeError(f"{hook} gave {answer!r}, which is not a VersionControl")
-        suffix: Any = getattr(answer, "suffix", None)
-        is_text = isinstance(suffix, str) and suffix.isprintable()
-        if not is_text or not suffix.startswith(".") or "/" in suffix:
-            kind = type(answer).__name__
-            raise TypeError(
-                f"{kind}.suffix is {suffix!r}, which ends no file's name: '.bundle' does"
-            )
-        import inspect  # the module with VersionControl has it already
-
-        for name in ("state", "history", "fingerprint", "archive", "left_out", "check", "restore"):
-            method = getattr(answer, name)
-            is_async = inspect.iscoroutinefunction(method) or inspect.isasyncgenfunction(method)
-            if is_async or inspect.isgeneratorfunction(method):
-                word = "async" if is_async else "a generator"
-                raise TypeError(f"{type(answer).__name__}.{name} is {word}: it would never run")
-        return answer
+        return checked(answer, hook)
 
     def _check_marked(self, module: ModuleType) -> None:
         """Refuse what is called as a hook and is none: nobody would ever call it.
