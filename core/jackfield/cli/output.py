@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _SHORT = 32
 """Cells and words of up to so many characters stay on one line, as long as there is room."""
 
-
 _ENOUGH = 16
 """In a column of so many characters also long cells can be read, in several lines."""
 
@@ -160,8 +159,7 @@ def _fitting_rows(table: Table) -> Iterator[Sequence[object]]:
     """
     wanted = len(table.columns)
     for number, row in enumerate(table.rows, 1):
-        cells = [row] if isinstance(row, str) else list(row)
-        if len(cells) != wanted or isinstance(row, str):
+        if isinstance(row, str) or len(cells := list(row)) != wanted:
             raise ValueError(
                 f"row {number} of its Table is not a cell for each of its {wanted} columns: {row!r}"
             )
@@ -207,15 +205,15 @@ def _print_rich(
     all_rows = [*rows, columns] if columns else rows
     least = [_least_width(cells) for cells in zip(*all_rows, strict=True)]
     left_out = [] if columns is None else _left_out(least, columns, optional, console.width)
-    shown = [index for index in range(len(least)) if not columns or columns[index] not in left_out]
-    least = _fitting([least[index] for index in shown], console.width)
+    kept = [index for index in range(len(least)) if not columns or columns[index] not in left_out]
+    least = _fitting([least[index] for index in kept], console.width)
     table = RichTable(
         box=box.SIMPLE_HEAD if columns else None,
         show_header=columns is not None,
         pad_edge=False,
         header_style="bold",
     )
-    for place, index in enumerate(shown):
+    for place, index in enumerate(kept):
         # Text, not str: what comes from outside is not to be taken as markup.
         table.add_column(
             Text(escape(columns[index])) if columns else "",
@@ -224,7 +222,7 @@ def _print_rich(
             min_width=least[place],
         )
     for row in rows:
-        table.add_row(*(Text(row[index]) for index in shown))
+        table.add_row(*(Text(row[index]) for index in kept))
     console.print(table)
     if left_out:
         text = f"left out, since the terminal is too narrow: {', '.join(left_out)}"
