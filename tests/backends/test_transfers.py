@@ -105,13 +105,13 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from jackfield.backends import Job, Settings, Throttle, get_backend, register_backend, run_jobs
-from jackfield_file import backend
+from jackfield_file import nameless
 from jackfield_file.backend import FileBackend
 
 register_backend("file", FileBackend)
 local, store, operation, way = sys.argv[1:]
 if way == "named":
-    backend.can_be_nameless = lambda directory: False
+    nameless.can_be_nameless = lambda directory: False
 def show(name, count):
     print(name, flush=True)
 settings = Settings(throttle=Throttle(1_000_000), progress=show)

@@ -13,7 +13,7 @@ from jackfield.backends import (
     can_be_nameless,
     get_backend,
 )
-from jackfield_file import backend
+from jackfield_file import nameless
 from jackfield_file.backend import FileBackend
 
 NAMELESS, NAMED = "nameless", "named"
@@ -26,7 +26,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_pat
     The second is the way of file systems and systems that do not have the first.
     """
     if request.param == NAMED:
-        monkeypatch.setattr(backend, "can_be_nameless", lambda directory: False)
+        monkeypatch.setattr(nameless, "can_be_nameless", lambda directory: False)
     elif not can_be_nameless(str(tmp_path)):
         pytest.skip("the file system of the tests cannot keep files without a name")
     return str(request.param)

@@ -13,7 +13,7 @@ SCRIPT = """
 import os, random, signal, sys, time
 from pathlib import Path
 from jackfield.backends import Settings, get_backend, is_temporary, register_backend
-from jackfield_file import backend
+from jackfield_file import nameless
 from jackfield_file.backend import FileBackend
 from jackfield.cli import main
 import jackfield.cli.dispatch, jackfield.cli.storage.syncing, jackfield.host  # before the forks
@@ -25,7 +25,7 @@ class Copying(FileBackend):
 SIZE = 3_000_000
 operation, way, kills = sys.argv[1], sys.argv[2], int(sys.argv[3])
 if way == "named":
-    backend.can_be_nameless = lambda directory: False
+    nameless.can_be_nameless = lambda directory: False
 leaves = operation != "move" and way == "named"
 names = [f"file {n}" for n in range(4)] if operation == "sync" else ["file"]
 local, there = Path("local"), Path("store")

@@ -16,12 +16,12 @@ SCRIPT = """
 import os, sys, time
 from pathlib import Path
 from jackfield.backends import ParsedUrl
-from jackfield_file import backend, copying
+from jackfield_file import copying, nameless
 from jackfield_file.backend import FileBackend
 
 operation, store, name, local, way = sys.argv[1:]
 if way == "named":
-    backend.can_be_nameless = lambda directory: False
+    nameless.can_be_nameless = lambda directory: False
 
 def stuck(reader, writer, count):
     os.write(writer, os.read(reader, 500))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
@@ -15,15 +14,11 @@ from jackfield.backends import (
     Backend,
     ErrorCode,
     FatalBackendException,
-    FoldedNames,
     InvalidBackendURL,
     ParsedUrl,
     Proof,
-    can_be_nameless,
-    folds,
     is_temporary,
     local_identity,
-    sweep,
 )
 
 from jackfield_file.copying import (
@@ -34,6 +29,7 @@ from jackfield_file.copying import (
     sync_directory,
     sync_file,
 )
+from jackfield_file.nameless import Nameless
 from jackfield_file.options import options_of
 
 _CODES = {
@@ -100,7 +96,7 @@ class FileBackend(Backend):
         # Durable is only the store, not what is fetched from it.
         get_options = replace(self.options, fsync=False)
         self._get_options = get_options if get_options.any else None
-        self._nameless = _Nameless(self._place)
+        self._nameless = Nameless(self._place)
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
         """Fetch a file, whole or not at all; through a link, and straight into a device or pipe."""
@@ -345,40 +341,6 @@ class FileBackend(Backend):
             self._error_code(operation, error),
             masked=True,
         )
-
-
-class _Nameless(dict[str, bool]):
-    """Whether copies in a directory can be nameless, of every directory that was asked for.
-
-    What dead processes left there is removed when it is asked for the first time.
-
-    Attributes:
-        folded: the names of the store's own directory; None if it tells all names apart, or has not
-            been asked for.
-    """
-
-    def __init__(self, store: str) -> None:
-        super().__init__()
-        self.folded: FoldedNames | None = None
-        self._store = store
-        self._lock = threading.Lock()
-
-    def __missing__(self, directory: str) -> bool:
-        with self._lock:  # what is known of the names is known to all threads that write there
-            if directory in self:
-                return self[directory]
-            sweep(directory)
-            nameless = can_be_nameless(directory)
-            if nameless or os.path.isdir(directory):  # noqa: PTH112 - it is a string
-                if directory == self._store and folds(directory):
-                    self.folded = FoldedNames(directory)
-                self[directory] = nameless
-            return nameless
-
-    def prepare(self, directory: str) -> None:
-        """Remove what dead processes left there, if nobody has asked for that directory."""
-        if directory not in self:
-            self.__missing__(directory)
 
 
 def _some_are_hidden(names: Sequence[str]) -> bool:
