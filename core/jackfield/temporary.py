@@ -53,7 +53,7 @@ def create_temporary(directory: str | os.PathLike[str]) -> tuple[int, str]:
         except FileExistsError:
             continue
         except OSError as error:
-            raise _about(error, directory) from None
+            raise naming(error, directory) from None
         if lock(descriptor) is not False and os.fstat(descriptor).st_nlink:
             return descriptor, path
         os.close(descriptor)  # somebody who sweeps was faster, and has removed it
@@ -78,9 +78,9 @@ def temporary_directory(parent: Path) -> Iterator[Path]:
         except FileNotFoundError as error:
             if parent.is_dir():
                 continue  # it was swept before it was locked
-            raise _about(error, parent) from None
+            raise naming(error, parent) from None
         except OSError as error:
-            raise _about(error, parent) from None
+            raise naming(error, parent) from None
         if lock(descriptor) is not False and directory.exists():
             break
         os.close(descriptor)
@@ -135,6 +135,11 @@ def lock(descriptor: int) -> bool | None:
     return True
 
 
+def naming(error: OSError, path: str | os.PathLike[str]) -> OSError:
+    """Give an error that names a path which the user knows, not what is temporary there."""
+    return OSError(error.errno, error.strerror, os.fspath(path))
+
+
 def _sweep_one(path: Path) -> bool:
     try:
         descriptor = os.open(path, _LOOK)
@@ -164,8 +169,3 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
-
-
-def _about(error: OSError, directory: str | os.PathLike[str]) -> OSError:
-    """Give an error that names the directory: nobody knows the name of what is in there."""
-    return OSError(error.errno, error.strerror, os.fspath(directory))

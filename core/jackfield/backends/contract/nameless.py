@@ -11,7 +11,7 @@ import stat
 from collections.abc import Callable
 from contextlib import suppress
 
-from jackfield.temporary import lock, new_name
+from jackfield.temporary import lock, naming, new_name
 
 _CREATE = getattr(os, "O_TMPFILE", 0) | os.O_WRONLY | getattr(os, "O_CLOEXEC", 0)
 _open_paths: dict[int, str] = {}
@@ -81,7 +81,7 @@ def place_nameless(
                 os.unlink(path)  # noqa: PTH108 - it is a string
             raise
     except OSError as error:
-        raise _about(error, target) from None
+        raise naming(error, target) from None
     return True
 
 
@@ -103,9 +103,4 @@ def _link(descriptor: int, path: str) -> None:
         # the system follow the link that names the file.
         os.link(f"/proc/self/fd/{descriptor}", path, src_dir_fd=descriptor)
     except OSError as error:
-        raise _about(error, path) from None
-
-
-def _about(error: OSError, path: str) -> OSError:
-    """Give an error that names the path: nobody knows what is below /proc."""
-    return OSError(error.errno, error.strerror, path)
+        raise naming(error, path) from None
