@@ -69,8 +69,7 @@ class BackendWrapper:
 
     def put(self, source_path: LocalPath, remote_filename: str | None = None) -> Proof:
         """Store a file, by default under its own name; say how well that is proven."""
-        source = source_path if isinstance(source_path, Path) else Path(source_path)
-        name = source.name if remote_filename is None else remote_filename
+        source, name = _source_and_name(source_path, remote_filename)
         # Not by `_call`: there may be many small files.
         token = CURRENT.set(self._registry) if self._shows_registry else None
         try:
@@ -78,8 +77,7 @@ class BackendWrapper:
             if self._checks_sources:
                 _check_source(source)
                 _check_readable(source)
-            proof = self._layers._put(source, name)
-            return proof if isinstance(proof, Proof) else Proof.NONE
+            return _proof(self._layers._put(source, name))
         except Exception as error:
             raise self._failure("put", name, error) from error
         finally:
