@@ -121,12 +121,26 @@ def test_reading_that_takes_too_long_is_given_up(repository: Path) -> None:
         opened.value(endless)
 
 
-def test_triggers_do_nothing(checkout: Path, repository: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("event", ["INSERT", "DELETE"])
+def test_triggers_do_nothing(
+    event: str, checkout: Path, repository: Path, tmp_path: Path, fossil: Run
+) -> None:
+    """A note is written into the archive, and taken out of what is restored."""
+    before = fossil(tmp_path, "timeline", "-n", "0", "-R", repository)
+    trigger = f"CREATE TRIGGER t AFTER {event} ON config BEGIN DELETE FROM event; END"
     with sqlite3.connect(repository) as connection:
-        connection.execute("CREATE TRIGGER t AFTER DELETE ON config BEGIN DELETE FROM blob; END")
+        connection.execute(trigger)
     connection.close()
-    Fossil().archive(checkout, FORMAT, tmp_path / "archive")
-    Fossil().check(tmp_path / "archive")
+    archive = tmp_path / "archive"
+    Fossil().archive(checkout, FORMAT, archive)
+    Fossil().check(archive)
+    Fossil().restore(archive, tmp_path / "restored", FORMAT)
+    for file in (archive, tmp_path / "restored" / "repository.fossil"):
+        assert fossil(tmp_path, "timeline", "-n", "0", "-R", file) == before
+        with sqlite3.connect(file) as connection:
+            kept = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 't'").fetchall()
+        connection.close()
+        assert kept == [(trigger,)]
 
 
 def test_an_unfinished_transaction_is_not_rolled_back(

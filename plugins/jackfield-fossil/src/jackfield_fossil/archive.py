@@ -50,7 +50,9 @@ def write(checkout: Checkout, target: Path) -> None:
         harden(copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, whatever the repository is
         row = (NOTE, value)
+        triggers = _take_triggers(copy)
         copy.execute("REPLACE INTO config (name, value, mtime) VALUES (?, ?, 0)", row)
+        _put_back(copy, triggers)
         copy.commit()
 
 
@@ -85,11 +87,7 @@ def neutral(archive: Path, copy: Path) -> None:
     """
     _copy_file(archive, copy)
     with _writing(copy, archive) as connection:
-        for (name,) in connection.execute(
-            "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
-        ).fetchall():
-            quoted = name.replace('"', '""')
-            connection.execute(f'DROP TRIGGER "{quoted}"')
+        _take_triggers(connection)
         marks = ", ".join("?" * len(_KEPT))
         connection.execute(f"DELETE FROM config WHERE name NOT IN ({marks})", _KEPT)
 
@@ -118,7 +116,9 @@ def restore(archive: Path, destination: Path, format: str, scratch: Path) -> Non
     )
     _copy_file(archive, destination / name)
     with _writing(destination / name, archive) as connection:
+        triggers = _take_triggers(connection)
         connection.execute("DELETE FROM config WHERE name = ?", (NOTE,))
+        _put_back(connection, triggers)
     local = destination / ".fslckout"
     with _writing(local, archive) as connection:
         # Fossil takes it from the checkout's top, which may be moved with the repository.
@@ -145,6 +145,21 @@ def _link(top: Path, paths: list[str]) -> None:
             target = file.read_bytes()
             file.unlink()
             file.symlink_to(os.fsdecode(target))
+
+
+def _take_triggers(connection: sqlite3.Connection) -> list[str]:
+    """Take the triggers of a stranger out of a database; give what makes them again."""
+    query = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
+    triggers = connection.execute(query).fetchall()
+    for name, _ in triggers:
+        quoted = name.replace('"', '""')
+        connection.execute(f'DROP TRIGGER "{quoted}"')
+    return [sql for _, sql in triggers]
+
+
+def _put_back(connection: sqlite3.Connection, triggers: list[str]) -> None:
+    for sql in triggers:
+        connection.execute(sql)
 
 
 def _copy_file(source: Path, target: Path) -> None:
