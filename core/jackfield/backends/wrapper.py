@@ -23,7 +23,7 @@ from jackfield.backends.contract.outcomes import Outcome, Proof, State
 from jackfield.backends.contract.queries import query_files
 from jackfield.backends.contract.registry import CURRENT, Registry
 from jackfield.backends.layers.stacking import stacked
-from jackfield.backends.layers.validate import identity, prove
+from jackfield.backends.layers.validate import prove, stamp_of
 from jackfield.backends.transfers import Job, run_jobs
 
 if TYPE_CHECKING:
@@ -306,7 +306,7 @@ def _check_readable(source: Path) -> None:
 def _unlink(source: Path, before: os.stat_result) -> None:
     """Delete what was stored; not what was written to it, or took its place, meanwhile."""
     try:
-        if identity(source.stat()) != identity(before):
+        if stamp_of(source.stat()) != stamp_of(before):
             raise FatalBackendException(
                 f"it was changed while it was stored, so {str(source)!r} is still there",
                 ErrorCode.VALIDATION_FAILED,

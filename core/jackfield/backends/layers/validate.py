@@ -141,7 +141,7 @@ def prove(backend: Backend, source_path: Path, remote_filename: str) -> Proof:
 def check_unchanged(source_path: Path, before: os.stat_result) -> None:
     """Raise a `BackendException`, code 56, if a file is not what it was `before`."""
     after = source_path.stat()
-    if identity(after) != identity(before):
+    if stamp_of(after) != stamp_of(before):
         raise BackendException(
             f"{str(source_path)!r} was changed while it was read",
             ErrorCode.VALIDATION_FAILED,
@@ -149,7 +149,7 @@ def check_unchanged(source_path: Path, before: os.stat_result) -> None:
         )
 
 
-def identity(status: os.stat_result) -> tuple[int, ...]:
+def stamp_of(status: os.stat_result) -> tuple[int, ...]:
     """Give what changes when a file is written to, or another one takes its place."""
     return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
