@@ -6,15 +6,19 @@ A layer adds one concern to any backend and is a backend itself, so that layers 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from abc import abstractmethod
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from jackfield.backends.contract.base import OPTIONAL, Backend
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from jackfield.backends.contract.outcomes import Proof
+
+_T = TypeVar("_T")
 
 _SAYS = (
     "gets_whole",
@@ -68,6 +72,29 @@ class Layer(Backend):
     def _optional(self, name: str, method: Any) -> Any:
         """Give this layer's form of an optional method: by default the backend's own `method`."""
         return method
+
+
+class Around(Layer):
+    """Does something around each operation of `backend`; a subclass says what, in `_around`."""
+
+    @abstractmethod
+    def _around(self, name: str, method: Callable[..., _T], *arguments: Any) -> _T:
+        """Call a method of `backend` that is called `name`."""
+
+    def _get(self, remote_filename: str, local_path: Path) -> None:
+        self._around("_get", self.backend._get, remote_filename, local_path)
+
+    def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
+        return self._around("_put", self.backend._put, source_path, remote_filename)
+
+    def _list(self) -> Sequence[str]:
+        return self._around("_list", self.backend._list)
+
+    def _delete(self, filename: str) -> None:
+        self._around("_delete", self.backend._delete, filename)
+
+    def _optional(self, name: str, method: Any) -> Any:
+        return partial(self._around, name, method)
 
 
 class _Optional:

@@ -7,16 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from jackfield.backends.layers.layer import Layer
+from jackfield.backends.layers.layer import Around
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
     from jackfield.backends.contract.base import Backend
-    from jackfield.backends.contract.outcomes import Proof
 
 _T = TypeVar("_T")
+
+_MEASURED = {"_delete_list", "_move", "_query", "_query_list"}
+"""The optional methods that are operations of the storage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Measured:
     error: BaseException | None = None
 
 
-class Timing(Layer):
+class Timing(Around):
     """Tells how long every attempt of every operation took, also of one that failed."""
 
     def __init__(self, backend: Backend, callback: Callable[[Measured], None]) -> None:
@@ -45,39 +44,17 @@ class Timing(Layer):
         super().__init__(backend)
         self._callback = callback
 
-    def _get(self, remote_filename: str, local_path: Path) -> None:
-        self._measure(
-            "get", remote_filename, lambda: self.backend._get(remote_filename, local_path)
-        )
-
-    def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
-        return self._measure(
-            "put", remote_filename, lambda: self.backend._put(source_path, remote_filename)
-        )
-
-    def _list(self) -> Sequence[str]:
-        return self._measure("list", None, self.backend._list)
-
-    def _delete(self, filename: str) -> None:
-        self._measure("delete", filename, lambda: self.backend._delete(filename))
-
-    def _optional(self, name: str, method: Any) -> Any:
-        if name not in {"_delete_list", "_move", "_query", "_query_list"}:
-            return method
-
-        def measured(*args: Any) -> Any:
-            filename = args[-1] if isinstance(args[-1], str) else None
-            return self._measure(name[1:], filename, lambda: method(*args))
-
-        return measured
-
-    def _measure(self, operation: str, filename: str | None, call: Callable[[], _T]) -> _T:
+    def _around(self, name: str, method: Callable[..., _T], *arguments: Any) -> _T:
+        filename = next((each for each in arguments if isinstance(each, str)), None)
         start = time.perf_counter()
         try:
-            answer = call()
+            answer = method(*arguments)
         except BaseException as error:
             seconds = time.perf_counter() - start
-            self._callback(Measured(operation, filename, seconds, error))
+            self._callback(Measured(name[1:], filename, seconds, error))
             raise
-        self._callback(Measured(operation, filename, time.perf_counter() - start))
+        self._callback(Measured(name[1:], filename, time.perf_counter() - start))
         return answer
+
+    def _optional(self, name: str, method: Any) -> Any:
+        return super()._optional(name, method) if name in _MEASURED else method
