@@ -8,21 +8,20 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from jackfield.backends.cancellation import Cancellation, Cancelled, current_cancellation
 from jackfield.backends.contract.errors import BackendException
-from jackfield.backends.layers.layer import Layer
+from jackfield.backends.layers.layer import Around
 from jackfield.backends.layers.meter import watched
 from jackfield.temporary import is_temporary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
     from queue import SimpleQueue
 
     from jackfield.backends.contract.base import Backend
-    from jackfield.backends.contract.outcomes import Proof
 
 _T = TypeVar("_T")
 
@@ -39,7 +38,7 @@ _LOOKS = 10
 """How often in the allowed time it is looked whether something moves."""
 
 
-class Stall(Layer):
+class Stall(Around):
     """Fails an operation that seems to be stuck, so that it is tried again.
 
     That is one of which nothing was seen for some seconds. Seen are the bytes that a backend
@@ -58,36 +57,19 @@ class Stall(Layer):
         """Wrap `backend`; `reports` is whether it reports the bytes that it moves."""
         super().__init__(backend)
         self._seconds = seconds
-        self._reports = reports
+        # Of these, no bytes are seen: how long they may take goes by the size of their source.
+        self._unseen = {"_move", "_validate"} if reports else {"_move", "_put", "_validate"}
         self._of_caller = threading.local()
 
-    def _get(self, remote_filename: str, local_path: Path) -> None:
-        grows = _Growth(local_path)
-        self._watch(lambda: self.backend._get(remote_filename, local_path), grows=grows)
-
-    def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
-        size = 0 if self._reports else source_path.stat().st_size
-        return self._watch(lambda: self.backend._put(source_path, remote_filename), size)
-
-    def _list(self) -> Sequence[str]:
-        return self._watch(self.backend._list)
-
-    def _delete(self, filename: str) -> None:
-        self._watch(lambda: self.backend._delete(filename))
+    def _around(self, name: str, method: Callable[..., _T], *arguments: Any) -> _T:
+        size = arguments[0].stat().st_size if name in self._unseen else 0
+        grows = _Growth(arguments[1]) if name == "_get" else None
+        return self._watch(partial(method, *arguments), size, grows)
 
     def _optional(self, name: str, method: Any) -> Any:
-        if name == "_error_code":
-            return method
+        return method if name == "_error_code" else super()._optional(name, method)
 
-        def call(*args: Any) -> Any:
-            size = args[0].stat().st_size if name in {"_move", "_validate"} else 0
-            return self._watch(lambda: method(*args), size)
-
-        return call
-
-    def _watch(
-        self, call: Callable[[], _T], size: int = 0, grows: Callable[[], bool] | None = None
-    ) -> _T:
+    def _watch(self, call: Callable[[], _T], size: int, grows: Callable[[], bool] | None) -> _T:
         """Call in a thread; `size` bytes may move unseen, `grows` says whether any were seen."""
         work = _Work(call)
         self._worker().begin(work.run)
