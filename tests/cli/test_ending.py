@@ -166,8 +166,8 @@ def test_ctrl_c_does_not_wait_for_the_threads_of_a_library(
 IMPATIENT = """
 import sys
 from jackfield.cli import program
-from jackfield.cli.storage import stores
-stores._STALL = 1.0
+from jackfield.cli.storage import options
+options._STALL = 1.0
 sys.exit(program())
 """
 

@@ -26,7 +26,7 @@ from jackfield.backends import (
     register_backend_prefix,
 )
 from jackfield.cli import main
-from jackfield.cli.storage import stores
+from jackfield.cli.storage import options
 from jackfield_chaos.backend import ChaosBackend
 from jackfield_crypt.backend import CryptBackend
 from jackfield_file.backend import FileBackend
@@ -211,7 +211,7 @@ if __name__ == "__main__":
     temporary.mkdir(exist_ok=True)
     tempfile.tempdir = os.environ["TMPDIR"] = str(temporary)
     logging.disable()
-    stores._FIRST_DELAY = 0.0
+    options._FIRST_DELAY = 0.0
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     register_backend("file", Copying if operation == "move by copy" else FileBackend)
     register_backend("multi", MultiBackend)

@@ -17,8 +17,8 @@ from jackfield.backends import Job
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.output import first_of
 from jackfield.cli.repositories.scanning import Finds, add_limits
+from jackfield.cli.storage.options import add_transfer_options
 from jackfield.cli.storage.progress import Moved, counting, sized
-from jackfield.cli.storage.stores import add_transfer_options
 from jackfield.cli.storage.transferring import transfers_and_stores
 from jackfield.commands import Command, Table
 from jackfield.errors import JackfieldError, UsageError

@@ -12,8 +12,8 @@ from string import hexdigits
 from jackfield.backends import Job, run_jobs
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.repositories import scanning
+from jackfield.cli.storage.options import positive
 from jackfield.cli.storage.progress import counting, failures, sized
-from jackfield.cli.storage.stores import positive
 from jackfield.commands import Command, Table
 from jackfield.errors import JackfieldError
 from jackfield.host import Host

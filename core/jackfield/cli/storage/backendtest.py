@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from jackfield.cli import output
 from jackfield.cli.aside import Aside
 from jackfield.cli.names import BUILT_IN
-from jackfield.cli.storage.stores import positive
+from jackfield.cli.storage.options import positive
 from jackfield.commands import Answer, Command, Table
 from jackfield.errors import JackfieldError, UsageError
 from jackfield.host import Host

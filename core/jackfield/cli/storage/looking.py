@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from jackfield.backends import BackendWrapper, Outcome, State
 from jackfield.cli.names import BUILT_IN
-from jackfield.cli.storage.stores import Stores, absent, add_retries, stores_of
+from jackfield.cli.storage.options import add_retries
+from jackfield.cli.storage.stores import Stores, absent, stores_of
 from jackfield.commands import Answer, Command, Table
 from jackfield.errors import JackfieldError
 from jackfield.host import Host

@@ -12,15 +12,11 @@ from jackfield.backends import BackendException, ErrorCode, Job, run_jobs
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.output import first_of
 from jackfield.cli.storage.landing import TIME_UNITS
+from jackfield.cli.storage.options import add_files_only, add_transfer_options
 from jackfield.cli.storage.passing import Passing
 from jackfield.cli.storage.progress import Moved, failures
 from jackfield.cli.storage.sides import Directory, Side, Store
-from jackfield.cli.storage.stores import (
-    Stores,
-    add_files_only,
-    add_transfer_options,
-    is_url,
-)
+from jackfield.cli.storage.stores import Stores, is_url
 from jackfield.cli.storage.transferring import transfers_and_stores
 from jackfield.commands import Command, Table
 from jackfield.errors import JackfieldError, UsageError

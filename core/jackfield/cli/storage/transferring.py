@@ -17,14 +17,13 @@ from jackfield.cli.ending import ending_cleanly
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.storage.ends import Local, Stored
 from jackfield.cli.storage.landing import Landing
+from jackfield.cli.storage.options import add_files_only, add_transfer_options
 from jackfield.cli.storage.passing import Passing, size_at_hand
 from jackfield.cli.storage.progress import Moved, Transfers
 from jackfield.cli.storage.removal import Removal
 from jackfield.cli.storage.standard_output import STANDARD_OUTPUT, is_standard_output, written_out
 from jackfield.cli.storage.stores import (
     Stores,
-    add_files_only,
-    add_transfer_options,
     file_url,
     files_in,
     is_directory,
