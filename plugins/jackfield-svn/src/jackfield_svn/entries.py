@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 from jackfield import JackfieldError
 
 from jackfield_svn.svn import read_regular
-from jackfield_svn.working_copy import Origin, without_password
+from jackfield_svn.working_copy import Origin, iso, without_password
 
 _MOST = 64 * 1024 * 1024
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://\S*")
@@ -70,5 +70,5 @@ def _origin(url: str, root: str, revision: str, date: str) -> Origin:
         url=without_password(url),
         root=without_password(root) or None,
         revision=revision if revision.isdecimal() else None,
-        date=date.removesuffix("Z") + "+00:00" if date else None,
+        date=iso(date),
     )
