@@ -60,15 +60,15 @@ class Archiving:
         without: why it has no archive, for each repository that need not have one.
         hindrances: plugin -> why it cannot be used.
         lost: plugin -> the number of repositories without an archive for that reason.
-        left_out: a line for each thing that no archive has, but should; complete after the jobs.
-        mended: a line for each archive that the store had lost, or a part of it, and has anew.
         gone: the entries of repositories that are no longer there.
         passed_over: the entries of those that are, as far as can be told, but were not found: they
             were excluded, cannot be read, or their plugin is not there.
         emptied: an empty directory -> the number of those of them that were in it: a disk that is
             not mounted looks like that.
+        left_out: a line for each thing that no archive has, but should.
+        mended: a line for each archive that the store had lost, or a part of it, and has anew.
 
-    After `jobs` all of these are complete.
+    All are complete after `jobs`, but for the last two, which are when those have been run.
     """
 
     def __init__(
