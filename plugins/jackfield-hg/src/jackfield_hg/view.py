@@ -143,14 +143,14 @@ def _make(repository: Repository, ours: Path) -> None:
     for path in repository.directory.glob("dirstate*"):
         _copy(path, ours / path.name)
     for name in ("bookmarks", "localtags"):
-        _copy(bookmarks_home(repository, name) / name, ours / name)
+        _copy(_home(repository, name) / name, ours / name)
     (ours / "cache").mkdir()
     for pattern in ("branch2-*", "tags2-*", "hgtagsfnodes*"):  # only to be quicker
         for path in (repository.common / "cache").glob(pattern):
             _copy(path, ours / "cache" / path.name)
 
 
-def bookmarks_home(repository: Repository, name: str) -> Path:
+def _home(repository: Repository, name: str) -> Path:
     """Give the ``.hg`` that has the file `name`: a shared repository may share its bookmarks."""
     shares = repository.directory / "shared"
     if name == "bookmarks" and is_file(shares) and b"bookmarks" in shares.read_bytes().split():
