@@ -15,7 +15,7 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 
-from jackfield_fossil.checkout import FILES, Checkout
+from jackfield_fossil.checkout import FILES, Checkout, is_on
 from jackfield_fossil.database import harden, reading, told
 from jackfield_fossil.fossil import fossil
 
@@ -124,14 +124,10 @@ def restore(archive: Path, destination: Path, format: str, scratch: Path) -> Non
         # Fossil takes it from the checkout's top, which may be moved with the repository.
         connection.execute("UPDATE vvar SET value = ? WHERE name = 'repository'", (name,))
         query = "SELECT pathname FROM vfile WHERE islink AND NOT deleted"
-        linked = [path for (path,) in connection.execute(query)] if _is_on(links) else []
+        linked = [path for (path,) in connection.execute(query)] if is_on(links) else []
     _link(destination, linked)
     if FILES[format] != local.name:
         local.rename(destination / FILES[format])
-
-
-def _is_on(setting: object) -> bool:
-    return str(setting).strip().lower() in ("1", "on", "yes", "true")
 
 
 def _link(top: Path, paths: list[str]) -> None:

@@ -76,6 +76,11 @@ class Checkout:
         return "" if found is None else str(found)
 
 
+def is_on(setting: object) -> bool:
+    """Tell whether a setting says yes, in one of the words that Fossil takes for that."""
+    return str(setting).strip().lower() in ("1", "on", "yes", "true")
+
+
 def is_top(directory: Path) -> bool:
     """Tell whether a directory is the top of a checkout."""
     return any(is_file(directory / name) for name in FILES.values())

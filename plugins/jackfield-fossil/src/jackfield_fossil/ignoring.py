@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 
-from jackfield_fossil.checkout import Checkout
+from jackfield_fossil.checkout import Checkout, is_on
 
 _PATTERN = re.compile(r"""'([^']*)'|"([^"]*)"|([^\s,]+)""")
 """In a list of globs: they are set apart by blanks or commas, and may stand in quotes."""
@@ -27,7 +27,7 @@ class Ignored:
         # A glob's ``*`` stands for slashes, too, and ``[^a]`` for what fnmatch writes ``[!a]``.
         found = globs(checkout.setting("ignore-glob"), checkout.top)
         self.globs = [glob.replace("[^", "[!") for glob in found]
-        self.dotfiles = checkout.setting("dotfiles").strip().lower() in ("1", "on", "yes", "true")
+        self.dotfiles = is_on(checkout.setting("dotfiles"))
         repository = checkout.repository.path
         self.repositories = {
             Path(f"{repository}{suffix}") for suffix in ("", "-journal", "-wal", "-shm")
