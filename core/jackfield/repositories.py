@@ -29,10 +29,11 @@ import abc
 import inspect
 import os
 import re
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, BinaryIO, ClassVar, TypeVar
 
 from jackfield.errors import JackfieldError
 
@@ -218,6 +219,26 @@ def refuse_what_waits(directory: Path) -> None:
                 elif not entry.is_symlink() and not entry.is_file(follow_symlinks=False):
                     what = "is neither a file nor a directory: take it away"
                     raise JackfieldError(f"{entry.path}: {what}")
+
+
+class NotRegular(OSError):  # noqa: N818 - as above
+    """What is there is a directory, a FIFO, a device: nothing to read."""
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file of a stranger for reading bytes, without ever waiting for one.
+
+    Raises:
+        NotRegular: if it is none.
+        OSError: if there is nothing, or it cannot be opened.
+    """
+    if stat.S_ISREG(path.stat().st_mode):
+        # Another process may have put something else there since.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return os.fdopen(descriptor, "rb")
+        os.close(descriptor)
+    raise NotRegular(f"{path} is not a regular file")
 
 
 def count_names(directory: Path, pattern: str) -> int:

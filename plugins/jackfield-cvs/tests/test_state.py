@@ -235,6 +235,10 @@ class TestDamage:
             with pytest.raises(JackfieldError, match=f"^{tree / file}: "):
                 state(tree)
 
+    def test_a_directory_in_the_place_of_a_file_is_none(self, tree: Path) -> None:
+        (tree / ".cvsignore").mkdir()
+        assert state(tree).changes == {"untracked": 1}
+
     def test_links_and_loops_are_not_followed(self, tree: Path) -> None:
         (tree / "loop").symlink_to(".")
         with (tree / "CVS" / "Entries").open("a") as file:

@@ -149,6 +149,15 @@ def test_a_fifo_is_not_waited_for(repository: Path, mercurial: Mercurial, file: 
     assert mercurial.fingerprint(repository, FORMAT)
 
 
+@pytest.mark.parametrize("file", ["hgrc", "branch"])
+def test_a_directory_in_the_place_of_a_file_is_none(
+    repository: Path, mercurial: Mercurial, file: str
+) -> None:
+    (repository / ".hg" / file).unlink(missing_ok=True)
+    (repository / ".hg" / file).mkdir()
+    assert mercurial.state(repository, FORMAT).unpushed == 1
+
+
 @pytest.mark.parametrize("file", [".hgignore", ".hg/store/00changelog.i", ".hg/store/phaseroots"])
 def test_a_fifo_that_hg_would_wait_for_is_named(
     repository: Path, mercurial: Mercurial, file: str

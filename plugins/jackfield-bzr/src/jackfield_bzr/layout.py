@@ -10,17 +10,15 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from io import BufferedReader
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 from urllib.parse import unquote_to_bytes
 
 from jackfield import JackfieldError
 from jackfield.kinds import exists, is_directory, is_file
-from jackfield.repositories import NoHistory
+from jackfield.repositories import NoHistory, NotRegular, open_regular
 
 REFERENCE = "Bazaar-NG Branch Reference Format 1"
 """The label of a branch that only names another one."""
@@ -73,12 +71,11 @@ def digest(path: Path) -> bytes | None:
     return _read(path, lambda file: hashlib.file_digest(file, "sha256").digest())
 
 
-def _read(path: Path, use: Callable[[BufferedReader], bytes]) -> bytes | None:
+def _read(path: Path, use: Callable[[BinaryIO], bytes]) -> bytes | None:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file:
-            return use(file) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
-    except (FileNotFoundError, NotADirectoryError):
+        with open_regular(path) as file:
+            return use(file)
+    except (FileNotFoundError, NotADirectoryError, NotRegular):
         return None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error

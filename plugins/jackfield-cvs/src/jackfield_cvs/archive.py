@@ -13,9 +13,10 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from jackfield import JackfieldError
+from jackfield.repositories import open_regular
 
 from jackfield_cvs import rcs
-from jackfield_cvs.files import open_regular, reason_of
+from jackfield_cvs.files import reason_of
 from jackfield_cvs.repository import Item, items
 
 _LEVEL = 6

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
-from typing import BinaryIO
 
 from jackfield import JackfieldError
+from jackfield.repositories import NotRegular, open_regular
 
 _MOST = 64 * 1024 * 1024
 """No administrative file of CVS is longer than this, in bytes."""
@@ -29,25 +27,6 @@ def read_administrative(path: Path) -> bytes | None:
     if len(data) > _MOST:
         raise JackfieldError(f"{path}: is longer than {_MOST} bytes: no file of CVS's own is")
     return data
-
-
-class NotRegular(OSError):  # noqa: N818 - it says what is the case
-    """What is there is a directory, a FIFO, a device: nothing to read."""
-
-
-def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file for reading bytes, without ever waiting for one.
-
-    Raises:
-        NotRegular: if it is none.
-        OSError: if it cannot be opened.
-    """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    file = os.fdopen(descriptor, "rb")
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        file.close()
-        raise NotRegular(f"{path} is not a regular file")
-    return file
 
 
 def reason_of(error: OSError) -> str:

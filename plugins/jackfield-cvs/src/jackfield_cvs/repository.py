@@ -12,9 +12,10 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 from jackfield.kinds import is_file
+from jackfield.repositories import open_regular
 
 from jackfield_cvs import rcs
-from jackfield_cvs.files import open_regular, reason_of
+from jackfield_cvs.files import reason_of
 
 _PASSING = re.compile(r"#cvs\.(lock|[rwp]fl|tfl|history|val-tags)(\..*)?|,.*,", re.DOTALL)
 """What CVS keeps only while it works: locks, and files that it is about to rename."""

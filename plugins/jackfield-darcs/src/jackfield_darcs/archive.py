@@ -18,9 +18,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.repositories import NotRegular, open_regular
 
 from jackfield_darcs.darcs import darcs
-from jackfield_darcs.files import NotRegular, chunks, digest, open_regular, read, reason_of
+from jackfield_darcs.files import chunks, digest, read, reason_of
 from jackfield_darcs.inventory import Inventory, read_inventory
 from jackfield_darcs.pristine import NOTHING, recorded
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.repositories import open_regular
 
 from jackfield_darcs.boring import interesting
-from jackfield_darcs.files import open_regular, read, reason_of
+from jackfield_darcs.files import read, reason_of
 from jackfield_darcs.inventory import Inventory
 from jackfield_darcs.pristine import recorded, unescaped
 

@@ -4,38 +4,17 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
-import stat
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from jackfield import JackfieldError
+from jackfield.repositories import NotRegular, open_regular
 
 _MOST = 256 * 1024 * 1024
 """No inventory or directory is longer than this, in bytes, when it is unpacked."""
 
 _CHUNK = 1024 * 1024
-
-
-class NotRegular(OSError):  # noqa: N818 - it says what is the case
-    """What is there is a directory, a FIFO, a device: nothing to read."""
-
-
-def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file for reading bytes, without ever waiting for one.
-
-    Raises:
-        NotRegular: if it is none.
-        OSError: if it cannot be opened.
-    """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    file = os.fdopen(descriptor, "rb")
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        file.close()
-        raise NotRegular(f"{path} is not a regular file")
-    return file
 
 
 def read(path: Path) -> bytes | None:

@@ -7,13 +7,12 @@ configured there. Here nothing is but looked at.
 from __future__ import annotations
 
 import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
 from jackfield.kinds import is_directory, is_file
-from jackfield.repositories import innermost
+from jackfield.repositories import NotRegular, innermost, open_regular
 
 _LONGEST_LINK = 64 * 1024
 """No file that leads to a git directory is longer than this, in bytes."""
@@ -76,13 +75,11 @@ def read_regular(path: Path, most: int) -> bytes | None:
     Raises:
         OSError: if there is nothing, or it may not be read.
     """
-    if not stat.S_ISREG(path.stat().st_mode):
+    try:
+        with open_regular(path) as file:
+            return file.read(most)
+    except NotRegular:
         return None
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None
-        return file.read(most)
 
 
 def _at(directory: Path) -> Repository | None:

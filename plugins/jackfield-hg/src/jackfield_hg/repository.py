@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
 from jackfield.kinds import exists, is_directory
-from jackfield.repositories import NoHistory, innermost
+from jackfield.repositories import NoHistory, NotRegular, innermost, open_regular
 
 _LONGEST_LINK = 64 * 1024
 """No file that says what a repository needs or where it is shared from is longer, in bytes."""
@@ -117,11 +116,10 @@ def read(path: Path, most: int) -> bytes:
         OSError: if it may not be read.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    except FileNotFoundError:
+        with open_regular(path) as file:
+            return file.read(most)
+    except (FileNotFoundError, NotRegular):
         return b""
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read(most) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
 
 
 def shown(path: str | os.PathLike[str]) -> str:

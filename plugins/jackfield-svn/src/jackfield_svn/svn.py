@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import shutil
-import stat
 import subprocess
 import tempfile
 import threading
@@ -16,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from jackfield import JackfieldError
+from jackfield.repositories import NotRegular, open_regular
 from jackfield.scratch import scratch_directory
 
 LONG = 24 * 60 * 60
@@ -171,10 +171,11 @@ def read_regular(path: Path, most: int) -> bytes:
     Raises:
         OSError: if there is nothing, or it may not be read.
     """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
-        return file.read(most) if regular else b""
+    try:
+        with open_regular(path) as file:
+            return file.read(most)
+    except NotRegular:
+        return b""
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:
