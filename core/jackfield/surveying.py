@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -147,12 +147,10 @@ def _bytes_at(path: Path) -> int:
 def _bytes_below(directory: str) -> Iterator[int]:
     waiting = [directory]
     while waiting:
-        try:
-            with os.scandir(waiting.pop()) as listing:
-                for entry in listing:
+        with suppress(OSError), os.scandir(waiting.pop()) as listing:
+            for entry in listing:
+                with suppress(OSError):  # it has gone meanwhile; the others have not
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(entry.path)
                     else:
                         yield entry.stat(follow_symlinks=False).st_size
-        except OSError:
-            continue
