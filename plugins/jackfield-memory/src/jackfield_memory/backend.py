@@ -22,7 +22,6 @@ class MemoryBackend(Backend):
     """
 
     has_network_location = False
-    thread_safe = True
 
     def __init__(self, parsed_url: ParsedUrl) -> None:
         """Take the store's name from the URL."""
