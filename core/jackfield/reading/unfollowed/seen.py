@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from weakref import ReferenceType
 
-    from jackfield.metadata import Origin
     from jackfield.reading.evaluation.session import Session
     from jackfield.reading.files.source import Files, SourceFile
     from jackfield.reading.language.modules import Module
