@@ -59,6 +59,112 @@ def test_entry_points_of_a_group_that_is_misspelt(place: Place) -> None:
     assert found["mend"].endswith(" -m pip install --upgrade alpha")
 
 
+@pytest.mark.parametrize("group", ["Jackfield.Plugins", "jackfield-plugins"])
+def test_entry_points_of_a_group_in_other_letters(group: str, place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    (info / "entry_points.txt").write_text(f"[{group}]\none = alpha\n")
+    (found,) = place.findings(kind="missing")
+    assert found["problem"].endswith("the group is 'jackfield.plugins'")
+
+
+def test_a_metadata_module_of_no_plugin(place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    (info / "entry_points.txt").write_text("[jackfield.metadata]\none = alpha.info\n")
+    (found,) = place.findings(kind="missing")
+    assert found["problem"] == (
+        "alpha: no entry point of jackfield.plugins names it: it is not found"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        (
+            "[jackfield.plugins\none = alpha\n",
+            [
+                ":1: '[jackfield.plugins' begins no section; end it with ]",
+                ":2: 'one' is in no section; put one in front of it",
+            ],
+        ),
+        (
+            "[jackfield.plugins]\none: alpha\n",
+            [":2: 'one: alpha' says nothing; write it as name = module"],
+        ),
+        (
+            "[jackfield.plugins]\none = alpha\nlight\n",
+            [":3: 'light' says nothing; write it as name = module"],
+        ),
+        (
+            "[jackfield.plugins]\none = alpha\none = beta\n",
+            [":3: 'one' is there twice in [jackfield.plugins], the first counts; remove one"],
+        ),
+        (
+            "[console_scripts]\na = b\n[jackfield.plugins] # ours\none = alpha\n",
+            [":3: '[jackfield.plugins] # ours' begins no section; end it with ]"],
+        ),
+    ],
+)
+def test_lines_of_entry_points_that_declare_nothing(
+    text: str, faults: list[str], place: Place
+) -> None:
+    """Told by ``list``, too: also from an index, and when something else was installed."""
+    info = lay_out(place.site, "alpha", plugin="one")
+    (info / "entry_points.txt").write_text(text)
+    wanted = [f"{info}/entry_points.txt{fault}" for fault in faults]
+    found = place.findings(kind="unreadable")
+    assert [each["problem"] for each in found] == wanted
+    assert {each["mend"].split(" -m ")[1] for each in found} == {
+        "pip install --force-reinstall --no-deps alpha"
+    }
+    for name in ("", "", "beta", "gamma"):
+        if name:
+            lay_out(place.site, name, plugin=name)
+        _, _, error = place.run("list")
+        assert [line for line in error.splitlines() if "entry_points.txt" in line] == [
+            f"jackfield: {line}" for line in wanted
+        ]
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"one = alpha\n", ":1: 'one' is in no section; put one in front of it"),
+        (
+            "[jackfield.plugins]\none = alpha\n".encode("utf-16"),
+            ": is not UTF-8 text; install it again",
+        ),
+        (bytes(100), ": is not UTF-8 text; install it again"),
+    ],
+)
+def test_entry_points_of_which_nobody_can_tell_whose_they_are(
+    content: bytes, fault: str, place: Place
+) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    (info / "entry_points.txt").write_bytes(content)
+    (found,) = place.findings(kind="unreadable")
+    assert found["problem"] == f"{info}/entry_points.txt{fault}"
+
+
+def test_lines_that_are_wrong_are_nothing_to_a_host_that_others_do_not_mention(
+    place: Place,
+) -> None:
+    info = lay_out(place.site, "alpha")
+    (info / "entry_points.txt").write_text("[some.group]\none = alpha\none = beta\n")
+    assert place.run("doctor")[0] == 0
+
+
+@pytest.mark.parametrize("value", ["alpha", "alpha:", "alpha:my class"])
+def test_a_backend_whose_entry_point_names_no_class(value: str, place: Place) -> None:
+    info = lay_out(place.site, "alpha", plugin="one")
+    text = f"[jackfield.plugins]\none = alpha\n[jackfield.backends]\ndrawer = {value}\n"
+    (info / "entry_points.txt").write_text(text)
+    (found,) = place.findings(kind="unreadable")
+    assert found["problem"] == (
+        f"plugin 'one' (alpha): entry points: jackfield.backends: {value!r} names no class; write "
+        "it as module:Class"
+    )
+
+
 def test_a_scheme_that_begins_no_url(place: Place) -> None:
     info = lay_out(place.site, "alpha", plugin="one")
     schemes = "My_Own = alpha:B\nOther = alpha:B\n"

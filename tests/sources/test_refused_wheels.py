@@ -209,6 +209,24 @@ def test_lines_of_entry_points_that_declare_nothing_are_faults(
     assert [each for each in plugin.faults if path in each] == [f"{path}:{f}" for f in faults]
 
 
+def test_they_are_faults_of_an_sdist_too(tmp_path: Path) -> None:
+    path = "jackfield_lamp.egg-info/entry_points.txt"
+    sdist = tmp_path / "jackfield_lamp-1.0.tar.gz"
+    text = b"[jackfield.plugins]\nlamp = jackfield_lamp\nlight\n"
+    sdist.write_bytes(tar_gz(*good_tar({**SDIST, f"jackfield_lamp-1.0/{path}": text})))
+    assert f"{path}:3: 'light' says nothing; write it as name = module" in read(sdist).faults
+
+
+def test_they_are_faults_of_files_that_a_project_names(tmp_path: Path) -> None:
+    (tmp_path / "lamp.py").write_text("jackfield_commands = ['light']\n")
+    (tmp_path / "pyproject.toml").write_text("[build-system]\nrequires = ['setuptools']\n")
+    (tmp_path / "setup.cfg").write_text(
+        "[metadata]\nname = lamp\n[options]\npy_modules = lamp\nentry_points = file: points.ini\n"
+    )
+    (tmp_path / "points.ini").write_text("[jackfield.plugins]\nlamp = lamp\nlight\n")
+    assert "points.ini:3: 'light' says nothing; write it as name = module" in read(tmp_path).faults
+
+
 @pytest.mark.parametrize("more", ["lamp = other", "[a\nb = c"])
 def test_they_are_faults_of_what_is_installed_too(more: str, tmp_path: Path) -> None:
     (tmp_path / "lamp.py").write_text("jackfield_commands = ['light']\n")

@@ -147,6 +147,11 @@ class Installed:
                 # An editable install leaves an egg-info in its source directory: no second copy.
                 yield DeclaringDistribution(each, first.where)
 
+    def counting(self) -> Iterator[Candidate]:
+        """Find the distributions, of those of one name the first one."""
+        self._all()
+        yield from self._first.values()
+
     def version_of(self, name: str) -> str | None:
         """Give the version of a distribution, None if there is none, empty if it is unreadable."""
         self._all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from jackfield.consulted import GoneError, looking_at, steadily, take_digests
@@ -11,7 +11,8 @@ from jackfield.discovery.found import FoundPlugin, Shadowed
 from jackfield.discovery.installed import Installed
 from jackfield.discovery.settings import SITE, Settings
 from jackfield.errors import JackfieldError
-from jackfield.reading.installed import read_distribution
+from jackfield.reading.installed import metadata_text, read_distribution, wrong_lines
+from jackfield.reading.packaging.facts import entry_points
 from jackfield.records import made_by, record
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from jackfield.discovery.directories import PlacedPlugin
     from jackfield.discovery.installed import DeclaringDistribution
     from jackfield.discovery.reuse import Reuse
+    from jackfield.metadata import PluginMetadata
 
 
 @record
@@ -86,6 +88,20 @@ def _not_imported(ahead: Iterable[str], found: Iterable[FoundPlugin]) -> Iterato
     }
     for (module, loser), directory in winners.items():
         yield Shadowed("module", module, directory, loser)
+
+
+def _wrong_lines(each: DeclaringDistribution, plugins: Sequence[PluginMetadata]) -> list[str]:
+    """Tell what is wrong with the lines of an ``entry_points.txt``: there may be no plugin for it.
+
+    What was read of a plugin has that already.
+    """
+    faults: Iterable[str]
+    if plugins:
+        faults = plugins[0].faults
+    else:
+        text = metadata_text(each.distribution, "entry_points.txt")
+        faults = wrong_lines(text, len(entry_points(text)))
+    return [f"{each.where}/{fault}" for fault in faults if fault.startswith("entry_points.txt:")]
 
 
 class _Search:
@@ -163,8 +179,10 @@ class _Search:
             return []
         self.digests = take_digests()
         found = [FoundPlugin.of(metadata, "installed") for metadata in plugins]
+        wrong = _wrong_lines(each, plugins)
+        self.faults += wrong
         if each.ahead:
             self.shadowed += _not_imported(each.ahead, found)
-        if self._reuse is not None and each.base is not None:
+        if self._reuse is not None and each.base is not None and not wrong:  # else it is told again
             self._reuse.keep(each.base, found, self.digests)
         return found

@@ -15,8 +15,8 @@ from jackfield.discovery.finders import import_path
 from jackfield.discovery.settings import settings_file
 from jackfield.doctor.activating import TIME_LIMIT, activated
 from jackfield.doctor.finding import Finding, is_name, own, permission, pip, removal
-from jackfield.doctor.groups import misspelt_groups
 from jackfield.doctor.modules import lacks_modules, missing_modules
+from jackfield.doctor.points import unfound_points
 from jackfield.doctor.sites import broken_sites, is_of_pythonpath
 from jackfield.doctor.transports import disagreements
 from jackfield.host import Host
@@ -31,12 +31,15 @@ def examine(host: Host) -> Iterator[Finding]:
     yield from broken_sites(import_path(), shadowed)
     yield from _claims(host)
     yield from missing_modules(host)
-    yield from misspelt_groups(host)
+    points = list(unfound_points(host))
+    yield from points
     yield from disagreements(host)
     yield from _unread(host)
     yield from _failures(host)
+    told = {each.problem for each in points}
     for fault in host.roster.faults:
-        yield Finding("unreadable", host.name, fault, _mend_of_fault(host, fault))
+        if fault not in told:
+            yield Finding("unreadable", host.name, fault, _mend_of_fault(host, fault))
     yield from _index(host)
 
 

@@ -69,11 +69,7 @@ def read_distribution(
         return ()
     facts = facts_of(distribution)
     facts.entry_points = points
-    count = f"\n{declared}".count("\n[") + len(points)
-    if count < len(declared.splitlines()) or declared.count("[") != declared.count("]"):
-        from jackfield.reading.packaging.points import faults_in  # late: few have such lines
-
-        facts.faults += faults_in(declared, "entry_points.txt")
+    facts.faults += wrong_lines(declared, len(points))
     site = str(distribution.locate_file(""))
     admits = _admits(distribution, facts)
     project = project_of(distribution)
@@ -174,6 +170,26 @@ def metadata_text(distribution: InstalledDistribution, name: str) -> str:
         return distribution.read_text(name) or ""
     except (OSError, ValueError):
         return ""
+
+
+def wrong_lines(declared: str, count: int) -> list[str]:
+    """Tell what is wrong with the lines of an ``entry_points.txt``; nearly always nothing.
+
+    Each begins with ``entry_points.txt:``, mostly followed by the number of the line. `count` is
+    how many entry points there are.
+    """
+    if "\ufffd" in declared or "\0" in declared:
+        return ["entry_points.txt: is not UTF-8 text; install it again"]
+    begun = f"\n{declared}".count("\n[")
+    if (
+        begun + count == len(declared.splitlines())
+        and declared.count("[") == declared.count("]")
+        and f"{declared}\n".count("]\n") >= begun
+    ):
+        return []
+    from jackfield.reading.packaging.points import faults_in  # late: few have such lines
+
+    return faults_in(declared, "entry_points.txt")
 
 
 def facts_of(distribution: InstalledDistribution) -> Facts:

@@ -33,6 +33,7 @@ _PART = 4
 _IN_SCHEMES = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-+")
 
 _NO_SCHEME = "%r begins no URL: a name of letters, digits, '.' and '-' does, without '://' or '+'"
+_NO_CLASS = "%r names no class; write it as module:Class"
 
 Fallback = Callable[[], str]
 """Gives a plugin's name where nothing that it declares does; it may have to ask the system."""
@@ -105,10 +106,12 @@ def planned(
         for point in _once(groups, group):
             plan = _owner(plans, point)
             name = point.name.lower()  # as those of URLs are
-            if _begins_urls(name):
-                getattr(plan, attribute)[name] = point.value
-            else:
+            if not _begins_urls(name):
                 plan.faults.append(one_line(f"entry points: {group}: {_NO_SCHEME % point.name}"))
+                continue
+            getattr(plan, attribute)[name] = point.value
+            if not is_module_name(point.value.partition(":")[2].strip()):
+                plan.faults.append(one_line(f"entry points: {group}: {_NO_CLASS % point.value}"))
     if not plans:
         return []
     metadata = {point.name: point.module for point in _once(groups, f"{host}.metadata")}

@@ -30,6 +30,7 @@ from jackfield.reading.packaging.fromfiles import (
     of_pbr,
     version_from_files,
 )
+from jackfield.reading.packaging.points import faults_in
 from jackfield.reading.packaging.pyproject import from_pyproject
 from jackfield.reading.packaging.setupcall import from_setup_call
 from jackfield.reading.packaging.setupcfg import from_setup_cfg, from_setup_cfg_with_pbr
@@ -225,7 +226,7 @@ def _facts(
     it goes first.
     """
     facts = Facts()
-    built = _built(tree, top)
+    built = _built(tree, top, is_sdist=is_sdist)
     if is_sdist and built is not None:
         facts.fill_from(built)
     if "pyproject.toml" in top:
@@ -339,7 +340,7 @@ def _source(kind: str, location: str, facts: Facts) -> Source:
     return source
 
 
-def _built(tree: Tree, top: Sequence[str]) -> Facts | None:
+def _built(tree: Tree, top: Sequence[str], *, is_sdist: bool) -> Facts | None:
     """Read what building an sdist has put into it; `top` are the names at the top of it."""
     places = [name for name in top if name.endswith(".egg-info")]
     if "src" in top:
@@ -350,8 +351,11 @@ def _built(tree: Tree, top: Sequence[str]) -> Facts | None:
     if "PKG-INFO" in top and (data := content_of(tree, "PKG-INFO", facts)):
         facts.fill_from(from_pkg_info(data.decode("utf-8", "replace")))
     for place in places:
-        data = content_of(tree, f"{place}/entry_points.txt", facts)
-        facts.entry_points = facts.entry_points or entry_points(data.decode("utf-8", "replace"))
+        path = f"{place}/entry_points.txt"
+        text = content_of(tree, path, facts).decode("utf-8", "replace")
+        if is_sdist and not facts.entry_points:  # those of a checkout do not count
+            facts.faults += faults_in(text, path)
+        facts.entry_points = facts.entry_points or entry_points(text)
     facts.entry_points = facts.entry_points or None
     if facts.name and facts.requires_dist is None and len(places) == 1:
         # What setuptools built says it there, or has no such file: then nothing is required.

@@ -15,6 +15,7 @@ from jackfield.reading.installed import (
     metadata_text,
     project_of,
     recorded_files,
+    wrong_lines,
 )
 from jackfield.reading.packaging.facts import Facts, entry_points
 from jackfield.reading.plugins import MetadataModules, holding, read_candidates, source_of
@@ -35,7 +36,9 @@ def read_recorded(distribution: InstalledDistribution, host: str) -> tuple[Plugi
         TreeError: if it does not say which files are its own, or they cannot be read.
     """
     facts = facts_of(distribution)
-    facts.entry_points = entry_points(metadata_text(distribution, "entry_points.txt"))
+    declared = metadata_text(distribution, "entry_points.txt")
+    facts.entry_points = entry_points(declared)
+    facts.faults += wrong_lines(declared, len(facts.entry_points))
     site = str(distribution.locate_file(""))
     files = recorded_files(distribution)
     project = project_of(distribution) or (site if not files and is_project(site) else None)

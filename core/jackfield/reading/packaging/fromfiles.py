@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from jackfield.reading.errors import TreeError
 from jackfield.reading.packaging.facts import Facts, entry_points
+from jackfield.reading.packaging.points import faults_in
 from jackfield.reading.packaging.requirements import NoRequirementError, requirements_of
 from jackfield.reading.trees.tree import Tree, in_tree
 
@@ -50,12 +51,14 @@ def follow_files(tree: Tree, said: Facts) -> Facts:
             said.lose("requires_dist", error.where, str(error))
     if said.points_files:
         try:
-            found = entry_points("\n".join(text for _, text in _texts(tree, said.points_files)))
+            texts = dict(_texts(tree, said.points_files))
         except _FileError as error:
             said.lose("entry_points", error.where, str(error))
             said.faults.append(f"{error.where}: {error}")
         else:
+            found = entry_points("\n".join(texts.values()))
             said.entry_points = (*found, *(said.entry_points or ())) or None
+            said.faults += [fault for path in texts for fault in faults_in(texts[path], path)]
     return said
 
 

@@ -26,6 +26,9 @@ def _wrong(text: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(map(str.strip, text.splitlines()), 1):
         if not line or line[0] in "#;":
             continue
+        if line[0] == "\ufeff":
+            yield number, "begins with a byte order mark; write it without"
+            continue
         name, sign, _ = line.partition("=")
         name = name.strip()
         if line[0] == "[" and line[-1] == "]":
@@ -36,6 +39,8 @@ def _wrong(text: str) -> Iterator[tuple[int, str]]:
             yield number, f"{shortened(name)!r} is in no section; put one in front of it"
         elif not sign:
             yield number, f"{shortened(line)!r} says nothing; write it as name = module"
+        elif not name:
+            yield number, f"{shortened(line)!r} has no name; write it as name = module"
         elif name in names.setdefault(section, set()):
             where = f"twice in [{shortened(section)}]"
             yield number, f"{shortened(name)!r} is there {where}, the first counts; remove one"
