@@ -162,6 +162,39 @@ def test_a_module_on_pythonpath_over_an_installed_one(place: Place) -> None:
     assert (status, found[0]["mend"]) == (1, "unset PYTHONPATH")
 
 
+@pytest.mark.parametrize("is_installed", [False, True])
+def test_many_that_a_checkout_on_pythonpath_hides_are_one_line(
+    is_installed: bool, place: Place
+) -> None:
+    """With the names of all; ``--json`` and ``doctor`` have a line for each."""
+    hidden = []
+    work = place.root / "work"
+    for name in ("alpha", "beta"):
+        info = lay_out(place.site, name, plugin=name)
+        what, loser, winner = "module", name, work / name / "src"
+        lay_out(work / name / "src", name, plugin=name)
+        if is_installed:
+            what, loser, winner = "distribution", str(info), winner / info.name
+        else:
+            shutil.rmtree(work / name / "src" / info.name)
+        hidden.append(f"jackfield: {what} {name!r} of {loser} is shadowed by {winner}")
+    path = [work / "alpha" / "src", work / "beta" / "src", place.site, Path(jackfield.__file__)]
+    path[-1] = path[-1].parents[1]
+    variables = {"PYTHONPATH": os.pathsep.join(map(str, path))}
+
+    def told(*words: str) -> list[str]:
+        error = place.run(*words, **variables)[2]
+        return [line for line in error.splitlines() if "shadowed" in line]
+
+    assert told("list") == [
+        f"jackfield: 2 {what}s are shadowed by those in {work}: alpha, beta "
+        "(jackfield doctor shows each)"
+    ]
+    assert told("list", "--json") == hidden
+    said = json.loads(place.run("doctor", "--json", **variables)[1])
+    assert sorted(each["subject"] for each in said) == ["alpha", "beta"]
+
+
 def test_twins_in_lib_and_lib64(place: Place) -> None:
     lib, lib64 = place.root / "lib" / "site", place.root / "lib64" / "site"
     for site in (lib, lib64):

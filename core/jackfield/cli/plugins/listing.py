@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from jackfield.cli.names import BUILT_IN
 from jackfield.commands import Command, Table
 from jackfield.roster import KINDS, described
@@ -140,7 +142,7 @@ def _notes(host: Host, chosen: Sequence[Plugin], arguments: Namespace) -> Sequen
     notes = list(host.roster.faults)
     if arguments.incompatible:
         return notes
-    notes += map(str, host.roster.shadowed)
+    notes += _without_effect(host, in_full=arguments.json)
     plugins = host.plugins().values()
     listed = {plugin.name for plugin in chosen}
     left_out: dict[str, int] = {}
@@ -154,6 +156,33 @@ def _notes(host: Host, chosen: Sequence[Plugin], arguments: Namespace) -> Sequen
     elif not plugins:
         notes.append("no plugins are installed")
     return notes
+
+
+def _without_effect(host: Host, *, in_full: bool) -> Iterator[str]:
+    """Say what is shadowed, and not `in_full` in a line what a checkout on ``PYTHONPATH`` hides."""
+    hidden: dict[str, list[Shadowed]] = {}
+    for each in host.roster.shadowed:
+        if in_full or each.what not in {"distribution", "module"}:
+            yield str(each)
+        else:
+            hidden.setdefault(each.what, []).append(each)
+    for what, claims in hidden.items():
+        if len(claims) == 1:
+            yield str(claims[0])
+            continue
+        names = ", ".join(dict.fromkeys(each.name for each in claims))
+        yield (
+            f"{len(claims)} {what}s are shadowed by those in {_common(claims)}: {names} "
+            f"({host.name} doctor shows each)"
+        )
+
+
+def _common(claims: Sequence[Shadowed]) -> str:
+    """Give the directory that holds all that wins, and be it far above."""
+    try:
+        return os.path.commonpath([each.winner for each in claims])
+    except ValueError:  # a finder of somebody's own gives what is no path
+        return "several places"
 
 
 def _configure_show(parser: ArgumentParser) -> None:
