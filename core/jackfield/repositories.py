@@ -60,7 +60,8 @@ class RepositoryState:
         branch: the branch that is checked out; None also where it is a revision that is.
         revision: the full identifier of the revision that is checked out, or that a repository
             without working tree is at; None before the first one.
-        upstream: the branch or repository that `ahead` and `behind` count against.
+        upstream: the branch or repository that `ahead` and `behind` count against; a URL without a
+            login (`without_login`).
         changes: what is not committed: a word of the system's (``changed``, ``untracked``) -> the
             number of files; empty where the tree is clean, None where there is no tree.
         shelved: the number of times that changes were put aside (``stash``, ``shelve``) and are
@@ -219,6 +220,26 @@ def refuse_what_waits(directory: Path) -> None:
                 elif not entry.is_symlink() and not entry.is_file(follow_symlinks=False):
                     what = "is neither a file nor a directory: take it away"
                     raise JackfieldError(f"{entry.path}: {what}")
+
+
+_LOGIN = re.compile(
+    r"(?P<start>[\w+.-]+://)(?P<user>[^/@:\[\s]*)"
+    # A password is not always written as a URL has it: there may be an @ in it, or a slash.
+    r"(?::[^/\n]*|:(?!\d*/)[^\n]*?)?@"
+)
+
+
+def without_login(url: str) -> str:
+    """Take the password out of a URL that a repository has, to show it or to keep it.
+
+    Of http and https the user goes, too: alone it may be a token. For others, as ssh, it is a part
+    of the address. What is no URL stays as it is.
+    """
+    found = _LOGIN.match(url)
+    if found is None:
+        return url
+    user = "" if "http" in found["start"].lower() else found["user"]
+    return f"{found['start']}{user}{'@' if user else ''}{url[found.end() :]}"
 
 
 class NotRegular(OSError):  # noqa: N818 - as above

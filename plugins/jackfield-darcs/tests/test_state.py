@@ -149,8 +149,8 @@ class TestUpstream:
     @pytest.mark.parametrize(
         ("name", "shown"),
         [
-            ("https://joe:secret@example.org/repo", "https://joe@example.org/repo"),
-            ("https://joe:se@cret@example.org/repo", "https://joe@example.org/repo"),
+            ("https://joe:secret@example.org/repo", "https://example.org/repo"),
+            ("https://joe:se@cret@example.org/repo", "https://example.org/repo"),
             ("joe@example.org:repo", "joe@example.org:repo"),
         ],
     )

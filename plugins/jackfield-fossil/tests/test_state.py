@@ -222,7 +222,7 @@ class TestUpstream:
             url = "https://joe:se@cret@example.org/repo"
             database.execute("UPDATE config SET value = ? WHERE name = 'last-sync-url'", (url,))
         database.close()
-        assert (state(clone).upstream, state(clone).ahead) == ("https://joe@example.org/repo", 0)
+        assert (state(clone).upstream, state(clone).ahead) == ("https://example.org/repo", 0)
         (clone / "file").write_text("more than that\n")
         commit(clone, "More")
         commit(clone, "Private", "--allow-empty", "--private", "--branch", "secret")

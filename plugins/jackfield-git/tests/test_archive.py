@@ -92,9 +92,9 @@ def test_a_bare_repository_comes_back(rich: Path, git: Git, tmp_path: Path) -> N
     assert not (restored / ".git").exists()
 
 
-def test_the_remotes_come_back_without_passwords(rich: Path, git: Git) -> None:
+def test_the_remotes_come_back_without_logins(rich: Path, git: Git) -> None:
     restored = there_and_back(rich)
-    assert git(restored, "remote", "get-url", "origin") == "https://me@example.org/x"
+    assert git(restored, "remote", "get-url", "origin") == "https://example.org/x"
     assert git(restored, "rev-parse", "--abbrev-ref", "main@{upstream}") == "origin/main"
     assert git(restored, "config", "remote.origin.fetch") == "+refs/heads/*:refs/remotes/origin/*"
 
@@ -226,7 +226,7 @@ def test_a_replaced_commit_stays_as_it_was(repository: Path, git: Git) -> None:
 
 def test_an_archive_of_what_was_restored_is_the_same(rich: Path, git: Git) -> None:
     restored = there_and_back(rich)
-    git(restored, "config", "remote.origin.url", "https://me@example.org/x")
+    git(restored, "config", "remote.origin.url", "https://example.org/x")
     assert CONTROL.fingerprint(restored, TREE) == CONTROL.fingerprint(rich, TREE)
     git(restored, "update-ref", "refs/jackfield/archive", "HEAD")
     git(restored, "update-ref", "refs/jackfield/kept/0", "HEAD:file")

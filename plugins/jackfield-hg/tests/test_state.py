@@ -116,7 +116,7 @@ def test_ahead_and_behind_of_a_local_upstream(
         ("[paths]\ndefault = ../there\n", "../there"),
         ("[ui]\ndefault = no\n[paths]\n# default = no\nother = no\n", None),
         ("[paths]\ndefault=ssh://me@there/x\n", "ssh://me@there/x"),
-        ("[paths]\ndefault = https://me:secret@there/x\n", "https://me:***@there/x"),
+        ("[paths]\ndefault = https://me:secret@there/x\n", "https://there/x"),
     ],
 )
 def test_the_upstream_is_read_as_text(

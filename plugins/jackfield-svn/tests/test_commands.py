@@ -41,12 +41,12 @@ def test_urls(tree: Path, old_tree: Path, repository: Path) -> None:
     table = run(urls, tree / "file", old_tree, repository)
     assert [row[:4] for row in table.rows] == [
         (str(tree), f"file://{repository}/trunk", "trunk", "2"),
-        (str(old_tree), "https://me@example.org/svn/x/branches/1.0", "x/branches/1.0", "42"),
+        (str(old_tree), "https://example.org/svn/x/branches/1.0", "x/branches/1.0", "42"),
     ]
     (error,) = table.errors
     assert str(error) == f"{repository}: neither it nor a directory above it is a working copy"
     assert table.records is not None
-    assert table.records[1]["root"] == "https://me@example.org/svn"
+    assert table.records[1]["root"] == "https://example.org/svn"
     with pytest.raises(JackfieldError):
         run(urls, repository)
 

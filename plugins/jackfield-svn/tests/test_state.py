@@ -192,7 +192,7 @@ class TestOldWorkingCopy:
         assert state(old_tree, OLD_WORKING_COPY) == RepositoryState(
             branch="x/branches/1.0",
             revision="42",
-            upstream="https://me@example.org/svn/x/branches/1.0",
+            upstream="https://example.org/svn/x/branches/1.0",
             unpushed=0,
             date="2010-01-02T03:04:05.678901+00:00",
             warnings=("its changes are not known: Subversion reads it only after svn upgrade",),
@@ -211,7 +211,7 @@ class TestOldWorkingCopy:
         assert found.date == "2005-01-02T03:04:05.000000+00:00"
 
     def test_its_history_is_elsewhere(self, old_tree: Path) -> None:
-        with pytest.raises(NoHistory, match=r"is in https://me@example\.org/svn$"):
+        with pytest.raises(NoHistory, match=r"is in https://example\.org/svn$"):
             CONTROL.history(old_tree, OLD_WORKING_COPY)
 
     @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from urllib.parse import unquote_to_bytes
 
 from jackfield import JackfieldError
 from jackfield.kinds import exists, is_directory, is_file
-from jackfield.repositories import NoHistory, NotRegular, open_regular
+from jackfield.repositories import NoHistory, NotRegular, open_regular, without_login
 
 REFERENCE = "Bazaar-NG Branch Reference Format 1"
 """The label of a branch that only names another one."""
@@ -31,7 +31,6 @@ _MOST_REFERENCES = 8
 
 _SETTING = re.compile(r"([\w.]+)\s*=\s*(.*)")
 _REMOTE = re.compile(r"(?!file:)[a-zA-Z][\w+.-]*:")
-_PASSWORD = re.compile(r"^([\w+.-]+://[^/@:]*):[^/]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +235,7 @@ def settings(branch: Path) -> dict[str, str]:
 def locate(directory: Path, text: str) -> Location:
     """Tell what a location in a file of `directory` means: a URL, or a path from there."""
     if _REMOTE.match(text):
-        return Location(_PASSWORD.sub(r"\1:***@", text), None)
+        return Location(without_login(text), None)
     path = text.removeprefix("file://").removeprefix("localhost")
     path = os.fsdecode(unquote_to_bytes(os.fsencode(path.partition(",")[0])))
     place = Path(os.path.normpath(directory.absolute() / path))

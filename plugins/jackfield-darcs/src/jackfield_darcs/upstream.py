@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
 from jackfield import JackfieldError
 from jackfield.kinds import is_directory
+from jackfield.repositories import without_login
 
 from jackfield_darcs.files import read
 from jackfield_darcs.inventory import Inventory, read_inventory
-
-_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def upstream(top: Path) -> Upstream | None:
     name = os.fsdecode(data.split(b"\n")[0].strip())
     if not name or "\0" in name:
         return None
-    shown = _PASSWORD.sub(r"\1@", name)
+    shown = without_login(name)
     if name.startswith("file://"):
         return Upstream(shown, Path(unquote(name.removeprefix("file://"))))
     if ":" in name.split("/")[0]:  # a URL, or a path that ssh knows: host:path

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
 from jackfield import JackfieldError
 from jackfield.kinds import is_file
+from jackfield.repositories import without_login
 
 from jackfield_fossil.checkout import Checkout
 from jackfield_fossil.database import reading
 
-_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/]*@")
 _ALL = "SELECT uuid FROM event JOIN blob ON rid = objid WHERE type = 'ci'"
 _ON_BRANCH = (
     f"{_ALL} AND rid IN (SELECT rid FROM tagxref JOIN tag USING (tagid)"
@@ -53,7 +52,7 @@ def distance(checkout: Checkout, branch: str | None) -> Distance:
     url = repository.value("SELECT value FROM config WHERE name = 'last-sync-url'")
     if not isinstance(url, str) or not url or url == "off":
         return Distance(None, None, None, len(ours))
-    name = _PASSWORD.sub(r"\1@", url)
+    name = without_login(url)
     on_branch = {uuid for (uuid,) in repository.rows(_ON_BRANCH, branch)}
     path = _path(url)
     if path is not None and is_file(path):

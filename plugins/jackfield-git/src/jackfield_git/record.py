@@ -7,10 +7,10 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from urllib.parse import urlsplit, urlunsplit
 
 from jackfield import JackfieldError
 from jackfield.kinds import exists, is_directory, is_file
+from jackfield.repositories import without_login
 
 from jackfield_git import large
 from jackfield_git.reading import STASH, Refs, read_head, read_stash
@@ -109,7 +109,7 @@ def record_of(repository: Repository, refs: Refs, settings: Sequence[Setting]) -
         else [],
         shallow=[os.fsdecode(each) for each in ends],
         settings=[
-            (os.fsdecode(name), _without_password(os.fsdecode(value or b"")))
+            (os.fsdecode(name), without_login(os.fsdecode(value or b"")))
             for name, value in settings
             if _KEPT.fullmatch(name)
         ],
@@ -161,15 +161,3 @@ def _detached(repository: Repository, tables: bool) -> dict[str, str]:
             if _OBJECT.fullmatch(head):
                 found[each.name] = head
     return found
-
-
-def _without_password(value: str) -> str:
-    """Take the password out of a URL: an archive is no place for one."""
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return value
-    user, at, host = parts.netloc.rpartition("@")
-    if not at or ":" not in user:
-        return value
-    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}@{host}"))

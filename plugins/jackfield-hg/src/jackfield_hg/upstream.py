@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import re
 
+from jackfield.repositories import without_login
+
 from jackfield_hg.repository import Repository, read
 
 _MOST = 1024 * 1024
 _SECTION = re.compile(r"\[([^\[\]]+)\]")
 _SETTING = re.compile(r"([^=\s][^=]*?)\s*=\s*(.*)")
-_PASSWORD = re.compile(r"^([\w+.-]+://[^/@:]*):[^/]*@")
 
 
 def read_path(text: str) -> str | None:
     """Give the value of ``paths.default`` in an ``hgrc``; None if it is not set.
 
-    A password in it is left out.
+    A login in it is left out, as `jackfield.repositories.without_login` does.
     """
     section = value = None
     for line in text.splitlines():
@@ -25,7 +26,7 @@ def read_path(text: str) -> str | None:
             section = found[1]
         elif setting and (section, setting[1]) == ("paths", "default"):
             value = setting[2]
-    return _PASSWORD.sub(r"\1:***@", value) if value else None
+    return without_login(value) if value else None
 
 
 def read_of(repository: Repository) -> str | None:

@@ -11,9 +11,10 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from jackfield import JackfieldError
+from jackfield.repositories import without_login
 
 from jackfield_svn.svn import read_regular
-from jackfield_svn.working_copy import Origin, iso, without_password
+from jackfield_svn.working_copy import Origin, iso
 
 _MOST = 64 * 1024 * 1024
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://\S*")
@@ -67,8 +68,8 @@ def _of_xml(data: bytes) -> Origin | None:
 
 def _origin(url: str, root: str, revision: str, date: str) -> Origin:
     return Origin(
-        url=without_password(url),
-        root=without_password(root) or None,
+        url=without_login(url),
+        root=without_login(root) or None,
         revision=revision if revision.isdecimal() else None,
         date=iso(date),
     )

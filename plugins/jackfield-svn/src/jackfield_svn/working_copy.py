@@ -7,10 +7,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from jackfield import JackfieldError
+from jackfield.repositories import without_login
 
 from jackfield_svn.svn import Tools, tools
 
@@ -67,8 +68,8 @@ def origin(seen: Tools, directory: Path) -> Origin:
     commit = entry.find("commit")
     revision = entry.get("revision", "")
     return Origin(
-        url=without_password(entry.findtext("url", "")),
-        root=without_password(entry.findtext("repository/root", "")),
+        url=without_login(entry.findtext("url", "")),
+        root=without_login(entry.findtext("repository/root", "")),
         revision=revision if revision.isdecimal() else None,
         date=iso(commit.findtext("date") if commit is not None else None),
     )
@@ -103,18 +104,6 @@ def is_utf8(directory: Path) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def without_password(url: str) -> str:
-    """Take the password out of a URL."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    user, at, host = parts.netloc.rpartition("@")
-    if not at or ":" not in user:
-        return url
-    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}@{host}"))
 
 
 def iso(date: str | None) -> str | None:
