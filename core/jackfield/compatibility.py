@@ -152,6 +152,8 @@ def judge(
         own = metadata.entry_points(host.name)
         extras = frozenset(normalized(extra) for each in own for extra in each.extras)
         findings += _judge_distribution(metadata.distribution, host, environment, installed, extras)
+    if metadata.kind == "wheel":
+        findings += _judge_tags(metadata.location.rpartition("/")[2])
     worst = max([declared.status, *(status for status, _ in findings)], key=_WORSE.index)
     if worst is declared.status:
         reasons = [*declared.reasons, *(why for status, why in findings if status is worst)]
@@ -269,6 +271,22 @@ def _judge_distribution(
     for requirement in distribution.requires_dist:
         if not _is_plainly_met(requirement, host, environment, installed, extras):
             yield from _judge_requirement(requirement, host, environment, installed, extras)
+
+
+def _judge_tags(wheel: str) -> Iterator[tuple[Status, str]]:
+    """Judge by the tags in its file name whether this interpreter can have a wheel."""
+    if wheel.endswith(("-py3-none-any.whl", "-py2.py3-none-any.whl")):
+        return
+    from packaging.tags import sys_tags
+    from packaging.utils import parse_wheel_filename
+
+    try:
+        tags = parse_wheel_filename(wheel)[3]
+    except ValueError:  # its InvalidWheelFilename: what pip refuses of a name is told elsewhere
+        return
+    if tags.isdisjoint(sys_tags()):
+        built = "-".join(wheel.removesuffix(".whl").rsplit("-", 3)[1:])
+        yield Status.INCOMPATIBLE, f"is built for {built}; this is {next(sys_tags())}"
 
 
 def _judge_python(required: str, environment: Environment) -> Iterator[tuple[Status, str]]:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -237,6 +238,22 @@ class TestInstall:
         assert mine.run("uninstall", "compatible", check=True).stdout.startswith("uninstalled\t")
         assert mine.run("greet").returncode == 2
         assert mine.run("ls", tmp_path.as_uri()).returncode == 0
+
+    def test_a_wheel_for_another_system_is_refused(
+        self, environment: Callable[..., Environment], tmp_path: Path
+    ) -> None:
+        wheel = write_wheel(tmp_path, "mine")
+        other = wheel.rename(tmp_path / "mine-1-cp39-cp39-win_amd64.whl")
+        mine = environment()
+        for command in ("check", "install"):
+            done = mine.run(command, other)
+            assert done.returncode == 3
+            said = done.stdout + done.stderr
+            assert "incompatible" in said
+            assert "is built for cp39-cp39-win_amd64; this is cp" in said
+        version = "{}{}".format(*sys.version_info)
+        own = other.rename(tmp_path / f"mine-1-cp{version}-none-any.whl")
+        assert mine.run("check", own).returncode == 0
 
     def test_what_is_installed_in_vain_is_told(
         self, environment: Callable[..., Environment], wheels: Mapping[str, Path], tmp_path: Path
