@@ -239,6 +239,26 @@ class TestInstall:
         assert mine.run("greet").returncode == 2
         assert mine.run("ls", tmp_path.as_uri()).returncode == 0
 
+    @pytest.mark.parametrize("variable", ["PIP_TARGET", "PIP_PREFIX", "PIP_DRY_RUN", None])
+    def test_what_pip_installs_elsewhere_is_not_said_to_be_here(
+        self, variable: str | None, environment: Callable[..., Environment], tmp_path: Path
+    ) -> None:
+        mine = environment()
+        place = tmp_path / "elsewhere"
+        variables = {variable: "1" if variable == "PIP_DRY_RUN" else str(place)}
+        way = f"unset {variable}"
+        if variable is None:
+            (tmp_path / "pip.conf").write_text(f"[install]\ntarget = {place}\n")
+            variables = {"PIP_CONFIG_FILE": str(tmp_path / "pip.conf")}
+            way = f"{mine.bin}/python -m pip config list shows pip's settings"
+        done = mine.run("install", write_wheel(tmp_path, "mine"), variables=variables)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.splitlines()[-1] == (
+            "jackfield: plugin 'mine' 1 is not what is installed: Python finds no mine in "
+            f"{mine.directory} ({way})"
+        )
+        assert mine.run("show", "mine").returncode == 1
+
     def test_a_wheel_for_another_system_is_refused(
         self, environment: Callable[..., Environment], tmp_path: Path
     ) -> None:

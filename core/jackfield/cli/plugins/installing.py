@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 from jackfield.cli import output
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.plugins.checking import is_path, unfound
+from jackfield.cli.plugins.elsewhere import why_not_here
 from jackfield.cli.plugins.rebuilt import is_installed_otherwise
 from jackfield.commands import Command, Table
 from jackfield.compatibility import Status, Verdict
@@ -80,9 +81,20 @@ def _install(host: Host, arguments: Namespace) -> Table:
         wheels = [path.absolute() for path, _ in located if path.suffix == ".whl"]
         if rebuilt := [path for path in wheels if is_installed_otherwise(path)]:
             _run_pip("install", "--no-deps", "--force-reinstall", *map(str, rebuilt))
-    rows = [[name, version, verdict.word] for name, version, verdict in _lines(judged, host)]
-    notes = list(_notes([metadata for metadata, _ in judged], host))
-    return Table(("installed", "version", "verdict"), rows, notes=notes)
+    absent = why_not_here([metadata for metadata, _ in judged])
+    errors = [
+        JackfieldError(f"{_named(metadata, host)} is not what is installed: {absent[name]}")
+        for metadata, _ in judged
+        if (name := _distribution_of(metadata)) in absent
+    ]
+    here = [each for each in judged if _distribution_of(each[0]) not in absent]
+    rows = [[name, version, verdict.word] for name, version, verdict in _lines(here, host)]
+    notes = list(_notes([metadata for metadata, _ in here], host))
+    return Table(("installed", "version", "verdict"), rows, errors=errors, notes=notes)
+
+
+def _distribution_of(metadata: PluginMetadata) -> str:
+    return (metadata.distribution.name if metadata.distribution else None) or ""
 
 
 def _notes(installed: Sequence[PluginMetadata], host: Host) -> Iterator[str]:
