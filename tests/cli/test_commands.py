@@ -352,11 +352,12 @@ class TestInstall:
             (mine.bin / "uv").chmod(0o755)
         elif made_by is not None:
             (mine.directory / made_by).touch()
-        done = mine.run("install", write_wheel(tmp_path, "mine"))
-        assert (done.returncode, done.stdout) == (1, "")
         place = mine.directory
         said = f"jackfield: there is no pip in {place}: {way.format(place, place.name)}"
-        assert done.stderr.startswith(said)
+        for target in (write_wheel(tmp_path, "mine"), "mine"):
+            done = mine.run("install", target)
+            assert (done.returncode, done.stdout) == (1, "")
+            assert done.stderr.startswith(said)
 
     def test_a_requirement_that_is_for_something_else(
         self, environment: Callable[..., Environment], tmp_path: Path

@@ -163,7 +163,7 @@ def _refusal(
     errors = [
         IncompatiblePlugin(
             f"{_named(metadata, host)} is not installed: {verdict} "
-            "(--force installs it all the same)"
+            "(--force gives it to pip all the same)"
         )
         for metadata, verdict in refused
     ]
@@ -258,15 +258,16 @@ def _of_distribution(host: Host, name: str) -> list[Plugin]:
 
 def _without_pip(command: str) -> str:
     """Say how to install in an environment without pip: with what has made it, as a rule."""
+    does_it = "uninstall" if command == "uninstall" else "install"  # uv downloads nothing
     place = Path(sys.prefix)
     ensure = f"install it ({shlex.join([sys.executable, '-m', 'ensurepip'])})"
     if (place / "pipx_metadata.json").is_file():
-        does = "inject" if command == "install" else "uninject"
+        does = "inject" if does_it == "install" else "uninject"
         return f"pipx {does} {shlex.quote(place.name)} does it, or {ensure}"
     if (place / "uv-receipt.toml").is_file():
         return f"uv tool install {shlex.quote(place.name)} --with … does it, or {ensure}"
     if shutil.which("uv") is not None:
-        does = shlex.join(["uv", "pip", command, "--python", sys.executable])
+        does = shlex.join(["uv", "pip", does_it, "--python", sys.executable])
         return f"{does} does it, or {ensure}"
     return ensure
 
