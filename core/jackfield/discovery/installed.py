@@ -143,6 +143,8 @@ class Installed:
                 looked_at(each.where, each.seen)
             if first is each:
                 yield DeclaringDistribution(each, ahead=self._ahead_of(each))
+            elif f"[{host}.".encode() not in each.text():
+                pass  # what it names may be the host's own modules: it may be the host
             elif not (each.where.endswith(".egg-info") and each.text() == first.text()):
                 # An editable install leaves an egg-info in its source directory: no second copy.
                 yield DeclaringDistribution(each, first.where)
