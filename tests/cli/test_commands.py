@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
@@ -558,3 +559,24 @@ class TestStorage:
         assert "canary" not in done.stdout + done.stderr
         done = all_installed.run("get", "nowhere://user:canary@host")
         assert "canary" not in done.stdout + done.stderr
+
+
+def test_doctor_knows_the_script_of_an_environment_that_was_copied(
+    environment: Callable[..., Environment], tmp_path: Path
+) -> None:
+    mine = environment()
+    copy = tmp_path / "copy"
+    shutil.copytree(mine.directory, copy, symlinks=True)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "jackfield").symlink_to(mine.bin / "jackfield")
+    for script, count in ((copy / "bin", 1), (mine.bin, 0), (tmp_path / "bin", 0)):
+        done = mine.run("doctor", "--json", program=str(script / "jackfield"))
+        found = [each for each in json.loads(done.stdout) if each["kind"] == "moved"]
+        assert len(found) == count
+        if found:
+            assert found[0]["problem"] == (
+                f"{copy}/bin/jackfield works on {mine.directory}: {copy} was copied from there"
+            )
+            assert found[0]["mend"] == (
+                f"{copy}/bin/python -m pip install --force-reinstall --no-deps jackfield"
+            )

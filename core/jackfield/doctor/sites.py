@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import sys
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -48,6 +50,21 @@ def broken_sites(path: Iterable[str], shadowed: Collection[str] = ()) -> Iterato
             twin = first.setdefault(key, directory)
             if twin is not directory and (key in shadowed or _are_twins(twin, directory)):
                 yield _installed_again(key, twin, directory)
+
+
+def copied_script(distribution: str) -> Iterator[Finding]:
+    """Look whether the script that runs is in an environment, and is run in another one.
+
+    So it is where a virtual environment was copied, as its scripts name their Python by its path:
+    what they install comes into the first one. `distribution` brings the script.
+    """
+    script = Path(sys.argv[0]).resolve()  # it may be a link from anywhere
+    place = script.parent.parent
+    if (place / "pyvenv.cfg").is_file() and place != Path(sys.prefix).resolve():
+        problem = f"{script} works on {sys.prefix}: {place} was copied from there"
+        python = script.parent / Path(sys.executable).name
+        reinstall = ("-m", "pip", "install", "--force-reinstall", "--no-deps", distribution)
+        yield Finding("moved", str(place), problem, shlex.join([str(python), *reinstall]))
 
 
 def _left_overs(directory: Path) -> Iterator[Finding]:
