@@ -142,11 +142,12 @@ class Consulted:
         change again without another stamp. `start` is in nanoseconds since the epoch.
         """
         return self.is_complete and all(
-            isinstance(found, int) or _is_before(found, start) for found in self.stamps.values()
+            isinstance(found, int) or is_before(found, start) for found in self.stamps.values()
         )
 
 
-def _is_before(found: tuple[int, int, int, int], start: int) -> bool:
+def is_before(found: tuple[int, int, int, int], start: int) -> bool:
+    """Tell by its stamp whether a file had settled at `start`, in nanoseconds since the epoch."""
     modified, _, _, changed = found
     # On Windows the "change time" is that of the file's creation.
     latest = changed if os.name == "posix" else max(modified, changed)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import marshal
+import time
 from collections.abc import Iterable
 
 from jackfield.compatibility import Environment, HostVersion, judge
-from jackfield.consulted import take_digests
+from jackfield.consulted import is_before, take_digests
 from jackfield.discovery import FoundPlugin, Settings
+from jackfield.discovery.finders import import_path, other_finders
 from jackfield.discovery.installed import Installed
 from jackfield.metadata import Declaration
 from jackfield.roster.judged import Judged, Judgements
+from jackfield.stamps import stamp
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
     from jackfield.discovery.reuse import Reuse
+    from jackfield.stamps import Stamp
 
 
 def search_and_judge(
@@ -39,11 +43,32 @@ def search_and_judge(
     )
 
 
-def judged_again(known: Judged, host: HostVersion) -> Judged:
-    """Judge one plugin by its metadata, and by what is installed now; take nothing else over."""
-    found = known.found
-    again = FoundPlugin.of(found.metadata, found.source, found.path, found.is_project)
-    return _judged(again, host, _environment(Installed()), {})
+class Again:
+    """Judges plugins again, one after the other, by their metadata and by what is installed now.
+
+    The distributions are listed anew when a directory on the path may have changed: for each of
+    a thousand plugins that would take longer than to import it.
+    """
+
+    def __init__(self) -> None:
+        self._seen: tuple[list[str], list[Stamp]] | None = None
+        self._environment = _environment(Installed())
+
+    def judged(self, known: Judged, host: HostVersion) -> Judged:
+        """Judge a plugin; of what is known of it take only its metadata over."""
+        found = known.found
+        again = FoundPlugin.of(found.metadata, found.source, found.path, found.is_project)
+        return _judged(again, host, self._present(), {})
+
+    def _present(self) -> Environment:
+        start = time.time_ns()
+        path = import_path()
+        seen = path, [stamp(entry) for entry in path]
+        if seen != self._seen:
+            settled = all(isinstance(each, int) or is_before(each, start) for each in seen[1])
+            self._seen = seen if settled and not other_finders() else None
+            self._environment = _environment(Installed())
+        return self._environment
 
 
 def _environment(installed: Installed) -> Environment:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jackfield.discovery.index import Index
     from jackfield.roster import Plugin, Roster
     from jackfield.roster.judged import Judged, Judgements
+    from jackfield.roster.judging import Again
     from jackfield.roster.stated import StatedVersion
 
 
@@ -38,6 +39,7 @@ class Looker:
         self._own_commands: frozenset[str] = frozenset()
         self._lock = RLock()
         self._roster: Roster | None = None
+        self._again: Again | None = None
 
     @property
     def roster(self) -> Roster:
@@ -112,11 +114,13 @@ class Looker:
 
     def _still_holds(self, judged: Judged) -> bool:
         """Tell whether a plugin's files are what they were, and it is judged as it was."""
-        from jackfield.roster.judging import judged_again  # late: most commands activate nothing
-
         if not judged.is_unchanged():
             return False
-        return judged.says() == judged_again(judged, self._version.made()).says()
+        if self._again is None:
+            from jackfield.roster.judging import Again  # late: most commands activate nothing
+
+            self._again = Again()
+        return judged.says() == self._again.judged(judged, self._version.made()).says()
 
     def _look(self, *, trust: bool) -> Roster:
         """Give the roster; `trust` allows the index to answer."""
