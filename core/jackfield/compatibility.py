@@ -141,7 +141,7 @@ def judge(
     """Judge whether the plugin of `metadata` fits `host`, in `environment` (default: this one).
 
     A distribution that is not installed yet is not blamed for dependencies that are missing: pip
-    will bring them.
+    will bring them. By its tags a wheel is judged for the interpreter that runs, and no other one.
     """
     declared = judge_declaration(metadata, host)
     environment = environment or Environment()
@@ -152,7 +152,7 @@ def judge(
         own = metadata.entry_points(host.name)
         extras = frozenset(normalized(extra) for each in own for extra in each.extras)
         findings += _judge_distribution(metadata.distribution, host, environment, installed, extras)
-    if metadata.kind == "wheel":
+    if metadata.kind == "wheel" and environment.python == Environment().python:
         findings += _judge_tags(metadata.location.rpartition("/")[2])
     worst = max([declared.status, *(status for status, _ in findings)], key=_WORSE.index)
     if worst is declared.status:

@@ -174,6 +174,15 @@ class TestDistributions:
         verdict = judge_distribution('parso; python_version < "3"', environment=old)
         assert verdict.status is Status.INCOMPATIBLE
 
+    def test_tags_of_a_wheel_are_those_of_the_python_that_runs(self) -> None:
+        wheel = "/tmp/bzr_loom-1.4-cp27-cp27m-win32.whl"
+        metadata = dataclasses.replace(plugin(None, FITTING), kind="wheel", location=wheel)
+        verdict = judge(metadata, BZR)
+        assert "is built for cp27-cp27m-win32; this is " in str(verdict)
+        assert verdict.status is Status.INCOMPATIBLE
+        other = Environment(python="2.7.18", version_of=THERE.get)
+        assert str(judge(metadata, BZR, other)) == FITS
+
     @pytest.mark.parametrize("number", [f">={'9' * 5000}", "==9" + ".9" * 5000])
     def test_an_endless_number_fits_nothing_and_raises_nothing(self, number: str) -> None:
         assert judge_distribution(python=number).status is not Status.COMPATIBLE
