@@ -143,12 +143,10 @@ class FileBackend(Backend):
     def _copied(self, source: str, name: str) -> bool | None:
         root, place, options = self._root, self._place, self._put_options
         target = root + name if name[0] != "." else self._path(name)
-        nameless = self._nameless[place]
-        while place not in self._nameless and os.path.isdir(place):  # noqa: PTH112 - it is a string
-            nameless = self._nameless[place]  # another thread has made it since
-        if place not in self._nameless and not os.path.lexists(place):
-            os.stat(source)  # noqa: PTH116 - it is a string
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), place)
+        nameless = self._nameless.get(place)
+        if nameless is None:
+            os.stat(source)  # noqa: PTH116 - nothing is made for a file that is not there
+            nameless = self._nameless.of(place)
         names = self._nameless.folded
         if names is None:
             return copy_whole(source, place, target, options, nameless, False)
@@ -260,14 +258,14 @@ class FileBackend(Backend):
             moved = os.lstat(source)
             if stat.S_ISLNK(moved.st_mode):
                 return False
-            self._nameless.prepare(self._place)
             try:
+                self._nameless.of(self._place)
                 if os.path.samestat(moved, os.lstat(target)):
                     return moved.st_nlink == 1 or _is_same_entry(source_path, Path(target))
             except FileNotFoundError:
                 if not os.path.isdir(self._place):  # noqa: PTH112 - it is a string
                     self.directory.mkdir(parents=True, exist_ok=True)
-                    self._nameless.prepare(self._place)
+                self._nameless.of(self._place)
             if self.options.fsync:
                 sync_file(source)
             names = self._nameless.folded

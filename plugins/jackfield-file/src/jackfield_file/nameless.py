@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import threading
 
 from jackfield.backends import FoldedNames, can_be_nameless, folds, sweep
@@ -36,7 +38,15 @@ class Nameless(dict[str, bool]):
                 self[directory] = nameless
             return nameless
 
-    def prepare(self, directory: str) -> None:
-        """Remove what dead processes left there, if nobody has asked for that directory."""
-        if directory not in self:
-            self.__missing__(directory)
+    def of(self, directory: str) -> bool:
+        """Give the same, of a directory that is there; with it the names are known, too.
+
+        Raises:
+            OSError: if it is not there, or is no directory.
+        """
+        nameless = self[directory]
+        while directory not in self:  # as it was not there
+            if not stat.S_ISDIR(os.stat(directory).st_mode):  # noqa: PTH116 - it is a string
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), directory)
+            nameless = self[directory]  # another thread or process has made it since
+        return nameless
