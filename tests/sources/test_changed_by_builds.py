@@ -292,3 +292,15 @@ def test_what_a_command_of_pyproject_writes_is_said_not_to_be_read(
     assert "write it anew (pyproject.toml): read the wheel" in plugin.unreadable
     write(tmp_path, {"_build.py": HARMLESS_COMMANDS["data"]})
     assert values(read(project)) == {"commands": ["a"], "where": "info", "more": 1}
+
+
+def test_of_a_script_and_pyproject_that_both_have_commands_both_count(tmp_path: Path) -> None:
+    tables = "[tool.setuptools]\npackages = ['it']\n"
+    tables += "[tool.setuptools.cmdclass]\nbuild_py = '_build.Build'\n"
+    lines = COMMANDS["by its name"]
+    script = lines.replace("info.py", "extra.py").replace("build_py", "install_lib")
+    script += "from setuptools import setup\nsetup(**OF)\n"
+    files = {"_build.py": lines, "setup.py": script}
+    plugin = read(written(tmp_path, ("setuptools.build_meta", tables, files)))
+    assert values(plugin) == {}
+    assert "write it anew (setup.py and pyproject.toml): read the wheel" in plugin.unreadable

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from jackfield.metadata import PluginMetadata
 from jackfield.reading.candidates import (
@@ -54,6 +55,9 @@ from jackfield.reading.trees.hosted import PACKAGES
 from jackfield.reading.trees.layout import Target
 from jackfield.reading.trees.tree import Tree, in_tree
 from jackfield.records import mutable_record
+
+if TYPE_CHECKING:
+    from jackfield.reading.packaging.selection import Selection
 
 _SETUP = "setup.py"
 _NAMES = 1000
@@ -244,14 +248,17 @@ def _facts(
         # Setuptools has it the other way round there: what setup() is given goes first.
         python, facts.requires_python = facts.requires_python, None
     modules, before = None, placed(top, facts, hosts[0])
+    rewritten: dict[str, frozenset[str]] = {}
     if _SETUP in top and not facts.is_apart and tree.is_file(_SETUP):
         modules = MetadataModules(layout_of(tree, top, facts, fallback, hosts[0]), hosts)
         _call_setup(modules, facts)
-        _doubt(facts, modules.rewritten(_SETUP, is_built="PKG-INFO" in top), _SETUP)
-    if facts.commands and facts.selection is None and not facts.is_apart:
+        rewritten[_SETUP] = modules.rewritten(_SETUP, is_built="PKG-INFO" in top)
+    if facts.commands and not facts.is_apart:
         from jackfield.reading.writes.rewritten import written_by_classes  # late: few have them
 
-        _doubt(facts, written_by_classes(facts.commands, tree), "pyproject.toml")
+        rewritten["pyproject.toml"] = written_by_classes(facts.commands, tree)
+    if any(rewritten.values()):
+        facts.selection = _doubted(rewritten)
     if facts.requires_python is None and "requires_python" not in facts.lost:
         facts.requires_python = python
     if "setup.cfg" in top and not facts.is_apart:
@@ -279,13 +286,16 @@ def _facts(
     return facts, modules
 
 
-def _doubt(facts: Facts, rewritten: Iterable[str], by: str) -> None:
-    """Take note that a build may write modules anew whose names are like such patterns."""
-    if rewritten:
-        from jackfield.reading.packaging.selection import Selection  # late: few builds do
+def _doubted(rewritten: Mapping[str, frozenset[str]]) -> Selection:
+    """Give what a build takes that may write modules anew.
 
-        patterns = [*(f"**/{name}" for name in rewritten), f"!/{_SETUP}"]
-        facts.selection = Selection(doubted=patterns, doubted_by=by)
+    Of each file that makes it do so there are patterns of their names.
+    """
+    from jackfield.reading.packaging.selection import Selection  # late: few builds do
+
+    patterns = [f"**/{name}" for names in rewritten.values() for name in names]
+    by = " and ".join(path for path, names in rewritten.items() if names)
+    return Selection(doubted=[*patterns, f"!/{_SETUP}"], doubted_by=by)
 
 
 def _fill_from_file(tree: Tree, path: str, facts: Facts, read: Callable[[bytes], Facts]) -> None:
