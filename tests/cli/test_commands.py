@@ -225,6 +225,7 @@ class TestInstall:
         assert (
             "plugin 'too_new' 1.0.0 is not installed: incompatible: needs jackfield" in done.stderr
         )
+        assert "(--force gives it to pip all the same)\n" in done.stderr
         assert "nothing is installed, since not all of it fits" in done.stderr
         assert sorted(mine.site_packages.iterdir()) == before
 

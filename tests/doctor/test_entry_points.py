@@ -102,6 +102,14 @@ def test_a_metadata_module_of_no_plugin(place: Place) -> None:
             "[console_scripts]\na = b\n[jackfield.plugins] # ours\none = alpha\n",
             [":3: '[jackfield.plugins] # ours' begins no section; end it with ]"],
         ),
+        (
+            "[jackfield.plugins]\none = alpha\n= beta\n",
+            [":3: '= beta' has no name; write it as name = module"],
+        ),
+        (
+            "\ufeff[jackfield.plugins]\none = alpha\n",
+            [":1: begins with a byte order mark; write it without"],
+        ),
     ],
 )
 def test_lines_of_entry_points_that_declare_nothing(
@@ -109,7 +117,7 @@ def test_lines_of_entry_points_that_declare_nothing(
 ) -> None:
     """Told by ``list``, too: also from an index, and when something else was installed."""
     info = lay_out(place.site, "alpha", plugin="one")
-    (info / "entry_points.txt").write_text(text)
+    (info / "entry_points.txt").write_text(text, encoding="utf-8")
     wanted = [f"{info}/entry_points.txt{fault}" for fault in faults]
     found = place.findings(kind="unreadable")
     assert [each["problem"] for each in found] == wanted

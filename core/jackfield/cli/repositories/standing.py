@@ -12,7 +12,7 @@ from string import hexdigits
 from jackfield.backends import Job, run_jobs
 from jackfield.cli.names import BUILT_IN
 from jackfield.cli.repositories import scanning
-from jackfield.cli.storage.options import positive
+from jackfield.cli.storage.options import add_jobs
 from jackfield.cli.storage.progress import counting, failures, sized
 from jackfield.commands import Command, Table
 from jackfield.errors import JackfieldError
@@ -39,14 +39,7 @@ def _configure(parser: ArgumentParser) -> None:
         help="only those with revisions that no other repository is known to have; with --dirty, "
         "those with either",
     )
-    parser.add_argument(
-        "-j",
-        "--jobs",
-        metavar="N",
-        type=positive,
-        default=_JOBS,
-        help="how many repositories to look at at a time (default: %(default)s)",
-    )
+    add_jobs(parser, _JOBS, "repositories to look at at a time")
     parser.add_argument("--no-progress", action="store_true", help="do not show how far it is")
 
 

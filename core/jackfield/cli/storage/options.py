@@ -41,6 +41,18 @@ def settings_of(arguments: Namespace, progress: Callback | None = None) -> Setti
     )
 
 
+def add_jobs(parser: ArgumentParser, default: int, what: str) -> None:
+    """Declare ``--jobs``, which says how many there are of `what`."""
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        metavar="N",
+        type=positive,
+        default=default,
+        help=f"how many {what} (default: %(default)s)",
+    )
+
+
 def add_retries(parser: ArgumentParser) -> None:
     """Declare ``--retries``."""
     parser.add_argument(
@@ -54,15 +66,8 @@ def add_retries(parser: ArgumentParser) -> None:
 
 def add_transfer_options(parser: ArgumentParser) -> None:
     """Declare the options of everything that moves the content of files."""
-    parser.add_argument(
-        "-j",
-        "--jobs",
-        metavar="N",
-        type=positive,
-        default=_JOBS,
-        help="how many files to transfer at a time, if the storage allows it and it is of use "
-        "(default: %(default)s)",
-    )
+    what = "files to transfer at a time, if the storage allows it and it is of use"
+    add_jobs(parser, _JOBS, what)
     parser.add_argument(
         "--limit",
         metavar="RATE",

@@ -219,11 +219,12 @@ def from_requires_txt(text: str) -> tuple[str, ...]:
 
 
 def entry_points(text: str) -> tuple[EntryPoint, ...]:
-    """Read ``entry_points.txt``, or what `setup()` takes for it."""
+    """Read ``entry_points.txt``, or what `setup()` takes for it; none is without a name."""
     return tuple(
         entry_point(group, name, value)
         for group, options in sections("\n".join(lines(text))).items()
         for name, value in options.items()
+        if name
     )
 
 

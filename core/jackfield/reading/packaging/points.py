@@ -28,7 +28,7 @@ def _wrong(text: str) -> Iterator[tuple[int, str]]:
             continue
         if line[0] == "\ufeff":
             yield number, "begins with a byte order mark; write it without"
-            continue
+            line = line[1:]
         name, sign, _ = line.partition("=")
         name = name.strip()
         if line[0] == "[" and line[-1] == "]":
