@@ -25,6 +25,9 @@ except ImportError:  # pragma: no cover - there is none on Windows
     fcntl = None  # type: ignore[assignment]
 
 _NAME = re.compile(r"\.jackfield-[0-9a-f]{16}\.part")
+_DELETED = re.compile(r"\.fuse_hidden[0-9a-f]{16}|\.nfs[0-9a-f]{24}")
+"""What libfuse and Linux's NFS call a file that was deleted, or replaced, while it was open."""
+
 _OLD = 24 * 60 * 60
 _MACHINE = zlib.crc32(os.uname().nodename.encode() if hasattr(os, "uname") else b"")
 _PREFIX = f".jackfield-{_MACHINE:08x}"
@@ -36,6 +39,18 @@ _LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 def is_temporary(name: str) -> bool:
     """Tell whether what is under way is called that: such names are hidden, and reserved."""
     return name.startswith(".jackfield-") and _NAME.fullmatch(name) is not None
+
+
+def reserved_for(name: str) -> str:
+    """Say for what files a name is reserved, which are hidden; nothing for any other name.
+
+    Those are temporary ones, and what some file systems keep of a deleted file while it is open.
+    """
+    if name[0] != ".":
+        return ""
+    if is_temporary(name):
+        return "copies that are under way"
+    return "deleted files that are still open" if _DELETED.fullmatch(name) else ""
 
 
 def create_temporary(directory: str | os.PathLike[str]) -> tuple[int, str]:

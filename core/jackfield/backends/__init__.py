@@ -39,7 +39,7 @@ from jackfield.backends.settings import Backoff, Settings
 from jackfield.backends.transfers import Job, Result, run_jobs
 from jackfield.backends.wrapper import BackendWrapper
 from jackfield.scratch import scratch_directory
-from jackfield.temporary import create_temporary, destination, is_temporary, sweep
+from jackfield.temporary import create_temporary, destination, is_temporary, reserved_for, sweep
 
 __all__ = [
     "Backend",
@@ -90,6 +90,7 @@ __all__ = [
     "redact",
     "register_backend",
     "register_backend_prefix",
+    "reserved_for",
     "run_jobs",
     "scratch_directory",
     "sweep",

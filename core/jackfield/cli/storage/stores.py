@@ -24,7 +24,7 @@ from jackfield.backends import (
     Settings,
     error_code,
     get_backend,
-    is_temporary,
+    reserved_for,
 )
 from jackfield.backends.contract.unlisted import doubt
 from jackfield.backends.contract.url import mask
@@ -139,7 +139,7 @@ def is_url(text: str) -> bool:
 def files_in(directory: Path, files_only: bool) -> list[Path]:
     """Give the files of a local directory, in order; links count as what they lead to.
 
-    Temporary files of transfers are left out.
+    Temporary files of transfers are left out, and deleted ones that are open.
 
     Raises:
         BackendException: if it cannot be read; with the code of that.
@@ -153,7 +153,7 @@ def files_in(directory: Path, files_only: bool) -> list[Path]:
             plain = {entry.name for entry in entries if entry.is_file(follow_symlinks=False)}
         for path in sorted(directory.iterdir(), key=attrgetter("name")):
             name = path.name
-            if name[0] == "." and is_temporary(name):
+            if reserved_for(name):
                 continue
             if name in plain or is_file(path):
                 files.append(path)

@@ -19,6 +19,7 @@ from jackfield.backends import (
     Proof,
     is_temporary,
     local_identity,
+    reserved_for,
 )
 
 from jackfield_file.copying import (
@@ -70,7 +71,8 @@ class FileBackend(Backend):
     Its files are the regular files of the directory itself, and links to such. The directory is
     made by the first put; until then listing it fails with "not found". Temporary files of copies
     that are under way are hidden, and their names cannot be used; those that dead processes left
-    are removed by the next put, move or get.
+    are removed by the next put, move or get. Deleted files that are open are hidden, too, where a
+    file system keeps them under a name of its own until they are closed, as NFS does.
 
     Attributes:
         directory: the absolute path.
@@ -162,7 +164,7 @@ class FileBackend(Backend):
                     if entry.is_file(follow_symlinks=False) or _leads_to_file(entry)
                 ]
             if _some_are_hidden(names):
-                names = [name for name in names if not is_temporary(name)]
+                names = [name for name in names if not reserved_for(name)]
             return names
         except FileNotFoundError:
             raise FatalBackendException(
@@ -290,8 +292,8 @@ class FileBackend(Backend):
 
     def _path(self, name: str) -> str:
         """Give the path of a file; what takes many small ones does that itself for most names."""
-        if name[0] == "." and is_temporary(name):
-            raise FatalBackendException(f"{name!r} is reserved for copies that are under way")
+        if kind := reserved_for(name):
+            raise FatalBackendException(f"{name!r} is reserved for {kind}")
         return self._root + name
 
     @contextmanager
@@ -342,7 +344,7 @@ class FileBackend(Backend):
 
 
 def _some_are_hidden(names: Sequence[str]) -> bool:
-    """Say whether any of many names begins with a dot, as those of temporary files do."""
+    """Say whether any of many names begins with a dot, as reserved ones do."""
     return "/." in "/" + "/".join(names)
 
 
