@@ -72,7 +72,8 @@ class FileBackend(Backend):
     made by the first put; until then listing it fails with "not found". Temporary files of copies
     that are under way are hidden, and their names cannot be used; those that dead processes left
     are removed by the next put, move or get. Deleted files that are open are hidden, too, where a
-    file system keeps them under a name of its own until they are closed, as NFS does.
+    file system keeps them under a name of its own until they are closed, as NFS does. Once it is in
+    use, nothing is put in its place if its disk is unmounted.
 
     Attributes:
         directory: the absolute path.
@@ -145,10 +146,11 @@ class FileBackend(Backend):
     def _copied(self, source: str, name: str) -> bool | None:
         root, place, options = self._root, self._place, self._put_options
         target = root + name if name[0] != "." else self._path(name)
-        nameless = self._nameless.get(place)
-        if nameless is None:
+        try:
+            nameless = self._nameless.of_store()
+        except FileNotFoundError:
             os.stat(source)  # noqa: PTH116 - nothing is made for a file that is not there
-            nameless = self._nameless.of(place)
+            raise
         names = self._nameless.folded
         if names is None:
             return copy_whole(source, place, target, options, nameless, False)
@@ -261,13 +263,13 @@ class FileBackend(Backend):
             if stat.S_ISLNK(moved.st_mode):
                 return False
             try:
-                self._nameless.of(self._place)
+                self._nameless.of_store()
+            except FileNotFoundError:
+                self.directory.mkdir(parents=True, exist_ok=True)
+                self._nameless.of_store()
+            with suppress(FileNotFoundError):
                 if os.path.samestat(moved, os.lstat(target)):
                     return moved.st_nlink == 1 or _is_same_entry(source_path, Path(target))
-            except FileNotFoundError:
-                if not os.path.isdir(self._place):  # noqa: PTH112 - it is a string
-                    self.directory.mkdir(parents=True, exist_ok=True)
-                self._nameless.of(self._place)
             if self.options.fsync:
                 sync_file(source)
             names = self._nameless.folded

@@ -9,6 +9,8 @@ import threading
 
 from jackfield.backends import FoldedNames, can_be_nameless, folds, sweep
 
+from jackfield_file.mounts import Mount
+
 
 class Nameless(dict[str, bool]):
     """Whether copies in a directory can be nameless, of every directory that was asked for.
@@ -24,6 +26,7 @@ class Nameless(dict[str, bool]):
         super().__init__()
         self.folded: FoldedNames | None = None
         self._store = store
+        self._mount: Mount | None = None
         self._lock = threading.Lock()
 
     def __missing__(self, directory: str) -> bool:
@@ -33,20 +36,35 @@ class Nameless(dict[str, bool]):
             sweep(directory)
             nameless = can_be_nameless(directory)
             if nameless or os.path.isdir(directory):  # noqa: PTH112 - it is a string
-                if directory == self._store and folds(directory):
-                    self.folded = FoldedNames(directory)
+                if directory == self._store:
+                    self._mount = Mount(directory)
+                    self.folded = FoldedNames(directory) if folds(directory) else None
                 self[directory] = nameless
             return nameless
 
-    def of(self, directory: str) -> bool:
-        """Give the same, of a directory that is there; with it the names are known, too.
+    def of_store(self) -> bool:
+        """Give the same of the store's directory; with it its names are known, too.
 
         Raises:
             OSError: if it is not there, or is no directory.
+            FatalBackendException: if it is not, or is another one, as its disk has been unmounted.
         """
-        nameless = self[directory]
-        while directory not in self:  # as it was not there
-            if not stat.S_ISDIR(os.stat(directory).st_mode):  # noqa: PTH116 - it is a string
-                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), directory)
-            nameless = self[directory]  # another thread or process has made it since
-        return nameless
+        store, mount = self._store, self._mount
+        try:
+            status = os.stat(store)  # noqa: PTH116 - it is a string
+        except FileNotFoundError:
+            if mount is not None:
+                mount.check()
+            raise
+        if mount is not None and mount.device != status.st_dev:
+            mount.check()
+            with self._lock:
+                if self._mount is mount:  # what has been mounted since is looked at anew
+                    self._mount = None
+                    self.pop(store, None)
+        while store not in self:  # not yet, or it is gone again
+            if not stat.S_ISDIR(status.st_mode):
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), store)
+            self.__missing__(store)
+            status = os.stat(store)  # noqa: PTH116 - as above
+        return self[store]
