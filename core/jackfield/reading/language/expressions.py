@@ -15,6 +15,7 @@ from typing import Any
 from jackfield.reading.budget import LARGEST, NESTING
 from jackfield.reading.errors import OF_PYTHON, NotStaticError, RaisesError, as_python, meant
 from jackfield.reading.language.calling import call
+from jackfield.reading.language.conditions import comparison, is_for_checkers
 from jackfield.reading.language.formatting import joined_text
 from jackfield.reading.language.targets import names_of_targets, unpack
 from jackfield.reading.language.tools import Globals, Tools
@@ -29,15 +30,9 @@ from jackfield.reading.language.values import (
     iterate,
     plain,
 )
-from jackfield.reading.syntax.uses import dotted_path
 
 _Scopes = tuple[tuple[dict[str, object], Sequence[str]], ...]
 """What each of nested comprehensions has bound so far, and all names of it; the innermost first."""
-
-
-_FOR_CHECKERS = ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING")
-_SETTING = (".TYPE_CHECKING =", ".TYPE_CHECKING=", "'TYPE_CHECKING'", '"TYPE_CHECKING"')
-"""What code has that binds it to something else."""
 
 
 class Evaluator:
@@ -225,35 +220,6 @@ class Evaluator:
                 break
         return value
 
-    def _comparison(self, node: ast.Compare) -> object:
-        operators, operands = node.ops, node.comparators
-        operator = type(operators[0])
-        if len(operators) == 1 and (operator is ast.Eq or operator is ast.NotEq):
-            guard = self._guard(node.left, operands[0])
-            if guard is not None:
-                return guard == (operator is ast.Eq)
-        left = self.value(node.left, False)
-        if isinstance(left, FileValue) and operator in _IDENTITY and _is_none(operands):
-            return operator is ast.IsNot
-        plain(left)
-        for kind, operand in zip(operators, operands, strict=True):
-            right = self.value(operand)
-            if not self.tools.operations.compare(type(kind), left, right):
-                self.has_left_out = True
-                return False
-            left = right
-        return True
-
-    def _guard(self, left: ast.expr, right: ast.expr) -> bool | None:
-        """Tell whether ``__name__`` is what it is compared with; None for another comparison."""
-        name, other = (left, right) if type(left) is ast.Name else (right, left)
-        if type(name) is not ast.Name or name.id != "__name__" or type(other) is not ast.Constant:
-            return None
-        value = other.value
-        if type(value) is not str or self.shadows("__name__"):
-            return None
-        return self.names.is_named(value)
-
     def _conditional(self, node: ast.IfExp) -> object:
         self.has_left_out = True
         return self.reference(node.body if self.holds(node.test) else node.orelse)
@@ -284,19 +250,12 @@ class Evaluator:
 
     def holds(self, node: ast.expr) -> bool:
         """Tell whether a condition holds."""
-        if isinstance(node, ast.Name | ast.Attribute) and self._is_for_checkers(node):
+        if isinstance(node, ast.Name | ast.Attribute) and is_for_checkers(node, self):
             return False
         value = self.value(node, False)
         if type(value) in PLAIN:
             return bool(value)
         return value.holds() if isinstance(value, FileValue) else bool(plain(value))
-
-    def _is_for_checkers(self, node: ast.Name | ast.Attribute) -> bool:
-        """Tell whether a condition is ``TYPE_CHECKING``, which holds for type checkers alone."""
-        path = dotted_path(node)
-        if path is None or self.outside_name(path) not in _FOR_CHECKERS:
-            return False
-        return not self.names.home.seen.mentions(_SETTING)
 
     def unordered(self, name: str) -> list[object] | None:
         """Give the list that `name` is bound to, if that is lost for nothing but its order."""
@@ -386,13 +345,6 @@ def _inner_name(names: Globals, scopes: _Scopes, name: str) -> object:
     return names.lookup(name)
 
 
-def _is_none(nodes: Sequence[ast.expr]) -> bool:
-    """Tell whether there is but one node, a literal None."""
-    only = nodes[0] if len(nodes) == 1 else None
-    return isinstance(only, ast.Constant) and only.value is None
-
-
-_IDENTITY = frozenset({ast.Is, ast.IsNot})
 _ELEMENTS = SCALARS - {NoneType}
 """Types of what a name of a comprehension mostly stands for; no value of them can be lost."""
 
@@ -414,7 +366,7 @@ _HANDLERS: dict[type[ast.expr], Callable[[Evaluator, Any], object]] = {
     ast.BinOp: Evaluator._binary,
     ast.UnaryOp: Evaluator._unary,
     ast.BoolOp: Evaluator._boolean,
-    ast.Compare: Evaluator._comparison,
+    ast.Compare: comparison,
     ast.IfExp: Evaluator._conditional,
     ast.Subscript: Evaluator._subscript,
     ast.Attribute: Evaluator._attribute,
