@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.errors import NotStaticError, OutsideError, RaisesError
 from jackfield.reading.evaluation.session import Session
+from jackfield.reading.language.exports import exports
 from jackfield.reading.language.modules import Binding, Module
 from jackfield.reading.syntax.effects import Effects
 from jackfield.reading.syntax.hosts import binds_no_variable, exports_of
@@ -226,7 +227,7 @@ class Imports:
         self._session.starred.add(target.file or "")
         try:
             module = self._session.imported(node.level, node.module or "", target)
-            exported = module.exports()
+            exported = exports(module, self._session.tools.tracker)
         except NotStaticError as error:
             give_up(node, NotStatic(error.reason, self._module.at(node.lineno)))
             return

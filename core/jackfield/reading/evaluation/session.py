@@ -18,6 +18,7 @@ from jackfield.reading.errors import (
 )
 from jackfield.reading.evaluation.attaching import attach, attach_inner
 from jackfield.reading.files.source import Files, SourceFile, UnreadableError
+from jackfield.reading.language.exports import exports
 from jackfield.reading.language.modules import Binding, Module
 from jackfield.reading.language.tools import Tools
 from jackfield.reading.syntax.attributes import host_attributes
@@ -406,7 +407,7 @@ class Session:
             return (), False  # else modules that import one another would never come to an end
         aside = Session(self._layout, self.files, self.tools, self._follow, is_aside=True)
         module = aside.load(target.file)
-        exported = None if module.vague is not None else module.exports()
+        exported = None if module.vague is not None else exports(module, self.tools.tracker)
         if exported is not None:
             return exported, True
         return [name for name in module.names if not name.startswith("_")], False

@@ -106,7 +106,7 @@ class Module(ModuleValue):
         """Give the value of `name` for an expression of this module."""
         binding = self.names.get(name)
         if binding is not None:
-            return binding.value if binding.why is None else _value_of(binding)
+            return binding.value if binding.why is None else value_of(binding)
         if (why := self.open or self.vague) is not None:
             raise NotStaticError(why.reason, why=why)
         if name == "__name__" and self.is_script:
@@ -212,7 +212,7 @@ class Module(ModuleValue):
             if (why := self.open or self.vague) is not None:
                 raise NotStaticError(why.reason, why=why)
             raise NotStaticError(f"{self.path} does not bind {name}")
-        return _value_of(binding)
+        return value_of(binding)
 
     def bind(self, name: str, value: object, line: int) -> None:
         """Bind `name` to a value."""
@@ -347,60 +347,6 @@ class Module(ModuleValue):
         binding = self.names.get(called.id) if isinstance(called, ast.Name) else None
         return binding is not None and binding.about == "definition"
 
-    def exports(self) -> dict[str, Binding] | None:
-        """Give what ``from MODULE import *`` binds, None if that may be anything.
-
-        If the module is `vague`, there may be more than that, but no variables of known hosts;
-        of the other names it is not known what they are bound to.
-
-        A name of ``__all__`` that is not bound is bound to nothing that is known: Python would
-        fail to import it.
-        """
-        if self.open is not None:
-            return None
-        names = [name for name in self.names if not name.startswith("_")]
-        listed = self.names.get("__all__")
-        has_getter = "__getattr__" in self.names  # gives values to names, also to __all__
-        if listed is None and has_getter:
-            return None
-        if listed is not None:
-            try:
-                names = self._listed(listed)
-            except NotStaticError as error:
-                if has_getter:
-                    return None
-                why = error.why or NotStatic("__all__ is not static", listed.origin)
-                return {name: self._shared(item, why) for name, item in self.names.items()}
-            if has_getter and not self.names.keys() >= {*names}:
-                return None
-        elif (vague := self.vague) is not None:
-            return {name: self._blurred(name, vague) for name in names}
-        return {name: self.names.get(name) or self._absent(name, listed) for name in names}
-
-    def _blurred(self, name: str, why: NotStatic) -> Binding:
-        """Give the binding of a name that may be another one by now, but for `is_variable`."""
-        binding = self.names[name]
-        is_known = binding.why is not None or is_variable(name)
-        return binding if is_known else self._shared(binding, why)
-
-    def _shared(self, binding: Binding, why: NotStatic) -> Binding:
-        """Give the binding of a name that may or may not be another module's, too."""
-        if binding.why is None:
-            self.hand_over(binding.value, why)
-        return Binding(binding.path, binding.line, None, why)
-
-    def _listed(self, listed: Binding) -> list[str]:
-        names = _value_of(listed)
-        self._tools.tracker.survey(names)
-        if not isinstance(names, list | tuple) or not all(isinstance(n, str) for n in names):
-            raise NotStaticError("__all__ is no list of names")
-        return list(names)
-
-    def _absent(self, name: str, listed: Binding | None) -> Binding:
-        origin = self.at(1) if listed is None else listed.origin
-        why = NotStatic(f"__all__ lists {name}, which is not bound", origin)
-        return Binding(origin.path, origin.line, None, why)
-
 
 def gives_all(attribute: str) -> bool:
     """Tell whether an attribute of a module gives what reaches all of its names."""
@@ -425,7 +371,12 @@ _SHORT = 100
 """Items of a tuple that are looked at, which may be bound to many names."""
 
 
-def _value_of(binding: Binding) -> object:
+def value_of(binding: Binding) -> object:
+    """Give the value of a name.
+
+    Raises:
+        NotStaticError: if it is not known, or is a function, a class, or not of the source.
+    """
     if binding.about == "definition":
         raise NotStaticError("uses a function or class")
     is_outside = binding.why is None or binding.why.reason.startswith("imports ")
