@@ -16,6 +16,7 @@ from typing import Any
 import jackfield.reading.unfollowed.noting as noting
 from jackfield.metadata import NotStatic
 from jackfield.reading.errors import NotStaticError, RaisesError
+from jackfield.reading.evaluation.assignments import Assignments
 from jackfield.reading.evaluation.blocks import Blocks, EndError, RoundEnd
 from jackfield.reading.evaluation.calls import Calls
 from jackfield.reading.evaluation.imports import NOT_FOLLOWED, Imports
@@ -25,9 +26,8 @@ from jackfield.reading.files.source import SourceFile
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.literals import LITERALS, UNKNOWN, literal
 from jackfield.reading.language.modules import Module
-from jackfield.reading.language.targets import unpack
 from jackfield.reading.language.unordered import listed_set
-from jackfield.reading.language.values import PLAIN, Lazy, ModuleValue, plain
+from jackfield.reading.language.values import Lazy
 from jackfield.reading.syntax.effects import (
     Deferred,
     Effects,
@@ -61,6 +61,8 @@ class _Interpreter:
         self._evaluator = Evaluator(module, session.tools)
         self._imports = Imports(module, session)
         self._calls = Calls(module, session.tools, self._evaluator, file.statements, session.finder)
+        self._assignments = Assignments(module, session.tools, self._evaluator)
+        self._store = self._assignments.store
         self._has_looks: bool | None = None
         self._loops = 0
         text = session.seen.texts.get(module.path)
@@ -264,62 +266,12 @@ class _Interpreter:
         annotation = ast.copy_location(ast.Expr(node.annotation), node)
         self._give_up(annotation, NotStatic("an annotation", self._module.at(node.lineno)))
 
-    def _store(self, target: ast.expr, value: object) -> None:
-        if type(target) is ast.Name:
-            if type(value) not in PLAIN and not isinstance(value, ModuleValue):
-                plain(value)
-            self._module.bind(target.id, value, target.lineno)
-        elif isinstance(target, ast.Subscript):
-            container = self._evaluator.value(target.value)
-            key = self._evaluator.key(target.slice)
-            if isinstance(value, Lazy | ModuleValue):
-                raise NotStaticError(value.described)
-            self._tools.operations.store(container, key, value)
-        else:
-            module, line = self._module, target.lineno
-            unpack(
-                target,
-                value,
-                lambda name, item: module.bind(name, item, line),
-                self._tools.tracker,
-            )
-
-    def _augmented(self, node: ast.AugAssign) -> None:
-        target = node.target
-        if isinstance(target, ast.Name):
-            current = self._evaluator.value(ast.copy_location(ast.Name(target.id, _LOAD), target))
-            self._module.bind(target.id, self._combined(node, current), target.lineno)
-        elif isinstance(target, ast.Subscript):
-            container = self._evaluator.value(target.value)
-            key = self._evaluator.key(target.slice)
-            current = self._tools.operations.subscript(container, key)
-            self._tools.tracker.check(current)
-            self._tools.operations.store(container, key, self._combined(node, current))
-        else:
-            raise NotStaticError("an assignment of a kind that is not followed")
-
-    def _combined(self, node: ast.AugAssign, current: object) -> object:
-        if isinstance(current, list) and isinstance(node.op, ast.Add):
-            self._tools.methods.extend(current, self._evaluator.reference(node.value))
-            return current
-        value = self._evaluator.value(node.value)
-        return self._tools.operations.in_place(type(node.op), current, value)
+    def _augment(self, node: ast.AugAssign) -> None:
+        self._assignments.augment(node)
 
     def _delete(self, node: ast.Delete) -> None:
         for target in node.targets:
-            self._remove(target)
-
-    def _remove(self, target: ast.expr) -> None:
-        if isinstance(target, ast.Name) and self._module.binds(target.id):
-            del self._module.names[target.id]
-        elif isinstance(target, ast.Subscript):
-            container = self._evaluator.value(target.value)
-            self._tools.operations.remove(container, self._evaluator.key(target.slice))
-        elif isinstance(target, ast.Tuple | ast.List):
-            for part in target.elts:
-                self._remove(part)
-        else:
-            raise NotStaticError("deleted in a way that is not followed")
+            self._assignments.remove(target)
 
     def _if(self, node: ast.If) -> None:
         try:
@@ -389,7 +341,6 @@ class _Interpreter:
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _BLOCKS = (*_DEFINITIONS, ast.For, ast.If, ast.Try, ast.While, ast.With)
-_LOAD = ast.Load()
 _NO_LOOP = "ends a round of no loop"
 
 
@@ -397,7 +348,7 @@ _HANDLERS: dict[type[ast.stmt], Callable[[_Interpreter, Any], None]] = {
     ast.AnnAssign: _Interpreter._annotated,
     ast.Assert: _Interpreter._assert,
     ast.Assign: _Interpreter._assign,
-    ast.AugAssign: _Interpreter._augmented,
+    ast.AugAssign: _Interpreter._augment,
     ast.Break: _Interpreter._end_round,
     ast.Continue: _Interpreter._end_round,
     ast.Delete: _Interpreter._delete,
