@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from weakref import ref
 
@@ -17,6 +16,7 @@ from jackfield.reading.errors import (
     shortened,
 )
 from jackfield.reading.evaluation.attaching import attach, attach_inner
+from jackfield.reading.evaluation.lazy import check_lazy
 from jackfield.reading.files.source import Files, SourceFile, UnreadableError
 from jackfield.reading.language.exports import exports
 from jackfield.reading.language.modules import Binding, Module
@@ -29,9 +29,6 @@ from jackfield.reading.trees.tree import parent
 from jackfield.reading.unfollowed.named import names_any
 from jackfield.reading.unfollowed.reach import Reach
 from jackfield.reading.unfollowed.seen import Seen
-
-_HAS_LAZY = sys.version_info >= (3, 15)
-"""Whether this Python knows lazy imports."""
 
 _CHAIN = 20
 """Modules that import one another in a row, at most."""
@@ -166,8 +163,7 @@ class Session:
         self.finder.note(module.path, file.text)
         may_have_run, given_up = self._may_run_unseen(module.path), self.given_up
         try:
-            if _HAS_LAZY and "lazy" in file.text:
-                self._check_lazy(module, file)
+            check_lazy(module, file, self.is_inside)
             if may_have_run:
                 self._reached().expect(module)
             attributes = host_attributes(file.text) if self._layout.packages else []
@@ -191,20 +187,6 @@ class Session:
         module.finished = True
         if (why := module.failure or module.open) is not None:
             self.fault(why, module.path)
-
-    def _check_lazy(self, module: Module, file: SourceFile) -> None:
-        """Check that no part of the source is imported lazily (PEP 810).
-
-        It would run where what that binds is used for the first time, perhaps in another module.
-
-        Raises:
-            ExhaustedError: if one may be.
-        """
-        are_all = "__lazy_modules__" in file.text
-        for node in imports_in(file.statements):
-            is_lazy = are_all or getattr(node, "is_lazy", False)
-            if is_lazy and self.is_inside(module.path, node):
-                raise ExhaustedError(f"a lazy import in line {node.lineno}")
 
     def go_on(self, module: Module, statements: Sequence[ast.stmt]) -> None:
         """Go on with statements that only count for the script that a module is, too."""
@@ -273,10 +255,6 @@ class Session:
         """Note what is wrong with a file, which may cost another one, at `path`, its names."""
         line = one_line(f"{why.origin}: {shortened(why.reason)}")
         self.faults.setdefault(line, {why.origin.path}).add(path)
-
-    def check(self, path: str, file: SourceFile, others: Sequence[ast.stmt]) -> None:
-        """Take note if Python cannot compile a file; see `Files.check`."""
-        self.files.check(path, file, others)
 
     def imported(
         self, level: int, name: str, target: Target, *, unfinished_will_do: bool = False

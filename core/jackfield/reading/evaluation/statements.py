@@ -101,7 +101,7 @@ class _Interpreter:
                 others.append(node)
         if is_first:
             seen.position = None
-        self._session.check(self._module.path, self._file, others)
+        self._session.files.check(self._module.path, self._file, others)
 
     def _is_literal(self, node: ast.stmt) -> bool:
         """Tell whether a statement is a literal, or binds one name to one, and do so if it does."""
