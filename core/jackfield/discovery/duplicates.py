@@ -10,7 +10,7 @@ import os
 import stat
 
 from jackfield.consulted import looking_at
-from jackfield.discovery.installed import InstalledFiles
+from jackfield.discovery.infofiles import InstalledFiles
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 

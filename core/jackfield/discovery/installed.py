@@ -14,16 +14,15 @@ import os
 import time
 
 from jackfield.consulted import (
-    has_read,
     listed,
     looked_at,
     looked_elsewhere,
     looking_at,
     may_pass,
-    mode_at,
     watching_until,
 )
 from jackfield.discovery.finders import import_path, other_finders
+from jackfield.discovery.infofiles import InstalledFiles, content_of, key_of, normalized
 from jackfield.errors import text_of
 from jackfield.headers import first_of_each, headers
 from jackfield.stamps import stamp
@@ -41,11 +40,6 @@ _INFO_SUFFIXES = (".dist-info", ".egg-info")
 
 _BEING_INSTALLED = 60
 """Seconds in which a new ``.dist-info`` may still get its ``entry_points.txt``."""
-
-_AT_ONCE = 1 << 16
-"""Bytes of a file that are read at once: nearly always all of it."""
-
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class Candidate:
@@ -210,41 +204,6 @@ class Installed:
         return self._candidates
 
 
-class InstalledFiles:
-    """The metadata files in one ``.dist-info`` or ``.egg-info``, as the reader asks for them.
-
-    `entry_points` is its ``entry_points.txt``, where that has just been read: it is used once.
-
-    Attributes:
-        recorded_as: the distribution's name as that of the directory has it, and as pip takes it.
-    """
-
-    def __init__(self, info: str, entry_points: bytes | None = None) -> None:
-        self.recorded_as = _key(os.path.basename(info)).replace("_", "-")
-        self._info = info
-        self._entry_points = entry_points
-
-    def read_text(self, filename: str, /) -> str | None:
-        """Give the content of a file, None if there is none; of the empty name, of all that is."""
-        path = f"{self._info}/{filename}" if filename else self._info
-        data = self._entry_points if filename == "entry_points.txt" else None
-        if data:
-            looking_at(path)
-            self._entry_points = None
-        else:
-            data = _content(path) if mode_at(path) else None
-        if data is None:
-            return None
-        has_read(path, data)
-        # Not strictly: old tools wrote names of authors in other encodings, and the rest counts.
-        return data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-
-    def locate_file(self, path: str, /) -> str:
-        """Give the path of one of the distribution's files; of the empty text, their directory."""
-        site = os.path.dirname(self._info)
-        return os.path.join(site, path) if path else site
-
-
 class GivenDistribution:
     """A distribution that somebody else has found, of which any part may turn out to be damaged.
 
@@ -270,14 +229,6 @@ class GivenDistribution:
     def locate_file(self, path: str, /) -> object:
         """Give the path of one of the distribution's files; of the empty text, their directory."""
         return self._distribution.locate_file(path)
-
-
-def normalized(name: str) -> str:
-    """Write a distribution's name as PEP 503 compares it, with underscores as on disk."""
-    found = name.replace("-", "_").replace(".", "_").lower()
-    while "__" in found:
-        found = found.replace("__", "_")
-    return found
 
 
 def _all_distributions(
@@ -311,7 +262,7 @@ def _in_directory(directory: str, faults: list[str]) -> Iterator[Candidate]:
     keyed: dict[str, list[str]] = {}
     for name in names:
         if name.endswith(_INFO_SUFFIXES) and not name.startswith(("~", ".")):
-            keyed.setdefault(_key(name), []).append(f"{directory}/{name}")
+            keyed.setdefault(key_of(name), []).append(f"{directory}/{name}")
     for key, infos in sorted(keyed.items()):
         if len(infos) > 1:
             from jackfield.discovery.duplicates import in_order_of_truth  # late: few need it
@@ -319,10 +270,6 @@ def _in_directory(directory: str, faults: list[str]) -> Iterator[Candidate]:
             infos = in_order_of_truth(infos)
         for info in infos:
             yield Candidate(key, info)
-
-
-def _key(info_name: str) -> str:
-    return normalized(info_name.rpartition(".")[0].partition("-")[0])
 
 
 def _entry_points_text(info: str, seen: Stamp) -> bytes:
@@ -334,35 +281,7 @@ def _entry_points_text(info: str, seen: Stamp) -> bytes:
         watching_until(changed + _BEING_INSTALLED)
         looked_at(info, seen)
         looking_at(f"{info}/entry_points.txt")
-    return _content(f"{info}/entry_points.txt") or b""
-
-
-def _content(path: str) -> bytes | None:
-    """Give the content of a file, None if there is none.
-
-    Raises:
-        OSError: if there is one that cannot be read.
-    """
-    try:
-        descriptor = os.open(path, _FLAGS)
-    except OSError as error:
-        if isinstance(error, PermissionError) or may_pass(error):
-            raise
-        return None
-    except ValueError:
-        return None
-    try:
-        content = os.read(descriptor, _AT_ONCE)
-        if len(content) == _AT_ONCE:
-            while more := os.read(descriptor, _AT_ONCE):
-                content += more
-        return content
-    except OSError as error:
-        if may_pass(error):
-            raise
-        return None  # a directory
-    finally:
-        os.close(descriptor)
+    return content_of(f"{info}/entry_points.txt") or b""
 
 
 def _by_importlib(entry: str, faults: list[str]) -> Iterator[Candidate]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from jackfield.discovery.duplicates import files_unlike, in_order_of_truth
-from jackfield.discovery.installed import normalized
+from jackfield.discovery.infofiles import normalized
 from jackfield.doctor.finding import Finding, permission, pip, removal
 
 

@@ -228,7 +228,8 @@ def _uninstall(host: Host, arguments: Namespace) -> dict[str, object]:
 
 def _record(host: Host, name: str) -> Path | None:
     """Give the ``.dist-info`` that pip removes, None if there is none of that distribution."""
-    from jackfield.discovery.installed import Installed, normalized
+    from jackfield.discovery.infofiles import normalized
+    from jackfield.discovery.installed import Installed
 
     for each in Installed().declaring(host.name):
         if each.key == normalized(name) and each.where.endswith(".dist-info"):

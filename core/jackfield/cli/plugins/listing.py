@@ -224,7 +224,7 @@ def _is_about(claim: Shadowed, plugin: Plugin) -> bool:
     if claim.what == "plugin":
         return claim.name == plugin.name
     if claim.what == "distribution":
-        from jackfield.discovery.installed import normalized  # late, as above
+        from jackfield.discovery.infofiles import normalized  # late, as above
 
         return claim.name == normalized(plugin.found.distribution or "")
     if claim.what == "module":
