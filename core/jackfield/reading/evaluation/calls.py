@@ -164,12 +164,7 @@ class Calls:
         to, out of the source, is taken for a part of the host.
         """
         path = dotted_path(function)
-        if self._module.open or self._module.vague or path is None:
-            return ""
-        binding = self._module.names.get(path[0])
-        if binding is None:
-            return path[0] if len(path) == 1 else ""
-        name = ".".join((binding.about, *path[1:])) if binding.about else ""
+        name = "" if path is None else self._module.outside_name(path)
         return f"{PACKAGES[0]}.{name.lstrip('.')}" if name[:1] == "." else name
 
     def _import_lazily(self, node: ast.Call) -> bool:
