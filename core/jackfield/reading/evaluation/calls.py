@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.errors import NotStaticError, RaisesError
+from jackfield.reading.evaluation.reasons import GiveUp
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.modules import Binding, Module
 from jackfield.reading.language.tools import Tools
@@ -31,9 +32,6 @@ from jackfield.reading.unfollowed.setup_names import (
     meanings_of,
     sets_up,
 )
-
-_GiveUp = Callable[[ast.AST, NotStatic], None]
-"""Takes everything for changed that some syntax may change."""
 
 _EXITS = frozenset({"sys.exit", "os._exit", "os.abort", "exit", "quit"})
 _ENDING = frozenset({"exit", "_exit", "abort", "quit"})
@@ -60,7 +58,7 @@ class Calls:
         self._looking: Collection[ast.stmt] | None = None
         self._replacing: bool | None = None
 
-    def do(self, node: ast.Call, give_up: _GiveUp) -> None:
+    def do(self, node: ast.Call, give_up: GiveUp) -> None:
         """Do a call whose result is not used; for `give_up` see `note_setup`.
 
         Raises:
@@ -186,7 +184,7 @@ class Calls:
             self._looking = () if may_replace else calls_that_look(self._all_nodes())
         return () if self._module.open or self._module.vague else self._looking
 
-    def note_setup(self, node: ast.Call, give_up: _GiveUp) -> bool:
+    def note_setup(self, node: ast.Call, give_up: GiveUp) -> bool:
         """Keep the named arguments if this is a call of ``setup()``; tells whether it is.
 
         Those that are not followed are given to `give_up`, as they may change the others.
@@ -248,18 +246,15 @@ class Calls:
         try:
             return Binding(path, line, self._tools.tracker.export(value))
         except NotStaticError as error:
-            return Binding(path, line, None, self._why(error, line))
+            return Binding(path, line, None, self._module.why_of(error, line))
 
-    def _value_or_why(self, node: ast.expr, give_up: _GiveUp) -> object:
+    def _value_or_why(self, node: ast.expr, give_up: GiveUp) -> object:
         """Give the value of an argument, or why it is not known."""
         self._tools.budget.begin_statement()
         try:
             value = self._evaluator.reference(node)
             return value if is_told(value) else plain(value)
         except NotStaticError as error:
-            why = self._why(error, node.lineno)
+            why = self._module.why_of(error, node.lineno)
             give_up(node, why)
             return why
-
-    def _why(self, error: NotStaticError, line: int) -> NotStatic:
-        return error.why or NotStatic(error.reason, self._module.at(error.line or line))

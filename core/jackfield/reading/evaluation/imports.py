@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.errors import NotStaticError, OutsideError, RaisesError
+from jackfield.reading.evaluation.reasons import GiveUp
 from jackfield.reading.evaluation.session import Session
 from jackfield.reading.language.exports import exports
 from jackfield.reading.language.modules import Binding, Module
@@ -18,9 +19,6 @@ from jackfield.reading.trees.layout import Target
 
 if TYPE_CHECKING:
     from jackfield.reading.opened.loading import Loaded
-
-_GiveUp = Callable[[ast.AST, NotStatic], None]
-"""Takes everything for changed that some syntax may change."""
 
 NOT_FOLLOWED = "passed to code that is not followed"
 
@@ -121,7 +119,7 @@ class Imports:
 
         return inserted.imported(name, line, self._module, self._session)
 
-    def follow_from(self, node: ast.ImportFrom, give_up: _GiveUp) -> None:
+    def follow_from(self, node: ast.ImportFrom, give_up: GiveUp) -> None:
         """Do ``from … import …``; `give_up` does what there is to do for an unknown module.
 
         Raises:
@@ -156,8 +154,7 @@ class Imports:
                 try:
                     self._from(node, alias, target)
                 except NotStaticError as error:
-                    why = error.why or NotStatic(error.reason, self._module.at(node.lineno))
-                    give_up(ast.copy_location(single, node), why)
+                    give_up(ast.copy_location(single, node), self._module.why_of(error, node.lineno))
 
     def _target(self, node: ast.ImportFrom) -> Target | None:
         """Give what ``from … import …`` names, None if it is not part of the source.
@@ -177,7 +174,7 @@ class Imports:
                 self._give_up_star(node)
 
     def _from_outside(
-        self, node: ast.ImportFrom, name: str, target: Target | None, give_up: _GiveUp
+        self, node: ast.ImportFrom, name: str, target: Target | None, give_up: GiveUp
     ) -> None:
         if name == "__future__":
             for alias in node.names:
@@ -223,7 +220,7 @@ class Imports:
             if before is not None and before.why is None and binding.why is not None:
                 module.hand_over(before.value, binding.why)
 
-    def _star(self, node: ast.ImportFrom, name: str, target: Target, give_up: _GiveUp) -> None:
+    def _star(self, node: ast.ImportFrom, name: str, target: Target, give_up: GiveUp) -> None:
         self._session.starred.add(target.file or "")
         try:
             module = self._session.imported(node.level, node.module or "", target)

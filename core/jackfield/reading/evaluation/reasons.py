@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from jackfield.metadata import NotStatic
 from jackfield.reading.recovery.broken import Unfollowed
 from jackfield.reading.syntax.uses import Path, dotted_path
 from jackfield.reading.syntax.walking import nodes_of
+
+GiveUp = Callable[[ast.AST, NotStatic], None]
+"""Takes everything for changed that some syntax may change, for that reason."""
 
 REASONS: dict[type[ast.AST], str] = {
     ast.AsyncFor: "bound in a loop",

@@ -132,7 +132,7 @@ class _Interpreter:
             handler(self, node)
         except NotStaticError as error:
             self._session.seen.unsettle(settled)  # it may be called again, for something else
-            self._give_up(node, self._why(error, node))
+            self._give_up(node, self._module.why_of(error, node.lineno))
         except RecursionError:
             self._session.seen.unsettle(settled)
             self._give_up(node, NotStatic("nested too deeply", self._module.at(node.lineno)))
@@ -146,9 +146,6 @@ class _Interpreter:
     def _do(self, node: ast.stmt) -> None:
         if not self._is_literal(node):
             self._statement(node)
-
-    def _why(self, error: NotStaticError, node: ast.stmt) -> NotStatic:
-        return error.why or NotStatic(error.reason, self._module.at(error.line or node.lineno))
 
     def _give_up(self, node: ast.AST, why: NotStatic) -> None:
         """Take everything for changed that `node` may change."""
@@ -329,7 +326,7 @@ class _Interpreter:
                 self._imports.follow_import(alias, node.lineno)
             except NotStaticError as error:
                 single = ast.copy_location(ast.Import([alias]), node)
-                why = self._why(error, node)
+                why = self._module.why_of(error, node.lineno)
                 self._give_up(single, why)
                 bound = alias.asname or alias.name.partition(".")[0]
                 name = alias.name if alias.asname else bound

@@ -102,6 +102,10 @@ class Module(ModuleValue):
         """Make an origin in this file."""
         return Origin(self.path, line)
 
+    def why_of(self, error: NotStaticError, line: int) -> NotStatic:
+        """Say why it is not known what is in a line, or in the one that the `error` names."""
+        return error.why or NotStatic(error.reason, self.at(error.line or line))
+
     def lookup(self, name: str) -> object:
         """Give the value of `name` for an expression of this module."""
         binding = self.names.get(name)
