@@ -131,10 +131,8 @@ class Blocks:
     def _has_setuptools(self, node: ast.Try) -> bool:
         """Tell whether the setuptools that runs a script is certainly what `node` imports."""
         module, seen = self._module, self._module.seen
-        if not module.is_script:
-            seen.needs_script = True
-            return False
-        if not self._session.finder.is_outside(module.path, "setuptools"):
+        finder = self._session.finder
+        if not module.runs_as_script() or not finder.is_outside(module.path, "setuptools"):
             return False
         from jackfield.reading.writes.harmless import may_have_written  # late: few files need it
 
@@ -151,8 +149,7 @@ class Blocks:
         # In Python 2, which may be the one that runs a file with other lines, dicts have no order.
         if is_odd or self._lines is None:
             raise NotStaticError(REASONS[ast.For])
-        if not self._module.is_script:
-            self._module.seen.needs_script = True
+        if not self._module.runs_as_script():
             raise NotStaticError(REASONS[ast.For])
         calls = self._module.setup_calls
         before = len(calls)

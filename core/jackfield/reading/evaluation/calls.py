@@ -116,8 +116,7 @@ class Calls:
         module = self._module
         if len(call.args) != 1 or call.keywords or self._outside_name(call.func) != "os.chdir":
             return False
-        if not module.is_script:
-            module.seen.needs_script = True
+        if not module.runs_as_script():
             return False
         import jackfield.reading.opened.locations as locations  # late: few files need it
 

@@ -154,7 +154,9 @@ class Imports:
                 try:
                     self._from(node, alias, target)
                 except NotStaticError as error:
-                    give_up(ast.copy_location(single, node), self._module.why_of(error, node.lineno))
+                    give_up(
+                        ast.copy_location(single, node), self._module.why_of(error, node.lineno)
+                    )
 
     def _target(self, node: ast.ImportFrom) -> Target | None:
         """Give what ``from … import …`` names, None if it is not part of the source.

@@ -26,8 +26,7 @@ def follow(call: ast.Call, module: Module, budget: Budget, do: Callable[[ast.stm
     """
     if call.args or call.keywords or module.open or module.vague:
         return False
-    if not module.is_script:
-        module.seen.needs_script = True
+    if not module.runs_as_script():
         return False
     function = _only_called_by(call, module, budget)
     if function is None:

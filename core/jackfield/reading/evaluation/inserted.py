@@ -41,8 +41,7 @@ def insert(call: ast.Call, evaluator: Evaluator) -> bool:
     is_named = isinstance(call.func, ast.Attribute) and may_be_path(call.func.value)
     if not is_first or not is_named or call.keywords or call in seen.inserted:
         return False
-    if not module.is_script:
-        seen.needs_script = True
+    if not module.runs_as_script():
         return False
     place = evaluator.reference(call.args[1])
     seen.inserted[call] = located(place, "sys.path.insert", module)

@@ -106,6 +106,11 @@ class Module(ModuleValue):
         """Say why it is not known what is in a line, or in the one that the `error` names."""
         return error.why or NotStatic(error.reason, self.at(error.line or line))
 
+    def runs_as_script(self) -> bool:
+        """Tell whether it is read as a script; if not, it is known then that it has to be."""
+        self.seen.needs_script = self.seen.needs_script or not self.is_script
+        return self.is_script
+
     def lookup(self, name: str) -> object:
         """Give the value of `name` for an expression of this module."""
         binding = self.names.get(name)

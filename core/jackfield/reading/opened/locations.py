@@ -140,8 +140,7 @@ def located(value: object, name: str, module: Module) -> str:
     """
     if isinstance(value, Location):
         return value.path
-    if not module.is_script:
-        module.seen.needs_script = True
+    if not module.runs_as_script():
         raise NotStaticError(f"calls {name}()")
     return _below(value)
 
