@@ -138,12 +138,23 @@ class Budget:
         if size > SIZE:
             raise NotStaticError(f"the value is larger than {SIZE} characters or elements")
 
-    def descend(self) -> None:
-        """Enter a nested expression; one less in `depth` leaves it.
 
-        Raises:
-            NotStaticError: if it is nested too deeply; then there is nothing to leave.
-        """
-        if self.depth >= NESTING:
+class deeper:  # noqa: N801 - used as a statement: with deeper(budget)
+    """Be one more level deep in nested expressions or statements inside of the ``with``.
+
+    Raises:
+        NotStaticError: if that is too deep.
+    """
+
+    __slots__ = ("_budget",)
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+
+    def __enter__(self) -> None:
+        if self._budget.depth >= NESTING:
             raise NotStaticError(f"nested more than {NESTING} levels deep")
-        self.depth += 1
+        self._budget.depth += 1
+
+    def __exit__(self, *error: object) -> None:
+        self._budget.depth -= 1

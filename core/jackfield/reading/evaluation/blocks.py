@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from jackfield.metadata import NotStatic
+from jackfield.reading.budget import deeper
 from jackfield.reading.errors import NotStaticError, RaisesError, as_python
 from jackfield.reading.evaluation.imports import imports_alike
 from jackfield.reading.evaluation.reasons import REASONS
@@ -184,22 +185,19 @@ class Blocks:
     @contextmanager
     def _whole(self, node: ast.For | ast.Try | ast.With) -> Iterator[None]:
         """Hand over what a statement binds unless all of it is followed."""
-        reason = REASONS[type(node)]
-        names, budget = dict(self._module.names), self._session.tools.budget
-        budget.descend()
-        try:
-            yield
-        except (NotStaticError, EndError, RaisesError) as error:
-            if isinstance(error, _NotOpenedError):
-                reason = f"{reason}: {error.reason}"
-            # It may have stopped before any of its statements.
-            why = NotStatic(reason, self._module.at(node.lineno))
-            for name in bound_by([node], self._lines):
-                if name in names and names[name].why is None:
-                    self._module.hand_over(names[name].value, why)
-            raise NotStaticError(reason) from None
-        finally:
-            budget.depth -= 1
+        reason, names = REASONS[type(node)], dict(self._module.names)
+        with deeper(self._session.tools.budget):
+            try:
+                yield
+            except (NotStaticError, EndError, RaisesError) as error:
+                if isinstance(error, _NotOpenedError):
+                    reason = f"{reason}: {error.reason}"
+                # It may have stopped before any of its statements.
+                why = NotStatic(reason, self._module.at(node.lineno))
+                for name in bound_by([node], self._lines):
+                    if name in names and names[name].why is None:
+                        self._module.hand_over(names[name].value, why)
+                raise NotStaticError(reason) from None
 
 
 def rounds_of(items: object, tools: Tools) -> Iterator[object]:

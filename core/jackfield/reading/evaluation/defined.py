@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
+from jackfield.reading.budget import deeper
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.evaluation.blocks import rounds_of
 from jackfield.reading.language.expressions import Evaluator
@@ -37,11 +38,8 @@ def called(
         NotStaticError: if that is not known; also where it raises.
     """
     bound = _arguments(function, values, named)
-    tools.budget.descend()
-    try:
+    with deeper(tools.budget):
         result = _Frame(function, bound, names, tools).run(function.body)
-    finally:
-        tools.budget.depth -= 1
     return None if result is _NOTHING else result
 
 
@@ -98,11 +96,8 @@ class _Frame:
 
     def run(self, statements: Sequence[ast.stmt]) -> object:
         """Give what they return, `_NOTHING` if they do not."""
-        self._tools.budget.descend()
-        try:
+        with deeper(self._tools.budget):
             return self._run(statements)
-        finally:
-            self._tools.budget.depth -= 1
 
     def _run(self, statements: Sequence[ast.stmt]) -> object:
         evaluator = Evaluator(self, self._tools)

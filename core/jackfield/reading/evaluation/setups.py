@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from jackfield.metadata import NotStatic
+from jackfield.reading.budget import deeper
 from jackfield.reading.errors import ExhaustedError, NotStaticError, RaisesError
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.modules import Binding, Module, Spot
@@ -294,11 +295,8 @@ class _Scope:
         if (node.value.lineno, node.value.col_offset) >= self._place:
             raise NotStaticError(f"{name} is bound later")
         if name not in self._values:
-            self._tools.budget.descend()
-            try:
+            with deeper(self._tools.budget):
                 self._values[name] = self.value(node.value)
-            finally:
-                self._tools.budget.depth -= 1
         if not _is_constant(self._values[name]):
             raise NotStaticError(f"{name} may be changed")
         return self._values[name]

@@ -15,6 +15,7 @@ from typing import Any
 
 import jackfield.reading.unfollowed.noting as noting
 from jackfield.metadata import NotStatic
+from jackfield.reading.budget import deeper
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.evaluation.assignments import Assignments
 from jackfield.reading.evaluation.blocks import Blocks, EndError, RoundEnd
@@ -281,12 +282,9 @@ class _Interpreter:
                 self._give_up(test, NotStatic(reason, self._module.at(line)))
                 return
             raise NotStaticError(reason, line) from None
-        self._budget.descend()
-        try:
+        with deeper(self._budget):
             for statement in node.body if holds else node.orelse:
                 self._do(statement)
-        finally:
-            self._budget.depth -= 1
 
     def _only_stays(self, node: ast.If) -> bool:
         """Tell whether all that is under a condition changes to the directory that it is run in."""

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Sequence
 
 from jackfield.metadata import NotStatic
+from jackfield.reading.budget import deeper
 from jackfield.reading.errors import NotStaticError, RaisesError
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.modules import Module
@@ -190,11 +191,8 @@ class _Code:
                 )
                 self._bound[node.target.id] = value
             elif isinstance(node, ast.If):
-                self._tools.budget.descend()
-                try:
+                with deeper(self._tools.budget):
                     self._run(node.body if evaluator.holds(node.test) else node.orelse)
-                finally:
-                    self._tools.budget.depth -= 1
             elif isinstance(node, ast.ImportFrom) and node.module == "__future__":
                 for alias in node.names:
                     self._bound[alias.asname or alias.name] = self._unknown("imported")
