@@ -9,6 +9,7 @@ from jackfield.reading.budget import Budget
 from jackfield.reading.language.modules import Module
 from jackfield.reading.syntax.effects import bound_by
 from jackfield.reading.syntax.locals import own_names
+from jackfield.reading.syntax.uses import last_name
 from jackfield.reading.syntax.walking import arguments_of, nodes_in, nodes_of
 
 _SCOPES = (ast.AsyncFunctionDef, ast.ClassDef, ast.FunctionDef, ast.Lambda)
@@ -57,7 +58,7 @@ def _only_called_by(call: ast.Call, module: Module, budget: Budget) -> ast.Funct
     body = [*nodes_in(function.body)]
     if function.decorator_list or arguments_of(function.args):
         return None
-    if not any(getattr(node, "attr", getattr(node, "id", "")) == "setup" for node in body):
+    if not any(last_name(node) == "setup" for node in body):
         return None
     in_others = {node.func for node in body if isinstance(node, ast.Call) and len(node.args) > 1}
     if any(isinstance(node, _NOT_INLINE) or _tells_of(node, in_others) for node in body):

@@ -15,6 +15,7 @@ from jackfield.reading.files.source import SourceFile
 from jackfield.reading.language.modules import Binding
 from jackfield.reading.language.tools import Tools
 from jackfield.reading.packaging.setupcall import TAGGING
+from jackfield.reading.syntax.uses import last_name
 from jackfield.reading.syntax.walking import nodes_in
 
 _RESERVE = 50
@@ -128,8 +129,7 @@ def _versioning_line(statements: Sequence[ast.stmt]) -> int:
     for node in nodes_in(classes):
         name = getattr(node, "name", "")
         if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-            owner = getattr(node.value, "attr", getattr(node.value, "id", ""))
-            name = f"{owner}.{node.attr}" if node.attr == "version" else node.attr
+            name = f"{last_name(node.value)}.{node.attr}" if node.attr == "version" else node.attr
         if name in _VERSIONING:
             return int(getattr(node, "lineno", 1))
     return 0

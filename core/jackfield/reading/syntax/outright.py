@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from jackfield.metadata import Origin
 from jackfield.reading.syntax.programs import FUNCTIONS, ends, may_run, runs_program
-from jackfield.reading.syntax.uses import dotted_path
+from jackfield.reading.syntax.uses import dotted_path, last_name
 from jackfield.records import made_by, mutable_record
 
 _METHODS = frozenset(
@@ -246,8 +246,7 @@ def is_writing(node: ast.AST) -> bool:
     """Tell whether syntax is a call that writes, itself."""
     if not isinstance(node, ast.Call):
         return False
-    path = dotted_path(node.func)
-    name = path[-1] if path else getattr(node.func, "attr", "")
+    path, name = dotted_path(node.func), last_name(node.func)
     if name == "open":
         # Of a path it is given but the mode, which is mostly the second argument.
         modes = [*node.args[:2], *(each.value for each in node.keywords if each.arg == "mode")]

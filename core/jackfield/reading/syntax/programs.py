@@ -11,7 +11,7 @@ import ast
 import re
 from collections.abc import Sequence
 
-from jackfield.reading.syntax.uses import dotted_path
+from jackfield.reading.syntax.uses import dotted_path, last_name
 
 FUNCTIONS = {
     "os": frozenset({"popen", "spawnl", "spawnlp", "spawnv", "spawnvp", "system"}),
@@ -63,8 +63,7 @@ def runs_program(node: ast.AST) -> bool:
     """Tell whether syntax is a call that runs a program which may write files."""
     if not isinstance(node, ast.Call):
         return False
-    path = dotted_path(node.func)
-    name = path[-1] if path else getattr(node.func, "attr", "")
+    path, name = dotted_path(node.func), last_name(node.func)
     if name not in ANYWHERE and (not path or name not in FUNCTIONS.get(".".join(path[:-1]), ())):
         return False
     named = {each.arg: each.value for each in node.keywords if each.arg}

@@ -355,6 +355,13 @@ def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
+def last_name(node: ast.AST) -> str:
+    """Give the last part of a name, of an attribute as of a variable; empty for anything else."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def dotted_path(node: ast.expr) -> Path | None:
     """Give the parts of ``a.b.c``, None for another expression."""
     parts: list[str] = []

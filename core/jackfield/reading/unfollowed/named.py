@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jackfield.reading.budget import Budget
+from jackfield.reading.syntax.uses import last_name
 from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.syntax.words import words
 from jackfield.reading.syntax.written import WrittenImport, written_imports
@@ -60,7 +61,7 @@ def texts_in(statements: Iterable[ast.stmt]) -> str:
     nodes: list[Any] = [*nodes_in(statements)]
     told: set[ast.AST] = {node.value for node in nodes if isinstance(node, ast.Expr)}  # docstrings
     for call in [node for node in nodes if isinstance(node, ast.Call)]:
-        if "setup" in (getattr(call.func, "attr", ""), getattr(call.func, "id", "")):
+        if last_name(call.func) == "setup":
             for given in (*call.args, *call.keywords):
                 told.update(_outside_calls(given))
     return "\n".join(

@@ -12,7 +12,7 @@ from typing import TypeGuard
 from jackfield.reading.errors import ExhaustedError
 from jackfield.reading.language.modules import Module
 from jackfield.reading.syntax.hosts import exports_of
-from jackfield.reading.syntax.uses import dotted_path
+from jackfield.reading.syntax.uses import dotted_path, last_name
 from jackfield.reading.trees.finding import Finder
 
 _OWNERS = ("core", "setuptools")
@@ -34,10 +34,9 @@ def may_set_up(
         return False
     function = node.func
     if isinstance(function, ast.Attribute):
-        owner = function.value
-        name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
         return function.attr == "setup" and (
-            name in _OWNERS or not _PACKAGES.isdisjoint(_tops(root_of(function), meant))
+            last_name(function.value) in _OWNERS
+            or not _PACKAGES.isdisjoint(_tops(root_of(function), meant))
         )
     return isinstance(function, ast.Name) and function.id == "setup"
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from jackfield.reading.syntax.effects import only_defines
 from jackfield.reading.syntax.hosts import exports_of
 from jackfield.reading.syntax.reaching import LOADERS, WATCHED
-from jackfield.reading.syntax.uses import dotted_path
+from jackfield.reading.syntax.uses import dotted_path, last_name
 from jackfield.reading.syntax.walking import nodes_in, nodes_of
 from jackfield.reading.writes.limited import BY_NAME, is_limited_harmless
 from jackfield.reading.writes.origins import Origins
@@ -115,9 +115,9 @@ class Code:
         nodes = self._that_run()
         calls = [node for node in nodes if isinstance(node, ast.Call)]
         called = [each.func for each in calls]
-        called += [each.args[0] for each in calls if _last_name(each.func) == "map" and each.args]
+        called += [each.args[0] for each in calls if last_name(each.func) == "map" and each.args]
         if self._origins.imports_own:
-            names = set(map(_last_name, called))  # a module's attribute may be meant
+            names = set(map(last_name, called))  # a module's attribute may be meant
         else:
             names = {getattr(each, "id", "") for each in called}
         self._trusted = (self._known & names) | _TRUSTED | set(filter(_is_error, names))
@@ -137,7 +137,7 @@ class Code:
         }
         left = {node for nodes in hidden.values() for node in nodes}
         run = [node for node in self._nodes if node not in left]
-        names = {_last_name(node) for node in run if isinstance(node, ast.Attribute | ast.Name)}
+        names = {last_name(node) for node in run if isinstance(node, ast.Attribute | ast.Name)}
         if any(each.name in names for each in hidden):  # it may be called by another name
             return self._nodes
         return run
@@ -149,7 +149,7 @@ class Code:
         return is_command and (name[:1] == "_" or name in _PROTOCOL)
 
     def _sets_up(self, function: ast.expr) -> bool:
-        names = [_last_name(function), *self._origins.of(function)]
+        names = [last_name(function), *self._origins.of(function)]
         return any(name.rpartition(".")[2] == "setup" for name in names)
 
     def _may_write(self, node: ast.AST) -> bool:
@@ -256,7 +256,7 @@ class Code:
         )
 
     def _is_harmless(self, call: ast.Call) -> bool:
-        path, name = dotted_path(call.func), _last_name(call.func)
+        path, name = dotted_path(call.func), last_name(call.func)
         if path == ("exec",):
             self._owned.update((call.func, *call.args))
             return True  # `Seen` knows whether it was followed
@@ -355,12 +355,6 @@ def _functions(statements: Iterable[ast.AST]) -> Iterator[str]:
             if not hasattr(builtins, node.name):
                 yield node.name
             yield from _functions(node.body)
-
-
-def _last_name(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _is_special(name: str) -> bool:

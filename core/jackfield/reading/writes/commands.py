@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from jackfield.reading.syntax.outright import is_writing
+from jackfield.reading.syntax.uses import last_name
 from jackfield.reading.syntax.walking import nodes_in, nodes_of
 
 _BUILDING = frozenset(
@@ -56,7 +57,7 @@ class _Code:
             if isinstance(node, ast.ImportFrom):
                 self._named |= {each.asname: each.name for each in node.names if each.asname}
             elif isinstance(node, ast.Assign):
-                for name in map(_name, node.targets):
+                for name in map(last_name, node.targets):
                     self._bound.setdefault(name, []).append(node.value)
             elif isinstance(node, ast.FunctionDef):
                 self._functions.setdefault(node.name, []).append(node)
@@ -66,7 +67,7 @@ class _Code:
         self._methods = {each for node in classes for each in node.body}
         for node in nodes:
             if isinstance(node, ast.Call):
-                for function in self._functions.get(_name(node.func), ())[:_MOST]:
+                for function in self._functions.get(last_name(node.func), ())[:_MOST]:
                     self._bind(function, node)
 
     def _bind(self, function: ast.FunctionDef, call: ast.Call) -> None:
@@ -89,7 +90,7 @@ class _Code:
         found: set[str] = set()
         waiting = [base]
         for _ in range(_DEPTH):
-            names = {name for each in waiting[:_MOST] if (name := _name(each))}
+            names = {name for each in waiting[:_MOST] if (name := last_name(each))}
             found |= {self._named.get(name, name) for name in names}
             waiting = [value for name in names for value in self._bound.get(name, ())[:_MOST]]
             classes = [each for name in names for each in self._classes.get(name, ())[:_MOST]]
@@ -114,11 +115,11 @@ class _Code:
                     yield from self._written(node)
 
     def _written(self, call: ast.Call) -> Iterator[str]:
-        name, given = _name(call.func), call.args
+        name, given = last_name(call.func), call.args
         if name in _OPENING and is_writing(call):
             owner = call.func.value if isinstance(call.func, ast.Attribute) else None
             path = owner
-            if owner is None or _name(owner) in _MODULES:
+            if owner is None or last_name(owner) in _MODULES:
                 path = given[0] if given else None
             yield from _patterns({None} if path is None else self._ends(path))
         elif name == "write_file" and given:
@@ -137,7 +138,7 @@ class _Code:
                 if not path.values:
                     return {None}
                 path = path.values[-1]
-            elif path.args and _name(path.func) != "format":
+            elif path.args and last_name(path.func) != "format":
                 path = path.args[-1]
             elif isinstance(path.func, ast.Attribute):
                 path = path.func.value
@@ -145,7 +146,7 @@ class _Code:
                 return {None}
         if isinstance(path, ast.Constant):
             return {path.value if isinstance(path.value, str) else None}
-        return self._ends_of(_name(path))
+        return self._ends_of(last_name(path))
 
     def _ends_of(self, name: str) -> set[str | None]:
         """Give what the values of a name may end in."""
@@ -165,10 +166,3 @@ def _patterns(ends: Iterable[str | None]) -> Iterator[str]:
             yield ANY
         elif name.endswith(".py"):
             yield _OPEN.sub("*", name)
-
-
-def _name(node: ast.AST) -> str:
-    """Give the last part of a name, of an attribute as of a variable."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""

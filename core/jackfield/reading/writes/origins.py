@@ -8,6 +8,7 @@ from typing import TypeGuard
 
 from jackfield.reading.syntax.hosts import exports_of
 from jackfield.reading.syntax.locals import own_names
+from jackfield.reading.syntax.uses import last_name
 from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.writes.trusted import MODULES, OF_SETUP, is_base
 
@@ -204,7 +205,7 @@ class Origins:
         pending = [*classes]
         while pending:
             for base in pending.pop().bases:
-                name = getattr(base, "id", "") or getattr(base, "attr", "")
+                name = last_name(base)
                 if name not in names:
                     names.add(name)
                     pending += self._classes.get(name, ())

@@ -11,6 +11,7 @@ from jackfield.reading.files.source import Files, UnreadableError, text_of
 from jackfield.reading.syntax.effects import imports_in
 from jackfield.reading.syntax.outright import is_writing
 from jackfield.reading.syntax.parsing import parsed
+from jackfield.reading.syntax.uses import last_name
 from jackfield.reading.syntax.walking import nodes_of
 from jackfield.reading.trees.layout import Layout
 from jackfield.reading.trees.tree import Tree, in_tree
@@ -90,9 +91,9 @@ class _Script:
             for node in self._nodes[id(each)]:
                 if isinstance(node, _ASSIGNMENTS) and node.value is not None:
                     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                    for name in filter(None, map(_name, targets)):
+                    for name in filter(None, map(last_name, targets)):
                         self._bound.setdefault(name, []).append(node.value)
-                elif isinstance(node, ast.Call) and (name := _name(node.func)):
+                elif isinstance(node, ast.Call) and (name := last_name(node.func)):
                     self.calls.setdefault(name, []).append(node)
 
     def writes(self, statement: ast.stmt) -> bool:
@@ -104,7 +105,7 @@ class _Script:
         for _ in range(_DEPTH):
             inside = [inner for each in waiting for inner in self._inside(each)]
             yield from _named(inside)
-            names = {_name(each) for each in inside} - seen - {""}
+            names = {last_name(each) for each in inside} - seen - {""}
             seen |= names
             waiting = [value for name in names for value in self._bound.get(name, ())]
 
@@ -117,10 +118,3 @@ def _named(nodes: Iterable[ast.AST]) -> Iterator[str]:
         value = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
         if isinstance(value, str) and value.endswith(".py") and "\n" not in value:
             yield value.replace("\\", "/").rpartition("/")[2]
-
-
-def _name(node: ast.AST) -> str:
-    """Give the last part of a name, of an attribute as of a variable."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
