@@ -21,6 +21,7 @@ from jackfield.reading.recovery.meaning import (
     note_doubtful,
 )
 from jackfield.reading.syntax.walking import nodes_in, nodes_of
+from jackfield.reading.syntax.words import lines_of
 from jackfield.reading.trees.finding import Finder
 from jackfield.reading.unfollowed.noting import spot_of
 from jackfield.reading.unfollowed.setup_names import (
@@ -147,7 +148,7 @@ class _OldScript:
     ) -> None:
         from jackfield.reading.recovery.python2 import InPython3  # late: rarely needed
 
-        self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self._lines = lines_of(text)
         self._has_longs = InPython3(text).has_longs
         self._doubtful = set(doubtful)
         for statement in statements:

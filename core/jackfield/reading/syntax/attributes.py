@@ -9,6 +9,7 @@ import _ast as ast  # the same classes, without what else the module ast imports
 import re
 from collections.abc import Iterable, Iterator
 
+from jackfield.reading.syntax.words import lines_of
 from jackfield.reading.trees.hosted import PACKAGES
 
 _MOST = 500
@@ -119,7 +120,7 @@ def without_docstrings(text: str, nodes: Iterable[ast.AST]) -> str:
 
     Lines in which one begins or ends stay: something else may stand in them.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = lines_of(text)
     for node in nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             for number in range(node.lineno, (node.end_lineno or node.lineno) - 1):

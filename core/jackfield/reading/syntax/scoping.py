@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jackfield.reading.syntax.walking import arguments_of
+from jackfield.reading.syntax.words import lines_of
 from jackfield.records import record
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -43,7 +44,7 @@ def misplaced_name(statements: Sequence[ast.stmt], text: str) -> Misplaced | Non
 
     `text` is the file that has the `statements`: only scopes are gone through that have the words.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = lines_of(text)
     declaring = [n for n, line in enumerate(lines, 1) if "global" in line or "nonlocal" in line]
     speaking = [node for node in statements if _has_any(node, declaring)]
     defining = [node for node in speaking if isinstance(node, _DEFINITIONS)]

@@ -18,6 +18,11 @@ def words(code: bytes) -> frozenset[str]:
     return frozenset(word if word.isascii() else normalize("NFKC", word) for word in found)
 
 
+def lines_of(text: str) -> list[str]:
+    """Give the lines of a text where Python ends them, without their ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 class Lines:
     """The lines of a file, as its syntax tree counts them."""
 
