@@ -100,21 +100,19 @@ def plugin_package_at(path: str) -> str | None:
 
 def is_complete(targets: dict[str, Target], facts: Facts) -> bool:
     """Tell whether a project has no more than what it lists, which was found as `targets`."""
-    if facts.finds == () or (facts.packages, facts.modules, facts.finds) == (None, None, None):
-        return False
-    return bool(targets)  # else the names may be of what is made when it is built
+    # Where none is found, the names may be of what is made when it is built.
+    return facts.is_listed and bool(targets)
 
 
 def in_project(layout: Layout, facts: Facts) -> dict[str, Target]:
     """Give the packages and modules that are found in a project, as build backends find them."""
     tree = layout.tree
     is_project = any(tree.is_file(name) for name in PROJECT)
-    is_left_open = (facts.packages, facts.modules, facts.finds) == (None, None, None)
     found: dict[str, Target] = {}
     for root in _roots(layout, facts):
-        if is_left_open and found:
+        if facts.is_left_open and found:
             break  # what is in src goes alone then
-        passed_over = _NO_NAMESPACES if is_left_open and not root else ()
+        passed_over = _NO_NAMESPACES if facts.is_left_open and not root else ()
         here = _packages(tree, root, (*layout.roots, *passed_over))
         if root:
             here.update(_in_namespaces(tree, root, layout.roots))

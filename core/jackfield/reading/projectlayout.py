@@ -21,7 +21,7 @@ _MOST_NAMES = 1000
 def placed(top: Sequence[str], facts: Facts, host: str) -> tuple[object, ...]:
     """Give what of facts says where modules are; see `layout_of`."""
     places = [(name, *sorted(found)) for name, found in facts.places.items()]
-    is_listed = "src" in top and _is_listed(facts)
+    is_listed = "src" in top and facts.is_listed
     return facts.package_dir, facts.where, places, is_listed, holding(facts.entry_points, host)
 
 
@@ -30,7 +30,7 @@ def layout_of(tree: Tree, top: Sequence[str], facts: Facts, named: Fallback, hos
     roots: Sequence[str] = ("",)
     if "src" in top and tree.is_directory("src"):
         roots = ("src", "")
-    if not facts.is_apart and not facts.places.get("") and _is_listed(facts):
+    if not facts.is_apart and not facts.places.get("") and facts.is_listed:
         roots = roots[::-1]  # what setuptools is told without a place is beside the script
     mapped: dict[str, str] = {}
     if facts.package_dir or facts.where:
@@ -50,13 +50,6 @@ def layout_of(tree: Tree, top: Sequence[str], facts: Facts, named: Fallback, hos
     if facts.places and not facts.is_apart:
         unfollowed = _in_several_places(tree, facts, mapped)
     return Layout(tree, roots, {**own, **mapped}, outside, unfollowed)
-
-
-def _is_listed(facts: Facts) -> bool:
-    """Tell whether a project says which packages or modules it has."""
-    if facts.finds == ():  # there may be any
-        return False
-    return (facts.packages, facts.modules, facts.finds) != (None, None, None)
 
 
 def _in_several_places(tree: Tree, facts: Facts, mapped: Mapping[str, str]) -> dict[str, str]:

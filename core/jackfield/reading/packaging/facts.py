@@ -107,6 +107,16 @@ class Facts:
                 self.lost[name] = other.lost[name]
         self.settled |= other.settled
 
+    @property
+    def is_left_open(self) -> bool:
+        """Whether nothing is said of which packages and modules there are."""
+        return (self.packages, self.modules, self.finds) == (None, None, None)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is said which packages and modules there are, all of them."""
+        return self.finds != () and not self.is_left_open
+
     def placed(self) -> Iterator[tuple[str, str]]:
         """Give the places of modules: names as in `package_dir`, each with a directory."""
         given = [*(self.package_dir or {}).items(), *(("", place) for place in self.where or ())]
