@@ -51,7 +51,7 @@ def setup_arguments(
     *,
     has_others: bool,
     has_seen_others: bool,
-    doubtful: Collection[str] = (),
+    doubtful: Collection[str],
 ) -> dict[str, Binding] | None:
     """Give the named arguments of the calls of ``setup()`` in a script, None if there is none.
 

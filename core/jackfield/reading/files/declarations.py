@@ -185,9 +185,7 @@ def _unchanged(found: Variables, elsewhere: Variables) -> Variables:
     return kept
 
 
-def _declaration(
-    host: str, parts: Sequence[Variables], recovered: Collection[str] = ()
-) -> Declaration:
+def _declaration(host: str, parts: Sequence[Variables], recovered: Collection[str]) -> Declaration:
     """Merge the variables of a host, of all files in the order in which they count.
 
     `recovered` are the files of which only parts could be parsed.

@@ -50,7 +50,6 @@ _UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
     ast.UAdd: operator.pos,
     ast.USub: operator.neg,
     ast.Invert: operator.invert,
-    ast.Not: operator.not_,
 }
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
@@ -96,7 +95,7 @@ class Operations:
             return plain(_IN_PLACE[kind](left, right))
 
     def unary(self, kind: type[ast.unaryop], operand: object) -> object:
-        """Give ``-operand`` and the like."""
+        """Give ``-operand`` and the like, but for ``not``."""
         if kind is ast.Invert and type(operand) is bool:  # deprecated, an error in Python 3.16
             raise NotStaticError("what ~ makes of a bool depends on the release of Python")
         try:

@@ -88,7 +88,7 @@ class Chunk:
         return _LETTERS.sub("", "".join(code))
 
 
-def chunks(text: str, above: int = 0) -> Iterator[Chunk]:
+def chunks(text: str, above: int) -> Iterator[Chunk]:
     """Cut `text`, whose lines end in ``\\n``, into chunks.
 
     Blank lines and comments belong to none. There are `above` lines in the file above the text.

@@ -31,6 +31,11 @@ _ZIPPED_LINK = 10
 SPECIAL = "it is a link or a special file"
 _END_OF_CENTRAL_DIRECTORY = b"PK\x05\x06"
 _ZIP64_LOCATOR = b"PK\x06\x07"
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError),
+    struct.error,
+)
+"""What reading a member of a zip file may raise."""
 
 
 class ArchiveTree(ABC):
@@ -167,9 +172,7 @@ class _ZipTree(ArchiveTree):
                 file = self._archive.open(info)
             with file:
                 content = file.read(FILE_BYTES + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
-            raise TreeError(f"the archive is damaged: {shortened(str(error))}") from None
-        except (ValueError, struct.error) as error:
+        except _DAMAGED as error:
             raise TreeError(f"the archive is damaged: {shortened(str(error))}") from None
         if len(content) > FILE_BYTES:
             raise too_large(info.file_size)

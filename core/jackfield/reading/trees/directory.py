@@ -245,11 +245,9 @@ class DirectoryTree:
         return known[name]
 
     def _scanned(self, directory: str, place: str) -> dict[str, int]:
-        kinds = {}
         try:
             with os.scandir(place) as entries:
-                for entry in entries:
-                    kinds[entry.name] = _kind_of(entry)
+                kinds = {entry.name: _kind_of(entry) for entry in entries}
         except OSError as error:
             may_pass(error)
             kinds = {}

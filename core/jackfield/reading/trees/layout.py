@@ -82,11 +82,9 @@ class Layout:
     def why_missing(self, name: str) -> str:
         """Say in one line why `find` gives nothing for a name."""
         why = self._unfollowed.get(name.partition(".")[0]) or self._unfollowed.get("")
-        return (
-            f"it is not known where the module {name} is: {why}"
-            if why
-            else (f"there is no module {name}")
-        )
+        if why:
+            return f"it is not known where the module {name} is: {why}"
+        return f"there is no module {name}"
 
     def absolute(self, importer: str, name: str) -> Target | None:
         """Give what ``import name`` in the file `importer` finds, None if it is not of the tree.
@@ -316,9 +314,8 @@ class Layout:
                 if directory is not None and (target := self._mapped(directory, parts[length:])):
                     found.append(target)
         in_roots = [target for root in self.roots if (target := self._in(root, parts))]
-        if (
-            len(in_roots) > 1
-        ):  # a directory without __init__.py is what there is where all else is not
+        if len(in_roots) > 1:
+            # A directory without __init__.py is what there is where all else is not.
             in_roots.sort(key=_has_no_file)
         found += in_roots
         return list(dict.fromkeys(found)) if len(found) > 1 else found

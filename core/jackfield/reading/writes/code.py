@@ -95,7 +95,7 @@ class Code:
         self,
         paths: Collection[str],
         statements: Sequence[ast.stmt],
-        settled: Collection[ast.AST] = (),
+        settled: Collection[ast.AST],
     ) -> None:
         self._settled = settled
         self._called_well: set[ast.AST] = set()
