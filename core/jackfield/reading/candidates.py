@@ -9,7 +9,7 @@ from pathlib import Path
 from jackfield.reading.packaging.facts import Facts, is_module_name
 from jackfield.reading.trees.found import found_packages
 from jackfield.reading.trees.hosted import HOST_OF, PACKAGES, PLUGIN_DIRECTORIES
-from jackfield.reading.trees.layout import Layout, Target
+from jackfield.reading.trees.layout import Layout, Target, names_down_to
 from jackfield.reading.trees.tree import Tree, in_tree, joined
 
 MOST_PACKAGES = 40
@@ -231,5 +231,5 @@ def _is_inside(layout: Layout, name: str) -> bool:
     parts = name.split(".")
     if len(parts) == 3 and parts[1] == "plugins":
         return False
-    above = (layout.find(".".join(parts[:length])) for length in range(1, len(parts)))
+    above = map(layout.find, names_down_to(name)[:-1])
     return any(target is not None and target.file is not None for target in above)

@@ -16,7 +16,7 @@ from jackfield.reading.files.declarations import Evaluated
 from jackfield.reading.files.plain import PlainFiles
 from jackfield.reading.packaging.facts import Facts, is_module_name
 from jackfield.reading.trees.hosted import HOST_OF
-from jackfield.reading.trees.layout import Layout, Target
+from jackfield.reading.trees.layout import Layout, Target, names_down_to
 from jackfield.reading.trees.tree import joined, parent
 from jackfield.records import made_by, mutable_record
 
@@ -146,16 +146,15 @@ def _once(groups: Mapping[str, list[EntryPoint]], group: str) -> list[EntryPoint
 
 def _owner(plans: list[Plan], point: EntryPoint) -> Plan:
     """Give the plugin that a backend belongs to; a new one if it belongs to none."""
-    parts = point.module.split(".")
-    for length in range(len(parts), 0, -1):
-        module = ".".join(parts[:length])
+    modules = names_down_to(point.module)
+    for module in reversed(modules):
         for plan in plans:
             if plan.module == module:
                 return plan
     named = [plan for plan in plans if plan.name is not None]
     if len(named) == 1:
         return named[0]
-    plan = Plan(None, parts[0])
+    plan = Plan(None, modules[0])
     plans.append(plan)
     return plan
 

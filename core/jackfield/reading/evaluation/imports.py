@@ -15,7 +15,7 @@ from jackfield.reading.language.modules import Binding, Module
 from jackfield.reading.syntax.effects import Effects
 from jackfield.reading.syntax.hosts import binds_no_variable, exports_of
 from jackfield.reading.syntax.reaching import reaching_imports
-from jackfield.reading.trees.layout import Target
+from jackfield.reading.trees.layout import Target, names_down_to
 
 if TYPE_CHECKING:
     from jackfield.reading.opened.loading import Loaded
@@ -54,7 +54,7 @@ class Imports:
             self._module.bind(alias.asname or alias.name, found, line)
             return
         parts = alias.name.split(".")
-        names = _from_the_top(alias.name)
+        names = names_down_to(alias.name)
         targets = [self._session.finder.target(self._module.path, 0, name) for name in names]
         if not any(targets) and not reaching_imports(ast.Import([alias])):
             name = alias.name if alias.asname else parts[0]
@@ -81,7 +81,7 @@ class Imports:
         """
         if self._module.seen.inserted or self._module.path in self._session.loaded_apart:
             raise NotStaticError(f"imports {name} in a way that is not followed")
-        names = _from_the_top(name)
+        names = names_down_to(name)
         targets = [self._session.finder.target(self._module.path, 0, each) for each in names]
         modules = self._modules(names, targets)
         if len(modules) < len(names):
@@ -304,12 +304,6 @@ class Imports:
             self._module.spoil(why)
         for bound in exported:
             self._module.lose(bound, why, node.lineno)
-
-
-def _from_the_top(name: str) -> list[str]:
-    """Give the names of the packages that a module is in, and its own, in dots."""
-    parts = name.split(".")
-    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
 
 
 def _outside(name: str, origin: Origin, why: NotStatic | None = None) -> Binding:

@@ -19,7 +19,7 @@ from jackfield.reading.files.declarations import Evaluated, Variables, prefixes_
 from jackfield.reading.language.literals import UNKNOWN, literal
 from jackfield.reading.syntax.parsing import parsed
 from jackfield.reading.syntax.words import words
-from jackfield.reading.trees.layout import Layout
+from jackfield.reading.trees.layout import Layout, names_down_to
 
 _BYTES = 16 << 10
 """Bytes of all files together: so few that no limit of the evaluation can matter."""
@@ -293,10 +293,7 @@ def _is_inside(layout: Layout, path: str, name: str) -> bool:
 def _imported(node: ast.stmt) -> tuple[list[str], list[str]]:
     """Give the modules that a statement imports, with their packages, and what it binds."""
     if isinstance(node, ast.Import):
-        modules = []
-        for each in node.names:
-            parts = each.name.split(".")
-            modules += [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+        modules = [name for each in node.names for name in names_down_to(each.name)]
         return modules, [each.asname or each.name.partition(".")[0] for each in node.names]
     assert isinstance(node, ast.ImportFrom)
     return [node.module or ""], [each.asname or each.name for each in node.names]

@@ -28,6 +28,12 @@ class Target:
     directory: str | None
 
 
+def names_down_to(name: str) -> list[str]:
+    """Give the names of the packages that a module is in, in dots, the outermost first; and its."""
+    parts = name.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
 class Layout:
     """Finds modules in a tree.
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from jackfield.reading.budget import Budget
 from jackfield.reading.language.modules import gives_all
 from jackfield.reading.syntax.uses import Path
-from jackfield.reading.trees.layout import Layout, Target
+from jackfield.reading.trees.layout import Layout, Target, names_down_to
 from jackfield.reading.trees.tree import joined, parent
 
 NOTHING = ""
@@ -123,10 +123,7 @@ class Imported:
             return (), self._ends
         paths: tuple[str, ...] = ()
         if level or self._may_be_inside(importer, module):
-            parts = module.split(".") if module else []
-            names = [
-                ".".join(parts[:length]) for length in range(0 if level else 1, len(parts) + 1)
-            ]
+            names = ([""] if level else []) + (names_down_to(module) if module else [])
             paths = tuple(path for name in names for path in self._paths(importer, level, name))
         return paths, None if level or paths else self.layout.mapped_in(module)
 
