@@ -13,7 +13,6 @@ from jackfield.reading.language.modules import Binding, Module
 from jackfield.reading.language.tools import Tools
 from jackfield.reading.language.values import is_told, plain
 from jackfield.reading.syntax.effects import bound_by
-from jackfield.reading.syntax.handed import handed
 from jackfield.reading.syntax.hosts import (
     LAZY_IMPORTS,
     LOOKS,
@@ -21,6 +20,7 @@ from jackfield.reading.syntax.hosts import (
     lazily_imported,
     may_replace_functions,
 )
+from jackfield.reading.syntax.spread import spread
 from jackfield.reading.syntax.uses import dotted_path
 from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.trees.finding import Finder
@@ -232,7 +232,7 @@ class Calls:
         if binding is None or binding.why is None or not self._module.is_builtin("dict"):
             return node.keywords
         statements = self._module.statements or self._statements
-        return handed(node, statements) or node.keywords
+        return spread(node, statements) or node.keywords
 
     def _given(self, value: object, line: int) -> Binding:
         """Give what an argument is, which is unknown if its `value` says why."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 
-def handed(call: ast.Call, statements: Sequence[ast.stmt]) -> list[ast.keyword] | None:
+def spread(call: ast.Call, statements: Sequence[ast.stmt]) -> list[ast.keyword] | None:
     """Give the keywords of a call with those of such a dict, None if there is none.
 
     Between the two nothing runs: the call is the next of the `statements`, or what a guard that is
