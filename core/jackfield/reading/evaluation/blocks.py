@@ -22,14 +22,7 @@ from jackfield.reading.syntax.walking import nodes_of
 from jackfield.reading.syntax.words import Lines
 
 _IN_LOOPS = (
-    ast.Assign,
-    ast.AugAssign,
-    ast.Break,
-    ast.Continue,
-    ast.Expr,
-    ast.For,
-    ast.If,
-    ast.Pass,
+    *(ast.Assign, ast.AugAssign, ast.Break, ast.Continue, ast.Expr, ast.For, ast.If, ast.Pass),
     ast.Raise,
 )
 """Statements that may be in a loop that is followed."""

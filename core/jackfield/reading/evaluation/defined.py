@@ -230,15 +230,7 @@ class _Frame:
 
 _OTHERS = (
     *(ast.AsyncFunctionDef, ast.ClassDef, ast.Delete, ast.FunctionDef, ast.Global, ast.Import),
-    *(
-        ast.ImportFrom,
-        ast.Lambda,
-        ast.Match,
-        ast.NamedExpr,
-        ast.Nonlocal,
-        ast.TryStar,
-        ast.Yield,
-        ast.YieldFrom,
-    ),
+    *(ast.ImportFrom, ast.Lambda, ast.Match, ast.NamedExpr, ast.Nonlocal, ast.TryStar, ast.Yield),
+    ast.YieldFrom,
 )
 """Syntax that binds names in another way, or makes something else of the function."""

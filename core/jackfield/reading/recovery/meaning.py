@@ -13,20 +13,8 @@ from jackfield.reading.syntax.walking import nodes_in, nodes_of
 from jackfield.reading.syntax.words import words
 
 _DIFFERENT_CALLS = frozenset(
-    {
-        "bytearray",
-        "bytes",
-        "chr",
-        "cmp",
-        "filter",
-        "float",
-        "input",
-        "map",
-        "range",
-        "repr",
-        "round",
-        "zip",
-    }
+    {"bytearray", "bytes", "chr", "cmp", "filter", "float", "input", "map", "range", "repr"}
+    | {"round", "zip"}
 )
 _LISTS = frozenset({"map", "range", "zip"})
 """Those of the calls that give the same items as in Python 2, where they give lists."""

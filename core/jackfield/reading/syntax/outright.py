@@ -2,9 +2,8 @@
 
 Only calls count of functions of `os` and `shutil` and of methods that have such names, of what
 opens a file to write into it or runs a program, and of functions of the source in which these
-stand. That is less
-than `jackfield.reading.writes` asks of what has run before a file is opened: hardly any module
-writes another one, but many do something of which nobody can tell.
+stand. That is less than `jackfield.reading.writes` asks of what has run before a file is opened:
+hardly any module writes another one, but many do something of which nobody can tell.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Calls that run another program, which may write any file, unless it is known only to tell.
 
 What tells are programs that scripts ask for a version or for how they are to compile, as
-``git describe`` and ``pkg-config``. A command that does not stand there is
-taken for one that tells if its output is asked for.
+``git describe`` and ``pkg-config``. A command that does not stand there is taken for one that
+tells if its output is asked for.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ _TELLING = frozenset(
     | {"nproc", "pkg-config", "sw_vers", "tput", "tty", "uname", "where", "which", "whoami"}
     | {"svnversion", "xcode-select", "xcrun"}
 )
+_OF_BAZAAR = frozenset({"info", "log", "nick", "revno", "tags", "version-info"})
 _SUBCOMMANDS = {
+    **dict.fromkeys(("brz", "bzr"), _OF_BAZAAR),
     "git": frozenset(
         {"branch", "config", "describe", "diff", "diff-index", "for-each-ref", "log", "ls-files"}
         | {"merge-base", "name-rev", "remote", "rev-list", "rev-parse", "shortlog", "show"}
@@ -44,8 +46,6 @@ _SUBCOMMANDS = {
     ),
     "svn": frozenset({"info", "log", "status", "--version"}),
 }
-_SUBCOMMANDS["bzr"] = frozenset({"info", "log", "nick", "revno", "tags", "version-info"})
-_SUBCOMMANDS["brz"] = _SUBCOMMANDS["bzr"]
 _ENDING = frozenset({("exit",), ("os", "_exit"), ("os", "abort"), ("quit",), ("sys", "exit")})
 _VERSIONS = frozenset({"--version", "-V", "-v"})
 _OF_SHELL = frozenset(";&|<>`$\n")
@@ -107,7 +107,7 @@ def _only_tells(words: list[str]) -> bool:
     return (
         name in _TELLING
         or name.endswith(("-config", "_config"))
-        or not (_VERSIONS.isdisjoint(others))
+        or not _VERSIONS.isdisjoint(others)
     )
 
 

@@ -34,32 +34,15 @@ Path = tuple[str, ...]
 
 _REACHES = "{} may reach the names of the module"
 _LOOKS = frozenset(
-    {
-        *("copy", "count", "get", "index", "items", "keys", "values"),
-        *("iteritems", "iterkeys", "itervalues"),
-    }
+    {"copy", "count", "get", "index", "items", "iteritems", "iterkeys", "itervalues", "keys"}
+    | {"values"}
 )
 """Methods of lists, dicts and sets that do not change them."""
 
 _SILENT = frozenset(
-    {
-        ast.alias,
-        ast.AnnAssign,
-        ast.arg,
-        ast.arguments,
-        ast.Assign,
-        ast.Break,
-        ast.Constant,
-        ast.Continue,
-        ast.Delete,
-        ast.Expr,
-        ast.Global,
-        ast.Lambda,
-        ast.Nonlocal,
-        ast.Pass,
-        ast.Return,
-        ast.Try,
-    }
+    {ast.alias, ast.AnnAssign, ast.arg, ast.arguments, ast.Assign, ast.Break, ast.Constant}
+    | {ast.Continue, ast.Delete, ast.Expr, ast.Global, ast.Lambda, ast.Nonlocal, ast.Pass}
+    | {ast.Return, ast.Try}
 )
 """Syntax that runs no code but that of its parts."""
 

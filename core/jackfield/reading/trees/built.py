@@ -11,10 +11,10 @@ _ENDS = (".py", ".pyi")
 
 
 class BuiltTree:
-    """A tree without the files that a build `leaves_out`; those of which there is a `doubt`, which
-    gives the reason in one line, cannot be read.
+    """A tree without the files that a build `leaves_out`.
 
     What is left out can be read, if it is asked for by its path: it is there for what builds.
+    Modules of which there is a `doubt` cannot: it gives the reason in one line, or nothing.
     """
 
     def __init__(

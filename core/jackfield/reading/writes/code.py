@@ -32,9 +32,8 @@ from jackfield.reading.writes.trusted import (
 _CALLED = frozenset({
     "Extension", "abs", "absolute", "abspath", "all", "any", "append", "as_posix", "basename",
     "bool", "bytearray", "bytes", "callable", "capitalize", "chr", "close", "count", "cwd",
-    "decode",
-    "dedent", "dict", "difference", "dirname", "divmod", "dumps", "encode", "endswith", "enumerate",
-    "escape", "exc_info", "exists", "exit", "expanduser", "extend", "find",
+    "decode", "dedent", "dict", "difference", "dirname", "divmod", "dumps", "encode", "endswith",
+    "enumerate", "escape", "exc_info", "exists", "exit", "expanduser", "extend", "find",
     "find_namespace_packages", "find_packages", "findall", "finditer", "float", "format",
     "frozenset", "fullmatch", "get", "getcwd", "getenv", "glob", "group", "groupdict", "groups",
     "hasattr", "hash", "hex", "index", "insert", "int", "intersection", "is_dir", "is_file",
