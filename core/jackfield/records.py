@@ -89,7 +89,11 @@ def _init(
 ) -> Callable[..., None]:
     """Write `__init__` down, as one would by hand: it is what is called most.
 
-    What is immutable is set by `setters`, by the names that they have in it.
+    What is immutable is set by `setters`, by the names that they have in it. Of a field ``name``,
+    the default is ``_name`` there: ``items: list[str] = made_by(default_factory=list)`` becomes ::
+
+        def __init__(self, items=_items):
+         _set_items(self, [] if items is _items else items)
     """
     known: dict[str, Any] = dict(setters)
     parameters, lines = [], []

@@ -21,14 +21,13 @@ directory of plugins all are, up to 100.
 
 **Where a project's modules are.** Where its wheel takes them from: in ``src`` or beside the project
 files, or as the tables of setuptools, Hatch, PDM, Poetry, Flit, uv, scikit-build-core or maturin
-say, if it is built by that, or whey.
-What ``find_packages()`` of setuptools is told in a script, a table or a section, is looked for.
-What patterns of Hatch, PDM, Poetry or uv leave out of a wheel is no metadata module, and is
-imported from nowhere. What may be left out, as ``.gitignore`` names it and the backend heeds that,
-or may be written anew by a build hook, cannot be read; so is what meson-python builds, and in a
-checkout what ``setup.py`` names in statements, functions or commands that write files. Where
-``setup()``, ``setup.cfg`` and ``pyproject.toml`` name several places that have a module, none of
-them is taken.
+say, if it is built by that, or whey. What ``find_packages()`` of setuptools is told in a script, a
+table or a section, is looked for. What patterns of Hatch, PDM, Poetry or uv leave out of a wheel is
+no metadata module, and is imported from nowhere. What may be left out, as ``.gitignore`` names it
+and the backend heeds that, or may be written anew by a build hook, cannot be read; nor can what
+meson-python builds, and in a checkout what ``setup.py`` names in statements, functions or commands
+that write files. Where ``setup()``, ``setup.cfg`` and ``pyproject.toml`` name several places that
+have a module, none of them is taken.
 
 **Which files are read, and in which order.** The metadata module that ``HOST.metadata`` names,
 alone; the entry point is called as the plugin, or where only backends make it one, as its module
@@ -86,10 +85,10 @@ The body of a function that the script calls once, as ``main()``, counts as if i
 it imports is looked for in its own directory, and in ``src`` only if it has that on `sys.path`.
 Nothing that may have run by then may write files, or change the directory for another one than the
 script's own, and the text must be the same in every locale and Python: ASCII, or in the encoding
-that is given, without carriage returns. What is imported after a
-statement that writes or renames files outright, runs a program that may (``git describe`` and the
-like only tell), or calls a function of the source in which such a call stands, is not static. Where
-a script is run, setuptools is there, so that it does not look for it elsewhere.
+that is given, without carriage returns. What is imported after a statement that writes or renames
+files outright, runs a program that may (``git describe`` and the like only tell), or calls a
+function of the source in which such a call stands, is not static. Where a script is run, setuptools
+is there, so that it does not look for it elsewhere.
 
 A module that raises for certain keeps what it has bound until then; that is a fault, as is every
 file that cannot be read, if it is a metadata module or a value is from it or lost to it. It does

@@ -103,7 +103,7 @@ class Evaluation:
         start = self._start(path, is_script=script is None, script=script)
         imported = None if script is None or start.is_mixed else start
         call = None if start.needs_script else call_of(path, start, self._tools)
-        if start.needs_script:
+        if start.needs_script:  # asked again: what setup() is given may open files, too
             start = self._start(path, is_script=True)
             call = call_of(path, start, self._tools)
         if start.is_mixed:
