@@ -44,6 +44,11 @@ if TYPE_CHECKING:
     from jackfield.discovery.settings import Settings
     from jackfield.stamps import Stamp
 
+    _Stored = tuple[tuple[Any, ...], float, str, int, bytes, Any]
+    """What is read at a start: whose index it is; when it expires, in seconds since the epoch, 0
+    for never; the paths that it rests on, with NULs between; the sum of their stamps, which is
+    compared; the stamps, marshalled, for those who ask why it is not valid; the data."""
+
 _MAGIC = b"jackfield index 8\n"
 _HEADER = len(_MAGIC) + 12
 _KEPT = 16
@@ -86,11 +91,10 @@ class Index:
         if stored is None:
             return None
         key, expires, paths, sum_of_stamps, _, data = stored
-        if 0 < expires < time.time():
+        if key != self._key or 0 < expires < time.time():
             return None
-        if key != self._key or _sum([stamp(path) for path in paths.split("\0")]) != sum_of_stamps:
-            return None
-        return data
+        is_same = _sum([stamp(path) for path in paths.split("\0")]) == sum_of_stamps
+        return data if is_same else None
 
     def state(self) -> str:
         """Say in a few words how it is with the index: ``valid``, or why it is not used."""
@@ -137,14 +141,15 @@ class Index:
             return
         try:
             paths, stamps = zip(*consulted.watched(), strict=True)
-            # The sum is what a start compares; the stamps themselves are for those who ask why.
-            checked = (
+            stored: _Stored = (
+                self._key,
                 consulted.expires,
                 "\0".join(paths),
                 _sum(list(stamps)),
                 marshal.dumps(stamps),
+                data(),
             )
-            body = marshal.dumps((self._key, *checked, data()))
+            body = marshal.dumps(stored)
             more = marshal.dumps((self._key, parts()))
         except ValueError:  # a value that marshal does not know
             return
@@ -184,11 +189,12 @@ class Index:
 
             shutil.rmtree(self.file, ignore_errors=True)
 
-    def _read(self) -> Any | None:
+    def _read(self) -> _Stored | None:
         if other_finders():
             return None
         bodies = _own_bodies(self.file, 1)
-        return marshal.loads(bodies[0]) if bodies else None
+        stored: _Stored | None = marshal.loads(bodies[0]) if bodies else None
+        return stored
 
     def _prune(self, directory: str) -> None:
         """Remove the oldest files of the host, and what a process that was killed left behind."""
