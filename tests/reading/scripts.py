@@ -56,9 +56,18 @@ def as_built(version: str) -> str:
         return version
 
 
-def version_in_python(directory: Path) -> object:
+def version_in_python(directory: Path) -> str:
     """Run the script that was written last, and give the version that a build makes of its own."""
     ran = subprocess.run(
         [sys.executable, "-c", RUN], cwd=directory, capture_output=True, text=True, check=True
     )
     return as_built(json.loads(ran.stdout))
+
+
+def check_version(directory: Path, source: str) -> str:
+    """See that a version is read of such a script, and that it is Python's; give it."""
+    version = version_of(directory, source)
+    assert version is not None, source
+    in_python = version_in_python(directory)
+    assert version == in_python, f"{version!r} is read, and {in_python!r} in Python: {source}"
+    return version

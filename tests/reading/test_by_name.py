@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jackfield.reading import read
 from reading.conftest import Declared
-from reading.scripts import version_in_python, version_of
+from reading.scripts import check_version, version_of
 from reading.writing import write
 
 FILES = {
@@ -59,9 +59,7 @@ def test_a_version_of_what_an_expression_imports_is_what_python_gives(
     source: str, tmp_path: Path
 ) -> None:
     write(tmp_path, FILES)
-    version = version_of(tmp_path, source)
-    assert version is not None
-    assert version == version_in_python(tmp_path)
+    check_version(tmp_path, source)
 
 
 UNKNOWN = [

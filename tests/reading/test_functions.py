@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from reading.conftest import Declared
-from reading.scripts import version_in_python, version_of
+from reading.scripts import check_version, version_in_python, version_of
 from reading.writing import write
 
 GET = "def get():\n    return '.'.join(map(str, VERSION))\n"
@@ -63,9 +63,7 @@ def test_what_a_function_of_another_module_returns_is_what_python_gives(
     source: str, tmp_path: Path
 ) -> None:
     write(tmp_path, FILES)
-    version = version_of(tmp_path, source)
-    assert version is not None
-    assert version == version_in_python(tmp_path)
+    check_version(tmp_path, source)
 
 
 UNKNOWN = [
@@ -129,9 +127,7 @@ def test_a_function_that_tries_what_does_not_fail_returns_what_python_gives(
     source: str, tmp_path: Path
 ) -> None:
     write(tmp_path, {"pack/given.txt": "version = '3.2'\n"})
-    version = version_of(tmp_path, f"{source}setup(version=get())")
-    assert version is not None
-    assert version == version_in_python(tmp_path)
+    check_version(tmp_path, f"{source}setup(version=get())")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from reading.scripts import version_in_python, version_of
+from reading.scripts import check_version, version_of
 from reading.writing import write
 
 IMPORT = "import importlib.util, runpy\nfrom importlib.machinery import SourceFileLoader\n"
@@ -67,7 +67,7 @@ def test_a_version_of_a_module_that_is_loaded_is_what_python_gives(
     write(tmp_path, FILES)
     if "SourceFileLoader('main'" in source:
         source = source.partition("\n")[2]
-    assert version_of(tmp_path, IMPORT + source) == version_in_python(tmp_path)
+    check_version(tmp_path, IMPORT + source)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_list_of_a_module_is_another_one_where_that_is_loaded(tmp_path: Path) 
     write(tmp_path, {**FILES, "deep/__init__.py": ""})
     numbers = "numbers = runpy.run_path('deep/list.py')['numbers']\n"
     script = f"{IMPORT}{numbers}setup(version='.'.join(numbers))"
-    assert version_of(tmp_path, script) == version_in_python(tmp_path) == "1.2"
+    assert check_version(tmp_path, script) == "1.2"
     for others in (f"import pack.user\n{numbers}", f"{numbers}import pack.user\n"):
         found = version_of(tmp_path, f"{IMPORT}{others}setup(version='.'.join(numbers))")
         assert found in (None, "1.2")
@@ -187,7 +187,7 @@ def test_what_is_imported_from_a_directory_that_is_put_first_is_what_python_give
     source: str, tmp_path: Path
 ) -> None:
     write(tmp_path, FILES)
-    assert version_of(tmp_path, source) == version_in_python(tmp_path)
+    check_version(tmp_path, source)
 
 
 FROM_ELSEWHERE = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from reading.scripts import version_in_python, version_of
+from reading.scripts import check_version, version_of
 
 IMPORT = "import pathlib\nfrom pathlib import Path\n"
 INTO = "{}.replace('deep/VERSION.txt', 'VERSION')\n"
@@ -55,7 +55,7 @@ KNOWN = [
 
 @pytest.mark.parametrize("source", KNOWN)
 def test_a_version_from_a_path_is_what_python_gives(source: str, tmp_path: Path) -> None:
-    assert version_of(tmp_path, IMPORT + source) == version_in_python(tmp_path)
+    check_version(tmp_path, IMPORT + source)
 
 
 UNKNOWN = [

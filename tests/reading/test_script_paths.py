@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from jackfield.reading import read
-from reading.scripts import version_in_python, version_of
+from reading.scripts import check_version, version_in_python, version_of
 from reading.writing import write
 
 SRC = {"src/pack/__init__.py": "__version__ = '3'\n", "src/one.py": "__version__ = '4'\n"}
@@ -26,9 +26,7 @@ PUT_ON_PATH = [
 @pytest.mark.parametrize("source", PUT_ON_PATH)
 def test_a_script_imports_from_src_what_it_puts_on_the_path(source: str, tmp_path: Path) -> None:
     write(tmp_path, SRC)
-    version = version_of(tmp_path, source)
-    assert version is not None
-    assert version == version_in_python(tmp_path)
+    check_version(tmp_path, source)
 
 
 NOT_ON_PATH = [
@@ -91,8 +89,8 @@ def test_a_module_that_is_loaded_by_its_name_in_the_source_is_that(tmp_path: Pat
     write(tmp_path, {"pack.py": "__version__ = '3'\n", "one.py": "it = 'name'\n"})
     source = f"{LOADED.replace('imp, ', '')}from one import it\n"
     source += "found = SourceFileLoader('pack', 'pack.py').load_module()\n"
-    version = version_of(tmp_path, f"{source}setup(name=it, version=found.__version__)")
-    assert version == version_in_python(tmp_path) == "3"
+    source += "setup(name=it, version=found.__version__)"
+    assert check_version(tmp_path, source) == "3"
 
 
 ARCHIVED = [

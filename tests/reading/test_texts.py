@@ -15,7 +15,7 @@ from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.language.matching import Pattern
 from reading.conftest import Declared
-from reading.scripts import BEFORE, FILES, as_built, version_in_python, version_of
+from reading.scripts import BEFORE, FILES, as_built, check_version, version_of
 from reading.writing import write
 
 READ = "setup(version=open('VERSION').read().strip())"
@@ -204,7 +204,7 @@ KNOWN = [
 
 @pytest.mark.parametrize("source", KNOWN)
 def test_a_version_from_a_file_is_what_python_gives(source: str, tmp_path: Path) -> None:
-    assert version_of(tmp_path, source) == version_in_python(tmp_path)
+    check_version(tmp_path, source)
 
 
 IN_NO_BLOCK = [
@@ -230,7 +230,7 @@ IN_NO_BLOCK = [
 def test_in_no_block_of_a_script_only_that_counts_which_has_run(
     source: str, tmp_path: Path
 ) -> None:
-    assert version_of(tmp_path, source) == version_in_python(tmp_path)
+    check_version(tmp_path, source)
 
 
 @pytest.mark.parametrize(
