@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jackfield.metadata import PluginMetadata
 from jackfield.reading import read
-
-ReadModule = Callable[..., PluginMetadata]
+from reading.conftest import ReadModule
 
 PARAMETER = "parameter" if sys.version_info >= (3, 15) else "argument"
 """What Python calls it."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 import operator
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jackfield.metadata import Declaration, Origin, PluginMetadata
-
-Declared = Callable[..., Declaration]
+from jackfield.metadata import Origin
+from reading.conftest import Declared, ReadModule
 
 VALUES = [
     ("(1, 3, 0, 'dev', 0)", (1, 3, 0, "dev", 0)),
@@ -332,7 +330,7 @@ ENDS = [
 
 @pytest.mark.parametrize(("statement", "reason"), ENDS)
 def test_a_module_that_fails_keeps_what_it_had_bound(
-    statement: str, reason: str, read_module: Callable[..., PluginMetadata]
+    statement: str, reason: str, read_module: ReadModule
 ) -> None:
     plugin = read_module(
         f"jackfield_a = 1\njackfield_b = 2\n{statement}\njackfield_b = 3\njackfield_c = 4\n"
@@ -370,9 +368,7 @@ def test_every_value_knows_where_it_was_written(declared: Declared) -> None:
     }
 
 
-def test_several_hosts_are_several_declarations(
-    read_module: Callable[..., PluginMetadata],
-) -> None:
+def test_several_hosts_are_several_declarations(read_module: ReadModule) -> None:
     plugin = read_module("bzr_commands = ['a']\nbrz_commands = bzr_commands\nbzr_minimum_api = 1\n")
     assert {host: one.values for host, one in plugin.declarations.items()} == {
         "bzr": {"commands": ["a"], "minimum_api": 1},
@@ -459,7 +455,7 @@ def test_the_names_that_a_circle_of_star_imports_brings_are_listed(declared: Dec
 
 
 def test_a_circle_is_a_fault_where_it_may_cost_names_though_others_are_known(
-    read_module: Callable[..., PluginMetadata],
+    read_module: ReadModule,
 ) -> None:
     text = "from a import x\nlocals().update(jackfield_b=2)\njackfield_c = 3\n"
     plugin = read_module(text, a="import b\nx = 1\n", b="from a import *\n")
@@ -468,7 +464,7 @@ def test_a_circle_is_a_fault_where_it_may_cost_names_though_others_are_known(
 
 
 def test_a_sibling_that_cannot_be_read_is_a_fault_and_the_rest_counts(
-    read_module: Callable[..., PluginMetadata],
+    read_module: ReadModule,
 ) -> None:
     plugin = read_module("from gone import *\njackfield_a = 1\n")
     assert plugin.declaration("jackfield").values == {"a": 1}
@@ -476,7 +472,7 @@ def test_a_sibling_that_cannot_be_read_is_a_fault_and_the_rest_counts(
 
 
 def test_a_name_of_all_that_is_not_bound_is_a_fault_and_the_rest_counts(
-    read_module: Callable[..., PluginMetadata],
+    read_module: ReadModule,
 ) -> None:
     plugin = read_module(
         "from a import *\n", a="__all__ = ['gone', 'jackfield_a']\njackfield_a = 1\n"
@@ -486,7 +482,7 @@ def test_a_name_of_all_that_is_not_bound_is_a_fault_and_the_rest_counts(
 
 
 def test_a_name_that_a_sibling_does_not_bind_is_a_fault_and_the_rest_counts(
-    read_module: Callable[..., PluginMetadata],
+    read_module: ReadModule,
 ) -> None:
     plugin = read_module(
         "from a import v, gone\njackfield_a = v\njackfield_b = gone\n",
@@ -505,17 +501,13 @@ def test_a_name_that_a_sibling_does_not_bind_is_a_fault_and_the_rest_counts(
         *("import sys\nsetattr(sys.modules[__name__], 'gone', 1)", "import info\ngone = 1"),
     ],
 )
-def test_a_name_that_a_sibling_may_bind_is_no_fault(
-    sibling: str, read_module: Callable[..., PluginMetadata]
-) -> None:
+def test_a_name_that_a_sibling_may_bind_is_no_fault(sibling: str, read_module: ReadModule) -> None:
     plugin = read_module("from a import gone\njackfield_a = 1\n", a=f"{sibling}\n")
     assert plugin.declaration("jackfield").values == {"a": 1}
     assert not any("does not bind" in fault for fault in plugin.faults)
 
 
-def test_a_name_that_is_looked_for_elsewhere_is_no_fault(
-    read_module: Callable[..., PluginMetadata],
-) -> None:
+def test_a_name_that_is_looked_for_elsewhere_is_no_fault(read_module: ReadModule) -> None:
     source = "try:\n    from a import gone\nexcept ImportError:\n    gone = 1\njackfield_a = 1\n"
     assert read_module(source, a="").faults == ()
     source = "import a\na.gone = 1\nfrom a import gone\njackfield_a = 1\n"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from jackfield.metadata import Declaration
 from jackfield.reading import read, read_plugin_directory
+from reading.conftest import Declared
 from reading.writing import write
-
-Declared = Callable[..., Declaration]
 
 KEPT = [
     "import bzrlib.api\nbzrlib.api.require_any_api(bzrlib, x_commands)",
