@@ -181,7 +181,7 @@ class Calls:
         if self._looking is None:
             may_replace = self._may_replace_functions()
             self._looking = () if may_replace else calls_that_look(self._all_nodes())
-        return () if self._module.open or self._module.vague else self._looking
+        return () if self._module.unsure else self._looking
 
     def note_setup(self, node: ast.Call, give_up: GiveUp) -> bool:
         """Keep the named arguments if this is a call of ``setup()``; tells whether it is.

@@ -256,7 +256,7 @@ class Imports:
             module.gives = module.gives or shared.why is None
             self._module.share(bound, shared)
             return
-        if module is not None and (why := module.open or module.vague) is not None:
+        if module is not None and (why := module.unsure) is not None:
             raise NotStaticError(why.reason, why=why)
         submodule = self._session.finder.submodule(target, alias.name)
         if submodule is None or submodule.file is None:
@@ -278,7 +278,7 @@ class Imports:
         package = self._session.modules.get(target.file or "")
         if package is None or package.finished or target.directory is None:
             return None
-        return None if package.open or package.vague else package
+        return None if package.unsure else package
 
     def _give_up_star(self, node: ast.ImportFrom) -> None:
         name = "." * node.level + (node.module or "")

@@ -25,7 +25,7 @@ def follow(call: ast.Call, module: Module, budget: Budget, do: Callable[[ast.stm
     It does where nothing else names the function, and nothing but that has names that are its own.
     None of these is told that it is in a function. `do` follows a statement.
     """
-    if call.args or call.keywords or module.open or module.vague:
+    if call.args or call.keywords or module.unsure:
         return False
     if not module.runs_as_script():
         return False

@@ -258,7 +258,7 @@ def function_name(evaluator: Evaluator, node: ast.expr) -> str:
     is_followed = name in _FOLLOWED and evaluator.names.is_builtin(name)
     if not is_followed or evaluator.shadows(name):
         home = evaluator.names.home
-        why = home.open or home.vague
+        why = home.unsure
         if why is None or name in home.names or not _is_global(evaluator, name):
             raise NotStaticError(f"calls {name}()")
         unsure = NotStatic(f"{name}() may be something else: {why.reason}", why.origin)

@@ -98,6 +98,11 @@ class Module(ModuleValue):
         self.seen = seen
         self._tools = tools
 
+    @property
+    def unsure(self) -> NotStatic | None:
+        """Why it is `open`, or `vague`; None if it is neither."""
+        return self.open or self.vague
+
     def at(self, line: int) -> Origin:
         """Make an origin in this file."""
         return Origin(self.path, line)
@@ -116,7 +121,7 @@ class Module(ModuleValue):
         binding = self.names.get(name)
         if binding is not None:
             return binding.value if binding.why is None else value_of(binding)
-        if (why := self.open or self.vague) is not None:
+        if (why := self.unsure) is not None:
             raise NotStaticError(why.reason, why=why)
         if name == "__name__" and self.is_script:
             return "__main__"
@@ -144,7 +149,7 @@ class Module(ModuleValue):
 
     def outside_name(self, path: Sequence[str]) -> str:
         """Give the name that a dotted name has outside of the source; empty if not known."""
-        if self.open or self.vague:
+        if self.unsure:
             return ""
         binding = self.names.get(path[0])
         if binding is None:
@@ -157,10 +162,10 @@ class Module(ModuleValue):
         With it comes its module, which may be another one that it was imported from.
         """
         binding = self.names.get(name)
-        if binding is None or binding.about != "definition" or self.open or self.vague:
+        if binding is None or binding.about != "definition" or self.unsure:
             return None
         home = self if binding.path == self.path else self.seen.module(binding.path)
-        if home is None or home.open or home.vague or self.seen.may_change_functions:
+        if home is None or home.unsure or self.seen.may_change_functions:
             return None
         if home is not self and not home.finished:
             return None
@@ -177,7 +182,7 @@ class Module(ModuleValue):
             if isinstance(each, ast.Name):
                 binding = self.names.get(each.id)
                 is_own = binding is not None and binding.about in ("", "definition")
-                if is_own or self.open or self.vague:
+                if is_own or self.unsure:
                     return False
         return True
 
@@ -218,7 +223,7 @@ class Module(ModuleValue):
             raise NotStaticError(f"{self.path} is being imported already")
         self.gives = self.gives or (binding is not None and binding.why is None)
         if binding is None:
-            if (why := self.open or self.vague) is not None:
+            if (why := self.unsure) is not None:
                 raise NotStaticError(why.reason, why=why)
             raise NotStaticError(f"{self.path} does not bind {name}")
         return value_of(binding)
@@ -243,7 +248,7 @@ class Module(ModuleValue):
         Unless it `may_reach` what can change, that is not so if it does.
         """
         reached = self.reached
-        if self.open or self.vague or (reached and not may_reach):
+        if self.unsure or (reached and not may_reach):
             return False
         tracker = self._tools.tracker
         return all(
@@ -255,7 +260,7 @@ class Module(ModuleValue):
 
     def lacks(self, name: str) -> bool:
         """Tell whether importing `name` from it certainly fails, unless it is a module in it."""
-        if not self.finished or self.open or self.vague or name in self.names:
+        if not self.finished or self.unsure or name in self.names:
             return False
         # It may look for names, and for modules, in a way of its own.
         own = self.names.keys() & {"__getattr__", "__path__"}

@@ -149,7 +149,7 @@ def sets_up(
         if path[0] in exports if exports is not None else not is_other:
             meanings.add(star[:-1] + path[0])
     if not meanings:
-        return bool(binding.about) if binding else bool(module.open or module.vague)
+        return bool(binding.about) if binding else module.unsure is not None
     try:
         return all(
             _is_of_packages((meaning, *path[1:]))
