@@ -368,6 +368,13 @@ def test_every_value_knows_where_it_was_written(declared: Declared) -> None:
     }
 
 
+def test_a_module_that_is_called_definition_is_none(declared: Declared) -> None:
+    found = declared("import definition\nimport definition as x_b\nx_a = definition\n")
+    reasons = {name: why.reason for name, why in found.not_static.items()}
+    missing = "definition, which is not part of what is read"
+    assert reasons == {"a": f"uses {missing}", "b": f"imports {missing}"}
+
+
 def test_several_hosts_are_several_declarations(read_module: ReadModule) -> None:
     plugin = read_module("bzr_commands = ['a']\nbrz_commands = bzr_commands\nbzr_minimum_api = 1\n")
     assert {host: one.values for host, one in plugin.declarations.items()} == {

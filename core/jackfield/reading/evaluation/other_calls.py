@@ -64,8 +64,8 @@ def other_call(evaluator: Evaluator, node: ast.Call, owner: ModuleValue | None) 
     name = function.id
     module = evaluator.names.home
     binding = module.names.get(name)
-    about = name if binding is None else binding.about
-    if about != "definition":
+    if binding is None or not binding.is_definition:
+        about = name if binding is None else binding.about
         return _of_files(evaluator, node) if about in _FOLLOWED else UNKNOWN
     if evaluator.shadows(name) or not evaluator.names.is_global(name):
         return UNKNOWN

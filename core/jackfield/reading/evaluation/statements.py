@@ -26,7 +26,7 @@ from jackfield.reading.evaluation.session import Session
 from jackfield.reading.files.source import SourceFile
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.literals import LITERALS, UNKNOWN, literal
-from jackfield.reading.language.modules import Module
+from jackfield.reading.language.modules import DEFINITION, Module
 from jackfield.reading.language.unordered import listed_set
 from jackfield.reading.language.values import Lazy
 from jackfield.reading.syntax.effects import (
@@ -168,7 +168,7 @@ class _Interpreter:
             and self._module.gives_types(annotations_of(node))
         ):
             self._module.later.deferred.append(Deferred([node], self._lines))
-            self._module.lose(node.name, why, node.lineno, "definition")
+            self._module.lose(node.name, why, node.lineno, DEFINITION)
             return
         now, count = collect(node, later=self._module.later, lines=self._lines)
         self._budget.spend(count >> 2)
@@ -181,7 +181,7 @@ class _Interpreter:
             self._session.unknown_code(why)
         defined = node.name if isinstance(node, _DEFINITIONS) else None
         for name, line in now.bound.items():
-            self._module.lose(name, why, line, "definition" if name == defined else "")
+            self._module.lose(name, why, line, DEFINITION if name == defined else "")
 
     def _without_looks(self, node: ast.AST) -> ast.AST:
         """Give `node` without the calls in it of a host's function that have no effect."""

@@ -115,7 +115,7 @@ def variables(module: Module, tracker: Tracker, prefixes: Prefixes) -> dict[str,
     found: dict[str, Variables] = {}
     for name, binding in module.names.items():
         for host, start in prefixes.get(name.partition("_")[0], ()):
-            if not name.startswith(start) or name == start or binding.about == "definition":
+            if not name.startswith(start) or name == start or binding.is_definition:
                 continue
             variable = name[len(start) :]
             if binding.about and _is_of_host(binding.about) and variable not in PROTOCOL:

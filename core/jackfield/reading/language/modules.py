@@ -28,6 +28,10 @@ Spot = tuple[int, int]
 """Where a statement begins: its line, and how far in."""
 
 
+DEFINITION = "def"
+"""What `Binding.about` is for a function or class; no import is of such a name."""
+
+
 @dataclass(slots=True)
 class Binding:
     """What a name is bound to.
@@ -37,7 +41,7 @@ class Binding:
         line: the line there.
         value: the value, unless `why` says that it is not known.
         why: the reason.
-        about: what else is known of a name without a value: ``definition`` of a function or
+        about: what else is known of a name without a value: `DEFINITION` of a function or
             class, or the dotted name that it was imported by from outside of the source, with
             the dots of a relative import.
     """
@@ -47,6 +51,11 @@ class Binding:
     value: object = None
     why: NotStatic | None = None
     about: str = ""
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether it is a function or class of the module."""
+        return self.about == DEFINITION
 
     @property
     def origin(self) -> Origin:
@@ -162,7 +171,7 @@ class Module(ModuleValue):
         With it comes its module, which may be another one that it was imported from.
         """
         binding = self.names.get(name)
-        if binding is None or binding.about != "definition" or self.unsure:
+        if binding is None or not binding.is_definition or self.unsure:
             return None
         home = self if binding.path == self.path else self.seen.module(binding.path)
         if home is None or home.unsure or self.seen.may_change_functions:
@@ -181,7 +190,7 @@ class Module(ModuleValue):
         for each in annotations:
             if isinstance(each, ast.Name):
                 binding = self.names.get(each.id)
-                is_own = binding is not None and binding.about in ("", "definition")
+                is_own = binding is not None and (binding.is_definition or not binding.about)
                 if is_own or self.unsure:
                     return False
         return True
@@ -359,7 +368,7 @@ class Module(ModuleValue):
     def defines(self, called: ast.expr) -> bool:
         """Tell whether what is called is a name that is bound by ``def`` or ``class``."""
         binding = self.names.get(called.id) if isinstance(called, ast.Name) else None
-        return binding is not None and binding.about == "definition"
+        return binding is not None and binding.is_definition
 
 
 def gives_all(attribute: str) -> bool:
@@ -391,7 +400,7 @@ def value_of(binding: Binding) -> object:
     Raises:
         NotStaticError: if it is not known, or is a function, a class, or not of the source.
     """
-    if binding.about == "definition":
+    if binding.is_definition:
         raise NotStaticError("uses a function or class")
     is_outside = binding.why is None or binding.why.reason.startswith("imports ")
     if is_outside and binding.about and binding.about[0] != ".":

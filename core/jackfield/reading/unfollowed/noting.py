@@ -99,7 +99,8 @@ def may_compute(node: ast.AST, module: Module, *, has_getter: bool) -> bool:
             binding = module.names.get((dotted_path(each) or ("",))[0])
             if binding is None:
                 return True
-            if binding.about in ("", "definition") and not isinstance(binding.value, Module):
+            is_own = binding.is_definition or not binding.about
+            if is_own and not isinstance(binding.value, Module):
                 return True
         elif not isinstance(each, _FUNCTIONS):
             pending += ast.iter_child_nodes(each)

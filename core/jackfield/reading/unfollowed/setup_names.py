@@ -102,7 +102,7 @@ def is_own(
     binding = module.names.get(root_of(function))
     if not _PACKAGES.isdisjoint(_tops(root_of(function), meant)):
         return False
-    return binding is not None and (binding.why is None or binding.about == "definition")
+    return binding is not None and (binding.why is None or binding.is_definition)
 
 
 def is_bound_to_setup(function: ast.expr, module: Module) -> bool | None:
