@@ -18,6 +18,7 @@ from jackfield.reading.language.tools import Globals, Tools
 from jackfield.reading.language.values import SCALARS, FileValue, ModuleValue
 from jackfield.reading.syntax.effects import Later, only_defines
 from jackfield.reading.syntax.hosts import is_variable
+from jackfield.reading.syntax.reaching import gives_all
 from jackfield.reading.syntax.uses import Path
 
 if TYPE_CHECKING:
@@ -369,20 +370,6 @@ class Module(ModuleValue):
         """Tell whether what is called is a name that is bound by ``def`` or ``class``."""
         binding = self.names.get(called.id) if isinstance(called, ast.Name) else None
         return binding is not None and binding.is_definition
-
-
-def gives_all(attribute: str) -> bool:
-    """Tell whether an attribute of a module gives what reaches all of its names."""
-    return attribute.startswith("__") and attribute not in _OF_MODULES
-
-
-_OF_MODULES = frozenset(
-    {"__all__", "__doc__", "__file__", "__name__", "__package__", "__path__"}
-    | {"__author__", "__copyright__", "__credits__", "__date__", "__description__", "__email__"}
-    | {"__license__", "__maintainer__", "__revision__", "__status__", "__summary__", "__title__"}
-    | {"__uri__", "__url__", "__version__", "__version_info__"}
-)
-"""Attributes with such a name that are just values: Python's, and those that authors bind."""
 
 
 def _is_short_of_scalars(value: object) -> bool:

@@ -47,6 +47,20 @@ TELLING = _REACHING | _ASKING | EVALUATING
 """Names that may reach all names of a module; `is_wild` tells whether they do."""
 
 
+def gives_all(attribute: str) -> bool:
+    """Tell whether an attribute of a module gives what reaches all of its names."""
+    return attribute.startswith("__") and attribute not in _OF_MODULES
+
+
+_OF_MODULES = frozenset(
+    {"__all__", "__doc__", "__file__", "__name__", "__package__", "__path__"}
+    | {"__author__", "__copyright__", "__credits__", "__date__", "__description__", "__email__"}
+    | {"__license__", "__maintainer__", "__revision__", "__status__", "__summary__", "__title__"}
+    | {"__uri__", "__url__", "__version__", "__version_info__"}
+)
+"""Attributes with such a name that are just values: Python's, and those that authors bind."""
+
+
 def may_reach_all(words: frozenset[str]) -> bool:
     """Tell whether code of these words may reach names of its module that it does not mention."""
     if not words.isdisjoint(_REACHING) or "eval_str" in words:

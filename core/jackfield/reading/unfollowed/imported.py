@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from jackfield.reading.budget import Budget
-from jackfield.reading.language.modules import gives_all
+from jackfield.reading.syntax.reaching import gives_all
 from jackfield.reading.syntax.uses import Path
 from jackfield.reading.trees.layout import Layout, Target, names_down_to
 from jackfield.reading.trees.tree import joined, parent

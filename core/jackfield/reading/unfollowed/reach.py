@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.budget import Budget
 from jackfield.reading.files.source import Files, SourceFile, UnreadableError
-from jackfield.reading.language.modules import Module, gives_all
+from jackfield.reading.language.modules import Module
 from jackfield.reading.syntax.attributes import host_attributes, without_docstrings
 from jackfield.reading.syntax.effects import Effects, Later, collect, without
 from jackfield.reading.syntax.hosts import may_replace_functions
+from jackfield.reading.syntax.reaching import gives_all
 from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.syntax.written import written_imports
 from jackfield.reading.trees.finding import LOOKING
