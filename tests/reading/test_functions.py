@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jackfield.reading import read
+from reading import scripts
 from reading.conftest import Declared
 from reading.scripts import check_version, version_in_python, version_of
 from reading.writing import write
@@ -157,3 +162,56 @@ def test_the_name_of_an_exception_is_one_of_the_function(tmp_path: Path) -> None
     source = "error = '1'\ndef get():\n    try:\n        found = '2'\n"
     source += "    except ValueError as error:\n        pass\n    return found + error\n"
     assert version_of(tmp_path, f"{source}setup(version=get())") is None
+
+
+_VALUES = ["a", "b", "known", "'x'", "('y', 'z')", "None", "open(os.path.join(HERE, 'VERSION'))"]
+_STEPS = [
+    *("{0} = {1}", "{0} = str({1})", "{0} = [{1}, {2}]", "{0} = '%s-%s' % ({1}, {2})"),
+    *("{0} = {1}.read()", "{0} = {1} or {2}", "{0} = len(rest)", "pass", "'text'"),
+    *("if {1}:\n        {0} = {2}", "if not {1}:\n        return {2}", "assert {1}"),
+    *("if {1} == {2}:\n        {0} = 1\n    else:\n        {0} = 2", "{0} += 'more'"),
+    "with open(os.path.join(HERE, 'VERSION')) as {0}:\n        {0} = {0}.read()",
+    "with open(os.path.join(HERE, 'VERSION')) as b:\n        {0} = b.readline()",
+    "{0} = re.search('[0-9]', open(os.path.join(HERE, 'VERSION')).read())",
+    *("{0} = re.match('x(.*)', str({1}))", "if {1}:\n        {0} = {1}.group()"),
+    *(
+        "for {0} in [{1}]:\n        pass",
+        "{0} = [n for n in str({1})]",
+        "return {1}",
+        "known = {1}",
+    ),
+    *("{0} = rest[0]", "{0} = other({1})", "{0} = helper({1})"),
+]
+_NAMES = st.sampled_from(["a", "b", "c"])
+_STEP = st.builds(
+    str.format, st.sampled_from(_STEPS), _NAMES, *[st.sampled_from([*_VALUES, "c"])] * 2
+)
+_GIVEN = st.sampled_from(["'1'", "'1', '2'", "'1', b='2'", "'1', '2', '3'", "*'12'", "", "c='1'"])
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::SyntaxWarning")
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_STEP, max_size=5), st.lists(_STEP, max_size=3), _GIVEN, st.sampled_from("abc"))
+def test_a_function_that_is_followed_returns_what_python_has_it_return(
+    steps: list[str], more: list[str], arguments: str, result: str
+) -> None:
+    body = "".join(f"    {step}\n" for step in steps)
+    outer = "".join(f"{step}\n".replace("\n    ", "\n") for step in more)
+    before = f"{scripts.BEFORE}known, rest, a, b, c = 'k', (), 'p', 'q', 'r'\n"
+    before += f"def other(a):\n    return str(a) + known\ndef helper(a, b='d', *rest):\n{body}"
+    before += f"    return {result}\n{outer}"
+    call = f"value = helper({arguments})\nsetup(version=str(value))\n"
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        write(directory, {**scripts.FILES, "setup.py": before + call})
+        distribution = read(directory).distribution
+        if distribution is None:
+            return
+        given: dict[str, str] = {}
+        names = {"__file__": str(directory / "setup.py"), "setup": given.update}
+        try:
+            exec(before.replace("from setuptools import setup\n", ""), names)
+        except Exception:  # noqa: BLE001 - then it is not known what the names stand for
+            return
+        exec(call, names)
+        assert distribution.version == scripts.as_built(given["version"])

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
 import textwrap
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from jackfield.reading import read
-from jackfield.reading.budget import Budget
-from jackfield.reading.errors import NotStaticError
-from jackfield.reading.language.matching import Pattern
 from reading.conftest import Declared
-from reading.scripts import BEFORE, FILES, as_built, check_version, version_of
+from reading.scripts import BEFORE, FILES, check_version, version_of
 from reading.writing import write
 
 READ = "setup(version=open('VERSION').read().strip())"
@@ -709,96 +702,6 @@ def test_what_has_run_before_may_change_what_is_found(before: str, declared: Dec
     evil = "import re\nre.match = lambda pattern, text: {1: '8', 2: '9'}\n"
     found = declared(source, other=_MATCHING, evil=evil)
     assert "may be something else" in found.not_static["plugin_version"].reason
-
-
-_PIECES = [
-    *("a", "b", "ab", ".", "\\.", "\\s", "\\d", "\\w", "[ab]", "[^a]", "[a-z_]", "\\'", "= "),
-    *("^", "$", "(a)", "(?P<n>b+)", "(?:ab)", "([^b]*?)", "\\1", "é", "[\\]a]", "\\n", "(a", ")"),
-]
-_PATTERNS = st.lists(
-    st.tuples(
-        st.sampled_from(_PIECES), st.sampled_from(["", "", "*", "+", "?", "*?", "{1,2}", "{٣}"])
-    ),
-    max_size=7,
-).map(lambda parts: "".join(map("".join, parts)))
-
-
-@given(_PATTERNS, st.text("ab. =1'\né_", max_size=25), st.sampled_from([0, re.M, re.S]))
-def test_a_regular_expression_matches_as_python_has_it(pattern: str, text: str, flags: int) -> None:
-    try:
-        ours = Pattern(pattern, flags)
-    except NotStaticError:
-        return
-    theirs = re.compile(pattern, flags)
-    matches = [*theirs.finditer(text)]
-    starts = [0, *(match.end() for match in matches[:-1] if match.group())]
-    for found, expected in (
-        (ours.search(text, Budget()), theirs.search(text)),
-        (ours.match(text, Budget()), theirs.match(text)),
-        *((ours.search(text, Budget(), start), theirs.search(text, start)) for start in starts),
-    ):
-        assert (found is None) == (expected is None)
-        if found is not None and expected is not None:
-            spans = {number: expected.span(number) for number in range(theirs.groups + 1)}
-            assert {number: found[number] for number in spans} == spans
-
-
-@pytest.mark.parametrize("pattern", ["a", "^a", "a*b", "(a)\\1", "[ab]+$", "(?P<n>.*?)b"])
-def test_most_regular_expressions_are_followed(pattern: str) -> None:
-    assert Pattern(pattern, 0).search("xaab", Budget()) or "a*b" not in pattern
-
-
-_VALUES = ["a", "b", "known", "'x'", "('y', 'z')", "None", "open(os.path.join(HERE, 'VERSION'))"]
-_STEPS = [
-    *("{0} = {1}", "{0} = str({1})", "{0} = [{1}, {2}]", "{0} = '%s-%s' % ({1}, {2})"),
-    *("{0} = {1}.read()", "{0} = {1} or {2}", "{0} = len(rest)", "pass", "'text'"),
-    *("if {1}:\n        {0} = {2}", "if not {1}:\n        return {2}", "assert {1}"),
-    *("if {1} == {2}:\n        {0} = 1\n    else:\n        {0} = 2", "{0} += 'more'"),
-    "with open(os.path.join(HERE, 'VERSION')) as {0}:\n        {0} = {0}.read()",
-    "with open(os.path.join(HERE, 'VERSION')) as b:\n        {0} = b.readline()",
-    "{0} = re.search('[0-9]', open(os.path.join(HERE, 'VERSION')).read())",
-    *("{0} = re.match('x(.*)', str({1}))", "if {1}:\n        {0} = {1}.group()"),
-    *(
-        "for {0} in [{1}]:\n        pass",
-        "{0} = [n for n in str({1})]",
-        "return {1}",
-        "known = {1}",
-    ),
-    *("{0} = rest[0]", "{0} = other({1})", "{0} = helper({1})"),
-]
-_NAMES = st.sampled_from(["a", "b", "c"])
-_STEP = st.builds(
-    str.format, st.sampled_from(_STEPS), _NAMES, *[st.sampled_from([*_VALUES, "c"])] * 2
-)
-_GIVEN = st.sampled_from(["'1'", "'1', '2'", "'1', b='2'", "'1', '2', '3'", "*'12'", "", "c='1'"])
-
-
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::SyntaxWarning")
-@settings(max_examples=200, deadline=None)
-@given(st.lists(_STEP, max_size=5), st.lists(_STEP, max_size=3), _GIVEN, st.sampled_from("abc"))
-def test_a_function_that_is_followed_returns_what_python_has_it_return(
-    steps: list[str], more: list[str], arguments: str, result: str
-) -> None:
-    body = "".join(f"    {step}\n" for step in steps)
-    outer = "".join(f"{step}\n".replace("\n    ", "\n") for step in more)
-    before = f"{BEFORE}known, rest, a, b, c = 'k', (), 'p', 'q', 'r'\n"
-    before += f"def other(a):\n    return str(a) + known\ndef helper(a, b='d', *rest):\n{body}"
-    before += f"    return {result}\n{outer}"
-    call = f"value = helper({arguments})\nsetup(version=str(value))\n"
-    with tempfile.TemporaryDirectory() as name:
-        directory = Path(name)
-        write(directory, {**FILES, "setup.py": before + call})
-        distribution = read(directory).distribution
-        if distribution is None:
-            return
-        given: dict[str, str] = {}
-        names = {"__file__": str(directory / "setup.py"), "setup": given.update}
-        try:
-            exec(before.replace("from setuptools import setup\n", ""), names)
-        except Exception:  # noqa: BLE001 - then it is not known what the names stand for
-            return
-        exec(call, names)
-        assert distribution.version == as_built(given["version"])
 
 
 NOT_OPENED = [
