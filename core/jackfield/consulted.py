@@ -2,7 +2,14 @@
 
 Whoever looks at the file system while plugins are searched and read says so with `looking_at`,
 before he looks, and with `has_read`. Between `recording` and its end all of that is kept: for each
-path its stamp, for each file that was read a digest of its content.
+path its stamp, for each file that was read a digest of its content. Else nothing is.
+
+- `looked_at` is `looking_at` for who has the stamp already, `mode_at` for who needs the mode.
+- `listed` and `asked` give what was found before, while one records.
+- What no path stands for is said, too: `looked_beside` for what other plugins have a part in,
+  `looked_elsewhere` and `may_pass` for what cannot be seen to change.
+- `steadily` looks again at what changes while one looks; `take_digests` and `take_touched` give
+  what has come together for one plugin.
 """
 
 from __future__ import annotations

@@ -34,10 +34,11 @@ def stacked(backend: Backend, settings: Settings, where: str) -> Backend:
 
         layers = Stall(layers, settings.stall_timeout, reports=backend.reports_bytes)
     if settings.validate:
-        asked = layers
+        unchecked = layers
         layers = ValidateMove(layers) if backend.proves_puts else Validate(layers)
         if not (backend.gets_whole or backend.proves_gets):
-            layers = ValidateGet(layers, Retry(asked, settings, where))
+            # For a size that cannot be told, what is below that is asked again, and patiently.
+            layers = ValidateGet(layers, Retry(unchecked, settings, where))
     if not backend.gets_whole:
         layers = Arrival(layers)
     if settings.throttle is not None:
