@@ -9,6 +9,7 @@ from typing import Any
 
 from jackfield.reading.budget import ROUNDS, Budget
 from jackfield.reading.errors import ExhaustedError
+from jackfield.reading.syntax.uses import is_text
 from jackfield.reading.syntax.walking import nodes_in, nodes_of
 from jackfield.reading.syntax.words import words
 
@@ -216,7 +217,7 @@ def given_to(keywords: Iterable[ast.keyword]) -> Iterator[ast.AST]:
     pending = [keyword.value for keyword in keywords]
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.Name) or _is_text(node):
+        if isinstance(node, ast.Name) or is_text(node):
             yield node
         elif isinstance(node, ast.Dict):
             yield node
@@ -276,10 +277,6 @@ def _may_have_more_keys(node: ast.AST, doubtful: set[str]) -> bool:
     named = [key for key in keys if isinstance(key, ast.Name) and key.id in doubtful]
     texts = [key.value for key in keys if isinstance(key, ast.Constant) and _is_long_text(key)]
     return len(set(texts)) < len(texts) or (bool(named) and len(named) + len(texts) > 1)
-
-
-def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _is_plain_text(node: ast.AST) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from jackfield.metadata import Origin
 from jackfield.reading.syntax.programs import FUNCTIONS, ends, may_run, runs_program
-from jackfield.reading.syntax.uses import dotted_path, last_name
+from jackfield.reading.syntax.uses import dotted_path, last_name, text_in
 from jackfield.records import made_by, mutable_record
 
 _METHODS = frozenset(
@@ -249,7 +249,7 @@ def is_writing(node: ast.AST) -> bool:
     if name == "open":
         # Of a path it is given but the mode, which is mostly the second argument.
         modes = [*node.args[:2], *(each.value for each in node.keywords if each.arg == "mode")]
-        return any(_MODE.fullmatch(mode) for each in modes if (mode := _text(each)))
+        return any(_MODE.fullmatch(mode) for each in modes if (mode := text_in(each)))
     if name == "print":
         return any(
             each.arg == "file" and (dotted_path(each.value) or "?")[-1] not in _TERMINALS
@@ -260,8 +260,3 @@ def is_writing(node: ast.AST) -> bool:
     if path is not None and len(path) == 1:
         return False  # those that are imported by their names are among the functions
     return name in _METHODS and (path is None or path[-2] not in _TERMINALS)
-
-
-def _text(node: ast.expr) -> str:
-    value = node.value if isinstance(node, ast.Constant) else ""
-    return value if isinstance(value, str) else ""

@@ -11,7 +11,7 @@ import ast
 import re
 from collections.abc import Sequence
 
-from jackfield.reading.syntax.uses import dotted_path, last_name
+from jackfield.reading.syntax.uses import dotted_path, last_name, text_in
 
 FUNCTIONS = {
     "os": frozenset({"popen", "spawnl", "spawnlp", "spawnv", "spawnvp", "system"}),
@@ -94,8 +94,7 @@ def _words(given: ast.expr) -> list[str] | None:
 def _word(node: ast.expr) -> str:
     if dotted_path(node) == ("sys", "executable"):
         return "python"
-    value = node.value if isinstance(node, ast.Constant) else ""
-    return value if isinstance(value, str) else ""
+    return text_in(node)
 
 
 def _only_tells(words: list[str]) -> bool:

@@ -298,12 +298,12 @@ def _call_opens(node: ast.Call, field: str) -> bool:
         field == "args"
         and isinstance(function, ast.Attribute)
         and function.attr == "join"
-        and _is_text(function.value)
+        and is_text(function.value)
     )
 
 
 def _formatting_opens(node: ast.BinOp, field: str) -> bool:
-    return field == "right" and _is_text(node.left) and isinstance(node.op, ast.Mod)
+    return field == "right" and is_text(node.left) and isinstance(node.op, ast.Mod)
 
 
 def _iteration_opens(node: ast.AST, field: str) -> bool:
@@ -334,7 +334,8 @@ _OPENING: dict[type[ast.AST], _Opens] = {
 """Syntax that may look into a part of it, and no more; with what tells whether it does."""
 
 
-def _is_text(node: ast.expr) -> bool:
+def is_text(node: ast.AST) -> bool:
+    """Tell whether an expression is a literal text."""
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
@@ -343,6 +344,11 @@ def last_name(node: ast.AST) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def text_in(node: ast.AST) -> str:
+    """Give the literal text that an expression is; empty for anything else."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def dotted_path(node: ast.expr) -> Path | None:

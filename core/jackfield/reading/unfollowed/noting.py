@@ -9,7 +9,7 @@ from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.modules import Module, Spot
 from jackfield.reading.language.tools import Tools
 from jackfield.reading.syntax.effects import only_defines
-from jackfield.reading.syntax.uses import dotted_path
+from jackfield.reading.syntax.uses import dotted_path, text_in
 from jackfield.reading.syntax.walking import nodes_of
 from jackfield.reading.unfollowed.seen import Seen
 from jackfield.reading.unfollowed.setup_names import may_set_up
@@ -57,16 +57,13 @@ def runs_anything(node: ast.AST, evaluator: Evaluator) -> bool:
     for each in [] if isinstance(node, ast.FunctionDef) else nodes_of(node):
         path = dotted_path(each.func) if isinstance(each, ast.Call) else None
         name = "" if path is None else evaluator.outside_name(path)
-        if name == "runpy.run_path" and any(map(_names_module, nodes_of(each))):
+        if name == "runpy.run_path" and any(
+            text_in(inner).endswith(".py") for inner in nodes_of(each)
+        ):
             continue  # it is among the files that a text names
         if name in _RUNNING:
             return True
     return False
-
-
-def _names_module(node: ast.AST) -> bool:
-    value = getattr(node, "value", "")
-    return isinstance(value, str) and value.endswith(".py")
 
 
 def note_setup_call(node: ast.AST, module: Module, tools: Tools) -> None:

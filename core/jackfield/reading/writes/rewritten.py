@@ -11,7 +11,7 @@ from jackfield.reading.files.source import Files, UnreadableError, text_of
 from jackfield.reading.syntax.effects import imports_in
 from jackfield.reading.syntax.outright import is_writing
 from jackfield.reading.syntax.parsing import parsed
-from jackfield.reading.syntax.uses import last_name
+from jackfield.reading.syntax.uses import last_name, text_in
 from jackfield.reading.syntax.walking import nodes_of
 from jackfield.reading.trees.layout import Layout
 from jackfield.reading.trees.tree import Tree, in_tree
@@ -115,6 +115,6 @@ class _Script:
 
 def _named(nodes: Iterable[ast.AST]) -> Iterator[str]:
     for node in nodes:
-        value = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
-        if isinstance(value, str) and value.endswith(".py") and "\n" not in value:
+        value = text_in(node)
+        if value.endswith(".py") and "\n" not in value:
             yield value.replace("\\", "/").rpartition("/")[2]
