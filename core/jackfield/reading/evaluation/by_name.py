@@ -33,8 +33,7 @@ def imported(function: str, node: ast.Call, evaluator: Evaluator) -> Module:
         RaisesError: if importing it fails.
     """
     names, module = evaluator.names, evaluator.names.home
-    session = None if module.seen.session is None else module.seen.session()
-    given = _given(function, node)
+    session, given = module.seen.session, _given(function, node)
     name = evaluator.value(node.args[0]) if given is not None else None
     if session is None or names.outer is not module or given is None or not isinstance(name, str):
         raise NotStaticError(f"calls {function}() in a way that is not followed")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterable, Sequence
-from weakref import ref
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.errors import (
@@ -82,8 +81,7 @@ class Session:
         self._is_aside = is_aside
         self._texts: dict[str, str] = {}
         self._naming: list[str] = []
-        self.seen = Seen(files, is_whole=not is_aside)
-        self.seen.session = ref(self)
+        self.seen = Seen(self, files, is_whole=not is_aside)
         self.reach: Reach | None = None
         self.loaded_apart: dict[str, str | None] = {}
 
@@ -91,7 +89,6 @@ class Session:
         """Give what code that is not followed reaches, which many files have none of."""
         if self.reach is None:
             self.reach = Reach(self.modules, self._texts, self._layout, self.files, self._budget)
-            self.seen.unfollowed = ref(self.reach)
         return self.reach
 
     def _may_run_unseen(self, path: str) -> bool:

@@ -174,7 +174,7 @@ def _load(loaded: Loaded, evaluator: Evaluator) -> Loaded:
 
 
 def _apart_from(script: Module) -> Apart:
-    session = None if script.seen.session is None else script.seen.session()
+    session = script.seen.session
     if session is None:
         raise NotStaticError(_NOT_FOLLOWED)
     return session.apart(script)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _ast  # the same classes, without what else the module ast imports
 import re
+from weakref import ref
 
 from jackfield.reading.errors import TreeError
 from jackfield.reading.files.source import text_of
@@ -15,7 +16,6 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would be mos
 if TYPE_CHECKING:
     import ast
     from collections.abc import Sequence
-    from weakref import ReferenceType
 
     from jackfield.reading.evaluation.session import Session
     from jackfield.reading.files.source import Files, SourceFile
@@ -32,8 +32,6 @@ class Seen:
         texts: of the files that were evaluated, by their paths.
         files: the files of the source.
         is_whole: whether nothing has run before.
-        unfollowed: a reference to what knows the files that have run without being followed; None
-            if there are none.
         executes_later: whether functions may execute a text when they are called.
         has_executed: whether a text may have been executed that was not followed.
         judged: what of it has been looked at, and whether it may have written files; by whether all
@@ -42,7 +40,6 @@ class Seen:
         position: which of the statements of the first file is followed; None if that is not known.
         parsed: the texts and statements of those files that have run without being followed.
         opened: how many bytes the files have that were opened.
-        session: a reference to the evaluation that it is seen in.
         settled: calls that change nothing, by what they certainly are given, and ``try`` statements
             whose handlers certainly do not run.
         inserted: the calls that put a directory before all others of ``sys.path``, and that.
@@ -58,20 +55,30 @@ class Seen:
     opened = 0
     position: int | None = None
     begun = 0
-    unfollowed: ReferenceType[Reach] | None = None
 
-    def __init__(self, files: Files, *, is_whole: bool) -> None:
+    def __init__(self, session: Session, files: Files, *, is_whole: bool) -> None:
         self.texts: dict[str, str] = {}
         self.parsed: dict[str, tuple[str, Sequence[ast.stmt]]] = {}
         self.judged: dict[bool, tuple[_State, bool]] = {}
         self.outright = Outright()
         self.settled: dict[ast.AST, None] = {}
         self.inserted: dict[ast.Call, str] = {}
-        self.session: ReferenceType[Session] | None = None
         self.files = files
         self.is_whole = is_whole
+        self._session = ref(session)  # what holds on to itself stays in memory
         self._replaced: dict[str, bool] = {}
         self._mentioned: dict[tuple[str, ...], tuple[int, bool]] = {}
+
+    @property
+    def session(self) -> Session | None:
+        """The evaluation that it is seen in, None if that has gone."""
+        return self._session()
+
+    @property
+    def unfollowed(self) -> Reach | None:
+        """What knows the files that have run without being followed, None if there are none."""
+        session = self.session
+        return None if session is None else session.reach
 
     def unsettle(self, count: int) -> None:
         """Take all for not settled but the first ones."""
@@ -80,7 +87,7 @@ class Seen:
 
     def module(self, path: str) -> Module | None:
         """Give the module that was imported from the file `path`, None if there is none."""
-        session = None if self.session is None else self.session()
+        session = self.session
         if session is None or path in session.loaded_apart:
             return None
         return session.modules.get(path)
@@ -88,8 +95,7 @@ class Seen:
     @property
     def may_change_functions(self) -> bool:
         """Whether a function may be another one than what its name was bound to by ``def``."""
-        reach = None if self.unfollowed is None else self.unfollowed()
-        unfollowed = [*(reach or ())]
+        unfollowed = [*(self.unfollowed or ())]
         state = len(self.texts), len(unfollowed)
         if self._changing[0] != state:
             is_bound = any(_GLOBAL.search(text) for text in self.texts.values())

@@ -52,7 +52,7 @@ _EXECUTING = re.compile(r"\bexec\b")
 def may_have_written(module: Module, budget: Budget) -> bool:
     """Tell whether anything that has run may have; `module` is what is evaluated."""
     seen = module.seen
-    reach = None if seen.unfollowed is None else seen.unfollowed()
+    reach = seen.unfollowed
     is_unclear = reach is not None and reach.is_unclear
     if is_unclear or not seen.is_whole or seen.has_executed or module.setup_calls:
         return True
