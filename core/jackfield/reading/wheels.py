@@ -159,4 +159,5 @@ def _named(text: str, installed: MergedTree) -> str:
 
 
 def _fields(one: PluginMetadata | Declaration) -> dict[str, Any]:
+    # Not `dataclasses.replace`: of a record that compiles code, which nothing does while it reads.
     return {name: getattr(one, name) for name in one.__match_args__}

@@ -69,13 +69,11 @@ class Calls:
         called = self._outside_name(function)
         if called in _EXITS and not may_replace_functions(self._all_nodes(), _ENDING):
             raise RaisesError(ast.unparse(function) + "()")
-        if called in LOOKS and self._only_looks(node):
+        if (called in LOOKS or called == SET_ENCODING) and self._only_looks(node):
             return
         if called in LAZY_IMPORTS and self._import_lazily(node):
             return
         if called == "reload" and self._is_sys(node):
-            return
-        if called == SET_ENCODING and self._only_looks(node):
             return
         if called == "print" and not node.keywords:
             for given in node.args:
