@@ -5,14 +5,18 @@ Setuptools' own tables are among what `facts` reads; here are those of the other
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 
 from jackfield.reading.packaging.shapes import at, table
-from jackfield.reading.trees.tree import Tree
+from jackfield.reading.trees.tree import Tree, joined
 from jackfield.records import made_by, mutable_record
 
 _MOST = 100
 """Entries of a table that are looked at."""
+
+_SIGNS = frozenset("*?[{")
+"""What makes a part of a path a pattern."""
 
 _OF_SDISTS = ("excludes", "source-includes")
 """What PDM leaves out: a wheel has nothing that is named for an sdist."""
@@ -242,8 +246,8 @@ def _selected_by_poetry(poetry: _Table, name: str) -> Shipped:
             continue
         if not path:
             found.packages = None
-        found.take(_joined(above, path), _joined(target, path))
-        found.only.append(f"/{_joined(above, _clean(each.get('include')) or '')}")
+        found.take(joined(above, path), joined(target, path))
+        found.only.append(f"/{joined(above, _clean(each.get('include')) or '')}")
     if not any(pattern.endswith(".py") or any(map(pattern.count, "*?[")) for pattern in found.only):
         found.only = []  # they are whole packages
     return found if given else _named(name, found.left_out)
@@ -351,14 +355,7 @@ def _before_pattern(path: object) -> str | None:
     clean = _clean(path)
     if clean is None:
         return None
-    return "/".join(_plain_parts(clean))
-
-
-def _plain_parts(path: str) -> Iterator[str]:
-    for part in path.split("/"):
-        if any(sign in part for sign in "*?[{"):
-            return
-        yield part
+    return "/".join(takewhile(lambda part: not _SIGNS.intersection(part), clean.split("/")))
 
 
 def _clean(path: object) -> str | None:
@@ -367,10 +364,6 @@ def _clean(path: object) -> str | None:
         return None
     parts = [part for part in path.split("/") if part not in ("", ".")]
     return None if ".." in parts else "/".join(parts)
-
-
-def _joined(directory: str, path: str) -> str:
-    return "/".join(part for part in (directory, path) if part)
 
 
 def _dotted(path: str) -> str | None:
