@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import NotStaticError
 from jackfield.reading.trees.layout import Layout, Target
-from jackfield.reading.trees.tree import joined, parent
+from jackfield.reading.trees.tree import above, joined, parent
 
 LOOKING = 50
 """Steps that it costs to look for the module of an import among the files."""
@@ -19,7 +18,6 @@ _PACKAGE_PATH = re.compile(
     r"__path__[ \t]*(?:=(?![ \t]*(?:=|(?:pkgutil\.)?extend_path))|\[.{0,80}\][ \t]*=(?!=)|\.insert)"
 )
 """What a text has that may change the path of imports, or begin that of a package anew."""
-
 
 _LOADED = re.compile(
     r"(?:load_module|load_source|SourceFileLoader)\s*\(\s*(?:\w+\s*=\s*)?['\"](\w+)"
@@ -41,6 +39,8 @@ class Finder:
 
     Attributes:
         running: the files that imports may have run instead of those that are known, and why.
+        changes_package_path: whether a package that runs may look for its modules in another
+            directory first.
     """
 
     def __init__(self, layout: Layout, budget: Budget) -> None:
@@ -51,7 +51,7 @@ class Finder:
         self._mentioned: set[str] = set()
         self._places: set[str] = {*layout.roots}
         self._directories: set[str] | None = None
-        self._changes_package_path = False
+        self.changes_package_path = False
         self._script: str | None = None
         self._loaded: dict[str, str] = {}
         self._archive = ""
@@ -63,18 +63,13 @@ class Finder:
         if _PATH.search(text) or "chdir" in text:
             self._changes_path = True
             self._mentioned.update(_WORD.findall(text))
-            self._places.update(_above(path))
+            self._places.update(above(path))
             self._directories = None
             self._archive = ""
         if path.endswith("__init__.py") and _PACKAGE_PATH.search(text):
-            self._changes_package_path = True
+            self.changes_package_path = True
         if "load_" in text:
             self._loaded |= dict.fromkeys(_LOADED.findall(text), path)
-
-    @property
-    def changes_package_path(self) -> bool:
-        """Whether a package that runs may look for its modules in another directory first."""
-        return self._changes_package_path
 
     def target(self, importer: str, level: int, name: str) -> Target | None:
         """Give what an import statement of a file names, None if it is not part of the source.
@@ -177,7 +172,7 @@ class Finder:
 
     def _in_package(self, found: Target | None, name: str) -> Target | None:
         """Give what was `found` for a name, if its package has no other directory for it."""
-        file = found.file if self._changes_package_path and found is not None else None
+        file = found.file if self.changes_package_path and found is not None else None
         if file and name and self._layout.below(file, name.rpartition(".")[2]):
             raise NotStaticError(f"{name} may be one of several modules: __path__ is changed")
         return found
@@ -213,10 +208,3 @@ class Finder:
     def is_mapped(self, name: str) -> bool:
         """Tell whether a name may be of the source by one that this is given from outside."""
         return self._layout.is_mapped(name)
-
-
-def _above(path: str) -> Iterator[str]:
-    """Give the directories that a file is in."""
-    while path:
-        path = parent(path)
-        yield path

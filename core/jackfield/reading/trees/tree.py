@@ -7,7 +7,7 @@ had the tree put together of links himself: see `directory.DirectoryTree`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from jackfield.reading.budget import FILE_BYTES
 from jackfield.reading.errors import TreeError
@@ -57,6 +57,13 @@ def joined(*parts: str) -> str:
 def parent(path: str) -> str:
     """Give the directory of `path`."""
     return path.rpartition("/")[0]
+
+
+def above(path: str) -> Iterator[str]:
+    """Give the directories that `path` is in, the innermost first."""
+    while path:
+        path = parent(path)
+        yield path
 
 
 def too_large(size: int) -> TreeError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from jackfield.reading.budget import Budget
@@ -13,7 +13,7 @@ from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.syntax.words import words
 from jackfield.reading.syntax.written import WrittenImport, written_imports
 from jackfield.reading.trees.layout import Layout
-from jackfield.reading.trees.tree import joined, parent
+from jackfield.reading.trees.tree import above, joined, parent
 
 _MOST_DEEP = 5
 """Directories in one another that are looked into."""
@@ -105,7 +105,7 @@ def named_files(
     own = parent(importer)
     places = {own, *layout.roots}
     if ".." in text or not mentioned.isdisjoint(_UPWARDS):
-        places.update(_above(own))
+        places.update(above(own))
     found: set[str] = set()
     pending = [(place, 0) for place in places]
     while pending:
@@ -128,10 +128,3 @@ def named_imports(texts: str) -> list[WrittenImport] | None:
     """
     found = written_imports("\n".join(_IMPORT.findall(texts)))
     return None if found is None else [each._replace(is_hidden=True) for each in found]
-
-
-def _above(directory: str) -> Iterator[str]:
-    """Give the directories that one is in."""
-    while directory:
-        directory = parent(directory)
-        yield directory
