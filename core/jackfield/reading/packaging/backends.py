@@ -344,9 +344,8 @@ _BACKENDS: Mapping[str, Callable[[_Table, str, Tree], Shipped]] = {
 def _named(name: str, left_out: Sequence[str] = ()) -> Shipped:
     """Give what is found by a name: beside ``pyproject.toml``, else in ``src``."""
     given = name.replace("-", "_")
-    plain = "_".join(name.lower().replace("-", ".").replace("_", ".").split("."))
-    names = dict.fromkeys((given, plain))
-    packages = [each for each in names if each]
+    plain = given.replace(".", "_").lower()
+    packages = [each for each in dict.fromkeys((given, plain)) if each]
     return Shipped(where=["", "src"], packages=packages, left_out=list(left_out))
 
 
