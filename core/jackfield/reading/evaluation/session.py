@@ -79,7 +79,6 @@ class Session:
         self._budget = tools.budget
         self._follow = follow
         self._is_aside = is_aside
-        self._texts: dict[str, str] = {}
         self._naming: list[str] = []
         self.seen = Seen(self, files, is_whole=not is_aside)
         self.reach: Reach | None = None
@@ -88,7 +87,8 @@ class Session:
     def _reached(self) -> Reach:
         """Give what code that is not followed reaches, which many files have none of."""
         if self.reach is None:
-            self.reach = Reach(self.modules, self._texts, self._layout, self.files, self._budget)
+            texts = self.seen.texts
+            self.reach = Reach(self.modules, texts, self._layout, self.files, self._budget)
         return self.reach
 
     def _may_run_unseen(self, path: str) -> bool:
@@ -155,7 +155,7 @@ class Session:
                 raise NotStaticError(f"{module.path} may have been imported before")
 
     def _run(self, module: Module, file: SourceFile) -> None:
-        self._texts[module.path] = self.seen.texts[module.path] = file.text
+        self.seen.texts[module.path] = file.text
         self._naming.append(module.path)
         self.finder.note(module.path, file.text)
         may_have_run, given_up = self._may_run_unseen(module.path), self.given_up
@@ -236,7 +236,6 @@ class Session:
 
     def finish(self) -> None:
         """Let go of texts and syntax trees: nothing is evaluated any more."""
-        self._texts.clear()
         self._naming.clear()
         self.seen.texts.clear()
         self.seen.parsed.clear()

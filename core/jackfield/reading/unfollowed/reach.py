@@ -33,7 +33,7 @@ class Reach:
     def __init__(
         self,
         modules: Mapping[str, Module],
-        texts: dict[str, str],
+        texts: Mapping[str, str],
         layout: Layout,
         files: Files,
         budget: Budget,
@@ -46,6 +46,7 @@ class Reach:
         self._run_for: dict[str, int] = {}
         self._uses: dict[str, Effects] = {}
         self._texts = texts
+        self._looked_at: set[str] = set()
         self._packages: dict[str, NotStatic] = {}
 
     def __bool__(self) -> bool:
@@ -183,8 +184,11 @@ class Reach:
 
     def _look_at_text(self, module: Module, why: NotStatic) -> None:
         """Hand over what code that reaches all names of a module may import by texts."""
-        text = self._texts.pop(module.path, "")
-        statements = written_imports(text, is_run=True) if text else ()
+        text = self._texts.get(module.path)
+        if text is None or module.path in self._looked_at:
+            return
+        self._looked_at.add(module.path)
+        statements = written_imports(text, is_run=True)
         if statements is None:
             self._unfollowed.unclear = module.path
         for statement in statements or ():
