@@ -260,27 +260,23 @@ def _cases(node: ast.Match, place: int) -> None:
 
 
 def _arguments(node: ast.arguments, place: int) -> None:
-    given = arguments_of(node)
-    names = [each.arg for each in given]
-    if len(set(names)) < len(names):
-        seen: set[str] = set()
-        for each in given:
-            if each.arg in seen:
-                raise _FoundError(
-                    f"duplicate {_PARAMETER} '{each.arg}' in function definition", each
-                )
-            seen.add(each.arg)
+    _check_once(arguments_of(node), f"duplicate {_PARAMETER} '{{}}' in function definition")
 
 
 def _keywords(node: ast.Call | ast.ClassDef, place: int) -> None:
     if len(node.keywords) > 1:
-        names = [each.arg for each in node.keywords if each.arg is not None]
-        if len(set(names)) < len(names):
-            seen: set[str | None] = set()
-            for each in node.keywords:
-                if each.arg is not None and each.arg in seen:
-                    raise _FoundError(f"keyword argument repeated: {each.arg}", each)
-                seen.add(each.arg)
+        named = [each for each in node.keywords if each.arg is not None]
+        _check_once(named, "keyword argument repeated: {}")
+
+
+def _check_once(given: Sequence[ast.arg | ast.keyword], reason: str) -> None:
+    """Check that no argument is given twice; if one is, its name is put into the `reason`."""
+    if len({each.arg for each in given}) < len(given):
+        seen: set[str | None] = set()
+        for each in given:
+            if each.arg in seen:
+                raise _FoundError(reason.format(each.arg), each)
+            seen.add(each.arg)
 
 
 def _lazy(node: ast.Import | ast.ImportFrom, place: int) -> None:
