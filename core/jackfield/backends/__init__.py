@@ -16,6 +16,7 @@ from jackfield.backends.contract.errors import (
     TemporaryLoadException,
     UnsupportedBackendScheme,
 )
+from jackfield.backends.contract.exclusion import NameLocks
 from jackfield.backends.contract.failures import error_code
 from jackfield.backends.contract.folding import FoldedNames, folds
 from jackfield.backends.contract.identity import identities, local_identity
@@ -56,6 +57,7 @@ __all__ = [
     "Job",
     "Layer",
     "Meter",
+    "NameLocks",
     "OptionalMethods",
     "Outcome",
     "ParsedUrl",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,6 +55,34 @@ def test_the_stores_are_written_to_at_the_same_time(
         monkeypatch.setattr(backend, "_put", wait_for_the_others)
     store.put(source(), "x")
     assert not together.broken
+
+
+def test_a_file_that_is_put_while_it_is_deleted_is_in_all_stores_or_in_none(
+    store: BackendWrapper, source, where, monkeypatch
+) -> None:
+    """One store is slow to put, and another one to delete: each has the other order."""
+    store.put(source(b"old"), "x")
+    deleting = threading.Event()
+    first, second, _ = (each.open().backend for each in store.backend.several.stores)
+    put, delete = first._put, second._delete_list
+
+    def put_late(*arguments):
+        deleting.wait(0.5)
+        return put(*arguments)
+
+    def delete_late(names):
+        deleting.set()
+        time.sleep(0.3)
+        return delete(names)
+
+    monkeypatch.setattr(first, "_put", put_late)
+    monkeypatch.setattr(second, "_delete_list", delete_late)
+    new = source(b"new")
+    putting = threading.Thread(target=store.put, args=(new, "x"))
+    putting.start()
+    assert store.delete(["x"])[0].state is not State.FAILED
+    putting.join(60)
+    assert where("x") in ({}, dict.fromkeys("abc", b"new"))
 
 
 def test_reads_fall_back_to_a_store_that_has_the_file(

@@ -117,9 +117,8 @@ class Mirror(Several):
             more = "" if len(errors) == 1 else f" (and {len(errors) - 1} more)"
             self.warn("asking the other stores: %s%s", errors[0], more)
 
-    def delete(self, names: Sequence[str]) -> dict[str, Exception]:
-        """Delete files from all stores."""
-        errors = super().delete(names)
+    def _delete(self, names: Sequence[str]) -> dict[str, Exception]:
+        errors = super()._delete(names)
         for name in names:
             if name not in errors:
                 self._note(self.differences, name, ())

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import logging
-import threading
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jackfield.backends import BackendException, ErrorCode, Outcome, Proof, State
+from jackfield.backends import BackendException, ErrorCode, NameLocks, Outcome, Proof, State
 
 from jackfield_multi.store import Store
 from jackfield_multi.together import Answer, together
 from jackfield_multi.trouble import combined, is_absent
-
-_LOCKS = 64
-"""So many names at most are put at a time."""
 
 Sizes = Mapping[str, Mapping[str, float | None]]
 """As `Backend._query_list` gives them."""
@@ -38,16 +34,16 @@ class Several(ABC):
         self.where = where
         self.unlisted: Sequence[BackendException] = ()
         self._log = logging.getLogger(__name__.rpartition(".")[0])
-        self._locks = [threading.RLock() for _ in range(_LOCKS)]
+        self._locks = NameLocks()
 
     def put(self, source: Path, name: str) -> Proof:
-        """Store a file; say how well that is proven. One name is put by one thread at a time."""
-        with self._locks[hash(name) % _LOCKS]:
+        """Store a file; say how well that is proven. One thread at a time writes to a name."""
+        with self._locks.held([name]):
             return self._put(source, name)
 
     def move(self, source: Path, name: str) -> bool:
         """Store a file and delete its source, in one step; False where that cannot be done."""
-        with self._locks[hash(name) % _LOCKS]:
+        with self._locks.held([name]):
             return self._move(source, name)
 
     @abstractmethod
@@ -108,6 +104,10 @@ class Several(ABC):
         Whatever the configuration says of failures: a file that is left in one store is not
         deleted.
         """
+        with self._locks.held(names):
+            return self._delete(names)
+
+    def _delete(self, names: Sequence[str]) -> dict[str, Exception]:
         answers = together(self.stores, lambda store: store.delete(names))
         outcomes = [_by_name(each, names) for each in answers]
         errors: dict[str, Exception] = {}
