@@ -20,6 +20,7 @@ from jackfield.backends import (
     Registry,
 )
 from jackfield_file.backend import FileBackend
+from jackfield_par2 import tool
 
 Companions = Callable[[], tuple[list[Path], list[Path]]]
 Open = Callable[..., BackendWrapper]
@@ -325,6 +326,32 @@ class TestHealing:
         in_place(directory / "a", DAMAGE["a block"])
         store.get("a", tmp_path / "got")
         assert (directory / "a").read_bytes() == CONTENT
+
+    @pytest.mark.parametrize("meanwhile", ["put", "deleted"])
+    def test_what_was_put_or_deleted_meanwhile_stays_so(
+        self, opened: Open, directory: Path, source, tmp_path: Path, monkeypatch, meanwhile: str
+    ) -> None:
+        store = opened(f"par2+file://{directory}?heal=1")
+        other = opened(f"par2+file://{directory}")
+        store.put(source(CONTENT), "a")
+        in_place(directory / "a", DAMAGE["a block"])
+        repair = tool.repair
+
+        def repair_slowly(place: Path) -> tool.Repair:
+            done = repair(place)
+            if meanwhile == "put":
+                other.put(source(b"new"), "a")
+            else:
+                other.delete(["a"])
+            return done
+
+        monkeypatch.setattr(tool, "repair", repair_slowly)
+        store.get("a", tmp_path / "got")
+        assert (tmp_path / "got").read_bytes() == CONTENT
+        if meanwhile == "put":
+            assert (directory / "a").read_bytes() == b"new"
+        else:
+            assert list(directory.iterdir()) == []
 
     def test_where_it_cannot_be_stored_it_is_given_all_the_same(
         self, opened: Open, directory: Path, source, tmp_path: Path, warnings, monkeypatch

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
@@ -254,3 +256,27 @@ def test_of_two_processes_the_later_one_to_store_a_file_protects_it(
     assert warnings().splitlines() == [
         f"par2+file://{directory}: 'file' was damaged, and has been repaired"
     ]
+
+
+def test_a_file_that_is_put_while_it_is_deleted_keeps_its_recovery_files(
+    store: BackendWrapper, source, companions: Companions, monkeypatch
+) -> None:
+    store.put(source(b"old"))
+    backend = store.backend
+    listing = threading.Event()
+    listed = backend._companions.list
+
+    def list_late() -> list[str]:
+        names = listed()
+        listing.set()
+        time.sleep(0.5)
+        return names
+
+    monkeypatch.setattr(backend._companions, "list", list_late)
+    deleting = threading.Thread(target=store.delete, args=(["file"],))
+    deleting.start()
+    assert listing.wait(60)
+    store.put(source(b"old"))
+    deleting.join(60)
+    assert store.list() == ["file"]
+    assert [len(each) for each in companions()] == [1, 1]

@@ -6,7 +6,6 @@ import contextvars
 import logging
 import os
 import shutil
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from jackfield.backends import (
     ErrorCode,
     FatalBackendException,
     Layer,
+    NameLocks,
     ParsedUrl,
     Proof,
     Settings,
@@ -41,10 +41,6 @@ _LONGEST_INDEX = 16 * 1024 * 1024
 _LOST = "lost"
 _FAULTS = {ErrorCode.NOT_FOUND: _LOST, ErrorCode.VALIDATION_FAILED: "damaged"}
 """Errors by which the inner storage says what has become of a recovery file."""
-
-
-_LOCKS = 64
-"""So many names at most are put at a time."""
 
 
 _DELETE_BATCH = 10_000
@@ -73,13 +69,12 @@ class Par2Backend(Layer):
         self.max_delete_batch = _DELETE_BATCH
         self.gets_whole = False
         self.proves_gets = True  # what was repaired need not have the size that is stored
-        self._locks = [threading.RLock() for _ in range(_LOCKS)]
+        self._locks = NameLocks()  # a file and its recovery files belong together
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
         """Store a file and its recovery files."""
         _check(remote_filename)
-        lock = self._locks[hash(remote_filename) % _LOCKS]  # a file and its index belong together
-        with lock, scratch_directory() as directory:
+        with self._locks.held([remote_filename]), scratch_directory() as directory:
             before = stamp(source_path)
             with working("put"):
                 content, index = _protected(source_path, directory, self._options.redundancy)
@@ -98,7 +93,7 @@ class Par2Backend(Layer):
                     ErrorCode.VALIDATION_FAILED,
                 )
             # Another process that has put the file meanwhile took this volume for an old one.
-            is_gone = self._companions.query([volume])[0].state is State.ABSENT
+            is_gone = self._is_absent(volume)
             if is_gone:
                 old = [each for each in self._stored(remote_filename) if each != content]
                 self._store(directory / tool.VOLUME, volume)
@@ -149,17 +144,19 @@ class Par2Backend(Layer):
                 _check(name)
             except FatalBackendException as error:
                 errors[name] = error
-        gone = []
-        for outcome in self._companions.delete([name for name in filenames if name not in errors]):
-            if outcome.error is not None:
-                errors[outcome.name] = _original(outcome.error)
-                continue
-            gone.append(outcome.name)
-            if outcome.state is State.ABSENT:
-                errors[outcome.name] = BackendException(
-                    "there is no such file", ErrorCode.NOT_FOUND
-                )
-        self._forget_all(gone)
+        names = [name for name in filenames if name not in errors]
+        with self._locks.held(names):
+            gone = []
+            for outcome in self._companions.delete(names):
+                if outcome.error is not None:
+                    errors[outcome.name] = _original(outcome.error)
+                    continue
+                gone.append(outcome.name)
+                if outcome.state is State.ABSENT:
+                    errors[outcome.name] = BackendException(
+                        "there is no such file", ErrorCode.NOT_FOUND
+                    )
+            self._forget_all(gone)
         return errors
 
     def _optional(self, name: str, method: Any) -> Any:
@@ -187,7 +184,7 @@ class Par2Backend(Layer):
         volumes = self._volumes(name)
         if content in volumes:
             self._warn("the index of %r was lost or damaged; the file is intact", name)
-            self._heal(fetched, name)
+            self._heal(fetched, name, known)
             return None
         if not (known or volumes):
             self._warn(
@@ -198,7 +195,7 @@ class Par2Backend(Layer):
         reason = self._repaired(name, fetched, known or volumes)
         if reason is None:
             self._warn("%r was damaged, and has been repaired", name)
-            self._heal(fetched, name)
+            self._heal(fetched, name, known)
         return reason
 
     def _repaired(self, name: str, fetched: Path, known: Sequence[str]) -> str | None:
@@ -264,12 +261,19 @@ class Par2Backend(Layer):
         found = map(companion, self._companions.list())
         return [each.content for each in found if each and each.owner == owner and each.content]
 
-    def _heal(self, fetched: Path, name: str) -> None:
-        """Store a file that was repaired, if that is wanted; a failure is only announced."""
+    def _heal(self, fetched: Path, name: str, known: Sequence[str]) -> None:
+        """Store a file that was repaired, if that is wanted; a failure is only announced.
+
+        Not one that was put anew or deleted meanwhile, so that its index does not have the
+        contents that were `known`.
+        """
         if not self._options.heal:
             return
         try:
-            self._put(fetched, name)
+            with self._locks.held([name]):
+                if (self._indexed(name) or []) != known or self._is_absent(name):
+                    return
+                self._put(fetched, name)
         except Exception as error:  # noqa: BLE001 - whoever gets the file has it
             self._warn("%r cannot be stored as repaired: %s", name, error)
         else:
@@ -294,8 +298,11 @@ class Par2Backend(Layer):
 
         On a storage that is full they would be what fills it.
         """
-        if self._companions.query([name])[0].state is State.ABSENT:
+        if self._is_absent(name):
             self._forget([index_name(name), volume_name(name, content)])
+
+    def _is_absent(self, name: str) -> bool:
+        return self._companions.query([name])[0].state is State.ABSENT
 
     def _forget(self, companions: Sequence[str]) -> None:
         """Delete recovery files; what is left behind does no harm, and is only announced."""
