@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -188,3 +190,29 @@ def test_a_long_name_is_replaced_and_moved_as_any_other(store, put: Put, tmp_pat
     store.get(LONG, got)
     assert got.read_bytes() == b"moved"
     assert store.list() == [LONG]
+
+
+@pytest.mark.parametrize("scheme", ["sized", "batch"])
+def test_a_long_name_that_is_put_while_it_is_deleted_is_listed(
+    opened, tmp_path: Path, monkeypatch, scheme: str
+) -> None:
+    store = opened(scheme)
+    source = tmp_path / "source"
+    source.write_bytes(b"content")
+    store.put(source, LONG)
+    backend = store.backend
+    deleted = threading.Event()
+    delete_name_files = backend._delete_name_files
+
+    def delete_late(inners) -> None:
+        deleted.set()
+        time.sleep(0.5)
+        delete_name_files(inners)
+
+    monkeypatch.setattr(backend, "_delete_name_files", delete_late)
+    deleting = threading.Thread(target=store.delete, args=([LONG],))
+    deleting.start()
+    assert deleted.wait(60)
+    store.put(source, LONG)
+    deleting.join(60)
+    assert opened(scheme).list() == [LONG]

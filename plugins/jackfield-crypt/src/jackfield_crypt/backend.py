@@ -6,7 +6,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -15,6 +15,7 @@ from jackfield.backends import (
     ErrorCode,
     FatalBackendException,
     Layer,
+    NameLocks,
     ParsedUrl,
     Proof,
     create_temporary,
@@ -31,7 +32,7 @@ from jackfield_crypt import inner as storage
 from jackfield_crypt.content import changed, damaged, decrypt, decrypted_size, encrypt, naming
 from jackfield_crypt.credential import ARGUMENT, Credential
 from jackfield_crypt.listing import Listing
-from jackfield_crypt.names import inner_of, pack_name
+from jackfield_crypt.names import Inner, inner_of, pack_name
 from jackfield_crypt.vault import Vault
 
 _log = logging.getLogger("jackfield.plugins.crypt")
@@ -59,6 +60,7 @@ class CryptBackend(Layer):
         credential = Credential(parsed_url.query_args, self.get_password, self.confirm_password)
         self._vault = Vault(self.backend, credential)
         self._listing = Listing(self.backend)
+        self._locks = NameLocks()  # a file and its name belong together
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
         """Fetch and decrypt a file; nothing of it is there before all of it is authenticated."""
@@ -103,9 +105,10 @@ class CryptBackend(Layer):
         if keys is None:
             raise _not_found(filename)
         inner = inner_of(keys, filename)
-        self.backend._delete(inner.content)
-        if inner.name_file is not None:
-            self._delete_name_files([inner.name_file])
+        with self._holding({filename: inner}):
+            self.backend._delete(inner.content)
+            if inner.name_file is not None:
+                self._delete_name_files([inner.name_file])
 
     def _optional(self, name: str, method: Any) -> Any:
         """Give the optional methods in terms of encrypted files."""
@@ -173,11 +176,12 @@ class CryptBackend(Layer):
         if keys is None:
             return {name: _not_found(name) for name in names}
         inners = {name: inner_of(keys, name) for name in names}
-        answer = delete_list([inner.content for inner in inners.values()])
-        errors = answer if isinstance(answer, Mapping) else {}
-        self._delete_name_files(
-            [i.name_file for i in inners.values() if i.name_file and i.content not in errors]
-        )
+        with self._holding(inners):
+            answer = delete_list([inner.content for inner in inners.values()])
+            errors = answer if isinstance(answer, Mapping) else {}
+            self._delete_name_files(
+                [i.name_file for i in inners.values() if i.name_file and i.content not in errors]
+            )
         return {
             name: errors[inner.content] for name, inner in inners.items() if inner.content in errors
         }
@@ -202,9 +206,10 @@ class CryptBackend(Layer):
                 encrypted = directory / "encrypted"
                 with _local("put"):
                     encrypt(keys, name, source, encrypted)
-                if inner.name_file is not None:  # before the file, so that it has a name at once
-                    storage.write_small(self.backend, inner.name_file, pack_name(keys, name))
-                result = store(encrypted, inner.content)
+                with self._holding({name: inner}):
+                    if inner.name_file is not None:  # before the file: it has a name at once
+                        storage.write_small(self.backend, inner.name_file, pack_name(keys, name))
+                    result = store(encrypted, inner.content)
             if self._vault.confirm(keys):
                 return result
             self.backend._delete(inner.content)
@@ -237,6 +242,10 @@ class CryptBackend(Layer):
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+
+    def _holding(self, inners: Mapping[str, Inner]) -> AbstractContextManager[None]:
+        """Keep other threads from the files whose names are in files of their own."""
+        return self._locks.held([name for name, inner in inners.items() if inner.name_file])
 
     def _delete_name_files(self, inners: Sequence[str]) -> None:
         """Delete the names of files that are gone; one that remains does no harm."""
