@@ -6,6 +6,10 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import sys
+import threading
+import types
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -116,3 +120,79 @@ class TestSeveral:
         assert host.activate("one") is host.activate("one")
         with pytest.raises(IncompatiblePlugin):
             other.activate("one")
+
+
+class TestInThreads:
+    """Several hosts that are used for the first time at once."""
+
+    @pytest.fixture
+    def hosts(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Host]:
+        """Each has a plugin ``one`` in a directory of its own; that of every other one fails."""
+        hosts = []
+        for number in range(8):
+            place = tmp_path / str(number)
+            place.mkdir()
+            code = "from jackfield.backends import register_backend_prefix\n" + STORES
+            code += "import time\ntime.sleep(0.01)\n" + ("1 / 0\n" if number % 2 else "")
+            write(place, "one", f"{code}where = {number}")
+            monkeypatch.setenv("TESTHOST_PLUGIN_PATH", str(place))
+            hosts.append(Host(NAME, (1, 0, 0), hookspecs="testhost_specs"))
+            assert list(hosts[-1].plugins()) == ["one"]
+        return hosts
+
+    def test_each_has_its_own_plugin_and_backends(self, hosts: list[Host]) -> None:
+        barrier = threading.Barrier(len(hosts))
+
+        def use(host: Host) -> object:
+            barrier.wait(60)
+            try:
+                module: Any = host.activate("one")
+            except ActivationError:
+                return "failed"
+            owners = {each.name: each.owner for each in host.registry.registered()}
+            assert owners == {"shelf": "one", "deep": "one"}
+            assert host.get_backend("shelf://host/x").list() == ["a"]
+            return module.where
+
+        with ThreadPoolExecutor(len(hosts)) as pool:
+            answers = list(pool.map(use, hosts))
+        assert answers == [0, "failed", 2, "failed", 4, "failed", 6, "failed"]
+
+    def test_an_active_plugin_waits_for_no_other_host(
+        self, surroundings: Path, hosts: list[Host]
+    ) -> None:
+        host = hosts[0]
+        host.activate("one")
+        slow: Any = types.ModuleType("testhost_slow")
+        slow.begun, slow.may_end = threading.Event(), threading.Event()
+        sys.modules["testhost_slow"] = slow
+        code = "import testhost_slow as it\nit.begun.set()\nit.may_end.wait(60)"
+        write(surroundings.parent / "7", "two", code)  # where the newest host looks
+        with ThreadPoolExecutor() as pool:
+            other = pool.submit(Host(NAME, (1, 0, 0), hookspecs="testhost_specs").activate, "two")
+            assert slow.begun.wait(60)
+            assert pool.submit(host.activate, "one").result(20) is host.activate("one")
+            assert not other.done()
+            slow.may_end.set()
+            other.result(60)
+
+    def test_imports_go_on_while_hosts_are_made(self) -> None:
+        before, interval = list(sys.meta_path), sys.getswitchinterval()
+        stop = threading.Event()
+
+        def import_again() -> None:
+            while not stop.is_set():
+                with suppress(ModuleNotFoundError):
+                    importlib.import_module("testhost_nowhere")
+
+        with ThreadPoolExecutor() as pool:
+            importing = pool.submit(import_again)
+            sys.setswitchinterval(1e-6)
+            try:
+                for number in range(1000):
+                    Host(f"testhost_{number}", (1, 0, 0)).serve_namespace()
+            finally:
+                stop.set()
+                sys.setswitchinterval(interval)
+                sys.meta_path[:] = before
+            importing.result(60)

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from jackfield.roster.looking import Looker
 
 
+_activating = RLock()
+"""Of all hosts: their activations change what a process has once, as the modules that it has loaded
+and where it finds others."""
+
+
 class ActivePlugins:
     """The active plugins of the host `name`. All methods may be called from several threads.
 
@@ -51,7 +56,6 @@ class ActivePlugins:
         self.package = namespace.package_for(name)
         self._host = name
         self._looker = looker
-        self._lock = RLock()
         self._forced: set[str] = set()
         self._not_again: dict[str, BaseException | None] = {}
         self._under_way: list[str] = []
@@ -73,7 +77,10 @@ class ActivePlugins:
             IncompatiblePlugin: if it does not fit, and `force` is false.
             ActivationError: if it failed, now or earlier.
         """
-        with self._lock:
+        active = self.activations.get(name)  # for that, nobody waits
+        if active is not None:
+            return active
+        with _activating:
             if name in self.activations:
                 return self.activations[name]
             plugin = self._looker.looked_at_again(name)

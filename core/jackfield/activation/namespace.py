@@ -59,7 +59,7 @@ class _Finder:
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        for package, lookup in self.lookups.items():
+        for package, lookup in tuple(self.lookups.items()):  # another thread may make a host
             if fullname == package:
                 return PathFinder.find_spec(fullname, path) or _empty_package(fullname)
             if fullname.startswith(f"{package}."):
