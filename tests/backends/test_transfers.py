@@ -12,7 +12,15 @@ import time
 from pathlib import Path
 
 import pytest
-from jackfield.backends import Job, can_be_nameless, is_temporary, run_jobs, transfers
+from jackfield.backends import (
+    Cancellation,
+    Cancelled,
+    Job,
+    can_be_nameless,
+    is_temporary,
+    run_jobs,
+    transfers,
+)
 
 
 def test_the_failure_of_one_does_not_stop_the_others() -> None:
@@ -99,6 +107,21 @@ def test_an_end_of_the_program_in_a_worker_reaches_the_caller() -> None:
 
     with pytest.raises(SystemExit):
         run_jobs([Job("x", leave), *([Job("y", lambda: time.sleep(0.01))] * 100)], 2)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_they_end_with_the_work_that_they_are_a_part_of(workers: int) -> None:
+    whole = Cancellation()
+    begun = []
+
+    def work() -> None:
+        begun.append(None)
+        time.sleep(0.02)
+        whole.cancel()
+
+    with whole.current(), pytest.raises(Cancelled):
+        run_jobs([Job("x", work)] * 100, workers)
+    assert len(begun) <= workers
 
 
 SCRIPT = """

@@ -66,6 +66,9 @@ def run_jobs(
         jobs: what is to be done.
         workers: the most threads; with 1, or a single job, it is the caller's.
         finished: is called with each result as it comes, in the thread that it comes from.
+
+    Raises:
+        Cancelled: if what this is a part of is told to stop.
     """
     if workers < 1:
         raise ValueError(f"workers is {workers}: one is the least")
@@ -91,8 +94,9 @@ class _Run(Generic[_T]):
         self._fault: BaseException | None = None
 
     def work(self) -> None:
-        """Run jobs until there are none left."""
+        """Run jobs until there are none left; raises `Cancelled` if that is to stop."""
         while (waiting := self._next()) is not None:
+            self._cancellation.check()
             self._work_on(*waiting)
 
     def work_in_threads(self, workers: int) -> None:
@@ -112,6 +116,7 @@ class _Run(Generic[_T]):
             raise
         if self._fault is not None:
             raise self._fault
+        self._cancellation.check()  # what this is a part of was told to stop
 
     def _begin_worker(self, ends: list[threading.Event]) -> None:
         # Thread.join takes a thread for ended when Ctrl-C interrupts it (before Python 3.13).
@@ -151,9 +156,7 @@ class _Run(Generic[_T]):
     def _work_until_cancelled(self, end: threading.Event) -> None:
         try:
             with self._cancellation.current():
-                while (waiting := self._next()) is not None:
-                    self._cancellation.check()
-                    self._work_on(*waiting)
+                self.work()
         except Cancelled:
             return
         except BaseException as error:  # noqa: BLE001 - raised by the thread that waits for this
