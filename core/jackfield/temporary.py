@@ -139,12 +139,15 @@ def new_name() -> str:
     return f"{_PREFIX}{next(_number) & 0xFFFFFFFF:08x}.part"
 
 
-def lock(descriptor: int) -> bool | None:
-    """Lock what was opened; False where somebody else has, None where nobody can."""
+def lock(descriptor: int, *, wait: bool = False) -> bool | None:
+    """Lock what was opened; False where somebody else has, None where nobody can.
+
+    `wait` is whether to wait for the others.
+    """
     if fcntl is None:
         return None
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except OSError as error:
         return False if error.errno in {errno.EAGAIN, errno.EACCES} else None
     return True

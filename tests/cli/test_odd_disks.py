@@ -89,18 +89,20 @@ def slow(name):
 for each in ("stat", "lstat", "mkdir"):
     slow(each)
 register_backend("file", FileBackend)
-operation, place, *names = sys.argv[1:]
+operation, place, own, *names = sys.argv[1:]
 for number in range(40):
-    store = get_backend(f"file://{place}{number}" if "/" in place else f"file://{place}")
+    url = f"file://{place}{number}" if "/" in place else f"file://{place}"
+    store = get_backend(url)
     start = threading.Barrier(len(names))
     done = []
     for name in names:
         open(name, "w").close()
 
     def put(name):
+        mine = get_backend(url) if own == "own" else store
         start.wait()
         try:
-            getattr(store, operation)(name)
+            getattr(mine, operation)(name)
         except BackendException:
             return
         done.append(name)
@@ -152,12 +154,16 @@ class TestOneThatTakesTwoNamesForOne:
 
     @pytest.mark.parametrize("place", ["odd", "odd/new"])
     @pytest.mark.parametrize("operation", ["put", "move"])
+    @pytest.mark.parametrize("own", ["shared", "own"])
     def test_a_store_that_many_threads_write_to(
-        self, run: Run, tmp_path: Path, operation: str, place: str
+        self, run: Run, tmp_path: Path, own: str, operation: str, place: str
     ) -> None:
-        """All at once, in a directory that none of them has looked at, on a slow disk."""
+        """All at once, in a directory that none of them has looked at, on a slow disk.
+
+        With a backend of its own, a thread knows of the others as little as another process does.
+        """
         names = ["".join(each) for each in itertools.product("aA", "bB", "cC")]
-        words = " ".join([operation, place, *names])
+        words = " ".join([operation, place, own, *names])
         script = f"{sys.executable} - {words} <<'END'\n{ALL_AT_ONCE}\nEND"
         status, output, _ = run(["--fold"], script)
         assert (status, set(output.splitlines())) == (0, {"1 of 8, 1"})

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from jackfield.backends.contract.errors import FatalBackendException
-from jackfield.temporary import create_temporary
+from jackfield.temporary import create_temporary, lock
 
 _DROPPED = ". "
 """What some file systems drop at the end of a name."""
@@ -81,13 +81,7 @@ class FoldedNames:
             OSError: if that cannot be looked at.
         """
         with self._lock:
-            other = self._other(name)
-            if other is not None:
-                raise FatalBackendException(
-                    f"{self._directory!r} does not tell {name!r} from {other!r}, which is there: "
-                    "rename or delete one of the two",
-                    masked=True,
-                )
+            self._check(name)
             yield
             capitals = name != name.lower()
             may_be_changed = name[-1] in _DROPPED or (capitals and not self._keeps_capitals)
@@ -100,10 +94,34 @@ class FoldedNames:
             self._keeps_capitals = self._keeps_capitals or capitals
             self._known.add(name)
 
+    @contextmanager
+    def naming(self, name: str) -> Iterator[None]:
+        """Let the file get its name now, within the block of `given`; raises what that does.
+
+        Neither does any other process in here give a name to a file in that directory, be it one
+        that has looked, too, when there was none. Where nobody can lock directories, it may.
+        """
+        descriptor = os.open(self._directory, os.O_RDONLY)
+        try:
+            lock(descriptor, wait=True)
+            self._check(name)
+            yield
+        finally:
+            os.close(descriptor)
+
     def forget(self, names: Iterable[str]) -> None:
         """Take note that there may be no files of such names any more."""
         with self._lock:
             self._known.difference_update(names)
+
+    def _check(self, name: str) -> None:
+        other = self._other(name)
+        if other is not None:
+            raise FatalBackendException(
+                f"{self._directory!r} does not tell {name!r} from {other!r}, which is there: "
+                "rename or delete one of the two",
+                masked=True,
+            )
 
     def _other(self, name: str) -> str | None:
         """Give what the file is called that is found under a name, if not so."""

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -155,7 +155,8 @@ class FileBackend(Backend):
         if names is None:
             return copy_whole(source, place, target, options, nameless, False)
         with names.given(name):
-            return copy_whole(source, place, target, options, nameless, False)
+            naming = names.naming(name)
+            return copy_whole(source, place, target, options, nameless, False, naming)
 
     def _list(self) -> list[str]:
         try:
@@ -273,7 +274,10 @@ class FileBackend(Backend):
             if self.options.fsync:
                 sync_file(source)
             names = self._nameless.folded
-            with nullcontext() if names is None else names.given(remote_filename):
+            with ExitStack() as stack:
+                if names is not None:
+                    stack.enter_context(names.given(remote_filename))
+                    stack.enter_context(names.naming(remote_filename))
                 os.replace(source, target)  # noqa: PTH105 - called for every file
             if self.options.fsync:
                 sync_directory(self._place)

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import sys
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
 from jackfield.backends import (
@@ -48,6 +48,8 @@ _KERNEL_CANNOT = {
 # Never wait when a file is opened, as for the other end of a pipe.
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
+_AT_ANY_TIME = nullcontext()
+
 KIND = 0o170000
 """The bits of a mode that say what kind of thing it is: `stat.S_IFMT` without its call."""
 
@@ -59,14 +61,16 @@ def copy_whole(
     options: Options | None,
     nameless: bool,
     over_files_only: bool,
+    naming: AbstractContextManager[None] = _AT_ANY_TIME,
 ) -> bool | None:
     """Copy a regular file to `target`, which has its old content or the new one at any moment.
 
     `target` is a path in `directory`. The content goes to a temporary file in there, which gets
     its name in the end: best to one that is `nameless`. Else the temporary file is removed,
     whatever ends the copy early, Ctrl-C included; only the death of the process leaves it behind,
-    for the next one to sweep away. Says whether the copy has the size that the source has; None
-    where nothing was done, since `target` is special (`is_special`), and `over_files_only`.
+    for the next one to sweep away. The target gets its new content within `naming`. Says whether
+    the copy has the size that the source has; None where nothing was done, since `target` is
+    special (`is_special`), and `over_files_only`.
 
     Raises:
         OSError: if the source cannot be read, is no regular file, or the target not be written.
@@ -98,13 +102,14 @@ def copy_whole(
         # A file system of the network may only say when a file is closed that it has no room for
         # it: that has to be known before the old content is gone.
         os.close(os.dup(writer))
-        if temporary is None:
-            may_replace = _is_plain if over_files_only else None
-            if not place_nameless(writer, directory, target, may_replace):
-                return None
-        else:
-            os.replace(temporary, target)  # noqa: PTH105 - called for every file
-            temporary = None
+        with naming:
+            if temporary is None:
+                may_replace = _is_plain if over_files_only else None
+                if not place_nameless(writer, directory, target, may_replace):
+                    return None
+            else:
+                os.replace(temporary, target)  # noqa: PTH105 - called for every file
+                temporary = None
         if small and (meter := current_meter()) is not None:
             meter(copied)
     finally:
