@@ -379,6 +379,21 @@ class TestClose:
         closing.close()
         assert closing.backend.calls == [("close",)]
 
+    def test_by_one_of_several_threads(self, opened, store_class) -> None:
+        class Slow(store_class):
+            @property
+            def _close(self) -> Callable[[], None]:
+                time.sleep(0.05)
+                return lambda: self.note("close")
+
+        store: BackendWrapper = opened(Slow)
+        threads = [threading.Thread(target=store.close) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert store.backend.calls == [("close",)]
+
     def test_a_failure_is_told(self, closing: BackendWrapper) -> None:
         closing.backend.faults = [ValueError("x")]
         with pytest.raises(BackendException, match="foo://host: cannot close: ") as raised:

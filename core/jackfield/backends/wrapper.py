@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -65,7 +66,7 @@ class BackendWrapper:
         self._checks_sources = not backend.proves_puts
         self._shows_registry = backend.opens_others
         self._layers: Backend = stacked(backend, settings, str(url))
-        self._closed = False
+        self._closed = threading.Lock()  # held from then on: of two threads, one closes
 
     def put(self, source_path: LocalPath, remote_filename: str | None = None) -> Proof:
         """Store a file, by default under its own name; say how well that is proven."""
@@ -143,8 +144,9 @@ class BackendWrapper:
 
     def close(self) -> None:
         """Release what the backend holds; what was closed cannot be used. Twice does no harm."""
-        close = None if self._closed else getattr(self._layers, "_close", None)
-        self._closed = True
+        if not self._closed.acquire(blocking=False):
+            return
+        close = getattr(self._layers, "_close", None)
         if close is not None:
             self._call("close", None, close)
 
