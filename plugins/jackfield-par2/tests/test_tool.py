@@ -190,6 +190,12 @@ def test_other_arguments_of_the_query_go_to_the_inner_backend(opened: Open) -> N
     assert "redundancy" not in str(raised.value)
 
 
+def naps_of(process: int) -> int:
+    """How often a process has waited for something."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.partition("\nvoluntary_ctxt_switches:")[2].split()[0])
+
+
 @pytest.mark.parametrize("blocked", ["create", "repair"])
 def test_ctrl_c_leaves_nothing_behind(
     store: BackendWrapper, source, directory: Path, tmp_path: Path, fake_par2, blocked: str
@@ -222,7 +228,10 @@ def test_ctrl_c_leaves_nothing_behind(
     while not ((tmp_path / "pid").exists() and (tmp_path / "pid").read_text().strip()):
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    time.sleep(0.3)  # until it has noticed that par2 runs: before, only a terminal stops both
+    noticed = naps_of(child.pid) + 4  # it looks again and again whether par2 is still wanted
+    while naps_of(child.pid) < noticed:  # before, only a terminal stops both
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
     child.send_signal(signal.SIGINT)
     assert b"KeyboardInterrupt" in child.communicate(timeout=30)[1]
     assert not list(work.iterdir())
