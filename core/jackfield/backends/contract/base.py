@@ -50,7 +50,9 @@ class Backend(ABC):
     **Threads:** what a thread of the program calls comes to the backend in one thread, too, as
     long as nothing gets stuck, but not in the same one, if operations are watched for that. So a
     backend that is `thread_safe` may keep a connection for each thread (`threading.local`). Other
-    threads may be at work while one of them resets its own in ``_retry_cleanup``.
+    threads may be at work while one of them resets its own in ``_retry_cleanup``. One that keeps
+    several files for each of the user's holds its name while it stores or deletes them
+    (`NameLocks`).
 
     The host calls methods that start with one underscore. Methods of your own have none or two.
 
