@@ -152,6 +152,76 @@ def test_of_two_runs_at_a_time_the_later_one_gives_way(
     assert logs_below(jackfield.directory / "back") == {"b": "one\n"}
 
 
+TURNS = '''
+"""Stores of two runs that write their manifests at once: ``first://``, whose is replaced."""
+
+import time
+from pathlib import Path
+
+from jackfield.backends import Backend, register_backend
+from jackfield_file.backend import FileBackend
+
+jackfield_transports = ["first://", "second://"]
+jackfield_compatible_versions = [(0, 1, 0)]
+
+
+class First(FileBackend):
+    own, other = "first", "second"
+
+    def _put(self, source_path, remote_filename):
+        if not remote_filename.startswith("manifest-"):
+            return super()._put(source_path, remote_filename)
+        self.tell(f"{self.own} is about to")
+        self.wait_for(f"{self.other} is about to")
+        if self.own == "second":
+            self.wait_for("first has")
+        proof = super()._put(source_path, remote_filename)
+        self.tell(f"{self.own} has")
+        self.wait_for("second has")
+        return proof
+
+    def tell(self, what):
+        (self.directory.parent / what).touch()
+
+    def wait_for(self, what):
+        while not (self.directory.parent / what).exists():
+            time.sleep(0.01)
+
+
+class Second(First):
+    own, other = "second", "first"
+
+
+register_backend("first", First)
+register_backend("second", Second)
+'''
+
+
+def test_of_two_runs_that_end_at_once_one_gives_way(
+    jackfield: Shell, ledger: Make, url: str
+) -> None:
+    """Neither has seen the manifest of the other, and the one replaces the other's."""
+    (jackfield.plugins / "turns.py").write_text(TURNS)
+    ledger("../one/a", "one")
+    ledger("../two/b", "two")
+    first, second = (
+        subprocess.Popen(
+            [*jackfield.command, "archive", root, url.replace("file", scheme, 1)],
+            env=jackfield.whole_environment,
+            cwd=jackfield.directory,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for root, scheme in (("one", "first"), ("two", "second"))
+    )
+    _, told = first.communicate(timeout=240)
+    second.communicate(timeout=240)
+    assert (first.returncode, second.returncode) == (1, 0)
+    assert "another run has written 'manifest-00000001.json' there meanwhile" in told
+    jackfield("restore", url, "back")
+    assert logs_below(jackfield.directory / "back") == {"b": "two\n"}
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
 def test_what_was_broken_off_leaves_nothing_behind_for_good(
     jackfield: Shell, ledger: Make, url: str, store: Path, tmp_path: Path, number: int

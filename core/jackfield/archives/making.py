@@ -196,6 +196,7 @@ class Archiving:
                 for entry in self.gone:
                     del self._entries[entry.key]
             self._save()
+            self._check_counts()
             needless = self._needless()
         if self._unreachable and (needless or (forget and self.gone)):
             return [doubt(self._store.url, self._unreachable, "nothing is deleted")]
@@ -346,15 +347,30 @@ class Archiving:
         self._unreachable = unreachable(now.unlisted) or self._unreachable
         others = sorted(set(numbers(now.names)) - self._manifests)
         if others:
-            raise JackfieldError(
-                f"{self._store.url}: another run has written {others[-1]!r} there meanwhile, so "
-                "what was archived now is not in the manifest: archive once more"
-            )
+            raise self._outdone(others[-1])
         self._manifests.add(manifest_name(current.number + 1))
         self._current = save(
             self._store, self._shown_root, self._host_name, entries.values(), current
         )
         self._saved = time.monotonic()
+
+    def _check_counts(self) -> None:
+        """Look whether the manifest that was written is the one that counts.
+
+        Another run may have looked for later ones when there was none yet, and have replaced it.
+        What that one needs is not to be deleted.
+        """
+        if self._current is self.before:
+            return
+        stored = load(self._store, self._manifests | Holdings(self._store).names)
+        if stored != replace(self._current, damaged=stored.damaged):
+            raise self._outdone(manifest_name(stored.number))
+
+    def _outdone(self, manifest: str) -> JackfieldError:
+        return JackfieldError(
+            f"{self._store.url}: another run has written {manifest!r} there meanwhile, so what was "
+            "archived now is not in the manifest: archive once more"
+        )
 
 
 def _host_name() -> str | None:
