@@ -141,8 +141,7 @@ class TestOneThatTakesTwoNamesForOne:
         "command", ["put two file://odd", "sync --delete two file://odd", "mv two/* file://odd"]
     )
     def test_a_store(self, run: Run, two: None, tmp_path: Path, command: str) -> None:
-        # One at a time: of two, either may come first.
-        script = f"j {command} --jobs 1 >&2 && exit 9; ls -A odd; cat odd/README"
+        script = f"j {command} >&2 && exit 9; ls -A odd; cat odd/README"
         status, output, errors = run(["--fold"], script)
         assert status == 0
         kept, refused = kept_and_refused(output)
@@ -191,8 +190,7 @@ class TestOneThatTakesTwoNamesForOne:
     def test_a_directory_here(self, run: Run, two: None, tmp_path: Path, command: str) -> None:
         """Were it not so, half of a backup would be missing when it is got back."""
         script = (
-            f"j put two crypt+file://safe >&-; j {command} --jobs 1 >&2 && exit 9; "
-            "ls -A odd; cat odd/README"
+            f"j put two crypt+file://safe >&-; j {command} >&2 && exit 9; ls -A odd; cat odd/README"
         )
         status, output, errors = run(["--fold"], script)
         assert status == 0
