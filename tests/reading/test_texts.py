@@ -66,6 +66,11 @@ KNOWN = [
     "def main():\n    setup(version=open(os.path.join(HERE, 'VERSION')).read().strip())\nmain()",
     f"if sys.argv[-1] == 'publish':\n    os.system('upload')\n    print('{{}}'.format(1))\n"
     f"    sys.exit()\n{READ}",
+    "def read():\n    return open('VERSION').read().strip()\nif sys.argv[-1] == 'publish':\n"
+    "    try:\n        import wheel\n    except ImportError:\n        raise ImportError('wheel')\n"
+    "    os.system('upload')\n    given = {'version': read()}\n"
+    "    print('tag %(version)s' % given)\n    sys.exit()\nelif sys.argv[-1] == 'tag':\n"
+    "    os.system('git tag ' + read())\n    exit()\nsetup(version=read())",
     "match = re.search('[0-9.]+', open('VERSION').read())\nsetup(version=match.group())",
     f"print('reading', file=sys.stderr)\nlargest = max([1, 2])\n{READ}",
     "setup(version=open('VERSION').read().replace(' ', '').replace('\\n', ''))",
@@ -260,6 +265,13 @@ UNKNOWN = [
     "file = open('VERSION')\nask(file)\nsetup(version=file.read())",
     f"open('VERSION', 'w').write('9')\n{READ}",
     f"if sys.argv:\n    os.system('stamp')\n{READ}",
+    f"if sys.argv:\n    os.system('stamp')\n    sys = ask\n    sys.exit()\n{READ}",
+    f"if sys.argv:\n    from asking import sys\n    os.system('stamp')\n    sys.exit()\n{READ}",
+    f"if sys.argv:\n    sys.exit = os.system\n    sys.exit('stamp')\n{READ}",
+    f"def stamp():\n    sys.exit = os.system\nif sys.argv:\n    stamp()\n    sys.exit('a')\n{READ}",
+    f"if sys.argv:\n    exec('sys = os')\n    os.system('stamp')\n    sys.exit()\n{READ}",
+    f"try:\n    if sys.argv:\n        os.system('stamp')\n        sys.exit()\n"
+    f"except SystemExit:\n    pass\n{READ}",
     f"os.chdir('deep')\n{READ}",
     f"import stamping\nstamping.stamp()\n{READ}",
     f"def stamp():\n    with open('VERSION', mode='w') as file:\n        file.write('9')\nstamp()\n"

@@ -18,8 +18,9 @@ from jackfield.reading.budget import Budget
 from jackfield.reading.errors import TreeError
 from jackfield.reading.files.source import UnreadableError, text_of
 from jackfield.reading.language.modules import Module
+from jackfield.reading.syntax.hosts import may_replace_functions
 from jackfield.reading.syntax.parsing import parsed
-from jackfield.reading.syntax.uses import dotted_path
+from jackfield.reading.syntax.programs import ends
 from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.trees.tree import joined, parent
 from jackfield.reading.unfollowed.seen import Seen
@@ -37,14 +38,11 @@ _BEGINNINGS = 4
 _HIDDEN = sys.stdlib_module_names - {"test"}
 """Modules of Python that others of it import."""
 
-_PUBLISHING = frozenset({"os", "print", "shutil", "subprocess", "sys"})
-"""Names of what scripts call that publish a release, and then end."""
+_ENDING = frozenset({"_exit", "abort", "exit", "os", "quit", "sys"})
+"""Names by which a script is ended."""
 
-_BINDING = (
-    *(ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.FunctionDef, ast.Global),
-    *(ast.Import, ast.ImportFrom, ast.Lambda, ast.Match, ast.Try),
-)
-_LOAD = ast.Load()
+_EXECUTING_TEXTS = frozenset({"compile", "eval", "exec", "execfile", "globals", "locals"})
+_BINDING = (ast.AsyncFunctionDef, ast.ClassDef, ast.FunctionDef, ast.Global, ast.Lambda, ast.Match)
 
 _EXECUTING = re.compile(r"\bexec\b")
 
@@ -138,29 +136,39 @@ def _may_be_imported(path: str, seen: Seen) -> bool:
 def _that_count(statements: Sequence[ast.stmt], settled: Collection[ast.AST]) -> Iterator[ast.stmt]:
     """Give what of a script that nothing imports may run before something in it.
 
-    A block that only calls what publishes, and ``sys.exit()`` at its end, does not; nor do the
-    handlers of what is `settled`.
+    A block that certainly ends it, as that of ``setup.py publish``, does not; nor do the handlers
+    of what is `settled`.
     """
     for node in statements:
         if isinstance(node, ast.Try) and node in settled:
             yield from (*node.body, *node.orelse, *node.finalbody)
-        elif isinstance(node, ast.If) and not node.orelse and _ends(node.body):
+        elif isinstance(node, ast.If) and _ends(node.body):
             yield ast.Expr(node.test)
+            yield from _that_count(node.orelse, settled)
         else:
             yield node
 
 
 def _ends(block: Sequence[ast.stmt]) -> bool:
-    """Tell whether a block certainly ends the script, and binds nothing before."""
-    last = block[-1]
-    call = last.value if isinstance(last, ast.Expr) else None
-    if not isinstance(call, ast.Call) or dotted_path(call.func) != ("sys", "exit"):
+    """Tell whether a block certainly ends the script: nothing in it makes its end another one.
+
+    What the script has besides, as functions that are called in it, is looked at anyway.
+    """
+    if not ends(block):
         return False
-    for node in nodes_in(block):
-        if isinstance(node, ast.Call):
-            is_text = isinstance(getattr(node.func, "value", None), ast.Constant)
-            if not is_text and (dotted_path(node.func) or ("",))[0] not in _PUBLISHING:
-                return False
-        elif isinstance(node, _BINDING) or not isinstance(getattr(node, "ctx", _LOAD), ast.Load):
-            return False
-    return True
+    nodes = [*nodes_in(block)]
+    return not any(map(_may_hide_end, nodes)) and not may_replace_functions(nodes, _ENDING)
+
+
+def _may_hide_end(node: ast.AST) -> bool:
+    """Tell whether syntax may bind the name of what ends a script, or execute a text."""
+    if isinstance(node, ast.Name):
+        bound = not isinstance(node.ctx, ast.Load) and node.id in _ENDING
+        return bound or node.id in _EXECUTING_TEXTS
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        is_from = isinstance(node, ast.ImportFrom)
+        names = [each.asname or (each.name if is_from else "") for each in node.names]
+        return "*" in names or not _ENDING.isdisjoint(names)
+    if isinstance(node, ast.ExceptHandler):
+        return node.name in _ENDING
+    return isinstance(node, _BINDING)
