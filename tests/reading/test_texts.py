@@ -71,6 +71,8 @@ KNOWN = [
     "    os.system('upload')\n    given = {'version': read()}\n"
     "    print('tag %(version)s' % given)\n    sys.exit()\nelif sys.argv[-1] == 'tag':\n"
     "    os.system('git tag ' + read())\n    exit()\nsetup(version=read())",
+    f"import setuptools\nif int(setuptools.__version__.split('.')[0]) < 3:\n    raise ValueError\n"
+    f"{READ}",
     "match = re.search('[0-9.]+', open('VERSION').read())\nsetup(version=match.group())",
     f"print('reading', file=sys.stderr)\nlargest = max([1, 2])\n{READ}",
     "setup(version=open('VERSION').read().replace(' ', '').replace('\\n', ''))",

@@ -174,7 +174,8 @@ def is_function(name: str) -> bool:
 def has_method(name: str, known: frozenset[str]) -> bool:
     """Tell whether a dotted name is that of a method that is `known`, of one of the `_VALUES`."""
     owner, _, last = name.rpartition(".")
-    return _is_among_values(owner) and (last in known or last in _CHANGING)
+    is_version = owner.endswith(".__version__") and _is_of_setup(owner)
+    return (is_version or _is_among_values(owner)) and (last in known or last in _CHANGING)
 
 
 def _is_among_values(name: str) -> bool:
