@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -112,8 +113,6 @@ def test_patterns_of_setup_cfg_count_for_what_it_finds_itself(tmp_path: Path) ->
 
 HANDED = f"""{FINDING}import os
 count = 'a'
-given = {{}}
-{{}}
 """
 
 
@@ -127,6 +126,8 @@ OF_ALL = "name='x', version='1.4', long_description=os.environ['A'], packages=fi
         (f"dict({OF_ALL})", "if __name__ == '__main__':\n    setup(**given)", True),
         ("{'name': 'x', 'version': '1.4', 'description': ask()}", "setup(**given)", True),
         (f"dict({OF_ALL})", "setup(**given, zip_safe=True)", True),
+        (f"dict({OF_ALL})", "try:\n    done = setup(**given)\nfinally:\n    print()", True),
+        (f"dict({OF_ALL})", "try:\n    ask()\n    setup(**given)\nfinally:\n    print()", False),
         (f"dict({OF_ALL})", "change(given)\nsetup(**given)", False),
         (f"dict({OF_ALL})", "given['version'] = '2'\nsetup(**given)", False),
         (f"dict({OF_ALL})", "if __name__ == '__main__':\n    ask()\n    setup(**given)", False),
@@ -141,11 +142,13 @@ OF_ALL = "name='x', version='1.4', long_description=os.environ['A'], packages=fi
 def test_what_setup_is_handed_in_a_dict_of_which_not_all_is_known(
     given: str, after: str, known: bool, tmp_path: Path
 ) -> None:
-    found = distribution_of(
-        tmp_path, {"setup.py": HANDED.format(given, after), "setup.cfg": "[metadata]\nname = y\n"}
-    )
-    assert found.version == ("1.4" if known else None)
-    assert found.name == "x" or not known
+    made = f"given = {given}\n{after}"
+    inner = textwrap.indent(made, "    ")
+    for script in (made, f"def main():\n{inner}\nmain()", f"if __name__ == '__main__':\n{inner}"):
+        files = {"setup.py": HANDED + script, "setup.cfg": "[metadata]\nname = y\n"}
+        found = distribution_of(tmp_path, files)
+        assert found.version == ("1.4" if known else None)
+        assert found.name == "x" or not known
 
 
 @pytest.mark.parametrize(

@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 
 def spread(call: ast.Call, statements: Sequence[ast.stmt]) -> list[ast.keyword] | None:
     """Give the keywords of a call with those of such a dict, None if there is none.
 
-    Between the two nothing runs: the call is the next of the `statements`, or what a guard that is
-    the next one begins with. So it is the same to evaluate the items where the call is.
+    Between the two nothing runs: the call is the next statement, or what a guard or a ``try`` that
+    is the next one begins with. So it is the same to evaluate the items where the call is. Both may
+    be in a block, or a function, of the `statements`.
     """
     names = [each.value for each in call.keywords if each.arg is None]
     if len(names) != 1 or not isinstance(names[0], ast.Name):
         return None
-    for before, node in pairwise(statements):
-        first = node.body[0] if isinstance(node, ast.If) and _is_guard(node.test) else node
-        if isinstance(first, ast.Expr) and first.value is call:
-            items = _items(before, names[0].id)
-            own = [each for each in call.keywords if each.arg is not None]
-            return None if items is None else [*items, *own]
+    for block in _blocks(statements):
+        for before, node in pairwise(block):
+            first = _first(node)
+            if isinstance(first, ast.Assign | ast.Expr) and first.value is call:
+                items = _items(before, names[0].id)
+                own = [each for each in call.keywords if each.arg is not None]
+                return None if items is None else [*items, *own]
     return None
+
+
+def _blocks(statements: Sequence[ast.stmt]) -> Iterator[Sequence[ast.stmt]]:
+    """Give the statements, and those in them that run one after the other."""
+    yield statements
+    for node in statements:
+        if isinstance(node, ast.FunctionDef | ast.If | ast.Try):
+            yield from _blocks(node.body)
+
+
+def _first(node: ast.stmt) -> ast.stmt:
+    """Give what certainly is the first to run of a statement, itself if that is not known."""
+    if isinstance(node, ast.Try) or (isinstance(node, ast.If) and _is_guard(node.test)):
+        return _first(node.body[0])
+    return node
 
 
 def _is_guard(test: ast.expr) -> bool:
