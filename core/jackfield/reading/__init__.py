@@ -90,6 +90,9 @@ files outright, runs a program that may (``git describe`` and the like only tell
 function of the source in which such a call stands, is not static. Where a script is run, setuptools
 is there, so that it does not look for it elsewhere.
 
+What a module asks `importlib.metadata` for is known if that is the version of its own distribution,
+in a wheel and where it is installed: a checkout may be loaded as it is.
+
 A module that raises for certain keeps what it has bound until then; that is a fault, as is every
 file that cannot be read, if it is a metadata module or a value is from it or lost to it. It does
 not end where it imports what a sibling lacks, or uses a name that is bound nowhere: a build may

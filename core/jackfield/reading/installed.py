@@ -75,7 +75,8 @@ def read_distribution(
     project = project_of(distribution)
     if ahead and (place := _imported_from(ahead, points, host, project)):
         source = source_of("installed", site, facts)
-        return _read(_layout_ahead(*place, site, admits), source, facts, host)
+        layout = _layout_ahead(*place, site, admits)
+        return _read(layout, source, facts, host, is_ahead=True)
     if project is not None:
         from jackfield.reading.editable import EditableInstall  # late: few are editable
 
@@ -101,9 +102,12 @@ def read_distribution(
         raise ReadingError(one_line(f"{site}: {error}")) from None
 
 
-def _read(layout: Layout, source: Source, facts: Facts, host: str) -> tuple[PluginMetadata, ...]:
+def _read(
+    layout: Layout, source: Source, facts: Facts, host: str, *, is_ahead: bool = False
+) -> tuple[PluginMetadata, ...]:
+    """Read its plugins; of modules that are those of another directory, `is_ahead`."""
     plans = planned(facts.entry_points or (), layout, host)
-    modules = MetadataModules(layout, hosts_for(host))
+    modules = MetadataModules(layout, hosts_for(host), installed_as=None if is_ahead else facts)
     return read_plans(plans, source, modules, lambda: facts.name or "")
 
 

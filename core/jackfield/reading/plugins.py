@@ -219,10 +219,18 @@ class MetadataModules:
     """
 
     def __init__(
-        self, layout: Layout, hosts: Sequence[str], before: MetadataModules | None = None
+        self,
+        layout: Layout,
+        hosts: Sequence[str],
+        before: MetadataModules | None = None,
+        installed_as: Facts | None = None,
     ) -> None:
-        """Read modules of `layout`; what `before` has read of the same tree is not read again."""
+        """Read modules of `layout`; what `before` has read of the same tree is not read again.
+
+        `installed_as` is given if they are imported only where that distribution is installed.
+        """
         self.layout = layout
+        self._installed_as = installed_as
         self._hosts = hosts
         self._plain: PlainFiles = PlainFiles(layout, hosts, before._plain if before else None)
         self._files: Files | None = before._files if before else None
@@ -293,8 +301,11 @@ class MetadataModules:
         # Late: many plugins need none of this.
         import jackfield.reading.evaluation.evaluation as evaluating
 
+        facts, release = self._installed_as, None
+        if facts is not None and facts.name and facts.version:
+            release = facts.name, facts.version
         evaluation = evaluating.Evaluation(
-            self.layout, self._hosts, self._files or self._plain, part
+            self.layout, self._hosts, self._files or self._plain, part, release
         )
         self._files = evaluation.files
         return evaluation

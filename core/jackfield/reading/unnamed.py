@@ -60,7 +60,7 @@ def read_recorded(distribution: InstalledDistribution, host: str) -> tuple[Plugi
 def _read(tree: Tree, location: str, facts: Facts, host: str) -> tuple[PluginMetadata, ...]:
     layout = Layout(tree, ("",), *shared(tree, ("",), holding((), host)))
     source = source_of("installed", location, facts)
-    modules = MetadataModules(layout, hosts_for(host))
+    modules = MetadataModules(layout, hosts_for(host), installed_as=facts)
     found, faults = read_candidates(in_wheel(tree), source, modules, lambda: facts.name or "")
     if not found:
         raise NoPluginError((*source.faults, *faults))

@@ -68,7 +68,7 @@ def _read(
     layout = Layout(tree, ("",), *shared(tree, ("",), holding(facts.entry_points, host)))
     source = source_of("wheel", location, facts)
     unreadable, source.faults = source.faults, (*source.faults, *wrong)
-    modules = MetadataModules(layout, hosts_for(host))
+    modules = MetadataModules(layout, hosts_for(host), installed_as=facts)
     plans = planned(facts.entry_points or (), layout, host)
     if plans:
         return read_plans(plans, source, modules, lambda: fallback)

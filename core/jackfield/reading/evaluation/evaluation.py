@@ -41,7 +41,8 @@ class Evaluation:
     """Evaluates files of one layout, within the `part`-th part of a source's budget.
 
     `hosts` are those whose variables are read; `files` may come from another evaluation of the same
-    tree, or be those that were found not to be plain.
+    tree, or be those that were found not to be plain. `release` is the name and version that it is
+    installed as, if it is used in no other way.
     """
 
     def __init__(
@@ -50,10 +51,12 @@ class Evaluation:
         hosts: Iterable[str],
         files: Files | PlainFiles | None = None,
         part: int = 1,
+        release: tuple[str, str] | None = None,
     ) -> None:
         self.layout = layout
         self.files = files if isinstance(files, Files) else Files(layout.tree, files)
         self._tools = Tools(Budget(part), other_call)
+        self._tools.release = release
         self._hosts = tuple(hosts)
         self._prefixes = prefixes_of(self._hosts)
         self._started: dict[str, Started] = {}

@@ -36,7 +36,10 @@ _FINDING = frozenset(
 _IMPORTING = frozenset({"__import__", "importlib.import_module"})
 """The functions that import a module by its name."""
 
-_FOLLOWED = _OF_FILES | _LOADING | _FINDING | _IMPORTING
+_RELEASED = frozenset({"importlib.metadata.version", "importlib_metadata.version"})
+"""The functions that tell the version of what is installed."""
+
+_FOLLOWED = _OF_FILES | _LOADING | _FINDING | _IMPORTING | _RELEASED
 _LAST = frozenset(name.rpartition(".")[2] for name in _FOLLOWED)
 
 
@@ -109,6 +112,11 @@ def _of_files(evaluator: Evaluator, node: ast.Call) -> object:
 
         evaluator.has_left_out = True
         return by_name.imported(name, node, evaluator)
+    if name in _RELEASED:
+        import jackfield.reading.evaluation.released as released  # late: few files need it
+
+        evaluator.has_left_out = True
+        return released.version(node, evaluator)
     if name in _FINDING:
         import jackfield.reading.opened.packages as packages
 

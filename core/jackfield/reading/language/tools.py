@@ -53,6 +53,8 @@ class Tools:
     """Budget, tracker and operations of one source, shared by its evaluators.
 
     Attributes:
+        release: the name and version of the distribution that the source is installed as; None if
+            it may be used without that.
         other_call: does calls that are not part of the language, such as those of functions that
             the module defines; it is given the module that the function is an attribute of, if
             that is known, and gives `UNKNOWN` where it does not know them either.
@@ -64,6 +66,7 @@ class Tools:
         other_call: Callable[[Evaluator, ast.Call, ModuleValue | None], object],
     ) -> None:
         self.budget = budget
+        self.release: tuple[str, str] | None = None
         self.other_call = other_call
         self.tracker = Tracker(budget)
         self.operations = Operations(budget, self.tracker)
