@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
+from reading.writing import write
 from sources.measuring import Outcome, assert_harmless, measured, snapshot
 
 CANARY = "bzr_commands = ['read-from-outside']\nanything = 'read-from-outside'\n"
@@ -357,6 +358,27 @@ def test_many_files_that_are_not_followed_do_no_harm(count: int, tmp_path: Path)
     assert_harmless(outcome, target.parent)
     if count == 100:  # else the budget does not suffice to tell
         assert "plugin_name" not in outcome.declared
+
+
+def test_a_large_package_that_is_given_away_early_does_no_harm(tmp_path: Path) -> None:
+    """As packages of generated clients have it: much imports much else, and some of it anything."""
+    target, parts = file_with(tmp_path / "case", NAME.encode()), range(40)
+    more = range(400)
+    files = {f"m{number}.py": f"from other import a{number}\n" for number in more}
+    files["load.py"] = "import importlib, other\nimportlib.import_module(other.name)\n"
+    files["first.py"] = "from other import ask\ndef f():\n    from . import load\n" + "".join(
+        f"    from . import p{part}\n    ask(p{part})\n" for part in parts
+    )
+    files["first.py"] += "ask(f)\n"
+    files["__init__.py"] = "from . import first\n" + "".join(
+        f"from .m{number} import a{number}\n" for number in more
+    )
+    for part in parts:
+        files[f"p{part}/__init__.py"] = "".join(f"from .m{inner} import a\n" for inner in parts)
+        files.update({f"p{part}/m{inner}.py": "a = 1\n" for inner in parts})
+    write(target.parent, files)
+    outcome = measured([target.parent], tmp_path / "process")[target.parent]
+    assert_harmless(outcome, target.parent)
 
 
 NAMING = {

@@ -48,6 +48,7 @@ class Reach:
         self._texts = texts
         self._looked_at: set[str] = set()
         self._packages: dict[str, NotStatic] = {}
+        self._looked: dict[str, int] = {}
 
     def __bool__(self) -> bool:
         return bool(self._unfollowed)
@@ -142,6 +143,22 @@ class Reach:
         running = {*self._modules, *self._unfollowed}
         return [path for path in running if path.startswith(directory) and path != package]
 
+    def _look_below_packages(self) -> None:
+        """Hand over what runs in packages that were handed over, which may have come since.
+
+        What is not evaluated stays handed over, so it is looked at once.
+        """
+        count = -1
+        evaluated = [path for path in self._modules if path in self._unfollowed]
+        while count < len(running := list(self._unfollowed)):
+            count = len(running)
+            for package, why in list(self._packages.items()):
+                directory, begin = package.removesuffix("__init__.py"), self._looked.get(package, 0)
+                self._looked[package] = count
+                for path in (*evaluated, *running[begin:]):
+                    if path.startswith(directory) and path != package:
+                        self._hand_over_name(path, None, why)
+
     def run_named(self, path: str, why: NotStatic) -> None:
         """Take all for running that is named in texts of the module in `path`."""
         for got in self._unfollowed.named_by(path, self._files.file(path)):
@@ -163,10 +180,7 @@ class Reach:
                 self._look_at_text(module, module.leaked)
         if not unfollowed:
             return
-        for package, why in list(self._packages.items()):
-            for below in self._below(package):
-                if below in unfollowed:
-                    self._hand_over_name(below, None, why)
+        self._look_below_packages()
         while waiting := [
             path
             for path in unfollowed.reaching(self._modules)
