@@ -202,6 +202,27 @@ CHANGING = {
 }
 
 
+IN_FUNCTIONS = {
+    "used": "def f():\n    ask()\n    __import__('pack.sub').sub.parts.append('b')\nf()",
+    "given back": "def f():\n    ask()\n    return __import__('pack.sub').sub\n"
+    "f().parts.append('b')",
+    "bound": "def f():\n    ask()\n    it = __import__('pack.sub').sub\n"
+    "    it.parts.append('b')\nf()",
+    "import_module": "import importlib\ndef f():\n    ask()\n"
+    "    importlib.import_module('pack.sub').parts.append('b')\nf()",
+    "in Python 2": "def f(): return __import__('pack.sub').sub\nf().parts.append('b')\nprint 'x'",
+}
+
+
+@pytest.mark.parametrize("how", IN_FUNCTIONS)
+def test_what_a_function_imports_by_a_name_may_be_changed(how: str, tmp_path: Path) -> None:
+    write(tmp_path, {"pack/sub.py": "parts = ['a']\n"})
+    write(tmp_path, {"pack/other.py": f"from absent import ask\n{IN_FUNCTIONS[how]}\n"})
+    source = "from . import other\nfrom .sub import parts as jackfield_commands\n"
+    write(tmp_path, {"pack/__init__.py": source})
+    assert "commands" in read(tmp_path).declaration("jackfield").not_static
+
+
 @pytest.mark.parametrize("how", CHANGING)
 def test_what_may_be_imported_by_a_name_may_be_changed(declared: Declared, how: str) -> None:
     source = f"from absent import ask\nx_a = ['a']\n{CHANGING[how]}\n"

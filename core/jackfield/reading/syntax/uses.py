@@ -253,6 +253,8 @@ def _note_reaching(name: str, parent: ast.AST, field: str, effects: Effects) -> 
     """Note the use of what may reach all names, but for a module that is imported by its name."""
     if field == "func" and name in IMPORTING and (named := named_import(parent)) is not None:
         effects.imports.append(named)
+        # What it gives is used where it is called, by no name.
+        effects.handed.update(tuple(alias.name.split(".")) for alias in named.names)
     else:
         effects.wild = effects.wild or _REACHES.format(name)
 
