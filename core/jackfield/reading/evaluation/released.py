@@ -31,7 +31,7 @@ def version(node: ast.Call, evaluator: Evaluator) -> str:
     name = _own_name(node.args[0], module) or evaluator.value(node.args[0])
     if not isinstance(name, str) or _normal(name) != _normal(release[0]):
         raise NotStaticError("asks for the version of another distribution")
-    session = None if module.seen.session is None else module.seen.session()
+    session = module.seen.session
     if session is None or session.reach or module.seen.mentions(_STORING):
         raise NotStaticError("importlib.metadata.version may be something else after what has run")
     return release[1]
