@@ -104,7 +104,8 @@ class BackendWrapper:
     def unlisted(self) -> Sequence[BackendException]:
         """Say why the last `list` may lack files: an error of each part that gave no names.
 
-        Then nothing follows from a file not being in the list. Most storages have no parts.
+        Then nothing follows from a file not being in the list. Most storages have no parts. Where
+        several threads list, it is the last list of any of them.
         """
         return self._call("list", None, self._unlisted)
 
