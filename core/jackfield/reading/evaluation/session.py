@@ -238,7 +238,7 @@ class Session:
         """Let go of texts and syntax trees: nothing is evaluated any more."""
         self._naming.clear()
         self.seen.texts.clear()
-        self.seen.parsed.clear()
+        self.seen.writing = None
         self.seen.outright.finish()
         self.reach = None
         for module in self.modules.values():

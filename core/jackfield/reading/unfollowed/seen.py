@@ -15,14 +15,12 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would be mos
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Sequence
 
     from jackfield.reading.evaluation.session import Session
     from jackfield.reading.files.source import Files, SourceFile
     from jackfield.reading.language.modules import Module
     from jackfield.reading.unfollowed.reach import Reach
-
-    _State = tuple[int, int, int | None, frozenset[ast.AST]]
+    from jackfield.reading.writes.harmless import Writing
 
 
 class Seen:
@@ -34,11 +32,8 @@ class Seen:
         is_whole: whether nothing has run before.
         executes_later: whether functions may execute a text when they are called.
         has_executed: whether a text may have been executed that was not followed.
-        judged: what of it has been looked at, and whether it may have written files; by whether all
-            of the script counted, or only its beginning.
-        begun: how often a beginning of it was looked at.
+        writing: what was found of whether it may have written files; None if nobody has asked.
         position: which of the statements of the first file is followed; None if that is not known.
-        parsed: the texts and statements of those files that have run without being followed.
         opened: how many bytes the files have that were opened.
         settled: calls that change nothing, by what they certainly are given, and ``try`` statements
             whose handlers certainly do not run.
@@ -54,12 +49,10 @@ class Seen:
     _replacing = (0, False)
     opened = 0
     position: int | None = None
-    begun = 0
+    writing: Writing | None = None
 
     def __init__(self, session: Session, files: Files, *, is_whole: bool) -> None:
         self.texts: dict[str, str] = {}
-        self.parsed: dict[str, tuple[str, Sequence[ast.stmt]]] = {}
-        self.judged: dict[bool, tuple[_State, bool]] = {}
         self.outright = Outright()
         self.settled: dict[ast.AST, None] = {}
         self.inserted: dict[ast.Call, str] = {}

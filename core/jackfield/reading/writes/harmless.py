@@ -25,6 +25,7 @@ from jackfield.reading.syntax.walking import nodes_in
 from jackfield.reading.trees.tree import joined, parent
 from jackfield.reading.unfollowed.seen import Seen
 from jackfield.reading.writes.code import Code
+from jackfield.records import mutable_record
 
 _LENGTH = 200_000
 """Characters of all that is looked at."""
@@ -54,61 +55,104 @@ def may_have_written(module: Module, budget: Budget) -> bool:
     is_unclear = reach is not None and reach.is_unclear
     if is_unclear or not seen.is_whole or seen.has_executed or module.setup_calls:
         return True
-    count, settled = 0 if reach is None else sum(1 for _ in reach), frozenset(seen.settled)
+    if seen.writing is None:
+        seen.writing = Writing()
+    unfollowed = [*(reach or ())]
     # Mostly nothing does, be it run yet or not.
     for end in dict.fromkeys((None, seen.position)):
-        state = len(seen.texts), count, end, settled
-        before, may_write = seen.judged.get(end is None, ((0, 0, None, frozenset()), False))
-        # What may have written may do so for good, unless more is known of what it calls.
-        if before != state and (not may_write or before[3] < settled):
-            if end is not None and seen.begun >= _BEGINNINGS:
-                return True
-            seen.begun += end is not None
-            may_write = _any_may_write(seen, [*(reach or ())], end, budget)
-            seen.judged[end is None] = state, may_write
-        if not may_write:
+        if not seen.writing.is_possible(seen, unfollowed, end, budget):
             return False
     # A script that is evaluated as one tells more.
     seen.needs_script = seen.needs_script or seen.position is None
     return True
 
 
-def _any_may_write(seen: Seen, unfollowed: Sequence[str], end: int | None, budget: Budget) -> bool:
-    """Tell whether anything may write, up to the statement `end` of the first file."""
-    paths = [*seen.texts, *(path for path in unfollowed if path not in seen.texts)]
-    length = sum(map(len, seen.texts.values()))
-    if length > _LENGTH:
-        return True
-    parts: list[Sequence[ast.stmt]] = []
-    try:
-        for path in seen.texts:
-            file = seen.files.file(path)
-            if file.lines is None:
+class Writing:
+    """What was found in an evaluation of whether anything may have written files."""
+
+    def __init__(self) -> None:
+        self._of_all, self._of_beginnings = _Found(), _Found()
+        self._beginnings = 0
+        self._parsed: dict[str, tuple[str, Sequence[ast.stmt]]] = {}
+
+    def is_possible(
+        self, seen: Seen, unfollowed: Sequence[str], end: int | None, budget: Budget
+    ) -> bool:
+        """Tell whether anything may, of the first file its statements up to `end`, or all."""
+        found = self._of_all if end is None else self._of_beginnings
+        state = len(seen.texts), len(unfollowed), end
+        settled = frozenset(seen.settled)
+        # What may have written may do so for good, unless more is known of what it calls.
+        if found.may_write:
+            is_open = found.settled < settled
+        else:
+            is_open = (found.state, found.settled) != (state, settled)
+        if is_open:
+            if end is not None and self._beginnings >= _BEGINNINGS:
                 return True
-            parts.append(file.statements)
-        for path in paths[len(seen.texts) :]:
-            if path not in seen.parsed:
-                text = text_of(seen.files.content(path))
-                if length + len(text) > _LENGTH or _EXECUTING.search(text):
+            self._beginnings += end is not None
+            found.may_write = self._any_may_write(seen, unfollowed, end, budget)
+            found.state, found.settled = state, settled
+        return found.may_write
+
+    def _any_may_write(
+        self, seen: Seen, unfollowed: Sequence[str], end: int | None, budget: Budget
+    ) -> bool:
+        paths = [*seen.texts, *(path for path in unfollowed if path not in seen.texts)]
+        length = sum(map(len, seen.texts.values()))
+        if length > _LENGTH:
+            return True
+        parts: list[Sequence[ast.stmt]] = []
+        try:
+            for path in seen.texts:
+                file = seen.files.file(path)
+                if file.lines is None:
                     return True
-                budget.step(len(text) >> 1)  # parsing takes longer than looking
-                seen.parsed[path] = text, parsed(text)
-            length += len(seen.parsed[path][0])
-            parts.append(seen.parsed[path][1])
-    except (TreeError, UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return True
-    if length > (_LENGTH if end is None else _SHORT):
-        return True
-    budget.step(length >> (2 if end is None else 4))
-    settled: Collection[ast.AST] = ()
-    if not _may_be_imported(paths[0], seen):
-        ran = parts[0] if end is None else parts[0][: end + 1]
-        settled = seen.settled
-        parts[0] = [*_that_count(ran, settled)]
-    elif end is not None:
-        return True
-    statements = [each for part in parts for each in part]
-    return Code(paths, statements, settled).may_write() or _hides_python(seen, paths, budget)
+                parts.append(file.statements)
+            for path in paths[len(seen.texts) :]:
+                if path not in self._parsed:
+                    text = text_of(seen.files.content(path))
+                    if length + len(text) > _LENGTH or _EXECUTING.search(text):
+                        return True
+                    budget.step(len(text) >> 1)  # parsing takes longer than looking
+                    self._parsed[path] = text, parsed(text)
+                length += len(self._parsed[path][0])
+                parts.append(self._parsed[path][1])
+        except (TreeError, UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
+            return True
+        if length > (_LENGTH if end is None else _SHORT):
+            return True
+        budget.step(length >> (2 if end is None else 4))
+        settled: Collection[ast.AST] = ()
+        if not self._may_be_imported(paths[0], seen):
+            ran = parts[0] if end is None else parts[0][: end + 1]
+            settled = seen.settled
+            parts[0] = [*_that_count(ran, settled)]
+        elif end is not None:
+            return True
+        statements = [each for part in parts for each in part]
+        return Code(paths, statements, settled).may_write() or _hides_python(seen, paths, budget)
+
+    def _may_be_imported(self, path: str, seen: Seen) -> bool:
+        """Tell whether another file that runs may import one, and go on if that ends."""
+        stem = re.compile(rf"\b{re.escape(path.rpartition('/')[2].removesuffix('.py'))}\b")
+        texts = [text for other, text in seen.texts.items() if other != path]
+        return any(map(stem.search, [*texts, *(text for text, _ in self._parsed.values())]))
+
+
+@mutable_record
+class _Found:
+    """Whether anything may have written files, and of what that was found.
+
+    Attributes:
+        may_write: whether it may.
+        state: how many files were evaluated, and how many were not; where in the first of them.
+        settled: what did nothing for certain.
+    """
+
+    may_write: bool = False
+    state: tuple[int, int, int | None] = (0, 0, None)
+    settled: frozenset[ast.AST] = frozenset()
 
 
 def _hides_python(seen: Seen, paths: Collection[str], budget: Budget) -> bool:
@@ -124,13 +168,6 @@ def _hides_python(seen: Seen, paths: Collection[str], budget: Budget) -> bool:
         if name in _HIDDEN and path not in paths and seen.files.is_file(path):
             return True
     return False
-
-
-def _may_be_imported(path: str, seen: Seen) -> bool:
-    """Tell whether another file that runs may import the one at `path`, and go on if that ends."""
-    stem = re.compile(rf"\b{re.escape(path.rpartition('/')[2].removesuffix('.py'))}\b")
-    texts = [text for other, text in seen.texts.items() if other != path]
-    return any(map(stem.search, [*texts, *(text for text, _ in seen.parsed.values())]))
 
 
 def _that_count(statements: Sequence[ast.stmt], settled: Collection[ast.AST]) -> Iterator[ast.stmt]:
