@@ -39,6 +39,14 @@ FILE_BYTES = 2 << 20
 class Budget:
     """What is left of the limits for one source, or for the `part`-th part of it.
 
+    ==================  =====================================================================
+    `step`, `refuse`    steps that are taken to evaluate a statement: what is too much costs
+                        that statement alone, until the source has none left
+    `spend`             steps that have to be taken: what is too much ends the evaluation
+    `produce`, `takes`  the size of a value that is made: what is too much costs that value
+    `admit`             the same, of a value that is there already: nothing is taken
+    ==================  =====================================================================
+
     Attributes:
         left: the steps that the statement may still take. Who takes one of them without `step`
             calls `refuse` if less than none are left.

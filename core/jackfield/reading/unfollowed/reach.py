@@ -48,7 +48,7 @@ class Reach:
         self._texts = texts
         self._looked_at: set[str] = set()
         self._packages: dict[str, NotStatic] = {}
-        self._looked: dict[str, int] = {}
+        self._looked_below: dict[str, int] = {}
 
     def __bool__(self) -> bool:
         return bool(self._unfollowed)
@@ -153,8 +153,9 @@ class Reach:
         while count < len(running := list(self._unfollowed)):
             count = len(running)
             for package, why in list(self._packages.items()):
-                directory, begin = package.removesuffix("__init__.py"), self._looked.get(package, 0)
-                self._looked[package] = count
+                directory = package.removesuffix("__init__.py")
+                begin = self._looked_below.get(package, 0)
+                self._looked_below[package] = count
                 for path in (*evaluated, *running[begin:]):
                     if path.startswith(directory) and path != package:
                         self._hand_over_name(path, None, why)
@@ -173,7 +174,11 @@ class Reach:
         self._hand_over_name(path, NOTHING, why)
 
     def look(self) -> None:
-        """Look into the files that run without being followed, as far as they matter."""
+        """Look into the files that run without being followed, as far as they matter.
+
+        What one of them asks of others is noted with those, which are looked into again if that is
+        more than it was. Nothing that was noted is taken back, so there is an end to it.
+        """
         unfollowed, asked = self._unfollowed, self._unfollowed.asked
         for module in list(self._modules.values()):
             if module.leaked is not None:
