@@ -8,8 +8,7 @@ import importlib.machinery
 import sys
 import threading
 import types
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -176,14 +175,40 @@ class TestInThreads:
             slow.may_end.set()
             other.result(60)
 
+    def test_one_that_is_first_used_takes_no_import_of_another(
+        self, surroundings: Path, hosts: list[Host]
+    ) -> None:
+        """What a plugin imports of another plugin of its host is found by that host."""
+        slow: Any = types.ModuleType("testhost_slow")
+        slow.begun, slow.may_go_on = threading.Event(), threading.Event()
+        sys.modules["testhost_slow"] = slow
+        code = "import testhost_slow as it\nit.begun.set()\nit.may_go_on.wait(60)\n"
+        code += "from testhost_plugins.one import where"
+        write(surroundings.parent / "7", "two", code)  # where a new host looks
+        write(surroundings.parent / "7", "one", "where = 7")
+        with ThreadPoolExecutor() as pool:
+            activating = pool.submit(
+                Host(NAME, (1, 0, 0), hookspecs="testhost_specs").activate, "two"
+            )
+            assert slow.begun.wait(60)
+            other = pool.submit(hosts[0].activate, "one")
+            wait([other], timeout=0.5)
+            slow.may_go_on.set()
+            assert activating.result(60).where == 7
+            assert other.result(60).where == 0
+
     def test_imports_go_on_while_hosts_are_made(self) -> None:
         before, interval = list(sys.meta_path), sys.getswitchinterval()
         stop = threading.Event()
+        missing = 0
 
         def import_again() -> None:
+            nonlocal missing
             while not stop.is_set():
-                with suppress(ModuleNotFoundError):
+                try:
                     importlib.import_module("testhost_nowhere")
+                except ModuleNotFoundError:
+                    missing += 1
 
         with ThreadPoolExecutor() as pool:
             importing = pool.submit(import_again)
@@ -195,4 +220,5 @@ class TestInThreads:
                 stop.set()
                 sys.setswitchinterval(interval)
                 sys.meta_path[:] = before
-            importing.result(60)
+            assert importing.exception(60) is None
+        assert missing > 1

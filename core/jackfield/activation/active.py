@@ -94,12 +94,12 @@ class ActivePlugins:
             if name in self._under_way:
                 # To try would register it twice, and take all of it back where that fails.
                 raise ActivationError(self._asked_for_too_early(plugin))
-            namespace.serve(self.package, self._importable)  # another host may have its name
             self._under_way.append(name)
             try:
-                activation = self._activator.activate(
-                    plugin.found, lambda kind, name: self._looker.provider(kind, name) == plugin
-                )
+                with namespace.serving(self.package, self._importable):
+                    activation = self._activator.activate(
+                        plugin.found, lambda kind, name: self._looker.provider(kind, name) == plugin
+                    )
             except ActivationError as error:
                 self._not_again[name] = error.__cause__
                 self.failures[name] = error.failure

@@ -10,12 +10,14 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib.machinery import ModuleSpec, PathFinder
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import ModuleType
     from typing import Any
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     Lookup = Callable[[str], FoundPlugin | None]
     """Finds a plugin by name, None where there is none; raises `ImportError` with the reason where
     it is not to be loaded."""
+
+
+_own: ContextVar[Mapping[str, Lookup]] = ContextVar("_own", default={})  # noqa: B039 - not changed
+"""What looks for the plugins below a package for those that are being activated."""
 
 
 def package_for(host: str) -> str:
@@ -52,6 +58,20 @@ def serve(package: str, lookup: Lookup) -> None:
     finder.lookups[package] = lookup
 
 
+@contextmanager
+def serving(package: str, lookup: Lookup) -> Iterator[None]:
+    """Do as `serve` does; in the block, what is imported in this context comes from `lookup`.
+
+    Another thread may use another host of that name for the first time meanwhile.
+    """
+    serve(package, lookup)
+    token = _own.set({**_own.get(), package: lookup})
+    try:
+        yield
+    finally:
+        _own.reset(token)
+
+
 class _Finder:
     def __init__(self) -> None:
         self.lookups: dict[str, Lookup] = {}
@@ -64,7 +84,7 @@ class _Finder:
                 return PathFinder.find_spec(fullname, path) or _empty_package(fullname)
             if fullname.startswith(f"{package}."):
                 name, _, submodule = fullname.removeprefix(f"{package}.").partition(".")
-                return _plugin_spec(fullname, name, submodule, lookup)
+                return _plugin_spec(fullname, name, submodule, _own.get().get(package, lookup))
         return None
 
 
