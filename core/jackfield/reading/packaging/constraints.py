@@ -222,7 +222,7 @@ def _touch(one: _Span, other: _Span) -> bool:
 def _admits(spans: Iterable[_Span], minor: tuple[int, int]) -> bool:
     """Tell whether a span has one of the releases that begin with `minor`, as Poetry sees it.
 
-    To it, what is before 3.9 is a release of 3.9, too: ``3.9.dev0``.
+    To it, since poetry-core 2.5, what is before 3.9 is a release of 3.9, too: ``3.9.dev0``.
     """
     after = (minor[0], minor[1] + 1)
     return any(
