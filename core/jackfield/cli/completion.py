@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from jackfield.cli.names import BUILT_IN, own_command
-from jackfield.commands import Command
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from argparse import Action, ArgumentParser, Namespace
     from collections.abc import Sequence
 
+    from jackfield.cli.names import OwnCommands
     from jackfield.host import Host
 
 
@@ -20,18 +20,6 @@ _NAMES = {"NAME", "TARGET"}
 _URLS = {"URL", "URL [DESTINATION]", "STORE", "SRC", "DST", "SOURCE", "DESTINATION"}
 _NO_FILES = {"NAME", "COMMAND"}
 """What the help calls arguments that are plugins, that are URLs, and that are no files."""
-
-
-def commands(host: Host) -> list[Command]:
-    """Give the commands of this module."""
-    return [
-        Command(
-            "completion",
-            lambda arguments: _code(host, arguments),
-            _configure,
-            BUILT_IN["completion"][1],
-        )
-    ]
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -119,3 +107,6 @@ class _Wanted:
         if plus:
             return [f"{head}+{url}" for url in schemes]
         return [*schemes, *(f"{name}+{url}" for name in providers["prefix"] for url in schemes)]
+
+
+COMMANDS: OwnCommands = {"completion": (_code, _configure)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from jackfield.cli.escape import escape, escape_lines
 from jackfield.cli.names import BUILT_IN, own_command
-from jackfield.commands import Command
 from jackfield.errors import UsageError
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -12,14 +11,8 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would be mos
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from jackfield.cli.names import OwnCommands
     from jackfield.host import Host
-
-
-def commands(host: Host) -> list[Command]:
-    """Give the commands of this module."""
-    return [
-        Command("help", lambda arguments: _help(host, arguments), _configure, BUILT_IN["help"][1])
-    ]
 
 
 def overview(host: Host) -> str:
@@ -83,3 +76,6 @@ def _help(host: Host, arguments: Namespace) -> str:
         f"A command of plugin {plugin.name!r} ({plugin.where}), {plugin.judgement}.\n"
         f"{host.name} {name} --help loads the plugin to show its arguments."
     )
+
+
+COMMANDS: OwnCommands = {"help": (_help, _configure)}

@@ -1,15 +1,26 @@
-"""The command line's own commands: which module has each, and a line of help.
+"""The command line's own commands: which module has each among its `COMMANDS`, and a line of help.
 
 Plain data, so that help, completion and dispatch need not import what they do not run.
 """
 
 from __future__ import annotations
 
+from jackfield.commands import Command
+
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
 
 if TYPE_CHECKING:
-    from jackfield.commands import Command
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    from jackfield.commands import Answer
     from jackfield.host import Host
+
+OwnCommands: TypeAlias = (
+    "dict[str, tuple[Callable[[Host, Namespace], Answer], Callable[[ArgumentParser], None] | None]]"
+)
+"""The `COMMANDS` of a module: name -> what runs it for a host, and what declares its arguments."""
 
 BUILT_IN = {
     "list": ("plugins.listing", "list the plugins that fit this host"),
@@ -57,7 +68,9 @@ RUNS_PLUGINS = frozenset(
 
 def own_command(host: Host, name: str) -> Command:
     """Give one of the `BUILT_IN` commands of a host, which imports its module."""
+    place, line = BUILT_IN[name]
     # Importing importlib for this would take longer than the module itself.
-    module = __import__(f"jackfield.cli.{BUILT_IN[name][0]}", fromlist=["commands"])
-    commands: list[Command] = module.commands(host)
-    return next(each for each in commands if each.name == name)
+    module = __import__(f"jackfield.cli.{place}", fromlist=["COMMANDS"])
+    commands: OwnCommands = module.COMMANDS
+    run, configure = commands[name]
+    return Command(name, lambda arguments: run(host, arguments), configure, line)

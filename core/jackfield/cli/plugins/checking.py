@@ -8,13 +8,12 @@ import shutil
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import chain
 
-from jackfield.cli.names import BUILT_IN
+from jackfield.cli.names import BUILT_IN, OwnCommands
 from jackfield.cli.plugins.declared import metadata_record
 from jackfield.cli.plugins.matrix import drawn, tabulated
-from jackfield.commands import Command, Table
+from jackfield.commands import Table
 from jackfield.compatibility import HostVersion, Status, Verdict, judge_declaration
 from jackfield.discovery.groups import misspelt
 from jackfield.errors import IncompatiblePlugin, JackfieldError
@@ -33,11 +32,6 @@ TARGET = (
 _FILE_SUFFIXES = (".whl", ".tar.gz", ".tgz", ".zip", ".py")
 _INSTALLED = {"installed", "editable"}
 _DISTRIBUTIONS = {"checkout", "sdist", "wheel"} | _INSTALLED
-
-
-def commands(host: Host) -> list[Command]:
-    """Give the commands of this module."""
-    return [Command("check", partial(_check, host), _configure, BUILT_IN["check"][1])]
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -278,3 +272,6 @@ def _matrix(
     rows = tabulated(cells)
     columns = ["plugin", *rows[0][1:]] if rows else ("plugin",)
     return Table(columns, rows, records, errors, status=status)
+
+
+COMMANDS: OwnCommands = {"check": (_check, _configure)}

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from jackfield.cli.aside import answer_stream
-from jackfield.cli.names import BUILT_IN
+from jackfield.cli.names import OwnCommands
 from jackfield.cli.plugins.checking import TARGET, read_target
 from jackfield.cli.plugins.declared import declared, described, metadata_record
 from jackfield.cli.plugins.pasting import module
-from jackfield.commands import Answer, Command, Table
+from jackfield.commands import Answer, Table
 from jackfield.errors import UsageError
 from jackfield.explaining import without_secrets
 from jackfield.host import Host
 from jackfield.metadata import DistributionMetadata, PluginMetadata
-
-
-def commands(host: Host) -> list[Command]:
-    """Give the commands of this module."""
-    return [Command("metadata", partial(_metadata, host), _configure, BUILT_IN["metadata"][1])]
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -98,3 +92,6 @@ def _registered(metadata: PluginMetadata, host: str) -> Iterator[tuple[str, str]
         yield "(backend)", f"{scheme}:// = {value}"
     for prefix, value in metadata.backend_prefixes.items():
         yield "(backend prefix)", f"{prefix}+ = {value}"
+
+
+COMMANDS: OwnCommands = {"metadata": (_metadata, _configure)}

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from functools import partial
 
-from jackfield.cli.names import BUILT_IN
-from jackfield.commands import Command, Table
+from jackfield.cli.names import OwnCommands
+from jackfield.commands import Table
 from jackfield.doctor import TIME_LIMIT, activated, examine
 from jackfield.errors import JackfieldError
 from jackfield.host import Host
 
 _LONGEST = 1_000_000
 """Seconds that the system can wait for something."""
-
-
-def commands(host: Host) -> list[Command]:
-    """Give the commands of this module."""
-    return [Command("doctor", partial(_doctor, host), _configure, BUILT_IN["doctor"][1])]
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -87,3 +81,6 @@ def _why_not_written(host: Host) -> str:
         # A disk that is full does not say where it is.
         return f"cannot be written: {error.strerror}: {error.filename or host.index.file!r}"
     return ""
+
+
+COMMANDS: OwnCommands = {"doctor": (_doctor, _configure)}

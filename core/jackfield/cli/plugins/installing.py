@@ -16,35 +16,17 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from jackfield.cli import output
-from jackfield.cli.names import BUILT_IN
+from jackfield.cli.names import OwnCommands
 from jackfield.cli.plugins.checking import is_path, unfound
 from jackfield.cli.plugins.elsewhere import why_not_here
 from jackfield.cli.plugins.rebuilt import is_installed_otherwise
-from jackfield.commands import Command, Table
+from jackfield.commands import Table
 from jackfield.compatibility import Status, Verdict
 from jackfield.errors import IncompatiblePlugin, JackfieldError
 from jackfield.host import Host
 from jackfield.metadata import PluginMetadata
 from jackfield.reading import read_all
 from jackfield.roster import Plugin, described
-
-
-def commands(host: Host) -> list[Command]:
-    """Give the commands of this module."""
-    return [
-        Command(
-            "install",
-            lambda arguments: _install(host, arguments),
-            _configure_install,
-            BUILT_IN["install"][1],
-        ),
-        Command(
-            "uninstall",
-            lambda arguments: _uninstall(host, arguments),
-            _configure_uninstall,
-            BUILT_IN["uninstall"][1],
-        ),
-    ]
 
 
 def _configure_install(parser: ArgumentParser) -> None:
@@ -286,3 +268,9 @@ def _run_pip(*arguments: str) -> None:
             raise
     if status:
         raise JackfieldError(f"pip {arguments[0]} failed with status {status}: see above")
+
+
+COMMANDS: OwnCommands = {
+    "install": (_install, _configure_install),
+    "uninstall": (_uninstall, _configure_uninstall),
+}

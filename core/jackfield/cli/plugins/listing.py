@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from jackfield.cli.names import BUILT_IN
-from jackfield.commands import Command, Table
+from jackfield.commands import Table
 from jackfield.roster import KINDS, described
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -15,21 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from jackfield.activation.failures import Failure
+    from jackfield.cli.names import OwnCommands
     from jackfield.discovery import Shadowed
     from jackfield.host import Host
     from jackfield.roster import Plugin
-
-
-def commands(host: Host) -> list[Command]:
-    """Give the commands of this module."""
-    return [
-        Command(
-            "list", lambda arguments: _list(host, arguments), _configure_list, BUILT_IN["list"][1]
-        ),
-        Command(
-            "show", lambda arguments: _show(host, arguments), _configure_show, BUILT_IN["show"][1]
-        ),
-    ]
 
 
 def _configure_list(parser: ArgumentParser) -> None:
@@ -242,3 +230,9 @@ def _readable(record: Mapping[str, object]) -> dict[str, object]:
     if record["untested"]:
         properties["status"] = f"{record['status']}, untested"
     return properties
+
+
+COMMANDS: OwnCommands = {
+    "list": (_list, _configure_list),
+    "show": (_show, _configure_show),
+}

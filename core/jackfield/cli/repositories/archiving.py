@@ -14,13 +14,13 @@ from jackfield.archives.making import Archived, Archiving
 from jackfield.archives.manifest import Entry
 from jackfield.archives.restoring import Archives, Restored
 from jackfield.backends import Job
-from jackfield.cli.names import BUILT_IN
+from jackfield.cli.names import OwnCommands
 from jackfield.cli.output import first_of
 from jackfield.cli.repositories.scanning import Finds, add_limits
 from jackfield.cli.storage.options import add_transfer_options
 from jackfield.cli.storage.progress import Moved, counting, sized
 from jackfield.cli.storage.transferring import transfers_and_stores
-from jackfield.commands import Command, Table
+from jackfield.commands import Table
 from jackfield.errors import JackfieldError, UsageError
 from jackfield.explaining import message
 from jackfield.formats import Found
@@ -28,18 +28,6 @@ from jackfield.formats.control import reason_of
 from jackfield.host import Host
 from jackfield.kinds import is_directory
 from jackfield.repositories import NoVersionControl
-
-
-def commands(host: Host) -> list[Command]:
-    """Give the commands of this module."""
-    return [
-        Command(name, partial(run, host), configure, BUILT_IN[name][1])
-        for name, run, configure in (
-            ("archive", _archive, _configure_archive),
-            ("restore", _restore, _configure_restore),
-            ("verify-archive", _verify, _configure_verify),
-        )
-    ]
 
 
 def _configure_archive(parser: ArgumentParser) -> None:
@@ -281,3 +269,10 @@ def _verified(job: Job[Entry], done: list[Entry]) -> Moved:
     entry = job.run()
     done.append(entry)
     return Moved(f"{entry.archive}: whole, and it opens", entry.size or 0)
+
+
+COMMANDS: OwnCommands = {
+    "archive": (_archive, _configure_archive),
+    "restore": (_restore, _configure_restore),
+    "verify-archive": (_verify, _configure_verify),
+}

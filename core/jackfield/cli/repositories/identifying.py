@@ -5,24 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
-from jackfield.cli.names import BUILT_IN
-from jackfield.commands import Command, Table
+from jackfield.cli.names import OwnCommands
+from jackfield.commands import Table
 from jackfield.errors import JackfieldError
 from jackfield.formats import Identification, Label
 from jackfield.host import Host
 from jackfield.recognising import unclear, usability
-
-
-def commands(host: Host) -> list[Command]:
-    """Give the commands of this module."""
-    return [
-        Command(
-            "identify",
-            lambda arguments: _identify(host, arguments),
-            _configure,
-            BUILT_IN["identify"][1],
-        )
-    ]
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -109,3 +97,6 @@ def _record(host: Host, path: str, found: Identification) -> dict[str, object]:
             for each in found.undetermined
         ],
     }
+
+
+COMMANDS: OwnCommands = {"identify": (_identify, _configure)}

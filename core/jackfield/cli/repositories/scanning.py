@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 
-from jackfield.cli.names import BUILT_IN
-from jackfield.commands import Command, Stream
+from jackfield.cli.names import OwnCommands
+from jackfield.commands import Stream
 from jackfield.errors import JackfieldError
 from jackfield.formats import Found, Tally, Unreadable, scan
 from jackfield.host import Host
@@ -17,11 +16,6 @@ Row = tuple[Sequence[object] | None, Mapping[str, object] | None]
 
 _MOST_TOLD = 1000
 """Errors that are told one by one at the end; of more, their number."""
-
-
-def commands(host: Host) -> list[Command]:
-    """Give the commands of this module."""
-    return [Command("scan", partial(_scan, host), configure, BUILT_IN["scan"][1])]
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -163,3 +157,6 @@ def _rows(host: Host, finds: Finds, notes: list[str]) -> Iterator[Row]:
             record = None
     notes += finds.unclear
     notes += [f"{states[name]}: it recognises, but cannot be used" for name in unusable]
+
+
+COMMANDS: OwnCommands = {"scan": (_scan, configure)}

@@ -10,22 +10,17 @@ from functools import partial
 from string import hexdigits
 
 from jackfield.backends import Job, run_jobs
-from jackfield.cli.names import BUILT_IN
+from jackfield.cli.names import OwnCommands
 from jackfield.cli.repositories import scanning
 from jackfield.cli.storage.options import add_jobs
 from jackfield.cli.storage.progress import counting, failures, sized
-from jackfield.commands import Command, Table
+from jackfield.commands import Table
 from jackfield.errors import JackfieldError
 from jackfield.host import Host
 from jackfield.repositories import RepositoryState
 from jackfield.surveying import Standing, Systems, repositories, standing
 
 _JOBS = 8
-
-
-def commands(host: Host) -> list[Command]:
-    """Give the commands of this module."""
-    return [Command("status", partial(_status, host), _configure, BUILT_IN["status"][1])]
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -147,3 +142,6 @@ def _record(standing: Standing) -> dict[str, object]:
     }
     values = asdict(state or RepositoryState())
     return record | values | {"dirty": state and state.dirty, "size": standing.size}
+
+
+COMMANDS: OwnCommands = {"status": (_status, _configure)}

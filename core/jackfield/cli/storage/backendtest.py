@@ -7,15 +7,14 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jackfield.cli import output
 from jackfield.cli.aside import Aside
-from jackfield.cli.names import BUILT_IN
+from jackfield.cli.names import OwnCommands
 from jackfield.cli.storage.options import positive
-from jackfield.commands import Answer, Command, Table
+from jackfield.commands import Answer, Table
 from jackfield.errors import JackfieldError, UsageError
 from jackfield.host import Host
 
@@ -24,12 +23,6 @@ if TYPE_CHECKING:
 
 _LARGEST = 64 * 1024 * 1024
 _MANY = 1100
-
-
-def commands(host: Host) -> list[Command]:
-    """Give the commands of this module."""
-    run = partial(_backendtest, host)
-    return [Command("backendtest", run, _configure, BUILT_IN["backendtest"][1])]
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -193,3 +186,6 @@ def _progress() -> Iterator[Progress]:
     ):
         task = bar.add_task("testing", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+COMMANDS: OwnCommands = {"backendtest": (_backendtest, _configure)}

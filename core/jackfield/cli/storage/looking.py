@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from jackfield.backends import BackendWrapper, Outcome, State
-from jackfield.cli.names import BUILT_IN
+from jackfield.cli.names import OwnCommands
 from jackfield.cli.storage.options import add_retries
 from jackfield.cli.storage.stores import Stores, absent, stores_of
-from jackfield.commands import Answer, Command, Table
+from jackfield.commands import Table
 from jackfield.errors import JackfieldError
 from jackfield.host import Host
-
-if TYPE_CHECKING:
-    Run = Callable[[Host, Namespace], Answer]
-    Configure = Callable[[ArgumentParser], None]
-
-
-def commands(host: Host) -> list[Command]:
-    """Give the commands of this module."""
-    table: dict[str, tuple[Run, Configure | None]] = {
-        "backends": (_backends, None),
-        "ls": (_ls, _configure_ls),
-        "stat": (_stat, _configure_files),
-        "rm": (_rm, _configure_files),
-    }
-    return [
-        Command(name, partial(run, host), configure, BUILT_IN[name][1])
-        for name, (run, configure) in table.items()
-    ]
 
 
 def _backends(host: Host, arguments: Namespace) -> Table:
@@ -138,3 +118,11 @@ def _rm(host: Host, arguments: Namespace) -> Table:
                 else:
                     rows.append([outcome.name, str(outcome.state)])
     return Table(("name", "removed"), rows, errors=errors)
+
+
+COMMANDS: OwnCommands = {
+    "backends": (_backends, None),
+    "ls": (_ls, _configure_ls),
+    "stat": (_stat, _configure_files),
+    "rm": (_rm, _configure_files),
+}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jackfield.backends import BackendException, ErrorCode, Job, run_jobs
-from jackfield.cli.names import BUILT_IN
+from jackfield.cli.names import OwnCommands
 from jackfield.cli.output import first_of
 from jackfield.cli.storage.landing import TIME_UNITS
 from jackfield.cli.storage.options import add_files_only, add_transfer_options
@@ -18,7 +18,7 @@ from jackfield.cli.storage.progress import Moved, failures
 from jackfield.cli.storage.sides import Directory, Side, Store
 from jackfield.cli.storage.stores import Stores, is_url
 from jackfield.cli.storage.transferring import transfers_and_stores
-from jackfield.commands import Command, Table
+from jackfield.commands import Table
 from jackfield.errors import JackfieldError, UsageError
 from jackfield.host import Host
 
@@ -27,14 +27,6 @@ _SAME_TIME = 1e-6
 
 _BLOCK = 1024 * 1024
 """Bytes that are compared at once."""
-
-
-def commands(host: Host) -> list[Command]:
-    """Give the commands of this module."""
-    return [
-        Command("sync", partial(_sync, host), _configure_sync, BUILT_IN["sync"][1]),
-        Command("verify", partial(_verify, host), _configure_verify, BUILT_IN["verify"][1]),
-    ]
 
 
 class _Step(NamedTuple):
@@ -248,3 +240,9 @@ def _unlike(
     return BackendException(
         f"{target}: {name!r}: {why}", code, operation="validate", filename=name, masked=True
     )
+
+
+COMMANDS: OwnCommands = {
+    "sync": (_sync, _configure_sync),
+    "verify": (_verify, _configure_verify),
+}

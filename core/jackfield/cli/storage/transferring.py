@@ -14,7 +14,7 @@ from jackfield.backends.contract.failures import failure
 from jackfield.backends.contract.url import mask
 from jackfield.backends.layers.arrival import takes_bytes_as_they_come
 from jackfield.cli.ending import ending_cleanly
-from jackfield.cli.names import BUILT_IN
+from jackfield.cli.names import OwnCommands
 from jackfield.cli.storage.ends import Local, Stored
 from jackfield.cli.storage.landing import Landing
 from jackfield.cli.storage.options import add_files_only, add_transfer_options
@@ -33,27 +33,11 @@ from jackfield.cli.storage.stores import (
     size_of,
     stores_of,
 )
-from jackfield.commands import Command, Table
+from jackfield.commands import Table
 from jackfield.errors import UsageError
 from jackfield.host import Host
 
 _SHOWN = {proof: str(proof) if proof is Proof.NONE else f"verified by {proof}" for proof in Proof}
-_Run = Callable[[Host, Namespace], Table | None]
-_Configure = Callable[[ArgumentParser], None]
-
-
-def commands(host: Host) -> list[Command]:
-    """Give the commands of this module."""
-    table: dict[str, tuple[_Run, _Configure]] = {
-        "put": (_put, _configure_put),
-        "get": (_get, _configure_get),
-        "mv": (partial(_copy_or_move, True), _configure_mv),
-        "cp": (partial(_copy_or_move, False), _configure_cp),
-    }
-    return [
-        Command(name, partial(run, host), configure, BUILT_IN[name][1])
-        for name, (run, configure) in table.items()
-    ]
 
 
 @contextmanager
@@ -219,7 +203,7 @@ def _configure_two_ways(parser: ArgumentParser, source: str) -> None:
     add_transfer_options(parser)
 
 
-def _copy_or_move(move: bool, host: Host, arguments: Namespace) -> Table | None:
+def _copy_or_move(host: Host, arguments: Namespace, *, move: bool) -> Table | None:
     """Transfer into a store, out of one, or from one to another.
 
     A moved file is removed from its store only when it has arrived.
@@ -373,3 +357,11 @@ def _local_files(sources: Sequence[str], arguments: Namespace) -> list[Path]:
 def _check_single(arguments: Namespace) -> None:
     if arguments.name is not None and len(arguments.sources) > 1:
         raise UsageError("--name is for a single file")
+
+
+COMMANDS: OwnCommands = {
+    "put": (_put, _configure_put),
+    "get": (_get, _configure_get),
+    "mv": (partial(_copy_or_move, move=True), _configure_mv),
+    "cp": (partial(_copy_or_move, move=False), _configure_cp),
+}
