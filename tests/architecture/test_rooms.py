@@ -22,7 +22,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
 
 SHARED: Mapping[str, frozenset[str]] = {
     "reading": frozenset({"budget", "errors", "silence"}),
-    "backends": frozenset({"cancellation", "settings"}),
+    "backends": frozenset({"cancellation", "meter", "settings"}),
     "cli": frozenset(
         {"aside", "ending", "escape", "help", "names", "output", "parser"}
         | {"plainjson", "streaming", "switches"}

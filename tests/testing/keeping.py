@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jackfield.backends import Backend, ErrorCode, FatalBackendException
-from jackfield.backends.layers.meter import current_meter
+from jackfield.backends.meter import current_meter
 
 STORES: dict[str, dict[str, bytes]] = {}
 

@@ -34,7 +34,7 @@ from jackfield.backends.contract.secret import Secret, redact
 from jackfield.backends.contract.url import ParsedUrl
 from jackfield.backends.layers.layer import Layer
 from jackfield.backends.layers.limit import Throttle
-from jackfield.backends.layers.meter import Meter, current_meter
+from jackfield.backends.meter import Meter, current_meter
 from jackfield.backends.opening import get_backend, get_backend_object, parse_url
 from jackfield.backends.settings import Backoff, Settings
 from jackfield.backends.transfers import Job, Result, run_jobs

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+
+from jackfield.backends.meter import metered
 
 _SLICE = 0.1
 """Seconds after which a wait looks whether it is to end."""
@@ -46,26 +48,15 @@ class Cancellation:
 
         What reports bytes is ended by that, too.
         """
-        outer = METER.get()
-
-        def checked(count: int) -> None:
-            self.check()
-            if outer is not None:
-                outer(count)
-
         token = _current.set(self)
-        reports = METER.set(self.check if outer is None else checked)
         try:
-            yield
+            with metered(self.check):
+                yield
         finally:
-            METER.reset(reports)
             _current.reset(token)
 
 
 _current: ContextVar[Cancellation | None] = ContextVar("cancellation", default=None)
-
-METER: ContextVar[Callable[[int], None] | None] = ContextVar("meter", default=None)
-"""What the operations of the current context report bytes to: see `layers.meter`."""
 
 
 def current_cancellation() -> Cancellation | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jackfield.backends.cancellation import Cancelled
-from jackfield.backends.layers.meter import metered
+from jackfield.backends.meter import metered
 from jackfield.testing.demands import Demands
 from jackfield.testing.selection import needs
 from jackfield.testing.site import Site

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from jackfield.backends.layers.layer import Layer
-from jackfield.backends.layers.meter import metered
+from jackfield.backends.meter import metered
 
 if TYPE_CHECKING:
     from pathlib import Path

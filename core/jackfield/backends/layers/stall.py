@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from jackfield.backends.cancellation import Cancellation, Cancelled, current_cancellation
 from jackfield.backends.contract.errors import BackendException
 from jackfield.backends.layers.layer import Around
-from jackfield.backends.layers.meter import watched
+from jackfield.backends.meter import watched
 from jackfield.temporary import is_temporary
 
 if TYPE_CHECKING:

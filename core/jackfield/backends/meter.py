@@ -16,8 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from jackfield.backends.cancellation import METER
+from contextvars import ContextVar
 
 Meter = Callable[[int], None]
 """Is told how many bytes moved since it was told the last time. It may wait, and it may raise
@@ -26,8 +25,9 @@ Meter = Callable[[int], None]
 go on, or say that all is done. Then keep it, let the callback raise an `Exception` instead, and
 raise what was kept when the library has ended."""
 
+_meter: ContextVar[Meter | None] = ContextVar("meter", default=None)
 
-current_meter: Callable[[], Meter | None] = METER.get
+current_meter: Callable[[], Meter | None] = _meter.get
 """Gives what wants to know of the bytes that the calling operation moves; None if nobody does.
 
 It is to be asked for in the thread that the operation was called in; it may be called in any.
@@ -37,24 +37,24 @@ It is to be asked for in the thread that the operation was called in; it may be 
 @contextmanager
 def metered(meter: Meter) -> Iterator[None]:
     """Let `meter` know of every byte too, in this thread, inside a ``with`` block."""
-    outer = METER.get()
+    outer = _meter.get()
 
     def both(count: int) -> None:
         meter(count)
         if outer is not None:
             outer(count)
 
-    token = METER.set(meter if outer is None else both)
+    token = _meter.set(meter if outer is None else both)
     try:
         yield
     finally:
-        METER.reset(token)
+        _meter.reset(token)
 
 
 @contextmanager
 def watched(begin: Callable[[], None], end: Callable[[], None]) -> Iterator[None]:
     """Call `begin` and `end` around all that is done with a report of bytes, inside a block."""
-    outer = METER.get()
+    outer = _meter.get()
 
     def both(count: int) -> None:
         begin()
@@ -64,8 +64,8 @@ def watched(begin: Callable[[], None], end: Callable[[], None]) -> Iterator[None
         finally:
             end()
 
-    token = METER.set(both)
+    token = _meter.set(both)
     try:
         yield
     finally:
-        METER.reset(token)
+        _meter.reset(token)
