@@ -52,41 +52,18 @@ class Retry(Layer):
         """Wrap `backend`; `where` is how the log names it."""
         super().__init__(backend)
         self._settings = settings
-        self._clock = None if settings.retry_deadline is None else settings.clock
         self._getting, self._putting = acting(backend, "_get"), acting(backend, "_put")
         self._where = where
         self._failing_since: float | None = None
         self._has_told = False
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
-        # Not by `_persist`: there may be many small files.
-        start, tries = self._clock() if self._clock else 0.0, None
-        while True:
-            try:
-                self._getting._get(remote_filename, local_path)
-            except Exception as error:
-                tries = tries or _Tries(self._settings, start)
-                # What has gone into a pipe would go there twice.
-                if takes_bytes_as_they_come(local_path) or not self._again(
-                    "get", remote_filename, tries, error
-                ):
-                    raise
-            else:
-                self._failing_since = None
-                return
+        get = self._getting._get
+        self._persist("get", remote_filename, get, remote_filename, local_path, target=local_path)
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
-        start, tries = self._clock() if self._clock else 0.0, None  # as in `_get`
-        while True:
-            try:
-                proof = self._putting._put(source_path, remote_filename)
-            except Exception as error:
-                tries = tries or _Tries(self._settings, start)
-                if not self._again("put", remote_filename, tries, error):
-                    raise
-            else:
-                self._failing_since = None
-                return proof
+        put = self._putting._put
+        return self._persist("put", remote_filename, put, source_path, remote_filename)
 
     def _list(self) -> Sequence[str]:
         return self._persist("list", None, self.backend._list)
@@ -132,8 +109,14 @@ class Retry(Layer):
         return answer.size if isinstance(answer, Outcome) else None
 
     def _persist(
-        self, operation: str, filename: str | None, call: Callable[..., _T], *arguments: object
+        self,
+        operation: str,
+        filename: str | None,
+        call: Callable[..., _T],
+        *arguments: object,
+        target: Path | None = None,
     ) -> _T:
+        """Call until it succeeds, as often as the settings say; `target` is what it writes to."""
         start = self._settings.clock()
         tries = None  # made for a second attempt only: most need none
         while True:
@@ -141,7 +124,9 @@ class Retry(Layer):
                 answer = call(*arguments)
             except Exception as error:
                 tries = tries or _Tries(self._settings, start)
-                if not self._again(operation, filename, tries, error):
+                # What has gone into a pipe would go there twice.
+                is_final = target is not None and takes_bytes_as_they_come(target)
+                if is_final or not self._again(operation, filename, tries, error):
                     raise
             else:
                 self._failing_since = None
