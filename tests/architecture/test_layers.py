@@ -45,6 +45,7 @@ BELOW = {
     "reading": {"consulted", "errors", "headers", "metadata", "records", "stamps", "versions"},
     "temporary": set(),
     "scratch": {"temporary"},
+    "programs": {"errors", "scratch"},
     "backends": {"crediting", "errors", "scratch", "temporary"},
     "formats": {"errors"},
     "discovery": {

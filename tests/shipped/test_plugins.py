@@ -26,8 +26,8 @@ from support.projects import PLUGINS
 
 NAMES = sorted(path.parent.name for path in PLUGINS.glob("*/pyproject.toml"))
 PUBLIC = {
-    *("jackfield", "jackfield.backends", "jackfield.kinds", "jackfield.repositories"),
-    "jackfield.scratch",
+    *("jackfield", "jackfield.backends", "jackfield.kinds", "jackfield.programs"),
+    *("jackfield.repositories", "jackfield.scratch"),
 }
 """The modules of the core that a plugin may import."""
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
-from jackfield import JackfieldError
-from jackfield.scratch import scratch_directory
+from jackfield import programs
 
 _TIMEOUT = 3600
 """Seconds after which darcs is given up: it applies every patch of a repository to check it."""
@@ -29,30 +25,12 @@ def darcs(command: str, *arguments: str | Path, subject: object) -> None:
     Raises:
         JackfieldError: if there is no darcs, or it fails or takes too long.
     """
-    found = shutil.which("darcs")
-    if found is None:
-        raise JackfieldError("darcs was not found: install it (for example: apt install darcs)")
-    with scratch_directory(in_memory=True) as home:
-        kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
-        try:
-            done = subprocess.run(
-                [Path(found).absolute(), command, *_OPTIONS, *arguments],
-                cwd=home,
-                env=kept | {"HOME": str(home), "LC_ALL": "C.UTF-8", "DARCS_DONT_COLOR": "1"},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=_TIMEOUT,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise JackfieldError(
-                f"{subject}: darcs {command} was stopped after {_TIMEOUT} s"
-            ) from None
-        except OSError as error:
-            raise JackfieldError(f"darcs cannot be started: {error}") from None
-    if done.returncode:
-        said = os.fsdecode(done.stderr + b"\n" + done.stdout).split("\n")
-        reason = next((line.strip() for line in said if line.strip()), "it gave no reason")
-        raise JackfieldError(
-            f"{subject}: darcs {command} ended with status {done.returncode}: {reason}"
-        )
+    programs.run(
+        programs.find("darcs", "install it (for example: apt install darcs)"),
+        command,
+        *_OPTIONS,
+        *arguments,
+        subject=subject,
+        seconds=_TIMEOUT,
+        environment={"DARCS_DONT_COLOR": "1"},
+    )

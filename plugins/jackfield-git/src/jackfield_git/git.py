@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import selectors
-import shutil
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jackfield import JackfieldError
+from jackfield import JackfieldError, programs
 
 _TIMEOUT = 300
 """Seconds after which git is given up: something in the repository keeps it waiting."""
@@ -52,10 +51,7 @@ def find_git() -> Path:
     Raises:
         JackfieldError: if there is none.
     """
-    found = shutil.which("git")
-    if found is None:
-        raise JackfieldError("git was not found: install it (for example: apt install git)")
-    return Path(found).absolute()
+    return programs.find("git", "install it (for example: apt install git)")
 
 
 def git(

@@ -5,16 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from jackfield import JackfieldError
+from jackfield import JackfieldError, programs
 from jackfield.repositories import NotRegular, open_regular
 from jackfield.scratch import scratch_directory
 
@@ -23,6 +21,8 @@ LONG = 24 * 60 * 60
 
 _TIMEOUT = 300
 """Seconds after which any other program is given up."""
+
+_WAY_OUT = "install Subversion (for example: apt install subversion)"
 
 _SETTINGS = frozenset({"fsfs.conf", "fsx.conf"})
 """The files that hold the settings of a repository, by the type of its file system."""
@@ -70,8 +70,7 @@ class Tools:
             JackfieldError: if it is not there, or fails or takes longer than `seconds`.
         """
         own = ["--config-dir", str(self.home), "--non-interactive"] if program == "svn" else []
-        command = [_find(program), *map(str, arguments), *own]
-        late = threading.Event()
+        command = [programs.find(program, _WAY_OUT), *arguments, *own]
         with tempfile.TemporaryFile(dir=self.home.parent) as said:
             try:
                 process = subprocess.Popen(
@@ -84,25 +83,14 @@ class Tools:
                 )
             except OSError as error:
                 raise JackfieldError(f"{program} cannot be started: {error}") from None
-
-            def stop() -> None:
-                late.set()
-                process.kill()
-
-            timer = threading.Timer(seconds, stop)
-            timer.daemon = True
-            timer.start()
-            try:
-                with process:
-                    try:
-                        yield process
-                    except BaseException:
-                        process.kill()
-                        raise
-                    finally:
-                        _close(process)
-            finally:
-                timer.cancel()
+            with programs.stopped_after(seconds, process) as late, process:
+                try:
+                    yield process
+                except BaseException:
+                    process.kill()
+                    raise
+                finally:
+                    _close(process)
             what = f"{self.subject}: {program} {arguments[0]}"
             if late.is_set():
                 raise JackfieldError(f"{what} was stopped after {seconds} s")
@@ -186,12 +174,3 @@ def _close(process: subprocess.Popen[bytes]) -> None:
     if process.stdin is not None:
         with contextlib.suppress(BrokenPipeError):
             process.stdin.close()
-
-
-def _find(program: str) -> str:
-    found = shutil.which(program)
-    if found is None:
-        raise JackfieldError(
-            f"{program} was not found: install Subversion (for example: apt install subversion)"
-        )
-    return str(Path(found).absolute())

@@ -1,0 +1,97 @@
+"""Programs of other people: what is told of their end, and servers that are kept."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from jackfield import JackfieldError, programs
+
+PYTHON = Path(sys.executable)
+ECHO = "import sys\nfor line in sys.stdin.buffer: sys.stdout.buffer.write(line); sys.stdout.flush()"
+
+
+class Echo(programs.Server):
+    """A server that answers what it is asked."""
+
+    def __init__(self, python: Path) -> None:
+        super().__init__((python, "-c", ECHO), os.environ, lambda: None)
+
+    def line(self) -> bytes:
+        line = self.answers.readline()
+        if not line:
+            raise EOFError
+        return line
+
+    def ask(self, text: bytes, seconds: float = 60) -> bytes:
+        def exchange() -> bytes:
+            self.requests.write(text)
+            self.requests.flush()
+            return self.line()
+
+        return self.exchange(exchange, seconds=seconds, what="loom: echo")
+
+
+def test_what_is_not_there_is_told_with_the_way_out() -> None:
+    with pytest.raises(JackfieldError, match=r"^no-such-tool was not found: install a tool$"):
+        programs.find("no-such-tool", "install a tool")
+
+
+@pytest.mark.parametrize(
+    ("code", "seconds", "told"),
+    [
+        ("import sys; sys.exit('no loom\\nat all')", 60, "-c ended with status 1: no loom"),
+        ("raise SystemExit(3)", 60, "-c ended with status 3: it gave no reason"),
+        ("import time; time.sleep(60)", 0.5, "-c was stopped after 0.5 s"),
+    ],
+)
+def test_a_failure_is_told_in_one_line(code: str, seconds: float, told: str) -> None:
+    with pytest.raises(JackfieldError) as raised:
+        programs.run(PYTHON, "-c", code, subject="loom", seconds=seconds)
+    assert str(raised.value) == f"loom: {PYTHON.name} {told}"
+
+
+def test_nothing_of_the_users_settings_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOOM", "1")
+    code = "import os; print('LOOM' in os.environ, os.listdir(os.environ['HOME']))"
+    assert programs.run(PYTHON, "-c", code, subject="loom", seconds=60) == b"False []\n"
+
+
+def test_a_server_is_kept_and_a_dead_one_replaced() -> None:
+    servers = programs.Servers(Echo)
+    with servers.one(PYTHON) as first:
+        assert first.ask(b"one\n") == b"one\n"
+    with servers.one(PYTHON) as second:
+        assert second is first
+        with servers.one(PYTHON) as other:
+            assert other is not first
+        second.process.kill()
+        second.process.wait()
+        with pytest.raises(JackfieldError, match=r"^loom: echo died with status -9: "):
+            second.ask(b"two\n")
+    with servers.one(PYTHON) as third:
+        assert third is other
+
+
+@pytest.mark.parametrize("text", [b"no end of the line", b""])
+def test_a_server_that_does_not_answer_is_stopped(text: bytes) -> None:
+    servers: programs.Servers[Echo] = programs.Servers(Echo)
+    with servers.one(PYTHON) as first:
+        with pytest.raises(JackfieldError, match=r"^loom: echo was stopped after 0.5 s$"):
+            first.ask(text, seconds=0.5)
+        assert not first.idle
+    with servers.one(PYTHON) as second:
+        assert second is not first
+
+
+def test_a_server_that_cannot_be_started_says_why(tmp_path: Path) -> None:
+    def ends_early() -> None:
+        raise EOFError
+
+    ends = (PYTHON, "-c", "import sys; sys.exit('no loom')")
+    with pytest.raises(JackfieldError, match=r" cannot be started: died with status 1: no loom$"):
+        programs.Server(ends, os.environ, ends_early)
+    with pytest.raises(JackfieldError, match=r"^loom cannot be started: "):
+        programs.Server((tmp_path / "loom",), os.environ, ends_early)
