@@ -33,9 +33,12 @@ import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, TypeVar
 
 from jackfield.errors import JackfieldError
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 _T = TypeVar("_T")
 
@@ -304,3 +307,14 @@ def innermost(path: str | os.PathLike[str], look: Callable[[Path], _T | None], w
         reason = getattr(error, "strerror", None) or error
         raise JackfieldError(f"{os.fspath(path)}: cannot be looked at: {reason}") from None
     raise JackfieldError(f"{os.fspath(path)}: neither it nor a directory above it is {what}")
+
+
+def add_path(parser: ArgumentParser, what: str) -> None:
+    """Declare the argument ``path`` of a command that uses `innermost`: here, if nothing is said.
+
+    Args:
+        parser: the command's.
+        what: what it may be, for the help: "a path in a repository".
+    """
+    text = f"{what} (default: the current directory)"
+    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help=text)

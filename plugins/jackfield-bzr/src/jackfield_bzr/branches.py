@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jackfield import Table
 from jackfield.kinds import is_file
-from jackfield.repositories import innermost
+from jackfield.repositories import add_path, innermost
 
 from jackfield_bzr import layout
 from jackfield_bzr.alias import aliases
@@ -39,13 +39,7 @@ class Branch:
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "path",
-        nargs="?",
-        default=".",
-        metavar="PATH",
-        help="a path in a branch, checkout or repository (default: the current directory)",
-    )
+    add_path(parser, "a path in a branch, checkout or repository")
 
 
 def run(arguments: Namespace) -> Table:

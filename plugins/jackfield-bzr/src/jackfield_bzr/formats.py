@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from jackfield import JackfieldError, Table
+from jackfield.repositories import add_path
 
 from jackfield_bzr import info, layout
 from jackfield_bzr.branches import top_of
@@ -21,13 +22,7 @@ _KNOWN: Mapping[str, Mapping[str, str]] = {
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "path",
-        nargs="?",
-        default=".",
-        metavar="PATH",
-        help="a path in a branch, checkout or repository (default: the current directory)",
-    )
+    add_path(parser, "a path in a branch, checkout or repository")
 
 
 def run(arguments: Namespace) -> Table:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jackfield import JackfieldError, Table
 from jackfield.kinds import is_directory, is_file
-from jackfield.repositories import NoHistory
+from jackfield.repositories import NoHistory, add_path
 
 from jackfield_cvs import working
 from jackfield_cvs.control import CVS, TRUNK, WORKING
@@ -40,14 +40,11 @@ class Label:
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "path",
-        nargs="?",
-        default=".",
-        metavar="PATH",
-        help="a repository, or a working directory of one on this machine; for the latter the"
-        " files are those below it (default: the current directory)",
+    what = (
+        "a repository, or a working directory of one on this machine;"
+        " for the latter the files are those below it"
     )
+    add_path(parser, what)
 
 
 def run(arguments: Namespace) -> Table:

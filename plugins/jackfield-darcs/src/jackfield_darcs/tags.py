@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jackfield import JackfieldError, Table
 from jackfield.kinds import is_directory
-from jackfield.repositories import innermost
+from jackfield.repositories import add_path, innermost
 
 from jackfield_darcs.inventory import LAZY, TAG, read_inventory
 
@@ -36,13 +36,7 @@ class Tag:
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "path",
-        nargs="?",
-        default=".",
-        metavar="PATH",
-        help="a path in a repository (default: the current directory)",
-    )
+    add_path(parser, "a path in a repository")
 
 
 def run(arguments: Namespace) -> Table:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jackfield import Table
 from jackfield.kinds import is_file
-from jackfield.repositories import innermost
+from jackfield.repositories import add_path, innermost
 
 from jackfield_fossil.checkout import FILES, opened
 from jackfield_fossil.database import Database, reading
@@ -56,13 +56,7 @@ class Branch:
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "path",
-        nargs="?",
-        default=".",
-        metavar="PATH",
-        help="a path in a checkout, or a repository's file (default: the current directory)",
-    )
+    add_path(parser, "a path in a checkout, or a repository's file")
 
 
 def run(arguments: Namespace) -> Table:

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict, dataclass
 
 from jackfield import JackfieldError, Table
+from jackfield.repositories import add_path
 
 from jackfield_hg.repository import find
 from jackfield_hg.view import view
@@ -57,13 +58,7 @@ class Head:
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "path",
-        nargs="?",
-        default=".",
-        metavar="PATH",
-        help="a path in a repository (default: the current directory)",
-    )
+    add_path(parser, "a path in a repository")
 
 
 def run(arguments: Namespace) -> Table:
