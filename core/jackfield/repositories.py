@@ -245,6 +245,18 @@ def without_login(url: str) -> str:
     return f"{found['start']}{user}{'@' if user else ''}{url[found.end() :]}"
 
 
+def unusable(subject: object, verb: str, error: OSError | ValueError) -> JackfieldError:
+    """Make the error of what the system refuses: "/home/ada: cannot be read: Permission denied".
+
+    Args:
+        subject: what cannot be used, as the user knows it.
+        verb: what it cannot be: ``read``, ``written``.
+        error: what the system says; a `ValueError`, of a path that is none.
+    """
+    reason = getattr(error, "strerror", None) or error
+    return JackfieldError(f"{subject}: cannot be {verb}: {reason}")
+
+
 class NotRegular(OSError):  # noqa: N818 - as above
     """What is there is a directory, a FIFO, a device: nothing to read."""
 
@@ -280,7 +292,7 @@ def count_names(directory: Path, pattern: str) -> int:
     except FileNotFoundError:
         return 0
     except OSError as error:
-        raise JackfieldError(f"{directory}: cannot be looked at: {error.strerror}") from None
+        raise unusable(directory, "looked at", error) from None
     return sum(bool(re.fullmatch(pattern, name, re.DOTALL)) for name in names)
 
 
@@ -304,8 +316,7 @@ def innermost(path: str | os.PathLike[str], look: Callable[[Path], _T | None], w
             if found is not None:
                 return found
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise JackfieldError(f"{os.fspath(path)}: cannot be looked at: {reason}") from None
+        raise unusable(os.fspath(path), "looked at", error) from None
     raise JackfieldError(f"{os.fspath(path)}: neither it nor a directory above it is {what}")
 
 

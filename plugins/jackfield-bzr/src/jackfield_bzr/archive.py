@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from jackfield import JackfieldError
+from jackfield.repositories import unusable
 from jackfield.scratch import scratch_directory
 
 from jackfield_bzr import layout
@@ -156,8 +157,7 @@ def restore(archive: Path, destination: Path) -> None:
         try:
             made.rename(destination)
         except OSError as error:
-            reason = error.strerror or error
-            raise JackfieldError(f"{shown(destination)}: cannot be written: {reason}") from None
+            raise unusable(shown(destination), "written", error) from None
 
 
 def _pack(target: Path, copy: Path, places: dict[Path, str], about: _About) -> None:
@@ -173,8 +173,7 @@ def _pack(target: Path, copy: Path, places: dict[Path, str], about: _About) -> N
                 if place != copy:
                     _add(tar, place / ".bzr", f"{_HISTORY}/{path}/.bzr")
     except OSError as error:
-        reason = error.strerror or error
-        raise JackfieldError(f"{shown(target)}: cannot be written: {reason}") from None
+        raise unusable(shown(target), "written", error) from None
 
 
 def _add(tar: tarfile.TarFile, source: Path, name: str) -> None:
@@ -214,8 +213,7 @@ def _unpack(archive: Path, scratch: Path) -> _About:
             f"{shown(archive)}: is no archive of a Bazaar repository: {error}"
         ) from None
     except OSError as error:
-        reason = error.strerror or error
-        raise JackfieldError(f"{shown(archive)}: cannot be unpacked: {reason}") from None
+        raise unusable(shown(archive), "unpacked", error) from None
     if about is None or not (scratch / _HISTORY).is_dir():
         raise JackfieldError(f"{shown(archive)}: is no archive of a Bazaar repository")
     return about

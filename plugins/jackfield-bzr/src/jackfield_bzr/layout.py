@@ -18,7 +18,7 @@ from urllib.parse import unquote_to_bytes
 
 from jackfield import JackfieldError
 from jackfield.kinds import exists, is_directory, is_file
-from jackfield.repositories import NoHistory, NotRegular, open_regular, without_login
+from jackfield.repositories import NoHistory, NotRegular, open_regular, unusable, without_login
 
 REFERENCE = "Bazaar-NG Branch Reference Format 1"
 """The label of a branch that only names another one."""
@@ -77,8 +77,7 @@ def _read(path: Path, use: Callable[[BinaryIO], bytes]) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError, NotRegular):
         return None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise JackfieldError(f"{shown(path)}: cannot be read: {reason}") from None
+        raise unusable(shown(path), "read", error) from None
 
 
 def refuse_what_waits(*directories: Path) -> None:
@@ -186,9 +185,7 @@ def branches_of(repository: Path) -> Iterator[Path]:
         return
 
     def fail(error: OSError) -> None:
-        raise JackfieldError(
-            f"{shown(error.filename)}: cannot be searched for branches: {error.strerror}"
-        )
+        raise unusable(shown(error.filename), "searched for branches", error)
 
     for name, below, _ in os.walk(repository, onerror=fail):
         directory = Path(name)

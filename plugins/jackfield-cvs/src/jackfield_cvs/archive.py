@@ -13,10 +13,9 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from jackfield import JackfieldError
-from jackfield.repositories import open_regular
+from jackfield.repositories import open_regular, unusable
 
 from jackfield_cvs import rcs
-from jackfield_cvs.files import reason_of
 from jackfield_cvs.repository import Item, items
 
 _LEVEL = 6
@@ -44,7 +43,7 @@ def write(repository: Path, target: Path) -> None:
             for item in items(repository):
                 _add(tar, repository, item)
     except OSError as error:
-        raise JackfieldError(f"{target}: cannot be written: {reason_of(error)}") from None
+        raise unusable(target, "written", error) from None
 
 
 def _add(tar: tarfile.TarFile, repository: Path, item: Item) -> None:
@@ -63,7 +62,7 @@ def _add(tar: tarfile.TarFile, repository: Path, item: Item) -> None:
                 member.size = os.fstat(file.fileno()).st_size
                 tar.addfile(member, file)
         except OSError as error:
-            raise JackfieldError(f"{path}: cannot be read: {reason_of(error)}") from None
+            raise unusable(path, "read", error) from None
         return
     tar.addfile(member)
 
@@ -172,4 +171,4 @@ def _opened(archive: Path) -> Iterator[tarfile.TarFile]:
             f"{archive}: is damaged, or no archive of a CVS repository: {error}"
         ) from None
     except OSError as error:
-        raise JackfieldError(f"{archive}: cannot be unpacked: {reason_of(error)}") from None
+        raise unusable(archive, "unpacked", error) from None

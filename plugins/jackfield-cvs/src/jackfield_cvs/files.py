@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from jackfield import JackfieldError
-from jackfield.repositories import NotRegular, open_regular
+from jackfield.repositories import NotRegular, open_regular, unusable
 
 _MOST = 64 * 1024 * 1024
 """No administrative file of CVS is longer than this, in bytes."""
@@ -23,12 +23,7 @@ def read_administrative(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError, NotRegular):
         return None
     except OSError as error:
-        raise JackfieldError(f"{path}: cannot be read: {reason_of(error)}") from None
+        raise unusable(path, "read", error) from None
     if len(data) > _MOST:
         raise JackfieldError(f"{path}: is longer than {_MOST} bytes: no file of CVS's own is")
     return data
-
-
-def reason_of(error: OSError) -> str:
-    """Say in a few words what went wrong."""
-    return error.strerror or str(error)

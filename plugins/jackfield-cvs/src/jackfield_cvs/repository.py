@@ -12,10 +12,9 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 from jackfield.kinds import is_file
-from jackfield.repositories import open_regular
+from jackfield.repositories import open_regular, unusable
 
 from jackfield_cvs import rcs
-from jackfield_cvs.files import reason_of
 
 _PASSING = re.compile(r"#cvs\.(lock|[rwp]fl|tfl|history|val-tags)(\..*)?|,.*,", re.DOTALL)
 """What CVS keeps only while it works: locks, and files that it is about to rename."""
@@ -63,7 +62,7 @@ def items(repository: Path) -> Iterator[Item]:
         try:
             names = sorted(os.listdir(repository / name), reverse=True)  # noqa: PTH208
         except OSError as error:
-            raise _unreadable(repository / name, error) from None
+            raise unusable(repository / name, "read", error) from None
         todo += [
             prefix + each
             for each in names
@@ -82,7 +81,7 @@ def _item(repository: Path, name: str) -> Item:
         target = os.readlink(path)  # noqa: PTH115 - the text as it is
         leads_to = os.path.realpath(path)
     except OSError as error:
-        raise _unreadable(path, error) from None
+        raise unusable(path, "read", error) from None
     top = os.path.realpath(repository)
     if os.path.isabs(target) or os.path.commonpath([top, leads_to]) != top:  # noqa: PTH117
         raise JackfieldError(
@@ -131,7 +130,7 @@ def headers(repository: Path, below: str = "") -> Iterator[tuple[Path, rcs.Heade
                     elif each.name.endswith(",v") and is_file(each):
                         yield path, _header(path)
         except OSError as error:
-            raise _unreadable(directory, error) from None
+            raise unusable(directory, "read", error) from None
 
 
 def _header(path: Path) -> rcs.Header:
@@ -151,7 +150,3 @@ def _header(path: Path) -> rcs.Header:
         raise JackfieldError(
             f"{path}: is no RCS file, or a damaged one: {error}: bring it back from a backup"
         ) from None
-
-
-def _unreadable(path: Path, error: OSError) -> JackfieldError:
-    return JackfieldError(f"{path}: cannot be read: {reason_of(error)}")

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.repositories import unusable
 
-from jackfield_cvs.files import read_administrative, reason_of
+from jackfield_cvs.files import read_administrative
 from jackfield_cvs.ignoring import Patterns, ignored, patterns_in
 
 
@@ -117,7 +118,7 @@ def changes(top: Path, known: Patterns) -> Counter[str]:
                     elif each.name in ours.directories:
                         todo.append((path, ignoring))
         except OSError as error:
-            raise JackfieldError(f"{directory}: cannot be read: {reason_of(error)}") from None
+            raise unusable(directory, "read", error) from None
     del counts["unchanged"]
     return +counts
 
@@ -135,7 +136,7 @@ def _kind(path: Path, entry: Entry) -> str:
     except (FileNotFoundError, NotADirectoryError):
         return "missing"
     except OSError as error:
-        raise JackfieldError(f"{path}: cannot be looked at: {reason_of(error)}") from None
+        raise unusable(path, "looked at", error) from None
     if entry.revision == "0":
         return "added"
     result, plus, timestamp = entry.timestamp.partition("+")

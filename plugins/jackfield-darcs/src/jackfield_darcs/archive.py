@@ -18,10 +18,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jackfield import JackfieldError
-from jackfield.repositories import NotRegular, open_regular
+from jackfield.repositories import NotRegular, open_regular, unusable
 
 from jackfield_darcs.darcs import darcs
-from jackfield_darcs.files import chunks, digest, read, reason_of
+from jackfield_darcs.files import chunks, digest, read
 from jackfield_darcs.inventory import Inventory, read_inventory
 from jackfield_darcs.pristine import NOTHING, recorded
 
@@ -86,7 +86,7 @@ def write(top: Path, target: Path, *, tree: bool = True) -> None:
             for name in hashed_files(control, inventory, tree=tree):
                 _add_file(tar, top, name)
     except OSError as error:
-        raise JackfieldError(f"{target}: cannot be written: {reason_of(error)}") from None
+        raise unusable(target, "written", error) from None
 
 
 def rebuild(top: Path, scratch: Path) -> Path:
@@ -159,7 +159,7 @@ def _add_file(tar: tarfile.TarFile, top: Path, name: str) -> None:
             f" darcs clone --complete {shlex.quote(str(top))} NEW"
         ) from None
     except OSError as error:
-        raise JackfieldError(f"{path}: cannot be read: {reason_of(error)}") from None
+        raise unusable(path, "read", error) from None
 
 
 def extract(archive: Path, destination: Path, *, preferences: bool) -> Inventory:
@@ -232,7 +232,7 @@ def write_tree(top: Path, inventory: Inventory) -> None:
                     if each.digest != NOTHING:
                         file.writelines(chunks(control / "pristine.hashed" / each.file))
     except OSError as error:
-        raise JackfieldError(f"{top}: cannot be written: {reason_of(error)}") from None
+        raise unusable(top, "written", error) from None
 
 
 @contextmanager
@@ -248,4 +248,4 @@ def _opened(archive: Path) -> Iterator[tarfile.TarFile]:
             f"{archive}: is damaged, or no archive of a Darcs repository: {error}"
         ) from None
     except OSError as error:
-        raise JackfieldError(f"{archive}: cannot be unpacked: {reason_of(error)}") from None
+        raise unusable(archive, "unpacked", error) from None

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jackfield import JackfieldError
-from jackfield.repositories import open_regular
+from jackfield.repositories import open_regular, unusable
 
 from jackfield_darcs.boring import interesting
-from jackfield_darcs.files import read, reason_of
+from jackfield_darcs.files import read
 from jackfield_darcs.inventory import Inventory
 from jackfield_darcs.pristine import recorded, unescaped
 
@@ -116,7 +116,7 @@ def _compare(top: Path, expected: _Expected) -> tuple[set[str], list[str]]:
                     if not each.is_symlink()
                 ]
         except OSError as error:
-            raise JackfieldError(f"{top / directory}: cannot be read: {reason_of(error)}") from None
+            raise unusable(top / directory, "read", error) from None
         for name, is_directory, is_file in entries:
             path = f"{directory}/{name}" if directory else name
             if is_directory and path in expected.directories:
@@ -138,5 +138,5 @@ def _digest(path: Path) -> str:
             while chunk := file.read(_CHUNK):
                 total.update(chunk)
     except OSError as error:
-        raise JackfieldError(f"{path}: cannot be read: {reason_of(error)}") from None
+        raise unusable(path, "read", error) from None
     return total.hexdigest()

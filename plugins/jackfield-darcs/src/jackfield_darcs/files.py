@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jackfield import JackfieldError
-from jackfield.repositories import NotRegular, open_regular
+from jackfield.repositories import NotRegular, open_regular, unusable
 
 _MOST = 256 * 1024 * 1024
 """No inventory or directory is longer than this, in bytes, when it is unpacked."""
@@ -33,7 +33,7 @@ def read(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError, NotRegular):
         return None
     except OSError as error:
-        raise JackfieldError(f"{path}: cannot be read: {reason_of(error)}") from None
+        raise unusable(path, "read", error) from None
 
 
 def chunks(path: Path) -> Iterator[bytes]:
@@ -67,10 +67,5 @@ def digest(path: Path) -> str:
         for chunk in chunks(path):
             total.update(chunk)
     except OSError as error:
-        raise JackfieldError(f"{path}: cannot be read: {reason_of(error)}") from None
+        raise unusable(path, "read", error) from None
     return total.hexdigest()
-
-
-def reason_of(error: OSError) -> str:
-    """Say in a few words what went wrong."""
-    return error.strerror or str(error)

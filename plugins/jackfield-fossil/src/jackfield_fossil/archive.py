@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jackfield import JackfieldError
+from jackfield.repositories import unusable
 
 from jackfield_fossil.checkout import FILES, Checkout, is_on
 from jackfield_fossil.database import harden, reading, told
@@ -42,7 +43,7 @@ def write(checkout: Checkout, target: Path) -> None:
         # Users' passwords are in it.
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
-        raise JackfieldError(f"{target}: cannot be written: {error.strerror}") from None
+        raise unusable(target, "written", error) from None
     value = checkout.hash or ""
     with told(checkout.repository.path), contextlib.closing(sqlite3.connect(target)) as copy:
         checkout.repository.connection.rollback()  # a backup has a transaction of its own
@@ -163,7 +164,7 @@ def _copy_file(source: Path, target: Path) -> None:
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         shutil.copyfile(source, target)
     except OSError as error:
-        raise JackfieldError(f"{target}: cannot be written: {error.strerror}") from None
+        raise unusable(target, "written", error) from None
 
 
 @contextlib.contextmanager

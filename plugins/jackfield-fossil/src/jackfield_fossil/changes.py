@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from jackfield import JackfieldError
+from jackfield.repositories import unusable
 
 from jackfield_fossil.checkout import Checkout, is_top
 from jackfield_fossil.ignoring import Ignored
@@ -100,7 +100,7 @@ def _stat(path: Path) -> os.stat_result | None:
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
     except OSError as error:
-        raise JackfieldError(f"{path}: cannot be looked at: {error.strerror}") from None
+        raise unusable(path, "looked at", error) from None
 
 
 def _is_another_kind(found: os.stat_result, file: _File) -> bool:
@@ -128,7 +128,7 @@ def _is_artifact(path: Path, found: os.stat_result, size: int, digest: str) -> b
                 while chunk := file.read(_CHUNK):
                     total.update(chunk)
     except OSError as error:
-        raise JackfieldError(f"{path}: cannot be read: {error.strerror}") from None
+        raise unusable(path, "read", error) from None
     return total.hexdigest() == digest
 
 
@@ -144,7 +144,7 @@ def _has_conflict(path: Path, found: os.stat_result) -> bool:
         with _open(path) as file:
             return any(line.startswith(_CONFLICT) for line in file)
     except OSError as error:
-        raise JackfieldError(f"{path}: cannot be read: {error.strerror}") from None
+        raise unusable(path, "read", error) from None
 
 
 def _extras(checkout: Checkout, known: set[str]) -> int:
@@ -158,9 +158,7 @@ def _extras(checkout: Checkout, known: set[str]) -> int:
             with os.scandir(checkout.top / directory) as listing:
                 entries = list(listing)
         except OSError as error:
-            raise JackfieldError(
-                f"{checkout.top / directory}: cannot be read: {error.strerror}"
-            ) from None
+            raise unusable(checkout.top / directory, "read", error) from None
         for each in entries:
             path = f"{directory}/{each.name}" if directory else each.name
             if ignored.is_hidden(each.name) or path in known:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 from jackfield.kinds import is_file
-from jackfield.repositories import NoHistory
+from jackfield.repositories import NoHistory, unusable
 
 from jackfield_fossil.database import Database, reading
 
@@ -71,7 +71,7 @@ class Checkout:
             if is_file(file):
                 return os.fsdecode(file.read_bytes())
         except OSError as error:
-            raise JackfieldError(f"{file}: cannot be read: {error.strerror}") from None
+            raise unusable(file, "read", error) from None
         found = self.repository.value("SELECT value FROM config WHERE name = ?", name)
         return "" if found is None else str(found)
 

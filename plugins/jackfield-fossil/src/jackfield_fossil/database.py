@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import quote
 
 from jackfield import JackfieldError
+from jackfield.repositories import unusable
 from jackfield.scratch import scratch_directory
 
 _BEGINNING = b"SQLite format 3\0"
@@ -152,7 +153,7 @@ def _is_wal(path: Path) -> bool:
         with os.fdopen(descriptor, "rb") as file:
             header = file.read(100)
     except OSError as error:
-        raise JackfieldError(f"{path}: cannot be read: {error.strerror or error}") from None
+        raise unusable(path, "read", error) from None
     if len(header) < 100 or not header.startswith(_BEGINNING):
         raise JackfieldError(f"{path}: is no database of Fossil's, or a damaged one")
     return header[18] == _WAL
@@ -168,7 +169,7 @@ def _copy(path: Path, target: Path) -> None:
             if before[1] is not None and stat.S_ISREG(log.lstat().st_mode):
                 shutil.copyfile(log, target.with_name(f"{target.name}-wal"))
         except OSError as error:
-            raise JackfieldError(f"{path}: cannot be read: {error.strerror or error}") from None
+            raise unusable(path, "read", error) from None
         if before == [_mark(path), _mark(log)]:
             return
     raise JackfieldError(f"{path}: another process is writing to it: try again")

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from jackfield import JackfieldError
-from jackfield.repositories import refuse_what_waits
+from jackfield.repositories import refuse_what_waits, unusable
 from jackfield.scratch import scratch_directory
 
 from jackfield_git import large, record, settings
@@ -182,7 +182,7 @@ def _find_record(archive: Path) -> str:
                     ):
                         return value.decode()
     except OSError as error:
-        raise JackfieldError(f"{archive}: cannot be read: {error.strerror}") from None
+        raise unusable(archive, "read", error) from None
     raise JackfieldError(
         f"{archive}: is no archive of jackfield-git (a bundle of git's is read by git clone)"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 from jackfield.kinds import is_directory, is_file
-from jackfield.repositories import NotRegular, innermost, open_regular
+from jackfield.repositories import NotRegular, innermost, open_regular, unusable
 
 _LONGEST_LINK = 64 * 1024
 """No file that leads to a git directory is longer than this, in bytes."""
@@ -60,8 +60,7 @@ def at(directory: Path, bare: bool) -> Repository:
             common = _common(directory)
             found = None if common is None else Repository(None, directory, common)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise JackfieldError(f"{directory}: cannot be looked at: {reason}") from None
+        raise unusable(directory, "looked at", error) from None
     if found is None:
         raise JackfieldError(f"{directory}: is no Git repository that can be read")
     return found

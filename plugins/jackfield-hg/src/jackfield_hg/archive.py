@@ -20,7 +20,7 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 from jackfield.kinds import is_file
-from jackfield.repositories import refuse_what_waits
+from jackfield.repositories import refuse_what_waits, unusable
 from jackfield.scratch import scratch_directory
 
 from jackfield_hg.repository import Repository, at, shown
@@ -65,8 +65,7 @@ def fingerprint(top: Path) -> str:
                 digest = hashlib.file_digest(file, "sha256").digest()
             found.update(b"\0%d %s %s" % (len(name), name, digest))
     except OSError as error:
-        reason = error.strerror or error
-        raise JackfieldError(f"{repository}: cannot be read: {reason}") from None
+        raise unusable(repository, "read", error) from None
     return found.hexdigest()
 
 
@@ -97,8 +96,7 @@ def write(top: Path, target: Path) -> None:
         refs = [_home(repository, name) / name for name in _REFS]
         refuse_what_waits(repository.store)
     except OSError as error:
-        reason = error.strerror or error
-        raise JackfieldError(f"{repository}: cannot be read: {reason}") from None
+        raise unusable(repository, "read", error) from None
     with _scratch(target.parent) as scratch:
         with view(repository) as seen:
             heads = seen.hg("log", "--hidden", "--rev=head()", r"--template={node}\n").data
@@ -124,8 +122,7 @@ def write(top: Path, target: Path) -> None:
                     if (scratch / name).exists():
                         tar.add(scratch / name, name, filter=_normalised)
         except OSError as error:
-            reason = error.strerror or error
-            raise JackfieldError(f"{shown(target)}: cannot be written: {reason}") from None
+            raise unusable(shown(target), "written", error) from None
 
 
 def _home(repository: Repository, name: str) -> Path:
@@ -169,8 +166,7 @@ def restore(archive: Path, destination: Path) -> None:
         try:
             made.rename(destination)
         except OSError as error:
-            reason = error.strerror or error
-            raise JackfieldError(f"{shown(destination)}: cannot be written: {reason}") from None
+            raise unusable(shown(destination), "written", error) from None
 
 
 def _unpack(archive: Path, scratch: Path) -> Path:
@@ -212,8 +208,7 @@ def _extract(archive: Path, scratch: Path) -> None:
     except (tarfile.TarError, EOFError) as error:
         raise JackfieldError(f"{shown(archive)}: is broken: {error}") from None
     except OSError as error:
-        reason = error.strerror or error
-        raise JackfieldError(f"{shown(archive)}: cannot be unpacked: {reason}") from None
+        raise unusable(shown(archive), "unpacked", error) from None
     if not (scratch / _HEADS).is_file():
         raise JackfieldError(f"{shown(archive)}: is no archive of a Mercurial repository")
 

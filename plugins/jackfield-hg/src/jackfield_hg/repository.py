@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 from jackfield.kinds import exists, is_directory
-from jackfield.repositories import NoHistory, NotRegular, innermost, open_regular
+from jackfield.repositories import NoHistory, NotRegular, innermost, open_regular, unusable
 
 _LONGEST_LINK = 64 * 1024
 """No file that says what a repository needs or where it is shared from is longer, in bytes."""
@@ -89,8 +89,7 @@ def at(top: Path) -> Repository:
                 f"{shown(top)}: is damaged: what .hg/requires says of the store is not so"
             )
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise JackfieldError(f"{shown(top)}: cannot be looked at: {reason}") from None
+        raise unusable(shown(top), "looked at", error) from None
     return Repository(top, directory, common, requirements)
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 from jackfield.kinds import exists, is_directory, is_file
+from jackfield.repositories import unusable
 from jackfield.scratch import scratch_directory
 
 from jackfield_hg.repository import SHARED, Repository, shown
@@ -106,8 +107,7 @@ def view(repository: Repository) -> Iterator[View]:
             _refuse_what_waits(repository)
             _make(repository, directory / ".hg")
         except OSError as error:
-            reason = error.strerror or error
-            raise JackfieldError(f"{repository}: cannot be read: {reason}") from None
+            raise unusable(repository, "read", error) from None
         yield View(repository, directory)
 
 

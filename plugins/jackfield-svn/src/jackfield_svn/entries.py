@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from jackfield import JackfieldError
-from jackfield.repositories import without_login
+from jackfield.repositories import unusable, without_login
 
 from jackfield_svn.svn import read_regular
 from jackfield_svn.working_copy import Origin, iso
@@ -33,7 +33,7 @@ def read_origin(directory: Path) -> Origin:
     try:
         data = read_regular(file, _MOST)
     except OSError as error:
-        raise JackfieldError(f"{file}: cannot be read: {error.strerror}") from None
+        raise unusable(file, "read", error) from None
     found = _of_xml(data) if data.lstrip().startswith(b"<") else _of_lines(data)
     if found is None or not _URL.fullmatch(found.url):
         raise JackfieldError(f"{file}: is no record of a Subversion working copy")

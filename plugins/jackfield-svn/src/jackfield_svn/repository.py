@@ -12,7 +12,7 @@ import zlib
 from pathlib import Path
 
 from jackfield import JackfieldError
-from jackfield.repositories import refuse_what_waits
+from jackfield.repositories import refuse_what_waits, unusable
 from jackfield.scratch import scratch_directory
 
 from jackfield_svn.svn import Tools, read_regular, tools, tools_for_repository
@@ -64,7 +64,7 @@ def fingerprint(directory: Path) -> str:
     except FileNotFoundError as error:
         raise _other_kind(Path(error.filename)) from None
     except OSError as error:
-        raise JackfieldError(f"{properties}: cannot be read: {error.strerror}") from None
+        raise unusable(properties, "read", error) from None
     return hashlib.sha256(b"\0".join(known)).hexdigest()
 
 
@@ -77,7 +77,7 @@ def dump(directory: Path, target: Path) -> None:
     try:
         refuse_what_waits(directory / "db")
     except OSError as error:
-        raise JackfieldError(f"{directory}: cannot be read: {error.strerror}") from None
+        raise unusable(directory, "read", error) from None
     try:
         with (
             tools_for_repository(directory) as seen,
@@ -89,7 +89,7 @@ def dump(directory: Path, target: Path) -> None:
             shutil.copyfileobj(process.stdout, compressed, _MOST)
     except OSError as error:
         target.unlink(missing_ok=True)
-        raise JackfieldError(f"{target}: cannot be written: {error.strerror}") from None
+        raise unusable(target, "written", error) from None
     except BaseException:
         target.unlink(missing_ok=True)
         raise
@@ -120,7 +120,7 @@ def load(archive: Path, destination: Path) -> None:
             _load(seen, archive)
     except OSError as error:
         shutil.rmtree(destination, ignore_errors=True)
-        raise JackfieldError(f"{destination}: cannot be made: {error.strerror}") from None
+        raise unusable(destination, "made", error) from None
     except BaseException:
         shutil.rmtree(destination, ignore_errors=True)
         raise
@@ -141,7 +141,7 @@ def _load(seen: Tools, archive: Path) -> None:
                     shutil.copyfileobj(dumped, process.stdin, _MOST)
                     process.stdin.close()
     except FileNotFoundError as error:
-        raise JackfieldError(f"{archive}: cannot be read: {error.strerror}") from None
+        raise unusable(archive, "read", error) from None
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise JackfieldError(f"{archive}: is damaged: {error}") from None
 
@@ -152,7 +152,7 @@ def _read(file: Path) -> bytes:
     except FileNotFoundError:
         raise _other_kind(file) from None
     except OSError as error:
-        raise JackfieldError(f"{file}: cannot be read: {error.strerror}") from None
+        raise unusable(file, "read", error) from None
 
 
 def _other_kind(file: Path) -> JackfieldError:

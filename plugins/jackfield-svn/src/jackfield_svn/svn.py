@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from jackfield import JackfieldError, programs
-from jackfield.repositories import NotRegular, open_regular
+from jackfield.repositories import NotRegular, open_regular, unusable
 from jackfield.scratch import scratch_directory
 
 LONG = 24 * 60 * 60
@@ -143,7 +143,7 @@ def tools_for_repository(directory: Path) -> Iterator[Tools]:
         try:
             names = set(os.listdir(source / "db")) - _SETTINGS  # noqa: PTH208 - names
         except OSError as error:
-            raise JackfieldError(f"{directory}: cannot be read: {error.strerror}") from None
+            raise unusable(directory, "read", error) from None
         for name in ("format", *(f"db/{name}" for name in names)):
             (place / name).symlink_to(source / name)
         for name in _SETTINGS:
