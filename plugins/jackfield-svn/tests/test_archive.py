@@ -172,6 +172,11 @@ class TestBroken:
         assert str(archive) in str(error.value)
         return str(error.value)
 
+    def test_that_cannot_be_read(self, archive: Path) -> None:
+        archive.unlink()
+        archive.mkdir()
+        assert self.fails(archive) == f"{archive}: cannot be read: Is a directory"
+
     def test_empty(self, archive: Path) -> None:
         archive.write_bytes(b"")
         assert self.fails(archive) == f"{archive}: holds no dump of a Subversion repository"

@@ -140,10 +140,10 @@ def _load(seen: Tools, archive: Path) -> None:
                     process.stdin.write(beginning)
                     shutil.copyfileobj(dumped, process.stdin, _MOST)
                     process.stdin.close()
-    except FileNotFoundError as error:
-        raise unusable(archive, "read", error) from None
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise JackfieldError(f"{archive}: is damaged: {error}") from None
+    except OSError as error:
+        raise unusable(archive, "read", error) from None
 
 
 def _read(file: Path) -> bytes:
