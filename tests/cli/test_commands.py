@@ -35,7 +35,7 @@ from support.projects import DISTRIBUTIONS, REPOSITORY, copy_project
             "jackfield: 'file:///' is not the URL of a file: that is STORE/NAME",
         ),
         (["mv", "a", "b"], "jackfield: neither 'a' nor 'b' is a URL"),
-        (["help", "zzz"], "jackfield: there is no command 'zzz'"),
+        (["help", "lits"], "jackfield: there is no command 'lits': did you mean list or ls"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -142,25 +142,9 @@ class _Session:
             return own_command(self._host, name)
         plugin = self._host.provider("command", name)
         if plugin is None:
-            known = [*BUILT_IN, *self._host.roster.providers["command"]]
-            import difflib  # late: only for those who mistype
-            import shlex
+            from jackfield.cli.help import unknown_command  # late: only for those who mistype
 
-            close = difflib.get_close_matches(name, known, n=3)
-            hint = "no plugin provides it"
-            if close:
-                hint = f"did you mean {' or '.join(close)}?"
-            elif unread := _with_unread_commands(self._host):
-                names = " and ".join(map(repr, unread))
-                check = shlex.join([self._host.name, "check", unread[0]])
-                hint += f", but the commands of {names} cannot be read: {check} says why"
-            if name in self._host.plugins():
-                show = shlex.join([self._host.name, "show", name])
-                hint = f"plugin {name!r} declares none of that name, see {show}"
-            raise UsageError(
-                f"{self._host.name}: there is no command {name!r}: {hint} "
-                f"(try: {self._host.name} --help)"
-            )
+            raise unknown_command(self._host, name)
         self._plugin_command = f"command {name!r} of plugin {plugin.name!r}"
         with Aside():
             command = self._host.command(name)
@@ -239,16 +223,6 @@ def _plugin_in(error: BaseException, host: Host) -> str | None:
         found = next((modules[name] for name in above if name in modules), found)
         traceback = traceback.tb_next
     return found
-
-
-def _with_unread_commands(host: Host) -> list[str]:
-    """Name the plugins that declare commands of which nobody can tell what they are."""
-    declared = {name: each.metadata.declaration(host.name) for name, each in host.plugins().items()}
-    return [
-        name
-        for name, declaration in declared.items()
-        if "commands" in declaration.not_static or "commands" in declaration.faults
-    ]
 
 
 def _general_options(program: str, words: Sequence[str]) -> dict[str, int]:

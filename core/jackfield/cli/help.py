@@ -37,6 +37,38 @@ def overview(host: Host) -> str:
     return escape_lines("\n".join(lines)) + "\n"
 
 
+def unknown_command(host: Host, name: str) -> UsageError:
+    """Make the error of a command that is not there, with what may be meant."""
+    import difflib
+    import shlex
+
+    known = [*BUILT_IN, *host.roster.providers["command"]]
+    close = difflib.get_close_matches(name, known, n=3)
+    hint = "no plugin provides it"
+    if close:
+        hint = f"did you mean {' or '.join(close)}?"
+    elif unread := _with_unread_commands(host):
+        names = " and ".join(map(repr, unread))
+        check = shlex.join([host.name, "check", unread[0]])
+        hint += f", but the commands of {names} cannot be read: {check} says why"
+    if name in host.plugins():
+        show = shlex.join([host.name, "show", name])
+        hint = f"plugin {name!r} declares none of that name, see {show}"
+    return UsageError(
+        f"{host.name}: there is no command {name!r}: {hint} (try: {host.name} --help)"
+    )
+
+
+def _with_unread_commands(host: Host) -> list[str]:
+    """Name the plugins that declare commands of which nobody can tell what they are."""
+    declared = {name: each.metadata.declaration(host.name) for name, each in host.plugins().items()}
+    return [
+        name
+        for name, declaration in declared.items()
+        if "commands" in declaration.not_static or "commands" in declaration.faults
+    ]
+
+
 def _plugin_commands(host: Host) -> dict[str, str]:
     offered = {}
     for name, plugin in sorted(host.roster.providers["command"].items()):
@@ -69,7 +101,7 @@ def _help(host: Host, arguments: Namespace) -> str:
         return parser_of(command, host.name, built_in=True).format_help().rstrip("\n")
     plugin = host.provider("command", name)
     if plugin is None:
-        raise UsageError(f"{host.name}: there is no command {name!r} (try: {host.name} --help)")
+        raise unknown_command(host, name)
     line = plugin.commands[name] or "its plugin says no more of it"
     return (
         f"{name}: {escape(line)}\n"
