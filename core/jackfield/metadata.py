@@ -199,6 +199,10 @@ class Declaration:
         return tuple(name for name in dict.fromkeys(names) if name not in (*PROTOCOL, *OWN))
 
 
+OF_ENTRY_POINTS = "entry points: "
+"""What a fault of a plugin begins with that is about its entry points."""
+
+
 @record
 class PluginMetadata:
     """All that is known of a plugin without running any of it.
@@ -233,6 +237,11 @@ class PluginMetadata:
     backends: Mapping[str, str] = made_by(default_factory=dict)
     backend_prefixes: Mapping[str, str] = made_by(default_factory=dict)
     unreadable: str = ""
+
+    @property
+    def entry_point_faults(self) -> tuple[str, ...]:
+        """Those of `faults` that are about its entry points."""
+        return tuple([each for each in self.faults if each.startswith(OF_ENTRY_POINTS)])
 
     def declaration(self, host: str) -> Declaration:
         """Give what the plugin declares to `host`: an empty declaration where that is nothing."""

@@ -101,10 +101,9 @@ def _unread(host: Host) -> Iterator[Finding]:
                 mend = pip("install", "--force-reinstall", "--no-deps", distribution.name)
             yield Finding("unreadable", name, problem, mend)
         if plugin.status != "unknown":
-            for fault in faults:
-                if fault.startswith("entry points: "):
-                    problem = f"plugin {name!r} ({plugin.where}): {fault}"
-                    yield Finding("unreadable", name, problem, own(host.name, "show", name))
+            for fault in plugin.metadata.entry_point_faults:
+                problem = f"plugin {name!r} ({plugin.where}): {fault}"
+                yield Finding("unreadable", name, problem, own(host.name, "show", name))
             continue
         if not faults:
             continue

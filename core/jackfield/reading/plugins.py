@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from jackfield.metadata import (
+    OF_ENTRY_POINTS,
     Declaration,
     DistributionMetadata,
     EntryPoint,
@@ -61,10 +62,14 @@ class Plan:
     faults: list[str] = made_by(default_factory=list)
     unfound: str = ""
 
-    def lacks(self, fault: str) -> None:
+    def has_wrong(self, what: str) -> None:
+        """Take note of what is wrong with its entry points."""
+        self.faults.append(one_line(f"{OF_ENTRY_POINTS}{what}"))
+
+    def lacks(self, what: str) -> None:
         """Take note of an entry point that leads to no metadata module."""
-        self.faults.append(fault)
-        self.unfound = self.unfound or fault
+        self.has_wrong(what)
+        self.unfound = self.unfound or self.faults[-1]
 
 
 @mutable_record
@@ -107,11 +112,11 @@ def planned(
             plan = _owner(plans, point)
             name = point.name.lower()  # as those of URLs are
             if not _begins_urls(name):
-                plan.faults.append(one_line(f"entry points: {group}: {_NO_SCHEME % point.name}"))
+                plan.has_wrong(f"{group}: {_NO_SCHEME % point.name}")
                 continue
             getattr(plan, attribute)[name] = point.value
             if not is_module_name(point.value.partition(":")[2].strip()):
-                plan.faults.append(one_line(f"entry points: {group}: {_NO_CLASS % point.value}"))
+                plan.has_wrong(f"{group}: {_NO_CLASS % point.value}")
     if not plans:
         return []
     metadata = {point.name: point.module for point in _once(groups, f"{host}.metadata")}
@@ -126,10 +131,10 @@ def planned(
     if unused:
         first, more = next(iter(unused)), len(unused) - 1
         what = f"{first!r} is the name of no plugin" + (f", nor are {more} more" if more else "")
-        plans[0].faults.append(one_line(f"entry points: {host}.metadata: {what}"))
+        plans[0].has_wrong(f"{host}.metadata: {what}")
     for group, found in groups.items():
         if group.startswith(f"{host}.") and len({p.name for p in found}) < len(found):
-            plans[0].faults.append(f"entry points: {group} names one thing twice")
+            plans[0].has_wrong(f"{group} names one thing twice")
     return plans
 
 
@@ -167,21 +172,21 @@ def _find_files(
     is_name = is_module_name(name)
     target = layout.find(name) if is_name else None
     if not is_name:
-        plan.lacks(one_line(f"entry points: {name!r} is not the name of a module"))
+        plan.lacks(f"{name!r} is not the name of a module")
     elif target is None:
-        plan.lacks(one_line(f"entry points: {layout.why_missing(name)}"))
+        plan.lacks(f"{layout.why_missing(name)}")
     if target is None:
         plan.module = None
     if named is None:
         own = () if target is None else metadata_modules(layout, target)
         inside = None if own or target is None else target.directory
         if inside is not None and not layout.tree.names(inside):
-            plan.lacks(f"entry points: {inside} is empty, or may not be read")
+            plan.lacks(f"{inside} is empty, or may not be read")
         plan.files = (*own, *project_files)
         return
     place = layout.find(named) if is_module_name(named) else None
     if place is None or place.file is None:
-        plan.lacks(one_line(f"entry points: there is no metadata module {named!r}"))
+        plan.lacks(f"there is no metadata module {named!r}")
     else:
         plan.files = (place.file,)
 

@@ -70,7 +70,7 @@ def _install(host: Host, arguments: Namespace) -> Table:
         if (name := _distribution_of(metadata)) in absent
     ]
     here = [each for each in judged if _distribution_of(each[0]) not in absent]
-    rows = [[name, version, verdict.word] for name, version, verdict in _lines(here, host)]
+    rows = [[each.name, each.version(host.name), verdict.word] for each, verdict in here]
     notes = list(_notes([metadata for metadata, _ in here], host))
     return Table(("installed", "version", "verdict"), rows, errors=errors, notes=notes)
 
@@ -82,8 +82,7 @@ def _distribution_of(metadata: PluginMetadata) -> str:
 def _notes(installed: Sequence[PluginMetadata], host: Host) -> Iterator[str]:
     """Say what has been installed in vain: nobody finds it, or something else goes before it."""
     for metadata in installed:
-        wrong = (fault for fault in metadata.faults if fault.startswith("entry points: "))
-        for why in (*wrong, *unfound(metadata, host.name, is_installed=True)):
+        for why in (*metadata.entry_point_faults, *unfound(metadata, host.name, is_installed=True)):
             yield f"{_named(metadata, host)}: {why}"
     host.refresh()
     names = {each.distribution.name for each in installed if each.distribution is not None}
@@ -157,12 +156,6 @@ def _refusal(
 def _named(metadata: PluginMetadata, host: Host) -> str:
     version = metadata.version(host.name)
     return f"plugin {metadata.name!r}{f' {version}' if version else ''}"
-
-
-def _lines(
-    judged: Sequence[tuple[PluginMetadata, Verdict]], host: Host
-) -> list[tuple[str, str | None, Verdict]]:
-    return [(each.name, each.version(host.name), verdict) for each, verdict in judged]
 
 
 def _installable(path: Path) -> Path:
@@ -241,7 +234,7 @@ def _of_distribution(host: Host, name: str) -> list[Plugin]:
 
 def _without_pip(command: str) -> str:
     """Say how to install in an environment without pip: with what has made it, as a rule."""
-    does_it = "uninstall" if command == "uninstall" else "install"  # uv downloads nothing
+    does_it = "install" if command == "download" else command  # uv downloads nothing
     place = Path(sys.prefix)
     ensure = f"install it ({shlex.join([sys.executable, '-m', 'ensurepip'])})"
     if (place / "pipx_metadata.json").is_file():
