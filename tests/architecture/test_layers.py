@@ -50,8 +50,7 @@ BELOW = {
     "formats": {"errors"},
     "discovery": {
         *("", "consulted", "errors", "headers", "metadata", "places", "reading", "records"),
-        "kinds",
-        "stamps",
+        *("kinds", "requirements", "stamps"),
     },
     "roster": {
         *("compatibility", "consulted", "discovery", "errors", "metadata", "stamps", "tools"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from jackfield import requirements
 from jackfield.consulted import has_read, looking_at, may_pass, mode_at
 
 _AT_ONCE = 1 << 16
@@ -48,11 +49,8 @@ class InstalledFiles:
 
 
 def normalized(name: str) -> str:
-    """Write a distribution's name as PEP 503 compares it, with underscores as on disk."""
-    found = name.replace("-", "_").replace(".", "_").lower()
-    while "__" in found:
-        found = found.replace("__", "_")
-    return found
+    """Write a distribution's name as it is compared, with underscores as on disk."""
+    return requirements.normalized(name).replace("-", "_")
 
 
 def key_of(info_name: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from jackfield.discovery.duplicates import files_unlike, in_order_of_truth
-from jackfield.discovery.infofiles import normalized
+from jackfield.discovery.infofiles import key_of
 from jackfield.doctor.finding import Finding, permission, pip, removal
 
 
@@ -42,7 +42,7 @@ def broken_sites(path: Iterable[str], shadowed: Collection[str] = ()) -> Iterato
                 problem = f"{info} is stale: none of the files that it records is there"
                 yield Finding("left-over", str(info), problem, removal(info))
             else:
-                records.setdefault(normalized(info.name.partition("-")[0]), []).append(str(info))
+                records.setdefault(key_of(info.name), []).append(str(info))
                 yield from _moved(info)
         for key, infos in records.items():
             if len(infos) > 1:
@@ -138,7 +138,7 @@ def is_of_pythonpath(directory: str) -> bool:
 def _moved(info: Path) -> Iterator[Finding]:
     source = _editable_source(info)
     if source is not None and not os.path.isdir(source):  # noqa: PTH112 - as above
-        name = normalized(info.name.partition("-")[0]).replace("_", "-")
+        name = key_of(info.name).replace("_", "-")
         problem = f"{name} is an editable install of {source}, which is not there any more"
         mend = pip("install", "--editable", f"NEW-PLACE-OF-{name}")
         yield Finding("moved", name, problem, mend)
