@@ -13,10 +13,10 @@ from collections.abc import Iterator
 
 from jackfield.activation.failures import ActivationError
 from jackfield.doctor.finding import Finding, own
-from jackfield.doctor.transports import KINDS, undeclared, unregistered
+from jackfield.doctor.transports import undeclared, unregistered
 from jackfield.errors import JackfieldError
 from jackfield.host import Host
-from jackfield.roster import Plugin
+from jackfield.roster import URL_ENDS, Plugin
 
 TIME_LIMIT = 60.0
 """Seconds that activating a plugin may take, if nobody says otherwise."""
@@ -51,7 +51,7 @@ def _compared(host: Host, plugin: Plugin, time_limit: float) -> Iterator[Finding
     for name in sorted(provided - declared):
         problem = f"plugin {plugin.name!r} provides the command {name!r} but does not declare it"
         yield Finding("commands", plugin.name, problem, mend)
-    for kind in KINDS:
+    for kind in URL_ENDS:
         served = {name for name, by in host.roster.providers[kind].items() if by is plugin}
         for name in sorted(served.difference(found[kind])):
             yield unregistered(host, plugin, kind, name, "does not register it")

@@ -8,10 +8,10 @@ from pathlib import Path
 from jackfield.doctor.finding import Finding
 from jackfield.doctor.modules import spec_of
 from jackfield.host import Host
-from jackfield.roster import Plugin
+from jackfield.roster import URL_ENDS, Plugin
 
-KINDS = {"scheme": ("backends", "://"), "prefix": ("backend_prefixes", "+")}
-"""Kind -> the group of entry points, after the host's name; and how a declaration of it ends."""
+_GROUPS = {"scheme": "backends", "prefix": "backend_prefixes"}
+"""Kind -> the group of entry points, after the host's name."""
 
 _CALL = b"register_backend"
 """What the source of a plugin has in it that registers some itself."""
@@ -29,7 +29,7 @@ def disagreements(host: Host) -> Iterator[Finding]:
 
 def undeclared(host: Host, plugin: Plugin, kind: str, name: str, how: str) -> Finding:
     """Give the finding for a scheme or prefix that a plugin registers and does not declare."""
-    url = name + KINDS[kind][1]
+    url = name + URL_ENDS[kind]
     return Finding(
         "transports",
         url,
@@ -40,18 +40,18 @@ def undeclared(host: Host, plugin: Plugin, kind: str, name: str, how: str) -> Fi
 
 def unregistered(host: Host, plugin: Plugin, kind: str, name: str, how: str) -> Finding:
     """Give the finding for a scheme or prefix that a plugin declares and does not register."""
-    group, end = KINDS[kind]
+    url = name + URL_ENDS[kind]
     return Finding(
         "transports",
-        name + end,
-        f"plugin {plugin.name!r} declares {name + end!r} but {how}",
-        f"register {name!r} by an entry point of the group {host.name}.{group}, or take it out of "
-        f"{host.name}_transports, of {plugin.where}",
+        url,
+        f"plugin {plugin.name!r} declares {url!r} but {how}",
+        f"register {name!r} by an entry point of the group {host.name}.{_GROUPS[kind]}, or take it "
+        f"out of {host.name}_transports, of {plugin.where}",
     )
 
 
 def _unclear(host: Host, plugin: Plugin) -> Iterator[Finding]:
-    ends = tuple(end for _, end in KINDS.values())
+    ends = tuple(URL_ENDS.values())
     for each in plugin.judged.transports:
         if not each.endswith(ends):
             yield Finding(
@@ -66,12 +66,8 @@ def _unclear(host: Host, plugin: Plugin) -> Iterator[Finding]:
 def _compared(host: Host, plugin: Plugin) -> Iterator[Finding]:
     named = {"scheme": plugin.found.backends, "prefix": plugin.found.backend_prefixes}
     registers_itself = _mentions(host, plugin)
-    for kind, (_, end) in KINDS.items():
-        declared = [
-            each.lower().removesuffix(end)
-            for each in plugin.judged.transports
-            if each.endswith(end)
-        ]
+    for kind in URL_ENDS:
+        declared = plugin.transports(kind)
         if not registers_itself:
             for name in dict.fromkeys(declared):
                 if name not in named[kind]:

@@ -22,6 +22,9 @@ KINDS = ("command", "scheme", "prefix", "format")
 """What a plugin can provide: a command, a backend's URL scheme, a meta backend's prefix, the
 description of a control format."""
 
+URL_ENDS = {"scheme": "://", "prefix": "+"}
+"""Of what stands in URLs: the kind -> what is behind the name of one."""
+
 
 class Plugin:
     """A plugin as the host sees it.
@@ -106,13 +109,16 @@ class Plugin:
             return tuple(self.commands)
         if kind == "format":
             return tuple(self.formats)
-        named, end = self.found.backends, "://"
-        if kind == "prefix":
-            named, end = self.found.backend_prefixes, "+"
+        named = self.found.backends if kind == "scheme" else self.found.backend_prefixes
         if not self.judged.transports:
             return tuple(named)
-        declared = [each.lower() for each in self.judged.transports if each.endswith(end)]
-        return tuple(dict.fromkeys((*named, *(each.removesuffix(end) for each in declared))))
+        return tuple(dict.fromkeys((*named, *self.transports(kind))))
+
+    def transports(self, kind: str) -> list[str]:
+        """Give the names of the schemes, or the prefixes, that it declares as transports."""
+        end = URL_ENDS[kind]
+        declared = (each.lower() for each in self.judged.transports)
+        return [each.removesuffix(end) for each in declared if each.endswith(end)]
 
     def __repr__(self) -> str:
         return f"<Plugin {self.name!r} from {self.where}: {self.judgement}>"
