@@ -7,36 +7,22 @@ when it is there; what the manifest does not need any more is deleted last.
 from __future__ import annotations
 
 import os
-import threading
-import time
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from jackfield.archives.absence import emptied, is_absent
-from jackfield.archives.holdings import Holdings, refuse_unseen
-from jackfield.archives.manifest import Entry, load, manifest_name, numbers, save, sha256_of
-from jackfield.archives.naming import archive_name, is_archive, superseded
+from jackfield.archives.ledger import Ledger
+from jackfield.archives.manifest import Entry, Manifest, sha256_of
+from jackfield.archives.naming import archive_name
 from jackfield.archives.task import Task
-from jackfield.backends import (
-    BackendException,
-    BackendWrapper,
-    Job,
-    Proof,
-    State,
-    scratch_directory,
-)
-from jackfield.backends.contract.unlisted import doubt, unreachable
+from jackfield.backends import BackendException, BackendWrapper, Job, Proof, scratch_directory
 from jackfield.errors import JackfieldError
 from jackfield.formats import Found
 from jackfield.host import Host
 from jackfield.repositories import NoHistory
 from jackfield.surveying import Systems, repositories
-
-_CHECKPOINT = 30.0
-"""Seconds after which the manifest is written while the run goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +42,6 @@ class Archiving:
     """One run.
 
     Attributes:
-        before: the manifest that was found.
         without: why it has no archive, for each repository that need not have one.
         hindrances: plugin -> why it cannot be used.
         lost: plugin -> the number of repositories without an archive for that reason.
@@ -97,25 +82,9 @@ class Archiving:
         self._root = root
         self._store = store
         self._again = again
-        self._shown_root = os.path.realpath(root)
-        self._holdings = Holdings(store)
-        self._names = self._holdings.names
-        self.before = load(store, self._names)
-        if not self.before.number:
-            refuse_unseen(store, self._holdings, any(map(is_archive, self._names)))
-        self._holdings.measure(self.before.archives)
-        self._unreachable = unreachable(self._holdings.unlisted)
-        self._host_name = _host_name()
-        if not moved:
-            self._refuse_another_root()
+        self._ledger = Ledger(store, os.path.realpath(root), moved=moved)
         self._systems = Systems(host)
-        self._lock = threading.Lock()
-        self._current = self.before
-        self._entries = dict(self.before.entries)
-        self._saved = time.monotonic()
-        self._manifests = set(numbers(self._names))
         self._seen: set[tuple[str, str]] = set()
-        self._noted: set[tuple[str, str]] = set()
         self.without: list[NoHistory] = []
         self.lost: dict[str, int] = {}
         self.left_out: list[str] = []
@@ -123,6 +92,11 @@ class Archiving:
         self.gone: list[Entry] = []
         self.passed_over: list[Entry] = []
         self.emptied: dict[Path, int] = {}
+
+    @property
+    def before(self) -> Manifest:
+        """The manifest that was found."""
+        return self._ledger.before
 
     @property
     def hindrances(self) -> dict[str, JackfieldError]:
@@ -158,19 +132,20 @@ class Archiving:
     @property
     def is_partly_unreachable(self) -> bool:
         """Whether a part of the storage did not answer; then nothing is deleted or forgotten."""
-        return bool(self._unreachable)
+        return bool(self._ledger.unreachable)
 
     def damaged(self) -> list[JackfieldError]:
         """Say which of the archives that this run has neither made nor checked are not whole."""
         errors: list[JackfieldError] = []
-        for key, entry in sorted(self._entries.items()):
+        holdings = self._ledger.holdings
+        for key, entry in sorted(self._ledger.entries.items()):
             name = entry.archive
-            if key in self._noted or name is None:
+            if key in self._ledger.noted or name is None:
                 continue
-            if self._holdings.unlisted and name not in self._names:
+            if holdings.unlisted and name not in holdings.names:
                 continue  # it may be where nobody could look
             try:
-                fault = self._holdings.fault(entry)
+                fault = holdings.fault(entry)
             except BackendException as error:
                 errors.append(error)
             else:
@@ -178,57 +153,12 @@ class Archiving:
         return errors
 
     def finish(self, *, forget: bool = False) -> list[JackfieldError]:
-        """Write the manifest, if it is to change, and delete what it does not need any more.
+        """Write the manifest, and delete what it does not need any more; see `Ledger.finish`.
 
         This is for a run that is broken off, too. `forget` leaves out the repositories that are no
         longer there.
-
-        Returns:
-            The errors of files that could not be deleted, and why nothing was, where a part of the
-            storage does not answer: it may have a manifest that needs them.
-
-        Raises:
-            JackfieldError: if another run has written one meanwhile.
-            BackendException: if the manifest cannot be stored; the last one then still counts.
         """
-        with self._lock:
-            if forget and not self._unreachable:
-                for entry in self.gone:
-                    del self._entries[entry.key]
-            self._save()
-            self._check_counts()
-            needless = self._needless()
-        if self._unreachable and (needless or (forget and self.gone)):
-            return [doubt(self._store.url, self._unreachable, "nothing is deleted")]
-        outcomes = self._store.delete(sorted(needless))
-        return [each.error for each in outcomes if each.state is State.FAILED and each.error]
-
-    def _needless(self) -> set[str]:
-        """Name the files that the manifest does not need any more, or that a killed run left."""
-        needless = {
-            name
-            for name, number in numbers(self._manifests).items()
-            if number < self._current.number
-        }
-        if self._current is not self.before:
-            # So a run that is under way and made some of these archives learns of it.
-            needless |= self.before.archives | superseded(self._names, self._current.archives)
-        return needless - self._current.archives
-
-    def _refuse_another_root(self) -> None:
-        """Refuse what would replace the archives of other repositories by those of this root."""
-        before = self.before
-        if before.root not in {None, self._shown_root}:
-            raise JackfieldError(
-                f"{self._store.url} holds the archives of {before.root!r}: choose another store "
-                f"for {self._shown_root!r}, or say --moved if it is the same under a new name"
-            )
-        if before.host not in {None, self._host_name}:
-            raise JackfieldError(
-                f"{self._store.url} holds the archives of {before.root!r} on {before.host!r}: "
-                f"choose another store for that on {self._host_name!r}, or say --moved if it is "
-                "the same machine under a new name"
-            )
+        return self._ledger.finish(self.gone if forget else ())
 
     def _look_for_the_others(self) -> None:
         """Tell which of the repositories that were not found are no longer there."""
@@ -286,9 +216,9 @@ class Archiving:
             and previous.archive is not None
             and (previous.fingerprint, previous.format) == (fingerprint, entry.format)
         ):
-            fault = self._holdings.fault(previous)
+            fault = self._ledger.holdings.fault(previous)
             if fault is None:
-                self._note([previous, *sharing])
+                self._ledger.note([previous, *sharing])
                 return Archived(previous, None)
         state = task.state()
         name = self._name(task, fingerprint)
@@ -308,21 +238,10 @@ class Archiving:
                 sha256=sha256_of(local),
             )
             proof = self._store.put(local, name)
-        self._note([entry, *sharing])
+        self._ledger.note([entry, *sharing])
         if fault is not None:
             self.mended.append(f"{fault}: archived anew")
         return Archived(entry, proof)
-
-    def _note(self, entries: Iterable[Entry]) -> None:
-        """Take down what the manifest is to say, and write it now and then."""
-        with self._lock:
-            noted = {each.key: each for each in entries}
-            self._entries |= noted
-            self._noted |= noted.keys()
-            if time.monotonic() - self._saved > _CHECKPOINT:
-                self._saved = time.monotonic()
-                with suppress(JackfieldError):  # it is tried again at the end, which tells
-                    self._save()
 
     def _entry(self, task: Task) -> Entry:
         plugin = self._host.plugin(task.repository.plugin)
@@ -336,48 +255,6 @@ class Archiving:
         if name in self.before.archives:
             name = archive_name(*named_by, str(self.before.number))
         return name
-
-    def _save(self) -> None:
-        """Write the manifest as it is by now; the lock is held."""
-        entries, current = self._entries, self._current
-        is_of = (current.root, current.host)
-        if entries == current.entries and is_of == (self._shown_root, self._host_name):
-            return
-        now = Holdings(self._store)
-        self._unreachable = unreachable(now.unlisted) or self._unreachable
-        others = sorted(set(numbers(now.names)) - self._manifests)
-        if others:
-            raise self._outdone(others[-1])
-        self._manifests.add(manifest_name(current.number + 1))
-        self._current = save(
-            self._store, self._shown_root, self._host_name, entries.values(), current
-        )
-        self._saved = time.monotonic()
-
-    def _check_counts(self) -> None:
-        """Look whether the manifest that was written is the one that counts.
-
-        Another run may have looked for later ones when there was none yet, and have replaced it.
-        What that one needs is not to be deleted.
-        """
-        if self._current is self.before:
-            return
-        stored = load(self._store, self._manifests | Holdings(self._store).names)
-        if stored != replace(self._current, damaged=stored.damaged):
-            raise self._outdone(manifest_name(stored.number))
-
-    def _outdone(self, manifest: str) -> JackfieldError:
-        return JackfieldError(
-            f"{self._store.url}: another run has written {manifest!r} there meanwhile, so what was "
-            "archived now is not in the manifest: archive once more"
-        )
-
-
-def _host_name() -> str | None:
-    """Give this machine's name, without a domain, which it may have in one network alone."""
-    import socket  # late: most commands need no network
-
-    return socket.gethostname().partition(".")[0].lower() or None
 
 
 def _fail(error: JackfieldError) -> Archived:
