@@ -24,7 +24,7 @@ SHARED: Mapping[str, frozenset[str]] = {
     "reading": frozenset({"budget", "errors", "silence"}),
     "backends": frozenset({"cancellation", "meter", "settings"}),
     "cli": frozenset(
-        {"aside", "ending", "escape", "help", "names", "output", "parser"}
+        {"aside", "drawing", "ending", "escape", "help", "names", "output", "parser"}
         | {"plainjson", "streaming", "switches"}
     ),
 }

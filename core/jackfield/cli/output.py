@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from jackfield.cli.escape import encodable, escape, escape_lines
+from jackfield.cli.escape import escape, escape_lines
 from jackfield.cli.plainjson import NotPlain, PlainJson
 from jackfield.commands import Stream, Table
 from jackfield.errors import JackfieldError
@@ -15,21 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from jackfield.commands import Answer
-
-_SHORT = 32
-"""Cells and words of up to so many characters stay on one line, as long as there is room."""
-
-_ENOUGH = 16
-"""In a column of so many characters also long cells can be read, in several lines."""
-
-_FEW = 8
-"""A column of no more characters is not made narrower than its words."""
-
-_BETWEEN = 3
-"""What stands between two columns."""
-
-_EDGES = 2
-"""What a table takes at both of its ends."""
 
 
 def print_answer(answer: Answer, as_json: bool) -> int:
@@ -142,7 +127,9 @@ def _print_table(table: Table, as_json: bool) -> int:
         print_json(records)
     elif rows := [[shown(cell) for cell in row] for row in _fitting_rows(table)]:
         if sys.stdout.isatty() and len(table.columns) > 1:
-            _print_rich(rows, table.columns, table.optional)
+            from jackfield.cli.drawing import draw_table  # late: rich is slow to import
+
+            draw_table(rows, table.columns, table.optional)
         else:
             for row in rows:
                 print_line("\t".join(row))
@@ -173,7 +160,9 @@ def _print_properties(properties: Mapping[str, object]) -> None:
         for index, item in enumerate(_items(value))
     ]
     if sys.stdout.isatty():
-        _print_rich(rows, None)
+        from jackfield.cli.drawing import draw_grid  # late, as above
+
+        draw_grid(rows)
     else:
         key = ""
         for name, text in rows:
@@ -190,80 +179,6 @@ def _items(value: object) -> Sequence[object]:
     if isinstance(value, list | tuple):
         return value or [None]
     return [value]
-
-
-def _print_rich(
-    rows: Sequence[Sequence[str]], columns: Sequence[str] | None, optional: Sequence[str] = ()
-) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    console = Console(highlight=False, soft_wrap=False)
-    rows = [[encodable(cell, console.encoding) for cell in row] for row in rows]
-    all_rows = [*rows, columns] if columns else rows
-    least = [_least_width(cells) for cells in zip(*all_rows, strict=True)]
-    left_out = [] if columns is None else _left_out(least, columns, optional, console.width)
-    kept = [index for index in range(len(least)) if not columns or columns[index] not in left_out]
-    least = _fitting([least[index] for index in kept], console.width)
-    table = RichTable(
-        box=box.SIMPLE_HEAD if columns else None,
-        show_header=columns is not None,
-        pad_edge=False,
-        header_style="bold",
-    )
-    for place, index in enumerate(kept):
-        # Text, not str: what comes from outside is not to be taken as markup.
-        table.add_column(
-            Text(escape(columns[index])) if columns else "",
-            overflow="fold",
-            style="bold" if index == 0 else "",
-            min_width=least[place],
-        )
-    for row in rows:
-        table.add_row(*(Text(row[index]) for index in kept))
-    console.print(table)
-    if left_out:
-        text = f"left out, since the terminal is too narrow: {', '.join(left_out)}"
-        console.print(Text(text, style="dim"))
-
-
-def _left_out(
-    least: Sequence[int], columns: Sequence[str], optional: Sequence[str], width: int
-) -> list[str]:
-    """Name the columns without which the others have room enough to be read."""
-    needed = {
-        name: min(size, _ENOUGH) + _BETWEEN for name, size in zip(columns, least, strict=True)
-    }
-    left_out: list[str] = []
-    for name in optional:
-        if sum(needed.values()) - _BETWEEN + _EDGES <= width:
-            break
-        del needed[name]
-        left_out.append(name)
-    return left_out
-
-
-def _fitting(least: Sequence[int], width: int) -> list[int]:
-    """Make the widest columns narrower where there is no room for all.
-
-    Where that is not enough, any may be: better cut in two than cut off.
-    """
-    room = width - _EDGES - _BETWEEN * (len(least) - 1)
-    for most in range(_SHORT, _FEW, -1):
-        narrower = [min(size, most) for size in least]
-        if sum(narrower) <= room:
-            return narrower
-    return [0] * len(least)
-
-
-def _least_width(cells: Sequence[str]) -> int:
-    """Give the width below which short cells, and the words of long ones, would be cut."""
-    pieces = [
-        piece for cell in cells for piece in ([cell] if len(cell) <= _SHORT else cell.split())
-    ]
-    return min(max(map(len, pieces), default=0), _SHORT)
 
 
 def for_json(value: object) -> object:
