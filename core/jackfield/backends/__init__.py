@@ -17,7 +17,7 @@ from jackfield.backends.contract.errors import (
     UnsupportedBackendScheme,
 )
 from jackfield.backends.contract.exclusion import NameLocks
-from jackfield.backends.contract.failures import error_code
+from jackfield.backends.contract.failures import error_code, local_errors
 from jackfield.backends.contract.folding import FoldedNames, folds
 from jackfield.backends.contract.identity import identities, local_identity
 from jackfield.backends.contract.nameless import can_be_nameless, create_nameless, place_nameless
@@ -86,6 +86,7 @@ __all__ = [
     "get_backend_object",
     "identities",
     "is_temporary",
+    "local_errors",
     "local_identity",
     "parse_url",
     "place_nameless",

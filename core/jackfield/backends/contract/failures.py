@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import errno
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from jackfield.backends.contract.errors import BackendException, ErrorCode
+from jackfield.backends.contract.errors import (
+    BackendException,
+    ErrorCode,
+    FatalBackendException,
+)
 from jackfield.backends.contract.secret import redact
 from jackfield.errors import text_of
 
@@ -52,6 +57,23 @@ def failure(
         filename=filename,
         masked=True,
     )
+
+
+@contextmanager
+def local_errors(operation: str) -> Iterator[None]:
+    """Make errors of local files fatal, in a block: that the storage is asked again heals none.
+
+    `operation` is what the files are for, as `BackendException` names it.
+
+    Raises:
+        FatalBackendException: for every OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FatalBackendException(
+            reason(error), error_code(None, operation, error), masked=True
+        ) from error
 
 
 def reason(error: Exception) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from jackfield.backends.cancellation import current_cancellation
-from jackfield.backends.contract.errors import BackendException, FatalBackendException
-from jackfield.backends.contract.failures import error_code, reason
+from jackfield.backends.contract.errors import BackendException
+from jackfield.backends.contract.failures import local_errors
 from jackfield.backends.layers.layer import Layer
 from jackfield.temporary import destination, sweep, temporary_directory
 
@@ -38,13 +37,13 @@ class Arrival(Layer):
         if takes_bytes_as_they_come(local_path):
             self.backend._get(remote_filename, local_path)
             return
-        with _local():
+        with local_errors("get"):
             target = _followed(local_path)
             if target.parent not in self._swept:
                 self._swept.add(target.parent)
                 sweep(target.parent)
         with ExitStack() as stack:
-            with _local():
+            with local_errors("get"):
                 directory = stack.enter_context(temporary_directory(target.parent))
             arrived = directory / target.name
             self.backend._get(remote_filename, arrived)
@@ -56,19 +55,8 @@ class Arrival(Layer):
             cancellation = current_cancellation()
             if cancellation is not None:
                 cancellation.check()
-            with _local():
+            with local_errors("get"):
                 arrived.replace(target)
-
-
-@contextmanager
-def _local() -> Iterator[None]:
-    """Make errors of the local side fatal: that the storage is asked again does not heal them."""
-    try:
-        yield
-    except OSError as error:
-        raise FatalBackendException(
-            reason(error), error_code(None, "get", error), masked=True
-        ) from error
 
 
 def takes_bytes_as_they_come(path: Path) -> bool:

@@ -23,6 +23,7 @@ from jackfield.backends import (
     error_code,
     get_backend_object,
     is_temporary,
+    local_errors,
     parse_url,
     scratch_directory,
     sweep,
@@ -70,7 +71,7 @@ class CryptBackend(Layer):
         with scratch_directory() as directory:
             encrypted = directory / "encrypted"
             self.backend._get(inner_of(keys, remote_filename).content, encrypted)
-            with _local("get"), self._whole(local_path, directory) as writer:
+            with local_errors("get"), self._whole(local_path, directory) as writer:
                 decrypt(keys, remote_filename, encrypted, writer)
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
@@ -204,7 +205,7 @@ class CryptBackend(Layer):
             inner = inner_of(keys, name)
             with scratch_directory() as directory:
                 encrypted = directory / "encrypted"
-                with _local("put"):
+                with local_errors("put"):
                     encrypt(keys, name, source, encrypted)
                 with self._holding({name: inner}):
                     if inner.name_file is not None:  # before the file: it has a name at once
@@ -258,16 +259,6 @@ class CryptBackend(Layer):
 
 
 _ABSENT = {"size": storage.ABSENT}
-
-
-@contextmanager
-def _local(operation: str) -> Iterator[None]:
-    """Make errors of the local side fatal: that the inner storage is asked again heals none."""
-    try:
-        yield
-    except OSError as error:
-        why = f"{error.strerror}: {str(error.filename)!r}"
-        raise FatalBackendException(why, error_code(None, operation, error), masked=True) from error
 
 
 def _shown(directory: Path) -> Path:
