@@ -52,6 +52,14 @@ def short_state(plugin: Plugin) -> str:
     return plugin.word if plugin.disabled is None else "switched off"
 
 
+def undetermined_records(undetermined: Iterable[Undetermined]) -> list[dict[str, str]]:
+    """Give what could not be told of directories, for JSON."""
+    return [
+        {"name": each.format.name, "path": str(each.path), "reason": each.reason}
+        for each in undetermined
+    ]
+
+
 def unclear(undetermined: Iterable[Undetermined]) -> Iterator[str]:
     """Say what could not be told about directories: a line for each, and each reason."""
     groups: dict[tuple[Path, str], list[Undetermined]] = {}

@@ -22,6 +22,8 @@ from jackfield.cli.plugins.elsewhere import why_not_here
 from jackfield.cli.plugins.rebuilt import is_installed_otherwise
 from jackfield.commands import Table
 from jackfield.compatibility import Status, Verdict
+from jackfield.discovery.infofiles import normalized
+from jackfield.discovery.installed import Installed
 from jackfield.errors import IncompatiblePlugin, JackfieldError
 from jackfield.host import Host
 from jackfield.metadata import PluginMetadata
@@ -187,25 +189,31 @@ def _uninstall(host: Host, arguments: Namespace) -> dict[str, object]:
     record = _record(host, name)
     _run_pip("uninstall", "--yes", name)
     host.refresh()
-    location = plugin.metadata.location
-    left = [each.metadata for each in _of_distribution(host, name)]
-    # The project of an editable install may still be on the path of this process.
-    is_left = any((each.kind, each.location) == ("installed", location) for each in left)
-    if record is not None and os.path.lexists(record):
-        is_left, location = True, str(record.parent)
-    if is_left:
+    left = _left(host, plugin, name, record)
+    if left is not None:
         raise JackfieldError(
             f"{name} is still there: pip has not installed it into {sys.prefix}; it lies in "
-            f"{location}: remove it there"
+            f"{left}: remove it there"
         )
     return {"uninstalled": name, "plugins": [plugin.name, *others]}
 
 
+def _left(host: Host, plugin: Plugin, name: str, record: Path | None) -> str | None:
+    """Give where a distribution still is that pip has uninstalled; None if it is gone.
+
+    `record` is its ``.dist-info``.
+    """
+    if record is not None and os.path.lexists(record):
+        return str(record.parent)
+    location = plugin.metadata.location
+    left = [each.metadata for each in _of_distribution(host, name)]
+    # The project of an editable install may still be on the path of this process.
+    is_left = any((each.kind, each.location) == ("installed", location) for each in left)
+    return location if is_left else None
+
+
 def _record(host: Host, name: str) -> Path | None:
     """Give the ``.dist-info`` that pip removes, None if there is none of that distribution."""
-    from jackfield.discovery.infofiles import normalized
-    from jackfield.discovery.installed import Installed
-
     for each in Installed().declaring(host.name):
         if each.key == normalized(name) and each.where.endswith(".dist-info"):
             return Path(each.where) if each.shadowed_by is None else None
@@ -221,14 +229,12 @@ def _installed(host: Host, name: str) -> Plugin:
 
 def _of_distribution(host: Host, name: str) -> list[Plugin]:
     """Give the installed plugins of a distribution, also those without effect."""
-    from packaging.utils import canonicalize_name
-
     return [
         plugin
         for plugin in (*host.plugins().values(), *host.roster.hidden)
         if plugin.metadata.distribution is not None
         and plugin.found.source == "installed"
-        and canonicalize_name(plugin.metadata.distribution.name or "") == canonicalize_name(name)
+        and normalized(plugin.metadata.distribution.name or "") == normalized(name)
     ]
 
 

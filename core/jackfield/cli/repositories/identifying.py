@@ -10,7 +10,7 @@ from jackfield.commands import Table
 from jackfield.errors import JackfieldError
 from jackfield.formats import Identification, Label
 from jackfield.host import Host
-from jackfield.recognising import unclear, usability
+from jackfield.recognising import unclear, undetermined_records, usability
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -92,10 +92,7 @@ def _record(host: Host, path: str, found: Identification) -> dict[str, object]:
             }
             for label in found.labels
         ],
-        "undetermined": [
-            {"name": each.format.name, "path": str(each.path), "reason": each.reason}
-            for each in found.undetermined
-        ],
+        "undetermined": undetermined_records(found.undetermined),
     }
 
 

@@ -10,7 +10,7 @@ from jackfield.commands import Stream
 from jackfield.errors import JackfieldError
 from jackfield.formats import Found, Tally, Unreadable, scan
 from jackfield.host import Host
-from jackfield.recognising import short_state, unclear, usability
+from jackfield.recognising import short_state, unclear, undetermined_records, usability
 
 Row = tuple[Sequence[object] | None, Mapping[str, object] | None]
 
@@ -142,10 +142,7 @@ def _rows(host: Host, finds: Finds, notes: list[str]) -> Iterator[Row]:
                 {"name": each.name, "plugin": each.plugin, "state": states[each.plugin]}
                 for each in found.formats
             ],
-            "undetermined": [
-                {"name": each.format.name, "path": str(each.path), "reason": each.reason}
-                for each in found.undetermined
-            ],
+            "undetermined": undetermined_records(found.undetermined),
         }
         if not found.formats:
             yield None, record
