@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from jackfield.archives.making import Archived, Archiving
-from jackfield.archives.manifest import Entry
+from jackfield.archives.manifest import Entry, Manifest
 from jackfield.archives.restoring import Archives, Restored
 from jackfield.backends import Job
 from jackfield.cli.names import OwnCommands
@@ -134,9 +134,11 @@ def _notes(
     if archiving.passed_over:
         which = first_of([each.path for each in archiving.passed_over])
         notes.append(f"{which} not looked at: the archives are kept")
-    if archiving.before.damaged:
-        notes.append(f"the damaged manifest {archiving.before.damaged[0]!r} was passed over")
-    return notes
+    return notes + _of_damaged(archiving.before)
+
+
+def _of_damaged(manifest: Manifest) -> list[str]:
+    return [f"the damaged manifest {name!r} was passed over" for name in manifest.damaged[:1]]
 
 
 def _emptied(archiving: Archiving) -> list[str]:
@@ -255,9 +257,7 @@ def _verify(host: Host, arguments: Namespace) -> Table:
         jobs = [Job(job.name, partial(_verified, job, done)) for job in work.jobs]
         transfers.run(jobs, stores.width(arguments.jobs), work.size)
         table = transfers.table("repository", "archive")
-    notes = list(table.notes)
-    if archives.manifest.damaged:
-        notes.append(f"the damaged manifest {archives.manifest.damaged[0]!r} was passed over")
+    notes = [*table.notes, *_of_damaged(archives.manifest)]
     if archives.needless and not archives.doubts:
         notes.append(f"{first_of(archives.needless)} in the store: the manifest needs it not")
     done.sort(key=lambda each: each.key)

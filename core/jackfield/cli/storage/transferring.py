@@ -76,7 +76,7 @@ def _configure_put(parser: ArgumentParser) -> None:
 
 
 def _put(host: Host, arguments: Namespace) -> Table | None:
-    _check_single(arguments)
+    _check_name(arguments, several=len(arguments.sources) > 1)
     with transfers_and_stores(host, arguments) as (transfers, stores):
         store = stores.store(arguments.store)
         plan = []
@@ -208,7 +208,7 @@ def _copy_or_move(host: Host, arguments: Namespace, *, move: bool) -> Table | No
 
     A moved file is removed from its store only when it has arrived.
     """
-    _check_single(arguments)
+    _check_name(arguments, several=len(arguments.sources) > 1)
     if any(map(is_url, arguments.sources)):
         arguments.store = _local_name(arguments.store)
     with transfers_and_stores(host, arguments) as (transfers, stores):
@@ -237,8 +237,7 @@ def _from_store(stores: Stores, source: str, arguments: Namespace, move: bool) -
     local = None if is_url(arguments.store) else arguments.store
     several = _several(arguments.sources, local)
     into = local is not None and is_directory(local)
-    if len(files) > 1 and arguments.name is not None:
-        raise UsageError("--name is for a single file")
+    _check_name(arguments, several=len(files) > 1)
     plan = []
     for store, remote in files:
         name = arguments.name or remote
@@ -346,16 +345,15 @@ def _local_files(sources: Sequence[str], arguments: Namespace) -> list[Path]:
     files: list[Path] = []
     for source in sources:
         if is_directory(source):
-            if arguments.name is not None:
-                raise UsageError("--name is for a single file")
+            _check_name(arguments, several=True)
             files += files_in(Path(source), arguments.files_only)
         else:
             files.append(Path(source))
     return files
 
 
-def _check_single(arguments: Namespace) -> None:
-    if arguments.name is not None and len(arguments.sources) > 1:
+def _check_name(arguments: Namespace, *, several: bool) -> None:
+    if several and arguments.name is not None:
         raise UsageError("--name is for a single file")
 
 
