@@ -6,13 +6,30 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from archives.conftest import Shell, archives_in, entries, logs_below
 
 Make = Callable[..., Path]
+
+
+@contextmanager
+def archiving(jackfield: Shell, waiting: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """Run ``archive`` until it waits in a repository, as the file `waiting` says."""
+    with subprocess.Popen(
+        [*jackfield.command, "archive", *words],
+        env=jackfield.whole_environment,
+        cwd=jackfield.directory,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while not waiting.exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        yield process
 
 
 class TestWhatIsNoLongerThere:
@@ -132,16 +149,7 @@ def test_of_two_runs_at_a_time_the_later_one_gives_way(
     """It had not seen what the other one wrote; its manifest would not name that."""
     ledger("a", f"wait {tmp_path / 'release'}")
     ledger("../other/b", "one")
-    with subprocess.Popen(
-        [*jackfield.command, "archive", "root", url],
-        env=jackfield.whole_environment,
-        cwd=jackfield.directory,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        while not (tmp_path / "waiting").exists():
-            assert process.poll() is None
-            time.sleep(0.01)
+    with archiving(jackfield, tmp_path / "waiting", "root", url) as process:
         jackfield("archive", "other", url)
         (tmp_path / "release").touch()
         assert process.stderr is not None
@@ -234,16 +242,7 @@ def test_what_was_broken_off_leaves_nothing_behind_for_good(
     for name in "ab":
         ledger(name, "one", "two")
     ledger("c", f"wait {tmp_path / 'release'}")
-    with subprocess.Popen(
-        [*jackfield.command, "archive", "-j", "1", "root", url],
-        env=jackfield.whole_environment,
-        cwd=jackfield.directory,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        while not (tmp_path / "waiting").exists():
-            assert process.poll() is None
-            time.sleep(0.01)
+    with archiving(jackfield, tmp_path / "waiting", "-j", "1", "root", url) as process:
         process.send_signal(number)
         assert process.stderr is not None
         told = process.stderr.read()
