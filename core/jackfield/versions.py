@@ -154,6 +154,8 @@ class Version:
     def __hash__(self) -> int:
         return hash(self._ordered())
 
+    # ``>`` and ``>=`` are these two from the other side: Python turns them around by itself.
+
     def __lt__(self, other: object) -> bool:
         if not isinstance(other, Version):
             return NotImplemented
@@ -163,16 +165,6 @@ class Version:
         if not isinstance(other, Version):
             return NotImplemented
         return self._ordered() <= other._ordered()
-
-    def __gt__(self, other: object) -> bool:
-        if not isinstance(other, Version):
-            return NotImplemented
-        return self._ordered() > other._ordered()
-
-    def __ge__(self, other: object) -> bool:
-        if not isinstance(other, Version):
-            return NotImplemented
-        return self._ordered() >= other._ordered()
 
     def _ordered(self) -> packaging.version.Version:
         from packaging import version as pep440

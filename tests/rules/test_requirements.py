@@ -122,6 +122,11 @@ class TestDistributions:
                 id="missing, for this Python",
             ),
             pytest.param(
+                'parso; python_version == "3.11" and python_full_version == "3.11.7"',
+                "incompatible: requires parso, which is not installed",
+                id="missing, for this very Python",
+            ),
+            pytest.param(
                 "not a requirement",
                 "unknown: its requirement 'not a requirement' cannot be read",
                 id="unreadable",
@@ -272,6 +277,9 @@ class TestThisEnvironment:
         verdict = judge_distribution("pytest>=1", "Hypothesis", environment=Environment())
         assert str(verdict) == FITS
         assert judge_distribution("pytest<1", environment=Environment()).word == "incompatible"
+        assert str(judge_distribution("jackfield-nowhere", environment=Environment())) == (
+            "incompatible: requires jackfield-nowhere, which is not installed"
+        )
 
     @pytest.mark.parametrize(
         "files",
