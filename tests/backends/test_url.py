@@ -190,6 +190,7 @@ def test_an_at_sign_in_the_path_stays_there_without_a_password(
         ("foo://:22/path", "host is missing"),
         ("foo://host:port/path", "port is not a number"),
         ("foo://host:65536/path", "from 0 to 65535"),
+        (f"foo://host:{'9' * 5000}/path", "from 0 to 65535"),
         ("foo://host:-1/path", "port is not a number"),
         ("foo://host:٣/path", "port is not a number"),
         ("foo://me:canary@host:port/path", "port is not a number"),

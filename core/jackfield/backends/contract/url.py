@@ -14,7 +14,7 @@ from jackfield.backends.contract.secret import MASK, Secret
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _LOCATION = re.compile(
     r"(?P<host>\[[^\[\]]*\]|[^:\[\]]*)"
-    r"(?::(?P<port>[0-9]*))?"
+    r"(?::(?P<port>[0-9]{0,9}))?"  # int() refuses thousands of digits
     r"(?:::(?P<module>[^:]+))?",
 )
 _NOT_IN_HOST = re.compile(r'[\s\x00-\x1f\x7f@\\<>"^`{|}]')
