@@ -69,6 +69,15 @@ def test_a_submodule_s_repository_belongs_to_the_tree_that_has_it(repository: Pa
     assert identify(repository / ".git" / "modules" / "inside", ALL).directory == repository
 
 
+def test_a_directory_of_such_a_name_that_does_not_match_has_trees_of_its_own(
+    tmp_path: Path,
+) -> None:
+    tree = tmp_path / ".git" / "kept"
+    (tree / ".hg").mkdir(parents=True)
+    found = identify(tree, ALL)
+    assert (found.directory, found.formats) == (tree, (MERCURIAL,))
+
+
 def test_the_innermost_control_directory_counts(repository: Path) -> None:
     (repository / "deep" / ".hg").mkdir()
     found = identify(repository / "deep" / "er", ALL)

@@ -106,7 +106,12 @@ def test_a_bare_repository_s_own_directories_are_not_entered_but_others_are(tmp_
     assert found(tmp_path) == ["bare: Git repository", "bare/worktrees: Mercurial"]
 
 
-def test_links_are_not_followed(tree: Path) -> None:
+@pytest.mark.parametrize("most_held", [None, 0], ids=["few", "more than are held"])
+def test_links_are_not_followed(
+    most_held: int | None, tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if most_held is not None:
+        monkeypatch.setattr(sys.modules[scan.__module__], "_MOST_HELD", most_held)
     (tree / "work" / "link").symlink_to(tree / "old")
     (tree / "work" / "one" / "loop").symlink_to(tree)
     (tree / "out").symlink_to("/")
@@ -143,6 +148,7 @@ def test_of_a_tree_with_control_directories_everywhere_the_top_is_found(tmp_path
         ({"exclude": ["work/one"]}, ["old"]),
         ({"exclude": ["work/*/vendor"]}, ["old", "work/one", "work/one/linked"]),
         ({"exclude": ["one/vendor"]}, ["old", "work/one", "work/one/linked", INSIDE]),
+        ({"exclude": ["w*e"]}, ["old", "work/one", "work/one/linked", INSIDE]),
         ({"one_file_system": True}, ["old", "work/one", "work/one/linked", INSIDE]),
     ],
     ids=str,
@@ -274,7 +280,7 @@ def test_formats_without_a_candidate_cost_nothing(
 PATHS = st.lists(st.sampled_from(["a", "b", ".x", ".y", "f"]), min_size=1, max_size=4)
 FORMATS = st.lists(
     st.dictionaries(
-        st.sampled_from([".x/", ".y/", ".x/f", "f", ".x/.y/", "./.y/f", "a/b/"]),
+        st.sampled_from([".x/", ".y/", ".x/f", "f", ".x/.y/", "./.y/f", "a/b/", "./"]),
         st.none(),
         min_size=1,
         max_size=3,

@@ -52,12 +52,11 @@ def identify(
     try:
         os.stat(path)  # noqa: PTH116 - Path takes an empty path for the current directory
         start = Path(os.path.realpath(path, strict=True))
-        is_directory = start.is_dir()
     except (OSError, ValueError) as error:
         raise JackfieldError(f"cannot identify {os.fspath(path)}: {reason_of(error)}") from None
     known = tuple(formats)
     undetermined: list[Undetermined] = []
-    above = (start, *start.parents) if is_directory else tuple(start.parents)
+    above = (start, *start.parents)  # a file has nothing in it that could match
     for index, directory in enumerate(above):
         matching, unclear = told(directory, known)
         undetermined += unclear
@@ -76,6 +75,6 @@ def _owner(
     """Give the outermost directory whose control directory the first of `above` is in, if any."""
     for inner, directory in reversed(list(pairwise(above))):
         beginning = [each for each in known if inner.name in map(first_part, each.paths)]
-        if beginning and told(directory, beginning)[0]:
+        if told(directory, beginning)[0]:
             return directory, told(directory, known)[0]
     return None
