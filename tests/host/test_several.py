@@ -38,10 +38,23 @@ class TestSeveral:
             assert owners == {("scheme", "shelf"): "one", ("prefix", "deep"): "one"}
 
     @pytest.mark.usefixtures("_stores")
-    def test_so_has_one_whose_program_has_imported_the_plugin(self, host: Host) -> None:
-        with Registry().current():  # any other, as the one that programs have by default
+    @pytest.mark.parametrize("own", [False, True], ids=["another registry", "its registry"])
+    def test_so_has_one_whose_program_has_imported_the_plugin(self, own: bool, host: Host) -> None:
+        # Another one is what programs have by default.
+        with (host.registry if own else Registry()).current():
             importlib.import_module(f"{host.serve_namespace()}.one")
+        host.activate("one")
         assert host.get_backend("shelf://host/x").list() == ["a"]
+
+    @pytest.mark.usefixtures("_stores")
+    def test_no_plugin_is_credited_with_what_another_registered(
+        self, host: Host, surroundings: Path
+    ) -> None:
+        write(surroundings, "two", "")
+        host.activate_compatible()
+        other = Host(NAME, (1, 0, 0), hookspecs="testhost_specs")
+        other.activate("two")
+        assert other.registry.registered() == ()
 
     def test_no_plugin_of_another_place_is_taken_for_one(
         self, host: Host, surroundings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

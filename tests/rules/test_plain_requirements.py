@@ -80,7 +80,11 @@ def test_the_usual_ones_are_plain(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x~=1.0", "x==1.*", "x[y]", "x @ file:///y", "x; python_version<'3'", "x>=1rc1", ""]
+    "text",
+    [
+        *("x~=1.0", "x==1.*", "x[y]", "x @ file:///y", "x>=1rc1", "x>=٣", "-x", "x-", ""),
+        *("x; python_version<'3'", "x; os_name == 'nt'", "x; extra == 'a' or os_name == 'posix'"),
+    ],
 )
 def test_of_others_nothing_is_said(text: str) -> None:
     assert plain_requirement(text) is None

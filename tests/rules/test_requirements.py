@@ -157,7 +157,8 @@ class TestDistributions:
 
     @pytest.mark.parametrize("kind", ["wheel", "sdist", "checkout"])
     def test_what_is_not_installed_is_not_blamed_for_what_pip_will_bring(self, kind: str) -> None:
-        assert str(judge_distribution("parso", "pip<24", "broken", kind=kind)) == FITS
+        will_come = ("parso", "pip<24", "broken", "parso~=0.8", "pip<24; os_name != 'plan9'")
+        assert str(judge_distribution(*will_come, kind=kind)) == FITS
 
     @pytest.mark.parametrize("kind", ["wheel", "sdist", "checkout", "installed"])
     def test_what_pip_cannot_bring_counts_before_it_is_installed(self, kind: str) -> None:

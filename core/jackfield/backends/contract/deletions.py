@@ -46,7 +46,7 @@ def errors_of(answer: object, names: Sequence[str]) -> Mapping[str, Exception]:
         return {}
     if (
         isinstance(answer, Mapping)
-        and (not answer or answer.keys() <= set(names))
+        and answer.keys() <= set(names)
         and all(isinstance(error, Exception) for error in answer.values())
     ):
         return answer
