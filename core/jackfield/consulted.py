@@ -139,8 +139,7 @@ class Consulted:
             if not above:
                 return False  # a relative path, as of a HOME that is one
             above = os.path.dirname(above)
-        found = self.stamps.get(above)
-        return self._would_show(above) if isinstance(found, int) else found is not None
+        return above in self.stamps  # be it missing: it is watched then, or one above it is
 
     def is_settled(self, start: int) -> bool:
         """Tell whether every later change would be seen, `start` being when the first look was.

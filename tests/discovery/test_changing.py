@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from jackfield.consulted import GoneError, has_read, looking_at, recording, steadily, take_digests
+from jackfield.consulted import (
+    GoneError,
+    has_read,
+    looking_at,
+    recording,
+    steadily,
+    take_digests,
+    take_touched,
+)
 
 
 class Reader:
@@ -50,6 +59,43 @@ def test_what_changes_meanwhile_is_read_again(tmp_path: Path, write: Callable[[s
         assert steadily(reader) == ["22", "22"]
     assert reader.reads == 2
     assert consulted.stamps[str(tmp_path / "one")] != 0
+
+
+def test_what_is_not_looked_at_again_does_not_count(
+    tmp_path: Path, write: Callable[[str], None]
+) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+
+    def read() -> None:
+        looking_at(one)
+        if one.exists():
+            looking_at(two)
+            one.unlink()
+
+    with recording() as consulted:
+        steadily(read)
+        assert take_touched() == consulted.stamps == {str(one): errno.ENOENT}
+
+
+@pytest.mark.parametrize(
+    ("looked", "watched"),
+    [
+        (["{}", "{}/gone", "{}/gone/x", "{}/gone/x/y"], ["{}"]),
+        (["{}", "{}/gone/x"], ["{}"]),
+        (["{}/gone/x"], ["{}/gone/x"]),
+        (["{}/gone", "{}/gone/x"], ["{}/gone"]),
+        (["gone/x"], ["gone/x"]),
+    ],
+    ids=" ".join,
+)
+def test_of_what_is_not_there_as_much_is_watched_as_shows_that_it_comes(
+    looked: list[str], watched: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with recording() as consulted:
+        for path in looked:
+            looking_at(path.format(tmp_path))
+    assert [path for path, _ in consulted.watched()] == [path.format(tmp_path) for path in watched]
 
 
 def test_an_error_counts_only_where_nothing_has_changed(
