@@ -269,7 +269,7 @@ class TestOutcomes:
     ) -> None:
         class Lister(sized_store_class):
             def _query_list(self, names: Sequence[str]) -> object:
-                return {"a": {"size": 1}, "b": {"size": -1}, "c": None, "e": {}}
+                return {"a": {"size": 1, "mtime": 7}, "b": {"size": -1}, "c": None, "e": {}}
 
         store = opened(Lister)
         assert {each.name: (each.state, each.size) for each in store.query(list("abcde"))} == {
@@ -322,6 +322,7 @@ class TestOutcomes:
         ("answer", "reason"),
         [
             (["a"], "the backend answers ['a'] where a mapping from names is wanted"),
+            (None, "the backend answers None where a mapping from names is wanted"),
             ({"a": 5}, "the backend answers 5 where {'size': bytes} is wanted"),
             (
                 {"a": {"size": 5, "mtime": "now"}},

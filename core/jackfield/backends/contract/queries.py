@@ -26,7 +26,7 @@ def query_files(backend: Backend, names: Sequence[str]) -> dict[str, Outcome | E
     """
     query_list = getattr(backend, "_query_list", None)
     if query_list is not None:
-        answers = query_list(names) or {}
+        answers = query_list(names)
         if not isinstance(answers, Mapping):
             raise BackendException(
                 f"the backend answers {answers!r} where a mapping from names is wanted",
