@@ -450,6 +450,24 @@ class TestPrecedence:
         assert fault.startswith("JACKFIELD_PLUGINS_AT: ")
         assert "gone" in fault
 
+    def test_of_a_project_the_plugin_of_that_name_is_found(self, tmp_path: Path) -> None:
+        (tmp_path / "pyproject.toml").write_text(
+            "[project]\nname = 'all'\nversion = '1'\n[project.entry-points.'jackfield.plugins']\n"
+            "one = 'one'\ntwo = 'two.deep'\nlost = 'nowhere'\n"
+        )
+        (tmp_path / "src" / "two").mkdir(parents=True)
+        for file in ("one.py", "two/__init__.py", "two/deep.py"):
+            (tmp_path / "src" / file).touch()
+        named = dict.fromkeys(("two", "other", "lost"), tmp_path)
+        discovery = found(settings=Settings(explicit=named, sources=()))
+        assert {each.name: each.module for each in discovery.plugins.values()} == {
+            "two": "two.deep"
+        }
+        assert discovery.faults == (
+            f"JACKFIELD_PLUGINS_AT: {tmp_path}: holds no plugin 'other' (it has: one, two, lost)",
+            f"JACKFIELD_PLUGINS_AT: {tmp_path}: the module 'nowhere' of plugin 'lost' is not there",
+        )
+
 
 def test_nothing_is_imported_and_only_what_is_needed_is_opened(site: Path, tmp_path: Path) -> None:
     """Counted by the interpreter's own audit events."""
