@@ -97,7 +97,9 @@ def plugin_at(place: str, name: str, host: str) -> PlacedPlugin:
     for root in (path / "src", path):
         if metadata.module and _is_importable_from(root, metadata.module):
             return PlacedPlugin(metadata, root, is_project=True)
-    raise JackfieldError(f"{path}: the module {metadata.module!r} of plugin {name!r} is not there")
+    points = metadata.entry_points(host)
+    module = metadata.module or next((each.module for each in points), name)
+    raise JackfieldError(f"{path}: the module {module!r} of plugin {name!r} is not there")
 
 
 def _to_be_installed(path: Path, host: str) -> Iterator[str]:
