@@ -8,6 +8,7 @@ import importlib.machinery
 import sys
 import threading
 import types
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
@@ -209,6 +210,43 @@ class TestInThreads:
             slow.may_go_on.set()
             assert activating.result(60).where == 7
             assert other.result(60).where == 0
+
+    @pytest.mark.parametrize("through", ["testhost_settings", "testhost_between"])
+    def test_what_is_imported_elsewhere_gets_the_backend_that_it_asks_for(
+        self, through: str, host: Host, surroundings: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The plugin that is being activated waits for that import, be it another one's."""
+        it: Any = types.ModuleType("testhost_it")
+        it.host, it.begun, it.asks = host, threading.Event(), threading.Event()
+        it.between = threading.Event()
+        monkeypatch.setitem(sys.modules, "testhost_it", it)
+        place = surroundings.parent
+        code = "from jackfield.backends import register_backend_prefix\n" + STORES
+        write(surroundings, "one", code)
+        write(surroundings, "two", f"import testhost_it as it\nit.begun.set()\nimport {through}")
+        (place / "testhost_between.py").write_text(
+            "import testhost_it as it\nit.between.set()\nit.asks.wait(60)\nimport testhost_settings"
+        )
+        (place / "testhost_settings.py").write_text(
+            "import testhost_it as it\nit.asks.set()\nit.begun.wait(60)\n"
+            "store = it.host.get_backend('deep+shelf://host/x')\n"
+        )
+
+        def start(call: Callable[[str], object], argument: str) -> threading.Thread:
+            thread = threading.Thread(target=call, args=(argument,), daemon=True)
+            thread.start()
+            return thread
+
+        threads = [start(importlib.import_module, "testhost_between")]
+        assert it.between.wait(60)
+        threads.append(start(importlib.import_module, "testhost_settings"))
+        assert it.asks.wait(60)
+        threads.append(start(host.activate, "two"))
+        for thread in threads:
+            thread.join(20)
+            assert not thread.is_alive()
+        assert sys.modules["testhost_settings"].store.list() == ["a"]
+        assert list(host.active) == ["one", "two"]
 
     def test_imports_go_on_while_hosts_are_made(self) -> None:
         before, interval = list(sys.meta_path), sys.getswitchinterval()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from _thread import RLock  # threading's, without importing all of threading
-
 from jackfield.activation import namespace
 from jackfield.activation.activator import Activator
 from jackfield.activation.failures import ActivationError, Failure, FailureLog
 from jackfield.activation.times import TimeLog
+from jackfield.activation.turns import Turns
 from jackfield.errors import IncompatiblePlugin, JackfieldError
 
 TYPE_CHECKING = False  # as type checkers read it; importing typing would be most of the cost
@@ -24,9 +23,7 @@ if TYPE_CHECKING:
     from jackfield.roster.looking import Looker
 
 
-_activating = RLock()
-"""Of all hosts: their activations change what a process has once, as the modules that it has loaded
-and where it finds others."""
+_turns = Turns()  # of all hosts
 
 
 class ActivePlugins:
@@ -80,7 +77,7 @@ class ActivePlugins:
         active = self.activations.get(name)  # for that, nobody waits
         if active is not None:
             return active
-        with _activating:
+        with _turns.taken():
             if name in self.activations:
                 return self.activations[name]
             plugin = self._looker.looked_at_again(name)
