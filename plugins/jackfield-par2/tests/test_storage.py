@@ -6,7 +6,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -220,14 +220,28 @@ def owned(name: str) -> str:
 
 
 class InterruptedBackend(FileBackend):
-    """Somebody else does something when the file ``file`` is about to be stored, once."""
+    """Somebody else does something when the file ``file`` is about to be stored, once.
+
+    Or when it has been stored, or deleted.
+    """
 
     meanwhile: ClassVar[list[Callable[[], object]]] = []
+    stored: ClassVar[list[Callable[[], object]]] = []
+    deleted: ClassVar[list[Callable[[], object]]] = []
 
     def _put(self, source_path: Path, remote_filename: str) -> Proof | None:
         if remote_filename == "file" and self.meanwhile:
             self.meanwhile.pop()()
-        return super()._put(source_path, remote_filename)
+        proof = super()._put(source_path, remote_filename)
+        if remote_filename == "file" and self.stored:
+            self.stored.pop()()
+        return proof
+
+    def _delete_list(self, filenames: Sequence[str]) -> dict[str, Exception]:
+        failed = super()._delete_list(filenames)
+        if "file" in filenames and self.deleted:
+            self.deleted.pop()()
+        return failed
 
 
 @pytest.mark.parametrize("there", [None, b"old"], ids=["new", "old"])
@@ -256,6 +270,62 @@ def test_of_two_processes_the_later_one_to_store_a_file_protects_it(
     assert warnings().splitlines() == [
         f"par2+file://{directory}: 'file' was damaged, and has been repaired"
     ]
+
+
+@pytest.mark.parametrize("there", [None, b"old"], ids=["new", "old"])
+def test_of_two_processes_that_put_a_file_none_deletes_what_the_other_needs(
+    registry: Registry, opened: Open, directory: Path, store: BackendWrapper, source, got, there
+) -> None:
+    """The one that was the first to store the file goes on when the other one is done."""
+    if there is not None:
+        store.put(source(there))
+    registry.register_backend("interrupted", InterruptedBackend)
+    one, other = (opened(f"par2+interrupted://{directory}") for _ in range(2))
+    is_stored, may_go_on = threading.Event(), threading.Event()
+
+    def stop() -> None:
+        is_stored.set()
+        may_go_on.wait(60)
+
+    putting = threading.Thread(target=one.put, args=(source(b"first" * 2000, "first"), "file"))
+
+    def begin() -> None:
+        InterruptedBackend.stored[:] = [stop]
+        putting.start()
+        assert is_stored.wait(60)
+
+    InterruptedBackend.meanwhile[:] = [begin]
+    other.put(source(b"later" * 1000))
+    may_go_on.set()
+    putting.join(60)
+    assert got("file") == b"later" * 1000
+    with (directory / "file").open("r+b") as file:
+        file.write(b"X")
+    assert got("file") == b"later" * 1000
+
+
+def test_what_another_process_puts_while_a_file_is_deleted_keeps_its_recovery_files(
+    registry: Registry, opened: Open, directory: Path, store, source, companions: Companions
+) -> None:
+    store.put(source(b"old"))
+    registry.register_backend("interrupted", InterruptedBackend)
+    InterruptedBackend.deleted[:] = [lambda: store.put(source(b"new"))]
+    opened(f"par2+interrupted://{directory}").delete(["file"])
+    assert store.list() == ["file"]
+    assert [len(each) for each in companions()] == [1, 1]
+
+
+def test_a_file_is_repaired_whose_index_is_that_of_another_content(
+    opened: Open, directory: Path, tmp_path: Path, store: BackendWrapper, source, got
+) -> None:
+    """As if two processes had put it, and each had stored the last of something."""
+    content = b"content" * 2000
+    store.put(source(content))
+    opened(f"par2+file://{tmp_path}/elsewhere").put(source(b"another" * 3000))
+    shutil.copyfile(tmp_path / "elsewhere" / index_name("file"), directory / index_name("file"))
+    with (directory / "file").open("r+b") as file:
+        file.write(b"X")
+    assert got("file") == content
 
 
 def test_a_file_that_is_put_while_it_is_deleted_keeps_its_recovery_files(

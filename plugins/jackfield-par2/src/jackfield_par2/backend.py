@@ -77,12 +77,12 @@ class Par2Backend(Layer):
         with self._locks.held([remote_filename]), scratch_directory() as directory:
             before = stamp(source_path)
             with working("put"):
-                content, index = _protected(source_path, directory, self._options.redundancy)
+                content = tool.protect(source_path, directory, self._options.redundancy)
             old = [each for each in self._stored(remote_filename) if each != content]
             volume = volume_name(remote_filename, content)
             try:
                 self._store(directory / tool.VOLUME, volume)
-                self._store_index(index, remote_filename, old)
+                self._store_index(directory / tool.INDEX, remote_filename, old)
                 proof = self.backend._put(source_path, remote_filename)
             except Exception:
                 self._forget_if_absent(remote_filename, content)
@@ -92,15 +92,30 @@ class Par2Backend(Layer):
                     f"{str(source_path)!r} has changed while it was put",
                     ErrorCode.VALIDATION_FAILED,
                 )
-            # Another process that has put the file meanwhile took this volume for an old one.
-            is_gone = self._is_absent(volume)
-            if is_gone:
-                old = [each for each in self._stored(remote_filename) if each != content]
-                self._store(directory / tool.VOLUME, volume)
-            if is_gone or old:
-                self._store_index(index, remote_filename)
-                self._forget([volume_name(remote_filename, each) for each in old])
+            self._settle(directory, remote_filename, content, old)
             return proof
+
+    def _settle(self, directory: Path, name: str, content: str, old: Sequence[str]) -> None:
+        """Let the index of a file that was put know nothing else, and delete the old volumes.
+
+        Another process that puts or deletes the file at the same time shows by the index, which is
+        not the one that was stored before the file. Whose file was the later one sees to it.
+        """
+        index, known = directory / tool.INDEX, [content, *old]
+        volume = volume_name(name, content)
+        found = self._indexed(name) or []
+        if found != known or self._is_absent(volume):
+            if not self._is_stored(name, content, directory):
+                return
+            known = list(dict.fromkeys([*known, *found]))
+            self._store(directory / tool.VOLUME, volume)
+            self._store_index(index, name, known[1:])  # by this, one that stores it now notices
+            if not self._is_stored(name, content, directory):
+                return
+        if len(known) > 1:
+            self._store_index(index, name)
+            if self._indexed(name) == [content]:
+                self._forget([volume_name(name, each) for each in known[1:]])
 
     def _get(self, remote_filename: str, local_path: Path) -> None:
         """Fetch a file, whole and intact, or not at all."""
@@ -192,7 +207,9 @@ class Par2Backend(Layer):
                 name,
             )
             return None
-        reason = self._repaired(name, fetched, known or volumes)
+        reason = self._repaired(name, fetched, known) if known else None
+        if (reason or not known) and not set(volumes).issubset(known):
+            reason = self._repaired(name, fetched, list(dict.fromkeys([*known, *volumes])))
         if reason is None:
             self._warn("%r was damaged, and has been repaired", name)
             self._heal(fetched, name, known)
@@ -280,9 +297,11 @@ class Par2Backend(Layer):
             self._warn("%r has been stored as repaired", name)
 
     def _forget_all(self, names: Sequence[str]) -> None:
-        """Delete all recovery files of `names`; a failure is only announced."""
-        owners = {owner_of(name) for name in names}
-        if not owners:
+        """Delete all recovery files of `names`; a failure is only announced.
+
+        Not of one that is there: another process has put it meanwhile.
+        """
+        if not names:
             return
         try:
             stored = self._companions.list()
@@ -290,6 +309,7 @@ class Par2Backend(Layer):
             if error.code != ErrorCode.NOT_FOUND:  # the storage is not made before the first put
                 self._warn("recovery files of deleted files are left behind: %s", error)
             return
+        owners = {owner_of(name) for name in set(names).difference(stored)}
         found = [(name, companion(name)) for name in stored]
         self._forget([name for name, each in found if each and each.owner in owners])
 
@@ -300,6 +320,11 @@ class Par2Backend(Layer):
         """
         if self._is_absent(name):
             self._forget([index_name(name), volume_name(name, content)])
+
+    def _is_stored(self, name: str, content: str, directory: Path) -> bool:
+        """Tell whether a file is there with that content, an MD5, by fetching it."""
+        stored = directory / "stored"
+        return self._fetch_companion(name, stored) is None and md5_of(stored) == content
 
     def _is_absent(self, name: str) -> bool:
         return self._companions.query([name])[0].state is State.ABSENT
@@ -340,23 +365,6 @@ class Par2Backend(Layer):
 
     def _warn(self, text: str, *arguments: object) -> None:
         _LOG.warning("par2+%s: " + text, self.parsed_url, *arguments)
-
-
-def _protected(source: Path, directory: Path, redundancy: int) -> tuple[str, Path]:
-    """Make a file's recovery files in `directory`; give its MD5 and the path of the index."""
-    size = source.stat().st_size
-    index = directory / tool.INDEX
-    with source.open("rb") as file:  # if that is not allowed, it is not par2 that says so
-        if size == 0 and file.read(1):  # as files of /proc are
-            raise FatalBackendException(
-                f"{str(source)!r} says that it is empty and is not: put a copy of it"
-            )
-    if size == 0:
-        for path in (index, directory / tool.VOLUME):
-            path.write_bytes(packets.description(EMPTY))
-        return EMPTY, index
-    (directory / tool.DATA).symlink_to(source.absolute())
-    return tool.create(directory, size, redundancy), index
 
 
 def _unmetered(call: Callable[[], object]) -> None:

@@ -66,6 +66,29 @@ class Repair:
     failure: str | None = None
 
 
+def protect(source: Path, directory: Path, redundancy: int) -> str:
+    """Make `INDEX` and `VOLUME` for a file in `directory`; give its MD5, in hexadecimal.
+
+    `redundancy` is in percent. Raises as `create` does, and:
+
+    Raises:
+        FatalBackendException: if the file does not say what size it has.
+        OSError: if it cannot be read.
+    """
+    size = source.stat().st_size
+    with source.open("rb") as file:  # if that is not allowed, it is not par2 that says so
+        if size == 0 and file.read(1):  # as files of /proc are
+            raise FatalBackendException(
+                f"{str(source)!r} says that it is empty and is not: put a copy of it"
+            )
+    if size == 0:
+        for path in (directory / INDEX, directory / VOLUME):
+            path.write_bytes(packets.description(packets.EMPTY))
+        return packets.EMPTY
+    (directory / DATA).symlink_to(source.absolute())
+    return create(directory, size, redundancy)
+
+
 def create(directory: Path, size: int, redundancy: int) -> str:
     """Make `INDEX` and `VOLUME` for `DATA` in `directory`, which may be a link to the file.
 
