@@ -202,17 +202,59 @@ def test_a_long_name_that_is_put_while_it_is_deleted_is_listed(
     store.put(source, LONG)
     backend = store.backend
     deleted = threading.Event()
-    delete_name_files = backend._delete_name_files
+    delete_names = backend._delete_names
 
-    def delete_late(inners) -> None:
+    def delete_late(keys, inners) -> None:
         deleted.set()
         time.sleep(0.5)
-        delete_name_files(inners)
+        delete_names(keys, inners)
 
-    monkeypatch.setattr(backend, "_delete_name_files", delete_late)
+    monkeypatch.setattr(backend, "_delete_names", delete_late)
     deleting = threading.Thread(target=store.delete, args=([LONG],))
     deleting.start()
     assert deleted.wait(60)
     store.put(source, LONG)
     deleting.join(60)
+    assert opened(scheme).list() == [LONG]
+
+
+@pytest.mark.parametrize("scheme", ["bare", "sized", "batch", "file"])
+def test_a_long_name_that_another_process_puts_while_it_is_deleted_is_listed(
+    opened, tmp_path: Path, monkeypatch, scheme: str
+) -> None:
+    store, other = opened(scheme), opened(scheme)
+    source = tmp_path / "source"
+    source.write_bytes(b"content")
+    store.put(source, LONG)
+    inner = store.backend.backend
+    delete = inner._delete
+
+    def delete_late(name: str) -> None:
+        if name.endswith(".jfn"):
+            other.put(source, LONG)
+        delete(name)
+
+    monkeypatch.setattr(inner, "_delete", delete_late)
+    store.delete([LONG, "never there"])
+    assert opened(scheme).list() == [LONG]
+
+
+@pytest.mark.parametrize("scheme", ["bare", "sized", "batch", "file"])
+def test_a_long_name_that_another_process_deletes_while_it_is_put_is_listed(
+    opened, tmp_path: Path, monkeypatch, scheme: str
+) -> None:
+    store, other = opened(scheme), opened(scheme)
+    source = tmp_path / "source"
+    source.write_bytes(b"content")
+    store.put(source, LONG)
+    inner = store.backend.backend
+    put = inner._put
+
+    def put_late(source_path: Path, name: str) -> object:
+        if name.endswith(".jfl"):
+            other.delete([LONG])
+        return put(source_path, name)
+
+    monkeypatch.setattr(inner, "_put", put_late)
+    store.put(source, LONG)
     assert opened(scheme).list() == [LONG]

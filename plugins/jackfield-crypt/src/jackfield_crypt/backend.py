@@ -32,6 +32,7 @@ from jackfield.backends import (
 from jackfield_crypt import inner as storage
 from jackfield_crypt.content import changed, damaged, decrypt, decrypted_size, encrypt, naming
 from jackfield_crypt.credential import ARGUMENT, Credential
+from jackfield_crypt.keys import Keys
 from jackfield_crypt.listing import Listing
 from jackfield_crypt.names import Inner, inner_of, pack_name
 from jackfield_crypt.vault import Vault
@@ -108,8 +109,7 @@ class CryptBackend(Layer):
         inner = inner_of(keys, filename)
         with self._holding({filename: inner}):
             self.backend._delete(inner.content)
-            if inner.name_file is not None:
-                self._delete_name_files([inner.name_file])
+            self._delete_names(keys, {filename: inner})
 
     def _optional(self, name: str, method: Any) -> Any:
         """Give the optional methods in terms of encrypted files."""
@@ -180,9 +180,8 @@ class CryptBackend(Layer):
         with self._holding(inners):
             answer = delete_list([inner.content for inner in inners.values()])
             errors = answer if isinstance(answer, Mapping) else {}
-            self._delete_name_files(
-                [i.name_file for i in inners.values() if i.name_file and i.content not in errors]
-            )
+            gone = {name: each for name, each in inners.items() if each.content not in errors}
+            self._delete_names(keys, gone)
         return {
             name: errors[inner.content] for name, inner in inners.items() if inner.content in errors
         }
@@ -208,13 +207,15 @@ class CryptBackend(Layer):
                 with local_errors("put"):
                     encrypt(keys, name, source, encrypted)
                 with self._holding({name: inner}):
-                    if inner.name_file is not None:  # before the file: it has a name at once
-                        storage.write_small(self.backend, inner.name_file, pack_name(keys, name))
+                    self._put_name(keys, name, inner)  # before the file: it has a name at once
                     result = store(encrypted, inner.content)
+                    # Another process that deletes the file may have deleted its name meanwhile.
+                    if inner.name_file and not storage.stored(self.backend, [inner.name_file]):
+                        self._put_name(keys, name, inner)
             if self._vault.confirm(keys):
                 return result
             self.backend._delete(inner.content)
-            self._delete_name_files([inner.name_file] if inner.name_file is not None else [])
+            self._delete_names(keys, {name: inner})
 
     @contextmanager
     def _whole(self, path: Path, private: Path) -> Iterator[BinaryIO]:
@@ -248,14 +249,31 @@ class CryptBackend(Layer):
         """Keep other threads from the files whose names are in files of their own."""
         return self._locks.held([name for name, inner in inners.items() if inner.name_file])
 
-    def _delete_name_files(self, inners: Sequence[str]) -> None:
-        """Delete the names of files that are gone; one that remains does no harm."""
-        for inner in inners:
+    def _put_name(self, keys: Keys, name: str, inner: Inner) -> None:
+        """Store a name that is in a file of its own."""
+        if inner.name_file is not None:
+            storage.write_small(self.backend, inner.name_file, pack_name(keys, name))
+
+    def _delete_names(self, keys: Keys, inners: Mapping[str, Inner]) -> None:
+        """Delete the names of files that are gone; one that remains does no harm.
+
+        Another process may have put one of the files since: it has its name again then. For
+        whoever puts it looks for the name later than that, and whoever deletes looks for the file
+        later than that.
+        """
+        for name_file in [each.name_file for each in inners.values() if each.name_file]:
             try:
-                self.backend._delete(inner)
+                self.backend._delete(name_file)
             except Exception as error:  # noqa: BLE001 - the file itself is deleted
                 if not storage.is_absent(self.backend, "delete", error):
-                    _log.warning("%r is not needed any more, but cannot be deleted", inner)
+                    _log.warning("%r is not needed any more, but cannot be deleted", name_file)
+        long = {name: each for name, each in inners.items() if each.name_file}
+        try:
+            again = storage.stored(self.backend, [each.content for each in long.values()])
+            for name in [name for name, each in long.items() if each.content in again]:
+                self._put_name(keys, name, long[name])
+        except Exception as error:  # noqa: BLE001 - the files that were there are deleted
+            _log.warning("files that were put while they were deleted may lack a name: %s", error)
 
 
 _ABSENT = {"size": storage.ABSENT}

@@ -72,6 +72,16 @@ def size_in(answer: object) -> int | None:
     return size if isinstance(size, int) else None
 
 
+def stored(backend: Backend, inners: Sequence[str]) -> set[str]:
+    """Give those of some files that are there; by the list where their sizes do not tell."""
+    found = answers(backend, inners) if inners else {}
+    sizes = {inner: size_in(found.get(inner)) for inner in inners}
+    listed = set(list_all(backend)) if None in sizes.values() else set()
+    return {
+        each for each, size in sizes.items() if (each in listed if size is None else size != ABSENT)
+    }
+
+
 def check_size(backend: Backend, inner: str, size: int) -> None:
     """Raise a `BackendException`, code 56, if a stored file is known to have another size."""
     stored = size_in(answers(backend, [inner]).get(inner))
