@@ -14,7 +14,9 @@ from jackfield.backends import (
     FatalBackendException,
     Outcome,
     Proof,
+    Settings,
     State,
+    get_backend,
 )
 from jackfield_file.backend import FileBackend
 
@@ -83,6 +85,43 @@ def test_a_file_that_is_put_while_it_is_deleted_is_in_all_stores_or_in_none(
     assert store.delete(["x"])[0].state is not State.FAILED
     putting.join(60)
     assert where("x") in ({}, dict.fromkeys("abc", b"new"))
+
+
+def test_two_processes_do_not_delete_the_file_that_each_took_for_an_older_one(
+    registry, configured, source, where, broken, monkeypatch
+) -> None:
+    """Each can reach another store, and deletes what it cannot replace."""
+    url = configured(onfail="continue")
+    settings = Settings(sleep=lambda seconds: None)
+    one, other = get_backend(url, settings), get_backend(url, settings)
+    broken(one, "b", "put")
+    broken(one, "c", "put")
+    broken(other, "a", "put")
+    backend = one.backend.several.stores[1].open().backend
+    delete, puts = backend._delete_list, [lambda: other.put(source(b"other", "other"), "x")]
+
+    def delete_late(names):
+        while puts:
+            puts.pop()()
+        return delete(names)
+
+    monkeypatch.setattr(backend, "_delete_list", delete_late)
+    one.put(source(b"one"), "x")
+    assert where("x") == {"a": b"one"}
+
+
+def test_copies_of_several_sizes_are_announced_when_they_are_asked_for(
+    store: BackendWrapper, put, warnings
+) -> None:
+    """As two processes may leave them that put a file at once."""
+    for name in ("x", "y"):
+        for each, content in (("a", b"one"), ("b", b"another"), ("c", b"one")):
+            put(each, name, content)
+    put("a", "same", b"")
+    put("b", "same", b"")
+    assert [each.size for each in store.query(["x", "y", "same"])] == [3, 3, 0]
+    (line,) = warnings().splitlines()
+    assert line.endswith("config.json: of another size: 'x' in b, 'y' in b; jackfield multi-repair")
 
 
 def test_reads_fall_back_to_a_store_that_has_the_file(

@@ -11,7 +11,7 @@ from jackfield.backends import BackendException, BackendWrapper, Outcome, Proof,
 
 from jackfield_multi.apart import Acquaintance
 from jackfield_multi.several import Several, Sizes, facts, weakest
-from jackfield_multi.store import Store, eligible, groups
+from jackfield_multi.store import Store, eligible, groups, has
 from jackfield_multi.together import Answer, ask, together
 from jackfield_multi.trouble import combined, is_absent
 
@@ -54,7 +54,22 @@ class Mirror(Several):
             self.warn("%r is stored in %d of %d stores: %s", name, len(taken), len(targets), error)
         self._note(self._stale, name, self._without_old(failed, name))
         self._note(self.differences, name, failed)
+        if failed:
+            self._check_left(taken, name)
         return weakest([each.value for each in answers if each.value is not None])
+
+    def _check_left(self, taken: Sequence[Store], name: str) -> None:
+        """Raise if no store has a file any more that it took.
+
+        Another process that puts it, and for which other stores fail, deletes it there as an older
+        one. So would both be gone: but the later one to delete learns of it here.
+        """
+        answers = together(taken, lambda store: has(store, name))
+        if all(each.value is False for each in answers):
+            stores = " and ".join(map(str, taken))
+            raise BackendException(
+                f"it is gone from {stores} again, where another process could not put it"
+            )
 
     def _move(self, source: Path, name: str) -> bool:
         """Leave it to a put: each store needs a copy, and the source until the last one has it."""
@@ -78,10 +93,11 @@ class Mirror(Several):
         """Give what the first store knows that has the file; -1 if none of them has it.
 
         The time is that of the oldest copy: a put that was broken off may have left one as it was,
-        and whoever compares times is to put the file again.
+        and whoever compares times is to put the file again. Copies of several sizes are announced.
         """
         found: dict[str, Mapping[str, float | None]] = {}
         unsure: set[str] = set()
+        unlike: dict[str, str] = {}
         failed: dict[Store, BackendException] = {}
         for belongs in (True, False):
             for store in self.stores:
@@ -94,7 +110,16 @@ class Mirror(Several):
                 if answer.error is not None:
                     failed[store] = answer.error
                     unsure.update(wanted)
-                self._take_sizes(answer.value or (), found, unsure)
+                outcomes = answer.value or ()
+                unlike |= {
+                    each.name: f"{each.name!r} in {store}"
+                    for each in outcomes
+                    if each.size is not None
+                    and found.get(each.name, {}).get("size") not in (None, each.size)
+                }
+                self._take_sizes(outcomes, found, unsure)
+        if unlike:
+            self.warn("of another size: %s; jackfield multi-repair", _some(unlike.values()))
         for error in failed.values():
             self.warn("the sizes are those of the other stores: %s", error)
         if len(failed) == len(self.stores):
@@ -165,12 +190,10 @@ class Mirror(Several):
         }
         self.differences = missing
         if missing:
-            shown = ", ".join(
-                f"{name!r} in {' and '.join(map(str, missing[name]))}"
-                for name in sorted(missing)[:_SHOWN]
+            shown = _some(
+                [f"{name!r} in {' and '.join(map(str, missing[name]))}" for name in sorted(missing)]
             )
-            more = "" if len(missing) <= _SHOWN else f" and {len(missing) - _SHOWN} more"
-            self.warn("missing: %s%s; jackfield multi-repair copies them", shown, more)
+            self.warn("missing: %s; jackfield multi-repair copies them", shown)
 
     def _in_order(self, name: str) -> list[Store]:
         """Give all stores: those that should have the file first, those that may not last."""
@@ -203,6 +226,12 @@ class Mirror(Several):
             where[name] = stores
         else:
             where.pop(name, None)
+
+
+def _some(what: Collection[str]) -> str:
+    """Give the first of many things, and the number of the others."""
+    shown = ", ".join(list(what)[:_SHOWN])
+    return shown if len(what) <= _SHOWN else f"{shown} and {len(what) - _SHOWN} more"
 
 
 def _older(
