@@ -32,8 +32,9 @@ import re
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from jackfield.errors import JackfieldError
 
@@ -261,7 +262,7 @@ class NotRegular(OSError):  # noqa: N818 - as above
     """What is there is a directory, a FIFO, a device: nothing to read."""
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular(path: Path) -> BufferedReader:
     """Open a regular file of a stranger for reading bytes, without ever waiting for one.
 
     Raises:

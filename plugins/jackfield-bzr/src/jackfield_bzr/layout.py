@@ -12,8 +12,9 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import NoReturn
 from urllib.parse import unquote_to_bytes
 
 from jackfield import JackfieldError
@@ -70,7 +71,7 @@ def digest(path: Path) -> bytes | None:
     return _read(path, lambda file: hashlib.file_digest(file, "sha256").digest())
 
 
-def _read(path: Path, use: Callable[[BinaryIO], bytes]) -> bytes | None:
+def _read(path: Path, use: Callable[[BufferedReader], bytes]) -> bytes | None:
     try:
         with open_regular(path) as file:
             return use(file)

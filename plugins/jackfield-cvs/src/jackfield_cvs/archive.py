@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 import stat
 import tarfile
 import zlib
@@ -128,9 +129,9 @@ def extract(archive: Path, destination: Path) -> None:
 
 def _extract_file(tar: tarfile.TarFile, member: tarfile.TarInfo, path: Path) -> None:
     source = tar.extractfile(member)
+    assert source is not None  # it is a regular file
     with path.open("xb") as file:
-        while source is not None and (data := source.read(1024 * 1024)):
-            file.write(data)
+        shutil.copyfileobj(source, file)
     path.chmod(member.mode & 0o777)
     os.utime(path, (member.mtime, member.mtime))
 

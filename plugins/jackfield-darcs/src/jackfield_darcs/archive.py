@@ -11,6 +11,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import tarfile
 import zlib
 from collections.abc import Iterator
@@ -208,9 +209,9 @@ def _unpack(archive: Path, destination: Path, *, preferences: bool) -> None:
 
 def _extract_file(tar: tarfile.TarFile, member: tarfile.TarInfo, path: Path) -> None:
     source = tar.extractfile(member)
+    assert source is not None  # it is a regular file
     with path.open("xb") as file:
-        while source is not None and (data := source.read(1024 * 1024)):
-            file.write(data)
+        shutil.copyfileobj(source, file)
 
 
 def write_tree(top: Path, inventory: Inventory) -> None:

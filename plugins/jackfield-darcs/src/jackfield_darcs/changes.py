@@ -21,8 +21,6 @@ from jackfield_darcs.files import read
 from jackfield_darcs.inventory import Inventory
 from jackfield_darcs.pristine import recorded, unescaped
 
-_CHUNK = 1024 * 1024
-
 _MOST_STEPS = 100_000_000
 """How many names may be looked at to follow what was moved."""
 
@@ -132,11 +130,8 @@ def _compare(top: Path, expected: _Expected) -> tuple[set[str], list[str]]:
 
 
 def _digest(path: Path) -> str:
-    total = hashlib.sha256()
     try:
         with open_regular(path) as file:
-            while chunk := file.read(_CHUNK):
-                total.update(chunk)
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise unusable(path, "read", error) from None
-    return total.hexdigest()

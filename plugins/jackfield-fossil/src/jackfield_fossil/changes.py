@@ -8,8 +8,8 @@ import stat
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 from jackfield.repositories import unusable
 
@@ -25,7 +25,6 @@ _FILES = """
 """
 _ARTIFACT = "SELECT CAST(size AS INTEGER), CAST(uuid AS TEXT) FROM blob WHERE rid = ?"
 _MERGED = "SELECT count(*) FROM vmerge WHERE id <= 0"
-_CHUNK = 1024 * 1024
 
 
 def changes(checkout: Checkout) -> Mapping[str, int]:
@@ -125,14 +124,13 @@ def _is_artifact(path: Path, found: os.stat_result, size: int, digest: str) -> b
             total.update(os.fsencode(path.readlink()))
         else:
             with _open(path) as file:
-                while chunk := file.read(_CHUNK):
-                    total.update(chunk)
+                hashlib.file_digest(file, lambda: total)
     except OSError as error:
         raise unusable(path, "read", error) from None
     return total.hexdigest() == digest
 
 
-def _open(path: Path) -> BinaryIO:
+def _open(path: Path) -> BufferedReader:
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
     return os.fdopen(os.open(path, flags), "rb")
 
