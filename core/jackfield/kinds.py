@@ -40,6 +40,17 @@ def exists(path: str | os.PathLike[str]) -> bool:
     return _mode(path) != 0
 
 
+def is_gone(path: str | os.PathLike[str]) -> bool:
+    """Tell whether there is nothing at a path, not even a link; no, if that cannot be told."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def _mode(path: str | os.PathLike[str]) -> int:
     """Give the type and the permissions of what a path leads to; 0 if that is nothing."""
     try:

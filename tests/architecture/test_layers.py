@@ -71,7 +71,7 @@ BELOW = {
         *("backends", "errors", "formats", "host", "kinds", "repositories", "surveying"),
         "temporary",
     },
-    "doctor": {"activation", "discovery", "errors", "host", "reading", "roster"},
+    "doctor": {"activation", "discovery", "errors", "host", "kinds", "reading", "roster"},
     "plugins": {"host"},
     "testing": {"backends", "errors", "formats", "host", "repositories"},
     "cli": {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jackfield.formats import ControlFormat
 from jackfield.formats.control import told
+from jackfield.kinds import is_gone
 
 
 def is_absent(directory: Path, formats: Sequence[ControlFormat]) -> bool:
@@ -19,13 +20,7 @@ def is_absent(directory: Path, formats: Sequence[ControlFormat]) -> bool:
     """
     if formats:
         return told(directory, formats) == ((), ())
-    try:
-        directory.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False
+    return is_gone(directory)
 
 
 def emptied(directory: Path, root: Path) -> Path | None:

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from jackfield.discovery.duplicates import files_unlike, in_order_of_truth
 from jackfield.discovery.infofiles import key_of
 from jackfield.doctor.finding import Finding, permission, pip, removal
+from jackfield.kinds import is_gone
 
 
 def broken_sites(path: Iterable[str], shadowed: Collection[str] = ()) -> Iterator[Finding]:
@@ -84,18 +85,7 @@ def _is_stale(info: Path) -> bool:
     with_commas = (line.rpartition(",")[0].rpartition(",")[0] for line in record.splitlines())
     names = [name.strip('"') for name in with_commas]
     own = [name for name in names if name and not name.startswith((f"{info.name}/", "../"))]
-    return bool(own) and all(_is_gone(info.parent / name) for name in own)
-
-
-def _is_gone(file: Path) -> bool:
-    """Tell what is not there; what may not be looked at may be."""
-    try:
-        file.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False
+    return bool(own) and all(is_gone(info.parent / name) for name in own)
 
 
 def _recorded_again(key: str, first: str, *others: str) -> Finding:
