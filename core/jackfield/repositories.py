@@ -246,6 +246,12 @@ def without_login(url: str) -> str:
     return f"{found['start']}{user}{'@' if user else ''}{url[found.end() :]}"
 
 
+def shown(path: str | os.PathLike[str]) -> str:
+    """Write a path in one line, whatever it holds."""
+    text = os.fspath(path)
+    return text if text.isprintable() else ascii(text)
+
+
 def unusable(subject: object, verb: str, error: OSError | ValueError) -> JackfieldError:
     """Make the error of what the system refuses: "/home/ada: cannot be read: Permission denied".
 

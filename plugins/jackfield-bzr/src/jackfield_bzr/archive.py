@@ -21,12 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from jackfield import JackfieldError
-from jackfield.repositories import unusable
+from jackfield.repositories import shown, unusable
 from jackfield.scratch import scratch_directory
 
 from jackfield_bzr import layout
 from jackfield_bzr.alias import aliases, is_utf_8
-from jackfield_bzr.layout import shown
 from jackfield_bzr.server import ask
 
 _ABOUT = "archive.json"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jackfield import Table
 from jackfield.kinds import is_file
-from jackfield.repositories import add_path, innermost
+from jackfield.repositories import add_path, innermost, shown
 
 from jackfield_bzr import layout
 from jackfield_bzr.alias import aliases
@@ -53,7 +53,7 @@ def run(arguments: Namespace) -> Table:
         columns=("path", "number", "revision", "tags", "tree", "date"),
         rows=[
             (
-                layout.shown(branch.path),
+                shown(branch.path),
                 branch.number,
                 branch.revision or "",
                 branch.tags,
@@ -78,7 +78,7 @@ def read(path: str | os.PathLike[str]) -> list[Branch]:
     found = list(layout.branches_of(repository))
     layout.refuse_what_waits(repository, *found)
     with aliases(repository, found) as names:
-        answers = ask("branches", subject=layout.shown(repository), places=names)
+        answers = ask("branches", subject=shown(repository), places=names)
     return [
         Branch(path=str(each), tree=layout.has_tree(each), **answer)
         for each, answer in zip(found, answers, strict=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from jackfield import JackfieldError, Table
-from jackfield.repositories import add_path
+from jackfield.repositories import add_path, shown
 
 from jackfield_bzr import info, layout
 from jackfield_bzr.branches import top_of
@@ -43,7 +43,7 @@ def run(arguments: Namespace) -> Table:
 
 def _without_parts(top: Path) -> str:
     text = os.fsdecode(layout.read(top / ".bzr" / "branch-format") or b"").split("\n")[0]
-    return f"{layout.shown(top)}: has no parts with labels; as a whole it is {text!r}"
+    return f"{shown(top)}: has no parts with labels; as a whole it is {text!r}"
 
 
 def _notes(top: Path) -> list[str]:
@@ -55,7 +55,7 @@ def _notes(top: Path) -> list[str]:
         repository = None if branch is None else layout.repository_of(branch)
     except JackfieldError as error:
         return [str(error)]
-    notes = [] if branch in (top, None) else [f"the branch is in {layout.shown(branch or top)}"]
+    notes = [] if branch in (top, None) else [f"the branch is in {shown(branch or top)}"]
     if repository not in (top, None):
-        notes.append(f"the repository is in {layout.shown(repository or top)}")
+        notes.append(f"the repository is in {shown(repository or top)}")
     return notes

@@ -19,7 +19,14 @@ from urllib.parse import unquote_to_bytes
 
 from jackfield import JackfieldError
 from jackfield.kinds import exists, is_directory, is_file
-from jackfield.repositories import NoHistory, NotRegular, open_regular, unusable, without_login
+from jackfield.repositories import (
+    NoHistory,
+    NotRegular,
+    open_regular,
+    shown,
+    unusable,
+    without_login,
+)
 
 REFERENCE = "Bazaar-NG Branch Reference Format 1"
 """The label of a branch that only names another one."""
@@ -238,9 +245,3 @@ def locate(directory: Path, text: str) -> Location:
     path = os.fsdecode(unquote_to_bytes(os.fsencode(path.partition(",")[0])))
     place = Path(os.path.normpath(directory.absolute() / path))
     return Location(str(place), place)
-
-
-def shown(path: str | os.PathLike[str]) -> str:
-    """Write a path in one line."""
-    text = os.fspath(path)
-    return text if text.isprintable() else ascii(text)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from jackfield.repositories import RepositoryState, count_names
+from jackfield.repositories import RepositoryState, count_names, shown
 
 from jackfield_bzr import layout
 from jackfield_bzr.alias import aliases, is_utf_8
-from jackfield_bzr.layout import Location, shown
+from jackfield_bzr.layout import Location
 from jackfield_bzr.server import ask
 
 _OTHERS = ("bound_location", "parent_location", "push_location", "stacked_on_location")

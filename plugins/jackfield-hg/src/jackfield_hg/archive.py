@@ -20,10 +20,10 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 from jackfield.kinds import is_file
-from jackfield.repositories import refuse_what_waits, unusable
+from jackfield.repositories import refuse_what_waits, shown, unusable
 from jackfield.scratch import scratch_directory
 
-from jackfield_hg.repository import Repository, at, shown
+from jackfield_hg.repository import Repository, at
 from jackfield_hg.server import server
 from jackfield_hg.state import TIP, has_tree
 from jackfield_hg.view import view

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 from jackfield.kinds import exists, is_directory
-from jackfield.repositories import NoHistory, NotRegular, innermost, open_regular, unusable
+from jackfield.repositories import NoHistory, NotRegular, innermost, open_regular, shown, unusable
 
 _LONGEST_LINK = 64 * 1024
 """No file that says what a repository needs or where it is shared from is longer, in bytes."""
@@ -119,9 +119,3 @@ def read(path: Path, most: int) -> bytes:
             return file.read(most)
     except (FileNotFoundError, NotRegular):
         return b""
-
-
-def shown(path: str | os.PathLike[str]) -> str:
-    """Write a path in one line."""
-    text = os.fspath(path)
-    return text if text.isprintable() else ascii(text)

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from jackfield import JackfieldError
 from jackfield.kinds import exists, is_directory, is_file
-from jackfield.repositories import unusable
+from jackfield.repositories import shown, unusable
 from jackfield.scratch import scratch_directory
 
-from jackfield_hg.repository import SHARED, Repository, shown
+from jackfield_hg.repository import SHARED, Repository
 from jackfield_hg.server import Output, server
 
 _OLD_STORE = ("00changelog.i", "00changelog.d", "00manifest.i", "00manifest.d", "phaseroots")
