@@ -261,7 +261,7 @@ def unusable(subject: object, verb: str, error: OSError | ValueError) -> Jackfie
         error: what the system says; a `ValueError`, of a path that is none.
     """
     reason = getattr(error, "strerror", None) or error
-    return JackfieldError(f"{subject}: cannot be {verb}: {reason}")
+    return JackfieldError(f"{shown(str(subject))}: cannot be {verb}: {reason}")
 
 
 class NotRegular(OSError):  # noqa: N818 - as above

@@ -68,7 +68,7 @@ def test_a_text_that_is_no_path_belongs_to_none() -> None:
         os.lstat("nul\0")
     with pytest.raises(JackfieldError) as error:
         innermost("nul\0", look, "marked")
-    assert str(error.value) == f"nul\0: cannot be looked at: {reason.value}"
+    assert str(error.value) == f"'nul\\x00': cannot be looked at: {reason.value}"
 
 
 def test_what_cannot_be_looked_at_is_one_line(tree: Path) -> None:

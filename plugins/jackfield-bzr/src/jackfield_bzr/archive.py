@@ -156,7 +156,7 @@ def restore(archive: Path, destination: Path) -> None:
         try:
             made.rename(destination)
         except OSError as error:
-            raise unusable(shown(destination), "written", error) from None
+            raise unusable(destination, "written", error) from None
 
 
 def _pack(target: Path, copy: Path, places: dict[Path, str], about: _About) -> None:
@@ -172,7 +172,7 @@ def _pack(target: Path, copy: Path, places: dict[Path, str], about: _About) -> N
                 if place != copy:
                     _add(tar, place / ".bzr", f"{_HISTORY}/{path}/.bzr")
     except OSError as error:
-        raise unusable(shown(target), "written", error) from None
+        raise unusable(target, "written", error) from None
 
 
 def _add(tar: tarfile.TarFile, source: Path, name: str) -> None:
@@ -212,7 +212,7 @@ def _unpack(archive: Path, scratch: Path) -> _About:
             f"{shown(archive)}: is no archive of a Bazaar repository: {error}"
         ) from None
     except OSError as error:
-        raise unusable(shown(archive), "unpacked", error) from None
+        raise unusable(archive, "unpacked", error) from None
     if about is None or not (scratch / _HISTORY).is_dir():
         raise JackfieldError(f"{shown(archive)}: is no archive of a Bazaar repository")
     return about

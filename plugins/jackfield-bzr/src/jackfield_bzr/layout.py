@@ -85,7 +85,7 @@ def _read(path: Path, use: Callable[[BufferedReader], bytes]) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError, NotRegular):
         return None
     except (OSError, ValueError) as error:
-        raise unusable(shown(path), "read", error) from None
+        raise unusable(path, "read", error) from None
 
 
 def refuse_what_waits(*directories: Path) -> None:
@@ -193,7 +193,7 @@ def branches_of(repository: Path) -> Iterator[Path]:
         return
 
     def fail(error: OSError) -> None:
-        raise unusable(shown(error.filename), "searched for branches", error)
+        raise unusable(error.filename, "searched for branches", error)
 
     for name, below, _ in os.walk(repository, onerror=fail):
         directory = Path(name)

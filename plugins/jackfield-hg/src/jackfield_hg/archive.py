@@ -122,7 +122,7 @@ def write(top: Path, target: Path) -> None:
                     if (scratch / name).exists():
                         tar.add(scratch / name, name, filter=_normalised)
         except OSError as error:
-            raise unusable(shown(target), "written", error) from None
+            raise unusable(target, "written", error) from None
 
 
 def _home(repository: Repository, name: str) -> Path:
@@ -166,7 +166,7 @@ def restore(archive: Path, destination: Path) -> None:
         try:
             made.rename(destination)
         except OSError as error:
-            raise unusable(shown(destination), "written", error) from None
+            raise unusable(destination, "written", error) from None
 
 
 def _unpack(archive: Path, scratch: Path) -> Path:
@@ -208,7 +208,7 @@ def _extract(archive: Path, scratch: Path) -> None:
     except (tarfile.TarError, EOFError) as error:
         raise JackfieldError(f"{shown(archive)}: is broken: {error}") from None
     except OSError as error:
-        raise unusable(shown(archive), "unpacked", error) from None
+        raise unusable(archive, "unpacked", error) from None
     if not (scratch / _HEADS).is_file():
         raise JackfieldError(f"{shown(archive)}: is no archive of a Mercurial repository")
 

@@ -89,7 +89,7 @@ def at(top: Path) -> Repository:
                 f"{shown(top)}: is damaged: what .hg/requires says of the store is not so"
             )
     except (OSError, ValueError) as error:
-        raise unusable(shown(top), "looked at", error) from None
+        raise unusable(top, "looked at", error) from None
     return Repository(top, directory, common, requirements)
 
 
