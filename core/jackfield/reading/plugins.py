@@ -34,7 +34,6 @@ _PART = 4
 _IN_SCHEMES = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-+")
 
 _NO_SCHEME = "%r begins no URL: a name of letters, digits, '.' and '-' does, without '://' or '+'"
-_NO_CLASS = "%r names no class; write it as module:Class"
 
 Fallback = Callable[[], str]
 """Gives a plugin's name where nothing that it declares does; it may have to ask the system."""
@@ -98,8 +97,6 @@ def planned(
     points: Sequence[EntryPoint], layout: Layout, host: str, project_files: Sequence[str] = ()
 ) -> list[Plan]:
     """Give the plugins that entry points declare to `host`, none if they declare none."""
-    if not points:
-        return []
     groups: dict[str, list[EntryPoint]] = {}
     for point in points:
         groups.setdefault(point.group, []).append(point)
@@ -116,7 +113,7 @@ def planned(
                 continue
             getattr(plan, attribute)[name] = point.value
             if not is_module_name(point.value.partition(":")[2].strip()):
-                plan.has_wrong(f"{group}: {_NO_CLASS % point.value}")
+                plan.has_wrong(f"{group}: {point.value!r} names no class; write it as module:Class")
     if not plans:
         return []
     metadata = {point.name: point.module for point in _once(groups, f"{host}.metadata")}
@@ -174,7 +171,7 @@ def _find_files(
     if not is_name:
         plan.lacks(f"{name!r} is not the name of a module")
     elif target is None:
-        plan.lacks(f"{layout.why_missing(name)}")
+        plan.lacks(layout.why_missing(name))
     if target is None:
         plan.module = None
     if named is None:
