@@ -147,6 +147,17 @@ class TestInstalled:
         assert list(discovery.plugins) == ["uno"]
         assert "one-0.9.dist-info" in discovery.shadowed[0].loser
 
+    def test_what_pip_installed_counts_before_an_egg_info_in_its_directory(
+        self, site: Path
+    ) -> None:
+        """As a system's packages are, when pip was told to leave them alone."""
+        install(site, "one", "2.0", plugin="new")
+        egg = site / "one-1.0.egg-info"
+        egg.mkdir()
+        (egg / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: one\nVersion: 1.0\n")
+        (egg / "entry_points.txt").write_text("[jackfield.plugins]\nold = one\n")
+        assert list(found(site).plugins) == ["new"]
+
     @pytest.mark.parametrize("linked", ["one", "one/info.py"])
     def test_what_an_installer_links_to_its_cache_is_read(
         self, linked: str, site: Path, tmp_path: Path
@@ -163,7 +174,7 @@ class TestInstalled:
         install(site, "one", plugin="uno").rename(site / "~ne-1.0.dist-info")
         assert not found(site).plugins
 
-    @pytest.mark.parametrize("spelling", ["One.Two", "one_two", "ONE-two"])
+    @pytest.mark.parametrize("spelling", ["One.Two", "one_two", "ONE-two", "one._two"])
     def test_names_compare_as_pip_compares_them(
         self, spelling: str, site: Path, tmp_path: Path
     ) -> None:

@@ -44,12 +44,17 @@ def lay_out(
 
 
 def record(info: Path, name: str) -> None:
-    """Record the files of a distribution with their hashes and sizes, as they are now."""
+    """Record the files of a distribution with their hashes and sizes, as they are now.
+
+    As in many a record, some are gone: what was compiled, and some of its own.
+    """
     lines = []
     for file in sorted(info.parent.joinpath(name).iterdir()):
         content = file.read_bytes()
         digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
         lines.append(f"{file.relative_to(info.parent)},sha256={digest},{len(content)}\n")
+        lines.append(f"{name}/__pycache__/{file.stem}.cpython-311.pyc,,\n")
+    lines += [f"{info.name}/{each},,\n" for each in ("REQUESTED", "RECORD.jws", "direct_url.json")]
     (info / "RECORD").write_text("".join([*lines, f"{info.name}/RECORD,,\n"]))
 
 
