@@ -47,9 +47,10 @@ class TestClaims:
     def test_of_two_that_load_the_first_wins_and_that_is_told(
         self, host: Host, surroundings: Path
     ) -> None:
-        write(surroundings, "a", "testhost_commands = ['go']")
-        write(surroundings, "b", "testhost_commands = ['go']")
-        (shadowed,) = host.roster.shadowed
+        both = "testhost_commands = ['go']\ntesthost_control_formats = {'V': {'.v/': None}}"
+        write(surroundings, "a", both)
+        write(surroundings, "b", both)
+        (shadowed,) = host.roster.shadowed  # two may well describe the same format
         assert str(shadowed).startswith("command 'go' of plugin 'b' (")
 
     def test_the_programs_own_commands_cannot_be_taken(

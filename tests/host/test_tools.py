@@ -44,6 +44,14 @@ def test_a_missing_tool_is_the_verdict_with_the_way_out(plugin: Path) -> None:
         Host("otherapp", (1, 0, 0)).command("logs")
 
 
+def test_a_missing_tool_is_one_more_reason_where_there_is_another(plugin: Path) -> None:
+    plugin.write_text(ABOUT.replace("(1, 0, 0)]", "(2, 0, 0)]"))
+    assert Host("otherapp", (1, 0, 0)).plugin("river").judgement == (
+        "incompatible: needs otherapp >= 2.0.0; this is otherapp 1.0.0; "
+        "needs weir, which is not on PATH: install weir-tools"
+    )
+
+
 def test_recognition_works_without_the_tool(plugin: Path, tmp_path: Path) -> None:
     (tmp_path / "tree" / ".weir").mkdir(parents=True)
     found = Host("otherapp", (1, 0, 0)).identify(tmp_path / "tree")
