@@ -62,6 +62,20 @@ class TestProof:
 
         assert opened(Lister).put(source()) is Proof.SIZE
 
+    def test_a_source_that_changes_meanwhile_is_put_again(
+        self, opened, sized_store_class, source
+    ) -> None:
+        class Slow(sized_store_class):
+            def _put(self, source_path: Path, remote_filename: str) -> None:
+                super()._put(source_path, remote_filename)
+                if len(self.calls) == 1:
+                    source_path.write_bytes(b"another")  # of the same size
+                    os.utime(source_path, (1, 1))
+
+        store = opened(Slow)
+        assert store.put(source(content=b"content")) is Proof.SIZE
+        assert store.backend.files == {"file": b"another"}
+
     @pytest.mark.parametrize("operation", [BackendWrapper.put, BackendWrapper.move])
     def test_another_size_is_put_again(self, opened, sized_store_class, source, operation) -> None:
         class Torn(sized_store_class):
