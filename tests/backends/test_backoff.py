@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -141,6 +141,24 @@ def test_one_success_gives_all_their_attempts_back(
         store.backend.faults = [FLAKY] * 5
         assert attempts_of(store, store.list) == 5
         store.list()
+
+
+def test_a_batch_is_a_success_if_one_of_its_files_is_deleted(
+    opened, store_class, impatient: Settings
+) -> None:
+    class Batching(store_class):
+        def _delete_list(self, filenames: Sequence[str]) -> None:
+            self.note("delete", *filenames)
+
+    store = opened(Batching, impatient)
+    store.backend.faults = [FLAKY] * 1000
+    assert [attempts_of(store, store.list) for _ in range(4)] == [5, 5, 5, 1]
+    assert attempts_of(store, lambda: store.delete(["x", "y"])) == 1
+    assert attempts_of(store, store.list) == 1
+    store.backend.faults = []
+    store.delete(["x", "y"])
+    store.backend.faults = [FLAKY] * 1000
+    assert attempts_of(store, store.list) == 5
 
 
 def test_who_has_begun_to_try_again_goes_on(opened, store_class, impatient: Settings) -> None:
