@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from host.surroundings import NAME, write
+from host.surroundings import NAME, STORES, write
 from jackfield import ActivationError, Host, JackfieldError
 
 pytestmark = pytest.mark.usefixtures("surroundings")
@@ -133,6 +133,40 @@ class TestFailing:
         monkeypatch.setenv("TESTHOST_PLUGINS_AT", f"one@{project}")
         with pytest.raises(ActivationError, match="ValueError: no"):
             Host(NAME, (1, 0, 0), hookspecs="testhost_specs").activate("one")
+
+    @pytest.mark.parametrize(
+        ("value", "error"),
+        [
+            ("testhost_shelf:Kinds.Shelf [fast]", None),
+            ("testhost_shelf", "the entry point 'testhost_shelf' names no class: module:Class"),
+            ("testhost_shelf:Gone", "has no attribute 'Gone'"),
+        ],
+    )
+    def test_an_entry_point_that_names_no_class_is_told(
+        self,
+        value: str,
+        error: str | None,
+        surroundings: Path,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        project = tmp_path / "project"
+        project.mkdir()
+        (project / "pyproject.toml").write_text(
+            "[project]\nname = 'one'\nversion = '1'\noptional-dependencies.fast = []\n"
+            f"[project.entry-points.'{NAME}.backends']\nshelf = {value!r}\n"
+        )
+        shelf = STORES.partition("testhost_transports")[0].replace("\n", "\n    ")
+        code = f"from jackfield.backends import Backend\nclass Kinds:\n    {shelf}\n"
+        (project / "testhost_shelf.py").write_text(f"testhost_minimum_version = (1, 0, 0)\n{code}")
+        monkeypatch.setenv("TESTHOST_PLUGINS_AT", f"testhost_shelf@{project}")
+        monkeypatch.delitem(sys.modules, "testhost_shelf", raising=False)
+        host = Host(NAME, (1, 0, 0), hookspecs="testhost_specs")
+        if error is None:
+            assert host.get_backend("shelf://host/x").list() == ["a"]
+        else:
+            with pytest.raises(ActivationError, match=error):
+                host.get_backend("shelf://host/x")
 
     def test_a_failed_plugin_is_not_tried_again_in_this_process(
         self, host: Host, surroundings: Path, tmp_path: Path

@@ -338,7 +338,7 @@ def _load(value: str) -> type:
         raise ImportError(f"the entry point {value!r} names no class: module:Class does")
     import operator
 
-    found: type = operator.attrgetter(attributes.partition("[")[0].strip())(loaded)
+    found: type = operator.attrgetter(attributes.strip())(loaded)
     return found
 
 
