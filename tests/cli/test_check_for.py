@@ -61,6 +61,8 @@ def test_a_sentence_to_act_on(
         ("brz=2.9.1", "brz=2.9.1 is not a release that is known here; the nearest is 3.0.0"),
         ("svn=1.0", "the oldest API of svn is not known: say svn=1.0.0:OLDEST_API"),
         ("bzr=", "'bzr=' is no host"),
+        ("bzr=2.5.1:", "'bzr=2.5.1:' is no host"),
+        ("MyHost=1.0:1.0", "'MyHost=1.0:1.0' is no host"),
         ("bzr=x", "'x' is not a PEP 440 version"),
         ("myhost=1.0:2.0", "the minimum API 2.0.0 is above the current one, 1.0.0"),
         ("", "'' is no host"),
