@@ -30,6 +30,7 @@ class Plain(Backend):
     def __init__(self, parsed_url):
         self.directory = pathlib.Path(parsed_url.path)
         self.refused = "refuse" in parsed_url.query_args
+        self.changed = parsed_url.query_args.get("changes", ())
 
     def _get(self, remote_filename, local_path):
         shutil.copyfile(self.directory / remote_filename, local_path)
@@ -39,6 +40,9 @@ class Plain(Backend):
             raise PermissionError(13, "Permission denied")
         self.directory.mkdir(exist_ok=True)
         shutil.copyfile(source_path, self.directory / remote_filename)
+        if ".jackfield-" in remote_filename:
+            for path in self.changed:
+                pathlib.Path(path).write_text("put meanwhile")
 
     def _list(self):
         return os.listdir(self.directory)
@@ -203,6 +207,16 @@ class TestOnePlace:
         assert status == 56
         assert "is still there: it was changed while it was moved" in error
         assert files(one) == {"x": CONTENT}
+
+    def test_what_is_put_while_that_is_found_out_stays(
+        self, run, tmp_path: Path, one: Path
+    ) -> None:
+        (tmp_path / "new").mkdir()
+        (tmp_path / "new" / "x").write_text("old")
+        status, error = run("mv", f"file://{one}/x", f"plain://{tmp_path}/new?changes={one}/x")
+        assert status == 56
+        assert "is still there: it was changed while it was moved" in error
+        assert files(one)["x"] == "put meanwhile"
 
     def test_of_encrypted_stores(self, run, one: Path, alias: Path) -> None:
         assert run("cp", str(one / "x"), f"crypt+file://{one}") == (0, "")

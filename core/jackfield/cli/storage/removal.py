@@ -35,19 +35,20 @@ class Removal:
         """
         if self._source.identity() & self._target.identity():
             raise self._kept(f"it is the same file as {self._target}")
-        after = self._source.look(), self._target.look()
-        if after[0] != self._before[0]:
+        target, source = self._target.look(), self._source.look()
+        before = self._before
+        if source == before[0] and _may_be_one(*before) and _may_be_one(source, target):
+            try:
+                are_one = self._are_in_one_place()
+            except BackendException as error:
+                raise self._kept(
+                    f"it may be the same file as {self._target}, and to find out failed: {error}"
+                ) from error
+            if are_one:
+                raise self._kept(f"it is the same file as {self._target}")
+            source = self._source.look()  # that took a while
+        if source != before[0]:
             raise self._kept("it was changed while it was moved")
-        if not (_may_be_one(*self._before) and _may_be_one(*after)):
-            return
-        try:
-            are_one = self._are_in_one_place()
-        except BackendException as error:
-            raise self._kept(
-                f"it may be the same file as {self._target}, and to find out failed: {error}"
-            ) from error
-        if are_one:
-            raise self._kept(f"it is the same file as {self._target}")
 
     def _are_in_one_place(self) -> bool:
         """Tell whether both ends are names in one place, by a file that is made there."""
