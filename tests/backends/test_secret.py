@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import html
 import io
 import json
 import logging
@@ -140,6 +142,8 @@ STANDING_AS_A_PASSWORD: dict[str, Callable[[str], str]] = {
     "in the environment": lambda clear: f"BACKEND_PASSWORD={clear}\nPATH=X",
     "in the environment as Python shows it": lambda clear: repr({"P": clear, "Q": "X"}),
     "as JSON": lambda clear: json.dumps({"P": clear, "Q": "X"}),
+    "in XML": lambda clear: f"<P>{html.escape(clear, quote=False)}<P>",
+    "in an attribute of XML": lambda clear: f"<P X='{html.escape(clear)}'>",
     "among the arguments of a process": lambda clear: repr(["TOOL", "-P", clear, "X"]),
     "in a shell's words": lambda clear: shlex.join(["TOOL", "-P", clear, "X"]),
     "after the letter of an option": lambda clear: f"TOOL -P{clear} X",
@@ -164,6 +168,22 @@ def test_no_secret_is_seen_however_short_it_is(clear: str, place: str) -> None:
     secret = Secret(clear)
     quotes = re.compile("""['"]""")  # which ones stand around it depends on what is in it
     assert quotes.sub("", redact(text)) == quotes.sub("", masked)
+    assert secret.reveal() == clear
+
+
+@pytest.mark.parametrize("user", ["", "m", "me", "ada", "ada@host"])
+@pytest.mark.parametrize("clear", ["12345", "correct horse", CANARY, "p%40ss wört", ">>>???>>>???"])
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+def test_a_secret_is_not_seen_in_base64(
+    encode: Callable[[bytes], bytes], clear: str, user: str
+) -> None:
+    secret = Secret(clear)
+    login = encode(f"{user}:{clear}".encode()).decode()
+    text = redact(f"{{'Authorization': 'Basic {login}', 'Accept': '*/*'}}")
+    seen = re.fullmatch(r"\{'Authorization': 'Basic (\w*)\*{3}=*', 'Accept': '\*/\*'\}", text)
+    assert seen is not None
+    assert login.startswith(seen[1])
+    assert len(seen[1]) * 6 <= len(f"{user}:") * 8  # so they hold no bit of the secret
     assert secret.reveal() == clear
 
 

@@ -96,19 +96,38 @@ def _pattern(clear: str) -> re.Pattern[str]:
     """Give what a secret looks like in a text."""
     written = "".join(map(_written, clear))
     if len(clear) > _SHORT:
-        return re.compile(written)
+        return re.compile(f"{written}|{_in_base64(clear)}")
     first, last = re.escape(clear[0]), re.escape(clear[-1])
     left = r"(?<!\w)" if clear[0].isalnum() else rf"(?<![\w{first}])"
     right = r"(?!\w)" if clear[-1].isalnum() else rf"(?![\w{last}])"
     return re.compile(f"(?:{left}|{_NO_WORD_BEFORE}){written}{right}|(?<=:){written}(?=@)")
 
 
+def _in_base64(clear: str) -> str:
+    """Give the pattern of a secret in base64, as HTTP has it: ``Authorization: Basic ...``.
+
+    How it is written depends on how many bytes, modulo three, are before it. The characters at its
+    ends hold bits of what is beside it, too.
+    """
+    import base64
+
+    octets = _octets(clear)
+    found = []
+    for before in range(3):
+        written = base64.b64encode(bytes(before) + octets).decode("ascii")
+        own = written[-(-before * 8 // 6) : (before + len(octets)) * 8 // 6]
+        found.append(own.replace("+", "[+-]").replace("/", "[/_]"))  # also as in URLs
+    return f"[\\w+/-]?(?:{'|'.join(found)})[\\w+/-]?"
+
+
 def _written(char: str) -> str:
     """Give the pattern of how a character of a secret may be written."""
+    import html
     import json
 
     ways = {char, repr(char)[1:-1], ascii(char)[1:-1], json.dumps(char)[1:-1]}
     ways |= {" ": {"+"}, "'": {"\\'", "'\"'\"'"}, '"': {'\\"'}, "/": {"\\/"}}.get(char, set())
+    ways |= {html.escape(char), *({"'": ("&#39;", "&apos;"), '"': ("&#34;",)}.get(char, ()))}
     patterns = set(map(re.escape, ways))
     for errors in ("surrogateescape", "surrogatepass"):
         with contextlib.suppress(UnicodeEncodeError):
