@@ -241,7 +241,7 @@ class Imports:
             self._module.blur(module.vague)
         for bound, binding in exported.items():
             self._module.share(bound, binding)
-            if binding.why is not None and binding.why.reason.startswith("__all__ lists"):
+            if binding.why is not None and bound not in module.names:  # its ``__all__`` is wrong
                 self._session.fault(binding.why, self._module.path)
 
     def _from(self, node: ast.ImportFrom, alias: ast.alias, target: Target) -> None:
