@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from jackfield.backends import InvalidBackendURL
-from jackfield_file.options import Options
+from jackfield_file.url import Options
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,8 @@ def test_an_absolute_directory(opened, url: str, directory: str) -> None:
         ("file://../store", "../store"),
         ("file://./localhost/a", "localhost/a"),
         ("file://localhost", "localhost"),
+        ("file://ada@laptop/store", "ada@laptop/store"),
+        ("file://./me:secret@host", "me:secret@host"),
     ],
 )
 def test_a_relative_directory_is_below_the_current_one(opened, url: str, directory: str) -> None:
@@ -71,6 +73,15 @@ def test_what_is_no_directory_or_could_be_two_is_refused_with_a_hint(
         opened(url)
     assert repr(url) in str(raised.value)
     assert hint in str(raised.value)
+
+
+@pytest.mark.parametrize("url", ["file://me:canary@host/srv", "file://me:canary@host"])
+def test_a_password_is_refused_and_not_shown(opened, url: str) -> None:
+    with pytest.raises(InvalidBackendURL) as raised:
+        opened(url)
+    assert repr(url.replace("canary", "***")) in str(raised.value)
+    assert "canary" not in str(raised.value)
+    assert "file://./" in str(raised.value)
 
 
 @pytest.mark.parametrize(

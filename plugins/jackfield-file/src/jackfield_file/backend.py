@@ -14,7 +14,6 @@ from jackfield.backends import (
     Backend,
     ErrorCode,
     FatalBackendException,
-    InvalidBackendURL,
     ParsedUrl,
     Proof,
     is_temporary,
@@ -31,7 +30,7 @@ from jackfield_file.copying import (
     sync_file,
 )
 from jackfield_file.nameless import Nameless
-from jackfield_file.options import options_of
+from jackfield_file.url import directory_of, options_of
 
 _CODES = {
     errno.EACCES: ErrorCode.PERMISSION_DENIED,
@@ -91,8 +90,8 @@ class FileBackend(Backend):
     def __init__(self, parsed_url: ParsedUrl) -> None:
         """Take the directory from the URL; a relative one starts at the current directory."""
         super().__init__(parsed_url)
+        self.directory = directory_of(parsed_url)
         self.options = options_of(parsed_url)
-        self.directory = _directory(parsed_url)
         self._place = str(self.directory)
         self._root = self._place.rstrip("/") + "/"
         self._put_options = self.options if self.options.any else None
@@ -352,19 +351,6 @@ class FileBackend(Backend):
 def _some_are_hidden(names: Sequence[str]) -> bool:
     """Say whether any of many names begins with a dot, as reserved ones do."""
     return "/." in "/" + "/".join(names)
-
-
-def _directory(parsed_url: ParsedUrl) -> Path:
-    path, shown = parsed_url.path, repr(parsed_url.url_string)
-    if not path:
-        raise InvalidBackendURL(f"{shown} names no directory; the current one is file://.")
-    host, slash, rest = path.partition("/")
-    if host == "localhost" and slash:
-        raise InvalidBackendURL(
-            f"{shown} can be meant in two ways: write file:///{rest} for the absolute directory, "
-            f"file://./{path} for the one below the current directory"
-        )
-    return Path(path).absolute()
 
 
 def _shown_paths(error: OSError, directory: str) -> list[str]:

@@ -19,7 +19,7 @@ from jackfield.backends import (
     place_nameless,
 )
 
-from jackfield_file.options import Options
+from jackfield_file.url import Options
 
 _CHUNK = 8 * 1024 * 1024
 """Bytes that the kernel copies in one call: many, yet Ctrl-C is noticed soon."""

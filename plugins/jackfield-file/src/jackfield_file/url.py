@@ -1,8 +1,9 @@
-"""What the query of a ``file://`` URL asks for."""
+"""What a ``file://`` URL says: which directory it names, and what its query asks for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from jackfield.backends import InvalidBackendURL, ParsedUrl
 
@@ -27,6 +28,32 @@ class Options:
     def any(self) -> bool:
         """Whether there is anything to do for a copy."""
         return self.fsync or self.keep_mode or self.keep_mtime
+
+
+def directory_of(url: ParsedUrl) -> Path:
+    """Give the directory of ``file:///srv/store``, or of ``file://store``, below the current one.
+
+    Raises:
+        InvalidBackendURL: if it names none, or it may be that a machine is meant.
+    """
+    path, shown = url.path, repr(url.url_string)
+    if not path:
+        raise InvalidBackendURL(f"{shown} names no directory; the current one is file://.")
+    host, slash, rest = path.partition("/")
+    if host == "localhost" and slash:
+        raise InvalidBackendURL(
+            f"{shown} can be meant in two ways: write file:///{rest} for the absolute directory, "
+            f"file://./{path} for the one below the current directory"
+        )
+    login, _, machine = host.rpartition("@")
+    user, has_password, _ = login.partition(":")
+    if has_password:
+        raise InvalidBackendURL(
+            f"'file://{user}:***@{machine}{slash}{rest}' has a password, but directories have "
+            "none: take the URL of what leads to that machine, or write file://./ before the name "
+            "of a directory below the current one"
+        )
+    return Path(path).absolute()
 
 
 def options_of(url: ParsedUrl) -> Options:
