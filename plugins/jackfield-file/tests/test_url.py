@@ -37,6 +37,8 @@ def test_an_absolute_directory(opened, url: str, directory: str) -> None:
         ("file://localhost", "localhost"),
         ("file://ada@laptop/store", "ada@laptop/store"),
         ("file://./me:secret@host", "me:secret@host"),
+        ("file://./~/store", "~/store"),
+        ("file://a~/store", "a~/store"),
     ],
 )
 def test_a_relative_directory_is_below_the_current_one(opened, url: str, directory: str) -> None:
@@ -73,6 +75,15 @@ def test_what_is_no_directory_or_could_be_two_is_refused_with_a_hint(
         opened(url)
     assert repr(url) in str(raised.value)
     assert hint in str(raised.value)
+
+
+@pytest.mark.parametrize("url", ["file://~", "file://~/my%20store", "file://~root/store"])
+def test_a_home_directory_is_written_out(opened, url: str) -> None:
+    with pytest.raises(InvalidBackendURL) as raised:
+        opened(url)
+    home, slash, below = url.removeprefix("file://").partition("/")
+    assert f"write {Path(home).expanduser().as_uri()}{slash}{below} for" in str(raised.value)
+    assert f"file://./{home}{slash}{below} for" in str(raised.value)
 
 
 @pytest.mark.parametrize("url", ["file://me:canary@host/srv", "file://me:canary@host"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from jackfield.backends import InvalidBackendURL, ParsedUrl
 
@@ -39,11 +41,18 @@ def directory_of(url: ParsedUrl) -> Path:
     path, shown = url.path, repr(url.url_string)
     if not path:
         raise InvalidBackendURL(f"{shown} names no directory; the current one is file://.")
+    below = f"file://./{_quoted(path)} for the one below the current directory"
     host, slash, rest = path.partition("/")
     if host == "localhost" and slash:
         raise InvalidBackendURL(
-            f"{shown} can be meant in two ways: write file:///{rest} for the absolute directory, "
-            f"file://./{path} for the one below the current directory"
+            f"{shown} can be meant in two ways: write file:///{_quoted(rest)} for the absolute "
+            f"directory, {below}"
+        )
+    at_home = os.path.expanduser(path)  # noqa: PTH111 - Path raises where there is no home
+    if at_home != path:
+        raise InvalidBackendURL(
+            f"{shown}: a ~ is itself in a URL: write file://{_quoted(at_home)} for the directory "
+            f"that a shell takes it for, {below}"
         )
     login, _, machine = host.rpartition("@")
     user, has_password, _ = login.partition(":")
@@ -82,3 +91,7 @@ def options_of(url: ParsedUrl) -> Options:
                 "in a directory's name is written %3F)"
             )
     return Options(fsync=fsync, keep_mode="mode" in keep, keep_mtime="mtime" in keep)
+
+
+def _quoted(path: str) -> str:
+    return quote(os.fsencode(path))
