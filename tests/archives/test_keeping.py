@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import subprocess
@@ -161,7 +162,10 @@ def test_of_two_runs_at_a_time_the_later_one_gives_way(
 
 
 TURNS = '''
-"""Stores of two runs that write their manifests at once: ``first://``, whose is replaced."""
+"""Stores of two runs that write their manifests at once: ``first://``, whose is replaced.
+
+``late://`` stores its manifest when it is told to.
+"""
 
 import time
 from pathlib import Path
@@ -169,7 +173,7 @@ from pathlib import Path
 from jackfield.backends import Backend, register_backend
 from jackfield_file.backend import FileBackend
 
-jackfield_transports = ["first://", "second://"]
+jackfield_transports = ["first://", "second://", "late://"]
 jackfield_compatible_versions = [(0, 1, 0)]
 
 
@@ -200,6 +204,15 @@ class Second(First):
     own, other = "second", "first"
 
 
+class Late(First):
+    def _put(self, source_path, remote_filename):
+        if remote_filename.startswith("manifest-"):
+            self.tell("late is about to")
+            self.wait_for("late may")
+        return FileBackend._put(self, source_path, remote_filename)
+
+
+register_backend("late", Late)
 register_backend("first", First)
 register_backend("second", Second)
 '''
@@ -228,6 +241,36 @@ def test_of_two_runs_that_end_at_once_one_gives_way(
     assert "another run has written 'manifest-00000001.json' there meanwhile" in told
     jackfield("restore", url, "back")
     assert logs_below(jackfield.directory / "back") == {"b": "two\n"}
+
+
+def test_a_run_whose_manifest_names_what_another_one_has_deleted_says_so(
+    jackfield: Shell, ledger: Make, url: str, store: Path
+) -> None:
+    """It replaces the manifest of that one, as one does that had to try again."""
+    (jackfield.plugins / "turns.py").write_text(TURNS)
+    ledger("a", "one")
+    ledger("b", "one")
+    jackfield("archive", "root", url)
+    ledger("b", "one", "two")
+    with subprocess.Popen(
+        [*jackfield.command, "archive", "root", url.replace("file", "late", 1)],
+        env=jackfield.whole_environment,
+        cwd=jackfield.directory,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while not (store.parent / "late is about to").exists():
+            time.sleep(0.01)
+        ledger("a", "one", "two")
+        jackfield("archive", "root", url)
+        (store.parent / "late may").touch()
+        _, told = process.communicate(timeout=240)
+    assert process.returncode == 1
+    assert re.search("another run has replaced 'a-.*.ledger' meanwhile", told)
+    assert "archive once more" in told
+    jackfield("archive", "root", url)
+    jackfield("restore", url, "back")
+    assert logs_below(jackfield.directory / "back") == {"a": "one\ntwo\n", "b": "one\ntwo\n"}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])

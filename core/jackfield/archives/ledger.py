@@ -146,9 +146,17 @@ class Ledger:
         """
         if self._current is self.before:
             return
-        stored = load(self._store, self._manifests | Holdings(self._store).names)
+        now = Holdings(self._store)
+        stored = load(self._store, self._manifests | now.names)
         if stored != replace(self._current, damaged=stored.damaged):
             raise self._outdone(manifest_name(stored.number))
+        # This one may have replaced that of a run which had ended, with what it needs deleted.
+        gone = (self._current.archives & self.holdings.names) - now.names
+        if gone and not unreachable(now.unlisted):
+            raise JackfieldError(
+                f"{self._store.url}: another run has replaced {min(gone)!r} meanwhile, which the "
+                "manifest names: archive once more"
+            )
 
     def _outdone(self, manifest: str) -> JackfieldError:
         return JackfieldError(
