@@ -108,13 +108,18 @@ def test_a_bare_repository_s_own_directories_are_not_entered_but_others_are(tmp_
 
 @pytest.mark.parametrize("most_held", [None, 0], ids=["few", "more than are held"])
 def test_links_are_not_followed(
-    most_held: int | None, tree: Path, monkeypatch: pytest.MonkeyPatch
+    most_held: int | None,
+    tree: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    outside = git_tree(tmp_path_factory.mktemp("outside"))
+    (outside / "again").symlink_to(outside)
     if most_held is not None:
         monkeypatch.setattr(sys.modules[scan.__module__], "_MOST_HELD", most_held)
     (tree / "work" / "link").symlink_to(tree / "old")
     (tree / "work" / "one" / "loop").symlink_to(tree)
-    (tree / "out").symlink_to("/")
+    (tree / "out").symlink_to(outside)
     assert len(found(tree)) == 4
 
 
