@@ -150,6 +150,16 @@ class TestMirrors:
         assert where("x") == dict.fromkeys("abc", b"2")
         assert rows(table) == [("x", "replaced", "b", "a", 1)]
 
+    def test_contents_are_compared_also_beside_a_copy_of_another_size(
+        self, store: BackendWrapper, put, where
+    ) -> None:
+        for name, content in {"a": b"1", "b": b"2", "c": b"33"}.items():
+            put(name, "x", content)
+        assert len(repaired(store, "majority", by_content=True).errors) == 1
+        assert where("x") == {"a": b"1", "b": b"2", "c": b"33"}
+        repaired(store, "a", by_content=True)
+        assert where("x") == dict.fromkeys("abc", b"1")
+
     def test_the_rest_is_repaired_when_a_store_fails(
         self, store: BackendWrapper, put, where, broken
     ) -> None:
@@ -278,6 +288,16 @@ class TestStripes:
         assert len(where("x")) == 2
         repaired(store, "b")
         assert where("x") == {"b": other}
+
+    def test_of_copies_that_all_differ_none_is_the_majority(
+        self, store: BackendWrapper, put, where
+    ) -> None:
+        """Though two of them have one size."""
+        contents = {"a": b"1", "b": b"2", "c": b"33"}
+        for name, content in contents.items():
+            put(name, "x", content)
+        assert len(repaired(store, "majority").errors) == 1
+        assert where("x") == contents
 
     def test_nothing_is_removed_that_could_not_be_compared(
         self, store: BackendWrapper, put, where, broken

@@ -108,11 +108,14 @@ class Mending:
             raise same_storage(source.store, removed.store)
 
     def _with_contents(self, directory: Path) -> Sequence[Copy]:
-        """Fetch every copy, all at the same time; give their sizes and hashes of their contents."""
-        if len(self.copies) == 1:
+        """Fetch every copy, all at the same time; give their sizes and hashes of their contents.
+
+        Not where there is but one, or each is known to have another size: then they all differ,
+        whatever they contain.
+        """
+        sizes = {each.size for each in self.copies}
+        if len(sizes) == len(self.copies) and (len(sizes) == 1 or None not in sizes):
             return self.copies
-        if len({each.size for each in self.copies} - {None}) > 1:
-            return self.copies  # they differ, whatever they contain
         jobs = [
             Job(str(each.store), partial(self._with_content, each, directory / f"copy {number}"))
             for number, each in enumerate(self.copies)
