@@ -161,6 +161,42 @@ def test_of_two_runs_at_a_time_the_later_one_gives_way(
     assert logs_below(jackfield.directory / "back") == {"b": "one\n"}
 
 
+def test_what_a_run_under_way_has_stored_stays_if_another_one_changes_nothing(
+    jackfield: Shell, ledger: Make, url: str, tmp_path: Path
+) -> None:
+    """No manifest names it yet: it looks like what a run that was killed has left."""
+    for name in "ab":
+        ledger(name, "one")
+    jackfield("archive", "root", url)
+    ledger("a", "two")
+    ledger("b", f"wait {tmp_path / 'release'}")
+    with archiving(jackfield, tmp_path / "waiting", "-j", "1", "root", url) as process:
+        for name in "ab":
+            ledger(name, "one")
+        assert "2 unchanged" in jackfield("archive", "root", url).stderr
+        (tmp_path / "release").touch()
+        process.communicate()
+    assert process.returncode == 0
+    jackfield("verify-archive", url)
+
+
+def test_the_manifest_is_written_while_a_run_goes_on(
+    jackfield: Shell, ledger: Make, url: str, store: Path, tmp_path: Path
+) -> None:
+    with (jackfield.plugins / "ledger.py").open("a") as plugin:
+        plugin.write("import jackfield.archives.ledger as own\nown._CHECKPOINT = 0\n")
+    for name in "abc":
+        ledger(name, name)
+    ledger("d", f"wait {tmp_path / 'release'}")
+    with archiving(jackfield, tmp_path / "waiting", "-j", "1", "root", url) as process:
+        process.kill()
+    jackfield("restore", url, "back")
+    assert logs_below(jackfield.directory / "back") == {name: f"{name}\n" for name in "abc"}
+    (tmp_path / "release").touch()
+    assert "1 archived" in jackfield("archive", "root", url).stderr
+    assert entries(store).keys() == set("abcd")
+
+
 TURNS = '''
 """Stores of two runs that write their manifests at once: ``first://``, whose is replaced.
 
