@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from importlib_metadata import Distribution
 from jackfield import IncompatiblePlugin
 from jackfield.host import Host
 from support.laying_out import lay_out, take_out
@@ -75,3 +76,42 @@ def test_what_is_installed_is_listed_again_when_it_has_changed(site: Path) -> No
     lay_out(site, "base", 0)
     with pytest.raises(IncompatiblePlugin, match=r"requires base>=1\.0; base 0\.0 is installed"):
         mine.activate("third")
+
+
+def test_what_is_installed_in_the_same_tick_of_the_clock_is_listed_again(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stamp of its directory is what it was then."""
+    (tmp_path / "ahead").mkdir()
+    monkeypatch.syspath_prepend(tmp_path / "ahead")
+    mine = host()
+    mine.plugins()
+    now = time.time_ns()
+    monkeypatch.setattr("jackfield.roster.judging.stamp", lambda path: (now, 0, 0, now))
+    mine.activate("first")
+    lay_out(tmp_path / "ahead", "base", 0)
+    with pytest.raises(IncompatiblePlugin, match=r"requires base>=1\.0; base 0\.0 is installed"):
+        mine.activate("second")
+
+
+def test_what_another_finder_finds_is_asked_for_again(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No stamp tells that it is gone."""
+    take_out(site, "base")
+    given = [Distribution.at(lay_out(tmp_path / "elsewhere", "base"))]
+
+    class Finder:
+        def find_spec(self, name: str, path: object, target: object = None) -> None:
+            return None
+
+        def find_distributions(self, context: object) -> Iterator[Distribution]:
+            yield from given
+
+    monkeypatch.setattr("sys.meta_path", [*sys.meta_path, Finder()])
+    time.sleep(SOON)
+    mine = host()
+    mine.activate("first")
+    given.clear()
+    with pytest.raises(IncompatiblePlugin, match=r"requires base>=1\.0, which is not installed"):
+        mine.activate("second")

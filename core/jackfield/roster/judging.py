@@ -51,8 +51,7 @@ class Again:
     """
 
     def __init__(self) -> None:
-        self._seen: tuple[list[str], list[Stamp]] | None = None
-        self._environment = _environment(Installed())
+        self._known: tuple[list[str], list[Stamp], Environment] | None = None
 
     def judged(self, known: Judged, host: HostVersion) -> Judged:
         """Judge a plugin; of what is known of it take only its metadata over."""
@@ -63,12 +62,13 @@ class Again:
     def _present(self) -> Environment:
         start = time.time_ns()
         path = import_path()
-        seen = path, [stamp(entry) for entry in path]
-        if seen != self._seen:
-            settled = all(isinstance(each, int) or is_before(each, start) for each in seen[1])
-            self._seen = seen if settled and not other_finders() else None
-            self._environment = _environment(Installed())
-        return self._environment
+        seen = [stamp(entry) for entry in path]
+        if self._known is not None and self._known[:2] == (path, seen):
+            return self._known[2]
+        environment = _environment(Installed())
+        settled = all(isinstance(each, int) or is_before(each, start) for each in seen)
+        self._known = (path, seen, environment) if settled and not other_finders() else None
+        return environment
 
 
 def _environment(installed: Installed) -> Environment:
