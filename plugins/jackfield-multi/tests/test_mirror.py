@@ -269,6 +269,7 @@ class TestContinue:
         assert "'x' is stored in 1 of 3 stores: " in text
         assert "/a: cannot put 'x': out of order" in text
         assert "/c: cannot put 'x': No space left on device" in text
+        assert "older file" not in text
         assert got(store, "x") == b"new"
 
     def test_it_fails_where_none_takes_it(self, store: BackendWrapper, source, broken) -> None:
@@ -358,6 +359,18 @@ def test_a_file_is_found_where_it_does_not_belong(
     assert where("x1") == {}
 
 
+def test_a_file_where_it_belongs_comes_before_one_where_it_does_not(
+    opened: Open, tmp_path: Path, put, got
+) -> None:
+    store = opened(
+        [{"url": f"file://{tmp_path}/{name}", "prefixes": [name]} for name in ("a", "b")]
+    )
+    put("a", "b1", b"a stranger's")
+    put("b", "b1", b"content")
+    assert got(store, "b1") == b"content"
+    assert store.query(["b1"])[0].size == 7
+
+
 def test_a_store_that_cannot_be_opened_is_one_that_fails(
     registry, opened: Open, tmp_path: Path, source, where, got, warnings
 ) -> None:
@@ -381,6 +394,8 @@ def test_a_store_that_cannot_be_opened_is_one_that_fails(
     text = warnings()
     assert "nobody answers" in text
     assert "canary" not in text
+    with pytest.raises(BackendException, match="nobody answers"):
+        opened(stores[:1]).backend._query_list(["x"])
 
 
 def test_retries_of_the_configuration_are_those_of_each_store(

@@ -102,6 +102,15 @@ def test_where_no_store_has_it_it_is_not_found(
     assert store.delete(["y"]) == [Outcome("y", State.ABSENT)]
 
 
+def test_a_get_fails_with_the_store_that_has_it(
+    store: BackendWrapper, source, broken, tmp_path: Path
+) -> None:
+    store.put(source(), "x")
+    broken(store, chosen(store, "x"), "get")
+    with pytest.raises(BackendException, match="out of order"):
+        store.get("x", tmp_path / "x")
+
+
 def test_abort_fails_with_the_chosen_store(store: BackendWrapper, source, where, broken) -> None:
     broken(store, chosen(store, "x"), "put")
     with pytest.raises(BackendException, match="out of order"):

@@ -133,7 +133,7 @@ class Mirror(Several):
         unsure: set[str],
     ) -> None:
         for outcome in outcomes:
-            if outcome.state is State.DONE and outcome.size is not None:
+            if outcome.size is not None:
                 found[outcome.name] = _older(found.get(outcome.name), facts(outcome))
             elif outcome.state is not State.ABSENT:
                 unsure.add(outcome.name)
