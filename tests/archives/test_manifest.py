@@ -94,6 +94,16 @@ def test_of_a_damaged_one_and_an_older_one_the_older_counts(
     assert jackfield("verify-archive", url).stderr.count("passed over") == 0
 
 
+def test_a_damaged_one_of_any_later_number_is_no_hindrance(
+    jackfield: Shell, ledger: Make, url: str, store: Path
+) -> None:
+    (store / "manifest-00000009.json").write_text("{")
+    ledger("b", "two")
+    assert "1 archived" in jackfield("archive", "root", url).stderr
+    jackfield("restore", url, "back")
+    assert {path.name for path in (jackfield.directory / "back").iterdir()} == {"a", "b"}
+
+
 def test_one_of_a_later_version_is_never_passed_over(
     jackfield: Shell, ledger: Make, url: str, store: Path
 ) -> None:
