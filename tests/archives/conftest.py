@@ -39,6 +39,8 @@ def log_of(directory, format):
     target = os.fsdecode((directory / ".ledger-view").read_bytes())
     if target.startswith("far:"):
         raise NoHistory(f"{directory}: its history is in {target}")
+    if target == "damaged":
+        raise JackfieldError(f"{directory}: is damaged")
     return directory / target / ".ledger" / "log"
 
 

@@ -14,6 +14,8 @@ Make = Callable[..., Path]
 
 COUNTED = '''
 """Stores in directories that write down what they are asked; ``many://`` tells all sizes at once.
+
+``bare://`` tells none.
 """
 
 import os
@@ -22,7 +24,7 @@ from pathlib import Path
 
 from jackfield.backends import Backend, register_backend
 
-jackfield_transports = ["one://", "many://"]
+jackfield_transports = ["one://", "many://", "bare://"]
 jackfield_compatible_versions = [(0, 1, 0)]
 
 
@@ -55,6 +57,8 @@ class One(Backend):
 
     def _query(self, filename):
         self.note("query")
+        if self.directory.with_name("refused").exists() and filename.endswith(".ledger"):
+            raise PermissionError(13, "Permission denied")
         return {"size": (self.directory / filename).stat().st_size}
 
 
@@ -64,7 +68,14 @@ class Many(One):
         return {name: {"size": (self.directory / name).stat().st_size} for name in filenames}
 
 
+class Bare(Backend):
+    has_network_location = False
+    __init__, note = One.__init__, One.note
+    _get, _put, _list, _delete = One._get, One._put, One._list, One._delete
+
+
 register_backend("one", One)
+register_backend("bare", Bare)
 register_backend("many", Many)
 '''
 
@@ -132,3 +143,46 @@ def test_it_costs_a_request_for_all_where_the_storage_can_do_that(
     name = next(iter(archives_in(store)))
     (store / name).write_bytes(b"")
     assert f"its archive {name!r} is damaged" in jackfield("archive", "root", url).stderr
+
+
+def test_where_no_sizes_are_told_the_list_tells(
+    jackfield: Shell, ledger: Make, store: Path
+) -> None:
+    (jackfield.plugins / "counted.py").write_text(COUNTED)
+    ledger("a", "one")
+    store.mkdir()
+    jackfield("archive", "root", f"bare://{store}")
+    assert "1 unchanged" in jackfield("archive", "root", f"bare://{store}").stderr
+    for name in archives_in(store):
+        (store / name).unlink()
+    assert ": archived anew" in jackfield("archive", "root", f"bare://{store}").stderr
+
+
+def test_where_it_cannot_be_told_it_is_not_made_anew(
+    jackfield: Shell, ledger: Make, store: Path
+) -> None:
+    (jackfield.plugins / "counted.py").write_text(COUNTED)
+    ledger("a", "one")
+    store.mkdir()
+    jackfield("archive", "root", f"one://{store}")
+    store.with_name("refused").touch()
+    before = {path.name: path.stat().st_mtime_ns for path in store.iterdir()}
+    words = ["archive", "--retries", "1", "root", f"one://{store}"]
+    done = jackfield(*words, check=False)
+    assert done.returncode == 51
+    assert "Permission denied" in done.stderr
+    assert {path.name: path.stat().st_mtime_ns for path in store.iterdir()} == before
+
+
+def test_a_store_that_cannot_be_listed_is_not_begun_anew(
+    jackfield: Shell, ledger: Make, url: str, store: Path
+) -> None:
+    ledger("a", "one")
+    jackfield("archive", "root", url)
+    before = {path.name: path.read_bytes() for path in store.iterdir()}
+    ledger("a", "two")
+    store.chmod(0o300)
+    done = jackfield.unprivileged("archive", "root", url)
+    store.chmod(0o700)
+    assert done.returncode == 51
+    assert {path.name: path.read_bytes() for path in store.iterdir()} == before

@@ -142,6 +142,10 @@ class TestWhatIsNoLongerThere:
         assert entries(store).keys() == {"main", "view"}
         jackfield("restore", url, "back")
         assert logs_below(jackfield.directory / "back") == {"main": "one\n"}
+        (root / "view").rename(root.parent / "away too")
+        ledger("other", "two")
+        jackfield("archive", "--forget", "root", url)
+        assert entries(store).keys() == {"other"}
 
 
 def test_of_two_runs_at_a_time_the_later_one_gives_way(
