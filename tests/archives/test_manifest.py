@@ -104,6 +104,39 @@ def test_a_damaged_one_of_any_later_number_is_no_hindrance(
     assert {path.name for path in (jackfield.directory / "back").iterdir()} == {"a", "b"}
 
 
+REPLACING = """
+from jackfield.backends import register_backend
+from jackfield_file.backend import FileBackend
+
+jackfield_transports = ["replacing://"]
+jackfield_compatible_versions = [(0, 1, 0)]
+
+
+class Replacing(FileBackend):
+    def _get(self, remote_filename, local_path):
+        if remote_filename == "manifest-00000001.json":
+            (self.directory / remote_filename).rename(self.directory / "manifest-00000002.json")
+        super()._get(remote_filename, local_path)
+
+
+register_backend("replacing", Replacing)
+"""
+
+
+@pytest.mark.parametrize(
+    "words", [["restore", "URL", "back"], ["verify-archive", "URL"], ["archive", "root", "URL"]]
+)
+def test_one_that_another_run_replaces_is_no_sign_of_there_being_none(
+    jackfield: Shell, url: str, store: Path, words: list[str]
+) -> None:
+    (jackfield.plugins / "replacing.py").write_text(REPLACING)
+    words = [each.replace("URL", url.replace("file", "replacing", 1)) for each in words]
+    done = jackfield(*words, check=False)
+    assert done.returncode == 1
+    assert "manifest 'manifest-00000001.json' has just been deleted, as a run" in done.stderr
+    jackfield(*words)
+
+
 def test_one_of_a_later_version_is_never_passed_over(
     jackfield: Shell, ledger: Make, url: str, store: Path
 ) -> None:

@@ -100,17 +100,14 @@ def load(store: BackendWrapper, names: Iterable[str]) -> Manifest:
 
     Raises:
         JackfieldError: if there are manifests, but none is whole; or the last one is of a later
-            version, whose archives an older manifest would not name.
+            version, whose archives an older manifest would not name; or it has just gone.
         BackendException: if one cannot be fetched.
     """
     numbered = sorted(((number, name) for name, number in numbers(names).items()), reverse=True)
     damaged: list[str] = []
     for number, name in numbered:
-        data = _fetched(store, name)
-        if data is None:
-            continue
         try:
-            manifest = _parsed(data, number, tuple(damaged))
+            manifest = _parsed(_fetched(store, name), number, tuple(damaged))
         except _OfLaterVersion as error:
             raise JackfieldError(
                 f"{store.url}: its manifest {name!r} was written by a later version ({error}): "
@@ -168,14 +165,17 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _fetched(store: BackendWrapper, name: str) -> bytes | None:
+def _fetched(store: BackendWrapper, name: str) -> bytes:
     with scratch_directory() as directory:
         local = directory / "manifest"
         try:
             store.get(name, local)
         except BackendException as error:
-            if error.code == ErrorCode.NOT_FOUND:  # deleted since the store was listed
-                return None
+            if error.code == ErrorCode.NOT_FOUND:  # the store was listed before that
+                raise JackfieldError(
+                    f"{store.url}: its manifest {name!r} has just been deleted, as a run does that "
+                    "has written a later one: try again"
+                ) from error
             raise
         return local.read_bytes()
 
