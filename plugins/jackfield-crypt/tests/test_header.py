@@ -57,6 +57,40 @@ def test_a_lost_header_is_restored_from_a_long_name(store, opened, put: Put, dir
     assert opened().list() == ["x" * 255]
 
 
+def test_a_lost_header_is_restored_from_what_costs_least_and_is_still_there(
+    opened, put: Put, directory: Path, monkeypatch
+) -> None:
+    sizes = {put(f"name {size}", bytes(size)).name: size for size in (90, 20, 50, 80, 10, 70)}
+    (directory / HEADER).unlink()
+    store: BackendWrapper = opened()
+    inner, read = store.backend.backend, []
+    get = inner._get
+
+    def get_late(name: str, local_path: Path) -> None:
+        if sizes.get(name) == 10:
+            (directory / name).unlink()
+        if name in sizes:
+            read.append(sizes[name])
+        get(name, local_path)
+
+    monkeypatch.setattr(inner, "_get", get_late)
+    store.list()
+    assert read == [10, 20]
+
+
+@pytest.mark.parametrize("left", [None, b"damaged"])
+def test_a_header_that_goes_while_the_first_file_is_put_comes_back(
+    store: BackendWrapper, opened, put: Put, directory: Path, left: bytes | None
+) -> None:
+    store.backend._vault.keys_to_write()
+    before = (directory / HEADER).read_bytes()
+    (directory / HEADER).unlink()
+    if left is not None:
+        (directory / HEADER).write_bytes(left)
+    put()
+    assert (directory / HEADER).read_bytes() == before
+
+
 def test_a_lost_header_and_the_wrong_password(
     with_password, tmp_path, directory: Path, put_and_get, refusal
 ) -> None:
