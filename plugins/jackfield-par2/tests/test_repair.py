@@ -16,6 +16,7 @@ from jackfield.backends import (
     BackendException,
     BackendWrapper,
     ErrorCode,
+    FatalBackendException,
     Proof,
     Registry,
 )
@@ -162,6 +163,26 @@ def test_a_damaged_transfer_is_not_held_against_the_store(
     for inner, get in methods.items():
         monkeypatch.setattr(inner, "_get", partial(torn_once, get=get))
     assert got("a") == CONTENT
+
+
+def test_a_transfer_that_is_damaged_differently_each_time_is_tried_again(
+    store: BackendWrapper, source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is damaged twice in the same way is not: so it is stored."""
+    store.put(source(CONTENT), "a")
+    inner = store.backend.backend
+    get = inner._get
+    for lengths, is_fatal in (([10, 20], False), ([10, 10], True)):
+
+        def torn(name: str, local_path: Path, lengths=lengths) -> None:
+            get(name, local_path)
+            if name == "a":
+                os.truncate(local_path, lengths.pop())
+
+        monkeypatch.setattr(inner, "_get", torn)
+        with pytest.raises(BackendException, match="beyond repair") as raised:
+            store.backend._get("a", tmp_path / "got")
+        assert isinstance(raised.value, FatalBackendException) is is_fatal
 
 
 class TestLostRecoveryFiles:

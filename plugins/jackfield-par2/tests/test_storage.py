@@ -315,6 +315,24 @@ def test_what_another_process_puts_while_a_file_is_deleted_keeps_its_recovery_fi
     assert [len(each) for each in companions()] == [1, 1]
 
 
+def test_what_another_process_deletes_while_a_file_is_put_gets_its_recovery_files_again(
+    registry: Registry,
+    opened: Open,
+    directory: Path,
+    store: BackendWrapper,
+    source,
+    got,
+    warnings,
+    companions: Companions,
+) -> None:
+    registry.register_backend("interrupted", InterruptedBackend)
+    InterruptedBackend.meanwhile[:] = [lambda: store.delete(["file"])]
+    opened(f"par2+interrupted://{directory}").put(source(b"new"))
+    assert got("file") == b"new"
+    assert [len(each) for each in companions()] == [1, 1]
+    assert not warnings()
+
+
 def test_a_file_is_repaired_whose_index_is_that_of_another_content(
     opened: Open, directory: Path, tmp_path: Path, store: BackendWrapper, source, got
 ) -> None:
