@@ -348,14 +348,25 @@ class TestHealing:
         store.get("a", tmp_path / "got")
         assert (directory / "a").read_bytes() == CONTENT
 
+    @pytest.mark.parametrize("has_index", [True, False], ids=["indexed", "index lost"])
     @pytest.mark.parametrize("meanwhile", ["put", "deleted"])
     def test_what_was_put_or_deleted_meanwhile_stays_so(
-        self, opened: Open, directory: Path, source, tmp_path: Path, monkeypatch, meanwhile: str
+        self,
+        opened: Open,
+        directory: Path,
+        source,
+        tmp_path: Path,
+        companions: Companions,
+        monkeypatch,
+        meanwhile: str,
+        has_index: bool,
     ) -> None:
         store = opened(f"par2+file://{directory}?heal=1")
         other = opened(f"par2+file://{directory}")
         store.put(source(CONTENT), "a")
         in_place(directory / "a", DAMAGE["a block"])
+        if not has_index:
+            companions()[0][0].unlink()
         repair = tool.repair
 
         def repair_slowly(place: Path) -> tool.Repair:

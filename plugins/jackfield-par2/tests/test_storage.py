@@ -304,6 +304,41 @@ def test_of_two_processes_that_put_a_file_none_deletes_what_the_other_needs(
     assert got("file") == b"later" * 1000
 
 
+def test_what_a_process_puts_while_another_one_settles_keeps_its_recovery_files(
+    registry: Registry, opened: Open, directory: Path, store, source, got, monkeypatch
+) -> None:
+    """Its index is stored before that one looks, and its file right after that one has looked."""
+    registry.register_backend("interrupted", InterruptedBackend)
+    about_to, may_go_on = threading.Event(), threading.Event()
+    other = opened(f"par2+interrupted://{directory}")
+    later = threading.Thread(target=other.put, args=(source(b"later" * 1000, "later"), "file"))
+
+    def stop() -> None:
+        about_to.set()
+        may_go_on.wait(60)
+
+    InterruptedBackend.meanwhile[:] = [stop]
+    keep, kept = store.backend._store, []
+
+    def store_and_meet(path: Path, name: str) -> None:
+        keep(path, name)
+        kept.append(name)
+        if len(kept) == 2:  # the volume and the index, before the file
+            later.start()
+            assert about_to.wait(60)
+        if len(kept) == 3:  # the volume once more, after it
+            may_go_on.set()
+            later.join(60)
+
+    monkeypatch.setattr(store.backend, "_store", store_and_meet)
+    store.put(source(b"first" * 2000))
+    assert len(kept) > 3
+    assert got("file") == b"later" * 1000
+    with (directory / "file").open("r+b") as file:
+        file.write(b"X")
+    assert got("file") == b"later" * 1000
+
+
 def test_what_another_process_puts_while_a_file_is_deleted_keeps_its_recovery_files(
     registry: Registry, opened: Open, directory: Path, store, source, companions: Companions
 ) -> None:
@@ -315,6 +350,7 @@ def test_what_another_process_puts_while_a_file_is_deleted_keeps_its_recovery_fi
     assert [len(each) for each in companions()] == [1, 1]
 
 
+@pytest.mark.parametrize("what", ["the file", "an old volume"])
 def test_what_another_process_deletes_while_a_file_is_put_gets_its_recovery_files_again(
     registry: Registry,
     opened: Open,
@@ -324,9 +360,15 @@ def test_what_another_process_deletes_while_a_file_is_put_gets_its_recovery_file
     got,
     warnings,
     companions: Companions,
+    what: str,
 ) -> None:
+    """To another process, the volume is an old one if it has replaced the same content."""
     registry.register_backend("interrupted", InterruptedBackend)
-    InterruptedBackend.meanwhile[:] = [lambda: store.delete(["file"])]
+    deletions = {
+        "the file": lambda: store.delete(["file"]),
+        "an old volume": lambda: companions()[1][0].unlink(),
+    }
+    InterruptedBackend.meanwhile[:] = [deletions[what]]
     opened(f"par2+interrupted://{directory}").put(source(b"new"))
     assert got("file") == b"new"
     assert [len(each) for each in companions()] == [1, 1]
