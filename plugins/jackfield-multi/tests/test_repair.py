@@ -262,12 +262,13 @@ class TestStripes:
         assert {row[:3] for row in rows(table)} == {("x", "removed", kept)}
         assert got(store, "x") == b"same"
 
+    @pytest.mark.parametrize("scheme", ["file", "noquery"])
     def test_of_two_stores_that_are_one_the_file_is_kept(
-        self, opened: Open, tmp_path: Path, put
+        self, opened: Open, tmp_path: Path, put, scheme: str
     ) -> None:
         put("a", "x", b"precious")
         (tmp_path / "alias").symlink_to("a")
-        urls = [{"url": f"file://{tmp_path}/{name}"} for name in ("a", "alias")]
+        urls = [{"url": f"{scheme}://{tmp_path}/{name}"} for name in ("a", "alias")]
         table = repaired(opened(urls, mode="stripe"))
         assert "are the same storage" in str(table.errors[0])
         assert not table.rows
@@ -288,6 +289,48 @@ class TestStripes:
         assert len(where("x")) == 2
         repaired(store, "b")
         assert where("x") == {"b": other}
+
+    @pytest.mark.parametrize("prefer", ["a", "b"])
+    def test_the_copy_of_any_store_can_be_preferred(
+        self, store: BackendWrapper, put, where, prefer: str
+    ) -> None:
+        put("a", "x", b"1")
+        put("b", "x", b"2")
+        repaired(store, prefer)
+        assert where("x") == {prefer: {"a": b"1", "b": b"2"}[prefer]}
+
+    def test_a_copy_is_kept_where_it_belongs(
+        self, opened: Open, tmp_path: Path, put, where
+    ) -> None:
+        stores = [{"url": f"file://{tmp_path}/{name}", "prefixes": [name]} for name in "ab"]
+        names = [f"a{number}" for number in range(8)]
+        for name in names:
+            put("a", name, b"same")
+            put("b", name, b"same")
+        repaired(opened(stores, mode="stripe"))
+        assert {place for name in names for place in where(name)} == {"a"}
+
+    def test_copies_of_unknown_size_are_compared_by_content(
+        self, opened: Open, tmp_path: Path, put, where
+    ) -> None:
+        urls = [f"noquery://{tmp_path}/a", f"file://{tmp_path}/b"]
+        put("a", "x", b"1")
+        put("b", "x", b"22")
+        table = repaired(opened([{"url": url} for url in urls], mode="stripe"))
+        assert len(table.errors) == 1
+        assert where("x") == {"a": b"1", "b": b"22"}
+
+    def test_what_cannot_be_removed_is_an_error(
+        self, store: BackendWrapper, put, where, broken
+    ) -> None:
+        put("a", "x", b"same")
+        put("b", "x", b"same")
+        for label in "ab":
+            broken(store, label, "delete")
+        table = repaired(store)
+        assert ["out of order" in str(error) for error in table.errors] == [True]
+        assert not table.rows
+        assert where("x") == {"a": b"same", "b": b"same"}
 
     def test_of_copies_that_all_differ_none_is_the_majority(
         self, store: BackendWrapper, put, where
