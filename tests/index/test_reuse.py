@@ -17,7 +17,7 @@ from support.laying_out import lay_out, take_out
 
 CODE = """
 import json, sys
-sys.path[:] = [sys.argv[1], *sys.path, sys.argv[2]]
+sys.path[:] = [sys.argv[1], *sys.path, sys.argv[2], *sys.argv[3:]]
 from jackfield.host import default_host
 opened = []
 def hook(event, arguments):
@@ -37,6 +37,7 @@ class Site:
 
     def __init__(self, root: Path) -> None:
         self.directory = root / "site"
+        self.egg = self.directory / "unpacked-1.0-py3.11.egg"
         self._variables = {
             "PATH": os.defpath,
             "HOME": str(root),
@@ -58,7 +59,8 @@ class Site:
     def _run(self, more: dict[str, str]) -> Any:
         # The source comes last: where it is installed, too, that is the one that counts.
         source = Path(jackfield.__file__).parents[1]
-        command = [sys.executable, "-I", "-c", CODE, str(self.directory), str(source)]
+        places = map(str, (self.directory, source, self.egg))
+        command = [sys.executable, "-I", "-c", CODE, *places]
         done = subprocess.run(
             command,
             env=self._variables | more,
@@ -133,6 +135,17 @@ def test_a_file_that_was_not_there_counts(site: Site) -> None:
     found, opened = site.look()
     assert found["a"][1] == "incompatible"
     assert "plugina/limits/__init__.py" in opened
+
+
+def test_an_egg_that_is_a_directory_is_watched_though_it_has_no_plugin(site: Site) -> None:
+    info = site.egg / "EGG-INFO"
+    info.mkdir(parents=True)
+    (info / "PKG-INFO").write_text("Metadata-Version: 1.0\nName: unpacked\nVersion: 1.0\n")
+    (site.egg / "unpacked.py").write_text("")
+    for group in ("console_scripts", "jackfield.plugins"):
+        (info / "entry_points.txt").write_text(f"[{group}]\nlate = unpacked\n")
+        found, _ = site.look()
+        assert ("late" in found) == (group == "jackfield.plugins")
 
 
 def test_a_requirement_is_judged_anew(site: Site) -> None:
