@@ -115,6 +115,25 @@ def test_a_file_that_looks_empty_to_the_kernel(store: BackendWrapper, directory:
     assert store.put("/proc/self/status") is Proof.NONE
 
 
+@pytest.mark.parametrize("target", ["got", "/dev/null"])
+def test_a_file_that_has_less_than_it_says_is_not_taken_for_whole(
+    store: BackendWrapper, opened, tmp_path: Path, target: str
+) -> None:
+    """As those of /sys: each says that it has a page."""
+    place = Path("/sys/kernel/fscaps")
+    if not place.is_file():
+        pytest.skip("there is no /sys")
+    other = opened(place.parent.as_uri())
+    for attempt in (
+        lambda: other.backend._get(place.name, tmp_path / target),
+        lambda: store.backend._put(place, "copy"),
+    ):
+        with pytest.raises(BackendException, match="'/sys/kernel/fscaps' ended after ") as raised:
+            attempt()
+        assert raised.value.code == 56
+    assert not (tmp_path / "got").exists()
+
+
 def test_old_content_is_replaced(store: BackendWrapper, source, tmp_path: Path) -> None:
     store.put(source("a", b"a long old content"))
     store.put(source("a", b"new"))
