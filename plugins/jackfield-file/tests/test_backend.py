@@ -134,6 +134,16 @@ def test_a_file_that_has_less_than_it_says_is_not_taken_for_whole(
     assert not (tmp_path / "got").exists()
 
 
+def test_a_move_that_fails_leaves_the_source(
+    store: BackendWrapper, directory: Path, source
+) -> None:
+    (directory / "name").mkdir(parents=True)
+    path = source()
+    with pytest.raises(BackendException, match=f"Is a directory: .*'{directory}/name'"):
+        store.move(path, "name")
+    assert path.read_bytes() == b"content"
+
+
 def test_old_content_is_replaced(store: BackendWrapper, source, tmp_path: Path) -> None:
     store.put(source("a", b"a long old content"))
     store.put(source("a", b"new"))

@@ -367,6 +367,21 @@ def test_the_newest_can_be_preferred(store: BackendWrapper, put, where, tmp_path
     assert where("x") == dict.fromkeys("abc", b"22")
 
 
+@pytest.mark.parametrize("first", ["file", "noquery"])
+def test_which_is_the_newest_may_not_be_known(
+    opened: Open, tmp_path: Path, put, where, first: str
+) -> None:
+    """Two are, or a store does not tell the time."""
+    contents = {"a": b"1", "b": b"22", "c": b"333"}
+    for (name, content), time in zip(contents.items(), (300, 300, 200), strict=True):
+        put(name, "x", content)
+        os.utime(tmp_path / name / "x", (time, time))
+    urls = [f"{first}://{tmp_path}/a", f"file://{tmp_path}/b", f"file://{tmp_path}/c"]
+    store = opened([{"url": url} for url in urls])
+    assert len(repaired(store, "newest", by_content=True).errors) == 1
+    assert where("x") == contents
+
+
 def arguments(*words: str) -> Namespace:
     parser = ArgumentParser()
     command.configure(parser)
