@@ -78,6 +78,23 @@ def test_a_lost_header_is_restored_from_what_costs_least_and_is_still_there(
     assert read == [10, 20]
 
 
+def test_a_header_that_cannot_be_read_is_not_replaced(
+    store: BackendWrapper, opened, put: Put, directory: Path, tmp_path, monkeypatch, refusal
+) -> None:
+    put("name")
+    store.delete(["name"])
+    before = (directory / HEADER).read_bytes()
+    other: BackendWrapper = opened()
+
+    def refuse(name: str, local_path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(other.backend.backend, "_get", refuse)
+    error = refusal(lambda: other.put(tmp_path / "source", "other"))
+    assert error.code == ErrorCode.PERMISSION_DENIED
+    assert (directory / HEADER).read_bytes() == before
+
+
 @pytest.mark.parametrize("left", [None, b"damaged"])
 def test_a_header_that_goes_while_the_first_file_is_put_comes_back(
     store: BackendWrapper, opened, put: Put, directory: Path, left: bytes | None

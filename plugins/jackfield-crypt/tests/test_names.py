@@ -258,3 +258,52 @@ def test_a_long_name_that_another_process_deletes_while_it_is_put_is_listed(
     monkeypatch.setattr(inner, "_put", put_late)
     store.put(source, LONG)
     assert opened(scheme).list() == [LONG]
+
+
+def test_a_long_name_that_is_damaged_on_the_way_is_read_again(
+    opened, put: Put, monkeypatch
+) -> None:
+    put(LONG)
+    store = opened()
+    inner = store.backend.backend
+    get, torn = inner._get, []
+
+    def get_torn(name: str, local_path: Path) -> None:
+        get(name, local_path)
+        if name.endswith(".jfn") and not torn:
+            torn.append(name)
+            os.truncate(local_path, 40)
+
+    monkeypatch.setattr(inner, "_get", get_torn)
+    assert store.list() == [LONG]
+    assert torn
+
+
+def test_a_long_name_that_is_deleted_while_it_is_listed_is_left_out(
+    opened, put: Put, directory: Path, monkeypatch
+) -> None:
+    put(LONG)
+    put("other")
+    store = opened()
+    inner = store.backend.backend
+    get = inner._get
+
+    def get_late(name: str, local_path: Path) -> None:
+        if name.endswith(".jfn"):
+            (directory / name).unlink()
+        get(name, local_path)
+
+    monkeypatch.setattr(inner, "_get", get_late)
+    assert store.list() == ["other"]
+
+
+def test_files_of_others_are_no_files_without_a_name(
+    store: BackendWrapper, put: Put, directory: Path
+) -> None:
+    stored = put("name")
+    (directory / "stranger").touch()
+    assert store.list() == ["name"]
+    assert not store.unlisted()
+    stored.rename(stored.with_name(("1" if stored.name[0] == "0" else "0") + stored.name[1:]))
+    assert store.list() == []
+    assert "cannot be decrypted" in str(store.unlisted()[0])
