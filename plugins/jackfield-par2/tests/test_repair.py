@@ -278,6 +278,57 @@ class TestLostRecoveryFiles:
         assert raised.value.code == 56
 
 
+class TestSeveralVolumes:
+    """What a put that was cut off may leave: the volumes of two contents, and no index."""
+
+    @pytest.fixture
+    def store(self, opened: Open, directory: Path) -> BackendWrapper:
+        return opened(f"par2+file://{directory}?redundancy=100")
+
+    @pytest.fixture
+    def put(self, store: BackendWrapper, source, companions: Companions) -> Callable[..., None]:
+        """Puts two contents, and leaves the volumes of both."""
+
+        def put_both(old: bytes, new: bytes) -> None:
+            store.put(source(old), "a")
+            (volume,) = companions()[1]
+            kept = volume.read_bytes()
+            store.put(source(new), "a")
+            volume.write_bytes(kept)
+            companions()[0][0].unlink()
+
+        return put_both
+
+    def test_what_may_be_either_is_not_given(
+        self, store: BackendWrapper, put, directory: Path, tmp_path: Path
+    ) -> None:
+        put(CONTENT[::-1], CONTENT)
+        (directory / "a").write_bytes(bytes(len(CONTENT)))
+        with pytest.raises(BackendException, match="two contents, and it may be either"):
+            store.get("a", tmp_path / "got")
+
+    def test_nothing_is_taken_for_an_empty_file(
+        self, store: BackendWrapper, put, directory: Path, tmp_path: Path, companions: Companions
+    ) -> None:
+        put(b"", CONTENT)
+        (directory / "a").write_bytes(bytes(1000))
+        in_place(max(companions()[1], key=lambda each: each.stat().st_size), overwrite(9000, b"?"))
+        with pytest.raises(BackendException, match="'a' is damaged beyond repair"):
+            store.get("a", tmp_path / "got")
+
+    def test_a_whole_file_is_not_made_of_the_volume_of_another(
+        self, store: BackendWrapper, source, directory: Path, tmp_path: Path, companions: Companions
+    ) -> None:
+        store.put(source(CONTENT), "a")
+        (volume,) = companions()[1]
+        store.put(source(CONTENT[::-1]), "b")
+        (other,) = (path for path in companions()[1] if path != volume)
+        other.replace(volume)
+        (directory / "a").write_bytes(bytes(len(CONTENT)))
+        with pytest.raises(BackendException, match="its recovery file is not its own"):
+            store.get("a", tmp_path / "got")
+
+
 class SealedBackend(FileBackend):
     """A storage that gives nothing that was damaged, as one that encrypts: it knows the sums."""
 
