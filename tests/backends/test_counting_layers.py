@@ -64,6 +64,16 @@ class TestProgress:
         store.move(source("b", b"123"))
         assert seen == [("a", 8), ("a", 8), ("b", 3)]
 
+    def test_a_move_that_becomes_a_put_is_told_once(
+        self, opened, store_class, source, watching, seen
+    ) -> None:
+        class Unmoving(store_class):
+            def _move(self, source_path: Path, remote_filename: str) -> bool:
+                return False
+
+        opened(Unmoving, watching).move(source("b", b"123"))
+        assert seen == [("b", 3)]
+
     def test_a_failed_attempt_takes_its_bytes_back(
         self, opened, reporting_class, source, watching, seen
     ) -> None:
