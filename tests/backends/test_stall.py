@@ -130,7 +130,8 @@ def test_a_get_that_comes_back_too_late_changes_nothing(
                     local_path.write_bytes(b"late")
                 finally:
                     done.set()
-            local_path.write_bytes(b"in time")
+            else:
+                local_path.write_bytes(b"in time")
 
     store = open_impatient(Late)
     store.get("a", tmp_path / "got")
