@@ -219,44 +219,34 @@ def test_a_long_name_that_is_put_while_it_is_deleted_is_listed(
 
 
 @pytest.mark.parametrize("scheme", ["bare", "sized", "batch", "file"])
-def test_a_long_name_that_another_process_puts_while_it_is_deleted_is_listed(
-    opened, tmp_path: Path, monkeypatch, scheme: str
+@pytest.mark.parametrize("deletes", [True, False], ids=["deletes", "puts"])
+def test_a_long_name_that_one_process_puts_while_another_one_deletes_it_is_listed(
+    opened, tmp_path: Path, monkeypatch, scheme: str, deletes: bool
 ) -> None:
+    """The other one does its part between the file and its name."""
     store, other = opened(scheme), opened(scheme)
     source = tmp_path / "source"
     source.write_bytes(b"content")
     store.put(source, LONG)
     inner = store.backend.backend
-    delete = inner._delete
-
-    def delete_late(name: str) -> None:
-        if name.endswith(".jfn"):
-            other.put(source, LONG)
-        delete(name)
-
-    monkeypatch.setattr(inner, "_delete", delete_late)
-    store.delete([LONG, "never there"])
-    assert opened(scheme).list() == [LONG]
-
-
-@pytest.mark.parametrize("scheme", ["bare", "sized", "batch", "file"])
-def test_a_long_name_that_another_process_deletes_while_it_is_put_is_listed(
-    opened, tmp_path: Path, monkeypatch, scheme: str
-) -> None:
-    store, other = opened(scheme), opened(scheme)
-    source = tmp_path / "source"
-    source.write_bytes(b"content")
-    store.put(source, LONG)
-    inner = store.backend.backend
-    put = inner._put
+    put, delete = inner._put, inner._delete
 
     def put_late(source_path: Path, name: str) -> object:
         if name.endswith(".jfl"):
             other.delete([LONG])
         return put(source_path, name)
 
-    monkeypatch.setattr(inner, "_put", put_late)
-    store.put(source, LONG)
+    def delete_late(name: str) -> None:
+        if name.endswith(".jfn"):
+            other.put(source, LONG)
+        delete(name)
+
+    if deletes:
+        monkeypatch.setattr(inner, "_delete", delete_late)
+        store.delete([LONG, "never there"])
+    else:
+        monkeypatch.setattr(inner, "_put", put_late)
+        store.put(source, LONG)
     assert opened(scheme).list() == [LONG]
 
 
