@@ -162,6 +162,9 @@ class Server:
             said = self._last_words()
             self.close()
             raise JackfieldError(f"{self._name} cannot be started: {said}") from None
+        except BaseException:  # a Ctrl-C, or what it said is no greeting
+            self.close()
+            raise
         self.idle = True
 
     def exchange(self, ask: Callable[[], _T], *, seconds: float, what: str) -> _T:

@@ -86,6 +86,23 @@ def test_a_server_that_does_not_answer_is_stopped(text: bytes) -> None:
         assert second is not first
 
 
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_a_server_is_ended_where_its_greeting_is_not_read(error: type[BaseException]) -> None:
+    started = []
+
+    class Interrupted(programs.Server):
+        def __init__(self) -> None:
+            super().__init__((PYTHON, "-c", "input()"), os.environ, self._greeted)
+
+        def _greeted(self) -> None:
+            started.append(self.process)
+            raise error
+
+    with pytest.raises(error):
+        Interrupted()
+    assert started[0].returncode is not None
+
+
 def test_a_server_that_cannot_be_started_says_why(tmp_path: Path) -> None:
     def ends_early() -> None:
         raise EOFError
