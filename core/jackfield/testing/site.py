@@ -25,7 +25,7 @@ from jackfield.backends import (
 )
 from jackfield.backends.contract.failures import error_code, failure
 from jackfield.testing.selection import bare
-from jackfield.testing.steady import Steady
+from jackfield.testing.steady import ATTEMPTS, Steady
 
 TAG_LENGTH = 10
 _ATTEMPTS = 3
@@ -76,7 +76,7 @@ class Site:
 
         Three attempts, where `options` say nothing else; more on a flaky store.
         """
-        options.setdefault("num_retries", 20 if self._flaky else _ATTEMPTS)
+        options.setdefault("num_retries", ATTEMPTS if self._flaky else _ATTEMPTS)
         store = get_backend(self.url, Settings(sleep=self.naps.append, **options))
         self._stores.append(store)
         return store

@@ -12,7 +12,9 @@ from jackfield.backends.contract.failures import error_code
 
 _T = TypeVar("_T")
 
-_ATTEMPTS = 20
+ATTEMPTS = 60
+"""How often a call is tried: one in two fails where each step of it may, and many are made."""
+
 _OPERATIONS = {
     "_identity": "query",
     "_query": "query",
@@ -60,7 +62,7 @@ class Steady(Layer):
     ) -> Any:
         """Delete, then what failed again, as the host does; give the answer for all of them."""
         answer = self._persist("delete", lambda: delete_list(filenames))
-        for _ in range(_ATTEMPTS):
+        for _ in range(ATTEMPTS):
             if not isinstance(answer, Mapping):
                 return answer
             failed = [name for name, error in answer.items() if not self._is_absent(error)]
@@ -86,7 +88,7 @@ class Steady(Layer):
 
         That is so if something is not there any more at a further one.
         """
-        for attempt in range(_ATTEMPTS - 1):
+        for attempt in range(ATTEMPTS - 1):
             try:
                 return call()
             except Exception as error:
