@@ -127,6 +127,7 @@ CFG_VERSION = "[metadata]\nname = x\nversion = 2.0\n"
     [
         ("pbr=True", "pbr"),
         ("use_scm_version=True", "setuptools-scm"),
+        ("version=':versiontools:loom:'", "versiontools"),
         ("version='1', use_scm_version={'write_to': made()}", "setuptools-scm"),
     ],
 )
@@ -139,6 +140,82 @@ def test_a_version_that_setup_is_told_to_leave_to_others(
     assert str(found.version_not_static) == BY_TAGS.format("not static", who)
     built = distribution_of(tmp_path, {"PKG-INFO": "Name: x\nVersion: 3.1\n"})
     assert built.version == "3.1"
+
+
+HANDED = "from setuptools import setup\nsetup({})\n"
+HANDLES = "what handles 'odoo_addon', an argument of setup()"
+
+
+def test_what_no_file_says_may_be_given_by_what_handles_an_argument(tmp_path: Path) -> None:
+    """As setuptools-odoo and packit do, which are told no more than that."""
+    files = {"setup.py": HANDED.format("setup_requires=['setuptools-odoo'], odoo_addon=True")}
+    plugin = read(write(tmp_path, {"info.py": "jackfield_commands = []\n", **files}))
+    found = plugin.distribution
+    assert found is not None
+    assert found.version is None
+    assert str(found.version_not_static) == (
+        f"not static (setup.py:2: left to {HANDLES}, which gives it when it builds: read the wheel"
+        " or the sdist)"
+    )
+    assert found.unreadable == (
+        "has requirements that are not static (setup.py:2: install_requires may be given by"
+        f" {HANDLES}); check a wheel of it"
+    )
+    fault = f"setup.py:2: entry points may be given by {HANDLES}; check a wheel of it"
+    assert plugin.faults == (fault,)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "version"),
+    [
+        ("version='1.4', odoo_addon=True", "1.4"),
+        ("name='x', odoo_addon=None", None),
+        ("name='x', zip_safe=False, author='A. Weaver', license='MIT'", None),
+    ],
+)
+def test_what_handles_other_arguments_leaves_a_version_alone(
+    arguments: str, version: str | None, tmp_path: Path
+) -> None:
+    found = distribution_of(tmp_path, {"setup.py": HANDED.format(arguments)})
+    assert (found.version, found.version_not_static, found.unreadable) == (version, None, "")
+
+
+def test_what_a_file_says_is_not_left_to_what_handles_an_argument(tmp_path: Path) -> None:
+    cfg = f"{CFG_VERSION}[options]\ninstall_requires = y\n"
+    files = {"setup.py": HANDED.format("odoo_addon=True"), "setup.cfg": cfg}
+    found = distribution_of(tmp_path, files)
+    assert (found.version, found.requires_dist, found.unreadable) == ("2.0", ("y",), "")
+    files["setup.cfg"] = cfg.replace("version = 2.0\n", "")
+    found = distribution_of(tmp_path, files)
+    assert (found.version, found.requires_dist) == (None, ("y",))
+    assert "python_requires may be given by" in found.unreadable
+
+
+MATURIN = "[build-system]\nrequires = ['maturin']\nbuild-backend = 'maturin'\n"
+SCM = "[build-system]\nrequires = ['setuptools-scm']\n[tool.setuptools_scm]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        (f"{MATURIN}[project]\nname = 'x'\n", "3: left to maturin"),
+        (MATURIN, "3: left to maturin"),
+        (SCM, "3: left to setuptools.build_meta (tool.setuptools_scm)"),
+        (f"{SCM}[project]\nname = 'x'\n", "3: left to setuptools.build_meta (tool.setuptools_scm)"),
+    ],
+)
+def test_a_version_that_is_left_to_what_builds_the_project_without_a_word(
+    text: str, by: str, tmp_path: Path
+) -> None:
+    """As maturin has it from ``Cargo.toml``, and setuptools-scm from tags."""
+    found = distribution_of(tmp_path, {"pyproject.toml": text, "setup.cfg": ""})
+    assert found.version is None
+    assert str(found.version_not_static).startswith(f"not static (pyproject.toml:{by}, which")
+    given = f"{text}version = '1.4'\n" if "[project]" in text else text
+    cfg = "" if "[project]" in text else CFG_VERSION
+    found = distribution_of(tmp_path, {"pyproject.toml": given, "setup.cfg": cfg})
+    is_known = "[project]" in text or text == SCM
+    assert (found.version is not None, found.version_not_static is None) == (is_known, is_known)
 
 
 def test_a_version_that_setup_may_be_given_is_not_that_of_setup_cfg(tmp_path: Path) -> None:

@@ -32,20 +32,34 @@ _DEFAULT = "setuptools.build_meta"
 _LINES = {"": "project.dynamic", "project": "dynamic", f"tool.{_FROM_TAGS}": "enable"}
 """Table -> the key by which it leaves the version to another."""
 
+_SCM = "tool.setuptools_scm"
+"""The table that is enough for setuptools-scm to give the version that nothing else gives."""
 
-def version_left(tables: Mapping[str, object], text: str) -> NotStatic | None:
+
+def version_left(
+    tables: Mapping[str, object], text: str, *, is_given: bool, is_apart: bool
+) -> NotStatic | None:
     """Give why there is no version, None if it is not left to what builds the project.
 
     Args:
         tables: what ``pyproject.toml`` holds.
         text: the same as it is written.
+        is_given: whether it gives a version.
+        is_apart: whether it is built by what may give one without being told, as maturin does.
     """
     dynamic = at(tables, "project.dynamic")
-    is_open = isinstance(dynamic, list) and "version" in dynamic
-    if not (is_open or is_from_tags(tables)):
+    if (isinstance(dynamic, list) and "version" in dynamic) or is_from_tags(tables):
+        lines = _LINES
+    elif is_given:
+        return None
+    elif is_apart:
+        lines = {"build-system": "build-backend"}
+    elif at(tables, _SCM) is not None:
+        lines = {_SCM: ""}
+    else:
         return None
     backend = at(tables, "build-system.build-backend") or _DEFAULT
-    return left_to(f"{backend}{_by(tables)}", Origin("pyproject.toml", _line(text)))
+    return left_to(f"{backend}{_by(tables)}", Origin("pyproject.toml", _line(text, lines)))
 
 
 def files_written(tables: Mapping[str, object]) -> dict[str, str]:
@@ -81,15 +95,18 @@ def _by(tables: Mapping[str, object]) -> str:
     return ""
 
 
-def _line(text: str) -> int:
-    """Give the line that says so, the first where that is not found: a parser knows no lines."""
+def _line(text: str, lines: Mapping[str, str]) -> int:
+    """Give the line of one of the keys, or of a table, the first where that is not found.
+
+    `lines` is as `_LINES`; an empty key is that of the table itself. A parser knows no lines.
+    """
     table = ""
     for number, line in enumerate(text.split("\n"), 1):
         stripped = line.partition("#")[0].strip()
         if stripped[:1] == "[" and stripped[-1:] == "]":
-            table = stripped.strip("[] \t")
-            continue
-        key = "".join(stripped.partition("=")[0].split()).replace('"', "").replace("'", "")
-        if key == _LINES.get(table):
+            table, key = stripped.strip("[] \t"), ""
+        else:
+            key = "".join(stripped.partition("=")[0].split()).replace('"', "").replace("'", "")
+        if key == lines.get(table):
             return number
     return 1

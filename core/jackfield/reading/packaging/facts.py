@@ -44,6 +44,8 @@ class Facts:
         version_origin: where the version is written, if that is in a call of ``setup()``.
         version_not_static: why the one that it is given there is not known.
         version_left: why none is known to a ``pyproject.toml`` that leaves it to what builds it.
+        handed: why there is no version, and as `left` what else may not be known then, if no file
+            gives one: an argument of ``setup()`` is for something else than setuptools.
         unreadable: why it is not known what is required; empty where `lost` says so.
         lost: attribute -> why it is not known what this file says there.
         left: attribute -> who gives it, as this file says, unless another file does.
@@ -79,6 +81,7 @@ class Facts:
     version_origin: Origin | None = None
     version_not_static: NotStatic | None = None
     version_left: NotStatic | None = None
+    handed: tuple[NotStatic, Mapping[str, str]] | None = None
     unreadable: str = ""
     lost: dict[str, str] = made_by(default_factory=dict)
     left: dict[str, str] = made_by(default_factory=dict)
@@ -138,6 +141,9 @@ class Facts:
 
     def give_up(self) -> None:
         """Lose what one file leaves to others, and none of them gives."""
+        if self.handed is not None and (self.version or self._no_version) is None:
+            self.version_left, left = self.handed
+            self.left = {**left, **self.left}
         for name, why in self.left.items():
             is_open = name not in self.lost and name not in self.settled
             if is_open and getattr(self, name) is None:
@@ -147,7 +153,6 @@ class Facts:
 
     def distribution(self) -> DistributionMetadata:
         """Give the part that concerns a host."""
-        why = self.version_not_static or self.version_left
         return DistributionMetadata(
             name=self.name,
             version=self.version,
@@ -156,9 +161,14 @@ class Facts:
             requires_dist=self.requires_dist or (),
             entry_points=self.entry_points or (),
             version_origin=self.version_origin,
-            version_not_static=why if self.version is None else None,
+            version_not_static=self._no_version if self.version is None else None,
             unreadable=self.unreadable or (self._unknown() if self.lost else ""),
         )
+
+    @property
+    def _no_version(self) -> NotStatic | None:
+        """Why no version is known; None where none is given."""
+        return self.version_not_static or self.version_left
 
     def _unknown(self) -> str:
         """Say why it is not known what is required; nothing where it is."""

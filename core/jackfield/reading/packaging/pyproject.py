@@ -49,7 +49,6 @@ def from_pyproject(
         tables, attribute = as_project(tables), version_attribute(tables)
     project, tool = table(tables.get("project")), table(tables.get("tool"))
     said = _of_setuptools(table(tool.get("setuptools")), texts(project.get("dynamic")) or ())
-    said.version_left = version_left(tables, data.decode())
     said.written = files_written(tables)
     said.has_pbr = True if backend == "pbr.build" else None
     said.is_apart = not is_setuptools or None
@@ -62,8 +61,13 @@ def from_pyproject(
     shown |= {name: value for name, value in project.items() if value}
     said.name = text(shown.get("name"))
     said.version = None if is_from_tags(tables) else text(shown.get("version"))
+    said.version_left = version_left(
+        tables,
+        data.decode(),
+        is_given=said.version is not None,
+        is_apart=not is_setuptools or bool(said.has_pbr),
+    )
     if said.has_pbr and said.version is None:
-        said.version_left = said.version_left or left_to(backend, Origin(_FILE, 1))
         said.lose("version", _FILE, "it is left to pbr")
     if "version" in (texts(project.get("dynamic")) or ()):
         from jackfield.reading.packaging.searches import file_searched  # late: few leave it open

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from jackfield.metadata import NotStatic
 from jackfield.reading.packaging.dynamic import left_to
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 _LEFT_TO = {
     "pbr": "pbr",
+    "scmver": "scmver",
     "setuptools_git_versioning": "setuptools-git-versioning",
+    "use_calver": "calver",
     "use_incremental": "incremental",
     "use_scm_version": "setuptools-scm",
     "vcversioner": "vcversioner",
@@ -33,6 +35,25 @@ SETUP_ARGUMENTS = frozenset(
     | _LEFT_TO.keys()
 )
 """The arguments of ``setup()`` that are read."""
+
+# fmt: off
+_OTHER_ARGUMENTS = frozenset({
+    "author", "author_email", "classifiers", "cmdclass", "command_options",
+    "command_packages", "convert_2to3_doctests", "data_files", "dependency_links",
+    "distclass", "download_url", "eager_resources", "exclude_package_data", "ext_modules",
+    "ext_package", "extra_path", "headers", "include_dirs", "include_package_data",
+    "keywords", "libraries", "licence", "license", "license_expression", "license_file",
+    "license_files", "long_description", "long_description_content_type", "maintainer",
+    "maintainer_email", "namespace_packages", "obsoletes", "package_data", "password",
+    "platforms", "project_urls", "provides", "provides_extra", "requires", "script_args",
+    "script_name", "scripts", "setup_requires", "test_loader", "test_suite", "tests_require",
+    "url", "use_2to3", "use_2to3_exclude_fixers", "use_2to3_fixers", "zip_safe",
+})
+# fmt: on
+"""The other arguments that setuptools knows, or knew."""
+
+_OF_VERSIONTOOLS = ":versiontools:"
+"""What a version begins with that is for versiontools to find."""
 
 TAGGING = "egg_info"
 """The command of which options add something to the version."""
@@ -48,9 +69,10 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
     version = written_version(value("version"))
     bound = arguments.get("version") or arguments.get("**")
     not_static = None if bound is None else bound.why
-    for name, given in [(name, arguments[name]) for name in _LEFT_TO if name in arguments]:
-        if given.value or given.why is not None:
-            version, not_static = None, left_to(_LEFT_TO[name], given.origin)
+    if bound is not None and version is not None and version.startswith(_OF_VERSIONTOOLS):
+        version, not_static = None, left_to("versiontools", bound.origin)
+    for name in _given(arguments, _LEFT_TO):
+        version, not_static = None, left_to(_LEFT_TO[name], arguments[name].origin)
     listed = value("entry_points")
     points = entry_points(listed) if isinstance(listed, str) else grouped(listed)
     faults = []
@@ -75,6 +97,7 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
         has_pbr=bool(value("pbr") or value("d2to1")) or None,
         version_origin=None if version is None or bound is None else bound.origin,
         version_not_static=not_static,
+        handed=_handed(arguments),
         faults=faults,
         doubts=doubts,
     )
@@ -91,6 +114,30 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
         reason = "setup() is given options that may be of egg_info, which adds to the version"
         said.tag_unknown = NotStatic(reason, options.origin)
     return said
+
+
+def _given(arguments: Mapping[str, Binding], names: Iterable[str]) -> list[str]:
+    """Give those of `names` that are given, and not as None or the like."""
+    given = ((name, arguments[name]) for name in names if name in arguments)
+    return [name for name, each in given if each.value or each.why is not None]
+
+
+def _handed(arguments: Mapping[str, Binding]) -> tuple[NotStatic, Mapping[str, str]] | None:
+    """Give what `Facts` notes of the first argument that setuptools does not know.
+
+    What else is installed for the build may handle it, and give all that no file does; if nothing
+    does, setuptools heeds it no more than any mistake in writing.
+    """
+    others = [each for each in arguments if each not in _OTHER_ARGUMENTS | SETUP_ARGUMENTS | {"**"}]
+    for name in _given(arguments, others):
+        origin, who = arguments[name].origin, f"what handles {name!r}, an argument of setup()"
+        given = f"may be given by {who}"
+        return left_to(who, origin), {
+            "requires_dist": f"{origin}: install_requires {given}",
+            "requires_python": f"{origin}: python_requires {given}",
+            "entry_points": f"{origin}: entry points {given}; check a wheel of it",
+        }
+    return None
 
 
 def _finds(packages: object, arguments: Mapping[str, Binding]) -> tuple[Find, ...] | None:
