@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from archives.conftest import LEDGER
+from support import processes
 from support.checkouts import variables_with
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -357,3 +358,24 @@ def test_a_source_that_vanishes_when_it_is_listed_takes_no_copies_with_it(
     assert done.returncode == 50
     assert f"as {source} has 'file0' and 11 more, but no file can be found there" in done.stderr
     assert names_in(tmp_path / "copy") == sorted(NAMES)
+
+
+@pytest.mark.parametrize(
+    "command", ["sync --delete", "sync --files-only --delete", "verify", "put"]
+)
+def test_a_current_directory_that_was_replaced_is_not_taken_for_empty(
+    command: str, tmp_path: Path
+) -> None:
+    store, here = tmp_path / "store", tmp_path / "here"
+    for directory in (store, here):
+        directory.mkdir()
+        (directory / "a.txt").write_text("a")
+    script = f"mv ../here ../old; rm -r ../old; mkdir ../here; exec {sys.executable} -m jackfield "
+    done = processes.run(
+        ["sh", "-c", f"{script}{command} . {store.as_uri()}"],
+        variables=variables_with(tmp_path, "file"),
+        directory=here,
+    )
+    said = "jackfield: the current directory is not there any more: go to another one\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
+    assert (store / "a.txt").read_text() == "a"

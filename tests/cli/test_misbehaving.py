@@ -125,6 +125,19 @@ def test_the_current_directory_is_gone(
     assert done.stderr == said
 
 
+@pytest.mark.parametrize("command", ["scan", "status"])
+def test_a_current_directory_that_is_removed_holds_no_repositories_that_count(
+    command: str, variables: dict[str, str], tmp_path: Path
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "toy.py").write_text("jackfield_control_formats = {'Toy': {'.toy/': None}}\n")
+    (tmp_path / "here").mkdir()
+    script = f"rmdir ../here; exec {sys.executable} -m jackfield {command}"
+    done = processes.run(["sh", "-c", script], variables=variables, directory=tmp_path / "here")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "jackfield: cannot scan .: no such file or directory\n"
+
+
 @pytest.mark.parametrize("words", ["-m jackfield list", f"-c '{LISTS}'"], ids=["-m", "-c"])
 def test_what_is_absolute_needs_no_current_directory(
     words: str, variables: dict[str, str], tmp_path: Path

@@ -88,6 +88,8 @@ def scan(
         JackfieldError: if `root` is no directory, or cannot be looked at.
     """
     try:
+        if not Path(root).is_absolute():
+            Path.cwd()  # raises if it was removed; "." would be there all the same, and empty
         status = os.stat(root)  # noqa: PTH116 - as it was given
     except (OSError, ValueError) as error:
         raise JackfieldError(f"cannot scan {os.fspath(root)}: {reason_of(error)}") from None

@@ -145,7 +145,10 @@ def files_in(directory: Path, files_only: bool) -> list[Path]:
         BackendException: if it cannot be read; with the code of that.
         JackfieldError: if there is anything else in it, and `files_only` is false: names of a
             store are flat, so a directory below could only be left out, and that not silently.
+        FileNotFoundError: if it is the current directory, and that was removed.
     """
+    if not directory.is_absolute():
+        Path.cwd()  # raises; to list "." would not: it is empty, though the files may be elsewhere
     files: list[Path] = []
     others: list[str] = []
     try:
