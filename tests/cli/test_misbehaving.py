@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from support import processes
 from support.goer import RUNS
+from support.laying_out import lay_out
 
 LISTS = 'import sys; sys.path[0] = ""; from jackfield.cli import main; sys.exit(main(["list"]))'
 
@@ -205,6 +206,28 @@ def test_a_plugin_whose_name_is_taken_for_a_command_is_named(variables: dict[str
         "jackfield: there is no command 'goer': plugin 'goer' declares none of that name, see "
         "jackfield show goer (try: jackfield --help)\n"
     )
+
+
+@pytest.mark.parametrize("code", ["jackfield_commands = 'sour'\n", None], ids=["text", "no module"])
+def test_a_plugin_whose_commands_cannot_be_read_is_not_said_to_declare_none(
+    code: str | None, variables: dict[str, str], tmp_path: Path
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    if code is not None:
+        (plugins / "sour.py").write_text(code)
+    else:
+        info = lay_out(tmp_path / "site", "beta", plugin="sour")
+        (info / "entry_points.txt").write_text("[jackfield.plugins]\nsour = beta.gone\n")
+        variables["PYTHONPATH"] += f"{os.pathsep}{tmp_path / 'site'}"
+        variables["JACKFIELD_PLUGIN_PATH"] = str(plugins)
+    done = processes.run([sys.executable, "-m", "jackfield", "sour"], variables=variables)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "jackfield: there is no command 'sour': what plugin 'sour' declares cannot be read: "
+        "jackfield check sour says why (try: jackfield --help)\n"
+    )
+    done = processes.run([sys.executable, "-m", "jackfield", "check", "sour"], variables=variables)
+    assert done.stderr.startswith("jackfield: sour: "), done.stderr
 
 
 def test_a_list_that_is_none_deletes_nothing(variables: dict[str, str], tmp_path: Path) -> None:

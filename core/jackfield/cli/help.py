@@ -45,28 +45,33 @@ def unknown_command(host: Host, name: str) -> UsageError:
     known = [*BUILT_IN, *host.roster.providers["command"]]
     close = difflib.get_close_matches(name, known, n=3)
     hint = "no plugin provides it"
-    if close:
+    unread = _with_unread_commands(host)
+    if name in unread:
+        check = shlex.join([host.name, "check", name])
+        hint = f"what plugin {name!r} declares cannot be read: {check} says why"
+    elif name in host.plugins():
+        show = shlex.join([host.name, "show", name])
+        hint = f"plugin {name!r} declares none of that name, see {show}"
+    elif close:
         hint = f"did you mean {' or '.join(close)}?"
-    elif unread := _with_unread_commands(host):
+    elif unread:
         names = " and ".join(map(repr, unread))
         check = shlex.join([host.name, "check", unread[0]])
         hint += f", but the commands of {names} cannot be read: {check} says why"
-    if name in host.plugins():
-        show = shlex.join([host.name, "show", name])
-        hint = f"plugin {name!r} declares none of that name, see {show}"
     return UsageError(
         f"{host.name}: there is no command {name!r}: {hint} (try: {host.name} --help)"
     )
 
 
 def _with_unread_commands(host: Host) -> list[str]:
-    """Name the plugins that declare commands of which nobody can tell what they are."""
-    declared = {name: each.metadata.declaration(host.name) for name, each in host.plugins().items()}
-    return [
-        name
-        for name, declaration in declared.items()
-        if "commands" in declaration.not_static or "commands" in declaration.faults
-    ]
+    """Name the plugins of whose commands nobody can tell what they are."""
+    unread = []
+    for name, plugin in host.plugins().items():
+        declaration = plugin.metadata.declaration(host.name)
+        is_told = "commands" not in {*declaration.not_static, *declaration.faults}
+        if plugin.metadata.unreadable or not is_told:
+            unread.append(name)
+    return unread
 
 
 def _plugin_commands(host: Host) -> dict[str, str]:
