@@ -215,6 +215,21 @@ def test_twins_in_lib_and_lib64(place: Place) -> None:
     assert "twins" in found["problem"]
 
 
+@pytest.mark.parametrize("is_editable", [True, False])
+def test_files_that_are_gone_are_told_once(is_editable: bool, place: Place) -> None:
+    """Else the one mend undoes the other, or has pip fetch another project of that name."""
+    info = lay_out(place.site, "al_pha", plugin="one")
+    shutil.rmtree(place.site / "al_pha")
+    if is_editable:
+        (info / "RECORD").unlink()
+        origin = {"url": f"file://{place.root}/moved", "dir_info": {"editable": True}}
+        (info / "direct_url.json").write_text(json.dumps(origin))
+    status, said, error = place.run("doctor", "--json")
+    assert status == 1, error
+    (found,) = json.loads(said)
+    assert found["kind"] == ("moved" if is_editable else "left-over")
+
+
 def test_an_editable_install_whose_source_moved(place: Place) -> None:
     info = lay_out(place.site, "alpha", plugin="one")
     origin = {"url": f"file://{place.root}/moved", "dir_info": {"editable": True}}

@@ -17,7 +17,12 @@ from jackfield.doctor.activating import TIME_LIMIT, activated
 from jackfield.doctor.finding import Finding, is_name, own, permission, pip, removal
 from jackfield.doctor.modules import lacks_modules, missing_modules
 from jackfield.doctor.points import unfound_points
-from jackfield.doctor.sites import broken_sites, copied_script, is_of_pythonpath
+from jackfield.doctor.sites import (
+    broken_sites,
+    copied_script,
+    is_of_pythonpath,
+    without_files,
+)
 from jackfield.doctor.transports import disagreements
 from jackfield.host import Host
 from jackfield.roster import described
@@ -28,10 +33,11 @@ __all__ = ["TIME_LIMIT", "Finding", "activated", "examine"]
 def examine(host: Host) -> Iterator[Finding]:
     """Find what is wrong, without activating a plugin."""
     shadowed = {each.name for each in host.roster.shadowed if each.what == "distribution"}
-    yield from broken_sites(import_path(), shadowed)
+    sites = list(broken_sites(import_path(), shadowed))
+    yield from sites
     yield from copied_script(host.version.distribution)
     yield from _claims(host)
-    yield from missing_modules(host)
+    yield from missing_modules(host, set(filter(None, map(without_files, sites))))
     points = list(unfound_points(host))
     yield from points
     yield from disagreements(host)

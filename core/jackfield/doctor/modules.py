@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib.machinery import ModuleSpec, PathFinder
 from pkgutil import get_importer
 from typing import Any
 
+from jackfield.discovery.infofiles import normalized
 from jackfield.doctor.finding import Finding, is_name, own, pip
 from jackfield.host import Host
 from jackfield.roster import Plugin
 
 
-def missing_modules(host: Host) -> Iterator[Finding]:
-    """Look for the module of every entry point of an installed plugin."""
+def missing_modules(host: Host, told: Collection[str] = ()) -> Iterator[Finding]:
+    """Look for the module of every entry point of an installed plugin.
+
+    `told` are the keys of distributions of which it is said already that their files are gone.
+    """
     for plugin in (*host.plugins().values(), *host.roster.hidden):
-        if plugin.found.source != "installed":
+        if plugin.found.source != "installed" or normalized(plugin.where) in told:
             continue
         for point in plugin.metadata.entry_points(host.name):
             if spec_of(point.module) is None:

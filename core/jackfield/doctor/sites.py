@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from jackfield.discovery.duplicates import files_unlike, in_order_of_truth
-from jackfield.discovery.infofiles import key_of
+from jackfield.discovery.infofiles import key_of, normalized
 from jackfield.doctor.finding import Finding, permission, pip, removal
 from jackfield.kinds import is_gone
 
@@ -51,6 +51,13 @@ def broken_sites(path: Iterable[str], shadowed: Collection[str] = ()) -> Iterato
             twin = first.setdefault(key, directory)
             if twin is not directory and (key in shadowed or _are_twins(twin, directory)):
                 yield _installed_again(key, twin, directory)
+
+
+def without_files(finding: Finding) -> str | None:
+    """Give the key of the distribution of which a finding says that its files are not there."""
+    if finding.kind == "moved":
+        return normalized(finding.subject)
+    return key_of(Path(finding.subject).name) if finding.kind == "left-over" else None
 
 
 def copied_script(distribution: str) -> Iterator[Finding]:
