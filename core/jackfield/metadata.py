@@ -192,6 +192,14 @@ class Declaration:
                 faults[variable] = str(error)
         return cls(host, **fields)
 
+    def malformed(self) -> dict[str, str]:
+        """Give what is malformed: variable -> where it is and what is wrong with it, in a line."""
+        lines = {}
+        for variable, why in self.faults.items():
+            where = f"{self.origins[variable]}: " if variable in self.origins else ""
+            lines[variable] = f"{where}{self.host}_{variable} is malformed: {why}"
+        return lines
+
     @property
     def unknown_variables(self) -> tuple[str, ...]:
         """The variables that carry the host's prefix but are not in the protocol."""

@@ -67,6 +67,39 @@ def test_a_plugin_that_may_not_be_read_is_not_taken_for_one_that_says_nothing(
     assert place.run("doctor", before=before)[:2] == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("status", "line", "fault"),
+    [
+        ("compatible", "jackfield_commands = 'greet'", "'greet' is not a list"),
+        ("compatible", "jackfield_commands = ['a b']", "a command cannot be named 'a b'"),
+        (
+            "compatible",
+            "jackfield_control_formats = ['.toy/']",
+            "['.toy/'] is not a dict {name: {path: content}}",
+        ),
+        (
+            "unknown",
+            "jackfield_maximum_version = '9'",
+            "'9' is of type str, not a version tuple",
+        ),
+        ("compatible", "def :", "cannot be parsed: invalid syntax"),
+    ],
+)
+def test_what_is_malformed_is_named(place: Place, status: str, line: str, fault: str) -> None:
+    """It counts for nothing: the commands and formats are missing, and `list` cannot say why."""
+    lay_out(place.site, "beta", plugin="two")
+    for name in ("info.py", "limits.py"):
+        (place.site / "beta" / name).unlink()
+    write(place, "beta", f"jackfield_compatible_versions = [(0, 1, 0)]\n{line}\n")
+    assert f"\ntwo\t1.0\t{status}" in f"\n{place.run('list', '--all')[1]}"
+    (found,) = place.findings(kind="unreadable")
+    variable = line.partition(" = ")[0]
+    what = "" if variable == line else f"{variable} is malformed: "
+    assert found["problem"] == f"plugin 'two' (beta): beta/__init__.py:2: {what}{fault}"
+    assert found["mend"] == "jackfield show two"
+    assert fault in place.run("show", "two")[1]
+
+
 def _empty(metadata: Path) -> None:
     metadata.write_text("")
 

@@ -96,7 +96,7 @@ def _mend_of_path(directory: str) -> str:
 
 
 def _unread(host: Host) -> Iterator[Finding]:
-    """Find why it is not known of a plugin what it supports, or requires: it cannot be read."""
+    """Find what cannot be read of a plugin, or is malformed, so that it counts for nothing."""
     for name, plugin in host.plugins().items():
         faults, distribution = plugin.metadata.faults, plugin.metadata.distribution
         if distribution is not None and distribution.unreadable:
@@ -106,12 +106,14 @@ def _unread(host: Host) -> Iterator[Finding]:
             if may_be_read and distribution.name and is_name(distribution.name):
                 mend = pip("install", "--force-reinstall", "--no-deps", distribution.name)
             yield Finding("unreadable", name, problem, mend)
-        if plugin.status != "unknown":
-            for fault in plugin.metadata.entry_point_faults:
-                problem = f"plugin {name!r} ({plugin.where}): {fault}"
-                yield Finding("unreadable", name, problem, own(host.name, "show", name))
-            continue
-        if not faults:
+        declaration = plugin.metadata.declaration(host.name)
+        wrong = list(declaration.malformed().values())
+        if plugin.status != "unknown":  # what is recovered stands in a file that nothing can load
+            wrong += faults if declaration.recovered else plugin.metadata.entry_point_faults
+        for fault in wrong:
+            problem = f"plugin {name!r} ({plugin.where}): {fault}"
+            yield Finding("unreadable", name, problem, own(host.name, "show", name))
+        if plugin.status != "unknown" or not faults:
             continue
         if not plugin.metadata.module and lacks_modules(host, plugin):
             continue  # that is what is missing

@@ -92,10 +92,9 @@ def _notes(judged: Sequence[_Judged], host: Host) -> list[str]:
 def _wrong(metadata: PluginMetadata, host: str) -> Iterator[str]:
     """Say which variables count for less than they say; those of versions are in the verdict."""
     declaration = metadata.declaration(host)
-    for variable, fault in declaration.faults.items():
+    for variable, fault in declaration.malformed().items():
         if variable not in COMPATIBILITY:
-            where = f"{declaration.origins[variable]}: " if variable in declaration.origins else ""
-            yield f"{where}{host}_{variable} is malformed: {fault}"
+            yield fault
     for variable, why in declaration.not_static.items():
         if variable in (*PROTOCOL, *OWN) and variable not in COMPATIBILITY:
             yield f"{host}_{variable} is {why}"
