@@ -165,6 +165,19 @@ def test_a_backend_whose_entry_point_names_no_class(value: str, place: Place) ->
     )
 
 
+def test_a_plugin_whose_entry_point_names_a_class(place: Place) -> None:
+    """Other hosts load that; of this one it is the module, in which no hook may be."""
+    info = lay_out(place.site, "alpha", plugin="one")
+    (info / "entry_points.txt").write_text("[jackfield.plugins]\none = alpha:Plugin\n")
+    (found,) = place.findings(kind="unreadable")
+    what = "entry points: jackfield.plugins: 'alpha:Plugin' names more than the module, which is "
+    what += "what is loaded; write 'alpha'"
+    assert found["problem"] == f"plugin 'one' (alpha): {what}"
+    status, said, error = place.run("check", "one")
+    assert (status, said) == (0, "one 1.0.0 supports jackfield >= 0.1.0: compatible\n")
+    assert error.startswith(f"jackfield: one: {what}\n")
+
+
 def test_a_scheme_that_begins_no_url(place: Place) -> None:
     info = lay_out(place.site, "alpha", plugin="one")
     schemes = "My_Own = alpha:B\nOther = alpha:B\n"

@@ -100,7 +100,12 @@ def planned(
     groups: dict[str, list[EntryPoint]] = {}
     for point in points:
         groups.setdefault(point.group, []).append(point)
-    plans = [Plan(point.name, point.module) for point in _once(groups, f"{host}.plugins")]
+    plans: list[Plan] = []
+    for point in _once(groups, f"{host}.plugins"):
+        plans.append(Plan(point.name, point.module))
+        if ":" in point.value:
+            what = f"{point.value!r} names more than the module, which is what is loaded"
+            plans[-1].has_wrong(f"{point.group}: {what}; write {point.module!r}")
     for group, attribute in (
         (f"{host}.backends", "backends"),
         (f"{host}.backend_prefixes", "backend_prefixes"),
