@@ -112,6 +112,18 @@ def test_on_a_narrow_terminal_the_list_keeps_what_it_is_for(all_installed: Envir
     assert "left out, since the terminal is too narrow: from, version" in " ".join(plain.split())
 
 
+def test_a_terminal_of_unknown_width_shows_all(all_installed: Environment, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    for words, shown in (
+        (("list",), "file://"),
+        (("show", "file"), "compatible"),
+        (("scan",), "git"),
+    ):
+        more = [tmp_path] if words == ("scan",) else []
+        written = on_terminal(all_installed, *words, *more, variables={"COLUMNS": "0"})
+        assert shown in without_styles(written), words
+
+
 def test_no_color_is_honoured(all_installed: Environment) -> None:
     assert "\x1b[1m" in on_terminal(all_installed, "list")
     assert "\x1b[" not in re.sub(

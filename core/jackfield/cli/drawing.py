@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shutil import get_terminal_size
 
 from rich import box
 from rich.console import Console
@@ -32,7 +33,7 @@ _EDGES = 2
 
 def draw_table(rows: Rows, columns: Sequence[str], optional: Sequence[str]) -> None:
     """Draw rows below the names of their columns, as many `optional` ones as there is room for."""
-    console = _console()
+    console = terminal()
     rows = _encoded(rows, console)
     left_out = _left_out(_least_widths([*rows, columns]), columns, optional, console.width)
     kept = [index for index, name in enumerate(columns) if name not in left_out]
@@ -46,14 +47,16 @@ def draw_table(rows: Rows, columns: Sequence[str], optional: Sequence[str]) -> N
 
 def draw_grid(rows: Rows) -> None:
     """Draw rows without a header."""
-    console = _console()
+    console = terminal()
     rows = _encoded(rows, console)
     columns = [""] * len(rows[0]) if rows else []
     _draw(console, Table(box=None, show_header=False, pad_edge=False), rows, columns)
 
 
-def _console() -> Console:
-    return Console(highlight=False, soft_wrap=False)
+def terminal(*, soft_wrap: bool = False) -> Console:
+    """Give the terminal to draw on."""
+    # By rich's own measure, one of COLUMNS=0 has room for nothing; that is its sign for "unknown".
+    return Console(highlight=False, soft_wrap=soft_wrap, width=get_terminal_size().columns)
 
 
 def _encoded(rows: Rows, console: Console) -> Rows:

@@ -43,11 +43,12 @@ def _print_json(stream: Stream) -> None:
 
 
 def _print_on_terminal(stream: Stream) -> None:
-    from rich.console import Console
     from rich.live import Live
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=True)
+    from jackfield.cli.drawing import terminal
+
+    console = terminal(soft_wrap=True)
     widths = _widths(stream.columns, console.width - _LAST)
     progress = stream.progress or str
     header: Text | None = Text(_line(list(stream.columns), widths), style="bold")
