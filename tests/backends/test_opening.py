@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jackfield.backends import (
@@ -49,6 +50,15 @@ def test_get_backend_wraps_it(registry: Registry, store_class) -> None:
     assert type(backend.backend) is store_class
     assert backend.url.path == "/dir"
     assert repr(backend) == "<BackendWrapper foo://me:***@host/dir>"
+
+
+@pytest.mark.parametrize("url", [Path("/srv"), b"file:///srv", None])
+def test_what_is_no_url_is_told_by_its_type(registry: Registry, url: Any) -> None:
+    wanted = f"a URL is a str, as PATH.as_uri() gives one, not {type(url).__name__}"
+    for opens in (get_backend, get_backend_object, parse_url):
+        with pytest.raises(TypeError) as caught:
+            opens(url)
+        assert str(caught.value) == wanted
 
 
 @pytest.mark.parametrize("opener", [get_backend_object, lambda url: get_backend(url).backend])

@@ -9,6 +9,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import importlib_metadata
 import pytest
@@ -257,3 +258,9 @@ def test_a_zipped_sdist(tmp_path: Path, built: Path) -> None:
             file.writestr(f"sample-plugin-1.2/{name}", text)
     plugin = read(archive)
     assert (plugin.name, plugin.kind, plugin.files[0]) == ("sample", "sdist", "src/sample/info.py")
+
+
+@pytest.mark.parametrize("target", [None, b"setup.py", 3, ["setup.py"]])
+def test_what_is_no_source_is_told_by_its_type(target: Any) -> None:
+    with pytest.raises(TypeError, match="what is read is a path, as str or Path, or an installed"):
+        read_all(target)

@@ -25,7 +25,9 @@ def get_backend(url: str | ParsedUrl, settings: Settings | None = None) -> Backe
         BackendException: if the URL is wrong (`InvalidBackendURL`), no backend serves it
             (`UnsupportedBackendScheme`), or its backend cannot be set up.
         JackfieldError: if the plugin that has the backend cannot be used.
+        TypeError: if `url` is something else, such as a `Path`.
     """
+    _clear(url)  # it names what is no text; so nothing below has to
     try:
         backend = _open(url)
         parsed = parse_url(url)
@@ -122,4 +124,8 @@ def _shown(url: str | ParsedUrl) -> str:
 
 
 def _clear(url: str | ParsedUrl) -> str:
-    return url.reveal() if isinstance(url, ParsedUrl) else url
+    if isinstance(url, ParsedUrl):
+        return url.reveal()
+    if not isinstance(url, str):  # it is not shown: bytes may hold a password
+        raise TypeError(f"a URL is a str, as PATH.as_uri() gives one, not {type(url).__name__}")
+    return url

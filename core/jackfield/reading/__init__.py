@@ -145,7 +145,11 @@ def read_all(
 
     Raises:
         ReadingError: if the source cannot be read, or holds no plugin.
+        TypeError: if `target` is neither a path nor a distribution.
     """
+    if not isinstance(target, _PATHS) and not hasattr(target, "read_text"):
+        what = "a path, as str or Path, or an installed distribution"
+        raise TypeError(f"what is read is {what}, not {type(target).__name__}: {target!r}")
     if not isinstance(target, _PATHS) and (plugins := read_distribution(target, host)):
         return plugins
     import jackfield.reading.sources as sources  # late: most of what is installed needs little
