@@ -163,6 +163,21 @@ def test_ctrl_c_does_not_wait_for_the_threads_of_a_library(
     assert time.monotonic() - start < 15
 
 
+def test_ctrl_c_again_and_again_while_it_ends(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "pooled.py").write_text(POOLED)
+    monkeypatch.setenv("JACKFIELD_PLUGIN_PATH", str(tmp_path / "plugins"))
+    process = begin("ls", "pooled://x")
+    wait_for((tmp_path / "begun").exists)
+    while process.poll() is None:  # the thread of the library keeps it from ending at once
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+    assert process.communicate(timeout=30) == ("", "")
+    assert process.returncode == 130
+
+
 IMPATIENT = """
 import sys
 from jackfield.cli import program

@@ -28,8 +28,12 @@ def program() -> int:
     threads that wait for a server, which Python would wait for in turn. What `main` does may be a
     part of other programs.
     """
-    status = main()
-    if status == INTERRUPTED or _has_hung():
+    try:
+        status = main()
+        has_hung = _has_hung()
+    except KeyboardInterrupt:  # once more, while the first one was dealt with
+        status, has_hung = INTERRUPTED, False
+    if status == INTERRUPTED or has_hung:
         _end_within(_GRACE, status)
     return status
 
@@ -61,10 +65,16 @@ def _has_hung() -> bool:
 
 
 def _end_within(seconds: float, status: int) -> None:
-    """End the process with `status`, unless it has ended by itself before."""
+    """End the process with `status`, unless it has ended by itself before.
+
+    Until then Ctrl-C is ignored: it could only break off what ends the process.
+    """
     import os
+    import signal
     import threading
     import time
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def end() -> None:
         time.sleep(seconds)
