@@ -260,7 +260,13 @@ def test_a_number_that_is_no_status_is_a_failure(
 
 @pytest.mark.parametrize(
     ("answer", "kind"),
-    [("[1, 2]", "list"), ("object()", "object"), ("1.5", "float"), ("b'x'", "bytes")],
+    [
+        ("[1, 2]", "list"),
+        ("object()", "object"),
+        ("1.5", "float"),
+        ("b'x'", "bytes"),
+        ("__import__('asyncio').sleep(0)", "coroutine"),  # as an async function gives one
+    ],
 )
 @pytest.mark.parametrize("option", [[], ["--json"]], ids=["text", "json"])
 def test_an_answer_that_is_none_is_told_to_the_author(

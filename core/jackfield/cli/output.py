@@ -28,6 +28,10 @@ def print_answer(answer: Answer, as_json: bool) -> int:
 
         return print_stream(answer, as_json)
     if not isinstance(answer, str) and not hasattr(answer, "items"):
+        from types import CoroutineType  # late: an answer is as it should be
+
+        if isinstance(answer, CoroutineType):
+            answer.close()  # else Python warns of it
         raise TypeError(
             f"it gave a {type(answer).__name__}, where an answer is a jackfield.Table or Stream, "
             "a mapping, a text, an exit status or None"
