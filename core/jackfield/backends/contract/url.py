@@ -208,6 +208,13 @@ def _split_scheme(url_string: str) -> tuple[str, str]:
     """Split a URL into its scheme and what follows the ``//``."""
     found = _SCHEME.match(url_string)
     if found is None:
+        head, separator, _ = url_string.partition("://")
+        if separator and head and "/" not in head:
+            raise _invalid(
+                url_string,
+                "what stands before its :// is no scheme, which has letters, digits, '.' and '-', "
+                "first a letter",
+            )
         raise _invalid(url_string, "it has no scheme; a local directory is file:///DIRECTORY")
     if _CONTROL.search(url_string):
         raise _invalid(url_string, "it has a control character in it; escape it, as in %0A")
