@@ -113,7 +113,6 @@ def _init(
     exec(f"def __init__(self, {', '.join(parameters)}):\n {body}", known)
     init: Any = known["__init__"]
     init.__qualname__ = f"{cls.__qualname__}.__init__"
-    init.__module__ = cls.__module__
     init.__annotations__ = {**cls.__annotations__, "return": "None"}
     made: Callable[..., None] = init
     return made

@@ -63,9 +63,9 @@ def _parsed(text: str) -> tuple[str, tuple[Clause, ...], str | None] | None:
 
 def _extra(marker: str) -> str:
     """Give the extra that a marker asks for, and nothing else; empty for another marker."""
-    name, equals, quoted = marker.partition("==")
+    name, _, quoted = marker.partition("==")
     extra = quoted.strip()
-    if name.strip() != "extra" or not equals or len(extra) < 2 or extra[0] not in "'\"":
+    if name.strip() != "extra" or len(extra) < 2 or extra[0] not in "'\"":
         return ""
     return extra[1:-1] if extra[-1] == extra[0] and _NAME.issuperset(extra[1:-1]) else ""
 

@@ -8,6 +8,7 @@ import inspect
 import pickle
 import subprocess
 import sys
+from unittest.mock import ANY
 
 import pytest
 from jackfield.metadata import Declaration, Origin
@@ -46,7 +47,9 @@ def test_fields_are_given_in_order_or_by_name() -> None:
             Point(*wrong)
     with pytest.raises(TypeError, match="'z'"):
         Point(1, z=3)
-    assert list(inspect.signature(Point).parameters) == ["x", "y", "tags"]
+    parameters = inspect.signature(Point).parameters
+    assert [each.name for each in parameters.values()] == ["x", "y", "tags"]
+    assert parameters["tags"].annotation == "list[str]"
     assert Point.__doc__ == "A point."
 
 
@@ -65,6 +68,7 @@ def test_records_of_other_classes_are_not_equal() -> None:
     assert Origin("a", 1) != Other("a", 1)
     assert Origin("a", 1) != ("a", 1)
     assert Origin("a", 1) == Origin("a", 1)
+    assert Origin("a", 1) == ANY  # the other one is asked, too
     assert len({Origin("a", 1), Origin("a", 1), Origin("a", 2)}) == 2
 
 
@@ -107,6 +111,7 @@ def test_it_is_a_dataclass_to_dataclasses() -> None:
     assert [each.name for each in dataclasses.fields(Point)] == ["x", "y", "tags"]
     assert dataclasses.asdict(Point(1, 2)) == {"x": 1, "y": 2, "tags": []}
     assert dataclasses.replace(Point(1, 2), y=3) == Point(1, 3)
+    assert not hasattr(Point(1), "__dict__")
 
 
 def test_making_them_imports_nothing() -> None:
