@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 
 def _plugin_name(value: object) -> object:
-    if value is None or _is_word(value):
-        return value
-    return _word(_text(value, "the plugin's name"), "a plugin")
+    return None if value is None else _word(_text(value, "the plugin's name"), "a plugin")
 
 
 class PartlyWrongError(ValueError):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jackfield.metadata import (
     COMPATIBILITY,
+    OWN,
     PROTOCOL,
     Declaration,
     DistributionMetadata,
@@ -29,8 +30,10 @@ TABLE: dict[str, object] = {
     "branch_formats": {},
     "repository_formats": {},
     "transports": (),
+    "required_tools": {},
+    "per_directory_formats": (),
 }
-"""The table of section 4 of the design: variable -> the default."""
+"""The table of section 4 of the design, and what Jackfield adds to it: variable -> the default."""
 
 
 def declare(**values: object) -> Declaration:
@@ -38,12 +41,12 @@ def declare(**values: object) -> Declaration:
 
 
 def test_the_protocol_is_the_table() -> None:
-    assert set(PROTOCOL) == set(TABLE)
-    assert set(PROTOCOL) <= {field.name for field in fields(Declaration)}
+    assert {*PROTOCOL, *OWN} == set(TABLE)
+    assert set(TABLE) <= {field.name for field in fields(Declaration)}
     assert set(COMPATIBILITY) == {"minimum_version", "maximum_version", "compatible_versions"}
 
 
-@pytest.mark.parametrize("variable", PROTOCOL)
+@pytest.mark.parametrize("variable", TABLE)
 def test_what_is_missing_takes_the_default(variable: str) -> None:
     assert getattr(declare(), variable) == TABLE[variable]
 
@@ -84,6 +87,9 @@ def test_what_is_missing_takes_the_default(variable: str) -> None:
         ("repository_formats", {"SVN\n": "svn"}, {"SVN\n": "svn"}),
         ("transports", ["hg+ssh://", "hg+http://"], ("hg+ssh://", "hg+http://")),
         ("transports", (), ()),
+        ("transports", set("badce"), ("a", "b", "c", "d", "e")),
+        ("required_tools", {"hg": "mercurial"}, {"hg": "mercurial"}),
+        ("per_directory_formats", ["CVS"], ("CVS",)),
     ],
 )
 def test_what_is_well_formed_is_taken(variable: str, written: object, means: object) -> None:
@@ -131,6 +137,12 @@ def test_what_is_well_formed_is_taken(variable: str, written: object, means: obj
         ("repository_formats", {"l": None}, "None is not the description of 'l'"),
         ("transports", "hg+ssh://", "'hg+ssh://' is not a list"),
         ("transports", [None], "None is not a URL prefix: a string is wanted"),
+        ("transports", {"a", 3}, "3 is not a URL prefix: a string is wanted"),
+        ("required_tools", ["hg"], "['hg'] is not a dict {program: what to install}"),
+        ("required_tools", {"a/b": "c"}, "a program cannot be named 'a/b'"),
+        ("required_tools", {"hg": None}, "None is not what to install for 'hg'"),
+        ("per_directory_formats", "CVS", "'CVS' is not a list"),
+        ("per_directory_formats", [3], "3 is not a format's name: a string is wanted"),
     ],
 )
 def test_what_is_malformed_is_a_fault_and_counts_as_the_default(
@@ -146,7 +158,7 @@ def test_what_is_malformed_is_a_fault_and_counts_as_the_default(
     assert list(declaration.faults) == [variable]
 
 
-@pytest.mark.parametrize("variable", [name for name in PROTOCOL if name != "plugin_version"])
+@pytest.mark.parametrize("variable", [name for name in TABLE if name != "plugin_version"])
 @pytest.mark.parametrize("number", [10**5000, -1], ids=["huge", "negative"])
 def test_a_number_is_a_fault_in_one_short_line(variable: str, number: int) -> None:
     (fault,) = declare(**{variable: number}).faults.values()
@@ -164,7 +176,8 @@ def test_a_long_value_or_a_deep_one_is_a_short_fault() -> None:
 
 
 OF_ENTRIES = {
-    *("commands", "control_formats", "checkout_formats", "branch_formats", "repository_formats")
+    *("commands", "control_formats", "checkout_formats", "branch_formats", "repository_formats"),
+    "required_tools",
 }
 """The variables of which a wrong entry is left out, and the others stay."""
 
@@ -185,12 +198,12 @@ values = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from((*PROTOCOL, "minimum_api")), values, max_size=4))
+@given(st.dictionaries(st.sampled_from((*TABLE, "minimum_api")), values, max_size=4))
 def test_no_value_raises_and_each_is_taken_or_faulted(written: dict[str, object]) -> None:
     declaration = Declaration.from_values("bzr", written)
     assert declaration.values == written
-    assert set(declaration.faults) <= set(written) & set(PROTOCOL)
-    for variable in PROTOCOL:
+    assert set(declaration.faults) <= set(written) & set(TABLE)
+    for variable in TABLE:
         if variable not in written:
             assert getattr(declaration, variable) == TABLE[variable]
         elif variable in declaration.faults and variable in OF_ENTRIES:
@@ -287,6 +300,41 @@ class TestPlugin:
 
     def test_version_is_spelt_as_it_is_for_others_if_that_is_the_same(self) -> None:
         assert self.plugin(self.BRZ, version="2.0.0final0").version("otherapp") == "2.0.0"
+
+    @pytest.mark.parametrize(
+        ("own", "theirs", "told"),
+        [
+            ((2, 1, 0, "candidate", 0), "2.1.0candidate", None),
+            ((1, 4, 0, "dev", 1), "1.4.0.dev2", "the version of its distribution is 1.4.0.dev2"),
+            ((1, 4, 0, "dev", 1), "soon", "the version of its distribution is soon"),
+        ],
+    )
+    def test_another_version_of_its_distribution_is_a_disagreement(
+        self, own: tuple[object, ...], theirs: str, told: str | None
+    ) -> None:
+        declaration = Declaration.from_values("bzr", {"plugin_version": own})
+        found = self.plugin(declaration, version=theirs).disagreements("bzr")
+        assert [each.partition(", ")[2] for each in found] == ([] if told is None else [told])
+
+    def test_two_hosts_may_call_it_by_two_names_where_no_entry_point_does(self) -> None:
+        other = Declaration.from_values("brz", {"plugin_name": "weaver"})
+        assert self.plugin(self.BZR, other).disagreements("bzr") == ()
+
+    def test_one_that_only_its_backends_make_a_plugin_has_the_metadata_of_its_module(self) -> None:
+        points = (
+            EntryPoint("bzr.backends", "loom", "weaving.store:Loom"),
+            EntryPoint("bzr.metadata", "store", "weaving.facts"),
+            EntryPoint("bzr.metadata", "other", "weaving.others"),
+            EntryPoint("bzr.plugins", "other", "weaving.others"),
+        )
+        distribution = DistributionMetadata("weaving", entry_points=points)
+        backends = {"loom": "weaving.store:Loom"}
+        plugin = PluginMetadata(
+            *("loom", "weaving.store", "wheel", "w.whl"),
+            distribution=distribution,
+            backends=backends,
+        )
+        assert plugin.entry_points("bzr") == points[:2]
 
     def test_version_may_be_unknown(self) -> None:
         assert self.plugin(self.SILENT).version("otherapp") is None
