@@ -36,9 +36,29 @@ def test_commands_that_are_declared_and_those_that_are_provided(place: Place) ->
 
 def test_a_plugin_that_ends_the_process(place: Place) -> None:
     lay_out(place.site, "alpha", plugin="one")
-    write(place, "alpha", "import os\nprint('noise')\nos._exit(9)\n")
-    (found,) = place.findings("--activate", kind="broken")
+    write(place, "alpha", "import os\nos.system('echo noise; echo noise >&2')\nos._exit(9)\n")
+    status, said, error = place.run("doctor", "--activate", "--json")
+    (found,) = json.loads(said)
     assert "it ends the process, with status 9" in found["problem"]
+    assert (status, "noise" in error) == (1, False)
+
+
+def test_a_plugin_that_says_much(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    write(place, "alpha", "raise ValueError('\\n'.join(['x' * 99] * 10_000))\n")
+    (found,) = place.findings("--activate", kind="broken")
+    assert found["detail"].count("x" * 99) == 10_000
+
+
+def test_a_plugin_that_another_one_makes_incompatible(place: Place) -> None:
+    for distribution, plugin in (("alpha", "one"), ("beta", "two")):
+        lay_out(place.site, distribution, plugin=plugin)
+    limits = str(place.site / "beta" / "limits.py")
+    change = f"open({limits!r}, 'w').write('lowest = (99, 0, 0)')\n"
+    write(place, "alpha", change + COMMANDS.replace("extra", "go-one"))
+    (found,) = place.findings("--activate", kind="broken")
+    assert found["subject"] == "two"
+    assert "needs jackfield >= 99.0.0" in found["problem"]
 
 
 HANGS = """

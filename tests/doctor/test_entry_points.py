@@ -242,11 +242,15 @@ def test_transports_that_agree_or_are_left_to_entry_points(place: Place) -> None
     assert place.run("doctor", "--activate")[0] == 0
 
 
-def test_transports_that_a_plugin_registers_itself(place: Place) -> None:
+@pytest.mark.parametrize("file", ["__init__.py", "stores.py"])
+def test_transports_that_a_plugin_registers_itself(file: str, place: Place) -> None:
     declare(place, "['foo://', 'gone://']")
-    register = "from jackfield.backends import register_backend\n"
-    register += "register_backend('foo', Slow)\nregister_backend('new', Slow)\n"
-    write(place, "alpha", BACKEND + register)
+    write(place, "alpha", BACKEND + "from . import stores\n")
+    (place.site / "alpha" / "stores.py").touch()
+    with (place.site / "alpha" / file).open("a") as code:
+        code.write("from jackfield.backends import register_backend\n")
+        code.write("from alpha import Slow\n" if file == "stores.py" else "")
+        code.write("register_backend('foo', Slow)\nregister_backend('new', Slow)\n")
     assert place.run("doctor")[0] == 0, "only to activate it would show which ones"
     found = place.findings("--activate", kind="transports")
     assert {each["problem"] for each in found} == {

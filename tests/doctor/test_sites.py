@@ -67,11 +67,12 @@ def test_what_is_left_of_a_dist_info_is_named_once(place: Place) -> None:
     assert found["subject"] == f"{place.site}/~ne-1.0.dist-info"
 
 
-def test_two_records_of_one_distribution(place: Place) -> None:
-    lay_out(place.site, "alpha", 1, plugin="one")
-    lay_out(place.site, "alpha", 2, plugin="one")
+@pytest.mark.parametrize(("count", "told"), [(2, "two"), (3, "3")])
+def test_several_records_of_one_distribution(count: int, told: str, place: Place) -> None:
+    for major in range(count):
+        lay_out(place.site, "alpha", major, plugin="one")
     (found,) = place.findings(kind="duplicate")
-    assert "two records" in found["problem"]
+    assert f"alpha has {told} records" in found["problem"]
     assert "--force-reinstall" in found["mend"]
 
 

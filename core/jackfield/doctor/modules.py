@@ -75,7 +75,7 @@ def _below(name: str, path: list[str]) -> ModuleSpec | None:
         portions += (spec and spec.submodule_search_locations) or ()
     if not portions:
         return None
-    namespace = ModuleSpec(name, None, is_package=True)
+    namespace = ModuleSpec(name, None)
     namespace.submodule_search_locations = portions
     return namespace
 
