@@ -183,7 +183,12 @@ def test_one_that_fails_is_a_line_and_the_others_are_shown(jackfield: Shell, led
 
 @pytest.mark.parametrize(
     ("does", "why"),
-    [("sys.exit(0)", "it ends the program: sys.exit(0)"), ("raise ValueError", "ValueError")],
+    [
+        ("sys.exit(0)", "plugin 'ledger' failed: it ends the program: sys.exit(0)"),
+        ("raise ValueError", "plugin 'ledger' failed: ValueError"),
+        ("raise OSError(5, 'The ink is dry')", "The ink is dry"),
+        ("raise OSError('no ink')", "no ink"),
+    ],
 )
 def test_one_that_would_end_the_program_is_a_line_and_the_others_are_done(
     does: str, why: str, jackfield: Shell, ledger: Make, url: str
@@ -194,10 +199,9 @@ def test_one_that_would_end_the_program_is_a_line_and_the_others_are_done(
     crash = 'raise ValueError("this was not\\nthought of")'
     assert crash in LEDGER
     plugin.write_text(f"import sys\n{LEDGER.replace(crash, does)}")
-    said = f"root/bad: plugin 'ledger' failed: {why}"
     done = jackfield("status", check=False)
     assert (done.returncode, list(rows(done.stdout))) == (1, ["root/a", "root/b"])
-    assert done.stderr == f"jackfield: {said}\n"
+    assert done.stderr == f"jackfield: root/bad: {why}\n"
 
 
 def test_what_the_tool_complains_of_is_told(jackfield: Shell, ledger: Make) -> None:

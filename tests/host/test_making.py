@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -60,6 +61,16 @@ class TestLooking:
         host.refresh()
         assert host.plugins().keys() == {"good"}
         assert not [each for each in examine(host) if each.kind == "unreadable"]
+
+    @pytest.mark.parametrize("enabled", [True, False])
+    def test_the_programs_garbage_is_collected_as_before(self, enabled: bool, host: Host) -> None:
+        was_enabled = gc.isenabled()
+        try:
+            (gc.enable if enabled else gc.disable)()
+            assert host.plugins() == {}
+            assert gc.isenabled() == enabled
+        finally:
+            (gc.enable if was_enabled else gc.disable)()
 
 
 class TestBackends:

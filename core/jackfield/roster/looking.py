@@ -165,7 +165,7 @@ class Looker:
 def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
     import difflib  # late: only for those who mistype
 
-    close = difflib.get_close_matches(name, list(known), n=3)
+    close = difflib.get_close_matches(name, list(known))
     hint = f" (did you mean {' or '.join(map(repr, close))}?)" if close else ""
     what = "there is no plugin" if kind == "plugin" else f"no plugin provides the {kind}"
     return f"{what} {name!r}{hint}"
