@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -57,6 +58,59 @@ def test_nothing_of_the_users_settings_is_seen(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("LOOM", "1")
     code = "import os; print('LOOM' in os.environ, os.listdir(os.environ['HOME']))"
     assert programs.run(PYTHON, "-c", code, subject="loom", seconds=60) == b"False []\n"
+
+
+def test_what_is_seen_of_the_users_settings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("PATH", "TMPDIR", "LC_ALL"):
+        monkeypatch.setenv(name, str(tmp_path))
+    code = "import os; print(*map(os.environ.get, ['PATH', 'TMPDIR', 'LC_ALL', 'LOOM']))"
+    more = {"LOOM": "1"}
+    said = programs.run(PYTHON, "-c", code, subject="loom", seconds=60, environment=more)
+    assert said.decode() == f"{tmp_path} {tmp_path} C.UTF-8 1\n"
+
+
+RUNS = """
+import sys
+from pathlib import Path
+from jackfield import programs
+code = "import sys; sys.exit(sys.stdin.read() or 'nothing to read')"
+programs.run(Path(sys.executable), "-c", code, subject="loom", seconds=60)
+"""
+
+
+def test_what_is_typed_is_not_for_the_program() -> None:
+    command = [sys.executable, "-c", RUNS]
+    done = subprocess.run(command, input="typed", capture_output=True, text=True, check=False)
+    assert done.stderr.endswith("ended with status 1: nothing to read\n")
+
+
+ENDS = """
+import os, sys, time
+from pathlib import Path
+from jackfield import programs
+def start(python):
+    sleeps = (python, "-c", "import time; time.sleep(600)")
+    return programs.Server(sleeps, os.environ, lambda: None)
+servers = programs.Servers(start)
+with servers.one(Path(sys.executable)) as server:
+    print(server.process.pid, flush=True)
+if not os.fork():
+    sys.exit()
+os.wait()
+print(server.alive)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_servers_end_with_the_process_that_has_them() -> None:
+    command = [sys.executable, "-c", ENDS]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    server, alive = done.stdout.split()
+    assert alive == "True"
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(server), 0)
 
 
 def test_a_server_is_kept_and_a_dead_one_replaced() -> None:
