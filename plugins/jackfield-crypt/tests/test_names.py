@@ -103,6 +103,16 @@ def test_a_changed_name_is_not_listed(position: int, to: str) -> None:
     assert name_of(KEYS, changed) == ("some name" if changed == inner else None)
 
 
+def test_a_name_that_is_changed_where_it_says_nothing_is_not_listed_twice() -> None:
+    """The lowest bit of the last digit is no part of an octet, unless the digits end with one."""
+    digits = "0123456789abcdefghijklmnopqrstuv"
+    stem = inner_of(KEYS, "names").content.removesuffix(".jfc")
+    assert len(stem) * 5 % 8
+    changed = stem[:-1] + digits[digits.index(stem[-1]) ^ 1]
+    assert name_of(KEYS, f"{stem}.jfc") == "names"
+    assert name_of(KEYS, f"{changed}.jfc") is None
+
+
 def test_other_keys_give_other_names() -> None:
     other = Keys(new_record(Kind.KEY_FILE), bytes(32))
     assert inner_of(other, "name") != inner_of(KEYS, "name")
