@@ -50,6 +50,11 @@ FAULTS = {
         "jackfield_command is not in the protocol; jackfield_commands is\n",
     ),
     "variables of one's own": (PLUGINS, "jackfield_home = '/'\njackfield_theme = 'dark'\n", ""),
+    "a variable of one's own that is made when it runs": (
+        PLUGINS,
+        "jackfield_home = open('home').read()\n",
+        "",
+    ),
     "a command of the host's own": (
         PLUGINS,
         "jackfield_commands = ['go', 'list']\n",

@@ -43,6 +43,15 @@ def test_what_is_shadowed(place: Place) -> None:
     assert found["go-one"] == "jackfield disable two"
 
 
+def test_what_a_plugin_directory_shadows_in_another_one(place: Place) -> None:
+    own = place.root / "home" / ".local" / "share" / "jackfield" / "plugins"
+    for directory in (place.root / "plugins", own):
+        directory.mkdir(parents=True)
+        (directory / "one.py").write_text("jackfield_minimum_version = (0, 1, 0)\n")
+    (found,) = place.findings(kind="shadowed")
+    assert found["mend"] == f"rm -r {own / 'one.py'}"
+
+
 @pytest.mark.parametrize("name", ["it's", "$(touch gone)", "a; b 'c'", "--json"])
 def test_what_mends_is_for_a_shell_whatever_a_plugin_is_called(place: Place, name: str) -> None:
     lay_out(place.site, "alpha", plugin="one")

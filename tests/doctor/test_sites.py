@@ -163,6 +163,17 @@ def test_a_module_on_pythonpath_over_an_installed_one(place: Place) -> None:
     assert (status, found[0]["mend"]) == (1, "unset PYTHONPATH")
 
 
+def test_a_module_in_a_directory_that_something_else_puts_on_the_path(place: Place) -> None:
+    lay_out(place.site, "alpha", plugin="one")
+    work = place.root / "its work"
+    (work / "alpha").mkdir(parents=True)
+    (work / "alpha" / "__init__.py").touch()
+    (place.site / "sitecustomize.py").write_text(f"import sys\nsys.path.insert(0, {str(work)!r})\n")
+    found = [each for each in place.findings(kind="shadowed") if each["subject"] == "alpha"]
+    mend = f"take '{work}' off sys.path, or install the project in it"
+    assert [each["mend"] for each in found] == [mend]
+
+
 @pytest.mark.parametrize("is_installed", [False, True])
 def test_many_that_a_checkout_on_pythonpath_hides_are_one_line(
     is_installed: bool, place: Place

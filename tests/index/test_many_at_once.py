@@ -142,6 +142,8 @@ def test_old_files_are_pruned(place: Place) -> None:
     for _ in range(5):
         place.answer()
     assert len(place.files()) == 16
+    newest = {f"jackfield-{number:08x}.index" for number in range(25, 40)}
+    assert newest < {file.name for file in place.files()}
     assert (place.cache / "kept").exists()
 
 
