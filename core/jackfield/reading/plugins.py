@@ -106,10 +106,8 @@ def planned(
         if ":" in point.value:
             what = f"{point.value!r} names more than the module, which is what is loaded"
             plans[-1].has_wrong(f"{point.group}: {what}; write {point.module!r}")
-    for group, attribute in (
-        (f"{host}.backends", "backends"),
-        (f"{host}.backend_prefixes", "backend_prefixes"),
-    ):
+    for attribute in ("backends", "backend_prefixes"):
+        group = f"{host}.{attribute}"
         for point in _once(groups, group):
             plan = _owner(plans, point)
             name = point.name.lower()  # as those of URLs are
