@@ -90,6 +90,11 @@ KNOWN = [
     "setup(version=open('marked', encoding='UTF-8-SIG').read().strip())",
     "setup(version=open('ended', 'rb').readline().decode('latin_1')[:-2])",
     "setup(version=str(len(open('ended', 'rb').readlines())))",
+    "setup(version=''.join(open('ended')))",
+    "setup(version=open('ended').readline())",
+    "setup(version=repr(open('ended', encoding='utf-8').read()))",
+    "setup(version=repr(io.open('ended', 'rt').readlines()))",
+    "setup(version=re.search('^of (.*)$', codecs.open('ended').read(), re.M).group(1))",
     "setup(version=codecs.open(os.path.join(HERE, 'named'), 'rb', 'utf-8').read()[2:].strip())",
     "setup(version=codecs.open('VERSION', 'rb').read().decode('utf8').strip())",
     "setup(version=codecs.open('VERSION').readline().strip())",
@@ -524,7 +529,6 @@ UNKNOWN = [
     "file = open('deep/VERSION.txt')\nsetup(version=[[line, file.close()] for line in file][0][0])",
     "file = open('deep/VERSION.txt')\nsetup(version=''.join(a + b for a, b in zip(file, file)))",
     "setup(version=''.join(codecs.open('VERSION', 'r', 'utf8')))",
-    "setup(version=''.join(open('ended')))",
     "setup(version=''.join(HERE))",
     "first, second = re.compile('a')\nsetup(version=first)",
     "first, second = open('VERSION')\nsetup(version=first)",
@@ -658,10 +662,13 @@ def test_a_script_may_call_what_it_imports_of_its_own_by_some_other_names(
     assert version_of(tmp_path, f"from own import {names}\n{READ}") == version
 
 
-def test_line_ends_that_pythons_read_in_several_ways_are_not_known(tmp_path: Path) -> None:
-    write(tmp_path, {**FILES, "setup.py": BEFORE + READ})
-    (tmp_path / "VERSION").write_bytes(b"1.4\r\n")
-    assert read(tmp_path).distribution is None
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_lines_end_as_they_do_for_python_3(end: str, tmp_path: Path) -> None:
+    write(tmp_path, {**FILES, "setup.py": f"{BEFORE}setup(version=open('VERSION').read()[:-1])\n"})
+    (tmp_path / "VERSION").write_bytes(f"1.4{end}".encode())
+    found = read(tmp_path).distribution
+    assert found is not None
+    assert found.version == "1.4"
 
 
 def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path) -> None:

@@ -189,11 +189,16 @@ def opened(
     is_binary = mode == "rb" and encoding is None
     is_text = mode == "r" or (mode == "rt" and not by_codecs)
     if by_codecs and encoding is not None and mode in ("r", "rb"):
-        return _FileOfCodecs(_text(path, encoding, module, budget), module, budget)
+        text = _text(path, encoding, module, budget)
+        if "\r" in text:  # which stays
+            raise NotStaticError(f"{path} has line ends that not every Python takes for the same")
+        return _FileOfCodecs(text, module, budget)
     if not is_binary and not is_text:
         raise NotStaticError(_NOT_OPENED)
-    content = _data(path, module, budget) if is_binary else _text(path, encoding, module, budget)
-    return OpenFile(content, module, budget)
+    if is_binary:
+        return OpenFile(_data(path, module, budget), module, budget)
+    text = _text(path, encoding, module, budget)
+    return OpenFile(text.replace("\r\n", "\n").replace("\r", "\n"), module, budget)
 
 
 def _text(path: str, encoding: object, module: Module, budget: Budget) -> str:
@@ -201,8 +206,6 @@ def _text(path: str, encoding: object, module: Module, budget: Budget) -> str:
     if encoding is not None and known is None:
         raise NotStaticError("opens a file in an encoding that is not followed")
     data = _data(path, module, budget)
-    if b"\r" in data:
-        raise NotStaticError(f"{path} has line ends that not every Python takes for the same")
     if known is None and not data.isascii():
         raise NotStaticError(f"the encoding in which {path} is read is not known")
     try:
