@@ -109,6 +109,50 @@ def test_a_metadata_module_may_call_its_own_functions_and_those_of_others(
     assert found.values == {"plugin_version": (1, 2, 3), "commands": ["a", "b"]}
 
 
+ANNOTATED = (
+    "import collections.abc, typing, typing as t\nfrom typing import Callable, List, Optional\n"
+)
+ANNOTATED += (
+    "V, PARTS = '1', ['1']\n{}def get(a: {} = '1', *b: {}) -> {}:\n    return V + PARTS[0]\n"
+)
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        *("str", "None", "'own'", "'own[0]'", "t.Any", "os.PathLike", "collections.abc.Sized"),
+        *("list[str]", "type[str]", "tuple[()]", "tuple[int, ...]", "os.PathLike[str]"),
+        *("List[str]", "t.Dict[str, List['own']]", "typing.Callable[[str], int]", "Callable"),
+        *("Optional[str]", "str | None", "None | str", "List[int] | t.Any"),
+    ],
+)
+def test_a_function_may_have_annotations(spelled: str, tmp_path: Path) -> None:
+    source = ANNOTATED.format("", spelled, spelled, spelled)
+    check_version(tmp_path, f"{source}setup(version=get())")
+
+
+META = "class meta(type):\n    def {}(cls, *given):\n        global V\n        V = PARTS[0] = '2'\n"
+META += "        return str\nclass own(metaclass=meta): pass\n"
+CHANGING = "class changing:\n    def __getitem__(self, item):\n        item[0] = '2'\n"
+CHANGING += "        return str\nown = changing()\n"
+
+
+@pytest.mark.parametrize(
+    ("defined", "spelled"),
+    [
+        *((META.format("__getitem__"), each) for each in ("own[str]", "List[own[int]]")),
+        *((META.format("__getattr__"), each) for each in ("own.x", "own.x | None", "list[own.x]")),
+        *((META.format("__or__"), each) for each in ("own | None", "list[own | str]")),
+        *((META.format("__ror__"), each) for each in ("None | own", "[None | own]")),
+        *((CHANGING, each) for each in ("own[PARTS]", "List[own[PARTS]]", "own[t and PARTS]")),
+    ],
+)
+def test_an_annotation_may_have_an_effect(defined: str, spelled: str, tmp_path: Path) -> None:
+    source = ANNOTATED.format(defined, "str", spelled, "str")
+    assert version_of(tmp_path, f"{source}setup(version=get())") is None
+    assert "2" in version_in_python(tmp_path)
+
+
 TRY = "def get():\n    try:\n        {}\n    except Exception as error:\n        return '9'\n"
 EXECUTED = "open(join('pack', 'given.txt')).read()"
 

@@ -23,7 +23,8 @@ from copy import copy
 
 from jackfield.reading.syntax.locals import own_names
 from jackfield.reading.syntax.reaching import may_reach_all
-from jackfield.reading.syntax.uses import IMPORTS, Path, Place, look
+from jackfield.reading.syntax.uses import IMPORTS, Path, Place, dotted_path, look
+from jackfield.reading.syntax.walking import nodes_of
 from jackfield.reading.syntax.words import Lines
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -45,6 +46,12 @@ _BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
     ast.With: ("body",),
 }
 """Where syntax has statements, and what has them."""
+
+_OF_TYPES = frozenset(
+    {ast.Attribute, ast.BinOp, ast.BitOr, ast.Constant, ast.List, ast.Name, ast.Subscript}
+    | {ast.Tuple}
+)
+"""What types are spelled with."""
 
 
 class Effects:
@@ -200,10 +207,25 @@ def only_defines(node: ast.FunctionDef) -> bool:
             return False
     if given.posonlyargs or given.kwonlyargs or node.decorator_list:
         return False
-    for annotation in annotations_of(node):
-        if type(annotation) is not ast.Constant and type(annotation) is not ast.Name:
-            return False
+    if not all(map(_may_be_type, annotations_of(node))):
+        return False
     return not getattr(node, "type_params", None)
+
+
+def _may_be_type(annotation: ast.expr) -> bool:
+    """Tell whether an annotation is spelled as a type, which to evaluate may have no effect."""
+    if type(annotation) is ast.Constant or type(annotation) is ast.Name:  # as most are
+        return True
+    for node in nodes_of(annotation):
+        if type(node) not in _OF_TYPES:
+            return False
+        if isinstance(node, ast.Attribute | ast.Subscript) and dotted_path(node.value) is None:
+            return False
+        if isinstance(node, ast.BinOp):
+            constants = [each for each in (node.left, node.right) if type(each) is ast.Constant]
+            if [each.value for each in constants] not in ([], [None]):  # any other fails
+                return False
+    return True
 
 
 def annotations_of(node: ast.FunctionDef) -> Iterator[ast.expr]:

@@ -11,7 +11,7 @@ import ast
 import builtins
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from jackfield.reading.syntax.effects import only_defines
+from jackfield.reading.syntax.effects import annotations_of, only_defines
 from jackfield.reading.syntax.hosts import exports_of
 from jackfield.reading.syntax.reaching import LOADERS, WATCHED
 from jackfield.reading.syntax.uses import dotted_path, last_name
@@ -125,9 +125,9 @@ class Code:
         return any(map(self._may_write, nodes))
 
     def _that_run(self) -> list[ast.AST]:
-        """Give its syntax, outer nodes first, without the methods that only commands call."""
+        """Give its syntax, outer nodes first, without what only commands run of their methods."""
         hidden = {
-            inner: nodes_of(inner)
+            inner: {*nodes_of(inner)}.difference(nodes_in(annotations_of(inner)))
             for each, is_command in self._origins.hidden().items()
             for inner in each.body
             if isinstance(inner, ast.FunctionDef)
