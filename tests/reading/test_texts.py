@@ -108,6 +108,13 @@ KNOWN = [
     "setup(version=re.findall('__version__ = .(.*).', open('deep/version.py').read())[0])",
     "found = re.compile(r'^(\\w+) = .([\\d.]+).$', re.M).findall(open('deep/version.py').read())\n"
     "setup(version=dict(found)['__version__'] + found[-1][0])",
+    "setup(version=repr(re.findall('v|.(e)', open('deep/version.py').read())))",
+    "setup(version=re.search('VERSION', open('deep/version.py').read(), re.I).group())",
+    "setup(version=re.search(r'([\\d.]+)(-\\w+)?', open('VERSION').read()).group())",
+    "setup(version=repr(re.search('(1)(2)?', open('VERSION').read()).groups()))",
+    "setup(version=repr(re.search('(1)(2)?', open('VERSION').read()).groups('x')))",
+    "found = re.findall(r'(?<=\\')\\d+[.]\\d+[^\\'\\s]*(?=\\')', open('deep/version.py').read())\n"
+    "assert len(found) == 1\nsetup(version=found[0])",
     "found = re.findall('[0-9]', open('long.py').read())\nsetup(version='.'.join(found))",
     "found = re.search('(?P<it>[0-9.]+)', open('deep/VERSION.txt').read())\n"
     "if found is None:\n    raise RuntimeError\nsetup(version=found['it'] + found[0])",
@@ -302,8 +309,9 @@ UNKNOWN = [
     "setup(version=read())",
     "def setup_(version):\n    return version\nfile = open('VERSION')\n"
     "setup(version=file.read())\nsetup(version=setup_(file.read()))",
-    "setup(version=re.search('__version__ = (a|b)?', open('deep/version.py').read()).group())",
-    "setup(version=re.search('version', open('deep/version.py').read(), re.I).group())",
+    "setup(version=re.search('__version__ = (a*|b)*', open('deep/version.py').read()).group())",
+    "setup(version=re.search('v ersion', open('deep/version.py').read(), re.X).group())",
+    "setup(version=re.search('(1)(2)?', open('VERSION').read()).group(2))",
     "setup(version=re.search('(', open('deep/version.py').read()).group())",
     "setup(version=re.search('absent', open('deep/version.py').read()).group())",
     "setup(version=re.search('(a*)*b', 'a' * 5000).group())",
@@ -466,7 +474,7 @@ UNKNOWN = [
     "import ast\nast.literal_eval = ask\nsetup(version=ast.literal_eval('\"1\"'))",
     "import ast\nos.system('stamp')\nsetup(version=ast.literal_eval('\"1\"'))",
     "setup(version=re.findall('[a-z]*', open('deep/version.py').read())[0])",
-    "setup(version=re.findall('1', open('VERSION').read(), re.I)[0])",
+    "setup(version=re.findall('1', open('VERSION').read(), re.A)[0])",
     "setup(version=re.search('1', open('VERSION').read())[1])",
     "setup(version=re.search('1', open('VERSION').read())['it'])",
     "setup(version=open('VERSION')[0])",

@@ -692,6 +692,7 @@ def test_what_a_project_requires_may_be_hostile(tmp_path: Path) -> None:
 
 def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
     opening = "import os, re\nfrom setuptools import setup\nHERE = os.path.dirname(__file__)\n"
+    last = chr(0xFFFD)
     opening += "bzr_plugin_name = 'loom'\nTEXT = open(os.path.join(HERE, 'TEXT'))\n"
     scripts = {
         "itself": "def f(n):\n    return f(n) + f(n)\nsetup(version=f('1'))\n",
@@ -706,6 +707,14 @@ def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
         "long": f"setup(version=re.search('{'a?' * 200}{'a' * 90}b', TEXT.read()).group())\n",
         "range": "setup(version=re.search('[a-z]{0,999}[a-z]{0,999}1', TEXT.read()).group())\n",
         "lines": "setup(version=re.search('^a*^a*b', TEXT.read(), re.M).group())\n",
+        "wide patterns": "".join(
+            f"x = re.search('{''.join(f'[{chr(n + i)}-{last}]' for i in range(50))}', '')\n"
+            for n in range(0x3400, 0x3E00, 50)
+        ),
+        "wide ones": f"x = [re.search('[' + chr(n) + '-{last}]', '') for n in range(999, 9999)]\n",
+        "alternatives": "setup(version=re.search('(a|aa)+b', TEXT.read()).group())\n",
+        "looking": "setup(version=re.search('(?=(?:.*?a)*b)1', TEXT.read()).group())\n",
+        "repeated": f"setup(version=re.match('{'(?:' * 19}a{'){2}' * 19}', TEXT.read()))\n",
         "patterns": "P = '(a)' * 160\nx = [re.match(P, 'b') is None for i in range(3000)]\n" * 3,
         "setups": "if HERE: setup(version=f())\n" * 3000 + "def f():\n    return '1'\n",
         "classes": "".join(f"class C{n}: pass\n" for n in range(9000)) + "TEXT.read()\n",
@@ -738,7 +747,7 @@ def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
     for name, script in scripts.items():
         targets.append(tmp_path / name)
         targets[-1].mkdir()
-        (targets[-1] / "setup.py").write_text(opening + script)
+        (targets[-1] / "setup.py").write_text(opening + script, encoding="utf-8")
         (targets[-1] / "TEXT").write_text("a" * 90 + "\n" if name == "all" else "a" * 1_900_000)
     for target, outcome in measured(targets, tmp_path / "process").items():
         assert_harmless(outcome, target)

@@ -1,242 +1,271 @@
 """Regular expressions of what is read, matched a step at a time: `re` cannot be stopped.
 
-What is followed are characters, classes, groups that are not repeated, references to them, ``^``,
-``$``, and repeats of a character or class. The result is the one that `re` gives.
+Only what was found so is given to `re`, for the groups.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from jackfield.reading.budget import Budget
-from jackfield.reading.errors import NotStaticError
+from jackfield.reading.language.patterns import MANY, Parsed, Part, not_followed
 from jackfield.records import mutable_record
 
-FLAGS = {"M": re.M, "MULTILINE": re.M, "S": re.S, "DOTALL": re.S}
+FLAGS = {
+    "I": re.I,
+    "IGNORECASE": re.I,
+    "M": re.M,
+    "MULTILINE": re.M,
+    "S": re.S,
+    "DOTALL": re.S,
+}
 """The flags of `re` that are followed."""
 
-_LENGTH = 500
-"""Characters of a pattern."""
+_AT_START = re.compile(r"\(\?([ims]+)\)")
+_STEPS = 2000
+"""Steps of a program, in which a group that is repeated stands more than once."""
 
-_ATOM = re.compile(r"\\[sdwSDW]|\[\^?\]?(?:\\.|[^\]\\\[])*\]|\.", re.S)
-_TEXT = re.compile(r"\\([^\sA-Za-z0-9])|\\([ntr])|([^\\.^$*+?{}\[\]|()])", re.S)
-_GROUP = re.compile(r"\((?:\?P<([A-Za-z_]\w*)>|(\?:)|(?!\?))", re.A)
-_REPEAT = re.compile(r"([*+?]|\{(\d{1,3})(,(\d{1,3})?)?\})(\?)?(?![+*?{])", re.A)
-_ENDS = {"n": "\n", "t": "\t", "r": "\r"}
-_ODD_SETS = ("--", "&&", "~~", "||")
-_MANY = 1 << 62
+_WIDE_STEPS = 4000
+"""Steps that it takes as long as to make a class of many characters."""
+
+_Groups = dict[int, tuple[int, int]]
+_Others = list[tuple[Iterator[int], int, _Groups]]
 
 
 @mutable_record
-class _Part:
-    """What a pattern has next to one another.
+class _Step:
+    """What is done next, and where.
 
     Attributes:
-        kind: ``text``, ``many`` of a character, ``open`` or ``close`` a group, ``same`` as one,
-            or the anchor itself.
-        text: the characters of a text.
-        run: what matches as many of the character as there may be.
-        least: how many there must be; `most` how many there may be.
-        is_lazy: whether it takes as few as it can.
-        group: the number of a group.
+        kind: ``fixed``, a text or an anchor, ``run`` of a character, ``look``, ``open`` or
+            ``close`` a group, ``same`` as one, or ``go`` on at another step.
+        run: what matches a text or anchor, or as many of the character as there may be.
+        least: how many there must be.
+        is_lazy: whether as few as can be are taken.
+        number: that of a group.
+        targets: where to go on, the first that leads to a match.
+        program: what is looked for, `back` characters before, and must be there if it `is_wanted`.
     """
 
     kind: str
-    text: str = ""
     run: re.Pattern[str] | None = None
     least: int = 1
-    most: int = 1
     is_lazy: bool = False
-    group: int = 0
+    number: int = 0
+    targets: Sequence[int] = ()
+    program: Sequence[_Step] = ()
+    back: int = 0
+    is_wanted: bool = True
 
 
 class Pattern:
     """A regular expression."""
 
-    def __init__(self, pattern: str, flags: int) -> None:
+    def __init__(self, pattern: str, flags: int, budget: Budget) -> None:
         """Take a pattern and its flags.
 
         Raises:
-            NotStaticError: if it has what is not followed.
+            NotStaticError: if it has what is not followed, or takes too many steps.
         """
-        self.groups = 0
-        self.names: dict[str, int] = {}
-        self._flags = flags
-        self._parts: list[_Part] = []
-        if len(pattern) > _LENGTH:
-            raise _not_followed()
-        self._parse(pattern)
-        first = self._parts[0] if self._parts else None
-        self._prefix = first.text if first is not None and first.kind == "text" else ""
-
-    def _parse(self, pattern: str) -> None:
-        position, opened = 0, []
-        while position < len(pattern):
-            if found := _GROUP.match(pattern, position):
-                number = 0
-                if found[2] is None:
-                    self.groups += 1
-                    number = self.groups
-                if found[1] is not None:
-                    if found[1] in self.names:
-                        raise _not_followed()
-                    self.names[found[1]] = number
-                opened.append(number)
-                self._parts.append(_Part("open", group=number))
-            elif pattern[position] == ")" and opened:
-                found = re.compile(r"\)(?![*+?{])").match(pattern, position)
-                self._parts.append(_Part("close", group=opened.pop()))
-            elif pattern[position] in "^$":
-                found = re.compile(r"[\^$](?![*+?{])").match(pattern, position)
-                self._parts.append(_Part(pattern[position]))
-            elif found := re.compile(r"\\([1-9])(?![\d*+?{])").match(pattern, position):
-                if int(found[1]) > self.groups or int(found[1]) in opened:
-                    raise _not_followed()
-                self._parts.append(_Part("same", group=int(found[1])))
-            else:
-                position = self._parse_character(pattern, position)
-                continue
-            if found is None:
-                raise _not_followed()
-            position = found.end()
-        if opened:
-            raise _not_followed()
-
-    def _parse_character(self, pattern: str, position: int) -> int:
-        if found := _ATOM.match(pattern, position):
-            source, text = found[0], ""
-            if source[0] == "[" and any(each in source for each in _ODD_SETS):
-                raise _not_followed()
-        elif found := _TEXT.match(pattern, position):
-            text = found[1] or found[3] or _ENDS[found[2]]
-            source = re.escape(text)
-        else:
-            raise _not_followed()
-        position = found.end()
-        repeat = _REPEAT.match(pattern, position)
-        if repeat is None:
-            if pattern[position : position + 1] in ("*", "+", "?", "{"):
-                raise _not_followed()
-            if text:
-                self._add_text(text)
-                return position
-            least, most = 1, 1
-        else:
-            position = repeat.end()
-            least, most = _times(repeat)
+        budget.step(2 * len(pattern))
+        whole = pattern
+        if found := _AT_START.match(pattern):
+            pattern = pattern[found.end() :]
+            for letter in found[1]:
+                flags |= FLAGS[letter.upper()]
+        parsed = Parsed(pattern)
+        if parsed.has_same and flags & re.I:
+            raise not_followed()
+        budget.step(parsed.wide * _WIDE_STEPS)
+        self.groups = parsed.groups
+        self.names = parsed.names
+        self._program = _Compiler(flags, has_same=parsed.has_same).compiled(parsed.branches)
+        self._first = _first_of(self._program)
         try:
-            run = re.compile(
-                f"(?:{source}){{0,{most}}}" if most < _MANY else f"(?:{source})*", self._flags
-            )
+            self._expression = re.compile(whole, flags)
         except re.error:
-            raise _not_followed() from None
-        is_lazy = repeat is not None and repeat[5] is not None
-        self._parts.append(_Part("many", run=run, least=least, most=most, is_lazy=is_lazy))
-        return position
+            raise not_followed() from None
 
-    def _add_text(self, text: str) -> None:
-        if self._parts and self._parts[-1].kind == "text":
-            self._parts[-1].text += text
-        else:
-            self._parts.append(_Part("text", text))
-
-    def search(
-        self, text: str, budget: Budget, start: int = 0
-    ) -> dict[int, tuple[int, int]] | None:
+    def search(self, text: str, budget: Budget, start: int = 0) -> _Groups | None:
         """Give where the first match from `start` is, and its groups; itself is group 0.
+
+        What takes no part in it is at -1.
 
         Raises:
             NotStaticError: if it takes too many steps.
         """
         while start <= len(text):
-            if self._prefix:
+            if self._first is not None:
                 budget.step(1 + (len(text) - start >> 12))
-                start = text.find(self._prefix, start)
-                if start < 0:
+                if (found := self._first.search(text, start)) is None:
                     return None
-            if (found := self.match(text, budget, start)) is not None:
-                return found
+                start = found.start()
+            if (groups := self.match(text, budget, start)) is not None:
+                return groups
             start += 1
         return None
 
-    def match(self, text: str, budget: Budget, start: int = 0) -> dict[int, tuple[int, int]] | None:
+    def match(self, text: str, budget: Budget, start: int = 0) -> _Groups | None:
         """Give the match at a position, and its groups.
 
         Raises:
             NotStaticError: if it takes too many steps.
         """
-        parts, position, index = self._parts, start, 0
-        groups: dict[int, tuple[int, int]] = {}
-        others: list[tuple[int, Iterator[int], dict[int, tuple[int, int]]]] = []
-        while True:
-            budget.step()
-            if index == len(parts):
-                return {**groups, 0: (start, position)}
-            part = parts[index]
-            if part.kind == "same":
-                begin, behind = groups[part.group]
-                budget.step(behind - begin >> 8)
-            end = self._after(part, text, position, groups)
-            if not isinstance(end, int):
-                budget.step(len(end) >> 8)
-                others.append((index, iter(end), dict(groups)))
-                end = -1
-            while end < 0 and others:
-                index, ends, groups = others[-1]
-                groups = dict(groups)
-                end = next(ends, -1)
-                if end < 0:
-                    others.pop()
-            if end < 0:
-                return None
-            position, index = end, index + 1
+        end = _end_of(self._program, text, start, {}, budget)
+        if end < 0:
+            return None
+        found = self._expression.match(text, start)
+        if found is None or found.end() != end:
+            raise not_followed()
+        return {number: found.span(number) for number in range(self.groups + 1)}
 
-    def _after(
-        self, part: _Part, text: str, position: int, groups: dict[int, tuple[int, int]]
-    ) -> int | range:
-        """Give the position behind a part, -1 if it is not there; or all that there may be."""
-        kind = part.kind
-        if kind == "many":
-            assert part.run is not None
-            found = part.run.match(text, position)
-            most = position if found is None else found.end()
-            least = position + part.least
-            return range(least, most + 1) if part.is_lazy else range(most, least - 1, -1)
-        if kind == "text":
-            return position + len(part.text) if text.startswith(part.text, position) else -1
-        if kind == "open":
-            groups[part.group] = (position, -1)
-        elif kind == "close":
-            groups[part.group] = (groups[part.group][0], position)
-        elif kind == "same":
-            begin, end = groups[part.group]
-            same = text[begin:end]
-            return position + len(same) if text.startswith(same, position) else -1
-        elif kind == "^":
-            is_start = position == 0 or (self._flags & re.M and text[position - 1] == "\n")
-            return position if is_start else -1
-        elif not self._is_end(text, position):
+
+class _Compiler:
+    """Makes the steps of which a pattern is a short form."""
+
+    def __init__(self, flags: int, *, has_same: bool) -> None:
+        self._flags = flags
+        self._has_same = has_same
+        self._count = 0
+
+    def compiled(self, branches: Sequence[Sequence[Part]]) -> list[_Step]:
+        program: list[_Step] = []
+        self._add_branches(program, branches)
+        return program
+
+    def _add(self, program: list[_Step], step: _Step) -> _Step:
+        self._count += 1
+        if self._count > _STEPS:
+            raise not_followed()
+        program.append(step)
+        return step
+
+    def _add_branches(self, program: list[_Step], branches: Sequence[Sequence[Part]]) -> None:
+        if len(branches) == 1:
+            self._add_parts(program, branches[0])
+            return
+        split, ends, targets = self._add(program, _Step("go")), [], []
+        for branch in branches:
+            targets.append(len(program))
+            self._add_parts(program, branch)
+            ends.append(self._add(program, _Step("go")))
+        split.targets = targets
+        for end in ends:
+            end.targets = (len(program),)
+
+    def _add_parts(self, program: list[_Step], parts: Iterable[Part]) -> None:
+        for part in parts:
+            if part.kind == "group":
+                self._add_repeated(program, part)
+            elif part.most:
+                self._add(program, self._step_of(part))
+
+    def _step_of(self, part: Part) -> _Step:
+        if part.kind == "same":
+            return _Step("same", number=part.number)
+        if part.kind == "look":
+            back = part.width if part.is_behind else 0
+            inner = self.compiled(part.branches)
+            return _Step("look", program=inner, back=back, is_wanted=part.is_wanted)
+        if part.kind != "character":
+            return _Step("fixed", self._expression(part.source))
+        times = "+" if part.most == MANY else f"{{1,{part.most}}}"
+        run = self._expression(part.source + times)
+        return _Step("run", run, part.least, part.is_lazy)
+
+    def _expression(self, source: str) -> re.Pattern[str]:
+        try:
+            return re.compile(source, self._flags)
+        except re.error:
+            raise not_followed() from None
+
+    def _add_repeated(self, program: list[_Step], group: Part) -> None:
+        for _ in range(group.least):
+            self._add_group(program, group)
+        splits = []
+        for _ in range(1 if group.most == MANY else group.most - group.least):
+            splits.append(self._add(program, _Step("go", number=len(program))))
+            self._add_group(program, group)
+        if group.most == MANY:
+            self._add(program, _Step("go", targets=(splits[0].number,)))
+        for split in splits:
+            inner, behind = split.number + 1, len(program)
+            split.targets = (behind, inner) if group.is_lazy else (inner, behind)
+
+    def _add_group(self, program: list[_Step], group: Part) -> None:
+        is_meant = self._has_same and group.number
+        if is_meant:
+            self._add(program, _Step("open", number=group.number))
+        self._add_branches(program, group.branches)
+        if is_meant:
+            self._add(program, _Step("close", number=group.number))
+
+
+def _first_of(program: Sequence[_Step]) -> re.Pattern[str] | None:
+    """Give what must match where all of it does; None if that is not known."""
+    for step in program:
+        if step.kind == "fixed" or (step.kind == "run" and step.least):
+            return step.run
+        if step.kind != "open":
+            break
+    return None
+
+
+def _end_of(
+    program: Sequence[_Step], text: str, position: int, groups: _Groups, budget: Budget
+) -> int:
+    """Give where what a program matches ends, -1 if it matches nothing there."""
+    index = 0
+    others: _Others = []
+    while index < len(program):
+        budget.step()
+        step = program[index]
+        index += 1
+        if step.kind == "go":
+            index, *more = step.targets
+            others += [(iter((position,)), each, dict(groups)) for each in reversed(more)]
+        elif step.kind == "run":
+            ends = _ends_of(step, text, position)
+            budget.step(len(ends) >> 8)
+            others.append((iter(ends), index, dict(groups)))
+            position = -1
+        else:
+            position = _after(step, text, position, groups, budget)
+        while position < 0 and others:
+            ends_left, index, groups = others[-1]
+            groups = dict(groups)
+            position = next(ends_left, -1)
+            if position < 0:
+                others.pop()
+        if position < 0:
             return -1
-        return position
-
-    def _is_end(self, text: str, position: int) -> bool:
-        rest = len(text) - position
-        at_line_end = rest > 0 and text[position] == "\n"
-        return rest == 0 or (at_line_end and (rest == 1 or bool(self._flags & re.M)))
+    return position
 
 
-def _times(repeat: re.Match[str]) -> tuple[int, int]:
-    """Give how many there must be, and how many there may be."""
-    sign = repeat[1]
-    if sign in ("*", "+", "?"):
-        return (1 if sign == "+" else 0), (1 if sign == "?" else _MANY)
-    least = int(repeat[2])
-    most = least if repeat[3] is None else _MANY if repeat[4] is None else int(repeat[4])
-    if most < least:
-        raise _not_followed()
-    return least, most
+def _ends_of(step: _Step, text: str, position: int) -> range:
+    assert step.run is not None
+    found = step.run.match(text, position)
+    most = position if found is None else found.end()
+    least = position + step.least
+    return range(least, most + 1) if step.is_lazy else range(most, least - 1, -1)
 
 
-def _not_followed() -> NotStaticError:
-    return NotStaticError("a regular expression that is not followed")
+def _after(step: _Step, text: str, position: int, groups: _Groups, budget: Budget) -> int:
+    """Give the position behind what matches in one way only, -1 if it does not."""
+    if step.kind == "fixed":
+        assert step.run is not None
+        found = step.run.match(text, position)
+        return -1 if found is None else found.end()
+    if step.kind == "look":
+        start = position - step.back
+        end = -1 if start < 0 else _end_of(step.program, text, start, dict(groups), budget)
+        return position if (end >= 0) == step.is_wanted else -1
+    if step.kind == "same":
+        begin, end = groups[step.number]
+        budget.step(end - begin >> 8)
+        same = text[begin:end]
+        return position + len(same) if text.startswith(same, position) else -1
+    begin = position if step.kind == "open" else groups[step.number][0]
+    groups[step.number] = (begin, position)
+    return position

@@ -44,7 +44,7 @@ class _Expression(FileValue):
                 raise NotStaticError("finds what is empty")
             self._budget.produce(1)
             match = _Match(self._pattern, text, found, self._budget)
-            groups = match.groups()
+            groups = match.groups("")
             yield match.item(0) if not groups else groups[0] if len(groups) == 1 else groups
 
 
@@ -61,24 +61,26 @@ class _Match(FileValue):
 
     def call(self, name: str, values: Sequence[object], named: Mapping[str, object]) -> object:
         """Give what one of its methods returns."""
-        # What ``groups`` is given stands for groups that take no part in a match; here all do.
         if named or name not in ("group", "groups") or (name == "groups" and len(values) > 1):
             raise NotStaticError(f"calls .{name}() of a match")
         if name == "groups":
-            return self.groups()
+            return self.groups(*values)
         found = tuple(map(self.item, values or (0,)))
         return found[0] if len(found) == 1 else found
 
-    def groups(self) -> tuple[str, ...]:
-        """Give all of its groups."""
-        return tuple(map(self.item, range(1, self._pattern.groups + 1)))
+    def groups(self, default: object = None) -> tuple[object, ...]:
+        """Give all of its groups; `default` for those that take no part in it."""
+        found = map(self.item, range(1, self._pattern.groups + 1))
+        return tuple([default if each is None else each for each in found])
 
-    def item(self, key: object) -> str:
-        """Give one of its groups, by its number or name."""
+    def item(self, key: object) -> str | None:
+        """Give one of its groups, by its number or name; None if it takes no part in it."""
         number = self._pattern.names.get(key, -1) if isinstance(key, str) else key
         if type(number) is not int or not 0 <= number <= self._pattern.groups:
             raise NotStaticError("no such group")
         begin, end = self._found[number]
+        if begin < 0:
+            return None
         self._budget.produce(end - begin)
         return self._text[begin:end]
 
@@ -102,8 +104,7 @@ def called(name: str, node: ast.Call, evaluator: Evaluator) -> object:
     if not isinstance(source, str):
         raise NotStaticError(f"calls re.{name}() with arguments that are not followed")
     bits = _flags(flags[0], evaluator) if flags else 0
-    budget.step(len(source))  # it is parsed anew by each call
-    expression = _Expression(Pattern(source, bits), budget)
+    expression = _Expression(Pattern(source, bits, budget), budget)
     return expression.call(name, texts, {}) if texts else expression
 
 
