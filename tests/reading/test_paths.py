@@ -49,6 +49,15 @@ KNOWN = [
     "setup(version=(Path().cwd() / 'VERSION').read_text().strip())",
     "setup(version=(Path('deep').cwd() / 'VERSION').read_text().strip())",
     "setup(version=(Path() / 'deep' / 'VERSION.txt').read_text()[:3])",
+    "HERE = str(Path(__file__).parent)\n"
+    "setup(version=open(join(HERE, 'deep', 'VERSION.txt')).readline().strip())",
+    "def read(name):\n    with open(str(join(HERE, name))) as file:\n        return file.read()\n"
+    "setup(version=read('VERSION').strip())",
+    "setup(version=Path(str(Path('deep').joinpath('VERSION.txt'))).read_text()[:3])",
+    "setup(version=open(join(str(str(HERE)), str(Path('VERSION')))).read().strip())",
+    "setup(version=open(join(path.dirname('__file__'), 'VERSION')).read().strip())",
+    "HERE = path.abspath(path.dirname('deep/setup.py'))\n"
+    "setup(version=open(join(HERE, 'VERSION.txt')).read()[:3])",
     "HERE = Path().resolve()\nsetup(version=open(HERE / 'VERSION').read().strip())",
 ]
 
@@ -136,6 +145,10 @@ UNKNOWN = [
     "setup(version=open(join(dirname(path.realpath('linked')), 'VERSION')).read())",
     "setup(version=str(Path('VERSION')))",
     "setup(version=Path('VERSION').name)",
+    "setup(version=str(Path('VERSION')).replace('VERSION', '1'))",
+    "setup(version=open(join(dirname('../setup.py'), 'VERSION')).read())",
+    "setup(version=open(join(dirname('deep/'), 'VERSION')).read())",
+    "setup(version=open(join(dirname(str(Path('.'))), 'VERSION')).read())",
     "setup(version=Path('VERSION') / 1)",
     "setup(version=('deep' / Path('VERSION.txt')).read_text())",
 ]

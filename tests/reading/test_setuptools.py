@@ -175,6 +175,20 @@ def test_requirements_that_hang_on_a_marker_alone_are_no_extra(tmp_path: Path) -
     assert found.requires_dist == ("one", 'two ; python_version<"3"')
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"setup.py": "import setuptools\nsetuptools.setup(name='x', description='\\nOf\\nair')\n"},
+        {"setup.cfg": "[metadata]\nname = x\ndescription =\n  Of\n  wind\n"},
+        {"pyproject.toml": '[project]\nname = \'x\'\ndescription = """\\nOf\\nwind"""\n'},
+    ],
+)
+def test_the_summary_is_one_line_as_setuptools_writes_it(
+    files: dict[str, str], tmp_path: Path
+) -> None:
+    assert distribution_of(tmp_path, files).summary == "Of"
+
+
 @pytest.mark.parametrize("setup", ["pbr=True", "d2to1=True"])
 def test_what_pbr_reads_of_setup_cfg(setup: str, tmp_path: Path) -> None:
     script = f"import setuptools\nsetuptools.setup(setup_requires=['x'], {setup})\n"

@@ -108,6 +108,11 @@ KNOWN = [
     "setup(version=re.findall('__version__ = .(.*).', open('deep/version.py').read())[0])",
     "found = re.compile(r'^(\\w+) = .([\\d.]+).$', re.M).findall(open('deep/version.py').read())\n"
     "setup(version=dict(found)['__version__'] + found[-1][0])",
+    "with open('VERSION') as text:\n    text = text.read().strip()\nsetup(version=text)",
+    "with open('VERSION') as version, open('long.py') as text:\n"
+    "    text, version = version.readline().strip(), text.readline()\nsetup(version=text)",
+    "def empty(line):\n    return line.isspace() or not line.casefold().isascii()\n"
+    "setup(version=open('VERSION').read().strip())",
     "setup(version=repr(re.findall('v|.(e)', open('deep/version.py').read())))",
     "setup(version=re.search('VERSION', open('deep/version.py').read(), re.I).group())",
     "setup(version=re.search(r'([\\d.]+)(-\\w+)?', open('VERSION').read()).group())",
@@ -534,6 +539,9 @@ UNKNOWN = [
     "file = open('VERSION')\nfound = (line for line in file)\nsetup(version=file.read())",
     "file = open('VERSION')\nfile.close()\nsetup(version=''.join(file))",
     "file = open('deep/VERSION.txt')\nsetup(version=[a + b for a in file for b in file][0])",
+    "with open('VERSION') as file:\n    other = file\nsetup(version=other.read())",
+    "with open('VERSION') as file:\n    other = file\n    file = '1'\nsetup(version=other.read())",
+    "with open('VERSION') as file:\n    del file\nsetup(version=file)",
     "file = open('deep/VERSION.txt')\nsetup(version=[[line, file.close()] for line in file][0][0])",
     "file = open('deep/VERSION.txt')\nsetup(version=''.join(a + b for a, b in zip(file, file)))",
     "setup(version=''.join(codecs.open('VERSION', 'r', 'utf8')))",

@@ -87,6 +87,7 @@ class Blocks:
 
     def _with(self, node: ast.With) -> None:
         """Follow a statement that opens files and reads them."""
+        files: list[tuple[str, FileValue]] = []
         with self._whole(node):
             for item in node.items:
                 target = item.optional_vars
@@ -95,11 +96,14 @@ class Blocks:
                     raise NotStaticError("no file, or without a name")
                 file.enter()
                 self._store(target, file)
+                files.append((target.id, file))
             self._all(node.body)
         why = NotStatic("a file that is closed", self._module.at(node.lineno))
-        for item in node.items:
-            assert isinstance(item.optional_vars, ast.Name)
-            self._module.lose(item.optional_vars.id, why, node.lineno)
+        for name, file in files:
+            file.lose(why)  # it may have another name
+            bound = self._module.names.get(name)
+            if bound is None or bound.value is file:
+                self._module.lose(name, why, node.lineno)
 
     def _opened(self, expression: ast.expr) -> object:
         try:

@@ -10,7 +10,7 @@ from jackfield.metadata import NotStatic
 from jackfield.reading.budget import Budget
 from jackfield.reading.errors import OF_PYTHON, NotStaticError, as_python, meant
 from jackfield.reading.language.tracking import Tracker, hashed, hashing_cost
-from jackfield.reading.language.values import Lazy, iterate, plain
+from jackfield.reading.language.values import FileValue, Lazy, iterate, plain
 
 if TYPE_CHECKING:
     from jackfield.reading.language.expressions import Evaluator
@@ -166,6 +166,8 @@ def _written(function: Callable[..., str]) -> Callable[..., object]:
     def call(own: Functions, values: Sequence[object], named: Named) -> object:
         if len(values) > 1:
             raise NotStaticError("str() that decodes")
+        if function is str and values and isinstance(values[0], FileValue):
+            return values[0].as_text()
         for value in values:
             own._tracker.survey(plain(value))
         result = function(*values)

@@ -88,6 +88,10 @@ class FileValue(ModuleValue):
         """Begin a ``with`` statement; NotStaticError unless it is an open file."""
         raise NotStaticError(self.described)
 
+    def as_text(self) -> object:
+        """Give what ``str()`` gives; NotStaticError where that is not known."""
+        raise NotStaticError(self.described)
+
     def divided(self, other: object) -> object:
         """Give what ``/`` gives; NotStaticError where that is not known."""
         raise NotStaticError(self.described)

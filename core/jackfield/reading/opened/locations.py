@@ -41,6 +41,10 @@ class Location(FileValue):
         """Tell nothing: the path of the directory that a script is run in may be empty."""
         raise NotStaticError(self.described)
 
+    def as_text(self) -> Location:
+        """Give what ``str()`` gives: of what `pathlib` has, the path as ``os.path`` has it."""
+        return Location(self.path, has_dots=self.has_dots, is_relative=self.is_relative)
+
 
 def called(name: str, node: ast.Call, evaluator: Evaluator) -> Location:
     """Give what a function of paths returns; `name` is its own, in dots.
@@ -61,7 +65,7 @@ def called(name: str, node: ast.Call, evaluator: Evaluator) -> Location:
     place = located(first, name, module)
     is_relative = first.is_relative if isinstance(first, Location) else True
     if function == "dirname":
-        if not place or not isinstance(first, Location) or first.has_dots:
+        if not place or (isinstance(first, Location) and first.has_dots):
             raise NotStaticError("a directory that is not part of what is read")
         return Location(joined_below(parent(place), (), budget), is_relative=is_relative)
     if function == "join":
@@ -124,12 +128,6 @@ def _value(node: ast.expr, evaluator: Evaluator) -> object:
     is_file = isinstance(node, ast.Name) and node.id == "__file__"
     if is_file and evaluator.is_own("__file__"):
         return Location(evaluator.names.home.path)
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "str":
-        inner = node.args[0] if len(node.args) == 1 and not node.keywords else None
-        if isinstance(inner, ast.Name | ast.BinOp) and evaluator.is_own("str"):
-            found = evaluator.reference(inner)
-            if isinstance(found, Location):
-                return found  # functions take either
     return evaluator.reference(node)
 
 

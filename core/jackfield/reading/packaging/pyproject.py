@@ -8,7 +8,7 @@ from jackfield.metadata import EntryPoint, Origin
 from jackfield.reading.errors import shortened
 from jackfield.reading.packaging.dynamic import files_written, is_from_tags, left_to, version_left
 from jackfield.reading.packaging.facts import Facts
-from jackfield.reading.packaging.shapes import directories, grouped, table, text, texts
+from jackfield.reading.packaging.shapes import directories, grouped, summary, table, text, texts
 from jackfield.reading.packaging.tags import note_tags
 from jackfield.reading.trees.found import Find
 from jackfield.reading.trees.tree import Tree
@@ -75,7 +75,7 @@ def from_pyproject(
         said.version_from = said.version_from or attribute
         path = None if fault else file_searched(tables, backend)
         said.version_search = None if path is None else (path, backend)
-    said.summary = text(shown.get("description"))
+    said.summary = summary(shown.get("description"))
     said.entry_points = _points(shown, has_files=bool(said.points_files))
     if project:
         _require(said, project)

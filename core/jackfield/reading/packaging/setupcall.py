@@ -8,7 +8,7 @@ from jackfield.metadata import NotStatic
 from jackfield.reading.packaging.dynamic import left_to
 from jackfield.reading.packaging.facts import Facts, entry_points
 from jackfield.reading.packaging.requirements import NoRequirementError, marked, requirements_of
-from jackfield.reading.packaging.shapes import directories, grouped, table, text, texts
+from jackfield.reading.packaging.shapes import directories, grouped, summary, table, text, texts
 from jackfield.reading.packaging.tags import written_version
 from jackfield.reading.trees.found import Find
 
@@ -88,7 +88,7 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
     said = Facts(
         name=text(value("name")),
         version=version,
-        summary=text(value("description")),
+        summary=summary(value("description")),
         entry_points=points or None,
         package_dir=directories(value("package_dir")),
         packages=() if isinstance(packages, Find) else texts(packages),

@@ -8,7 +8,7 @@ from jackfield.metadata import NotStatic, Origin
 from jackfield.reading.packaging.facts import Facts, entry_points
 from jackfield.reading.packaging.ini import interpolated, lines, sections
 from jackfield.reading.packaging.requirements import NoRequirementError, requirements_of
-from jackfield.reading.packaging.shapes import grouped, listed
+from jackfield.reading.packaging.shapes import grouped, listed, summary
 from jackfield.reading.packaging.tags import note_tags
 from jackfield.reading.trees.found import Find
 
@@ -38,7 +38,7 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
     if version is not None and "%(" in version:
         not_static = NotStatic(f"put together as {version[:60]!r}", Origin("setup.cfg", 1))
         version = None
-    summary, *_ = _said(metadata.get("description") or metadata.get("summary"))
+    description, *_ = _said(metadata.get("description") or metadata.get("summary"))
     directories = {
         name.strip(): directory.strip()
         for name, _, directory in (
@@ -57,7 +57,7 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
     said = Facts(
         name=metadata.get("name"),
         version=version,
-        summary=summary,
+        summary=summary(description),
         requires_python=python or None,
         package_dir=directories or None,
         packages=() if finds else packages,

@@ -41,6 +41,15 @@ def text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+def summary(value: object) -> str | None:
+    """Give what setuptools writes as the summary: of several lines the first that says something.
+
+    This is ``single_line`` of ``setuptools._core_metadata``.
+    """
+    said = text(value)
+    return said.strip().split("\n")[0] if said and "\n" in said else said
+
+
 def texts(value: object) -> tuple[str, ...] | None:
     """Give the texts in a list, or the lines of a text; None for all else."""
     if isinstance(value, str):
