@@ -128,6 +128,28 @@ def test_what_setup_is_given_may_not_be_known(
     assert found.unreadable == f"has {why}; check a wheel of it"
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "import setuptools\nbuild = setuptools.setup\nbuild(name='x', python_requires='<3')\n",
+        "import setuptools, y\nsetuptools.setup(name=y.name, python_requires=y.python)\n",
+        "import y\ny.build()\n",
+        "build(\n",
+    ],
+)
+def test_where_nothing_of_a_script_is_known_what_it_requires_is_not(
+    script: str, tmp_path: Path
+) -> None:
+    found = said(tmp_path, {"setup.py": script})
+    assert "setup.py" in found.unreadable
+    assert (found.name, found.version, found.entry_points) == (None, None, ())
+
+
+def test_files_that_are_for_no_build_are_no_distribution(tmp_path: Path) -> None:
+    others = {"pyproject.toml": "[tool.ruff]\n", "setup.cfg": "[flake8]\nselect = E\n"}
+    assert read(write(tmp_path, {"x.py": X, **others})).distribution is None
+
+
 def test_other_calls_of_setup_may_be_given_anything(tmp_path: Path) -> None:
     files = {"setup.py": "import other\nother.setup(name='x')\n", "setup.cfg": CFG}
     assert "setup.py" in said(tmp_path, files).unreadable

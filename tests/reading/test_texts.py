@@ -693,7 +693,9 @@ def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
     write(project, {**FILES, "setup.py": BEFORE + READ})
     (project / "VERSION").unlink()
     (project / "VERSION").symlink_to(tmp_path / "VERSION")
-    assert read(project).distribution is None
+    found = read(project).distribution
+    assert found is not None
+    assert found.version is None
 
 
 def test_a_metadata_module_opens_what_is_beside_it_but_no_path_of_the_directory_it_is_run_in(

@@ -345,7 +345,14 @@ def _takes_from_a_plugin(modules: MetadataModules, name: str, hosts: Sequence[st
 
 def _source(kind: str, location: str, facts: Facts) -> Source:
     source = source_of(kind, location, facts)
-    said = facts.name, facts.version, facts.version_left, facts.entry_points, facts.is_apart
+    said = (
+        facts.name,
+        facts.version,
+        facts.version_left,
+        facts.entry_points,
+        facts.lost,
+        facts.is_apart,
+    )
     if not any(said):
         source.distribution = None
     return source
