@@ -51,7 +51,10 @@ KNOWN = [
     "from pack import version\nsetup(version=version.get())",
     "setup(version=__import__('pack.version').version.get())",
     *(f"from pack.{name} import get\nsetup(version=get())" for name in ("again", "calling")),
-    *(f"from pack.{name} import get\nsetup(version=get())" for name in ("late", "twice", "read")),
+    *(
+        f"from pack.{name} import get\nsetup(version=get())"
+        for name in ("late", "twice", "read", "own")
+    ),
     "from pack.given import get\nsetup(version=get() + get('2') + get(version='3'))",
     "from pack.parts import *\nVERSION.append('2')\nsetup(version=get())",
     "from pack.parts import get\nimport turning_list\nsetup(version=get())",
@@ -72,7 +75,7 @@ def test_what_a_function_of_another_module_returns_is_what_python_gives(
 
 
 UNKNOWN = [
-    *(f"from pack.{name} import get\nsetup(version=get())" for name in ("own", "setting")),
+    "from pack.setting import get\nsetup(version=get())",
     *(f"from pack.{name} import get\nsetup(version=get())" for name in ("wrapped", "either")),
     "from pack.changing import get\nsetup(version=get(['1']))",
     "from pack.version import get\nimport turning\nsetup(version=get())",
@@ -153,6 +156,65 @@ def test_an_annotation_may_have_an_effect(defined: str, spelled: str, tmp_path: 
     assert "2" in version_in_python(tmp_path)
 
 
+IMPORTED_INSIDE = {
+    "pack/__init__.py": "VERSION = '8'\nPARTS = ['1']\n",
+    "pack/inner.py": "VERSION = '6'\n",
+    "VERSION": "6.1",
+}
+
+IMPORTING = [
+    *("import pack\n    return pack.VERSION", "from pack import VERSION as v\n    return v"),
+    *("import pack.inner\n    return pack.inner.VERSION + pack.VERSION",),
+    *(
+        "import pack.inner as it\n    return it.VERSION",
+        "from pack import inner\n    return inner.VERSION",
+    ),
+    "import re\n    return re.search('[0-9]', '4').group()",
+    "from io import open as of\n    return of('VERSION').read()",
+    "import os.path as p\n    from os import path\n"
+    "    return open(p.join(path.dirname(__file__), 'VERSION')).read()",
+    "import json\n    json = '1'\n    return json",
+    "for pack in 'ab':\n        import pack\n    return pack.VERSION",
+    "try:\n        import ast\n    except ImportError:\n        return '9'\n"
+    "    return ast.literal_eval('\"1\"')",
+]
+
+
+@pytest.mark.parametrize("body", IMPORTING)
+def test_a_function_may_import_of_the_source_and_of_python(body: str, tmp_path: Path) -> None:
+    write(tmp_path, IMPORTED_INSIDE)
+    check_version(tmp_path, f"def get():\n    {body}\nsetup(version=get())")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import re\n    re = json\n    return re",
+        "it = pack\n    import pack\n    return pack.VERSION",
+        "from pack import absent\n    return '1'",
+        "try:\n        from pack import absent\n    except ImportError:\n        return '9'",
+        "import pack.absent\n    return '1'",
+        "import elsewhere\n    return '1'",
+        "from . import pack\n    return '1'",
+        "import pack\n    del pack\n    return '1'",
+        "import sys\n    return sys.modules[__name__].version",
+        "import own\n    return own.re.search('1', '1').group()",
+        "from pack import PARTS\n    PARTS.append('2')\n    return '.'.join(PARTS)",
+    ],
+)
+def test_what_a_function_imports_may_not_be_known(body: str, tmp_path: Path) -> None:
+    write(tmp_path, IMPORTED_INSIDE)
+    source = f"import pack\ndef get():\n    {body}\nask(pack.PARTS)\nsetup(version=get())"
+    assert version_of(tmp_path, f"from elsewhere import ask\n{source}") is None
+
+
+def test_what_stands_beside_a_script_may_be_imported_for_a_module_of_python(tmp_path: Path) -> None:
+    write(tmp_path, {"fractions.py": "gcd = '7'\n"})
+    source = "def get():\n    import fractions\n    return fractions.gcd\nsetup(version=get())"
+    assert version_of(tmp_path, source) is None
+    assert version_of(tmp_path, source.replace("fractions.gcd", "'1'")) is None
+
+
 TRY = "def get():\n    try:\n        {}\n    except Exception as error:\n        return '9'\n"
 EXECUTED = "open(join('pack', 'given.txt')).read()"
 
@@ -216,6 +278,9 @@ _STEPS = [
     *("if {1} == {2}:\n        {0} = 1\n    else:\n        {0} = 2", "{0} += 'more'"),
     "with open(os.path.join(HERE, 'VERSION')) as {0}:\n        {0} = {0}.read()",
     "with open(os.path.join(HERE, 'VERSION')) as b:\n        {0} = b.readline()",
+    *("import re as {0}", "import re", "from os.path import join", "from os import path as {0}"),
+    *("{0} = '.'.join(map(lambda n: n + {1}, str({2})))", "{0} = [*filter(lambda n: n in {1}, b)]"),
+    *("{0} = list(filter(None, str({1})))", "{0} = ''.join(map(helper, str({1})))"),
     "{0} = re.search('[0-9]', open(os.path.join(HERE, 'VERSION')).read())",
     *("{0} = re.match('x(.*)', str({1}))", "if {1}:\n        {0} = {1}.group()"),
     *(

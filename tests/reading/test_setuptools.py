@@ -135,6 +135,38 @@ def test_files_that_setuptools_refuses_say_nothing(files: dict[str, str], tmp_pa
     assert (found.version, found.requires_dist) == (None, ())
 
 
+@pytest.mark.parametrize(
+    ("told", "version"),
+    [("attr = 'x.known'", "7"), ("attr = 'x.unknown'", None), ("file = 'absent'", None)],
+)
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"setup.py": "from setuptools import setup\nsetup(version='9')\n"},
+        {"setup.py": "import os, setuptools\nsetuptools.setup(version=os.environ['V'])\n"},
+        {"setup.cfg": "[metadata]\nversion = 9\n"},
+    ],
+)
+def test_a_dynamic_version_goes_before_what_setup_is_told(
+    told: str, version: str | None, others: dict[str, str], tmp_path: Path
+) -> None:
+    said = "[project]\nname = 'x'\ndynamic = ['version']\n"
+    said += f"[tool.setuptools.dynamic]\nversion = {{{told}}}\n"
+    module = "import os\nknown = '7'\nunknown = os.environ['V']\n"
+    files = {"x.py": module, "pyproject.toml": said}
+    found = distribution_of(tmp_path, files | others)
+    assert (found.version, found.version_origin) == (version, None)
+    if version is None:
+        assert found.version_not_static is not None
+        assert "tool.setuptools.dynamic.version" in found.version_not_static.reason
+
+
+def test_requirements_that_a_plugin_of_setuptools_reads_are_not_known(tmp_path: Path) -> None:
+    cfg = "[metadata]\nname = x\n[requirements-files]\ninstall_requires = needed.txt\n"
+    found = distribution_of(tmp_path, {"setup.cfg": cfg, "needed.txt": "one\n"})
+    assert "setuptools-declarative-requirements reads it" in found.unreadable
+
+
 def test_files_for_a_version_outside_of_the_project_are_not_read(tmp_path: Path) -> None:
     write(tmp_path, {"VERSION": "1"})
     cfg = BY_CFG.replace("VERSION", "../VERSION").replace("needed.txt", "/etc/hostname")

@@ -96,9 +96,9 @@ def warm_up() -> None:
         directory = Path(name)
         (directory / "info.py").write_text("bzr_plugin_name = 'x'\nprint 'x'\n")
         setup = "from setuptools import find_packages, setup\nfind_packages()\n"
-        setup += "def it():\n    return open('setup.py').read()\n"
+        setup += "def it():\n    import json\n    return open('setup.py').read()\n"
         setup += "import importlib.metadata, json, runpy, sys\nimportlib.metadata.version('x')\n"
-        setup += "json.loads('1')\nexec('a = 1')\n"
+        setup += "json.loads('1')\nexec('a = 1')\na = list(map(lambda x: x, '1'))\n"
         setup += "runpy.run_path('info.py')\nsys.path.insert(0, 'x')\n"
         (directory / "setup.py").write_text(
             f"{setup}setup(name='x', version=it())\n__import__('x')\n"

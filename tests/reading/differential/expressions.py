@@ -77,7 +77,10 @@ FORMS: dict[str, list[str]] = {
         "[y for l0 in [[1, 2]] for y in l0]", "list(range(10))[2:8:3]", "sum([<list>, <list>], [])",
         "(lambda x: x)(<listname>)", "[y for x in [l0] for y in x if y in x]",
         "[i0 for i0 in range(3)] + [i0]", "[x for x, in zip(<items>)]",
-        "[(x, y) for x, y in zip(<items>, <items>)]",
+        "[(x, y) for x, y in zip(<items>, <items>)]", "list(map(str.title, <text>))",
+        "list(map(lambda x: <element>, <items>))", "list(filter(lambda x: <filter>, <items>))",
+        "[*map(lambda l0: [l0, i0], <items>)]", "[*filter(lambda x: x in <items>, <items>)]",
+        "list(filter(str.isalpha, <text>))", "list(map(lambda x: l0, <items>))",
     ],
     "tuple": [
         "(<any>, <any>)", "(<tuple> + <tuple>)", "<tuple>[<slice>]", "tuple(<items>)",
@@ -124,7 +127,8 @@ FORMS: dict[str, list[str]] = {
         "f'{mutate(<name>)}'", "<listname>.append(1)", "i0 + thing",
         "(i2 := <int>) + i2", "{(i0 := 3): i0}", "(l0.append(6), l0)[1]", "[l0, mutate(l0)]",
         "(lambda: l0)()", "max(l0, key=lambda x: mutate(l0) and 0)", "[*map(l0.append, [1])]",
-        "next(iter(<items>))", "(yield_ := l0)", "sorted(l0, key=mutate)",
+        "next(iter(<items>))", "[*map(lambda x: mutate(<name>), [1])]", "(yield_ := l0)",
+        "sorted(l0, key=mutate)",
         "getattr(thing, 'kept', 0)", "{'o': l0}.setdefault('o', 1)",
     ],
 }  # fmt: skip

@@ -18,7 +18,7 @@ from jackfield.reading.language.modules import Module
 from jackfield.reading.language.targets import unpack
 from jackfield.reading.language.tools import Globals, Tools
 from jackfield.reading.language.values import PLAIN, FileValue, ModuleValue, Several, plain
-from jackfield.reading.syntax.walking import nodes_in
+from jackfield.reading.syntax.walking import bound_name, nodes_in
 
 _NOT_FOLLOWED = "calls a function that is not followed"
 _NOTHING, _BREAK, _CONTINUE = object(), object(), object()
@@ -87,8 +87,13 @@ class _Frame:
             raise NotStaticError(_NOT_FOLLOWED)
         used = [node for node in nodes if isinstance(node, ast.Name)]
         self._own = {*bound, *(node.id for node in used if isinstance(node.ctx, ast.Store))}
-        self._own.update(n.name or "" for n in nodes if isinstance(n, ast.ExceptHandler))
+        for node in nodes:
+            if isinstance(node, ast.ExceptHandler) and node.name:
+                self._own.add(node.name)
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                self._own.update(map(bound_name, node.names))
         self._bound = bound
+        self._outside: dict[str, str] = {}
         self._made: list[object] = []
         self._is_looping = False
         self.outer = names
@@ -116,6 +121,8 @@ class _Frame:
                 result = self._for(node, evaluator)
             elif isinstance(node, ast.Try):
                 result = self._try(node)
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                self._import(node)
             elif isinstance(node, ast.Break | ast.Continue):
                 return _BREAK if isinstance(node, ast.Break) else _CONTINUE
             elif isinstance(node, ast.Assert) and not evaluator.holds(node.test):
@@ -127,6 +134,16 @@ class _Frame:
             if result is not _NOTHING:
                 return result
         return _NOTHING
+
+    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+        import jackfield.reading.evaluation.inner_imports as inner_imports  # late: few have one
+
+        values, outside = inner_imports.imported(node, self)
+        for name in (*values, *outside):
+            self._bound.pop(name, None)
+            self._outside.pop(name, None)
+        self._bound.update(values)
+        self._outside.update(outside)
 
     def _assign(self, node: ast.Assign, evaluator: Evaluator) -> None:
         target, value = node.targets[0], evaluator.reference(node.value)
@@ -205,7 +222,10 @@ class _Frame:
 
     def outside_name(self, path: Sequence[str]) -> str:
         """Give the name that a dotted name has outside of the source; empty if not known."""
-        return "" if path[0] in self._own else self.outer.outside_name(path)
+        if path[0] not in self._own:
+            return self.outer.outside_name(path)
+        about = "" if path[0] in self._bound else self._outside.get(path[0], "")
+        return ".".join((about, *path[1:])) if about else ""
 
     def lookup(self, name: str) -> object:
         """Give the value of `name`."""
@@ -229,8 +249,8 @@ class _Frame:
 
 
 _OTHERS = (
-    *(ast.AsyncFunctionDef, ast.ClassDef, ast.Delete, ast.FunctionDef, ast.Global, ast.Import),
-    *(ast.ImportFrom, ast.Lambda, ast.Match, ast.NamedExpr, ast.Nonlocal, ast.TryStar, ast.Yield),
+    *(ast.AsyncFunctionDef, ast.ClassDef, ast.Delete, ast.FunctionDef, ast.Global),
+    *(ast.Match, ast.NamedExpr, ast.Nonlocal, ast.TryStar, ast.Yield),
     ast.YieldFrom,
 )
 """Syntax that binds names in another way, or makes something else of the function."""

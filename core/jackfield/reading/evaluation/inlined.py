@@ -10,7 +10,7 @@ from jackfield.reading.language.modules import Module
 from jackfield.reading.syntax.effects import bound_by
 from jackfield.reading.syntax.locals import own_names
 from jackfield.reading.syntax.uses import last_name
-from jackfield.reading.syntax.walking import arguments_of, nodes_in, nodes_of
+from jackfield.reading.syntax.walking import arguments_of, bound_name, nodes_in, nodes_of
 
 _SCOPES = (ast.AsyncFunctionDef, ast.ClassDef, ast.FunctionDef, ast.Lambda)
 _NOT_INLINE = (
@@ -95,6 +95,6 @@ def _names(node: ast.AST) -> Iterable[str]:
     if isinstance(node, ast.Name):
         return (node.id,)
     if isinstance(node, ast.alias):
-        return (node.asname or node.name.partition(".")[0],)
+        return (bound_name(node),)
     name = getattr(node, "name", None)
     return (name,) if isinstance(name, str) else getattr(node, "names", ())

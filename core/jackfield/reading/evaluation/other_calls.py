@@ -68,8 +68,8 @@ def other_call(evaluator: Evaluator, node: ast.Call, owner: ModuleValue | None) 
     module = evaluator.names.home
     binding = module.names.get(name)
     if binding is None or not binding.is_definition:
-        about = name if binding is None else binding.about
-        return _of_files(evaluator, node) if about in _FOLLOWED else UNKNOWN
+        is_followed = evaluator.outside_name((name,)) in _FOLLOWED
+        return _of_files(evaluator, node) if is_followed else UNKNOWN
     if evaluator.shadows(name) or not evaluator.names.is_global(name):
         return UNKNOWN
     return _of_module(evaluator, node, module, name)

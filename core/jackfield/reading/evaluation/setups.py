@@ -20,7 +20,7 @@ from jackfield.reading.recovery.meaning import (
     means_something_else,
     note_doubtful,
 )
-from jackfield.reading.syntax.walking import nodes_in, nodes_of
+from jackfield.reading.syntax.walking import bound_name, nodes_in, nodes_of
 from jackfield.reading.syntax.words import lines_of
 from jackfield.reading.trees.finding import Finder
 from jackfield.reading.unfollowed.noting import spot_of
@@ -133,7 +133,7 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.AugAssign):
         yield getattr(node.target, "id", "")
     elif isinstance(node, ast.alias):
-        yield node.asname or node.name.partition(".")[0]
+        yield bound_name(node)
     elif not isinstance(node, ast.keyword):
         for field in ("name", "arg", "rest"):
             if isinstance(bound := getattr(node, field, None), str):

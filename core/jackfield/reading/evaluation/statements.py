@@ -24,6 +24,7 @@ from jackfield.reading.evaluation.imports import NOT_FOLLOWED, Imports
 from jackfield.reading.evaluation.reasons import changed_in, reason_of
 from jackfield.reading.evaluation.session import Session
 from jackfield.reading.files.source import SourceFile
+from jackfield.reading.language.annotations import are_types
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.literals import LITERALS, UNKNOWN, literal
 from jackfield.reading.language.modules import DEFINITION, Module
@@ -38,6 +39,7 @@ from jackfield.reading.syntax.effects import (
     only_defines,
     without,
 )
+from jackfield.reading.syntax.walking import bound_name
 from jackfield.reading.trees.hosted import PACKAGES
 from jackfield.reading.unfollowed.looking import SIGN
 
@@ -165,7 +167,7 @@ class _Interpreter:
             type(node) is ast.FunctionDef
             and self._lines is not None
             and only_defines(node)
-            and self._module.gives_types(annotations_of(node))
+            and are_types(annotations_of(node), self._module)
         ):
             self._module.later.deferred.append(Deferred([node], self._lines))
             self._module.lose(node.name, why, node.lineno, DEFINITION)
@@ -326,7 +328,7 @@ class _Interpreter:
                 single = ast.copy_location(ast.Import([alias]), node)
                 why = self._module.why_of(error, node.lineno)
                 self._give_up(single, why)
-                bound = alias.asname or alias.name.partition(".")[0]
+                bound = bound_name(alias)
                 name = alias.name if alias.asname else bound
                 self._module.names[bound] = self._imports.outside(name, node.lineno, why)
 

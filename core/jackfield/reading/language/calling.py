@@ -47,10 +47,28 @@ def call(evaluator: Evaluator, node: ast.Call) -> object:
         if result is UNKNOWN:
             raise
         return result
-    if name == "map" and node.args and not node.keywords:
-        mapped = function_name(evaluator, node.args[0])
-        sources = list(map(evaluator.reference, node.args[1:]))
-        return evaluator.tools.functions.map(mapped, sources)
+    if name in ("filter", "map"):
+        return _mapped(evaluator, name, node)
     unordered = name in UNORDERED
     values, named = of_any_order(evaluator, node) if unordered else evaluator.arguments(node)
     return evaluator.tools.functions.call(name, values, named)
+
+
+def _mapped(evaluator: Evaluator, name: str, node: ast.Call) -> object:
+    """Give what ``map()`` or ``filter()`` yields."""
+    function = node.args[0] if node.args else None
+    if name == "map" and isinstance(function, ast.Name) and not node.keywords:
+        try:
+            mapped = function_name(evaluator, function)
+        except NotStaticError:
+            pass  # it may be one of the module
+        else:
+            sources = list(map(evaluator.reference, node.args[1:]))
+            return evaluator.tools.functions.map(mapped, sources)
+    import jackfield.reading.language.mapped as of_mapped  # late: few files need it
+
+    found = of_mapped.comprehension(name, node)
+    is_of_text = isinstance(function, ast.Attribute)
+    if found is None or (is_of_text and not evaluator.is_own("str")):
+        raise NotStaticError(f"calls {name}() in a way that is not followed")
+    return evaluator.value(found, False)

@@ -242,9 +242,9 @@ _TABLE: Mapping[str, Callable[[Functions, Sequence[Any], Any], object]] = {
     "tuple": _sequence(tuple),
     "zip": Functions._zip,
 }
-"""The functions that are followed, besides `map`; made once, as every read needs them."""
+"""Those that are followed, besides `filter` and `map`; made once, as every read needs them."""
 
-_FOLLOWED = frozenset({*_TABLE, "map"})
+_FOLLOWED = frozenset({*_TABLE, "filter", "map"})
 """The built-in functions that an expression may call."""
 
 

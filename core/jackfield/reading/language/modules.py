@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,7 @@ from jackfield.reading.language.values import SCALARS, FileValue, ModuleValue
 from jackfield.reading.syntax.effects import Later, only_defines
 from jackfield.reading.syntax.hosts import is_variable
 from jackfield.reading.syntax.reaching import gives_all
-from jackfield.reading.syntax.uses import Path, dotted_path
-from jackfield.reading.syntax.walking import nodes_in
+from jackfield.reading.syntax.uses import Path
 
 if TYPE_CHECKING:
     from jackfield.reading.unfollowed.seen import Seen
@@ -32,10 +31,6 @@ Spot = tuple[int, int]
 
 DEFINITION = "def"
 """What `Binding.about` is for a function or class; no import is of such a name."""
-
-_GENERICS = frozenset({"dict", "frozenset", "list", "set", "tuple", "type"})
-_OF_GENERICS = ("collections.", "typing.", "typing_extensions.")
-"""What gives a type and does nothing else where it is given others in brackets."""
 
 
 @dataclass(slots=True)
@@ -190,29 +185,6 @@ class Module(ModuleValue):
                 home.gives = home.gives or home is not self
                 return (node, home) if only_defines(node) else None
         return None
-
-    def gives_types(self, annotations: Iterable[ast.expr]) -> bool:
-        """Tell whether annotations name nothing that is of the source, and could be changed.
-
-        Nor may they be any code from outside: what they look into are types of those generics.
-        """
-        for node in nodes_in(annotations):
-            if isinstance(node, ast.Name):
-                binding = self.names.get(node.id)
-                is_own = binding is not None and (binding.is_definition or not binding.about)
-                if is_own or self.unsure:
-                    return False
-            elif isinstance(node, ast.Attribute) and not self._named_outside(node):
-                return False
-            elif isinstance(node, ast.Subscript):
-                name = self._named_outside(node.value)
-                if name not in _GENERICS and not name.startswith(_OF_GENERICS):
-                    return False
-        return True
-
-    def _named_outside(self, node: ast.expr) -> str:
-        path = dotted_path(node)
-        return "" if path is None else self.outside_name(path)
 
     def unordered(self, name: str) -> list[object] | None:
         """Give the list that `name` is bound to, if that is lost for nothing but its order."""

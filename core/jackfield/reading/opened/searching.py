@@ -61,10 +61,14 @@ class _Match(FileValue):
 
     def call(self, name: str, values: Sequence[object], named: Mapping[str, object]) -> object:
         """Give what one of its methods returns."""
-        if named or name not in ("group", "groups") or (name == "groups" and len(values) > 1):
+        if named or name not in ("group", "groupdict", "groups"):
             raise NotStaticError(f"calls .{name}() of a match")
-        if name == "groups":
-            return self.groups(*values)
+        if name != "group":
+            if len(values) > 1:
+                raise NotStaticError(f"calls .{name}() of a match")
+            groups = self.groups(*values)
+            names = self._pattern.names
+            return groups if name == "groups" else {n: groups[names[n] - 1] for n in names}
         found = tuple(map(self.item, values or (0,)))
         return found[0] if len(found) == 1 else found
 

@@ -97,7 +97,7 @@ class Facts:
         if other.package_dir or other.where:
             for name, place in other.placed():
                 self.places.setdefault(name, set()).add(place)
-        if self.version is None:
+        if self.version is None and "version" not in self.settled:
             self.version_origin = other.version_origin
         for name in _SAID:
             if name in self.settled or name in self.lost:

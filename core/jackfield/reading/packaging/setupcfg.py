@@ -72,6 +72,8 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
     )
     _point(said, found, options.get("entry_points"), has_pbr=has_pbr)
     _require(said, options.get("install_requires"))
+    if "install_requires" in found.get("requirements-files", {}):
+        said.lose("requires_dist", "setup.cfg", "setuptools-declarative-requirements reads it")
     note_tags(said, found.get("egg_info", {}), "setup.cfg")
     for command in {"bdist_wheel", "dist_info", "egg_info"} & found.get("aliases", {}).keys():
         said.tag_unknown = NotStatic(f"{command} is an alias", Origin("setup.cfg", 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import _ast as ast  # the same classes, without what else the module ast imports
 from collections.abc import Sequence
 
-from jackfield.reading.syntax.walking import arguments_of, nodes_in, nodes_of
+from jackfield.reading.syntax.walking import arguments_of, bound_name, nodes_in, nodes_of
 
 _SCOPES = (
     *(ast.AsyncFunctionDef, ast.FunctionDef, ast.Lambda),
@@ -33,7 +33,7 @@ def own_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
         elif isinstance(node, ast.alias):
             if node.name == "*":
                 return set()
-            not_own.add(node.asname or node.name.partition(".")[0])
+            not_own.add(bound_name(node))
         elif isinstance(node, _SCOPES):
             inner.append(node)
     if stored:

@@ -43,3 +43,8 @@ def arguments_of(node: ast.arguments) -> list[ast.arg]:
     """Give all arguments of a function, ``*`` and ``**`` last."""
     given = [*node.posonlyargs, *node.args, *node.kwonlyargs]
     return given + [each for each in (node.vararg, node.kwarg) if each is not None]
+
+
+def bound_name(alias: ast.alias) -> str:
+    """Give the name that an import statement binds for what it lists as `alias`."""
+    return alias.asname or alias.name.partition(".")[0]

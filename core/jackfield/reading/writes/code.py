@@ -16,7 +16,7 @@ from jackfield.reading.syntax.hosts import exports_of
 from jackfield.reading.syntax.reaching import LOADERS, WATCHED
 from jackfield.reading.syntax.uses import dotted_path, last_name
 from jackfield.reading.syntax.walking import nodes_in, nodes_of
-from jackfield.reading.writes.limited import BY_NAME, is_limited_harmless
+from jackfield.reading.writes.limited import BY_NAME, is_limited_harmless, is_text_method
 from jackfield.reading.writes.origins import Origins
 from jackfield.reading.writes.path_rules import Paths
 from jackfield.reading.writes.trusted import (
@@ -69,6 +69,7 @@ _EXECUTING = frozenset(
 
 _KNOWN = _CALLED | BY_NAME | {"os"}
 _MATCHING = frozenset({("re", "fullmatch"), ("re", "match"), ("re", "search")})
+_MAPPING = frozenset({("filter",), ("map",)})
 _DECORATORS = frozenset({"classmethod", "property", "staticmethod"})
 _OWNERS = frozenset({"cls", "self", "sys"})
 _TRUSTED = _DECORATORS | {"exec", "globals", "codecs", "io", "os", "platform", "re"}
@@ -169,6 +170,8 @@ class Code:
                 self._owned.update(node.args)
             if path == ("isinstance",) and "isinstance" not in self._origins.bound:
                 self._owned.update(each for each in node.args[1:] if self._paths.is_class(each))
+            if path in _MAPPING and node.args and "str" not in self._origins.bound:
+                self._owned.update(each for each in node.args[:1] if is_text_method(each))
             return not self._is_harmless(node)
         if isinstance(node, ast.Name):
             return self._is_name_harmful(node)

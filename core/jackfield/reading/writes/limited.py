@@ -51,11 +51,8 @@ def is_limited_harmless(
     if name == "replace":  # Path.replace() is given but one, and that of a class may be a path's
         is_of_class = isinstance(call.func, ast.Attribute) and _is_class(call.func.value)
         return len(values) >= 2 and not given and not is_of_class
-    if name == "map":
-        mapped = values[0] if values else None
-        return mapped is not None and (getattr(mapped, "id", "") in _MAPPED or is_own(mapped))
-    if name == "filter":
-        return path == (name,) and bool(values) and getattr(values[0], "value", True) is None
+    if name in ("filter", "map"):
+        return path == (name,) and bool(values) and _is_mapped_well(values[0], is_own)
     if name in ("sub", "subn"):
         return not given and all(isinstance(each, ast.Constant) for each in values[:-1])
     if name in _WITH_ONE or name in _JSON:
@@ -63,6 +60,19 @@ def is_limited_harmless(
     if name == "walk":
         return len(values) <= 2 and given.keys() <= {"followlinks", "topdown"}
     return not given  # to order by a key is to call a function
+
+
+def _is_mapped_well(mapped: ast.expr, is_own: Callable[[ast.expr], bool]) -> bool:
+    """Tell whether a function that `map` or `filter` calls is harmless, or looked at itself."""
+    if isinstance(mapped, ast.Constant | ast.Lambda) or is_text_method(mapped):
+        return True
+    return getattr(mapped, "id", "") in _MAPPED or is_own(mapped)
+
+
+def is_text_method(node: ast.expr) -> bool:
+    """Tell whether an expression is a method of `str`, if that is not bound to something else."""
+    path = dotted_path(node)
+    return path is not None and len(path) == 2 and path[0] == "str" and hasattr(str, path[1])
 
 
 def _is_class(node: ast.expr) -> bool:
