@@ -58,3 +58,11 @@ def test_most_regular_expressions_are_followed(pattern: str) -> None:
         re.search(pattern, "xaab"),
     )
     assert (found and found[0]) == (expected and expected.span())
+
+
+@pytest.mark.parametrize(("pattern", "flags"), [('.*it = "(.*?)"', re.S), ('it.*?"([^"]*)', re.S)])
+def test_a_long_text_takes_few_steps(pattern: str, flags: int) -> None:
+    text = f'{"a" * 300_000}it = "1"\n{"b" * 300_000}'
+    found = Pattern(pattern, flags, Budget()).search(text, Budget())
+    assert found is not None
+    assert text[slice(*found[1])] == "1"

@@ -41,6 +41,7 @@ class _Step:
         kind: ``fixed``, a text or an anchor, ``run`` of a character, ``look``, ``open`` or
             ``close`` a group, ``same`` as one, or ``go`` on at another step.
         run: what matches a text or anchor, or as many of the character as there may be.
+        text: the text, where case counts.
         least: how many there must be.
         is_lazy: whether as few as can be are taken.
         number: that of a group.
@@ -50,6 +51,7 @@ class _Step:
 
     kind: str
     run: re.Pattern[str] | None = None
+    text: str = ""
     least: int = 1
     is_lazy: bool = False
     number: int = 0
@@ -169,10 +171,11 @@ class _Compiler:
             inner = self.compiled(part.branches)
             return _Step("look", program=inner, back=back, is_wanted=part.is_wanted)
         if part.kind != "character":
-            return _Step("fixed", self._expression(part.source))
+            text = "" if self._flags & re.I else part.text
+            return _Step("fixed", self._expression(part.source), text)
         times = "+" if part.most == MANY else f"{{1,{part.most}}}"
         run = self._expression(part.source + times)
-        return _Step("run", run, part.least, part.is_lazy)
+        return _Step("run", run, least=part.least, is_lazy=part.is_lazy)
 
     def _expression(self, source: str) -> re.Pattern[str]:
         try:
@@ -227,8 +230,10 @@ def _end_of(
             others += [(iter((position,)), each, dict(groups)) for each in reversed(more)]
         elif step.kind == "run":
             ends = _ends_of(step, text, position)
+            wanted = program[index].text if index < len(program) else ""
+            found = _where(wanted, text, ends, budget) if wanted else iter(ends)
             budget.step(len(ends) >> 8)
-            others.append((iter(ends), index, dict(groups)))
+            others.append((found, index, dict(groups)))
             position = -1
         else:
             position = _after(step, text, position, groups, budget)
@@ -249,6 +254,23 @@ def _ends_of(step: _Step, text: str, position: int) -> range:
     most = position if found is None else found.end()
     least = position + step.least
     return range(least, most + 1) if step.is_lazy else range(most, least - 1, -1)
+
+
+def _where(wanted: str, text: str, places: range, budget: Budget) -> Iterator[int]:
+    """Give those of some places, one beside the other, at which a text stands."""
+    first, last = min(places, default=0), max(places, default=-1)
+    while first <= last:
+        if places.step > 0:
+            found = text.find(wanted, first, last + len(wanted))
+            budget.step((last if found < 0 else found) - first >> 8)
+            first = found + 1
+        else:
+            found = text.rfind(wanted, first, last + len(wanted))
+            budget.step(last - max(found, first) >> 8)
+            last = found - 1
+        if found < 0:
+            return
+        yield found
 
 
 def _after(step: _Step, text: str, position: int, groups: _Groups, budget: Budget) -> int:

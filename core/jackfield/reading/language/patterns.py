@@ -47,11 +47,13 @@ class Part:
         number: that of a group, 0 if it has none.
         branches: the alternatives of a group or look, at least one.
         is_behind: whether a look is for what is before it; `is_wanted`, whether that must be there.
-        width: the characters of a text.
+        text: a text itself.
+        width: the characters that a look behind is for.
     """
 
     kind: str
     source: str = ""
+    text: str = ""
     least: int = 1
     most: int = 1
     is_lazy: bool = False
@@ -136,8 +138,8 @@ class Parsed:
                 return character
             if before and before[-1].kind == "text":
                 last = before.pop()
-                return Part("text", last.source + character.source, width=last.width + 1)
-            return Part("text", character.source, width=1)
+                return Part("text", last.source + character.source, last.text + text)
+            return Part("text", character.source, text)
         raise not_followed()
 
     def _read_group(self, found: re.Match[str], depth: int) -> Part:
@@ -209,7 +211,7 @@ def _widths(part: Part) -> tuple[int, int]:
     if part.kind == "group":
         least, most = widths(part.branches)
     else:
-        least = most = {"text": part.width, "character": 1}.get(part.kind, 0)
+        least = most = 1 if part.kind == "character" else len(part.text)
     return min(least * part.least, MANY), min(most * part.most, MANY)
 
 
