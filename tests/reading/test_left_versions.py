@@ -60,10 +60,10 @@ def test_a_version_that_is_left_to_what_builds_the_project(
     write(tmp_path, {"setup.cfg": "[metadata]\nversion = 1.4\n"})
     known = read(tmp_path).distribution
     assert known is not None
-    # To all others, what setuptools takes it from says nothing.
-    is_setuptools = backend == "setuptools.build_meta"
-    assert known.version == ("1.4" if is_setuptools else None)
-    assert (known.version_not_static is None) == is_setuptools
+    # To all others, what setuptools takes it from says nothing, nor where its own table goes first.
+    is_told = table == "[tool.setuptools_scm]"
+    assert known.version == ("1.4" if is_told else None)
+    assert (known.version_not_static is None) == is_told
 
 
 @pytest.mark.parametrize(

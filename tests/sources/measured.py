@@ -107,6 +107,11 @@ def warm_up() -> None:
         writing = "from setuptools import setup\nbzr_plugin_name = 'x'\nsetup(name='x')\n"
         writing += "def write():\n    open('x.py', 'w').write('')\nwrite()\n"
         (directory / "writing" / "setup.py").write_text(writing)
+        (directory / "configured").mkdir()
+        configured = "import configparser, shlex\nfrom setuptools import setup\n"
+        configured += "bzr_plugin_name = 'x'\nc = configparser.ConfigParser()\n"
+        configured += "c.read_string('[a]')\nsetup(name=shlex.split('x')[0], version=c['a']['b'])\n"
+        (directory / "configured" / "setup.py").write_text(configured)
         poetry = (
             "[build-system]\nbuild-backend = 'poetry'\n[tool.poetry.dependencies]\na = '^1.0b1'\n"
         )
@@ -123,7 +128,7 @@ def warm_up() -> None:
         with zipfile.ZipFile(directory / "x-1.whl", "w", zipfile.ZIP_DEFLATED) as wheel:
             wheel.writestr("x-1.dist-info/entry_points.txt", "[jackfield.plugins]\nx = x\n")
             wheel.writestr("x/info.py", "jackfield_commands = ['x']\n")
-        for target in (".", "writing", "flit", "hatchling", "x-1.tar.gz", "x-1.whl"):
+        for target in (".", "writing", "configured", "flit", "hatchling", "x-1.tar.gz", "x-1.whl"):
             reading.read_all(directory / target)
     "\x1b".encode("unicode_escape")  # as what is shown is: the codec is a module, too
     ast.unparse(ast.Pass())  # Python 3.14 has it in a module of its own

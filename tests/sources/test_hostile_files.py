@@ -754,6 +754,41 @@ def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
         assert outcome.declared == {"plugin_name": "loom"}
 
 
+def test_configurations_that_a_script_reads_may_be_hostile(tmp_path: Path) -> None:
+    opening = f"import configparser, shlex\nfrom setuptools import setup\n{NAME}"
+    opening += "config = configparser.ConfigParser"
+    read = "config.read('TEXT')\n"
+    version = "setup(version=config['a']['b'])\n"
+    scripts = {
+        "delimiters": f"(delimiters={[f'{n}_' for n in range(9000)]})\n{read}{version}",
+        "comments": f"(inline_comment_prefixes={list('cdefghij')})\n{read}{version}",
+        "many": f"()\n{read * 900}{version}",
+        "options": f"()\n{read}for i in range(200):\n    y = config.items('a')\n{version}",
+        "values": f"()\n{read}for i in range(9000):\n    y = config['a']['b']\n{version}",
+        "parsers": "\nfor i in range(9000):\n    y = configparser.ConfigParser()\n",
+        "words": "()\nfor i in range(9000):\n    y = shlex.split('a b c')\nsetup(version=y[0])\n",
+        "long words": "()\nsetup(version=shlex.split('a ' * 30000)[0])\n",
+    }
+    texts = {
+        "long": "[a]\nb = 1\n" + " " * 39_000,
+        "wide": "[a]\nb" + " " * 8_000 + "1\n",
+        "continued": "[a]\nb = 1\n" + " c\n" * 10_000,
+        "full": "[a]\n" + "".join(f"b{n} = {n}\n" for n in range(3_000)) + "b = 1\n",
+        "sections": "".join(f"[a{n}]\n" for n in range(4_000)) + "[a]\nb = 1\n",
+        "wrong": "[a]\n" + "b\n" * 9_000,
+    }
+    targets = []
+    for name, script in scripts.items():
+        for kind, text in texts.items():
+            targets.append(tmp_path / f"{name} {kind}")
+            targets[-1].mkdir()
+            (targets[-1] / "setup.py").write_text(opening + script)
+            (targets[-1] / "TEXT").write_text(text)
+    for target, outcome in measured(targets, tmp_path / "process").items():
+        assert_harmless(outcome, target)
+        assert outcome.declared == {"plugin_name": "loom"}
+
+
 def test_texts_that_a_script_executes_may_be_hostile(tmp_path: Path) -> None:
     opening = "CODE = '\\n'.join([f'a{n} = {n}' for n in range(2500)])\n"
     scripts = {

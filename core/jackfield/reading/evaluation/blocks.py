@@ -22,8 +22,8 @@ from jackfield.reading.syntax.walking import nodes_of
 from jackfield.reading.syntax.words import Lines
 
 _IN_LOOPS = (
-    *(ast.Assign, ast.AugAssign, ast.Break, ast.Continue, ast.Expr, ast.For, ast.If, ast.Pass),
-    ast.Raise,
+    *(ast.Assert, ast.Assign, ast.AugAssign, ast.Break, ast.Continue, ast.Expr, ast.For, ast.If),
+    *(ast.Pass, ast.Raise),
 )
 """Statements that may be in a loop that is followed."""
 

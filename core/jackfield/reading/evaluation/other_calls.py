@@ -17,7 +17,8 @@ _OF_FILES = frozenset(
     | {"ast.literal_eval", "json.load", "json.loads"}
     | {"os.path.abspath", "os.path.dirname", "os.path.join", "os.path.normpath"}
     | {"distutils.util.convert_path", "os.getcwd", "os.path.realpath"}
-    | {"pathlib.Path", "pathlib.Path.cwd"}
+    | {"pathlib.Path", "pathlib.Path.cwd", "shlex.split"}
+    | {"configparser.ConfigParser", "configparser.RawConfigParser"}
 )
 """The functions that have to do with files, and are followed."""
 
@@ -137,6 +138,10 @@ def _of_files(evaluator: Evaluator, node: ast.Call) -> object:
         return locations.current(node, evaluator)
     if name.startswith(("os.path.", "distutils.util.")):
         return locations.called(name, node, evaluator)
+    if name.startswith("configparser."):
+        import jackfield.reading.opened.configured as configured  # late: fewer need it
+
+        return configured.called(name, node, evaluator)
     if name.startswith("re."):
         return searching.called(name.removeprefix("re."), node, evaluator)
     return texts.called(name, node, evaluator)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from jackfield.reading.language.expressions import Evaluator
 
 _IDENTITY = frozenset({ast.Is, ast.IsNot})
+_MEMBERSHIP = frozenset({ast.In, ast.NotIn})
 
 _FOR_CHECKERS = ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING")
 _SETTING = (".TYPE_CHECKING =", ".TYPE_CHECKING=", "'TYPE_CHECKING'", '"TYPE_CHECKING"')
@@ -38,7 +39,10 @@ def comparison(evaluator: Evaluator, node: ast.Compare) -> bool:
         return operator is ast.IsNot
     plain(left)
     for kind, operand in zip(operators, operands, strict=True):
-        right = evaluator.value(operand)
+        right = evaluator.value(operand, False)
+        if isinstance(right, FileValue) and len(operators) == 1 and operator in _MEMBERSHIP:
+            return right.contains(left) == (operator is ast.In)
+        plain(right)
         if not evaluator.tools.operations.compare(type(kind), left, right):
             evaluator.has_left_out = True
             return False

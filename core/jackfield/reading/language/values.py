@@ -100,6 +100,10 @@ class FileValue(ModuleValue):
         """Give what a subscript gives; NotStaticError where that is not known."""
         raise NotStaticError(self.described)
 
+    def contains(self, key: object) -> bool:
+        """Tell what ``in`` does; NotStaticError where that is not known."""
+        raise NotStaticError(self.described)
+
     def lines(self) -> Iterator[object]:
         """Give what a loop goes through; NotStaticError where that is not known."""
         raise NotStaticError(self.described)

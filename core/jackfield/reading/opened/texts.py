@@ -276,4 +276,21 @@ def _json(text: object, tools: Tools) -> object:
     return found
 
 
-_PARSING = {"ast.literal_eval": _literal, "json.load": _json_of_file, "json.loads": _json}
+def _words(text: object, tools: Tools) -> object:
+    """Give what ``shlex.split`` does."""
+    if not isinstance(text, str):
+        raise NotStaticError("calls shlex.split() with what is not followed")
+    tools.budget.step(16 + len(text))
+    tools.budget.produce(len(text))
+    import shlex  # late: few files need it
+
+    with as_python():
+        return shlex.split(text)
+
+
+_PARSING = {
+    "ast.literal_eval": _literal,
+    "json.load": _json_of_file,
+    "json.loads": _json,
+    "shlex.split": _words,
+}

@@ -14,8 +14,8 @@ MODULES = frozenset({
     "enum", "errno", "fnmatch", "fractions", "functools", "glob", "hashlib", "imp", "importlib",
     "inspect", "io", "itertools", "json", "keyword", "locale", "logging", "math",
     "multiprocessing", "numbers", "operator", "optparse", "os", "pathlib", "pkgutil", "platform",
-    "pprint", "random", "re", "runpy", "shutil", "stat", "string", "struct", "subprocess", "sys",
-    "sysconfig", "tempfile", "textwrap", "time", "tokenize", "traceback", "types", "typing",
+    "pprint", "random", "re", "runpy", "shlex", "shutil", "stat", "string", "struct", "subprocess",
+    "sys", "sysconfig", "tempfile", "textwrap", "time", "tokenize", "traceback", "types", "typing",
     "unittest", "urllib", "uuid", "warnings",
 })
 """Modules of Python that write nothing when they are imported."""
@@ -23,6 +23,7 @@ MODULES = frozenset({
 _NAMES = {
     "ast": "get_docstring literal_eval parse walk",
     "collections": "Counter OrderedDict deque namedtuple",
+    "configparser": "ConfigParser RawConfigParser",
     "datetime.date": "fromtimestamp today",
     "datetime.datetime": "fromtimestamp now today utcfromtimestamp utcnow",
     "distutils.log": "debug error info set_threshold warn",
@@ -47,6 +48,7 @@ _NAMES = {
         "machine node python_branch python_build python_compiler python_implementation"
         " python_revision python_version python_version_tuple release system version",
     "re": "escape findall finditer fullmatch match search split",
+    "shlex": "split",
     "struct": "calcsize pack unpack",
     "sys":
         "exc_info exit getdefaultencoding getfilesystemencoding getrecursionlimit"
