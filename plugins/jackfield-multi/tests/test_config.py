@@ -71,6 +71,7 @@ MALFORMED = {
     "part of a retry": ({"stores": S, "retries": 1.5}, "retries: it is a whole number"),
     "true as a number": ({"stores": S, "retries": True}, "retries: it is a whole number"),
     "delay": ({"stores": S, "retry_delay": -1}, "retry_delay: it is a number, at least 0"),
+    "a number too large": ({"stores": S, "retries": 10**9}, "retries: .* and less than 1000000000"),
     "stall": ({"stores": S, "stall_timeout": 0}, "stall_timeout: it is a number, at least 1"),
     "no stores": ({}, "stores: it is a list of at least one store"),
     "empty stores": ({"stores": []}, "stores: it is a list of at least one store"),

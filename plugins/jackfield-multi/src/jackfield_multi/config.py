@@ -210,5 +210,5 @@ class _Reader:
         kinds = int if whole else int | float
         if not isinstance(value, kinds) or isinstance(value, bool) or not least <= value < 1e9:
             kind = "a whole number" if whole else "a number"
-            raise self.error(f"it is {kind}, at least {least}", key)
+            raise self.error(f"it is {kind}, at least {least} and less than 1000000000", key)
         return value
