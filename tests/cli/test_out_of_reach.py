@@ -38,6 +38,17 @@ OUT_OF_REACH = {
     ),
     "sync into a loop": ("sync STORE loop", 50, "cannot read 'loop': Too many levels of symbolic"),
     "sync below a file": ("sync STORE secret/new", 50, "cannot read 'secret/new': Not a directory"),
+    "sync into a store": ("sync sealed STORE/../locked", 51, "cannot list: Permission denied"),
+    "sync what tells no more than names": (
+        "sync listed STORE",
+        51,
+        "cannot read 'listed/b': Permission denied",
+    ),
+    "sync by deleting": (
+        "sync --delete STORE/../empty sealed",
+        51,
+        "cannot delete 'sealed/b': Permission denied",
+    ),
     "verify it": ("verify STORE locked/new", 51, "cannot read 'locked/new': Permission denied"),
 }
 
@@ -69,9 +80,14 @@ plain = "plain:Plain"
 
 @pytest.fixture
 def here(tmp_path: Path) -> Path:
-    """``locked`` nobody may enter, ``sealed`` nobody may write to, ``secret`` nobody may read."""
-    for name, mode in {"locked": 0o000, "sealed": 0o555}.items():
+    """``locked`` nobody may enter, ``sealed`` nobody may write to, ``secret`` nobody may read.
+
+    Of ``listed`` the names may be read, and no more. ``sealed`` and ``listed`` have a file, ``b``.
+    """
+    for name, mode in {"locked": 0o000, "sealed": 0o555, "listed": 0o444, "empty": 0o755}.items():
         (tmp_path / name).mkdir()
+        if name in {"sealed", "listed"}:
+            (tmp_path / name / "b").touch()
         (tmp_path / name).chmod(mode)
     (tmp_path / "secret").touch(mode=0o000)
     (tmp_path / "loop").symlink_to("loop")

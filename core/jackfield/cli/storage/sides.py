@@ -186,5 +186,5 @@ class Directory(Side):
             try:
                 self.path(name).unlink(missing_ok=True)
             except OSError as error:
-                failed[name] = JackfieldError(f"cannot delete {name!r}: {error.strerror}")
+                failed[name] = local_error("delete", self.path(name), error)
         return failed
