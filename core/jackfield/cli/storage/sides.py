@@ -22,10 +22,10 @@ class Side(ABC):
     """A place that holds files under flat names; as a text, what a user calls it.
 
     Attributes:
-        entries: its files as they were at the last `read`, and what is known of each; in the order
+        entries: its files as they were when it was `read`, and what is known of each; in the order
             of their names.
         unlisted: why `entries` may lack some of them.
-        unsure: names that were there at that `read`, but without a file that could be looked at: it
+        unsure: names that were there then, but without a file that could be looked at: it
             has vanished meanwhile, or is behind a link that leads nowhere now.
     """
 
@@ -69,7 +69,6 @@ class Store(Side):
 
     def read(self, *, may_be_missing: bool = False) -> None:
         """List the store and ask for sizes and times."""
-        self.entries = {}
         try:
             names = sorted(self.store.list())
         except BackendException as error:
@@ -133,7 +132,6 @@ class Directory(Side):
 
     def read(self, *, may_be_missing: bool = False) -> None:
         """Look at the files of the directory."""
-        self.entries = {}
         try:
             paths = files_in(self.directory, self._files_only)
         except BackendException as error:
