@@ -280,6 +280,11 @@ class TestCopy:
             assert errors.startswith(f"jackfield: {other}: cannot {what} 'a': Is a directory")
         assert (tmp_path / "store" / "a").read_text() == "content of a\n"
 
+    @pytest.mark.parametrize("url", ["file:///nothing", "file:///nothing?fsync=yes"])
+    def test_a_file_at_the_top_is_called_by_its_url(self, failing, url: str) -> None:
+        status, _, error = failing("cp", url, url.replace("nothing", ""))
+        assert (status, error) == (2, f"jackfield: {url!r} is where it is to be copied to\n")
+
     def test_a_file_onto_itself(self, failing, jackfield, source: Path, store: str) -> None:
         jackfield("put", "source", store)
         status, _, error = failing("cp", f"{store}/a", f"{store}/")

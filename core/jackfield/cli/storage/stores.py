@@ -118,12 +118,13 @@ def split_file_url(url: str) -> tuple[str, str]:
 def file_url(store: BackendWrapper, name: str) -> str:
     """Give the URL of a file, its password masked: the reverse of `split_file_url`."""
     body, question, query = str(store.url).partition("?")
+    scheme, slashes, rest = body.partition("://")
     safe = " !$&'()*+,;=:@~"
     try:
         escaped = quote(name, safe, errors="surrogateescape")
     except UnicodeEncodeError:  # half of a character: no store is asked for it, but some list it
         escaped = quote(name, safe, errors="surrogatepass")
-    return f"{body.rstrip('/') if not body.endswith('://') else body}/{escaped}{question}{query}"
+    return f"{scheme}{slashes}{rest.rstrip('/')}/{escaped}{question}{query}"
 
 
 def is_whole(url: str) -> bool:
