@@ -336,10 +336,10 @@ class TestSync:
         assert jackfield("sync", "source", store) == "a\tadded\nb\tadded\nc\tadded\n"
         assert contents(source.parent / "store") == ABC
         assert jackfield("sync", "source", store) == ""
-        assert jackfield("sync", store, "back") == "a\tadded\nb\tadded\nc\tadded\n"
-        assert contents(source.parent / "back") == ABC
-        assert jackfield("sync", store, "back") == ""
-        assert jackfield("sync", "back", store) == ""  # the times came along
+        assert jackfield("sync", store, "new/back") == "a\tadded\nb\tadded\nc\tadded\n"
+        assert contents(source.parent / "new/back") == ABC
+        assert jackfield("sync", store, "new/back") == ""
+        assert jackfield("sync", "new/back", store) == ""  # the times came along
 
     def test_between_stores(self, jackfield, source: Path, store: str) -> None:
         jackfield("put", "source", store)
