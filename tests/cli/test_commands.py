@@ -34,7 +34,12 @@ from support.projects import DISTRIBUTIONS, REPOSITORY, copy_project
             ["stat", "file:///"],
             "jackfield: 'file:///' is not the URL of a file: that is STORE/NAME",
         ),
-        (["mv", "a", "b"], "jackfield: neither 'a' nor 'b' is a URL"),
+        (["mv", "a", "b"], "jackfield: neither 'a' nor 'b' is a URL: use mv of the system"),
+        (["cp", "a", "b"], "jackfield: neither 'a' nor 'b' is a URL: use cp of the system"),
+        (["mv", "file:///a/", "b"], "jackfield: 'file:///a/' is not the URL of a file"),
+        (["mv", "file:///a", "file:///"], "jackfield: 'file:///a' is where it is to be moved to"),
+        (["cp", "--name=c", "a", "b", "file:///"], "jackfield: --name is for a single file"),
+        (["put", "--name=c", ".", "file:///"], "jackfield: --name is for a single file"),
         (["help", "lits"], "jackfield: there is no command 'lits': did you mean list or ls"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -518,7 +523,7 @@ class TestStorage:
         assert [path.name for path in sorted(tmp_path.iterdir())] == ["one"]
         jackfield("mv", "--name", "b", f"{one}/a", two)
         assert jackfield("ls", one) == ""
-        jackfield("mv", f"{two}/b", "back")
+        assert jackfield("mv", f"{two}/b", "back") == f"{two}/b\tback\n"
         assert jackfield("ls", two) == ""
         assert (tmp_path / "back").read_text() == "a"
 

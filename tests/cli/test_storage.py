@@ -268,6 +268,18 @@ class TestCopy:
         assert contents(source.parent / "store") == ABC
         assert contents(source.parent / "store-2") == {**ABC, "my a": ABC["a"]}
 
+    @pytest.mark.parametrize("command", ["cp", "mv"])
+    @pytest.mark.parametrize("place", ["source", "STORE"])
+    def test_under_another_name(
+        self, jackfield, source: Path, store: str, command: str, place: str
+    ) -> None:
+        jackfield("put", "source", store)
+        file = f"{place.replace('STORE', store)}/a"
+        assert jackfield(command, "--name", "new", file, store) == f"{file}\t{store}/new\n"
+        left = {"source": contents(source), "STORE": contents(source.parent / "store")}
+        assert left["STORE"]["new"] == ABC["a"]
+        assert ("a" in left[place]) is (command == "cp")
+
     def test_what_fails_is_called_what_it_is(
         self, failing, jackfield, tmp_path: Path, source: Path, store: str
     ) -> None:
