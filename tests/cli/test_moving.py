@@ -29,15 +29,14 @@ class Plain(Backend):
 
     def __init__(self, parsed_url):
         self.directory = pathlib.Path(parsed_url.path)
-        self.refused = "refuse" in parsed_url.query_args
+        self.refused = parsed_url.query_args.get("refuse", ())
         self.changed = parsed_url.query_args.get("changes", ())
 
     def _get(self, remote_filename, local_path):
         shutil.copyfile(self.directory / remote_filename, local_path)
 
     def _put(self, source_path, remote_filename):
-        if self.refused and ".jackfield-" in remote_filename:
-            raise PermissionError(13, "Permission denied")
+        self._look_for("put", remote_filename)
         self.directory.mkdir(exist_ok=True)
         shutil.copyfile(source_path, self.directory / remote_filename)
         if ".jackfield-" in remote_filename:
@@ -45,19 +44,33 @@ class Plain(Backend):
                 pathlib.Path(path).write_text("put meanwhile")
 
     def _list(self):
+        self._look_for("list", ".jackfield-")
         return os.listdir(self.directory)
 
     def _delete(self, filename):
+        self._look_for("delete", filename)
         (self.directory / filename).unlink()
+
+    def _look_for(self, operation, name):
+        if operation in self.refused and ".jackfield-" in name:
+            raise PermissionError(13, "Permission denied")
+
+
+class Telling(Plain):
+    def _query(self, filename):
+        path = self.directory / filename
+        facts = {"size": path.stat().st_size if path.exists() else -1}
+        return facts | {"mtime": float(time) for time in self.parsed_url.query_args.get("time", ())}
 
 
 register_backend("plain", Plain)
+register_backend("telling", Telling)
 '''
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[..., tuple[int, str]]:
-    """Runs a command, with the plugins of the checkout and that for ``plain://``.
+    """Runs a command, with the plugins of the checkout and that of ``PLAIN``.
 
     Gives its status and its errors.
     """
@@ -65,7 +78,8 @@ def run(tmp_path: Path) -> Callable[..., tuple[int, str]]:
     package.mkdir(parents=True)
     (package / "__init__.py").write_text(PLAIN)
     (package / "info.py").write_text(
-        "jackfield_plugin_name = 'plain'\njackfield_transports = ['plain://']\n"
+        "jackfield_plugin_name = 'plain'\n"
+        "jackfield_transports = ['plain://', 'telling://']\n"
         "jackfield_minimum_version = (0, 1, 0)\n"
     )
     names = ("chaos", "crypt", "file", "multi", "par2")
@@ -154,16 +168,34 @@ class TestInterrupted:
         assert run("mv", f"{store}/x", str(one)) == (0, "")
         assert files(one) == {"x": CONTENT}
 
-    def test_where_it_cannot_be_found_out_the_source_stays(self, run, one: Path, two: Path) -> None:
+    @pytest.mark.parametrize("refused", ["put", "delete"])
+    def test_where_it_cannot_be_found_out_the_source_stays(
+        self, run, one: Path, two: Path, refused: str
+    ) -> None:
         (two / "x").write_text(CONTENT)
-        status, error = run("mv", "--retries", "1", f"plain://{one}/x", f"plain://{two}?refuse=")
+        target = f"plain://{two}?refuse={refused}"
+        status, error = run("mv", "--retries", "1", f"plain://{one}/x", target)
         assert status == 56
         assert error.startswith(
             f"jackfield: plain://{one}/x is still there: it may be the same file as "
-            f"plain://{two}/x?refuse=, and to find out failed: "
+            f"plain://{two}/x?refuse={refused}, and to find out failed: "
         )
+        assert f"cannot {refused} 'x.jackfield-" in error
         assert "Permission denied" in error
         assert files(one) == {"x": CONTENT}
+
+    def test_where_nobody_can_tell_what_is_there_nothing_is_moved(
+        self, run, one: Path, two: Path
+    ) -> None:
+        target = f"plain://{two}?refuse=list"
+        status, error = run("mv", "--retries", "1", f"plain://{one}/x", target)
+        assert (status, error.count("\n")) == (51, 1)
+        assert f"{target}: cannot list: Permission denied" in error
+        assert (files(one), files(two)) == ({"x": CONTENT}, {})
+
+    def test_a_store_that_is_not_there_yet_has_no_copy(self, run, one: Path, two: Path) -> None:
+        assert run("mv", f"plain://{one}/x", f"plain://{two}/new") == (0, "")
+        assert (files(one), files(two / "new")) == ({}, {"x": CONTENT})
 
 
 class TestIntoAPipe:
@@ -190,6 +222,8 @@ class TestOnePlace:
             ("chaos+file://{}/alias/x", "par2+file://{}/one"),
             ("plain://{}/alias/x", "{}/one"),
             ("chaos+plain://{}/one/x", "{}/alias"),
+            ("telling://{}/alias/x", "telling://{}/one"),
+            ("telling://{}/alias/x?time=5", "telling://{}/one?time=5.4"),
         ],
     )
     def test_by_two_urls(

@@ -49,6 +49,9 @@ OUT_OF_REACH = {
         51,
         "cannot delete 'sealed/b': Permission denied",
     ),
+    "rm": ("rm STORE/../sealed/b", 51, "cannot delete 'b': Permission denied"),
+    "stat": ("stat STORE/../locked/b", 51, "cannot query 'b': Permission denied"),
+    "ls": ("ls -l STORE/../listed", 51, "cannot query 'b': Permission denied"),
     "verify it": ("verify STORE locked/new", 51, "cannot read 'locked/new': Permission denied"),
 }
 
