@@ -38,6 +38,15 @@ def test_without_a_root_it_is_here(jackfield: Shell, ledger: Make) -> None:
     assert list(rows(jackfield("status").stdout)) == ["root/a"]
 
 
+def test_a_bare_one_and_the_day_of_a_revision(jackfield: Shell, ledger: Make) -> None:
+    time = "2026-11-21T10:24:08+00:00"
+    ledger("bare", f"state {{'changes': None, 'date': '{time}', 'ahead': 1, 'behind': 2}}")
+    (cells,) = rows(jackfield("status", "--no-progress").stdout).values()
+    assert cells[:-1] == ["ledger", "", "", "+1 -2", "no tree", "", "2026-11-21"]
+    (found,) = jackfield.json("status")
+    assert (found["changes"], found["dirty"], found["date"]) == (None, None, time)
+
+
 def test_dirty_and_unpushed(jackfield: Shell, ledger: Make) -> None:
     ledger("clean")
     ledger("dirty", "dirty")
