@@ -9,7 +9,6 @@ from pathlib import Path
 from jackfield.backends import BackendException, BackendWrapper
 from jackfield.cli.aside import Answering, answer_descriptor, write_answer
 from jackfield.cli.storage.passing import Passing, size_at_hand
-from jackfield.cli.storage.stores import size_of
 
 STANDARD_OUTPUT = {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 """What the standard output is called. Where it is a file, that is not to be replaced."""
@@ -26,8 +25,8 @@ def is_standard_output(path: Path | None) -> bool:
         return False
 
 
-def written_out(passing: Passing, store: BackendWrapper, name: str, local: Path) -> int:
-    """Write a stored file to the standard output, after what is there already; give its size.
+def written_out(passing: Passing, store: BackendWrapper, name: str, local: Path) -> None:
+    """Write a stored file to the standard output, after what is there already.
 
     Only a local storage may write there itself: what of another one fails would have to be tried
     again, and a part of it would be there twice.
@@ -41,7 +40,7 @@ def written_out(passing: Passing, store: BackendWrapper, name: str, local: Path)
             store.get(name, path)
             with path.open("rb") as file:
                 write_answer(file)
-            return size_of(path)
+        return
     try:
         with Answering():
             store.get(name, local)
@@ -52,4 +51,3 @@ def written_out(passing: Passing, store: BackendWrapper, name: str, local: Path)
                 raise cause from None
             cause = cause.__cause__
         raise
-    return 0

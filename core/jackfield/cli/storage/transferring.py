@@ -135,7 +135,8 @@ def _sizes(files: Sequence[tuple[BackendWrapper, str]], jobs: int) -> dict[tuple
 
 def _fetched(passing: Passing, store: BackendWrapper, name: str, local: Path) -> Moved:
     if str(local) in STANDARD_OUTPUT:
-        return Moved(str(local), written_out(passing, store, name, local))
+        written_out(passing, store, name, local)
+        return Moved(str(local), 0)  # it goes there alone, and is not counted
     store.get(name, local)
     return Moved(str(local), size_of(local))
 
