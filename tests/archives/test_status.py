@@ -47,6 +47,21 @@ def test_a_bare_one_and_the_day_of_a_revision(jackfield: Shell, ledger: Make) ->
     assert (found["changes"], found["dirty"], found["date"]) == (None, None, time)
 
 
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [
+        (1023, "1023 B"),
+        (1024, "1.0 KiB"),
+        (3 * 1024**2, "3.0 MiB"),
+        (1536 * 1024**2, "1.5 GiB"),
+        (2048 * 1024**3, "2.0 TiB"),
+    ],
+)
+def test_sizes_are_for_a_person(jackfield: Shell, ledger: Make, size: int, shown: str) -> None:
+    ledger("a", f"state {{'size': {size}}}")
+    assert rows(jackfield("status").stdout)["root/a"][-1] == shown
+
+
 def test_dirty_and_unpushed(jackfield: Shell, ledger: Make) -> None:
     ledger("clean")
     ledger("dirty", "dirty")

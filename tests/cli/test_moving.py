@@ -34,6 +34,9 @@ class Plain(Backend):
 
     def _get(self, remote_filename, local_path):
         shutil.copyfile(self.directory / remote_filename, local_path)
+        if "get" in self.refused:
+            self.refused = ()
+            raise ConnectionError("it came, but who knows")
 
     def _put(self, source_path, remote_filename):
         self._look_for("put", remote_filename)
@@ -57,6 +60,8 @@ class Plain(Backend):
 
 
 class Telling(Plain):
+    opens_others = False
+
     def _query(self, filename):
         path = self.directory / filename
         facts = {"size": path.stat().st_size if path.exists() else -1}
@@ -208,6 +213,11 @@ class TestIntoAPipe:
         url = f"chaos+file://{one}/x?{fault}=0.5&seed={seed}"
         status, error = run("get", url, "/dev/stdout", printed=CONTENT)
         assert status == 0, error
+
+    def test_over_a_network_too(self, run, one: Path) -> None:
+        status, error = run("get", f"telling://{one}/x?refuse=get", "/dev/stdout", printed=CONTENT)
+        assert status == 0, error
+        assert "attempt 1 of 5 to get 'x' failed" in error
 
 
 class TestOnePlace:

@@ -256,7 +256,7 @@ def test_a_disk_that_cuts_no_times_is_not_taken_for_one(run: Run, tmp_path: Path
     (tmp_path / "store" / "file").write_text("old")
     script = (
         "touch -d '2026-01-01 10:00:00' store/file; j sync file://store odd; "
-        "echo -n new > store/file; touch -d '2026-01-01 10:00:01' store/file; "
+        "echo -n new > store/file; touch -d '2026-01-01 10:00:00.5' store/file; "
         "j sync --dry-run file://store odd; j sync file://store odd; cat odd/file; ls -A odd"
     )
     status, output, _ = run([], script)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,7 @@ OUT_OF_REACH = {
         51,
         "cannot delete 'sealed/b': Permission denied",
     ),
+    "sync what is newer into sealed": ("sync STORE/../later sealed", 51, "cannot get 'b': Permiss"),
     "rm": ("rm STORE/../sealed/b", 51, "cannot delete 'b': Permission denied"),
     "stat": ("stat STORE/../locked/b", 51, "cannot query 'b': Permission denied"),
     "ls": ("ls -l STORE/../listed", 51, "cannot query 'b': Permission denied"),
@@ -85,13 +87,17 @@ plain = "plain:Plain"
 def here(tmp_path: Path) -> Path:
     """``locked`` nobody may enter, ``sealed`` nobody may write to, ``secret`` nobody may read.
 
-    Of ``listed`` the names may be read, and no more. ``sealed`` and ``listed`` have a file, ``b``.
+    Of ``listed`` the names may be read, and no more. It has a file ``b``, as ``sealed`` has, and
+    ``later``, where that is newer by a second.
     """
-    for name, mode in {"locked": 0o000, "sealed": 0o555, "listed": 0o444, "empty": 0o755}.items():
+    modes = {"locked": 0o000, "sealed": 0o555, "listed": 0o444, "later": 0o755, "empty": 0o755}
+    for name, mode in modes.items():
         (tmp_path / name).mkdir()
-        if name in {"sealed", "listed"}:
+        if name in {"sealed", "listed", "later"}:
             (tmp_path / name / "b").touch()
         (tmp_path / name).chmod(mode)
+    os.utime(tmp_path / "sealed" / "b", (1e9, 1e9))
+    os.utime(tmp_path / "later" / "b", (1e9 + 1, 1e9 + 1))
     (tmp_path / "secret").touch(mode=0o000)
     (tmp_path / "loop").symlink_to("loop")
     (tmp_path / "project").mkdir()

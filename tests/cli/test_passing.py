@@ -40,6 +40,15 @@ def test_a_path_is_free_and_what_is_there_goes_with_the_block(
     assert not other.exists()
 
 
+@pytest.mark.parametrize("size", [None, 1024 * 1024 + 1])
+def test_what_may_be_large_is_not_kept_in_memory(
+    place: Path, stack: ExitStack, monkeypatch: pytest.MonkeyPatch, size: int | None
+) -> None:
+    monkeypatch.delenv("TMPDIR")
+    with Passing(stack).file(size) as path:
+        assert place in path.parents
+
+
 def test_there_is_a_directory_for_all_and_it_goes_in_the_end(place: Path, stack: ExitStack) -> None:
     passing = Passing(stack)
     assert list(place.iterdir()) == []
@@ -48,6 +57,7 @@ def test_there_is_a_directory_for_all_and_it_goes_in_the_end(place: Path, stack:
         with passing.file(None) as path:
             parents.add(path.parent)
             assert path.parent.stat().st_mode & 0o077 == 0
+    assert len(parents) == 1
     assert parents == set(place.iterdir())
     stack.close()
     assert list(place.iterdir()) == []

@@ -27,12 +27,18 @@ def tree(tmp_path: Path) -> Path:
 
 
 def test_a_row_for_every_format_that_matches(all_installed: Environment, tree: Path) -> None:
-    done = all_installed.run("scan", "tree", directory=tree.parent, check=True)
+    words = ("scan", "tree", "--one-file-system")
+    done = all_installed.run(*words, directory=tree.parent, check=True)
     assert done.stdout.splitlines() == [
         "Shelf\tcompatible\tcompatible\ttree/one",
         "Past working copy\ttoo_old\tincompatible\ttree/past",
         "Shelf\tcompatible\tcompatible\ttree/two",
     ]
+
+
+def test_no_deeper_than_it_is_told(all_installed: Environment, tree: Path) -> None:
+    found = all_installed.run("scan", "--max-depth", "0", tree, tree / "two", check=True).stdout
+    assert found == f"Shelf\tcompatible\tcompatible\t{tree}/two\n"
 
 
 def test_what_cannot_be_used_is_explained_once(all_installed: Environment, tree: Path) -> None:
@@ -52,6 +58,17 @@ def test_json_is_an_object_a_line(all_installed: Environment, tree: Path) -> Non
         "undetermined": [],
     }
     assert done.stdout.count("\n") == 1
+
+
+def test_a_directory_of_two_formats_is_two_rows_and_one_object(
+    all_installed: Environment, tree: Path
+) -> None:
+    (tree / "past" / ".past").rename(tree / "one" / ".past")
+    rows = all_installed.run("scan", tree / "one", check=True).stdout.splitlines()
+    assert sorted(row.split("\t")[0] for row in rows) == ["Past working copy", "Shelf"]
+    (found,) = all_installed.run("scan", "--json", tree / "one", check=True).stdout.splitlines()
+    names = sorted(each["name"] for each in json.loads(found)["formats"])
+    assert names == ["Past working copy", "Shelf"]
 
 
 def test_rows_come_as_they_are_found(all_installed: Environment, tree: Path) -> None:
@@ -125,19 +142,29 @@ def test_what_cannot_be_told_is_a_line_for_each_directory(
     status, output, told = unprivileged(all_installed, "scan", tree / "one")
     line = f"{tree}/one: cannot tell whether it is Shelf: .shelf/format: permission denied"
     assert (status, output, told) == (0, "", f"jackfield: {line}\n")
+    found = json.loads(unprivileged(all_installed, "scan", "--json", tree / "one")[1])
+    assert found["formats"] == []
+    assert [each["name"] for each in found["undetermined"]] == ["Shelf"]
 
 
+@pytest.mark.parametrize(
+    ("locked", "mode", "each", "rest"),
+    [
+        (".shelf", 0o644, "cannot tell whether it is Shelf", "cannot tell what 5 more directories"),
+        ("", 0o000, ": cannot be read: ", "5 more directories could not be read"),
+    ],
+)
 def test_of_very_many_that_cannot_be_told_the_rest_is_counted(
-    all_installed: Environment, tree: Path
+    all_installed: Environment, tree: Path, locked: str, mode: int, each: str, rest: str
 ) -> None:
     for number in range(1005):
-        top = tree / f"z{number:04}"
+        top = tree / f"z{number:04}" / "below"
         (top / ".shelf").mkdir(parents=True)
-        (top / ".shelf").chmod(0o644)
+        (top / locked).chmod(mode)
     _, output, told = unprivileged(all_installed, "scan", tree)
     assert output.count("\n") == 3
-    assert told.count("cannot tell whether it is Shelf") == 1000
-    assert "jackfield: cannot tell what 5 more directories are\n" in told
+    assert told.count(each) == 1000
+    assert f"jackfield: {rest}" in told
 
 
 def test_identify_says_no_only_where_it_can_tell(all_installed: Environment, tree: Path) -> None:

@@ -397,6 +397,7 @@ class TestSync:
         (source / "a").unlink()
         (source / ".jackfield-0123456789abcdef.part").touch()  # a copy under way: not a file
         (source / "new").touch()
+        (source / "newer").touch()  # it arrives
         (source.parent / "store" / "new").mkdir()  # in the way
         status, _, error = failing("sync", "--delete", "source", store)
         assert status == 50

@@ -61,6 +61,7 @@ def test_a_table_on_a_terminal_and_lines_in_a_pipe(all_installed: Environment) -
     assert "shelf://" in shown
     lines = all_installed.run("backends", check=True).stdout.splitlines()
     assert "shelf://\tcompatible\tcompatible\tjackfield-test-compatible" in lines
+    assert any(line.startswith("past://\ttoo_old\tincompatible: supports ") for line in lines)
 
 
 @pytest.mark.parametrize(("columns", "blocks"), [(60, 2), (300, 1)])
