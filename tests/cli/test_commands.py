@@ -475,6 +475,40 @@ class TestIdentify:
         )
         assert "\tArch working tree\t" in arch
 
+    def test_the_labels_of_a_metadir_are_explained(
+        self, all_installed: Environment, tmp_path: Path
+    ) -> None:
+        (tmp_path / "labelled.py").write_text(
+            "jackfield_compatible_versions = [(0, 1, 0)]\n"
+            "jackfield_control_formats = {'Metadir': {'.bzr/': None}}\n"
+            "jackfield_branch_formats = {'Branch 7\\n': 'Seventh branch'}\n"
+        )
+        top = tmp_path / "top"
+        for part, label in {"branch": "Branch 7", "repository": "Pack", "checkout": ""}.items():
+            (top / ".bzr" / part / "format").mkdir(parents=True)
+            if label:
+                (top / ".bzr" / part / "format").rmdir()
+                (top / ".bzr" / part / "format").write_text(f"{label}\n")
+        variables = {"JACKFIELD_PLUGIN_PATH": f"{tmp_path}:-user:-site"}
+        done = all_installed.run("identify", top, variables=variables, check=True)
+        assert done.stdout.splitlines() == [
+            f"{top}\tMetadir\t{top}\tlabelled\tcompatible",
+            f"{top}\tbranch: Seventh branch\t{top}\tlabelled\tcompatible",
+            f"{top}\trepository: Pack\t{top}\t\tno plugin explains it",
+        ]
+        assert done.stderr == f"jackfield: {top}/.bzr/checkout/format: is no label\n"
+        done = all_installed.run("identify", "--json", top, tmp_path, variables=variables)
+        found, none = json.loads(done.stdout)
+        assert (found["directory"], found["formats"]) == (
+            str(top),
+            [{"name": "Metadir", "plugin": "labelled", "state": "compatible"}],
+        )
+        assert [each["label"] for each in found["labels"]] == [None, "Branch 7", "Pack"]
+        assert found["labels"][1]["known"] == [
+            {"description": "Seventh branch", "plugin": "labelled", "state": "compatible"}
+        ]
+        assert (none["path"], none["directory"]) == (str(tmp_path), None)
+
     def test_what_nothing_recognises_fails_and_the_others_do_not(
         self, all_installed: Environment, tmp_path: Path
     ) -> None:
