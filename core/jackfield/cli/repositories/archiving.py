@@ -112,8 +112,7 @@ def _counted(finds: Iterable[Found], count: Callable[[object], None]) -> Iterato
 def _archived(job: Job[Archived], done: list[Archived]) -> Moved:
     archived = job.run()
     done.append(archived)
-    sent = archived.entry.size if archived.proof is not None else 0
-    return Moved(archived.entry.path, sent or 0)
+    return Moved(archived.entry.path, 0)  # what was sent is told with what was not
 
 
 def _notes(
