@@ -238,6 +238,8 @@ class TestArchives:
         done = run("archive", "--forget", root, url)
         assert done.returncode == 50
         assert f"nothing is deleted, as the list of {url} may lack files: " in done.stderr
+        gone = f"{NAMES[0]!r} no longer there: the archives are kept"
+        assert f"{gone} (not everything could be looked at)\n" in done.stderr
         assert set(before) < set(names_in(tmp_path / "b"))
         done = run("restore", url, "back")
         assert done.returncode == 50
