@@ -259,6 +259,20 @@ def test_a_number_that_is_no_status_is_a_failure(
 
 
 @pytest.mark.parametrize(
+    ("why", "status", "said"),
+    [("", 0, ""), ("None", 0, ""), ("'no way'", 1, "jackfield: no way\n")],
+)
+def test_a_command_may_end_by_itself(
+    why: str, status: int, said: str, variables: dict[str, str]
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    code = "import sys\n" + RUNS.replace('"done"', f"sys.exit({why})")
+    (plugins / "goer.py").write_text(code)
+    done = processes.run([sys.executable, "-m", "jackfield", "go"], variables=variables)
+    assert (done.returncode, done.stdout, done.stderr) == (status, "", said)
+
+
+@pytest.mark.parametrize(
     ("answer", "kind"),
     [
         ("[1, 2]", "list"),
