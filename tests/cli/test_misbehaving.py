@@ -499,3 +499,17 @@ def test_a_program_whose_output_takes_texts_alone_is_told_so(
     assert (done.returncode, done.stdout) == (1, "")
     said = "the standard output of this program takes no bytes: name a file"
     assert done.stderr.endswith(f"jackfield: {said}\n")
+
+
+def test_a_program_whose_output_is_another_has_the_file_there(
+    variables: dict[str, str], tmp_path: Path
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "noisy.py").write_text(NOISY)
+    code = "import io, sys; from jackfield.cli import main; kept = io.BytesIO(); "
+    code += "sys.stdout = io.TextIOWrapper(kept); main(['get', 'noisy://x/a', '-']); "
+    code += "sys.__stdout__.write(repr(kept.getvalue()))"
+    command = [sys.executable, "-c", code]
+    done = processes.run(command, variables=variables, directory=tmp_path)
+    assert done.stdout == "b'content'"
+    assert done.stderr == "noise of its import\nnoise of its hook\nnoise of get\n"
