@@ -325,6 +325,33 @@ def test_rows_may_be_whatever_can_be_gone_through(rows: str, variables: dict[str
     assert processes.run([*command, "--json"], variables=variables).stdout.count('"b"') == 2
 
 
+@pytest.mark.parametrize(
+    ("answer", "lines", "written"),
+    [
+        ('{"a": [1, "x"], "b": []}', "a\t1\na\tx\nb\t\n", {"a": [1, "x"], "b": []}),
+        (
+            '{"a": {"k": True, "l": (2, 3)}}',
+            "a\tk: yes\na\tl: 2, 3\n",
+            {"a": {"k": True, "l": [2, 3]}},
+        ),
+        ('{"a": {}, "b": None}', "a\t\nb\t\n", {"a": {}, "b": None}),
+        ('{"a": {2}, "b": b"x"}', "a\t2\nb\tb'x'\n", {"a": [2], "b": "x"}),
+        ('{"a": b"\\xff"}', "a\tb'\\xff'\n", {"a": {"base64": "/w=="}}),
+        ('{"a": 1e999 - 1e999}', "a\tnan\n", {"a": None}),
+        ('{"a": 1e999}', "a\tinf\n", {"a": None}),
+    ],
+)
+def test_an_answer_of_any_values_is_lines_or_json(
+    answer: str, lines: str, written: object, variables: dict[str, str]
+) -> None:
+    plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
+    (plugins / "goer.py").write_text(RUNS.replace('"done"', answer))
+    command = [sys.executable, "-m", "jackfield", "go"]
+    assert processes.run(command, variables=variables).stdout == lines
+    done = processes.run([*command, "--json"], variables=variables)
+    assert json.loads(done.stdout, parse_constant=pytest.fail) == written
+
+
 def test_json_has_no_numbers_that_are_none(variables: dict[str, str]) -> None:
     plugins = Path(variables["JACKFIELD_PLUGIN_PATH"].partition(os.pathsep)[0])
     answer = '{"a": 1e999, "b": [1e999 - 1e999, "NaN"], "c": 0.5}'
