@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from archives.conftest import LEDGER
+from support import processes
+from support.checkouts import variables_with
 from support.projects import PLUGINS
 
 Begin = Callable[..., "subprocess.Popen[str]"]
@@ -196,3 +198,25 @@ def test_an_operation_that_hangs_is_not_waited_for_at_the_end(begin: Begin, tmp_
         "jackfield: pooled://x: cannot list: it is stuck: nothing moved for 1 seconds\n"
     )
     assert time.monotonic() - start < 15
+
+
+IN_A_PROGRAM = """
+import signal, sys
+from concurrent.futures import ThreadPoolExecutor
+from jackfield.cli import main
+
+with ThreadPoolExecutor(1) as pool:
+    print(pool.submit(main, ["put", sys.argv[1], sys.argv[2]]).result())
+print(main(["put", sys.argv[1], sys.argv[2]]))
+print(signal.getsignal(signal.SIGTERM) is signal.SIG_DFL)
+"""
+
+
+def test_a_program_may_transfer_in_any_thread_and_has_its_signals_back(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("content")
+    done = processes.run(
+        [sys.executable, "-c", IN_A_PROGRAM, tmp_path / "a", (tmp_path / "store").as_uri()],
+        variables=variables_with(tmp_path, "file"),
+    )
+    row = "a\tverified by size\n"
+    assert (done.stdout, done.stderr) == (f"{row}0\n{row}0\nTrue\n", "")
