@@ -222,6 +222,11 @@ class TestMirrors:
     def test_what_is_not_there_yet_is_made(self, store: BackendWrapper, put) -> None:
         assert repaired(store).notes == ("0 files are as they should be",)
 
+    def test_one_file_is_told_of_as_one(self, store: BackendWrapper, put) -> None:
+        for each in "abc":
+            put(each, "x", b"1")
+        assert repaired(store).notes == ("1 file is as it should be",)
+
     def test_sizes_that_nobody_knows_are_no_conflict(
         self, opened: Open, tmp_path: Path, put, where
     ) -> None:

@@ -62,8 +62,8 @@ def repair(
         for each in mendings:
             rows += each.rows
             errors += each.errors
-    what = "file is" if len(names) == 1 else "files are"
-    notes = () if rows or errors else (f"{len(names)} {what} as they should be",)
+    what = "1 file is as it" if len(names) == 1 else f"{len(names)} files are as they"
+    notes = () if rows or errors else (f"{what} should be",)
     return Table(("file", "action", "from", "to", "size"), rows, errors=errors, notes=notes)
 
 
