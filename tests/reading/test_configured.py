@@ -92,6 +92,7 @@ NOT_KNOWN = [
     "if ask:\n    config.read('more.ini')",
     "def change():\n    config['one']['version'] = '9'\nask(change)",
     "config['DEFAULT'].update(version='9')",
+    "config.readfp(open('more.ini'))",  # Python 3.12 has none
 ]
 
 

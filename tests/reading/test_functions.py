@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -153,7 +154,8 @@ CHANGING += "        return str\nown = changing()\n"
 def test_an_annotation_may_have_an_effect(defined: str, spelled: str, tmp_path: Path) -> None:
     source = ANNOTATED.format(defined, "str", spelled, "str")
     assert version_of(tmp_path, f"{source}setup(version=get())") is None
-    assert "2" in version_in_python(tmp_path)
+    is_looked_at = sys.version_info < (3, 14)  # later ones look at none that nobody asks for
+    assert ("2" in version_in_python(tmp_path)) == is_looked_at
 
 
 IMPORTED_INSIDE = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,10 @@ def test_a_version_of_a_module_that_is_loaded_is_what_python_gives(
     write(tmp_path, FILES)
     if "SourceFileLoader('main'" in source:
         source = source.partition("\n")[2]
-    check_version(tmp_path, IMPORT + source)
+    if "load_module" in source and not hasattr(SourceFileLoader, "load_module"):  # Python 3.15
+        assert version_of(tmp_path, IMPORT + source) is not None
+    else:
+        check_version(tmp_path, IMPORT + source)
 
 
 @pytest.mark.parametrize(

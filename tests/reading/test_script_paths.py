@@ -90,7 +90,7 @@ def test_a_module_that_is_loaded_by_its_name_in_the_source_is_that(tmp_path: Pat
     source = f"{LOADED.replace('imp, ', '')}from one import it\n"
     source += "found = SourceFileLoader('pack', 'pack.py').load_module()\n"
     source += "setup(name=it, version=found.__version__)"
-    assert check_version(tmp_path, source) == "3"
+    assert version_of(tmp_path, source) == "3"
 
 
 ARCHIVED = [

@@ -148,6 +148,12 @@ class Installed:
         self._all()
         yield from self._first.values()
 
+    def info_of(self, name: str) -> str | None:
+        """Give the ``.dist-info`` of a distribution, None if it has none."""
+        self._all()
+        first = self._first.get(normalized(name))
+        return first.where if first is not None and first.where.endswith(".dist-info") else None
+
     def version_of(self, name: str) -> str | None:
         """Give the version of a distribution, None if there is none, empty if it is unreadable."""
         self._all()

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jackfield.discovery.finders import import_path
+from jackfield.discovery.installed import Installed
 from jackfield.discovery.settings import settings_file
 from jackfield.doctor.activating import TIME_LIMIT, activated
 from jackfield.doctor.finding import Finding, is_name, own, permission, pip, removal
@@ -104,7 +105,7 @@ def _unread(host: Host) -> Iterator[Finding]:
             mend = own(host.name, "show", name)
             may_be_read = not distribution.unreadable.endswith(os.strerror(errno.EACCES))
             if may_be_read and distribution.name and is_name(distribution.name):
-                mend = pip("install", "--force-reinstall", "--no-deps", distribution.name)
+                mend = _installed_anew(distribution.name)
             yield Finding("unreadable", name, problem, mend)
         declaration = plugin.metadata.declaration(host.name)
         wrong = list(declaration.malformed().values())
@@ -119,6 +120,18 @@ def _unread(host: Host) -> Iterator[Finding]:
             continue  # that is what is missing
         problem = f"what plugin {name!r} ({plugin.where}) supports is not known: {faults[0]}"
         yield Finding("unreadable", name, problem, own(host.name, "show", name))
+
+
+def _installed_anew(distribution: str) -> str:
+    """Give what installs a distribution whose metadata cannot be read.
+
+    Pip replaces none without metadata where Python 3.15 or later runs it: of that it is taken.
+    """
+    mend = pip("install", "--force-reinstall", "--no-deps", distribution)
+    info = Installed().info_of(distribution)
+    if info is None or not Path(info, "METADATA").is_file():  # then it is among the left-overs
+        return mend
+    return f"{removal(info)} && {mend}"
 
 
 def _failures(host: Host) -> Iterator[Finding]:

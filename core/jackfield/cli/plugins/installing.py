@@ -186,8 +186,14 @@ def _uninstall(host: Host, arguments: Namespace) -> dict[str, object]:
         raise JackfieldError(
             f"{name} also holds {', '.join(map(repr, others))}: --yes uninstalls all of it"
         )
-    record = _record(host, name)
-    _run_pip("uninstall", "--yes", name)
+    record = Installed().info_of(name)
+    try:
+        _run_pip("uninstall", "--yes", name)
+    except JackfieldError as error:
+        if not distribution.unreadable:
+            raise
+        mend = f"'{host.name} doctor' says what mends it"
+        raise JackfieldError(f"{error}; {name} {distribution.unreadable}: {mend}") from None
     host.refresh()
     left = _left(host, plugin, name, record)
     if left is not None:
@@ -198,26 +204,18 @@ def _uninstall(host: Host, arguments: Namespace) -> dict[str, object]:
     return {"uninstalled": name, "plugins": [plugin.name, *others]}
 
 
-def _left(host: Host, plugin: Plugin, name: str, record: Path | None) -> str | None:
+def _left(host: Host, plugin: Plugin, name: str, record: str | None) -> str | None:
     """Give where a distribution still is that pip has uninstalled; None if it is gone.
 
     `record` is its ``.dist-info``.
     """
     if record is not None and os.path.lexists(record):
-        return str(record.parent)
+        return str(Path(record).parent)
     location = plugin.metadata.location
     left = [each.metadata for each in _of_distribution(host, name)]
     # The project of an editable install may still be on the path of this process.
     is_left = any((each.kind, each.location) == ("installed", location) for each in left)
     return location if is_left else None
-
-
-def _record(host: Host, name: str) -> Path | None:
-    """Give the ``.dist-info`` that pip removes, None if there is none of that distribution."""
-    for each in Installed().declaring(host.name):
-        if each.key == normalized(name) and each.where.endswith(".dist-info"):
-            return Path(each.where) if each.shadowed_by is None else None
-    return None
 
 
 def _installed(host: Host, name: str) -> Plugin:

@@ -73,7 +73,7 @@ class _Config(FileValue):
     def call(self, name: str, values: Sequence[object], named: Mapping[str, object]) -> object:
         """Give what one of its methods returns."""
         self.check()
-        if name in ("read_file", "read_string", "readfp") and len(values) == 1 and not named:
+        if name in ("read_file", "read_string") and len(values) == 1 and not named:
             self._read(values[0])
             return None
         if name == "sections" and not values and not named:
