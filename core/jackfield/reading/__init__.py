@@ -76,19 +76,21 @@ package's ``__init__.py`` changes in its ``info.py`` is not static.
 What a module opens and reads is followed, if the path leads to a file of the source: from
 ``__file__``, or in a script, which is run in its directory, by a path from there, by ``os.path`` or
 `pathlib`. With it are what scripts get a version by: ``with open(…)``, also for bytes, its lines,
-`re.search`, `re.match`, `re.findall`, `ast.literal_eval`, `json.load`, functions of a ``setup.py``
-that only compute a value, loops in them and in a script over what is known, ``exec(file.read(),
-names)`` or ``exec(file.read())`` of a text that does nothing but bind names to what can be
-computed, and modules that a script loads by the path of a file that imports nothing of the source,
-with `importlib`, `runpy` or ``imp``, or imports from a directory that it puts first in `sys.path`.
+`re.search`, `re.match`, `re.findall`, `ast.literal_eval`, `json.load`, `configparser`, functions of
+a ``setup.py`` that only compute a value, with what they import, loops in them and in a script over
+what is known, ``exec(file.read(), names)`` or ``exec(file.read())`` of a text that does nothing but
+bind names to what can be computed, and modules that a script loads by the path of a file that
+imports nothing of the source, with `importlib`, `runpy` or ``imp``, or imports from a directory
+that it puts first in `sys.path`.
+
 The body of a function that the script calls once, as ``main()``, counts as if it stood there; what
 it imports is looked for in its own directory, and in ``src`` only if it has that on `sys.path`.
 Nothing that may have run by then may write files, or change the directory for another one than the
-script's own, and the text must be the same in every locale and Python: ASCII, or in the encoding
-that is given, without carriage returns. What is imported after a statement that writes or renames
-files outright, runs a program that may (``git describe`` and the like only tell), or calls a
-function of the source in which such a call stands, is not static. Where a script is run, setuptools
-is there, so that it does not look for it elsewhere.
+script's own, and the text must be the same in every locale: ASCII, or in the encoding that is
+given; its line ends are those that Python 3 gives. What is imported after a statement that writes
+or renames files outright, runs a program that may (``git describe`` and the like only tell), or
+calls a function of the source in which such a call stands, is not static. Where a script is run,
+setuptools is there, so that it does not look for it elsewhere.
 
 What a module asks `importlib.metadata` for is known if that is the version of its own distribution,
 in a wheel and where it is installed: a checkout may be loaded as it is.
