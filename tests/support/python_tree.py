@@ -74,7 +74,7 @@ class Tree:
         if self.has_finder:
             sys.meta_path.append(self.finder)
         # Each process begins with none of them.
-        importlib_metadata.MetadataPathFinder.invalidate_caches()
+        importlib_metadata.MetadataPathFinder().invalidate_caches()
         try:
             host = self.host(index=index)
             roster = host.roster
@@ -106,7 +106,7 @@ class Tree:
     def reference(self) -> dict[str, tuple[PluginMetadata, Any]]:
         """The plugins and their verdicts, found by the plainest means."""
         host = self.host(index=False).version
-        importlib_metadata.MetadataPathFinder.invalidate_caches()
+        importlib_metadata.MetadataPathFinder().invalidate_caches()
         installed: dict[str, importlib_metadata.Distribution] = {}
         for each in itertools.chain(*map(_on, self.sites), *map(_on, self.archives), self._given()):
             installed.setdefault(each.name, each)

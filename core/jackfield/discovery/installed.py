@@ -300,7 +300,7 @@ def _by_importlib(entry: str, faults: list[str]) -> Iterator[Candidate]:
             looking_at(os.path.join(info, name))
     # Not distributions(path=[entry]): that asks the other finders, too, which come after the path.
     context = importlib_metadata.DistributionFinder.Context(path=[entry])  # type: ignore[no-untyped-call]
-    found = iter(importlib_metadata.MetadataPathFinder.find_distributions(context))
+    found = iter(importlib_metadata.MetadataPathFinder().find_distributions(context))
     yield from _given(found, entry, faults)
 
 
