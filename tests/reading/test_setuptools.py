@@ -9,6 +9,14 @@ from jackfield.reading import read
 from reading.projects import SETS_UP, distribution_of
 from reading.writing import write
 
+POINTS = "from setuptools import setup\nsetup(entry_points={'some.plugins': ['x = x']})\n"
+SAID = "from setuptools import setup\nsetup(description=' Of sea ')\n"
+OF_SEA = "[metadata]\ndescription = Of sea\n"
+TOML = "[project]\nname = 'x'\nversion = '1'\n"
+OF_SAID = "[tool.setuptools.dynamic]\ndescription = {file = 'SAID'}\n"
+WHERE = 'two ; python_version<"3"'
+PKG_INFO = "Metadata-Version: 2.1\nName: x\nVersion: 1\n"
+
 
 @pytest.mark.parametrize(
     ("source", "version"),
@@ -193,11 +201,32 @@ x = "x"
     }
 
 
-def test_scripts_do_not_hide_the_entry_points_that_setup_has(tmp_path: Path) -> None:
+def test_scripts_hide_the_entry_points_that_setup_has(tmp_path: Path) -> None:
     said = "[project]\nname = 'x'\ndynamic = ['entry-points']\n[project.scripts]\nwind = 'x:wind'\n"
-    setup = "from setuptools import setup\nsetup(entry_points={'some.plugins': ['x = x']})\n"
-    found = distribution_of(tmp_path, {"pyproject.toml": said, "setup.py": setup}).entry_points
-    assert [(point.group, point.name) for point in found] == [("some.plugins", "x")]
+    found = distribution_of(tmp_path, {"pyproject.toml": said, "setup.py": POINTS}).entry_points
+    assert [(point.group, point.name) for point in found] == [("console_scripts", "wind")]
+
+
+@pytest.mark.parametrize(
+    ("dynamic", "groups"),
+    [
+        ([], []),
+        (["entry-points"], []),
+        (["scripts"], ["some.plugins", "console_scripts"]),
+        (["entry-points", "scripts"], ["some.plugins", "console_scripts"]),
+    ],
+)
+@pytest.mark.parametrize("is_in_cfg", [False, True])
+def test_scripts_of_others_that_are_not_dynamic_take_all_entry_points_with_them(
+    dynamic: list[str], groups: list[str], *, is_in_cfg: bool, tmp_path: Path
+) -> None:
+    toml = f"[project]\nname = 'x'\nversion = '1'\ndynamic = {dynamic}\n"
+    setup = "from setuptools import setup\nsetup(entry_points={'some.plugins': ['x = x'],\n"
+    setup += "      'console_scripts': ['wind = x:wind']})\n"
+    cfg = "[options.entry_points]\nsome.plugins = x = x\nconsole_scripts = wind = x:wind\n"
+    other = {"setup.cfg": cfg} if is_in_cfg else {"setup.py": setup}
+    found = distribution_of(tmp_path, {"pyproject.toml": toml, **other}).entry_points
+    assert [point.group for point in found] == groups
 
 
 def test_requirements_that_hang_on_a_marker_alone_are_no_extra(tmp_path: Path) -> None:
@@ -205,6 +234,27 @@ def test_requirements_that_hang_on_a_marker_alone_are_no_extra(tmp_path: Path) -
     setup += "      extras_require={':python_version<\"3\"': ['two'], 'more': ['three']})\n"
     found = distribution_of(tmp_path, {"setup.py": setup})
     assert found.requires_dist == ("one", 'two ; python_version<"3"')
+
+
+@pytest.mark.parametrize(
+    ("files", "requires"),
+    [
+        ({"setup.cfg": "[options]\ninstall_requires = one\n"}, ("one", WHERE)),
+        ({"pyproject.toml": f"{TOML}dynamic = ['optional-dependencies']\n"}, (WHERE,)),
+        (
+            {"pyproject.toml": f"{TOML}dependencies = ['a']\ndynamic = ['optional-dependencies']"},
+            ("a", WHERE),
+        ),
+        ({"pyproject.toml": f"{TOML}dynamic = ['dependencies']\n"}, ()),
+        ({"PKG-INFO": f"{PKG_INFO}Requires-Dist: one\nRequires-Dist: {WHERE}\n"}, ("one", WHERE)),
+    ],
+)
+def test_requirements_that_hang_on_a_marker_count_besides_others(
+    files: dict[str, str], requires: tuple[str, ...], tmp_path: Path
+) -> None:
+    setup = "from setuptools import setup\n"
+    setup += "setup(name='x', extras_require={':python_version<\"3\"': ['two']})\n"
+    assert distribution_of(tmp_path, {"setup.py": setup, **files}).requires_dist == requires
 
 
 @pytest.mark.parametrize(
@@ -219,6 +269,56 @@ def test_the_summary_is_one_line_as_setuptools_writes_it(
     files: dict[str, str], tmp_path: Path
 ) -> None:
     assert distribution_of(tmp_path, files).summary == "Of"
+
+
+@pytest.mark.parametrize(
+    ("files", "summary"),
+    [
+        ({"setup.cfg": "[metadata]\nname = x\ndescription = file: SAID\n"}, "Of rain"),
+        ({"setup.cfg": "[metadata]\nname = x\nsummary = attr: x.said\n"}, "attr: x.said"),
+        ({"pyproject.toml": f"{TOML}dynamic = ['description']\n{OF_SAID}"}, "Of rain"),
+        ({"pyproject.toml": f"{TOML}dynamic = ['description']\n", "setup.py": SAID}, "Of sea"),
+        ({"pyproject.toml": TOML, "setup.py": SAID}, None),
+        ({"pyproject.toml": TOML, "setup.cfg": "[metadata]\ndescription = Of sea\n"}, None),
+        ({"setup.py": SAID.replace("' Of sea '", "made()"), "setup.cfg": OF_SEA}, None),
+    ],
+)
+def test_the_summary_is_that_of_the_file_that_counts(
+    files: dict[str, str], summary: str | None, tmp_path: Path
+) -> None:
+    assert distribution_of(tmp_path, {"SAID": "\nOf rain\r\nand\n", **files}).summary == summary
+
+
+def test_what_setup_may_be_given_is_not_that_of_setup_cfg(tmp_path: Path) -> None:
+    setup = "from setuptools import setup\nbzr_commands = []\n"
+    setup += "setup(name=made(), version=made(), entry_points=made())\n"
+    cfg = "[metadata]\nname = y\nversion = {}\n[options.entry_points]\nbzr.plugins = y = y\n"
+    for version in ("2", "attr: y.version", "file: VERSION"):
+        files = {"y.py": "version = '2'\n", "VERSION": "2\n", "setup.cfg": cfg.format(version)}
+        found = distribution_of(tmp_path, {"setup.py": setup, **files})
+        assert (found.name, found.version, found.entry_points) == (None, None, ())
+        assert str(found.version_not_static) == "not static (setup.py:3: calls made())"
+
+
+def test_a_version_of_pyproject_goes_before_that_of_setup_cfg(tmp_path: Path) -> None:
+    toml = "[project]\nname = 'x'\ndynamic = ['version']\n[tool.setuptools.dynamic]\n"
+    files = {"x.py": "version = '2'\n", "VERSION": "1\n"}
+    for told, other in (("file", "attr: x.version"), ("attr", "file: VERSION")):
+        named = "VERSION" if told == "file" else "x.version"
+        files["pyproject.toml"] = f"{toml}version = {{{told} = '{named}'}}\n"
+        files["setup.cfg"] = f"[metadata]\nversion = {other}\n"
+        assert distribution_of(tmp_path, files).version == ("1" if told == "file" else "2")
+
+
+def test_a_version_that_setup_cfg_takes_from_elsewhere_is_left_to_setuptools(
+    tmp_path: Path,
+) -> None:
+    cfg = "[metadata]\nname = x\nversion = attr: x.version\n"
+    files = {"setup.cfg": cfg, "x.py": "import os\nversion = os.environ['V']\n"}
+    found = distribution_of(tmp_path, files)
+    assert found.version is None
+    assert found.version_not_static is not None
+    assert found.version_not_static.origin.path == "setup.cfg"
 
 
 @pytest.mark.parametrize("setup", ["pbr=True", "d2to1=True"])

@@ -60,7 +60,6 @@ if TYPE_CHECKING:
     from jackfield.reading.packaging.selection import Selection
 
 _SETUP = "setup.py"
-_OF_VERSION = frozenset({"handed", "version", "version_not_static", "version_origin"})
 _NAMES = 1000
 """Names in a directory that are looked at for projects of their own."""
 
@@ -248,9 +247,6 @@ def _facts(
     if "requires_python" not in facts.settled:
         # Setuptools has it the other way round there: what setup() is given goes first.
         python, facts.requires_python = facts.requires_python, None
-    if facts.version is None and (facts.version_from or facts.version_files):
-        # Setuptools takes it from there, whatever setup() or setup.cfg says.
-        facts.settled |= _OF_VERSION
     modules, before = None, placed(top, facts, hosts[0])
     rewritten: dict[str, frozenset[str]] = {}
     if _SETUP in top and not facts.is_apart and tree.is_file(_SETUP):
@@ -270,7 +266,6 @@ def _facts(
         _fill_from_file(tree, "setup.cfg", facts, reads_cfg)
     if facts.has_pbr:
         facts.fill_from(follow_files(tree, of_pbr(tree)))
-    facts.settled -= _OF_VERSION
     if facts.selection is not None:
         from jackfield.reading.trees.built import BuiltTree  # late: most builds take all
 
@@ -385,6 +380,8 @@ def _built(tree: Tree, top: Sequence[str], *, is_sdist: bool) -> Facts | None:
         data = content_of(tree, f"{places[0]}/requires.txt", facts)
         facts.requires_dist = from_requires_txt(data.decode("utf-8", "replace"))
         facts.settled.add("requires_dist")
+    if facts.requires_dist is not None or "requires_dist" in facts.settled:
+        facts.settled.add("requires_also")  # they are among these
     return facts
 
 

@@ -34,8 +34,12 @@ class Facts:
         version_from: the dotted name of what holds the version.
         version_files: the files that are the version.
         version_search: the file in which a build backend looks for it, and the backend.
+        summary_files: the files that are the summary.
+        requires_also: what is required besides, by the extras ``:MARKER`` of ``setup()``.
         requires_files: the files that list the requirements.
         points_files: the files that are the entry points.
+        forbidden: groups of entry points; if another file has one of them, none of its entry points
+            count.
         has_pbr: whether ``setup()`` leaves to pbr what ``setup.cfg`` says.
         written: the files that a build writes anew -> what tells it to.
         tag_build: what setuptools adds to the version when it builds.
@@ -71,8 +75,11 @@ class Facts:
     version_from: str | None = None
     version_files: tuple[str, ...] | None = None
     version_search: tuple[str, str] | None = None
+    summary_files: tuple[str, ...] | None = None
+    requires_also: tuple[str, ...] | None = None
     requires_files: tuple[str, ...] | None = None
     points_files: tuple[str, ...] | None = None
+    forbidden: frozenset[str] | None = None
     has_pbr: bool | None = None
     written: Mapping[str, str] | None = None
     tag_build: str | None = None
@@ -97,10 +104,15 @@ class Facts:
         if other.package_dir or other.where:
             for name, place in other.placed():
                 self.places.setdefault(name, set()).add(place)
-        if self.version is None and "version" not in self.settled:
+        if any(point.group in (self.forbidden or ()) for point in other.entry_points or ()):
+            self.settled.add("entry_points")
+        passed = {*self.settled, *self.lost}
+        if "version" in passed or any(getattr(self, name) for name in _VERSIONS):
+            passed |= {*_VERSIONS, "handed", "version_not_static"}
+        else:
             self.version_origin = other.version_origin
         for name in _SAID:
-            if name in self.settled or name in self.lost:
+            if name in passed:
                 continue
             value, own = getattr(other, name), getattr(self, name)
             # To setuptools, an empty list of requirements is none: what comes next may have one.
@@ -133,10 +145,14 @@ class Facts:
 
     def take_built(self, built: Facts) -> None:
         """Take what is not known here from what building an sdist has written down."""
-        for name in ("requires_dist", "requires_python", "version"):
+        for name in ("name", "requires_dist", "requires_python", "summary", "version"):
             if name in self.lost and (getattr(built, name) is not None or name in built.settled):
                 del self.lost[name]
                 setattr(self, name, None)
+        if self.version is None and "version" not in self.lost:
+            self.version_from = self.version_files = self.version_search = None
+        if not self.requires_dist and built.requires_dist:
+            self.requires_also = None  # it has those, too
         self.fill_from(built)
 
     def give_up(self) -> None:
@@ -158,7 +174,7 @@ class Facts:
             version=self.version,
             summary=self.summary,
             requires_python=self.requires_python,
-            requires_dist=self.requires_dist or (),
+            requires_dist=(*(self.requires_dist or ()), *(self.requires_also or ())),
             entry_points=self.entry_points or (),
             version_origin=self.version_origin,
             version_not_static=self._no_version if self.version is None else None,
@@ -183,8 +199,11 @@ class Facts:
 
 _OTHERS = (
     *("doubts", "faults", "unreadable", "version_origin", "lost", "left", "settled"),
-    *("places", "points_files", "requires_files"),
+    *("places", "points_files", "requires_files", "summary_files"),
 )
+_VERSIONS = frozenset({"version", "version_files", "version_from", "version_search"})
+"""What says which version it is: of several files that do, only the first counts."""
+
 _SAID = tuple(name for name in Facts.__match_args__ if name not in _OTHERS)
 
 

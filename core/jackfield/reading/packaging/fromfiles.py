@@ -8,6 +8,7 @@ from jackfield.reading.errors import TreeError
 from jackfield.reading.packaging.facts import Facts, entry_points
 from jackfield.reading.packaging.points import faults_in
 from jackfield.reading.packaging.requirements import NoRequirementError, requirements_of
+from jackfield.reading.packaging.shapes import summary
 from jackfield.reading.trees.tree import Tree, in_tree
 
 _FILES_BYTES = 500_000
@@ -38,7 +39,15 @@ def version_from_files(tree: Tree, facts: Facts) -> None:
 
 
 def follow_files(tree: Tree, said: Facts) -> Facts:
-    """Read the files that one says to hold the requirements, or the entry points; give it back."""
+    """Read the files that one says to hold the summary, the requirements or the entry points.
+
+    Give it back.
+    """
+    if said.summary_files:
+        try:
+            said.summary = summary("\n".join(dict(_texts(tree, said.summary_files)).values()))
+        except _FileError as error:
+            said.lose("summary", error.where, str(error))
     if said.requires_files:
         try:
             given = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from jackfield.metadata import EntryPoint, Origin
 from jackfield.reading.errors import shortened
@@ -21,6 +21,11 @@ _FILE = "pyproject.toml"
 
 _REQUIRED = {"dependencies": "requires_dist", "requires-python": "requires_python"}
 _FIELDS = {**_REQUIRED, "entry-points": "entry_points"}
+_OF_FILES = ("dependencies", "description", "entry-points")
+"""What setuptools' table may name files for."""
+
+_SCRIPTS = {"scripts": "console_scripts", "gui-scripts": "gui_scripts"}
+"""What PEP 621 calls a group of entry points -> its name."""
 
 
 def from_pyproject(
@@ -48,7 +53,8 @@ def from_pyproject(
 
         tables, attribute = as_project(tables), version_attribute(tables)
     project, tool = table(tables.get("project")), table(tables.get("tool"))
-    said = _of_setuptools(table(tool.get("setuptools")), texts(project.get("dynamic")) or ())
+    dynamic = texts(project.get("dynamic")) or ()
+    said = _of_setuptools(table(tool.get("setuptools")), dynamic)
     said.written = files_written(tables)
     said.has_pbr = True if backend == "pbr.build" else None
     said.is_apart = not is_setuptools or None
@@ -69,16 +75,17 @@ def from_pyproject(
     )
     if said.has_pbr and said.version is None:
         said.lose("version", _FILE, "it is left to pbr")
-    if "version" in (texts(project.get("dynamic")) or ()):
+    if "version" in dynamic:
         from jackfield.reading.packaging.searches import file_searched  # late: few leave it open
 
         said.version_from = said.version_from or attribute
         path = None if fault else file_searched(tables, backend)
         said.version_search = None if path is None else (path, backend)
     said.summary = summary(shown.get("description"))
-    said.entry_points = _points(shown, has_files=bool(said.points_files))
+    said.entry_points = _points(shown)
     if project:
         _require(said, project)
+        _close(said, dynamic)
     if is_poetry:
         from jackfield.reading.packaging.poetry import require  # late: of another tool
 
@@ -145,8 +152,10 @@ def _of_setuptools(setuptools: Mapping[str, object], dynamic: tuple[str, ...]) -
     find = table(table(packages).get("find"))
     given = table(setuptools.get("dynamic"))
     commands = [text(each) or "" for each in table(setuptools.get("cmdclass")).values()]
-    version = table(given.get("version"))
-    files = {name: texts(table(given.get(name)).get("file")) for name in _FIELDS}
+    version = table(given.get("version") if "version" in dynamic else None)
+    files = {
+        name: texts(table(given.get(name)).get("file")) for name in _OF_FILES if name in dynamic
+    }
     return Facts(
         package_dir=directories(setuptools.get("package-dir")),
         packages=() if isinstance(packages, dict) else texts(packages),
@@ -156,8 +165,9 @@ def _of_setuptools(setuptools: Mapping[str, object], dynamic: tuple[str, ...]) -
         commands=tuple(commands) or None,
         version_from=text(version.get("attr")),
         version_files=texts(version.get("file")),
-        requires_files=files["dependencies"] if "dependencies" in dynamic else None,
-        points_files=files["entry-points"] if "entry-points" in dynamic else None,
+        summary_files=files.get("description"),
+        requires_files=files.get("dependencies"),
+        points_files=files.get("entry-points"),
     )
 
 
@@ -170,12 +180,13 @@ def _finds(find: Mapping[str, object]) -> tuple[Find, ...]:
     )
 
 
-def _points(project: Mapping[str, object], *, has_files: bool) -> tuple[EntryPoint, ...] | None:
-    """Give the entry points of PEP 621's table, scripts too, unless others are to come."""
+def _points(project: Mapping[str, object]) -> tuple[EntryPoint, ...] | None:
+    """Give the entry points of PEP 621's table, scripts too.
+
+    To setuptools, those of other files then count for nothing, be they dynamic or not.
+    """
     groups = dict(table(project.get("entry-points")))
-    if not groups and not has_files and "entry-points" in (texts(project.get("dynamic")) or ()):
-        return None
-    for name, group in (("scripts", "console_scripts"), ("gui-scripts", "gui_scripts")):
+    for name, group in _SCRIPTS.items():
         groups[group] = project.get(name)
     return grouped(groups)
 
@@ -197,6 +208,16 @@ def _require(said: Facts, project: Mapping[str, object]) -> None:
     if not isinstance(python, str):
         said.lose("requires_python", _FILE, "requires-python is no text")
     said.requires_python = text(python)
+
+
+def _close(said: Facts, dynamic: Collection[str]) -> None:
+    """Note what other files say in vain, as PEP 621's table does not leave it to them."""
+    if "description" not in dynamic:
+        said.settled.add("summary")
+    if "optional-dependencies" not in dynamic:
+        said.settled.add("requires_also")
+    # If setuptools takes the scripts for none, it takes all groups for none.
+    said.forbidden = frozenset(_SCRIPTS[name] for name in _SCRIPTS.keys() - set(dynamic))
 
 
 def _leave(said: Facts, project: Mapping[str, object], backend: str) -> None:

@@ -52,6 +52,9 @@ _OTHER_ARGUMENTS = frozenset({
 # fmt: on
 """The other arguments that setuptools knows, or knew."""
 
+_BEFORE_SETUP_CFG = {"description": "summary", "entry_points": "entry_points", "name": "name"}
+"""Argument of ``setup()`` -> the attribute of which ``setup.cfg`` says nothing, given that."""
+
 _OF_VERSIONTOOLS = ":versiontools:"
 """What a version begins with that is for versiontools to find."""
 
@@ -103,12 +106,15 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
     )
     if version is None and not_static is not None:
         said.lose("version", not_static.origin, not_static.reason)
+    for name, attribute in _BEFORE_SETUP_CFG.items():
+        if name in arguments and (why := arguments[name].why) is not None:
+            said.lose(attribute, why.origin, why.reason)
     python = _known(arguments, "python_requires", "requires_python", said)
     if isinstance(python, str) or not python:
         said.requires_python = text(python)
     else:
         said.lose("requires_python", arguments["python_requires"].origin, "it is no text")
-    said.requires_dist = _required(arguments, said)
+    _require(arguments, said)
     options = arguments.get("options")
     if options is not None and (options.why is not None or TAGGING in table(options.value)):
         reason = "setup() is given options that may be of egg_info, which adds to the version"
@@ -148,22 +154,26 @@ def _finds(packages: object, arguments: Mapping[str, Binding]) -> tuple[Find, ..
     return (packages,) if isinstance(packages, Find) else None
 
 
-def _required(arguments: Mapping[str, Binding], said: Facts) -> tuple[str, ...] | None:
-    """Give what ``setup()`` requires, also of the extras ``:MARKER``, which always count."""
+def _require(arguments: Mapping[str, Binding], said: Facts) -> None:
+    """Note what ``setup()`` requires, and apart from it what the extras ``:MARKER`` do.
+
+    These always count, also where another file says what else is required.
+    """
     given = _known(arguments, "install_requires", "requires_dist", said)
     extras = _known(arguments, "extras_require", "requires_dist", said)
-    if "requires_dist" not in said.lost:
-        try:
-            required = _lines(given, arguments.get("install_requires"))
-            for extra, more in extras.items() if isinstance(extras, dict) else ():
-                if isinstance(extra, str) and extra.startswith(":"):
-                    found = _lines(more, arguments.get("extras_require"))
-                    required += tuple(marked(each, extra[1:].strip()) for each in found)
-        except NoRequirementError as error:
-            said.lose("requires_dist", error.where, str(error))
-        else:
-            return required if required or "install_requires" in arguments else None
-    return None
+    if "requires_dist" in said.lost:
+        return
+    try:
+        if "install_requires" in arguments:
+            said.requires_dist = _lines(given, arguments["install_requires"])
+        also: list[str] = []
+        for extra, more in extras.items() if isinstance(extras, dict) else ():
+            if isinstance(extra, str) and extra.startswith(":"):
+                found = _lines(more, arguments["extras_require"])
+                also += [marked(each, extra[1:].strip()) for each in found]
+        said.requires_also = tuple(also) or None
+    except NoRequirementError as error:
+        said.lose("requires_dist", error.where, str(error))
 
 
 def _known(arguments: Mapping[str, Binding], name: str, attribute: str, said: Facts) -> object:
@@ -179,9 +189,9 @@ def _known(arguments: Mapping[str, Binding], name: str, attribute: str, said: Fa
     return binding.value
 
 
-def _lines(given: object, binding: Binding | None) -> tuple[str, ...]:
+def _lines(given: object, binding: Binding) -> tuple[str, ...]:
     """Give the requirements in a text, or in a list of texts."""
-    where = "" if binding is None else str(binding.origin)
+    where = str(binding.origin)
     if given is None:
         return ()
     found = [given] if isinstance(given, str) else given

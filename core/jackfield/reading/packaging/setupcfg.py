@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jackfield.metadata import NotStatic, Origin
+from jackfield.reading.packaging.dynamic import left_to
 from jackfield.reading.packaging.facts import Facts, entry_points
 from jackfield.reading.packaging.ini import interpolated, lines, sections
 from jackfield.reading.packaging.requirements import NoRequirementError, requirements_of
@@ -38,7 +39,8 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
     if version is not None and "%(" in version:
         not_static = NotStatic(f"put together as {version[:60]!r}", Origin("setup.cfg", 1))
         version = None
-    description, *_ = _said(metadata.get("description") or metadata.get("summary"))
+    described = metadata.get("description") or metadata.get("summary") or ""
+    is_in_files = described.startswith("file:")
     directories = {
         name.strip(): directory.strip()
         for name, _, directory in (
@@ -57,7 +59,8 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
     said = Facts(
         name=metadata.get("name"),
         version=version,
-        summary=summary(description),
+        summary=None if is_in_files else summary(described),
+        summary_files=listed(described.removeprefix("file:")) if is_in_files else None,
         requires_python=python or None,
         package_dir=directories or None,
         packages=() if finds else packages,
@@ -70,6 +73,8 @@ def _read(data: bytes, *, has_pbr: bool) -> Facts:
         version_files=version_files,
         version_not_static=not_static,
     )
+    if attribute or version_files:
+        said.version_left = left_to("setuptools, as metadata.version says", Origin("setup.cfg", 1))
     _point(said, found, options.get("entry_points"), has_pbr=has_pbr)
     _require(said, options.get("install_requires"))
     if "install_requires" in found.get("requirements-files", {}):

@@ -44,10 +44,11 @@ def text(value: object) -> str | None:
 def summary(value: object) -> str | None:
     """Give what setuptools writes as the summary: of several lines the first that says something.
 
-    This is ``single_line`` of ``setuptools._core_metadata``.
+    This is ``single_line`` of ``setuptools._core_metadata``; what surrounds it is lost when the
+    metadata is read.
     """
     said = text(value)
-    return said.strip().split("\n")[0] if said and "\n" in said else said
+    return said.strip().split("\n")[0].rstrip() or None if said else None
 
 
 def texts(value: object) -> tuple[str, ...] | None:
