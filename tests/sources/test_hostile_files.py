@@ -712,6 +712,11 @@ def test_files_that_a_script_opens_may_be_hostile(tmp_path: Path) -> None:
             for n in range(0x3400, 0x3E00, 50)
         ),
         "wide ones": f"x = [re.search('[' + chr(n) + '-{last}]', '') for n in range(999, 9999)]\n",
+        "any case": "T = TEXT.read()\nx = [re.search('(?i)' + 'a' * 400 + 'b', T) is None]\n" * 4,
+        "found late": "T = TEXT.read()\n"
+        + "x = [re.search('[k-m]', T) is None for i in range(4000)]\n" * 4,
+        "ranges": f"P = '(?i){''.join(f'[:-{chr(192 + i)}]' for i in range(60))}'\n"
+        + "x = [re.search(P.replace(':', chr(65 + i)), '') is None for i in range(26)]\n" * 4,
         "alternatives": "setup(version=re.search('(a|aa)+b', TEXT.read()).group())\n",
         "looking": "setup(version=re.search('(?=(?:.*?a)*b)1', TEXT.read()).group())\n",
         "repeated": f"setup(version=re.match('{'(?:' * 19}a{'){2}' * 19}', TEXT.read()))\n",

@@ -29,6 +29,9 @@ _STEPS = 2000
 _WIDE_STEPS = 4000
 """Steps that it takes as long as to make a class of many characters."""
 
+_RANGE_STEPS = 50
+"""Steps that it takes as long as to make a range of a class, where case does not count."""
+
 _Groups = dict[int, tuple[int, int]]
 _Others = list[tuple[Iterator[int], int, _Groups]]
 
@@ -80,6 +83,8 @@ class Pattern:
         if parsed.has_same and flags & re.I:
             raise not_followed()
         budget.step(parsed.wide * _WIDE_STEPS)
+        if flags & re.I:
+            budget.step(pattern.count("-") * _RANGE_STEPS)
         self.groups = parsed.groups
         self.names = parsed.names
         self._program = _Compiler(flags, has_same=parsed.has_same).compiled(parsed.branches)
@@ -99,10 +104,12 @@ class Pattern:
         """
         while start <= len(text):
             if self._first is not None:
-                budget.step(1 + (len(text) - start >> 12))
-                if (found := self._first.search(text, start)) is None:
+                found = self._first.search(text, start)
+                end = len(text) if found is None else found.start()
+                budget.step(1 + (end - start >> 8))
+                if found is None:
                     return None
-                start = found.start()
+                start = end
             if (groups := self.match(text, budget, start)) is not None:
                 return groups
             start += 1
@@ -161,7 +168,18 @@ class _Compiler:
             if part.kind == "group":
                 self._add_repeated(program, part)
             elif part.most:
-                self._add(program, self._step_of(part))
+                for each in self._apart(part):
+                    self._add(program, self._step_of(each))
+
+    def _apart(self, part: Part) -> Sequence[Part]:
+        """Give a text without its first character apart from that, where case does not count.
+
+        `re` would compare all of such a text at each place of what is searched.
+        """
+        if part.kind != "text" or not self._flags & re.I:
+            return (part,)
+        texts = filter(None, (part.text[:1], part.text[1:]))
+        return [Part("text", re.escape(text), text) for text in texts]
 
     def _step_of(self, part: Part) -> _Step:
         if part.kind == "same":
