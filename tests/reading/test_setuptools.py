@@ -300,6 +300,13 @@ def test_what_setup_may_be_given_is_not_that_of_setup_cfg(tmp_path: Path) -> Non
         assert str(found.version_not_static) == "not static (setup.py:3: calls made())"
 
 
+def test_what_setup_may_be_given_in_a_dict_is_not_that_of_setup_cfg(tmp_path: Path) -> None:
+    setup = "from setuptools import setup\nsetup(**made())\n"
+    cfg = "[metadata]\nname = x\nversion = 2\ndescription = Of sea\n"
+    found = distribution_of(tmp_path, {"setup.py": setup, "setup.cfg": cfg})
+    assert (found.name, found.version, found.summary) == (None, None, None)
+
+
 def test_a_version_of_pyproject_goes_before_that_of_setup_cfg(tmp_path: Path) -> None:
     toml = "[project]\nname = 'x'\ndynamic = ['version']\n[tool.setuptools.dynamic]\n"
     files = {"x.py": "version = '2'\n", "VERSION": "1\n"}

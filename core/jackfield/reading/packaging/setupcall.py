@@ -107,7 +107,8 @@ def from_setup_call(arguments: Mapping[str, Binding]) -> Facts:
     if version is None and not_static is not None:
         said.lose("version", not_static.origin, not_static.reason)
     for name, attribute in _BEFORE_SETUP_CFG.items():
-        if name in arguments and (why := arguments[name].why) is not None:
+        binding = arguments.get(name) or (more if name != "entry_points" else None)
+        if binding is not None and (why := binding.why) is not None:
             said.lose(attribute, why.origin, why.reason)
     python = _known(arguments, "python_requires", "requires_python", said)
     if isinstance(python, str) or not python:
