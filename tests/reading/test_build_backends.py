@@ -179,3 +179,18 @@ def test_a_version_that_a_build_backend_takes_from_a_file(
     found = distribution_of(tmp_path, {"pyproject.toml": LEFT_OPEN.format(backend, table), **files})
     assert found.version == version
     assert (found.version_not_static is None) == (version is not None)
+
+
+@pytest.mark.parametrize(
+    ("backend", "summary"),
+    [
+        ("flit_core.buildapi", "Of wind and rain"),
+        ("hatchling.build", "Of wind and rain"),
+        ("pdm.backend", "Of wind and rain"),
+        ("setuptools.build_meta", "Of wind"),
+    ],
+)
+def test_a_summary_of_several_lines(backend: str, summary: str, tmp_path: Path) -> None:
+    said = f"[build-system]\nbuild-backend = '{backend}'\n[project]\nname = 'x'\nversion = '1'\n"
+    said += 'description = """\nOf wind\nand rain\n"""\n'
+    assert distribution_of(tmp_path, {"pyproject.toml": said}).summary == summary

@@ -9,6 +9,7 @@ from jackfield.metadata import DistributionMetadata
 from jackfield.reading import read
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from reading.projects import distribution_of
 from reading.writing import write
 
 BACKEND = '[build-system]\nbuild-backend = "poetry.core.masonry.api"\n'
@@ -203,3 +204,15 @@ def test_another_build_backend_does_not_read_them(tmp_path: Path) -> None:
     write(tmp_path, files)
     found = said(tmp_path, backend + POETRY + POINTS + TABLE + "a = '1'\n")
     assert (found.name, found.version, found.requires_dist) == ("y", None, ())
+
+
+def test_scripts_of_poetry_that_are_tables(tmp_path: Path) -> None:
+    said = "[build-system]\nbuild-backend = 'poetry.core.masonry.api'\n[tool.poetry]\n"
+    said += "name = 'x'\nversion = '1'\n[tool.poetry.scripts]\none = 'x:one'\n"
+    said += "two = {reference = 'x:two', type = 'console'}\n"
+    said += "three = {reference = 'bin/three', type = 'file'}\n"
+    found = distribution_of(tmp_path, {"pyproject.toml": said}).entry_points
+    assert [(point.group, point.name, point.value) for point in found] == [
+        ("console_scripts", "one", "x:one"),
+        ("console_scripts", "two", "x:two"),
+    ]

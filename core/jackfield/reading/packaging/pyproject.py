@@ -8,7 +8,16 @@ from jackfield.metadata import EntryPoint, Origin
 from jackfield.reading.errors import shortened
 from jackfield.reading.packaging.dynamic import files_written, is_from_tags, left_to, version_left
 from jackfield.reading.packaging.facts import Facts
-from jackfield.reading.packaging.shapes import directories, grouped, summary, table, text, texts
+from jackfield.reading.packaging.shapes import (
+    at,
+    directories,
+    grouped,
+    in_one_line,
+    summary,
+    table,
+    text,
+    texts,
+)
 from jackfield.reading.packaging.tags import note_tags
 from jackfield.reading.trees.found import Find
 from jackfield.reading.trees.tree import Tree
@@ -63,7 +72,7 @@ def from_pyproject(
             note_tags(said, table(options), _FILE)
     poetry = table(tool.get("poetry"))
     is_poetry = bool(poetry) and ("poetry" in backend or not (backend or project or has_setup))
-    shown = {**poetry, "entry-points": poetry.get("plugins")} if is_poetry else {}
+    shown = _of_poetry(poetry) if is_poetry else {}
     shown |= {name: value for name, value in project.items() if value}
     said.name = text(shown.get("name"))
     said.version = None if is_from_tags(tables) else text(shown.get("version"))
@@ -81,7 +90,8 @@ def from_pyproject(
         said.version_from = said.version_from or attribute
         path = None if fault else file_searched(tables, backend)
         said.version_search = None if path is None else (path, backend)
-    said.summary = summary(shown.get("description"))
+    described = shown.get("description")
+    said.summary = summary(described) if is_setuptools else in_one_line(described)
     said.entry_points = _points(shown)
     if project:
         _require(said, project)
@@ -178,6 +188,15 @@ def _finds(find: Mapping[str, object]) -> tuple[Find, ...]:
     return tuple(
         [Find(each, *patterns, has_namespaces) for each in texts(find.get("where")) or (".",)]
     )
+
+
+def _of_poetry(poetry: Mapping[str, object]) -> dict[str, object]:
+    """Give what Poetry's own table says under the names of PEP 621."""
+    scripts = {
+        name: at(given, "reference") if at(given, "type") == "console" else given
+        for name, given in table(poetry.get("scripts")).items()
+    }
+    return {**poetry, "entry-points": poetry.get("plugins"), "scripts": scripts}
 
 
 def _points(project: Mapping[str, object]) -> tuple[EntryPoint, ...] | None:

@@ -51,6 +51,11 @@ def summary(value: object) -> str | None:
     return said.strip().split("\n")[0].rstrip() or None if said else None
 
 
+def in_one_line(value: object) -> str | None:
+    """Give what other build backends than setuptools write as the summary: its lines as one."""
+    return " ".join(filter(None, map(str.strip, (text(value) or "").splitlines()))) or None
+
+
 def texts(value: object) -> tuple[str, ...] | None:
     """Give the texts in a list, or the lines of a text; None for all else."""
     if isinstance(value, str):
