@@ -187,6 +187,7 @@ def test_a_version_that_a_build_backend_takes_from_a_file(
         ("flit_core.buildapi", "Of wind and rain"),
         ("hatchling.build", "Of wind and rain"),
         ("pdm.backend", "Of wind and rain"),
+        ("poetry.core.masonry.api", "Of wind"),
         ("setuptools.build_meta", "Of wind"),
     ],
 )

@@ -353,7 +353,8 @@ def test_pyproject_goes_before_setup_py_and_that_before_setup_cfg(tmp_path: Path
     cfg = "[metadata]\nname = of-cfg\nversion = 3\ndescription = of cfg\n"
     setup = "from setuptools import setup\nsetup(name='of-setup', version='2')\n"
     files = {"setup.cfg": cfg, "setup.py": setup, "info.py": says(1)}
-    files["pyproject.toml"] = "[project]\nname = 'of-pyproject'\n"
+    dynamic = "dynamic = ['description', 'version']\n"
+    files["pyproject.toml"] = f"[project]\nname = 'of-pyproject'\n{dynamic}"
     distribution = read(write(tmp_path, files)).distribution
     assert distribution is not None
     said = (distribution.name, distribution.version, distribution.summary)

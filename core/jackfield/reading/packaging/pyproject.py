@@ -91,7 +91,8 @@ def from_pyproject(
         path = None if fault else file_searched(tables, backend)
         said.version_search = None if path is None else (path, backend)
     described = shown.get("description")
-    said.summary = summary(described) if is_setuptools else in_one_line(described)
+    is_first = is_setuptools or "poetry" in backend
+    said.summary = summary(described) if is_first else in_one_line(described)
     said.entry_points = _points(shown)
     if project:
         _require(said, project)

@@ -52,7 +52,7 @@ def summary(value: object) -> str | None:
 
 
 def in_one_line(value: object) -> str | None:
-    """Give what other build backends than setuptools write as the summary: its lines as one."""
+    """Give what Flit, Hatch and PDM write as the summary: its lines as one."""
     return " ".join(filter(None, map(str.strip, (text(value) or "").splitlines()))) or None
 
 
