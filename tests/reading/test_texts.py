@@ -554,6 +554,7 @@ UNKNOWN = [
     "setup(version=list(filter(ask, open('VERSION')))[0])",
     "setup(version=list(map(None, '12'))[0])",
     "setup(version=list(map(str.upper, '12', '34'))[0])",
+    "setup(version=list(map(str.upper, [b'1']))[0].decode())",
     "str = ask\nsetup(version=list(map(str.strip, open('VERSION')))[0])",
     "map = ask\nsetup(version=list(map(str.strip, open('VERSION')))[0])",
     "list(map(os.remove, ['VERSION']))\n" + READ,

@@ -52,5 +52,6 @@ def _result(function: ast.expr, item: ast.Name, *, is_needed: bool) -> ast.expr 
     if isinstance(function, ast.Constant):
         return item if function.value is None and not is_needed else None
     if isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == "str":
-        return ast.Call(ast.Attribute(item, function.attr, ast.Load()), [], [])
+        text = ast.BinOp(ast.Constant(""), ast.Add(), item)  # it raises, too, where that is none
+        return ast.Call(ast.Attribute(text, function.attr, ast.Load()), [], [])
     return ast.Call(function, [item], []) if isinstance(function, ast.Name) else None
