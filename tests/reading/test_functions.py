@@ -210,6 +210,41 @@ def test_what_a_function_imports_may_not_be_known(body: str, tmp_path: Path) -> 
     assert version_of(tmp_path, f"from elsewhere import ask\n{source}") is None
 
 
+FAILING = {
+    "failing.py": "import absent\nVERSION = '1'\n",
+    "above.py": "from failing import VERSION\n",
+    "well.py": "def get():\n    return '2'\nVERSION = '1'\n",
+}
+TRYING = "def get():\n    try:\n        {}\n    except ImportError:\n        return '9'\n"
+TRYING += "    return '8'\n"
+
+
+@pytest.mark.parametrize(
+    "tried",
+    [
+        *("from failing import VERSION", "import above", "VERSION = load()"),
+        *("VERSION = __import__('failing').VERSION", "import imp", "from json import absent"),
+        *("import json.absent", "import importlib.absent as it"),
+    ],
+)
+def test_what_a_function_tries_to_import_may_fail(tried: str, tmp_path: Path) -> None:
+    write(tmp_path, FAILING)
+    source = f"def load():\n    import failing\n    return '1'\n{TRYING.format(tried)}"
+    assert version_of(tmp_path, f"{source}setup(version=get())") is None
+    # Once more, when a module was followed as far as it could be.
+    assert version_of(tmp_path, f"{source}first = get()\nsetup(version=get())") is None
+    other = "try:\n    first = load()\nexcept ImportError:\n    first = '9'\n"
+    assert version_of(tmp_path, f"{source}{other}setup(version=get())") is None
+
+
+@pytest.mark.parametrize(
+    "tried", ["from well import VERSION", "import re, well", "return __import__('well').VERSION"]
+)
+def test_what_certainly_can_be_imported_does_not_fail(tried: str, tmp_path: Path) -> None:
+    write(tmp_path, FAILING)
+    check_version(tmp_path, f"{TRYING.format(tried)}setup(version=get() + get())")
+
+
 def test_what_stands_beside_a_script_may_be_imported_for_a_module_of_python(tmp_path: Path) -> None:
     write(tmp_path, {"fractions.py": "gcd = '7'\n"})
     source = "def get():\n    import fractions\n    return fractions.gcd\nsetup(version=get())"

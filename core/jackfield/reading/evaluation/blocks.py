@@ -121,7 +121,7 @@ class Blocks:
             return
         if any(imports_in(node.body)) and not imports_alike(node):
             raise NotStaticError(REASONS[ast.Try])
-        with self._whole(node):
+        with self._whole(node), tried(self._session):
             self._all(node.body)
         for statement in node.orelse or node.finalbody:
             self._do(statement)
@@ -195,6 +195,23 @@ class Blocks:
                     if name in names and names[name].why is None:
                         self._module.hand_over(names[name].value, why)
                 raise NotStaticError(reason) from None
+
+
+@contextmanager
+def tried(session: Session | None) -> Iterator[None]:
+    """Follow what handlers would catch the failures of, which has to be followed as a whole.
+
+    What is imported in it may fail in what is not followed of a module: then nobody has the module.
+    """
+    doubts, count = (0, 0) if session is None else (session.doubts, len(session.modules))
+    try:
+        yield
+        if session is not None and session.doubts > doubts:
+            raise NotStaticError("a try statement in which not all is followed")
+    except (NotStaticError, EndError, RaisesError):
+        if session is not None:
+            session.doubtful.update([*session.modules][count:])
+        raise
 
 
 def rounds_of(items: object, tools: Tools) -> Iterator[object]:

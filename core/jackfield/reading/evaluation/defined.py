@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from jackfield.reading.budget import deeper
 from jackfield.reading.errors import NotStaticError, RaisesError
-from jackfield.reading.evaluation.blocks import rounds_of
+from jackfield.reading.evaluation.blocks import rounds_of, tried
 from jackfield.reading.language.expressions import Evaluator
 from jackfield.reading.language.modules import Module
 from jackfield.reading.language.targets import unpack
@@ -188,7 +188,8 @@ class _Frame:
     def _try(self, node: ast.Try) -> object:
         """Run a statement none of whose handlers runs."""
         try:
-            result = self.run(node.body)
+            with tried(self.home.seen.session if node.handlers else None):
+                result = self.run(node.body)
             if result is _NOTHING:
                 result = self.run(node.orelse)
         except RaisesError as error:

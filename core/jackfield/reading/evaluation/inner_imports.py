@@ -12,6 +12,9 @@ from jackfield.reading.language.tools import Globals
 from jackfield.reading.syntax.reaching import reaching_imports
 from jackfield.reading.writes.trusted import MODULES
 
+_IN_EVERY = MODULES - {"imp"}
+"""Modules that every Python 3 has."""
+
 
 def imported(
     node: ast.Import | ast.ImportFrom, names: Globals
@@ -39,7 +42,8 @@ def imported(
         top = whole.partition(".")[0]
         bound = alias.asname or (alias.name if from_name else top)
         if top in MODULES and session.finder.is_outside(module.path, top):
-            session.unknown_code(NotStatic(NOT_FOLLOWED, module.at(node.lineno)))
+            why = NotStatic(NOT_FOLLOWED, module.at(node.lineno))
+            session.unknown_code(why, may_raise=whole not in _IN_EVERY or bool(from_name))
             named = f"{from_name}.{alias.name}" if from_name else alias.name
             outside[bound] = named if from_name or alias.asname else top
         else:

@@ -52,6 +52,8 @@ class Session:
         starred: the files of which all names were imported.
         is_exhausted: whether the budget was used up, so that nothing is known for sure.
         given_up: how often something was not followed so far.
+        doubts: how often that was something that may have raised.
+        doubtful: the modules that are only imported if nothing in a ``try`` statement has failed.
         seen: what has run.
         files: the files of the source.
         reach: what code reaches that is not followed, None as long as there is none.
@@ -73,6 +75,8 @@ class Session:
         self.starred: set[str] = set()
         self.is_exhausted = False
         self.given_up = 0
+        self.doubts = 0
+        self.doubtful: set[str] = set()
         self.finder = Finder(layout, tools.budget)
         self._layout = layout
         self.files = files
@@ -268,6 +272,8 @@ class Session:
             RaisesError: if importing it fails.
         """
         assert target.file is not None
+        if target.file in self.doubtful:
+            raise NotStaticError(f"{target.file} may have failed to be imported")
         is_new = target.file not in self.modules
         if is_new and "." in name:
             self._run_above(target.file)
@@ -307,9 +313,10 @@ class Session:
             if names_any(self.seen.texts[path]):
                 self._reached().run_named(path, why)
 
-    def unknown_code(self, why: NotStatic) -> None:
+    def unknown_code(self, why: NotStatic, *, may_raise: bool = True) -> None:
         """Take note that code runs which is not followed: it may call any function."""
         self.given_up += 1
+        self.doubts += may_raise
         self._budget.spend(2 * len(self.modules))
         self.seen.has_executed |= self.seen.executes_later
         for module in list(self.modules.values()):

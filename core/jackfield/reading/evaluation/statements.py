@@ -153,6 +153,7 @@ class _Interpreter:
     def _give_up(self, node: ast.AST, why: NotStatic) -> None:
         """Take everything for changed that `node` may change."""
         self._session.given_up += 1
+        self._session.doubts += not _only_binds(node)
         self._evaluator.has_left_out = True
         if self._has_exec:
             noting.note_exec(node, self._session.seen)
@@ -231,7 +232,8 @@ class _Interpreter:
     def _expression(self, node: ast.Expr) -> None:
         if isinstance(node.value, ast.Call):
             if self._calls.stays(node.value):
-                self._session.given_up += 1  # it may raise, and then a handler would run
+                self._session.given_up += 1
+                self._session.doubts += 1  # it may raise, and then a handler would run
                 return
             if self._has_setup and not self._loops and self._module.defines(node.value.func):
                 import jackfield.reading.evaluation.inlined as inlined  # late: few files need it
@@ -334,6 +336,13 @@ class _Interpreter:
 
     def _import_from(self, node: ast.ImportFrom) -> None:
         self._imports.follow_from(node, self._give_up)
+
+
+def _only_binds(node: ast.AST) -> bool:
+    """Tell whether a statement certainly does not raise: it defines a function without types."""
+    if not isinstance(node, ast.FunctionDef):
+        return False
+    return only_defines(node) and not any(annotations_of(node))
 
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
