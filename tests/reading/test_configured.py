@@ -18,6 +18,10 @@ FILES = {
     "named.ini": "[DEFAULT]\nname = \u00e9\n",
     "broken.ini": "version = 1\n",
     "twice.ini": "[a]\nb = 1\nb = 2\n",
+    "brackets.ini": "[one] ; [a]\nversion = 9\n",
+    "empty.ini": "[one]\n[two]\nb = 1\n",
+    "ends.ini": "[one]\nversion = 1\x0b\nb = 2\u2028c = 3\n",
+    "signs.ini": "[one]\nversion = 1;2 ; a # b\nurl = a#b # c ; d\n",
 }
 
 KNOWN = [
@@ -29,6 +33,7 @@ KNOWN = [
     *("repr('name' not in config['two'])", "repr('three' in config)"),
     "repr(config['one']['none'])",
     *("repr(config.has_option('one', 'name'))", "repr(config.options('one'))"),
+    *("repr(not config['one'])", "repr(bool(config['one']['none']))", "'1' if config else '2'"),
     *("repr([*config['one'].keys()])", "dict(config['one'].items())['name']"),
     *("repr(config.items('DEFAULT'))", "repr(config.has_option('DEFAULT', 'z'))"),
     "{k: config['one'][k] for k in ['version']}['version']",
@@ -52,6 +57,7 @@ READING = [
     "config = ConfigParser()\nassert config.read('settings.ini') == ['settings.ini']",
     "config = ConfigParser(strict=False)\nconfig.read('twice.ini')\nconfig.read('more.ini')",
     "config = ConfigParser(interpolation=None)\nconfig.read('more.ini')",
+    "config = ConfigParser()\nconfig.read_file(codecs.open('settings.ini', 'r', 'utf-8'))",
     "def read():\n    config = ConfigParser()\n    config.read('settings.ini')\n"
     "    return config['one']\n"
     "config = {'one': {'version': read()['version']}}",
@@ -81,6 +87,9 @@ def test_values_that_are_put_together_are_known_of_a_raw_parser_alone(tmp_path: 
     assert version_of(tmp_path, source.replace("= Raw", "= ")) is None
 
 
+ASK = "def ask(given=None, other=None):\n    while given:\n        given = given.update()\n"
+"""A function that is not followed, and writes nothing."""
+
 NOT_KNOWN = [
     *("config.set('DEFAULT', 'version', '9')", "config['one']['version'] = '9'", "ask(config)"),
     *("cfg = config['one']\ncfg['version'] = '9'", "cfg = config['DEFAULT']\nask(cfg)"),
@@ -93,15 +102,26 @@ NOT_KNOWN = [
     "def change():\n    config['one']['version'] = '9'\nask(change)",
     "config['DEFAULT'].update(version='9')",
     "config.readfp(open('more.ini'))",  # Python 3.12 has none
+    *("config.read_file('[one]\\na = 1')", "config.read_string(open('more.ini'))"),
+    *("ConfigParser.get = ask", "configparser.SectionProxy.get = ask"),
+    *("config.read('brackets.ini')", "config.read_file(open('settings.ini', 'rb'))"),
 ]
+
+
+@pytest.mark.parametrize(
+    "version", ["repr(None in config['one'])", "repr(config['one'].get(1))", "repr([] in config)"]
+)
+def test_what_is_no_text_is_not_looked_for(version: str, tmp_path: Path) -> None:
+    write(tmp_path, FILES)
+    assert version_of(tmp_path, f"{BEFORE}{READ}setup(version={version})") is None
 
 
 @pytest.mark.parametrize("changing", NOT_KNOWN)
 def test_what_may_be_in_a_configuration_is_not_known(changing: str, tmp_path: Path) -> None:
     write(tmp_path, FILES)
-    before = f"from elsewhere import ask\n{BEFORE}{READ}"
-    source = f"{before}{changing}\nsetup(version=config['one']['version'])"
-    assert version_of(tmp_path, source) is None
+    source = f"{ASK}{BEFORE}{READ}{{}}\nsetup(version=config['one']['version'])"
+    assert version_of(tmp_path, source.format("ask()")) == "1.2"
+    assert version_of(tmp_path, source.format(changing)) is None
 
 
 @pytest.mark.parametrize(
@@ -112,6 +132,8 @@ def test_what_may_be_in_a_configuration_is_not_known(changing: str, tmp_path: Pa
         "ConfigParser(dict_type=ask)",
         "ConfigParser(allow_no_value=True)",
         "ConfigParser(delimiters=1)",
+        "ConfigParser(comment_prefixes=[1])",
+        "ConfigParser(inline_comment_prefixes=[None])",
         "ConfigParser(interpolation='')",
         "ConfigParser(converters={'x': ask})",
         "ask.ConfigParser()",
@@ -120,8 +142,33 @@ def test_what_may_be_in_a_configuration_is_not_known(changing: str, tmp_path: Pa
 )
 def test_a_parser_of_another_kind_is_not_known(making: str, tmp_path: Path) -> None:
     write(tmp_path, FILES)
-    before = f"from elsewhere import ask\n{BEFORE}{READ.replace('ConfigParser()', making)}"
+    before = f"{ASK}{BEFORE}{READ.replace('ConfigParser()', making)}"
     assert version_of(tmp_path, f"{before}setup(version=config['one']['version'])") is None
+
+
+def test_a_section_that_holds_nothing_is_false(tmp_path: Path) -> None:
+    write(tmp_path, FILES)
+    reading = "config = ConfigParser()\nconfig.read('empty.ini')\n"
+    version = "'1' if config['one'] else repr(not config['two'])"
+    assert check_version(tmp_path, f"{BEFORE}{reading}setup(version={version})") == "False"
+
+
+def test_lines_of_a_configuration_may_end_in_another_way(tmp_path: Path) -> None:
+    write(tmp_path, FILES)
+    reading = "config = ConfigParser()\nconfig.read_file(codecs.open('ends.ini', 'r', 'utf-8'))\n"
+    source = f"{BEFORE}{reading}setup(version=repr(config.options('one')))"
+    assert version_of(tmp_path, source) is None
+    check_version(tmp_path, source.replace("codecs.open", "io.open").replace("'u", "encoding='u"))
+
+
+@pytest.mark.parametrize("signs", ["'#'", "';'", "'!;'"])
+def test_a_comment_begins_where_every_python_takes_it_to(signs: str, tmp_path: Path) -> None:
+    write(tmp_path, FILES)
+    making = "ConfigParser(interpolation=None, inline_comment_prefixes={})"
+    reading = f"config = {making}\nconfig.read('signs.ini')\n"
+    source = f"{BEFORE}{reading}setup(version=repr(config.items('one')))"
+    check_version(tmp_path, source.format(signs))
+    assert version_of(tmp_path, source.format("'#;'")) is None  # before 3.13 it is another one
 
 
 def test_a_configuration_that_a_script_writes_is_not_known(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 from weakref import ref
@@ -29,6 +30,7 @@ _OPTIONS = frozenset(
 _MOST = 8
 """Delimiters and beginnings of comments that a parser may be told: each is looked for by itself."""
 
+_NOT_FOLLOWED = "a configuration that is not followed"
 _NONE = object()
 
 
@@ -38,22 +40,42 @@ class _Config(FileValue):
     described = "a configuration"
 
     def __init__(
-        self, parser: RawConfigParser, evaluator: Evaluator, *, interpolates: bool
+        self,
+        parser: RawConfigParser,
+        evaluator: Evaluator,
+        *,
+        interpolates: bool,
+        signs: Sequence[str],
     ) -> None:
         self._parser = parser
         self._interpolates = interpolates
+        self._signs = signs
         self._tools = evaluator.tools
         self._module = ref(evaluator.names.home)
+        self._given_up: int | None = None
         self._lost: NotStatic | None = None
 
     def lose(self, why: NotStatic) -> None:
         """Let code that is not followed change it."""
         self._lost = self._lost or why
 
+    def holds(self) -> bool:
+        """Tell that it is true: it always has a section for defaults."""
+        self.check()
+        return True
+
     def check(self) -> None:
-        """Raise NotStaticError where it may have been changed."""
+        """Raise NotStaticError where it may have been changed, or its class."""
         if self._lost is not None:
             raise NotStaticError(self._lost.reason, why=self._lost)
+        module = self._module()
+        session = None if module is None else module.seen.session
+        if module is None or session is None:
+            raise NotStaticError(self.described)
+        if session.given_up != self._given_up:  # what is followed binds no attribute of a class
+            if may_have_written(module, self._tools.budget):
+                raise NotStaticError("a configuration may be something else after what has run")
+            self._given_up = session.given_up
 
     def called(self, name: str, node: ast.Call, evaluator: Evaluator) -> object:
         """Give what the call `node` of its method `name` returns."""
@@ -74,6 +96,8 @@ class _Config(FileValue):
         """Give what one of its methods returns."""
         self.check()
         if name in ("read_file", "read_string") and len(values) == 1 and not named:
+            if isinstance(values[0], OpenFile) != (name == "read_file"):
+                raise NotStaticError(f"calls .{name}() of a configuration")
             self._read(values[0])
             return None
         if name == "sections" and not values and not named:
@@ -102,11 +126,11 @@ class _Config(FileValue):
     def contains(self, key: object) -> bool:
         """Tell whether a section is in it."""
         self.check()
-        return isinstance(key, str) and key in self._parser
+        return _text(key) in self._parser
 
-    def has(self, section: str, option: str) -> bool:
+    def has(self, section: str, option: object) -> bool:
         """Tell whether a section has a name."""
-        return option in self._parser[section]
+        return _text(option) in self._parser[section]
 
     def options(self, section: str) -> list[str]:
         """Give the names of what is in a section."""
@@ -127,18 +151,30 @@ class _Config(FileValue):
 
     def _read(self, source: object) -> None:
         self.check()
-        text = source.call("read", (), {}) if isinstance(source, OpenFile) else source
+        text = source.whole() if isinstance(source, OpenFile) else source
         text = text.text if isinstance(text, LongText) else text
         if not isinstance(text, str) or len(text) > _LENGTH:
-            raise NotStaticError("a configuration that is not followed")
+            raise NotStaticError(_NOT_FOLLOWED)
         # What is no option of a long line is found out by trying it anew at each place.
         self._tools.budget.step(sum([16 + (len(line) ** 2 >> 9) for line in text.split("\n")]))
+        if not all(self._is_cut_alike(line) for line in text.split("\n")):
+            raise NotStaticError("a comment that not every Python takes for the same")
         import configparser  # late: few files need it
 
         try:
             self._parser.read_string(text)
         except configparser.Error:
-            raise NotStaticError("a configuration that is not followed") from None
+            raise NotStaticError(_NOT_FOLLOWED) from None
+        if any("]" in section for section in self._parser.sections()):
+            raise NotStaticError("a section whose name not every Python takes for the same")
+
+    def _is_cut_alike(self, line: str) -> bool:
+        """Tell whether every Python finds the same comment at the end of a line.
+
+        Before 3.13 it may be a later one, where a first sign of another kind begins none.
+        """
+        signs = [re.escape(each) for each in self._signs if each in line]
+        return len(signs) < 2 or not re.search(rf"\S(?:{'|'.join(signs)})", line)
 
 
 class _Paths(FileValue):
@@ -153,6 +189,10 @@ class _Section(FileValue):
     def __init__(self, config: _Config, name: str) -> None:
         self._config = config
         self._name = name
+
+    def holds(self) -> bool:
+        """Tell whether it has any name."""
+        return any(True for _ in self.lines())
 
     def lose(self, why: NotStatic) -> None:
         """Let code that is not followed change it."""
@@ -171,8 +211,8 @@ class _Section(FileValue):
     def option(self, key: object, default: object) -> object:
         """Give what it has by a name, or `default`; NotStaticError where there is none."""
         self._config.check()
-        if isinstance(key, str) and self._config.has(self._name, key):
-            return self._config.value(self._name, key)
+        if self._config.has(self._name, key):
+            return self._config.value(self._name, _text(key))
         if default is _NONE:
             raise NotStaticError("an option that is not in a configuration")
         return default
@@ -184,7 +224,7 @@ class _Section(FileValue):
     def contains(self, key: object) -> bool:
         """Tell whether it has a name."""
         self._config.check()
-        return isinstance(key, str) and self._config.has(self._name, key)
+        return self._config.has(self._name, key)
 
     def lines(self) -> Iterator[object]:
         """Give its names."""
@@ -206,7 +246,7 @@ def called(name: str, node: ast.Call, evaluator: Evaluator) -> _Config:
         del given["interpolation"]
         interpolates = False
     evaluator.tools.budget.step(100)
-    if node.args or not given.keys() <= _OPTIONS or not all(map(_is_short, given.values())):
+    if node.args or not given.keys() <= _OPTIONS or not all(map(_is_followed, given.values())):
         raise NotStaticError(f"calls {name}() with arguments that are not followed")
     import configparser  # late: few files need it
 
@@ -214,10 +254,19 @@ def called(name: str, node: ast.Call, evaluator: Evaluator) -> _Config:
         parser = configparser.RawConfigParser(**cast("Any", given))
     except (TypeError, ValueError, AttributeError):
         raise NotStaticError(f"calls {name}() with arguments that are not followed") from None
-    return _Config(parser, evaluator, interpolates=interpolates)
+    signs = cast("Sequence[str]", given.get("inline_comment_prefixes") or ())
+    return _Config(parser, evaluator, interpolates=interpolates, signs=tuple(signs))
 
 
-def _is_short(value: object) -> bool:
-    return isinstance(value, bool | None) or (
-        isinstance(value, list | tuple | str) and len(value) <= _MOST
-    )
+def _is_followed(value: object) -> bool:
+    """Tell whether a parser may be told a value: an answer, or a few texts."""
+    if not isinstance(value, list | tuple | str):
+        return isinstance(value, bool | None)
+    return len(value) <= _MOST and all(isinstance(each, str) for each in value)
+
+
+def _text(key: object) -> str:
+    """Give a key, which fails to be looked for where it is no text."""
+    if not isinstance(key, str):
+        raise NotStaticError("looks into a configuration for what is no text")
+    return key

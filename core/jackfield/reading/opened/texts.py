@@ -36,6 +36,7 @@ _DIGITS = 1000
 """Digits of a number in it: less than what is too large."""
 
 _NOT_OPENED = "opens a file in a way that is not followed"
+_OF_CODECS = "lines as the module codecs takes them"
 _ENDED = "a file that was read before, or closed"
 
 
@@ -81,6 +82,14 @@ class OpenFile(FileValue):
         self._budget.produce(len(self._content))
         return self._lines(is_one=name == "readline")
 
+    def whole(self) -> object:
+        """Give what it holds for what goes through its lines, and takes a line feed for their end.
+
+        Raises:
+            NotStaticError: if other lines may be gone through.
+        """
+        return self.call("read", (), {})
+
     def lines(self) -> Iterator[object]:
         """Give its lines while it is open."""
         found = self.call("readlines", (), {})
@@ -105,8 +114,15 @@ class OpenFile(FileValue):
 class _FileOfCodecs(OpenFile):
     """A file that the module `codecs` has opened."""
 
+    def whole(self) -> object:
+        """Give what it holds, unless something else in it ends a line, too."""
+        content: Any = self._content
+        if not all(line.endswith("\n") for line in content.splitlines(keepends=True)[:-1]):
+            raise NotStaticError(_OF_CODECS)
+        return super().whole()
+
     def _lines(self, *, is_one: bool) -> object:
-        raise NotStaticError("lines as the module codecs takes them")
+        raise NotStaticError(_OF_CODECS)
 
 
 class LongText(FileValue):
