@@ -119,6 +119,12 @@ DEFINITIONS = {
         f"def f{n}(): return f{n + 1}() + f{n + 1}()\n" for n in range(60)
     )
     + "def f60(): return [1]\nbzr_commands = f0()\n",
+    "many annotations": f"def f(x: tuple[{'int, ' * 20_000}]): return 1\n"
+    "x = [f(1) for n in range(10_000)]\n",
+    "many defaults": f"def f({', '.join(f'a{n}=1' for n in range(4_000))}): return 1\n"
+    "x = [f(1) for n in range(10_000)]\n",
+    "many names given": "def f(**x): return 1\nx = {'a%s' % n: n for n in range(4_000)}\n"
+    "x = [f(**x) for n in range(10_000)]\n",
     "10 000 functions": "".join(f"def f{n}(a=1): return a\n" for n in range(3_000)),
     "decorators": "@a\n" * 9_000 + "def f(): pass\n",
     "elifs": "if x: y = 1\n" + "elif x: y = 2\n" * 3_000,

@@ -37,6 +37,7 @@ def called(
     Raises:
         NotStaticError: if that is not known; also where it raises.
     """
+    tools.budget.step(len(function.args.args) >> 2)
     bound = _arguments(function, values, named)
     with deeper(tools.budget):
         result = _Frame(function, bound, names, tools).run(function.body)

@@ -109,6 +109,7 @@ class Evaluator:
             entries = {keyword.arg: given} if keyword.arg is not None else given
             if not isinstance(entries, dict) or not all(isinstance(key, str) for key in entries):
                 raise NotStaticError("** of a value that is no dict of names")
+            self._budget.step(len(entries))
             if not named.keys().isdisjoint(entries):
                 raise RaisesError("TypeError: got multiple values for a keyword argument")
             for value in entries.values() if keyword.arg is None else ():

@@ -103,6 +103,7 @@ class Module(ModuleValue):
         self.gives = False
         self.setup_calls: list[dict[str, Binding]] = []
         self.executed: set[str] = set()
+        self._defining: dict[int, bool] = {}
         self.moments: dict[Spot, tuple[Mapping[str, Binding], int]] = {}
         self.statements: Sequence[ast.stmt] = ()
         self.seen = seen
@@ -183,7 +184,9 @@ class Module(ModuleValue):
         for node in home.statements:
             if isinstance(node, ast.FunctionDef) and node.lineno == binding.line:
                 home.gives = home.gives or home is not self
-                return (node, home) if only_defines(node) else None
+                if node.lineno not in home._defining:  # it may be called often
+                    home._defining[node.lineno] = only_defines(node)
+                return (node, home) if home._defining[node.lineno] else None
         return None
 
     def unordered(self, name: str) -> list[object] | None:
