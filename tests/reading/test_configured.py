@@ -90,6 +90,13 @@ def test_values_that_are_put_together_are_known_of_a_raw_parser_alone(tmp_path: 
 ASK = "def ask(given=None, other=None):\n    while given:\n        given = given.update()\n"
 """A function that is not followed, and writes nothing."""
 
+
+def test_what_a_script_may_do_besides_leaves_a_configuration_as_it_is(tmp_path: Path) -> None:
+    write(tmp_path, FILES)
+    between = "def tag():\n    import subprocess\n    return subprocess.check_output(['git'])\n"
+    check_version(tmp_path, f"{BEFORE}{READ}{between}setup(version=config['one']['version'])")
+
+
 NOT_KNOWN = [
     *("config.set('DEFAULT', 'version', '9')", "config['one']['version'] = '9'", "ask(config)"),
     *("cfg = config['one']\ncfg['version'] = '9'", "cfg = config['DEFAULT']\nask(cfg)"),

@@ -30,6 +30,9 @@ _OPTIONS = frozenset(
 _MOST = 8
 """Delimiters and beginnings of comments that a parser may be told: each is looked for by itself."""
 
+_REPLACING = ("ConfigParser.", "Interpolation.", "SectionProxy.", "setattr")
+"""What code has that replaces a method of a class that reads."""
+
 _NOT_FOLLOWED = "a configuration that is not followed"
 _NONE = object()
 
@@ -73,7 +76,8 @@ class _Config(FileValue):
         if module is None or session is None:
             raise NotStaticError(self.described)
         if session.given_up != self._given_up:  # what is followed binds no attribute of a class
-            if may_have_written(module, self._tools.budget):
+            may_replace = module.seen.mentions(_REPLACING)
+            if may_replace and may_have_written(module, self._tools.budget):
                 raise NotStaticError("a configuration may be something else after what has run")
             self._given_up = session.given_up
 
